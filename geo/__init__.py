@@ -1,0 +1,1 @@
+"""Numbers of controlmap: dated polygons in, checked areas and changes out."""

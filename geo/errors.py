@@ -1,0 +1,17 @@
+"""What can go wrong, in one sentence each; only the command line turns these into exit codes."""
+
+
+class ControlError(Exception):
+    """A problem with the user's data, told in one sentence."""
+
+
+class ReadError(ControlError):
+    """A source cannot be read as dated polygons of control."""
+
+
+class CheckError(ControlError):
+    """A control table breaks a rule that the next step relies on."""
+
+
+class RepairWarning(UserWarning):
+    """An invalid polygon was mended on the way to a number."""

@@ -1,0 +1,78 @@
+"""The control table: the one shape of data that every step takes or returns.
+
+A GeoDataFrame in EPSG:4326 with one row per actor, status and spell. `start` is the first day
+the ground is held, `end` the first day it no longer is; NaT means it is still held when the data
+end. Dates are `datetime64[s]`, which reaches far before year 1 (proleptic Gregorian, astronomical
+year numbering: year 0 is 1 BCE).
+"""
+
+from collections.abc import Iterable
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.errors import CheckError
+
+ACTOR = "actor"
+STATUS = "status"
+START = "start"
+END = "end"
+START_TEXT = "start_text"
+END_TEXT = "end_text"
+SOURCE = "source"
+COLUMNS = (ACTOR, STATUS, START, END, START_TEXT, END_TEXT, SOURCE)
+
+DATE = "date"
+DATE_TEXT = "date_text"
+
+CRS = "EPSG:4326"
+CONTROL = "control"  # the status of ground whose source names no class of control
+
+# `attrs` of a table carry what belongs to no row: under ABOUT, words for the page (`title`,
+# `standfirst`, `credits`); under READING, sentences on how the source was read.
+ABOUT = "about"
+READING = "reading"
+
+
+def require_columns(table: gpd.GeoDataFrame) -> None:
+    """Raise CheckError unless `table` has the shape of a control table."""
+    missing = [name for name in COLUMNS if name not in table.columns]
+    if missing:
+        raise CheckError(
+            f"not a control table: no column {', '.join(missing)} "
+            f"(found {', '.join(map(str, table.columns))}; see geo.read_control)"
+        )
+    if table.crs is None or table.crs.to_epsg() != 4326:
+        raise CheckError(f"not a control table: its CRS is {table.crs}, expected {CRS}")
+
+
+def timeline(table: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Every date on which a row begins or ends, in order.
+
+    Returns
+    -------
+    DataFrame
+        `date` (datetime64[s]) and `date_text`, the date as the source wrote it: `-0322` for a
+        map of 323 BCE, `2014-06` where only the month is known. Where rows write one date
+        differently, the most precise text is given.
+    """
+    starts = table[[START, START_TEXT]].set_axis([DATE, DATE_TEXT], axis=1)
+    ends = table[[END, END_TEXT]].set_axis([DATE, DATE_TEXT], axis=1)
+    both = pd.concat([pd.DataFrame(starts), pd.DataFrame(ends)]).dropna(subset=[DATE])
+    both = both.assign(length=both[DATE_TEXT].astype(str).str.len())
+    both = both.sort_values([DATE, "length", DATE_TEXT], ascending=[True, False, True])
+    return both.drop_duplicates(DATE)[[DATE, DATE_TEXT]].reset_index(drop=True)
+
+
+def in_force(table: gpd.GeoDataFrame, date: np.datetime64 | pd.Timestamp | str) -> pd.Series:
+    """True for the rows that hold on `date`: start <= date < end."""
+    day = np.datetime64(date).astype("datetime64[s]")
+    end = table[END]
+    return (table[START] <= day) & (end.isna() | (end > day))
+
+
+def pairs(table: gpd.GeoDataFrame) -> Iterable[tuple[str, str]]:
+    """Each actor and status of the table, in order of name."""
+    found = table[[ACTOR, STATUS]].drop_duplicates().sort_values([ACTOR, STATUS])
+    return found.itertuples(index=False, name=None)

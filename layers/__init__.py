@@ -1,0 +1,1 @@
+"""Maps of controlmap: a control table in, one Folium map and its page out."""
