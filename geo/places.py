@@ -1,0 +1,187 @@
+"""A list of places with dates becomes dated ground: who held which place, and when.
+
+Each place speaks for the ground that lies nearer to it than to any other place of the list
+(its Voronoi cell), cut to a frame. Places that nobody of interest ever held are as important as
+those that were: they say where the ground ends. From this follow two extents, which differ as
+published figures do:
+
+- `claimed`: the whole cell of every place held, empty desert included;
+- `held`: the part of the cell within reach of the place, a distance that depends on its kind.
+
+The cells are one coverage: they share their edges to the last digit, do not overlap, and fill the
+frame. Every row of the result is the row of the list that it follows from.
+"""
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyproj
+import shapely
+
+from geo.errors import ReadError
+from geo.table import ACTOR, CRS, END, END_TEXT, SOURCE, START, START_TEXT, STATUS
+
+CLAIMED = "claimed"
+HELD = "held"
+
+# Kilometres around a place within which its holder is taken to hold the ground, for a town; and
+# what part of that a place of another kind reaches. Fitted on one figure only, the 90,800 km2
+# that IHS published for January 2015 (geo/data/README.md lists what it predicts elsewhere).
+TOWN_REACH_KM = 33.0
+REACH = {
+    "city": 1.0,
+    "town": 1.0,
+    "village": 1 / 2,
+    "dam": 1 / 3,
+    "oilfield": 1 / 3,
+    "airbase": 1 / 3,
+    "crossing": 1 / 3,
+    "desert": 0.0,
+}
+
+# Coordinates of the coverage are multiples of this many degrees: a millimetre.
+_GRID = 1e-8
+
+_CIRCLE_POINTS = 120
+
+Shapes = npt.NDArray[np.object_]
+
+
+def territory(
+    places: pd.DataFrame,
+    frame: shapely.Geometry,
+    *,
+    town_reach_km: float = TOWN_REACH_KM,
+    reach: Mapping[str, float] = REACH,
+) -> gpd.GeoDataFrame:
+    """Control table of the ground that follows from who held which place, and when.
+
+    Parameters
+    ----------
+    places
+        One row per place and spell: `place`, `lat`, `lon` (degrees, WGS 84), `kind`, `actor`,
+        `start`, `end` (datetime64[s], end exclusive), `start_text`, `end_text`, `status`,
+        `source`. A row without `start` is a place that no actor of interest held. A row whose
+        `status` is `contested` counts for `claimed` only.
+    frame
+        Polygon in longitude and latitude that all ground is cut to.
+    town_reach_km, reach
+        Distance in km that a town reaches, and the share of it that each `kind` does.
+
+    Returns
+    -------
+    GeoDataFrame
+        Two rows per place and spell, `status` `claimed` and `held`; `place`, `kind` and `row`
+        (position in `places`, from 0) pass through. Kinds that reach nothing have no `held` row.
+
+    Raises
+    ------
+    ReadError
+        If a place has a kind that `reach` does not know, or two places share a point.
+    """
+    unknown = sorted(set(places["kind"]) - set(reach))
+    if unknown:
+        known = ", ".join(sorted(reach))
+        raise ReadError(f"kind {unknown[0]}: no reach is known for it; write one of {known}")
+    sites = places.drop_duplicates(["lat", "lon"])[["lat", "lon", "kind"]].reset_index(drop=True)
+    site = places[["lat", "lon"]].merge(
+        sites.reset_index(), on=["lat", "lon"], how="left", validate="many_to_one"
+    )["index"]
+    kinds = places.groupby(site.to_numpy())["kind"].nunique()
+    if (kinds > 1).any():
+        place = places["place"][(site == kinds.index[kinds > 1][0]).to_numpy()].iloc[0]
+        raise ReadError(f"{place}: listed with two kinds; a place has one")
+    distance = sites["kind"].map(dict(reach)).to_numpy(dtype=float) * town_reach_km
+    cells, within = coverage(sites["lon"].to_numpy(), sites["lat"].to_numpy(), distance, frame)
+
+    held = places[places["start"].notna()]
+    rows = pd.DataFrame(
+        {
+            ACTOR: held["actor"],
+            START: held["start"],
+            END: held["end"],
+            START_TEXT: held["start_text"],
+            END_TEXT: held["end_text"],
+            SOURCE: held["source"],
+            "place": held["place"],
+            "kind": held["kind"],
+            "row": np.flatnonzero(places["start"].notna()),
+        }
+    )
+    where = site[places["start"].notna().to_numpy()].to_numpy()
+    claimed = rows.assign(**{STATUS: CLAIMED, "geometry": cells[where]})
+    reached = rows.assign(**{STATUS: HELD, "geometry": within[where]})
+    reached = reached[(held["status"] != "contested").to_numpy()]
+    table = pd.concat([claimed, reached[~shapely.is_empty(reached["geometry"].to_numpy())]])
+    table = table[~shapely.is_empty(table["geometry"].to_numpy())]
+    return gpd.GeoDataFrame(table.reset_index(drop=True), geometry="geometry", crs=CRS)
+
+
+def coverage(
+    lon: npt.NDArray[np.float64],
+    lat: npt.NDArray[np.float64],
+    reach_km: npt.NDArray[np.float64],
+    frame: shapely.Geometry,
+) -> tuple[Shapes, Shapes]:
+    """The cell of each point, and the part of it within `reach_km`, as one noded coverage.
+
+    Nearness is measured in an equal-area projection centred on the frame (Lambert, WGS 84), reach
+    along geodesics. Frame, edges of cells and circles of reach are noded together, so that
+    neighbours share every vertex; each face between the lines then goes to the nearest point.
+    A point outside the frame keeps the part of its cell that lies inside.
+    """
+    projection = _equal_area(frame)
+    x, y = projection(lon, lat)
+    points = shapely.points(x, y)
+    edges = _voronoi_edges(points, frame, projection)
+    circles = np.array([_circle(*at) for at in zip(lon, lat, reach_km, strict=True)], dtype=object)
+    drawn = circles[~shapely.is_empty(circles)]
+    lines = [frame.boundary, *edges, *shapely.boundary(drawn)]
+    noded = shapely.union_all(lines, grid_size=_GRID)
+    faces = np.asarray(shapely.get_parts(shapely.polygonize([noded])))
+    inner = shapely.point_on_surface(faces)
+    inside = shapely.contains(frame, inner)
+    faces, inner = faces[inside], inner[inside]
+
+    across, up = projection(shapely.get_x(inner), shapely.get_y(inner))
+    nearest = shapely.STRtree(points).nearest(shapely.points(across, up))
+    near = shapely.contains(circles[nearest], inner)
+    cells = [_joined(faces[nearest == i]) for i in range(len(points))]
+    within = [_joined(faces[(nearest == i) & near]) for i in range(len(points))]
+    return np.array(cells, dtype=object), np.array(within, dtype=object)
+
+
+def _voronoi_edges(points: Shapes, frame: shapely.Geometry, projection: pyproj.Proj) -> Shapes:
+    """Edges between the Voronoi cells of projected `points`, in longitude and latitude."""
+    around = shapely.transform(frame, lambda xy: np.column_stack(projection(*xy.T)))
+    edges = shapely.voronoi_polygons(
+        shapely.multipoints(points), extend_to=around.buffer(1e5), only_edges=True
+    )
+    degrees = shapely.transform(
+        edges, lambda xy: np.column_stack(projection(*xy.T, inverse=True))
+    )
+    return np.asarray(shapely.get_parts(degrees))
+
+
+def _circle(lon: float, lat: float, reach_km: float) -> shapely.Polygon:
+    """Ground within `reach_km` of a point, along geodesics; empty where the reach is 0."""
+    if not reach_km:
+        return shapely.Polygon()
+    azimuth = np.linspace(0, 360, _CIRCLE_POINTS, endpoint=False)
+    same = np.ones(_CIRCLE_POINTS)
+    around = pyproj.Geod(ellps="WGS84").fwd(lon * same, lat * same, azimuth, 1e3 * reach_km * same)
+    return shapely.Polygon(np.column_stack(around[:2]))
+
+
+def _equal_area(frame: shapely.Geometry) -> pyproj.Proj:
+    centre = frame.envelope.centroid
+    return pyproj.Proj(proj="laea", lon_0=centre.x, lat_0=centre.y, ellps="WGS84")
+
+
+def _joined(faces: Shapes) -> shapely.Geometry:
+    if not len(faces):
+        return shapely.Polygon()
+    return shapely.normalize(shapely.coverage_union_all(faces))

@@ -1,0 +1,60 @@
+"""Mends invalid polygons and says what it mended."""
+
+import warnings
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.area import area_km2, polygon_parts
+from geo.errors import RepairWarning
+from geo.table import ACTOR, SOURCE, START, START_TEXT, STATUS, require_columns
+
+
+def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The table with every polygon valid; each mend is told by a `RepairWarning`.
+
+    A ring that crosses itself is split where it does, holes are taken out of shells, and parts
+    without area fall away (GEOS make-valid, method "structure"). The warning names the source,
+    the actor and the date, what was wrong and where, and the area as drawn and as mended. A table
+    without invalid polygons is returned as it is.
+    """
+    require_columns(table)
+    shapes = table.geometry.to_numpy()
+    bad = np.flatnonzero(~shapely.is_valid(shapes) & ~shapely.is_missing(shapes))
+    if not len(bad):
+        return table
+    mended = shapely.make_valid(shapes[bad], method="structure", keep_collapsed=False)
+    mended = np.array([_polygonal(shape) for shape in mended], dtype=object)
+    reasons = shapely.is_valid_reason(shapes[bad])
+    before, after = area_km2(shapes[bad]), area_km2(mended)
+    rows = table.iloc[bad]
+    for row, reason, drawn, now in zip(
+        rows[[SOURCE, ACTOR, STATUS, START_TEXT]].itertuples(index=False, name=None),
+        reasons,
+        before,
+        after,
+        strict=True,
+    ):
+        source, actor, status, date = row
+        warnings.warn(
+            f"{source}: {actor} ({status}, {date}): {fault(reason)}; mended, "
+            f"{drawn:,.3f} km2 as drawn, {now:,.3f} km2 as mended",
+            RepairWarning,
+            stacklevel=2,
+        )
+    shapes = shapes.copy()
+    shapes[bad] = mended
+    return table.set_geometry(gpd.GeoSeries(shapes, index=table.index, crs=table.crs))
+
+
+def fault(reason: str) -> str:
+    """GEOS's reason in our words: `Self-intersection[37.6 47.1]` -> `self-intersection at 37.6 47.1`."""
+    what, _, where = reason.partition("[")
+    return f"{what.lower()} at {where.rstrip(']')}" if where else what.lower()
+
+
+def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
+    """The polygons of `shape`, without the lines and points that make-valid may leave."""
+    parts, _ = polygon_parts(np.array([shape], dtype=object))
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(list(parts))
