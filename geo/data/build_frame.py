@@ -19,7 +19,9 @@ import shapely
 # A point that nobody disputes names the face of each country: Palmyra and Baghdad.
 COUNTRIES = {"IRQ": ("Iraq", 44.36, 33.31), "SYR": ("Syria", 38.28, 34.55)}
 GRID = 1e-6  # degree
-AROUND = shapely.box(30, 25, 52, 40)  # both countries with all their neighbours' borders
+AROUND = shapely.box(
+    30, 25, 52, 40
+)  # both countries with all their neighbours' borders
 INSIDE_ONE_STATE = "Overlay limit"  # lines such as that of the UN zone on the Golan
 
 
@@ -30,7 +32,9 @@ def one(folder: Path, name: str) -> gpd.GeoDataFrame:
         raise SystemExit(f"{folder}: {len(found)} files named {name}, expected 1")
     with warnings.catch_warnings():
         # The land of some versions has rings wound the wrong way; the reader turns them.
-        warnings.filterwarnings("ignore", message=".*winding order", category=RuntimeWarning)
+        warnings.filterwarnings(
+            "ignore", message=".*winding order", category=RuntimeWarning
+        )
         return gpd.read_file(found[0], bbox=AROUND.bounds)
 
 
@@ -64,7 +68,9 @@ def main(folder: Path) -> None:
     pieces = faces(folder)
     lines = ",\n".join(feature(iso, pieces) for iso in COUNTRIES)
     text = f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
-    Path(__file__).with_name("frame.geojson").write_text(text, encoding="utf-8", newline="\n")
+    Path(__file__).with_name("frame.geojson").write_text(
+        text, encoding="utf-8", newline="\n"
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,242 @@
+"""Build the outlines that the page draws, from Natural Earth.
+
+    python layers/data/build.py FOLDER
+
+FOLDER holds the inputs named below, at any depth; README.md says where they come from and what
+the outputs hold. Equal input gives equal bytes.
+"""
+
+import sys
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+HERE = Path(__file__).parent
+LAND = "ne_10m_land.shp"
+LAND_WORLD = "ne_50m_land.shp"
+BORDERS = "ne_10m_admin_0_boundary_lines_land.shp"
+RIVERS = "ne_10m_rivers_lake_centerlines.shp"
+CITIES = "ne_10m_populated_places_simple.shp"
+DISPUTED = "world_map.gpkg"  # its layer `disputed_borders` is Natural Earth's of that theme
+COUNTRIES = "countries-10m.json"
+
+GRID = 2.0**-14  # degree, 7 m: a binary fraction, so that coordinates compress well
+COAST = 0.01  # degree, as the other tolerances: about 1 km
+POLAR_COAST = 0.03  # islands wholly beyond 66 degrees, and Antarctica
+BORDER = 0.002
+WORLD = 0.1
+ISLAND_KM2, ISLAND_WORLD_KM2 = 1, 100
+LAKE_KM2 = 10
+RIVER_RANK = 6
+
+# Natural Earth's land is dry land: what is cut out of it is a lake, but for this sea.
+CASPIAN = shapely.Point(51, 42)
+
+# Zones inside one state's ground and leased bases: not borders.
+NOT_BORDERS = ("Overlay limit", "Lease limit")
+ORDINARY = "International boundary"
+# A claim that runs along a line already drawn, within this many degrees, is not drawn again.
+ALONG = 0.01
+
+# Where the line between Ukraine and Crimea leaves and reaches the sea, with some room.
+PEREKOP = shapely.box(33.4, 45.6, 35.2, 46.3)
+# Down the middle of the Kerch strait, placed by eye between the coasts of LAND; no source at hand
+# draws it. Good to about 1 km.
+KERCH = shapely.LineString(
+    [
+        (36.700, 45.500),
+        (36.660, 45.420),
+        (36.645, 45.385),
+        (36.655, 45.345),
+        (36.620, 45.260),
+        (36.520, 45.200),
+        (36.500, 45.130),
+        (36.520, 45.050),
+    ]
+)
+
+# Names that Natural Earth 2.0 has wrong or that were changed since. Ukrainian places are spelled
+# as Ukraine registers them.
+RENAMED = {
+    ("IRQ", "Az Aubayr"): "Az Zubayr",
+    ("UKR", "Chernobyl"): "Chornobyl",
+    ("UKR", "Dnipropetrovsk"): "Dnipro",
+    ("UKR", "Dzhankoy"): "Dzhankoi",
+    ("UKR", "Illichivsk"): "Chornomorsk",
+    ("UKR", "Izmayil"): "Izmail",
+    ("UKR", "Kamyanets-Podilskyy"): "Kamianets-Podilskyi",
+    ("UKR", "Khmelnytskyy"): "Khmelnytskyi",
+    ("UKR", "Kiev"): "Kyiv",
+    ("UKR", "Kirovohrad"): "Kropyvnytskyi",
+    ("UKR", "Kryvyy Rih"): "Kryvyi Rih",
+    ("UKR", "Lvov"): "Lviv",
+    ("UKR", "Makiyivka"): "Makiivka",
+    ("UKR", "Mykolayiv"): "Mykolaiv",
+    ("UKR", "Odessa"): "Odesa",
+    ("UKR", "Sevastapol"): "Sevastopol",
+    ("UKR", "Uzhgorod"): "Uzhhorod",
+    ("UKR", "Vinnytsya"): "Vinnytsia",
+    ("UKR", "Yevpatoriya"): "Yevpatoriia",
+    ("UKR", "Zaporizhzhya"): "Zaporizhzhia",
+}
+
+
+def one(folder: Path, name: str, **options: str) -> gpd.GeoDataFrame:
+    """The file `name`, which lies exactly once somewhere under `folder`."""
+    found = sorted(folder.rglob(name))
+    if len(found) != 1:
+        raise SystemExit(f"{folder}: {len(found)} files named {name}, expected 1")
+    with warnings.catch_warnings():
+        # The land has rings wound the wrong way; the reader turns them.
+        warnings.filterwarnings("ignore", message=".*winding order", category=RuntimeWarning)
+        return gpd.read_file(found[0], **options)
+
+
+def km2(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Areas, for sorting out what is too small to draw."""
+    return shapes.to_crs("ESRI:54034").area / 1e6
+
+
+def gridded(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+    """The single parts of `shapes` on the grid; what collapses there is left out."""
+    snapped = shapes.set_precision(GRID).explode(ignore_index=True)
+    return snapped[~snapped.is_empty].normalize().reset_index(drop=True)
+
+
+def land_and_lakes(table: gpd.GeoDataFrame) -> tuple[gpd.GeoSeries, gpd.GeoSeries]:
+    """Land without holes but for the Caspian Sea, and the lakes less their islands."""
+    parts = table.geometry.explode(ignore_index=True)
+    rings = [shapely.Polygon(ring) for part in parts for ring in part.interiors]
+    lakes = gpd.GeoSeries(rings, crs=parts.crs)
+    lakes = lakes[~lakes.contains(CASPIAN)].reset_index(drop=True)
+    inner, outer = lakes.sindex.query(parts.representative_point(), predicate="within")
+    wet = lakes.copy()
+    for lake in np.unique(outer):
+        islands = shapely.union_all(parts.iloc[inner[outer == lake]].to_numpy())
+        wet.iloc[lake] = wet.iloc[lake].difference(islands)
+    dry = parts.drop(index=parts.index[np.unique(inner)])
+    return dry.map(filled), wet
+
+
+def filled(ground: shapely.Polygon) -> shapely.Polygon:
+    """`ground` without holes but for the Caspian Sea."""
+    seas = [ring for ring in ground.interiors if shapely.Polygon(ring).contains(CASPIAN)]
+    return shapely.Polygon(ground.exterior, seas)
+
+
+def coasts(land: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Land for a map of a region: islands down to ISLAND_KM2, coasts good to about 1 km."""
+    land = land[km2(land) >= ISLAND_KM2]
+    polar = (land.bounds["miny"] > 66) | (land.bounds["maxy"] < -60)
+    return gridded(land.where(polar, land.simplify(COAST)).where(~polar, land.simplify(POLAR_COAST)))
+
+
+def borders(folder: Path) -> gpd.GeoDataFrame:
+    """Border lines, `disputed` True for all that are not ordinary international boundaries."""
+    table = one(folder, BORDERS)
+    table = table[~table["featurecla"].isin(NOT_BORDERS)]
+    ordinary = table["featurecla"].str.startswith(ORDINARY)
+    claims = one(folder, DISPUTED, layer="disputed_borders").geometry
+    extra = added([*claims, perekop(folder), KERCH], onto=table.union_all())
+    return lines(table.geometry[ordinary], [*table.geometry[~ordinary], *extra], BORDER)
+
+
+def perekop(folder: Path) -> shapely.Geometry:
+    """The line between Crimea and the rest of Ukraine."""
+    countries = one(folder, COUNTRIES, layer="countries").set_index("name").geometry
+    line = countries["Ukraine"].intersection(countries["Russia"]).intersection(PEREKOP)
+    return shapely.line_merge(line)
+
+
+def added(claims: Iterable[shapely.Geometry], *, onto: shapely.Geometry) -> list[shapely.Geometry]:
+    """What each of `claims` draws that neither `onto` nor the claims before it have drawn."""
+    fresh = []
+    for claim in claims:
+        rest = shapely.line_merge(claim.difference(onto.buffer(ALONG)))
+        rest = [line for line in shapely.get_parts(rest) if line.length > 2 * ALONG]
+        fresh.extend(rest)
+        onto = shapely.union_all([onto, *rest])
+    return fresh
+
+
+def lines(
+    ordinary: Iterable[shapely.Geometry], disputed: Iterable[shapely.Geometry], tolerance: float
+) -> gpd.GeoDataFrame:
+    """Both kinds as single lines, joined end to end, simplified and on the grid."""
+    kinds = []
+    for flag, shapes in ((False, ordinary), (True, disputed)):
+        whole = shapely.line_merge(shapely.union_all(list(shapes)))
+        merged = gridded(gpd.GeoSeries([whole], crs="EPSG:4326").explode().simplify(tolerance))
+        kinds.append(gpd.GeoDataFrame({"disputed": flag}, index=merged.index, geometry=merged))
+    both = gpd.pd.concat(kinds, ignore_index=True)
+    return both
+
+
+def world_borders(detailed: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The same for a map of the world; disputed stretches of less than half a degree left out."""
+    kept = detailed[~detailed["disputed"] | (detailed.length > 0.5)]
+    shapes, disputed = kept.geometry, kept["disputed"]
+    return lines(shapes[~disputed], shapes[disputed], WORLD)
+
+
+def rivers(folder: Path, lakes: gpd.GeoSeries) -> gpd.GeoDataFrame:
+    """Rivers between the lakes, `rank` 0 for the greatest."""
+    table = one(folder, RIVERS)
+    table = table[table["scalerank"] <= RIVER_RANK]
+    dry = table.geometry.difference(lakes.union_all())
+    drawn = gpd.GeoDataFrame({"rank": table["scalerank"].astype("int32")}, geometry=dry)
+    drawn = drawn[~drawn.is_empty].dissolve("rank", as_index=False)
+    drawn.geometry = drawn.geometry.line_merge()
+    drawn = drawn.explode(ignore_index=True)
+    drawn.geometry = drawn.simplify(COAST).set_precision(GRID).normalize()
+    return drawn[~drawn.is_empty]
+
+
+def cities(folder: Path) -> gpd.GeoDataFrame:
+    """Places by `rank`, 0 for the greatest, then by name."""
+    # No .cpg file says so, but the names are in windows-1252: Panevezys' ž is 0x9E.
+    table = one(folder, CITIES, encoding="windows-1252")
+    names = [
+        RENAMED.get((state, name), name)
+        for state, name in zip(table["adm0_a3"], table["name"], strict=True)
+    ]
+    columns = {
+        "name": names,
+        "rank": table["scalerank"].astype("int32"),
+        "capital": table["adm0cap"] == 1,
+    }
+    places = gpd.GeoDataFrame(columns, geometry=table.geometry.set_precision(GRID))
+    return places.sort_values(["rank", "name"], kind="stable", ignore_index=True)
+
+
+def write(table: gpd.GeoDataFrame | gpd.GeoSeries, name: str) -> None:
+    """Write one FlatGeobuf file beside this script, without index: it is read whole."""
+    path = HERE / name
+    table.to_file(path, driver="FlatGeobuf", engine="pyogrio", SPATIAL_INDEX="NO")
+    print(f"{name}: {len(table)} features, {path.stat().st_size / 1000:.0f} kB")
+
+
+def main(folder: Path) -> None:
+    """Write every outline."""
+    land, lakes = land_and_lakes(one(folder, LAND))
+    lakes = lakes[km2(lakes) >= LAKE_KM2]
+    write(coasts(land), "land.fgb")
+    write(gridded(lakes.simplify(COAST)), "lakes.fgb")
+    detailed = borders(folder)
+    write(detailed, "borders.fgb")
+    write(rivers(folder, lakes), "rivers.fgb")
+    write(cities(folder), "cities.fgb")
+    land, _ = land_and_lakes(one(folder, LAND_WORLD))
+    land = land[km2(land) >= ISLAND_WORLD_KM2]
+    write(gridded(land.simplify(WORLD)), "land_world.fgb")
+    write(world_borders(detailed), "borders_world.fgb")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
+    main(Path(sys.argv[1]))
