@@ -31,7 +31,9 @@ _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(3)
 Floats = npt.NDArray[np.float64]
 
 
-def area_km2(geometries: gpd.GeoSeries | Sequence[shapely.Geometry] | npt.NDArray[np.object_]) -> Floats:
+def area_km2(
+    geometries: gpd.GeoSeries | Sequence[shapely.Geometry] | npt.NDArray[np.object_],
+) -> Floats:
     """Area of each geometry in km2, holes taken out; points, lines and missing ones count 0.
 
     Coordinates are longitude and latitude in degrees (EPSG:4326). Rings may run either way
@@ -75,7 +77,9 @@ def _ring_m2(rings: npt.NDArray[np.object_]) -> Floats:
     pieces = np.maximum(np.ceil(np.abs(d_phi) / _LONGEST), 1).astype(np.intp)
     if (pieces > 1).any():
         nth = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-        d_lam, d_phi = np.repeat(d_lam / pieces, pieces), np.repeat(d_phi / pieces, pieces)
+        d_lam, d_phi = np.repeat(d_lam / pieces, pieces), np.repeat(
+            d_phi / pieces, pieces
+        )
         lam_0 = np.repeat(lam_0, pieces) + nth * d_lam
         phi_0 = np.repeat(phi_0, pieces) + nth * d_phi
         owner = np.repeat(owner, pieces)
@@ -83,7 +87,9 @@ def _ring_m2(rings: npt.NDArray[np.object_]) -> Floats:
     edge = np.zeros(len(d_lam))
     for node, weight in zip(_NODES, _WEIGHTS, strict=True):
         along = (node + 1) / 2
-        edge += weight / 2 * (lam_0 + along * d_lam) * _per_radian(phi_0 + along * d_phi)
+        edge += (
+            weight / 2 * (lam_0 + along * d_lam) * _per_radian(phi_0 + along * d_phi)
+        )
     return np.bincount(owner, weights=edge * d_phi, minlength=len(rings))
 
 

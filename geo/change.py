@@ -11,7 +11,16 @@ import shapely
 from geo.area import area_km2
 from geo.measure import areas_on, union
 from geo.repair import repaired
-from geo.table import ACTOR, CRS, DATE, STATUS, in_force, pairs, require_columns, timeline
+from geo.table import (
+    ACTOR,
+    CRS,
+    DATE,
+    STATUS,
+    in_force,
+    pairs,
+    require_columns,
+    timeline,
+)
 
 Date = np.datetime64 | pd.Timestamp | str
 Shapes = npt.NDArray[np.object_]
@@ -56,13 +65,22 @@ def changes(
         dates = timeline(sound)[DATE].to_numpy()
         steps = np.column_stack([dates[:-1], dates[1:]])
     else:
-        steps = np.array([[_second(a), _second(b)] for a, b in between], dtype="datetime64[s]")
+        steps = np.array(
+            [[_second(a), _second(b)] for a, b in between], dtype="datetime64[s]"
+        )
         steps = steps.reshape(-1, 2)
-    blocks = [_steps(_rows(sound, *pair), steps).assign(**dict(zip((ACTOR, STATUS), pair, strict=True))) for pair in pairs(sound)]
+    blocks = [
+        _steps(_rows(sound, *pair), steps).assign(
+            **dict(zip((ACTOR, STATUS), pair, strict=True))
+        )
+        for pair in pairs(sound)
+    ]
     if not blocks:
         return pd.DataFrame({name: [] for name in COLUMNS})
     order = ["date_from", "date_to", ACTOR, STATUS]
-    return pd.concat(blocks).sort_values(order, ignore_index=True, kind="stable")[list(COLUMNS)]
+    return pd.concat(blocks).sort_values(order, ignore_index=True, kind="stable")[
+        list(COLUMNS)
+    ]
 
 
 def gained(table: gpd.GeoDataFrame, *, before: Date, after: Date) -> gpd.GeoDataFrame:

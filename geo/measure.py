@@ -15,6 +15,7 @@ from geo.table import (
     CRS,
     DATE,
     END,
+    SOURCE,
     START,
     STATUS,
     in_force,
@@ -63,7 +64,22 @@ def areas(table: gpd.GeoDataFrame) -> pd.DataFrame:
     return pd.concat(blocks).sort_values([DATE, ACTOR, STATUS], ignore_index=True)
 
 
-def ground(table: gpd.GeoDataFrame, date: np.datetime64 | pd.Timestamp | str) -> gpd.GeoDataFrame:
+def row_areas(table: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Area of each row of `table` by itself, in its order, on the WGS 84 ellipsoid.
+
+    Columns `start`, `end`, `actor`, `status`, `source`, `area_km2`. Rows of one actor that
+    overlap each count in full here, unlike in `areas`. Invalid polygons are mended first, each
+    with a `RepairWarning`.
+    """
+    require_columns(table)
+    sound = repaired(table)
+    rows = pd.DataFrame(sound[[START, END, ACTOR, STATUS, SOURCE]])
+    return rows.assign(**{AREA: area_km2(sound.geometry)}).reset_index(drop=True)
+
+
+def ground(
+    table: gpd.GeoDataFrame, date: np.datetime64 | pd.Timestamp | str
+) -> gpd.GeoDataFrame:
     """Ground of each actor and status on `date`: the union of its rows in force, EPSG:4326.
 
     Columns `actor`, `status`, `geometry`; an actor and status that hold nothing have no row.

@@ -13,6 +13,7 @@ frame. Every row of the result is the row of the list that it follows from.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +22,7 @@ import pandas as pd
 import pyproj
 import shapely
 
+from geo.dates import read_date
 from geo.errors import ReadError
 from geo.table import ACTOR, CRS, END, END_TEXT, SOURCE, START, START_TEXT, STATUS
 
@@ -41,6 +43,11 @@ REACH = {
     "crossing": 1 / 3,
     "desert": 0.0,
 }
+
+REQUIRED = ("place", "lat", "lon", "kind", "held_from", "held_to")
+
+# The actor of a list that names none.
+UNNAMED = "territory"
 
 # Coordinates of the coverage are multiples of this many degrees: a millimetre.
 _GRID = 1e-8
@@ -85,8 +92,12 @@ def territory(
     unknown = sorted(set(places["kind"]) - set(reach))
     if unknown:
         known = ", ".join(sorted(reach))
-        raise ReadError(f"kind {unknown[0]}: no reach is known for it; write one of {known}")
-    sites = places.drop_duplicates(["lat", "lon"])[["lat", "lon", "kind"]].reset_index(drop=True)
+        raise ReadError(
+            f"kind {unknown[0]}: no reach is known for it; write one of {known}"
+        )
+    sites = places.drop_duplicates(["lat", "lon"])[["lat", "lon", "kind"]].reset_index(
+        drop=True
+    )
     site = places[["lat", "lon"]].merge(
         sites.reset_index(), on=["lat", "lon"], how="left", validate="many_to_one"
     )["index"]
@@ -95,7 +106,9 @@ def territory(
         place = places["place"][(site == kinds.index[kinds > 1][0]).to_numpy()].iloc[0]
         raise ReadError(f"{place}: listed with two kinds; a place has one")
     distance = sites["kind"].map(dict(reach)).to_numpy(dtype=float) * town_reach_km
-    cells, within = coverage(sites["lon"].to_numpy(), sites["lat"].to_numpy(), distance, frame)
+    cells, within = coverage(
+        sites["lon"].to_numpy(), sites["lat"].to_numpy(), distance, frame
+    )
 
     held = places[places["start"].notna()]
     rows = pd.DataFrame(
@@ -115,9 +128,73 @@ def territory(
     claimed = rows.assign(**{STATUS: CLAIMED, "geometry": cells[where]})
     reached = rows.assign(**{STATUS: HELD, "geometry": within[where]})
     reached = reached[(held["status"] != "contested").to_numpy()]
-    table = pd.concat([claimed, reached[~shapely.is_empty(reached["geometry"].to_numpy())]])
+    table = pd.concat(
+        [claimed, reached[~shapely.is_empty(reached["geometry"].to_numpy())]]
+    )
     table = table[~shapely.is_empty(table["geometry"].to_numpy())]
     return gpd.GeoDataFrame(table.reset_index(drop=True), geometry="geometry", crs=CRS)
+
+
+def read_places(path: Path, *, actor: str = UNNAMED) -> pd.DataFrame:
+    """The list of places in a CSV file, as `territory` takes it.
+
+    Columns `place`, `lat`, `lon`, `kind`, `held_from` and `held_to`; where present, `actor`
+    (else `actor`), `status` (else `held`) and `source` (else the name of the file). A row without
+    `held_from` is a place that no actor of interest held. Other columns pass through.
+
+    Raises
+    ------
+    ReadError
+        If a column is missing, a coordinate is no number or outside the globe, a date cannot be
+        read, or a place is lost before it was taken. The sentence names the file and the row.
+    """
+    try:
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise ReadError(
+            f"{path.name}: not a readable CSV file; save it as UTF-8 CSV"
+        ) from error
+    missing = [name for name in REQUIRED if name not in rows.columns]
+    if missing:
+        raise ReadError(
+            f"{path.name}: no column {missing[0]} (columns: {', '.join(rows.columns)})"
+        )
+    for name, limit in (("lat", 90), ("lon", 180)):
+        degrees = pd.to_numeric(rows[name], errors="coerce")
+        for row in np.flatnonzero(~(degrees.abs() <= limit)):
+            value = rows[name].iloc[row]
+            raise ReadError(
+                f"{path.name}: row {row + 1}: {name} is {value!r}; write degrees"
+            )
+        rows[name] = degrees
+    for name, text, moment in (
+        ("held_from", START_TEXT, START),
+        ("held_to", END_TEXT, END),
+    ):
+        rows[text] = rows[name]
+        rows[moment] = _moments(path, rows[name])
+    for row in np.flatnonzero((rows[END] <= rows[START]).to_numpy()):
+        place, to = rows["place"].iloc[row], rows["held_to"].iloc[row]
+        raise ReadError(
+            f"{path.name}: row {row + 1}: {place} is lost on {to}, before it is taken"
+        )
+    for name, value in ((ACTOR, actor), (STATUS, HELD), (SOURCE, path.name)):
+        if name not in rows.columns:
+            rows[name] = value
+    return rows
+
+
+def _moments(path: Path, texts: pd.Series) -> pd.Series:
+    """`texts` as datetime64[s]; NaT where empty."""
+    found = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[s]")
+    for row, text in enumerate(texts):
+        if not text:
+            continue
+        try:
+            found[row] = read_date(text)
+        except ReadError as error:
+            raise ReadError(f"{path.name}: row {row + 1}: {error}") from error
+    return pd.Series(found, index=texts.index)
 
 
 def coverage(
@@ -137,7 +214,9 @@ def coverage(
     x, y = projection(lon, lat)
     points = shapely.points(x, y)
     edges = _voronoi_edges(points, frame, projection)
-    circles = np.array([_circle(*at) for at in zip(lon, lat, reach_km, strict=True)], dtype=object)
+    circles = np.array(
+        [_circle(*at) for at in zip(lon, lat, reach_km, strict=True)], dtype=object
+    )
     drawn = circles[~shapely.is_empty(circles)]
     lines = [frame.boundary, *edges, *shapely.boundary(drawn)]
     noded = shapely.union_all(lines, grid_size=_GRID)
@@ -154,7 +233,9 @@ def coverage(
     return np.array(cells, dtype=object), np.array(within, dtype=object)
 
 
-def _voronoi_edges(points: Shapes, frame: shapely.Geometry, projection: pyproj.Proj) -> Shapes:
+def _voronoi_edges(
+    points: Shapes, frame: shapely.Geometry, projection: pyproj.Proj
+) -> Shapes:
     """Edges between the Voronoi cells of projected `points`, in longitude and latitude."""
     around = shapely.transform(frame, lambda xy: np.column_stack(projection(*xy.T)))
     edges = shapely.voronoi_polygons(
@@ -172,7 +253,9 @@ def _circle(lon: float, lat: float, reach_km: float) -> shapely.Polygon:
         return shapely.Polygon()
     azimuth = np.linspace(0, 360, _CIRCLE_POINTS, endpoint=False)
     same = np.ones(_CIRCLE_POINTS)
-    around = pyproj.Geod(ellps="WGS84").fwd(lon * same, lat * same, azimuth, 1e3 * reach_km * same)
+    around = pyproj.Geod(ellps="WGS84").fwd(
+        lon * same, lat * same, azimuth, 1e3 * reach_km * same
+    )
     return shapely.Polygon(np.column_stack(around[:2]))
 
 

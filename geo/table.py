@@ -65,7 +65,9 @@ def timeline(table: gpd.GeoDataFrame) -> pd.DataFrame:
     return both.drop_duplicates(DATE)[[DATE, DATE_TEXT]].reset_index(drop=True)
 
 
-def in_force(table: gpd.GeoDataFrame, date: np.datetime64 | pd.Timestamp | str) -> pd.Series:
+def in_force(
+    table: gpd.GeoDataFrame, date: np.datetime64 | pd.Timestamp | str
+) -> pd.Series:
     """True for the rows that hold on `date`: start <= date < end."""
     day = np.datetime64(date).astype("datetime64[s]")
     end = table[END]

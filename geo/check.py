@@ -1,0 +1,233 @@
+"""What is wrong or doubtful in a control table; changes nothing."""
+
+from collections.abc import Iterator
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.area import area_km2
+from geo.dates import label
+from geo.errors import CheckError
+from geo.measure import AREA, areas, overlapping
+from geo.repair import fault
+from geo.table import (
+    ACTOR,
+    DATE,
+    DATE_TEXT,
+    END,
+    SOURCE,
+    START,
+    START_TEXT,
+    STATUS,
+    in_force,
+    require_columns,
+    timeline,
+)
+
+ERROR = "error"
+DOUBT = "doubt"
+
+COLUMNS = ("severity", "date", ACTOR, STATUS, SOURCE, "finding", "remedy")
+
+# A series counts as regular when this share of its steps have the same length.
+_REGULAR = 0.8
+
+# Overlaps smaller than this (100 m2) are the rounding of coordinates, not a claim.
+_OVERLAP_KM2 = 1e-4
+
+Finding = tuple[str, str, str, str, str, str, str]
+
+
+def findings(table: gpd.GeoDataFrame, *, jump: float = 0.5) -> pd.DataFrame:
+    """All that is wrong or doubtful in `table`, a row each.
+
+    Errors are rows that no number can be taken from: a missing start, an end not after the
+    start, an invalid or empty polygon, coordinates outside the globe. Doubts are what a careful
+    reader would ask about: ground that two actors hold on the same date, dates missing from a
+    regular series, a date that repeats the one before, and an area that jumps.
+
+    Parameters
+    ----------
+    jump
+        Share of the larger area by which ground may change from one date to the next before it
+        is told; 0.5 tells of a loss of half, or of a doubling.
+
+    Returns
+    -------
+    DataFrame
+        `severity` (`error` or `doubt`), `date`, `actor`, `status`, `source`, `finding`,
+        `remedy`; empty where nothing was found.
+    """
+    require_columns(table)
+    sound = table[_measurable(table)]
+    rows = [
+        *_dates(table),
+        *_shapes(table),
+        *_places(table),
+        *_overlaps(sound),
+        *_series(sound),
+        *_jumps(sound, jump),
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def require(table: gpd.GeoDataFrame) -> None:
+    """Raise CheckError with the first error of `findings`, and how many there are."""
+    rows = [*_dates(table), *_shapes(table), *_places(table)]
+    if rows:
+        _, date, actor, _, source, what, remedy = rows[0]
+        more = (
+            f" ({len(rows)} errors in all; see controlmap check)"
+            if len(rows) > 1
+            else ""
+        )
+        raise CheckError(f"{source}: {date}, {actor}: {what}; {remedy}{more}")
+
+
+def _dates(table: gpd.GeoDataFrame) -> Iterator[Finding]:
+    start, end = table[START], table[END]
+    for row in _named(table[start.isna()]):
+        yield (ERROR, *row, "no start date", "give the row a date")
+    for row in _named(table[end <= start]):
+        yield (
+            ERROR,
+            *row,
+            "its end is not after its start",
+            "correct one of the two dates",
+        )
+
+
+def _shapes(table: gpd.GeoDataFrame) -> Iterator[Finding]:
+    shapes = table.geometry.to_numpy()
+    bare = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    for row in _named(table[bare]):
+        yield (
+            ERROR,
+            *row,
+            "no ground: the polygon is empty",
+            "draw it or remove the row",
+        )
+    bad = ~shapely.is_valid(shapes) & ~bare
+    reasons = shapely.is_valid_reason(shapes[bad])
+    for row, reason in zip(_named(table[bad]), reasons, strict=True):
+        yield (ERROR, *row, fault(reason), "areas are taken from the polygon as mended")
+
+
+def _places(table: gpd.GeoDataFrame) -> Iterator[Finding]:
+    west, south, east, north = shapely.bounds(table.geometry.to_numpy()).T
+    off = (west < -180) | (east > 180) | (south < -90) | (north > 90)
+    remedy = "give longitude, latitude in degrees, longitude first"
+    for row, x, y in zip(
+        _named(table[off]),
+        np.where(west < -180, west, east)[off],
+        np.where(south < -90, south, north)[off],
+        strict=True,
+    ):
+        yield (ERROR, *row, f"coordinates outside the globe: {x:.6g} {y:.6g}", remedy)
+
+
+def _overlaps(table: gpd.GeoDataFrame) -> Iterator[Finding]:
+    """Ground that two actors hold at the same time, once for every such pair of rows."""
+    shapes = table.geometry.to_numpy()
+    actor = table[ACTOR].to_numpy()
+    start = table[START].to_numpy()
+    end = table[END].fillna(np.datetime64("9999-12-31", "s")).to_numpy()
+    rivals = overlapping(
+        shapes,
+        lambda a, b: (actor[a] != actor[b]) & (start[a] < end[b]) & (start[b] < end[a]),
+    )
+    for a, b in rivals:
+        shared = shapely.intersection(shapes[a], shapes[b])
+        size = area_km2([shared])[0]
+        if size < _OVERLAP_KM2:
+            continue
+        later = a if start[a] >= start[b] else b
+        row = next(_named(table.iloc[[later]]))
+        where = shared.representative_point()
+        other = b if later == a else a
+        what = (
+            f"{size:,.3f} km2 are also held by {actor[other]} "
+            f"(near {where.x:.3f} {where.y:.3f})"
+        )
+        yield (DOUBT, *row, what, "areas count this ground for both")
+
+
+def _series(table: gpd.GeoDataFrame) -> Iterator[Finding]:
+    """Dates missing from a regular series, and dates that repeat the one before."""
+    dates = timeline(table)
+    days = dates[DATE].to_numpy().astype("datetime64[D]")
+    steps = np.diff(days).astype(int)
+    if len(steps) >= 5:
+        usual = int(np.median(steps))
+        if usual > 0 and (steps == usual).mean() >= _REGULAR:
+            for i in np.flatnonzero(steps > usual):
+                missing = int(steps[i] // usual - 1)
+                if missing:
+                    what = f"{missing} {'date' if missing == 1 else 'dates'} missing before this one"
+                    remedy = f"{label(dates[DATE_TEXT][i])} is taken to hold until then"
+                    yield (DOUBT, dates[DATE_TEXT][i + 1], "", "", "", what, remedy)
+    before = None
+    for date, text in zip(dates[DATE], dates[DATE_TEXT], strict=True):
+        rows = table[in_force(table, date)]
+        ground = sorted(
+            zip(rows[ACTOR], rows[STATUS], shapely.to_wkb(rows.geometry), strict=True)
+        )
+        if ground and ground == before:
+            source = str(rows[SOURCE].iloc[0])
+            remedy = "make sure the source was updated"
+            yield (
+                DOUBT,
+                text,
+                "",
+                "",
+                source,
+                "the same ground as the date before",
+                remedy,
+            )
+        before = ground
+
+
+def _jumps(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
+    texts = timeline(table).set_index(DATE)[DATE_TEXT]
+    for (actor, status), series in areas(table).groupby([ACTOR, STATUS]):
+        size = series[AREA].to_numpy()
+        old, new = size[:-1], size[1:]
+        both = (old > 0) & (new > 0)
+        leap = np.abs(new - old) > jump * np.maximum(old, new)
+        for i in np.flatnonzero(both & leap):
+            what = f"the area jumps from {old[i]:,.3f} to {new[i]:,.3f} km2"
+            date = texts[series[DATE].iloc[i + 1]]
+            yield (
+                DOUBT,
+                date,
+                str(actor),
+                str(status),
+                "",
+                what,
+                "make sure both dates are right",
+            )
+
+
+def _named(rows: gpd.GeoDataFrame) -> Iterator[tuple[str, str, str, str]]:
+    """date, actor, status and source of each row, as text."""
+    for values in rows[[START_TEXT, ACTOR, STATUS, SOURCE]].itertuples(
+        index=False, name=None
+    ):
+        date, actor, status, source = (
+            "" if pd.isna(value) else str(value) for value in values
+        )
+        yield date, actor, status, source
+
+
+def _measurable(table: gpd.GeoDataFrame) -> pd.Series:
+    """Rows that have a date, a place in time and a valid polygon."""
+    shapes = table.geometry
+    return (
+        table[START].notna()
+        & ~(table[END] <= table[START])
+        & ~shapes.is_empty
+        & shapes.notna()
+        & shapes.is_valid
+    )

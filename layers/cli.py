@@ -1,0 +1,215 @@
+"""The commands. Each reads its arguments, calls the library and prints a result."""
+
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+import geopandas as gpd
+import pandas as pd
+
+import geo
+from layers.page import control_map, save
+from layers.tables import to_csv, write_table, written
+
+# Repairs told one by one before the rest are counted.
+_TOLD = 5
+
+P = ParamSpec("P")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="controlmap", message="%(prog)s %(version)s")
+def main() -> None:
+    """Maps of who claims to control what, and when.
+
+    SOURCE is a file (GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML or KMZ), a
+    folder, a glob or a zip of dated polygons. Without it, the built-in story is used: the ground
+    held by the Islamic State in Syria and Iraq, 2013 to 2019.
+    """
+
+
+def source_options(command: Callable[P, None]) -> Callable[P, None]:
+    """The argument SOURCE, and the options that say how to read it."""
+    for option in (
+        click.option(
+            "--crs", help="Coordinate system of a source that names none: EPSG:32637."
+        ),
+        click.option("--layer", help="Layer to read from a file that has several."),
+        click.option(
+            "--status", metavar="COLUMN", help="Column with the class of control."
+        ),
+        click.option(
+            "--actor", metavar="COLUMN", help="Column with the name of who holds."
+        ),
+        click.option(
+            "--end", metavar="COLUMN", help="Column with the first day no longer held."
+        ),
+        click.option(
+            "--start", metavar="COLUMN", help="Column with the first day held."
+        ),
+        click.option(
+            "--date", metavar="COLUMN", help="Column with the date of a snapshot."
+        ),
+        click.argument("source", required=False),
+    ):
+        command = option(command)
+    return command
+
+
+def told(command: Callable[P, None]) -> Callable[P, None]:
+    """Turns a problem with the data into one sentence and exit code 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            with warnings_told():
+                command(*args, **kwargs)
+        except geo.ControlError as error:
+            raise click.ClickException(str(error)) from error
+
+    return run
+
+
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write: .csv, .json, .xlsx or .parquet. Without it, CSV is printed.",
+)
+
+
+@main.command("map")
+@source_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("outputs/map.html"),
+    show_default=True,
+    help="The page to write.",
+)
+@click.option("--title", help="Headline of the page.")
+@told
+def map_(source: str | None, output: Path, title: str | None, **reading: Any) -> None:
+    """Write the interactive map, one HTML file that asks nobody for anything."""
+    table = read(source, reading)
+    save(control_map(table, title=title), output)
+    say(f"{output}  {output.stat().st_size / 1e3:,.0f} kB")
+    summary(table, geo.areas(table))
+
+
+@main.command()
+@source_options
+@output_option
+@click.option(
+    "--rows", is_flag=True, help="One line for each polygon of the source instead."
+)
+@told
+def areas(source: str | None, output: Path | None, rows: bool, **reading: Any) -> None:
+    """Square kilometres on each date, of each actor and status."""
+    table = read(source, reading)
+    measured = geo.areas(table)
+    show(geo.row_areas(table) if rows else measured, table, output)
+    if output:
+        summary(table, measured)
+
+
+@main.command()
+@source_options
+@output_option
+@told
+def changes(source: str | None, output: Path | None, **reading: Any) -> None:
+    """Square kilometres gained, lost and held from each date to the next."""
+    table = read(source, reading)
+    show(geo.changes(table), table, output)
+
+
+@main.command()
+@source_options
+@told
+def check(source: str | None, **reading: Any) -> None:
+    """List what is wrong or doubtful in SOURCE; exit code 1 if anything is wrong."""
+    table = read(source, reading, repair=False)
+    found = geo.findings(table)
+    click.echo(to_csv(found), nl=False)
+    wrong = int((found["severity"] == "error").sum())
+    say(f"{wrong} errors, {len(found) - wrong} doubts")
+    raise SystemExit(1 if wrong else 0)
+
+
+def read(
+    source: str | None, reading: dict[str, str | None], *, repair: bool = True
+) -> gpd.GeoDataFrame:
+    """The control table of `source`, with how it was read told on stderr."""
+    table = geo.read_control(source, **reading, progress=bar)
+    for sentence in table.attrs.get("reading", ()):
+        say(sentence)
+    return geo.repaired(table) if repair else table
+
+
+def show(frame: pd.DataFrame, table: gpd.GeoDataFrame, output: Path | None) -> None:
+    """Print `frame` as CSV, or write it to `output` and say so."""
+    frame = written(frame, table)
+    if output is None:
+        click.echo(to_csv(frame), nl=False)
+        return
+    write_table(frame, output)
+    say(f"{output}  {len(frame):,} rows")
+
+
+def summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
+    """First, largest and last area of the largest actors, on stderr."""
+    texts = geo.timeline(table).set_index("date")["date_text"].map(geo.label)
+    peaks = (
+        measured.groupby(["actor", "status"])["area_km2"]
+        .max()
+        .sort_values(ascending=False)
+    )
+    for actor, status in peaks.index[:_TOLD]:
+        rows = measured[(measured["actor"] == actor) & (measured["status"] == status)]
+        peak = rows.loc[rows["area_km2"].idxmax()]
+        first, last = rows.iloc[0], rows.iloc[-1]
+        name = actor if status == "control" else f"{actor}, {status}"
+        say(
+            f"{name}: first {size(first, texts)}, at most {size(peak, texts)}, "
+            f"last {size(last, texts)}"
+        )
+    if len(peaks) > _TOLD:
+        say(f"and {len(peaks) - _TOLD} more; controlmap areas lists them all")
+
+
+def size(row: pd.Series, texts: pd.Series) -> str:
+    """`91,658.60 km2 (31 August 2014)`."""
+    return f"{row['area_km2']:,.2f} km2 ({texts[row['date']]})"
+
+
+@contextmanager
+def warnings_told() -> Iterator[None]:
+    """Warnings as plain sentences on stderr: the first repairs, and how many more there were."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            yield
+        finally:
+            for warning in caught[:_TOLD]:
+                say(str(warning.message))
+            if len(caught) > _TOLD:
+                say(f"and {len(caught) - _TOLD} more; controlmap check lists them all")
+
+
+def bar(files: Iterable[Any]) -> Iterator[Any]:
+    """`files`, with a progress bar where a terminal is watching."""
+    if not sys.stderr.isatty():
+        yield from files
+        return
+    with click.progressbar(files, label="Reading", file=sys.stderr) as progress:
+        yield from progress
+
+
+def say(sentence: str) -> None:
+    click.echo(sentence, err=True)
