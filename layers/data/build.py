@@ -13,6 +13,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 HERE = Path(__file__).parent
@@ -21,7 +22,9 @@ LAND_WORLD = "ne_50m_land.shp"
 BORDERS = "ne_10m_admin_0_boundary_lines_land.shp"
 RIVERS = "ne_10m_rivers_lake_centerlines.shp"
 CITIES = "ne_10m_populated_places_simple.shp"
-DISPUTED = "world_map.gpkg"  # its layer `disputed_borders` is Natural Earth's of that theme
+DISPUTED = (
+    "world_map.gpkg"  # its layer `disputed_borders` is Natural Earth's of that theme
+)
 COUNTRIES = "countries-10m.json"
 
 GRID = 2.0**-14  # degree, 7 m: a binary fraction, so that coordinates compress well
@@ -30,7 +33,7 @@ POLAR_COAST = 0.03  # islands wholly beyond 66 degrees, and Antarctica
 BORDER = 0.002
 WORLD = 0.1
 ISLAND_KM2, ISLAND_WORLD_KM2 = 1, 100
-LAKE_KM2 = 10
+LAKE_KM2, LAKE_WORLD_KM2 = 10, 2000
 RIVER_RANK = 6
 
 # Natural Earth's land is dry land: what is cut out of it is a lake, but for this sea.
@@ -84,6 +87,10 @@ RENAMED = {
     ("UKR", "Zaporizhzhya"): "Zaporizhzhia",
 }
 
+# Capitals according to Natural Earth whose state, or whose being its capital, is disputed: cities
+# like others here.
+NO_CAPITALS = ("Hargeysa", "Jerusalem", "Pristina", "Taipei")
+
 
 def one(folder: Path, name: str, **options: str) -> gpd.GeoDataFrame:
     """The file `name`, which lies exactly once somewhere under `folder`."""
@@ -92,7 +99,9 @@ def one(folder: Path, name: str, **options: str) -> gpd.GeoDataFrame:
         raise SystemExit(f"{folder}: {len(found)} files named {name}, expected 1")
     with warnings.catch_warnings():
         # The land has rings wound the wrong way; the reader turns them.
-        warnings.filterwarnings("ignore", message=".*winding order", category=RuntimeWarning)
+        warnings.filterwarnings(
+            "ignore", message=".*winding order", category=RuntimeWarning
+        )
         return gpd.read_file(found[0], **options)
 
 
@@ -114,25 +123,34 @@ def land_and_lakes(table: gpd.GeoDataFrame) -> tuple[gpd.GeoSeries, gpd.GeoSerie
     lakes = gpd.GeoSeries(rings, crs=parts.crs)
     lakes = lakes[~lakes.contains(CASPIAN)].reset_index(drop=True)
     inner, outer = lakes.sindex.query(parts.representative_point(), predicate="within")
-    wet = lakes.copy()
     for lake in np.unique(outer):
         islands = shapely.union_all(parts.iloc[inner[outer == lake]].to_numpy())
-        wet.iloc[lake] = wet.iloc[lake].difference(islands)
+        lakes.iloc[lake] = lakes.iloc[lake].difference(islands)
     dry = parts.drop(index=parts.index[np.unique(inner)])
-    return dry.map(filled), wet
+    return filled(dry, below_km2=np.inf), lakes
 
 
-def filled(ground: shapely.Polygon) -> shapely.Polygon:
-    """`ground` without holes but for the Caspian Sea."""
-    seas = [ring for ring in ground.interiors if shapely.Polygon(ring).contains(CASPIAN)]
-    return shapely.Polygon(ground.exterior, seas)
+def filled(land: gpd.GeoSeries, *, below_km2: float) -> gpd.GeoSeries:
+    """`land` without its lakes smaller than `below_km2`; the Caspian Sea is no lake."""
+    kept = []
+    for ground in land:
+        rings = gpd.GeoSeries(
+            [shapely.Polygon(ring) for ring in ground.interiors], crs=land.crs
+        )
+        water = rings[rings.contains(CASPIAN) | (km2(rings) >= below_km2)]
+        kept.append(shapely.Polygon(ground.exterior, [lake.exterior for lake in water]))
+    return gpd.GeoSeries(kept, crs=land.crs)
 
 
 def coasts(land: gpd.GeoSeries) -> gpd.GeoSeries:
     """Land for a map of a region: islands down to ISLAND_KM2, coasts good to about 1 km."""
     land = land[km2(land) >= ISLAND_KM2]
     polar = (land.bounds["miny"] > 66) | (land.bounds["maxy"] < -60)
-    return gridded(land.where(polar, land.simplify(COAST)).where(~polar, land.simplify(POLAR_COAST)))
+    return gridded(
+        land.where(polar, land.simplify(COAST)).where(
+            ~polar, land.simplify(POLAR_COAST)
+        )
+    )
 
 
 def borders(folder: Path) -> gpd.GeoDataFrame:
@@ -152,11 +170,14 @@ def perekop(folder: Path) -> shapely.Geometry:
     return shapely.line_merge(line)
 
 
-def added(claims: Iterable[shapely.Geometry], *, onto: shapely.Geometry) -> list[shapely.Geometry]:
+def added(
+    claims: Iterable[shapely.Geometry], *, onto: shapely.Geometry
+) -> list[shapely.Geometry]:
     """What each of `claims` draws that neither `onto` nor the claims before it have drawn."""
     fresh = []
     for claim in claims:
-        rest = shapely.line_merge(claim.difference(onto.buffer(ALONG)))
+        beside = shapely.clip_by_rect(onto, *claim.buffer(2 * ALONG).bounds)
+        rest = shapely.line_merge(claim.difference(beside.buffer(ALONG)))
         rest = [line for line in shapely.get_parts(rest) if line.length > 2 * ALONG]
         fresh.extend(rest)
         onto = shapely.union_all([onto, *rest])
@@ -164,21 +185,27 @@ def added(claims: Iterable[shapely.Geometry], *, onto: shapely.Geometry) -> list
 
 
 def lines(
-    ordinary: Iterable[shapely.Geometry], disputed: Iterable[shapely.Geometry], tolerance: float
+    ordinary: Iterable[shapely.Geometry],
+    disputed: Iterable[shapely.Geometry],
+    tolerance: float,
 ) -> gpd.GeoDataFrame:
     """Both kinds as single lines, joined end to end, simplified and on the grid."""
     kinds = []
     for flag, shapes in ((False, ordinary), (True, disputed)):
         whole = shapely.line_merge(shapely.union_all(list(shapes)))
-        merged = gridded(gpd.GeoSeries([whole], crs="EPSG:4326").explode().simplify(tolerance))
-        kinds.append(gpd.GeoDataFrame({"disputed": flag}, index=merged.index, geometry=merged))
-    both = gpd.pd.concat(kinds, ignore_index=True)
-    return both
+        merged = gridded(
+            gpd.GeoSeries([whole], crs="EPSG:4326").explode().simplify(tolerance)
+        )
+        kinds.append(
+            gpd.GeoDataFrame({"disputed": flag}, index=merged.index, geometry=merged)
+        )
+    return pd.concat(kinds, ignore_index=True)
 
 
 def world_borders(detailed: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The same for a map of the world; disputed stretches of less than half a degree left out."""
-    kept = detailed[~detailed["disputed"] | (detailed.length > 0.5)]
+    long = shapely.length(detailed.geometry) > 0.5  # degree
+    kept = detailed[~detailed["disputed"] | long]
     shapes, disputed = kept.geometry, kept["disputed"]
     return lines(shapes[~disputed], shapes[disputed], WORLD)
 
@@ -198,7 +225,7 @@ def rivers(folder: Path, lakes: gpd.GeoSeries) -> gpd.GeoDataFrame:
 
 def cities(folder: Path) -> gpd.GeoDataFrame:
     """Places by `rank`, 0 for the greatest, then by name."""
-    # No .cpg file says so, but the names are in windows-1252: Panevezys' ž is 0x9E.
+    # No .cpg file says so, but the names are in windows-1252: their ž is the byte 0x9E.
     table = one(folder, CITIES, encoding="windows-1252")
     names = [
         RENAMED.get((state, name), name)
@@ -207,7 +234,7 @@ def cities(folder: Path) -> gpd.GeoDataFrame:
     columns = {
         "name": names,
         "rank": table["scalerank"].astype("int32"),
-        "capital": table["adm0cap"] == 1,
+        "capital": (table["adm0cap"] == 1) & ~table["name"].isin(NO_CAPITALS),
     }
     places = gpd.GeoDataFrame(columns, geometry=table.geometry.set_precision(GRID))
     return places.sort_values(["rank", "name"], kind="stable", ignore_index=True)
@@ -230,9 +257,9 @@ def main(folder: Path) -> None:
     write(detailed, "borders.fgb")
     write(rivers(folder, lakes), "rivers.fgb")
     write(cities(folder), "cities.fgb")
-    land, _ = land_and_lakes(one(folder, LAND_WORLD))
-    land = land[km2(land) >= ISLAND_WORLD_KM2]
-    write(gridded(land.simplify(WORLD)), "land_world.fgb")
+    world = filled(one(folder, LAND_WORLD).explode().geometry, below_km2=LAKE_WORLD_KM2)
+    world = world[km2(world) >= ISLAND_WORLD_KM2]
+    write(gridded(world.simplify(WORLD)), "land_world.fgb")
     write(world_borders(detailed), "borders_world.fgb")
 
 
