@@ -1,0 +1,219 @@
+"""What sources call the columns of a control table: known names, and the texts in them.
+
+One place for conventions. A new source gets a row in SPANS (two columns, or year, month and day
+columns, and whether its ends are inclusive, as its makers document) or a name below.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo.dates import written, year_text
+from geo.errors import ReadError
+
+# In order of preference, compared without regard to case.
+DATES = ("date", "datum", "day", "map_date", "snapshot", "timestamp", "time", "year")
+ACTORS = (
+    "actor",
+    "party",
+    "holder",
+    "controller",
+    "controlled_by",
+    "occupier",
+    "cntry_name",
+    "country_name",
+    "country",
+    "name",
+)
+STATUSES = ("status", "control_status", "class")
+SOURCES = ("source", "sources")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Columns that tell when a row's ground begins and ends to be held.
+
+    One column each, or three for year, month and day. `inclusive` tells whether the end is still
+    held; None where nobody documents it. `bce` marks years that count BCE as negative numbers
+    without a year 0 (-1 is 1 BCE), unlike ISO 8601.
+    """
+
+    source: str
+    start: tuple[str, ...]
+    end: tuple[str, ...]
+    inclusive: bool | None
+    bce: bool = False
+
+
+def _split(prefix: str) -> tuple[str, ...]:
+    return tuple(f"{prefix}{part}" for part in ("year", "month", "day"))
+
+
+SPANS = (
+    Span("the control table", ("start",), ("end",), inclusive=False),
+    # README of the data set: "between FromYear and ToYear, inclusive", "negative for BCE"
+    Span("Cliopatria", ("fromyear",), ("toyear",), inclusive=True, bce=True),
+    # the cshapes package of its makers selects start <= date & end >= date
+    Span("CShapes", _split("gws"), _split("gwe"), inclusive=True),
+    Span("CShapes", _split("cows"), _split("cowe"), inclusive=True),
+    # OpenStreetMap wiki, "OpenHistoricalMap": the day a thing no longer was
+    Span("OpenHistoricalMap", ("start_date",), ("end_date",), inclusive=False),
+    Span("a chronology of places", ("held_from",), ("held_to",), inclusive=False),
+    Span("", ("begin",), ("end",), inclusive=None),
+    Span("", ("from",), ("to",), inclusive=None),
+    Span("", ("date_from",), ("date_to",), inclusive=None),
+    Span("", ("from_date",), ("to_date",), inclusive=None),
+    Span("", ("valid_from",), ("valid_to",), inclusive=None),
+    Span("", ("start_year",), ("end_year",), inclusive=None),
+    Span("", ("year_from",), ("year_to",), inclusive=None),
+)
+
+
+def known(frame: pd.DataFrame, names: Sequence[str]) -> str | None:
+    """The first of `names` that is a column of `frame` and holds a value somewhere."""
+    for name in names:
+        column = _like(frame, name)
+        if column is not None and any(
+            text is not None for text in texts(frame[column])
+        ):
+            return column
+    return None
+
+
+def asked(frame: pd.DataFrame, name: str, option: str, label: str) -> str:
+    """The column of `frame` that the caller asked for; ReadError if it is not there."""
+    column = _like(frame, name)
+    if column is None:
+        raise ReadError(f"{label}: no column {name} for --{option} ({listed(frame)})")
+    return column
+
+
+def span(
+    frame: pd.DataFrame, label: str, start: str | None = None, end: str | None = None
+) -> Span | None:
+    """The columns of `frame` that begin and end its spells; None if it has none.
+
+    A start column without its end is a span with `end` empty: such ground is held to the end of
+    the data.
+    """
+    if start is None and end is None:
+        for convention in SPANS:
+            starts, ends = _all(frame, convention.start), _all(frame, convention.end)
+            if starts and known(frame, starts[:1]):
+                return _counted(replace(convention, start=starts, end=ends), frame)
+        return None
+    first = None if start is None else asked(frame, start, "start", label)
+    last = None if end is None else asked(frame, end, "end", label)
+    for convention in SPANS:
+        as_documented = (first is None or convention.start == (first.lower(),)) and (
+            last is None or convention.end == (last.lower(),)
+        )
+        starts, ends = _all(frame, convention.start), _all(frame, convention.end)
+        if as_documented and (starts if first is None else True):
+            found = replace(
+                convention,
+                start=starts if first is None else (first,),
+                end=ends if last is None else (last,),
+            )
+            return _counted(found, frame)
+    if first is None:
+        raise ReadError(
+            f"{label}: --end {end} without a start; pass --start ({listed(frame)})"
+        )
+    return Span("", (first,), () if last is None else (last,), None)
+
+
+def _counted(found: Span, frame: pd.DataFrame) -> Span:
+    """`found`, but with ISO years where a year 0 shows that they are counted so."""
+    years = [frame[column] for column in (*found.start[:1], *found.end[:1])]
+    return replace(
+        found, bce=found.bce and not any((year == 0).any() for year in years)
+    )
+
+
+def span_texts(
+    frame: pd.DataFrame, columns: Sequence[str], *, bce: bool
+) -> list[str | None]:
+    """Date texts of one column, or of year, month and day columns."""
+    years = texts(frame[columns[0]], bce=bce)
+    if len(columns) == 1:
+        return years
+    parts = [
+        [
+            None if pd.isna(value) else f"{int(value):02d}"
+            for value in pd.to_numeric(frame[column])
+        ]
+        for column in columns[1:]
+    ]
+    return [
+        None if row[0] is None else "-".join(part for part in row if part is not None)
+        for row in zip(years, *parts)
+    ]
+
+
+def texts(values: "pd.Series[Any]", *, bce: bool = False) -> list[str | None]:
+    """Each value as the text of a date or a name; None where nothing is written.
+
+    Whole numbers are years, or days as YYYYMMDD; a date-time is the day it writes, in its own
+    time zone.
+    """
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        values = values.dt.tz_localize(None)
+    if values.dtype.kind == "M":
+        days = values.to_numpy().astype("datetime64[D]")
+        return [None if np.isnat(day) else written(day) for day in days]
+    return [_text(value, bce) for value in values]
+
+
+def names(values: "pd.Series[Any]") -> list[str | None]:
+    """Each value as a name; None where nothing is written. A code 365.0 is 365."""
+    return [_name(value) for value in values]
+
+
+def listed(frame: pd.DataFrame) -> str:
+    """The columns of `frame`, for a message."""
+    found = [str(column) for column in frame.columns if column != "geometry"]
+    return f"columns: {', '.join(found)}" if found else "it has no columns"
+
+
+def _text(value: Any, bce: bool) -> str | None:
+    name = _name(value)
+    if name is None or isinstance(value, (str, bool)):
+        return name
+    if isinstance(value, datetime.date):  # covers date-times
+        return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
+    if name.lstrip("-").isdigit() and abs(int(name)) < 1_000_000:
+        year = int(name)
+        return year_text(year + 1 if bce and year < 0 else year)
+    return name
+
+
+def _name(value: Any) -> str | None:
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, (float, np.floating)):
+        if np.isnan(value):
+            return None
+        if value == value // 1:
+            value = int(
+                value
+            )  # a column of whole numbers with gaps in it is one of floats
+    return str(value).strip() or None
+
+
+def _like(frame: pd.DataFrame, name: str) -> str | None:
+    """The column called `name`, in this spelling or else in another case."""
+    columns = [str(column) for column in frame.columns if column != "geometry"]
+    if name in columns:
+        return name
+    return next((column for column in columns if column.lower() == name.lower()), None)
+
+
+def _all(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns of `frame` with these names, or none unless all are there."""
+    found = [_like(frame, name) for name in columns]
+    return tuple(name for name in found if name) if all(found) else ()

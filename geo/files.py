@@ -1,0 +1,139 @@
+"""Files of a source: a file, a folder, a glob or an archive, and what may be read of it."""
+
+import glob
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.errors import ReadError
+
+GEOJSON, LINES, GEOPACKAGE, SHAPEFILE = (
+    "GeoJSON",
+    "GeoJSONSeq",
+    "GPKG",
+    "ESRI Shapefile",
+)
+FLATGEOBUF, KML, PARQUET = "FlatGeobuf", "LIBKML", "GeoParquet"
+FORMATS = {
+    ".geojson": GEOJSON,
+    ".json": GEOJSON,
+    ".geojsonl": LINES,
+    ".geojsons": LINES,
+    ".ndjson": LINES,
+    ".jsonl": LINES,
+    ".gpkg": GEOPACKAGE,
+    ".shp": SHAPEFILE,
+    ".fgb": FLATGEOBUF,
+    ".kml": KML,
+    ".kmz": KML,
+    ".parquet": PARQUET,
+    ".geoparquet": PARQUET,
+}
+READABLE = (
+    "GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML, KMZ or a zip of these"
+)
+# Companions of a file: never read by themselves, never worth a word.
+BESIDE = {
+    ".dbf",
+    ".shx",
+    ".prj",
+    ".cpg",
+    ".qix",
+    ".sbn",
+    ".sbx",
+    ".qpj",
+    ".qmd",
+    ".xml",
+    ".idx",
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to read, what to call it, and the names in which its date may stand."""
+
+    path: Path
+    label: str
+    names: tuple[str, ...]
+
+    @property
+    def format(self) -> str:
+        """Format by the suffix of its name."""
+        return FORMATS[self.path.suffix.lower()]
+
+
+def find(source: str | Path, scratch: Path) -> tuple[list[File], list[str]]:
+    """The files of `source` in order of name, and the names of those left out as unreadable.
+
+    Archives are unpacked into `scratch`.
+
+    Raises
+    ------
+    ReadError
+        If there is no such file, or nothing readable in the folder, archive or glob.
+    """
+    path = Path(source).expanduser()
+    if path.is_dir():
+        found, left_out = _inside(path, path.name or str(path), (), scratch)
+    elif path.is_file():
+        found, left_out = _expanded(path, path.name, (), scratch)
+        if not found and path.suffix.lower() != ".zip":
+            raise ReadError(
+                f"{path.name}: not a format that can be read (expected {READABLE})"
+            )
+    elif glob.has_magic(str(path)):
+        found, left_out = [], []
+        matches = sorted(Path(match) for match in glob.glob(str(path), recursive=True))
+        if not matches:
+            raise ReadError(f"{source}: no file matches")
+        for match in matches:
+            more, less = (
+                _inside(match, match.name, (match.name,), scratch)
+                if match.is_dir()
+                else _expanded(match, match.name, (), scratch)
+            )
+            found, left_out = found + more, left_out + less
+    else:
+        raise ReadError(f"{source}: no such file or folder")
+    if not found:
+        raise ReadError(f"{source}: no file in it can be read (expected {READABLE})")
+    return found, left_out
+
+
+def _inside(
+    folder: Path, label: str, names: tuple[str, ...], scratch: Path
+) -> tuple[list[File], list[str]]:
+    """Files in a folder and its folders; hidden ones and those of macOS archives are not seen."""
+    found: list[File] = []
+    left_out: list[str] = []
+    for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder)
+        if path.is_file() and not any(
+            part.startswith((".", "__MACOSX")) for part in inner.parts
+        ):
+            above = tuple(reversed(inner.parts[:-1]))
+            more, less = _expanded(path, inner.as_posix(), above + names, scratch)
+            found, left_out = found + more, left_out + less
+    return found, left_out
+
+
+def _expanded(
+    path: Path, label: str, names: tuple[str, ...], scratch: Path
+) -> tuple[list[File], list[str]]:
+    """A file by itself, or the files in it if it is an archive."""
+    suffix = path.suffix.lower()
+    if suffix in FORMATS:
+        return [File(path, label, (path.stem, *names))], []
+    if suffix != ".zip":
+        return [], [] if suffix in BESIDE else [label]
+    folder = scratch / str(len(list(scratch.iterdir())))
+    folder.mkdir()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(folder)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+        raise ReadError(f"{label}: not readable as a zip archive ({error})") from error
+    found, left_out = _inside(folder, label, (path.stem, *names), scratch)
+    return [
+        File(one.path, f"{label}/{one.label}", one.names) for one in found
+    ], left_out

@@ -1,0 +1,94 @@
+"""What a GeoJSON file says of itself, which GDAL does not repeat."""
+
+import json
+from typing import Any
+
+import pyproj
+import pyproj.exceptions
+
+from geo.errors import ReadError
+from geo.files import GEOJSON, LINES, File
+
+SHAPES = {
+    "Point",
+    "MultiPoint",
+    "LineString",
+    "MultiLineString",
+    "Polygon",
+    "MultiPolygon",
+    "GeometryCollection",
+}
+
+
+def features(file: File) -> tuple[str, int]:
+    """Format and number of features of a GeoJSON file, by its own account.
+
+    GDAL leaves out, without a word, members that are not features and lines that are cut off,
+    and takes longitude and latitude for a CRS it does not know.
+    """
+    try:
+        text = file.path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ReadError(
+            f"{file.label}: not UTF-8 text, which GeoJSON must be"
+        ) from error
+    try:
+        whole = json.loads(text) if file.format == GEOJSON else None
+    except json.JSONDecodeError as error:
+        if error.msg != "Extra data" or not text[error.pos - 1 : error.pos + 1].strip(
+            "{} \n\r"
+        ):
+            pass
+        if error.msg != "Extra data":
+            raise ReadError(
+                f"{file.label}: not readable as JSON at line {error.lineno}, column "
+                f"{error.colno} ({error.msg}); the file may be cut off"
+            ) from error
+        whole = None
+    if whole is None:
+        return LINES, _line_rows(file, text)
+    kinds = whole.get("type") if isinstance(whole, dict) else None
+    if kinds not in ("FeatureCollection", "Feature", *SHAPES):
+        raise ReadError(f"{file.label}: not GeoJSON (expected a FeatureCollection)")
+    _require_json_crs(file, whole)
+    if kinds != "FeatureCollection":
+        return GEOJSON, 1
+    features = whole.get("features")
+    if not isinstance(features, list):
+        raise ReadError(f"{file.label}: a FeatureCollection without features")
+    for number, feature in enumerate(features, 1):
+        if not isinstance(feature, dict) or feature.get("type") != "Feature":
+            raise ReadError(f"{file.label}, row {number}: not a GeoJSON Feature")
+    return GEOJSON, len(features)
+
+
+def _line_rows(file: File, text: str) -> int:
+    """Number of features in newline GeoJSON, or in records set apart by RS (RFC 8142)."""
+    records = text.split("\x1e") if "\x1e" in text else text.split("\n")
+    count = 0
+    for number, record in enumerate(records, 1):
+        if not record.strip():
+            continue
+        count += 1
+        try:
+            feature = json.loads(record)
+        except json.JSONDecodeError as error:
+            raise ReadError(
+                f"{file.label}, line {number}: not readable as JSON ({error.msg}); the file may "
+                "be cut off"
+            ) from error
+        if not isinstance(feature, dict) or feature.get("type") != "Feature":
+            raise ReadError(f"{file.label}, line {number}: not a GeoJSON Feature")
+    return count
+
+
+def _require_json_crs(file: File, whole: dict[str, Any]) -> None:
+    """Raise ReadError if a GeoJSON file names a CRS that nobody knows."""
+    crs = whole.get("crs")
+    if crs is None:
+        return
+    name = (crs.get("properties") or {}).get("name") if isinstance(crs, dict) else None
+    try:
+        pyproj.CRS.from_user_input(name)
+    except pyproj.exceptions.CRSError as error:
+        raise ReadError(f"{file.label}: unknown CRS {name}; pass --crs") from error

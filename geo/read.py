@@ -1,0 +1,266 @@
+"""Files to control table: any dated polygons in, one row per actor, status and spell out.
+
+What a source leaves open is settled by rules that `attrs["reading"]` tells in sentences; what it
+lacks (a date, a CRS, a polygon) is refused.
+"""
+
+import json
+import logging
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from importlib import resources
+from itertools import pairwise
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo import files, formats
+from geo.dates import DAY, label, precision
+from geo.errors import ReadError
+from geo.rows import NAT, TERRITORY, UNNAMED, Asked, Part, counted, part
+from geo.table import (
+    ABOUT,
+    ACTOR,
+    COLUMNS,
+    CRS,
+    END,
+    END_TEXT,
+    READING,
+    SOURCE,
+    START,
+    START_TEXT,
+    STATUS,
+)
+
+log = logging.getLogger(__name__)
+
+Texts = dict[np.datetime64, str]
+
+
+def read_control(
+    source: str | Path | None = None,
+    *,
+    date: str | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    actor: str | None = None,
+    status: str | None = None,
+    layer: str | None = None,
+    crs: str | None = None,
+    progress: Callable[[list[files.File]], Iterable[files.File]] | None = None,
+) -> gpd.GeoDataFrame:
+    """Control table of a file, a folder, a glob or a zip; without a source, the built-in story.
+
+    Reads GeoJSON (also one feature a line), GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML
+    and KMZ. Rows with a start column are spells; rows with a date column, or with a date in the
+    name of their layer, file or folder, are snapshots, and each holds until the next date of the
+    series, even if the ground is the same. An actor without ground on a date of the series holds
+    none from then on. Ends are exclusive unless the source is known to mean its last day.
+    Coordinates come out in EPSG:4326 without heights.
+
+    Parameters
+    ----------
+    date, start, end, actor, status
+        Names of columns, where the source uses others than those listed in `geo/columns.py`.
+        `date` may be a date itself, for a file that tells none.
+    layer
+        The one layer to read of files with several; without it all are read.
+    crs
+        CRS of the coordinates, whatever the files say.
+    progress
+        Wraps the files while they are read, to show a bar.
+
+    Returns
+    -------
+    GeoDataFrame
+        The control table. `attrs["reading"]` tells in sentences how the source was read and
+        which rows were left out.
+
+    Raises
+    ------
+    ReadError
+        If anything in the source cannot be read, or is not a dated polygon.
+    """
+    asked = Asked(date, start, end, actor, status)
+    parts: list[Part] = []
+    with _files(source) as (found, left_out):
+        for file in progress(found) if progress else found:
+            parts += [
+                part(one, asked) for one in formats.layers(file, layer=layer, crs=crs)
+            ]
+    if not any(len(one.rows) for one in parts):
+        rows = counted(sum(one.left_out for one in parts), "row")
+        raise ReadError(
+            f"{source or 'the story'}: no polygons in it ({rows}, none with a shape)"
+        )
+    series: Texts = {}
+    for one in parts:
+        series.update(
+            {day: text for day, text in one.dates.items() if day not in series}
+        )
+    _require_told_apart([one for one in parts if one.snapshots])
+    table = _table(parts, series)
+    table.attrs[READING] = [
+        *_summary(parts, table, len(found)),
+        *_on_actors(parts),
+        *_on_series([one for one in parts if one.snapshots], series),
+        *dict.fromkeys(sentence for one in parts for sentence in one.said),
+        *_on_left_out(left_out),
+    ]
+    if source is None:
+        about = resources.files("geo") / "data" / "about.json"
+        if about.is_file():
+            table.attrs[ABOUT] = json.loads(about.read_text(encoding="utf-8"))
+    for sentence in table.attrs[READING]:
+        log.info("%s", sentence)
+    return table
+
+
+@contextmanager
+def _files(source: str | Path | None) -> Iterator[tuple[list[files.File], list[str]]]:
+    """The files of a source for as long as they are read: archives are unpacked meanwhile."""
+    with tempfile.TemporaryDirectory(prefix="controlmap-") as scratch:
+        if source is not None:
+            yield files.find(source, Path(scratch))
+            return
+        with resources.as_file(
+            resources.files("geo") / "data" / "story.geojson"
+        ) as path:
+            yield files.find(path, Path(scratch))
+
+
+def _require_told_apart(parts: list[Part]) -> None:
+    """Raise ReadError if two layers give ground of one date and neither says whose it is."""
+    seen: dict[np.datetime64, str] = {}
+    for one in parts:
+        if one.actor is not None or not len(one.rows):
+            continue
+        for day, text in one.dates.items():
+            if day in seen:
+                raise ReadError(
+                    f"{seen[day]} and {one.label} both show {label(text)} and name no actor; keep "
+                    "one of them, or name the actor in a column"
+                )
+            seen[day] = one.label
+
+
+def _table(parts: list[Part], series: Texts) -> gpd.GeoDataFrame:
+    """All rows in one control table; snapshots hold until the next date of `series`."""
+    days = sorted(series)
+    following = dict(zip(days, days[1:]))
+    frames = []
+    for one in parts:
+        rows = one.rows
+        if one.snapshots:
+            ends = [
+                following.get(np.datetime64(day), NAT) for day in rows[START].to_numpy()
+            ]
+            rows = rows.assign(
+                **{END: ends, END_TEXT: [series.get(day, "") for day in ends]}
+            )
+        if len(rows):
+            frames.append(rows)
+    others = dict.fromkeys(name for frame in frames for name in frame.columns)
+    order = [*COLUMNS, *(name for name in others if name not in (*COLUMNS, "geometry"))]
+    table = pd.concat([pd.DataFrame(frame) for frame in frames], ignore_index=True)
+    table = table.reindex(columns=[*order, "geometry"])
+    for name in (START, END):
+        table[name] = table[name].to_numpy().astype("datetime64[s]")
+    for name in (ACTOR, STATUS, START_TEXT, END_TEXT, SOURCE):
+        table[name] = table[name].astype(str)
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=CRS)
+
+
+def _summary(parts: list[Part], table: gpd.GeoDataFrame, number: int) -> list[str]:
+    """How much was read, where the dates come from and how far they reach."""
+    hows = Counter(one.how for one in parts)
+    texts = {
+        **dict(zip(table[END], table[END_TEXT])),
+        **dict(zip(table[START], table[START_TEXT])),
+    }
+    dates = sorted((day, text) for day, text in texts.items() if text)
+    first, last = label(dates[0][1]), label(dates[-1][1])
+    reach = first if first == last else f"{first} to {last}"
+    rows = counted(len(table) + sum(one.left_out for one in parts), "row")
+    start = f"{counted(number, 'file')}, {rows}"
+    if len(hows) == 1:
+        return [f"{start}, {next(iter(hows))}, {reach}"]
+    return [f"{start}, {reach}"] + [
+        f"{counted(times, 'layer')}: {how}" for how, times in hows.most_common()
+    ]
+
+
+def _on_actors(parts: list[Part]) -> list[str]:
+    """Which column names the actors, and what became of rows that name none."""
+    sentences = []
+    columns = Counter(one.actor for one in parts if len(one.rows))
+    for column, times in columns.items():
+        where = "" if len(columns) == 1 else f" in {counted(times, 'layer')}"
+        if column is None:
+            sentences.append(f"no actor named{where}: called “{TERRITORY}”")
+        else:
+            sentences.append(f"actors from column {column}{where}")
+    nameless: Counter[str | None] = Counter()
+    for one in parts:
+        nameless[one.actor] += one.nameless
+    return sentences + [
+        f"{counted(number, 'row')} without {column}: kept as “{UNNAMED}”"
+        for column, number in nameless.items()
+        if number
+    ]
+
+
+def _on_series(parts: list[Part], series: Texts) -> list[str]:
+    """What a series of snapshots lacks and repeats."""
+    days = sorted(series)
+    if len(days) < 2:
+        return []
+    sentences = []
+    gaps = np.diff(np.array(days)).astype("timedelta64[D]").astype(int)
+    if all(precision(text) == DAY for text in series.values()) and np.median(gaps) == 1:
+        if missing := int((gaps - 1).sum()):
+            sentences.append(f"{counted(missing, 'day')} missing")
+    held = _held(parts)
+    if repeats := sum(held[day] == held[before] for before, day in pairwise(days)):
+        verb = "repeats" if repeats == 1 else "repeat"
+        sentences.append(f"{counted(repeats, 'date')} {verb} the one before")
+    for day in days:
+        if not held[day]:
+            sentences.append(f"nothing held on {label(series[day])}")
+    whose = {day: {pair for pair, _ in held[day]} for day in days}
+    everybody = set().union(*whose.values())
+    if absent := sum(whose[day] != everybody for day in days if whose[day]):
+        sentences.append(
+            f"on {absent} of {len(days)} dates not every actor has ground: read as holding none"
+        )
+    layers = Counter(day for one in parts for day in one.dates)
+    if shared := sum(times > 1 for times in layers.values()):
+        sentences.append(
+            f"{counted(shared, 'date')} in more than one layer: ground of one actor is joined"
+        )
+    return sentences
+
+
+def _held(parts: list[Part]) -> dict[np.datetime64, set[tuple[tuple[str, str], bytes]]]:
+    """For each date, who holds what: actor, status and a fingerprint of each shape."""
+    held = defaultdict(set)
+    for one in parts:
+        rows = one.rows
+        for day, actor, status, shape in zip(
+            rows[START].to_numpy(), rows[ACTOR], rows[STATUS], rows.geometry.to_wkb()
+        ):
+            held[day].add(((actor, status), blake2b(shape, digest_size=16).digest()))
+    return held
+
+
+def _on_left_out(labels: list[str]) -> list[str]:
+    """Which files of a folder were not read."""
+    if not labels:
+        return []
+    shown = ", ".join(labels[:5]) + (", ..." if len(labels) > 5 else "")
+    return [f"{counted(len(labels), 'other file')} not read: {shown}"]

@@ -1,0 +1,346 @@
+"""Rows of one layer in the columns of the control table: who, what, from when, until when.
+
+Snapshots (rows of one date) do not know yet how long they hold: that takes the whole series.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo import columns
+from geo.dates import in_name, next_date, next_text, precision, read_date
+from geo.errors import ReadError
+from geo.formats import Layer
+from geo.table import (
+    ACTOR,
+    COLUMNS,
+    CONTROL,
+    CRS,
+    END,
+    END_TEXT,
+    SOURCE,
+    START,
+    START_TEXT,
+    STATUS,
+)
+
+TERRITORY = "territory"  # the actor of ground whose source names nobody
+UNNAMED = "unnamed"  # the actor of a row without a name in a source that names others
+
+NAT = np.datetime64("NaT", "s")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The columns that the caller named."""
+
+    date: str | None = None
+    start: str | None = None
+    end: str | None = None
+    actor: str | None = None
+    status: str | None = None
+
+
+@dataclass
+class Part:
+    """Rows of one layer in the columns of the table, and what there is to say about them.
+
+    `dates` are those of a layer of snapshots, whether or not a row has ground on them; spells
+    have none. `nameless` counts rows without an actor under the column that should name one.
+    """
+
+    label: str
+    rows: gpd.GeoDataFrame
+    how: str = ""
+    snapshots: bool = False
+    dates: dict[np.datetime64, str] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    actor: str | None = None
+    nameless: int = 0
+    left_out: int = 0
+
+
+def part(layer: Layer, asked: Asked) -> Part:
+    """The rows of `layer` as rows of a control table, without END where they are snapshots.
+
+    Raises
+    ------
+    ReadError
+        If a row is no polygon, or has no date or an impossible one.
+    """
+    frame = layer.frame.reset_index(drop=True)
+    found = Part(layer.label, frame, said=list(layer.noticed))
+    rows: dict[str, Any] = {
+        ACTOR: _actors(found, frame, asked),
+        STATUS: _statuses(found, frame, asked),
+        **_dates(found, frame, layer.names, asked),
+        SOURCE: _sources(found, frame),
+    }
+    frame = _polygons(found, frame)
+    others = frame.drop(columns=list(found.used))
+    collide = [name for name in others.columns if name in COLUMNS]
+    found.said += [f"column {name} kept as {name}_in_source" for name in collide]
+    others = others.rename(columns={name: f"{name}_in_source" for name in collide})
+    own = pd.DataFrame(rows, index=found.rows.index).loc[frame.index]
+    found.rows = gpd.GeoDataFrame(
+        own.join(pd.DataFrame(others)), geometry="geometry", crs=CRS
+    )
+    return found
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 row", "1,641 files"."""
+    return f"{number:,d} {noun}{'' if number == 1 else 's'}"
+
+
+def _polygons(found: Part, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Rows with polygons. Rows without any shape are left out and counted; others are refused."""
+    shapes = np.asarray(frame.geometry.array)
+    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    mixed = ~missing & (
+        shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
+    )
+    if mixed.any():
+        shapes = shapes.copy()
+        shapes[mixed] = [_gathered(shape) for shape in shapes[mixed]]
+        frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=CRS))
+    wrong = ~missing & ~np.isin(shapely.get_type_id(shapes), (3, 6))
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        raise ReadError(
+            f"{found.label}, row {row + 1}: a {shapes[row].geom_type} where a polygon was "
+            "expected; keep only polygons, or pass --layer"
+        )
+    if mixed.any():
+        number = counted(int(mixed.sum()), "row")
+        found.said.append(
+            f"{found.label}: {number} of mixed shapes, read for their polygons"
+        )
+    endless = ~missing & ~np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    if endless.any():
+        row = int(np.flatnonzero(endless)[0])
+        raise ReadError(
+            f"{found.label}, row {row + 1}: coordinates that are no longitude and latitude; mend "
+            "them, or pass the right --crs"
+        )
+    if missing.any():
+        found.left_out = int(missing.sum())
+        first = int(np.flatnonzero(missing)[0]) + 1
+        found.said.append(
+            f"{found.label}: {counted(found.left_out, 'row')} without a readable shape left out "
+            f"(first: row {first})"
+        )
+    return frame[~missing]
+
+
+def _gathered(shape: Any) -> Any:
+    """The polygons of a collection as one shape; the collection itself if it has none."""
+    parts = shapely.get_parts(shape)
+    while (shapely.get_type_id(parts) > 3).any():
+        parts = shapely.get_parts(parts)
+    polygons = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return shapely.multipolygons(polygons) if len(polygons) else shape
+
+
+def _actors(found: Part, frame: gpd.GeoDataFrame, asked: Asked) -> list[str]:
+    if asked.actor is not None:
+        found.actor = columns.asked(frame, asked.actor, "actor", found.label)
+    else:
+        found.actor = columns.known(frame, columns.ACTORS)
+    if found.actor is None:
+        return [TERRITORY] * len(frame)
+    found.used.add(found.actor)
+    actors = columns.names(frame[found.actor])
+    found.nameless = actors.count(None)
+    return [actor or UNNAMED for actor in actors]
+
+
+def _statuses(found: Part, frame: gpd.GeoDataFrame, asked: Asked) -> list[str]:
+    if asked.status is not None:
+        column = columns.asked(frame, asked.status, "status", found.label)
+    else:
+        column = (
+            columns.known(frame, [n for n in columns.STATUSES if n != found.actor])
+            or ""
+        )
+    if not column:
+        return [CONTROL] * len(frame)
+    found.used.add(column)
+    statuses = columns.names(frame[column])
+    if without := statuses.count(None):
+        found.said.append(
+            f"{found.label}: {counted(without, 'row')} without {column}: kept as “{CONTROL}”"
+        )
+    return [status or CONTROL for status in statuses]
+
+
+def _sources(found: Part, frame: gpd.GeoDataFrame) -> list[str]:
+    column = columns.known(frame, columns.SOURCES)
+    if column is None or column in found.used:
+        return [found.label] * len(frame)
+    found.used.add(column)
+    return [source or found.label for source in columns.names(frame[column])]
+
+
+def _dates(
+    found: Part, frame: gpd.GeoDataFrame, names: Sequence[str], asked: Asked
+) -> dict[str, Any]:
+    """Columns of dates: from columns of the source or, where it has none, from its name."""
+    if asked.date is not None:
+        if asked.start is not None or asked.end is not None:
+            raise ReadError("--date and --start or --end exclude each other; pass one")
+        return _asked_date(found, frame, asked.date)
+    if len(frame):
+        span = columns.span(frame, found.label, asked.start, asked.end)
+        if span is not None:
+            return _spells(found, frame, span)
+        if column := columns.known(frame, columns.DATES):
+            return _snapshots(found, frame, column)
+    for number, name in enumerate(names):
+        try:
+            text = in_name(name)
+        except ReadError as error:
+            raise ReadError(f"{found.label}: {error}") from error
+        if text is not None:
+            where = "the file name" if number == 0 else "the folder name"
+            found.how = f"dates from {where} ({_pattern(name, text)})"
+            return _dated(found, [text] * len(frame), text)
+    if not len(frame):
+        raise ReadError(f"{found.label}: no features in it")
+    raise ReadError(
+        f"{found.label}: no date found ({columns.listed(frame)}; pass --date or --start, or put "
+        "the date in the file name)"
+    )
+
+
+def _pattern(name: str, text: str) -> str:
+    """How a name writes its date, in the letters people use for it."""
+    if precision(text) == "day":
+        return "YYYYMMDD" if text.replace("-", "") in name else "YYYY-MM-DD"
+    return "YYYY-MM" if precision(text) == "month" else "year"
+
+
+def _asked_date(found: Part, frame: gpd.GeoDataFrame, date: str) -> dict[str, Any]:
+    """Dates from the column called `date`, or `date` itself if it is one."""
+    if date in frame.columns:
+        return _snapshots(found, frame, date)
+    try:
+        read_date(date)
+    except ReadError:
+        return _snapshots(found, frame, columns.asked(frame, date, "date", found.label))
+    found.how = "date as told"
+    return _dated(found, [date] * len(frame), date)
+
+
+def _snapshots(found: Part, frame: gpd.GeoDataFrame, column: str) -> dict[str, Any]:
+    found.used.add(column)
+    found.how = f"dates from column {column}"
+    return _dated(found, _required(found, columns.texts(frame[column]), column))
+
+
+def _dated(found: Part, texts: list[str], named: str | None = None) -> dict[str, Any]:
+    """Columns of snapshots with these dates; `named` is the date of a layer without rows."""
+    found.snapshots = True
+    starts = _read(found, texts)
+    found.dates = dict(zip(starts, texts))
+    if named is not None:
+        found.dates = {read_date(named): named}
+    return {START: starts, START_TEXT: texts}
+
+
+def _spells(found: Part, frame: gpd.GeoDataFrame, span: columns.Span) -> dict[str, Any]:
+    """Columns of rows that say themselves from when to when they hold."""
+    found.used |= {*span.start, *span.end}
+    firsts = columns.span_texts(frame, span.start, bce=span.bce)
+    lasts = (
+        columns.span_texts(frame, span.end, bce=span.bce)
+        if span.end
+        else [None] * len(frame)
+    )
+    lasts = [None if text == ".." else text for text in lasts]
+    start_texts = _required(found, firsts, span.start[0])
+    starts, ends = _read(found, start_texts), _read(found, lasts)
+    if span.inclusive:
+        ends = [NAT if text is None else next_date(text) for text in lasts]
+        lasts = [None if text is None else next_text(text) for text in lasts]
+    for row, (first, last) in enumerate(zip(starts, ends), 1):
+        if last < first:
+            raise ReadError(
+                f"{found.label}, row {row}: it ends ({lasts[row - 1]}) before it starts "
+                f"({start_texts[row - 1]}); mend one of the two"
+            )
+    if briefly := sum(first == last for first, last in zip(starts, ends)):
+        found.said.append(
+            f"{found.label}: {counted(briefly, 'row')} end on the day they start and hold no "
+            "ground"
+        )
+    found.how = _how(span)
+    return {
+        START: starts,
+        END: ends,
+        START_TEXT: _shown(found, frame, span.start, START, START_TEXT, start_texts),
+        END_TEXT: _shown(
+            found, frame, span.end, END, END_TEXT, [text or "" for text in lasts]
+        ),
+    }
+
+
+def _how(span: columns.Span) -> str:
+    """Where the dates of spells come from and what their ends mean."""
+    first = "/".join(span.start)
+    if not span.end:
+        return f"starts from column {first}, no column of ends: all hold to the end of the data"
+    meaning = {
+        True: "the last day or year held",
+        False: "the first day no longer held",
+        None: "taken as the first day no longer held",
+    }[span.inclusive]
+    known = f", as in {span.source}" if span.source else ""
+    counting = ", negative years are BCE (-1 is 1 BCE)" if span.bce else ""
+    last = "/".join(span.end)
+    return f"dates from columns {first} and {last} (ends: {meaning}{known}{counting})"
+
+
+def _shown(
+    found: Part,
+    frame: gpd.GeoDataFrame,
+    used: Sequence[str],
+    own: str,
+    own_text: str,
+    texts: list[str],
+) -> list[str]:
+    """Texts to show for dates: those of a control table's own text column where it has one."""
+    if tuple(used) != (own,) or own_text not in frame.columns:
+        return texts
+    found.used.add(own_text)
+    better = columns.texts(frame[own_text])
+    for row, text in enumerate(better):
+        if text is not None:
+            _checked(found, row, text)
+    return [text if new is None else new for text, new in zip(texts, better)]
+
+
+def _required(found: Part, texts: list[str | None], column: str) -> list[str]:
+    for row, text in enumerate(texts, 1):
+        if text is None:
+            raise ReadError(f"{found.label}, row {row}: no date in column {column}")
+    return [text for text in texts if text is not None]
+
+
+def _read(found: Part, texts: Sequence[str | None]) -> list[np.datetime64]:
+    return [
+        NAT if t is None else _checked(found, row, t) for row, t in enumerate(texts)
+    ]
+
+
+def _checked(found: Part, row: int, text: str) -> np.datetime64:
+    try:
+        return read_date(text)
+    except ReadError as error:
+        raise ReadError(f"{found.label}, row {row + 1}: {error}") from error
