@@ -53,7 +53,7 @@ def area_km2(
 def polygon_parts(
     shapes: npt.NDArray[np.object_],
 ) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.intp]]:
-    """The single polygons within `shapes`, and for each the position of the shape it is part of."""
+    """The single polygons within `shapes`, and the position of the shape each is part of."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     while (shapely.get_type_id(parts) > 3).any():
         parts, inner = shapely.get_parts(parts, return_index=True)

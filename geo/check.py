@@ -31,7 +31,8 @@ DOUBT = "doubt"
 
 COLUMNS = ("severity", "date", ACTOR, STATUS, SOURCE, "finding", "remedy")
 
-# A series counts as regular when this share of its steps have the same length.
+# A series of at least so many steps counts as regular when this share of them are alike.
+_SERIES = 5
 _REGULAR = 0.8
 
 # Overlaps smaller than this (100 m2) are the rounding of coordinates, not a claim.
@@ -67,7 +68,8 @@ def findings(table: gpd.GeoDataFrame, *, jump: float = 0.5) -> pd.DataFrame:
         *_shapes(table),
         *_places(table),
         *_overlaps(sound),
-        *_series(sound),
+        *_gaps(sound),
+        *_repeats(sound),
         *_jumps(sound, jump),
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -154,37 +156,43 @@ def _overlaps(table: gpd.GeoDataFrame) -> Iterator[Finding]:
         yield (DOUBT, *row, what, "areas count this ground for both")
 
 
-def _series(table: gpd.GeoDataFrame) -> Iterator[Finding]:
-    """Dates missing from a regular series, and dates that repeat the one before."""
+def _gaps(table: gpd.GeoDataFrame) -> Iterator[Finding]:
+    """Dates missing from a series whose steps are otherwise alike."""
     dates = timeline(table)
-    days = dates[DATE].to_numpy().astype("datetime64[D]")
-    steps = np.diff(days).astype(int)
-    if len(steps) >= 5:
-        usual = int(np.median(steps))
-        if usual > 0 and (steps == usual).mean() >= _REGULAR:
-            for i in np.flatnonzero(steps > usual):
-                missing = int(steps[i] // usual - 1)
-                if missing:
-                    what = f"{missing} {'date' if missing == 1 else 'dates'} missing before this one"
-                    remedy = f"{label(dates[DATE_TEXT][i])} is taken to hold until then"
-                    yield (DOUBT, dates[DATE_TEXT][i + 1], "", "", "", what, remedy)
+    steps = np.diff(dates[DATE].to_numpy().astype("datetime64[D]")).astype(int)
+    if len(steps) < _SERIES:
+        return
+    usual = int(np.median(steps))
+    if usual == 0 or (steps == usual).mean() < _REGULAR:
+        return
+    missing = steps // usual - 1
+    texts = dates[DATE_TEXT]
+    for i in np.flatnonzero(missing > 0):
+        dates_missing = "1 date is" if missing[i] == 1 else f"{missing[i]} dates are"
+        what = f"{dates_missing} missing before this one"
+        remedy = f"the ground of {label(texts[i])} is taken to hold until then"
+        yield (DOUBT, texts[i + 1], "", "", "", what, remedy)
+
+
+def _repeats(table: gpd.GeoDataFrame) -> Iterator[Finding]:
+    """Dates whose ground is, to the last digit, that of the date before."""
+    dates = timeline(table)
     before = None
     for date, text in zip(dates[DATE], dates[DATE_TEXT], strict=True):
         rows = table[in_force(table, date)]
-        ground = sorted(
-            zip(rows[ACTOR], rows[STATUS], shapely.to_wkb(rows.geometry), strict=True)
-        )
+        shapes = shapely.to_wkb(rows.geometry.to_numpy())
+        ground = sorted(zip(rows[ACTOR], rows[STATUS], shapes, strict=True))
         if ground and ground == before:
             source = str(rows[SOURCE].iloc[0])
-            remedy = "make sure the source was updated"
+            what = "the same ground as on the date before"
             yield (
                 DOUBT,
                 text,
                 "",
                 "",
                 source,
-                "the same ground as the date before",
-                remedy,
+                what,
+                "make sure the source was updated",
             )
         before = ground
 
@@ -223,11 +231,6 @@ def _named(rows: gpd.GeoDataFrame) -> Iterator[tuple[str, str, str, str]]:
 
 def _measurable(table: gpd.GeoDataFrame) -> pd.Series:
     """Rows that have a date, a place in time and a valid polygon."""
-    shapes = table.geometry
-    return (
-        table[START].notna()
-        & ~(table[END] <= table[START])
-        & ~shapes.is_empty
-        & shapes.notna()
-        & shapes.is_valid
-    )
+    shapes = table.geometry.to_numpy()
+    drawn = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes) & shapely.is_valid(shapes)
+    return table[START].notna() & ~(table[END] <= table[START]) & drawn

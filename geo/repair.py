@@ -8,14 +8,15 @@ import shapely
 
 from geo.area import area_km2, polygon_parts
 from geo.errors import RepairWarning
-from geo.table import ACTOR, SOURCE, START, START_TEXT, STATUS, require_columns
+from geo.table import ACTOR, SOURCE, START_TEXT, STATUS, require_columns
 
 
 def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The table with every polygon valid; each mend is told by a `RepairWarning`.
 
-    A ring that crosses itself is split where it does, holes are taken out of shells, and parts
-    without area fall away (GEOS make-valid, method "structure"). The warning names the source,
+    A ring that crosses itself is split where it does, holes are taken out of shells, a hole that
+    lies outside its shell becomes ground, and parts without area fall away (GEOS make-valid,
+    method "structure"). The warning names the source,
     the actor and the date, what was wrong and where, and the area as drawn and as mended. A table
     without invalid polygons is returned as it is.
     """
@@ -49,12 +50,14 @@ def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def fault(reason: str) -> str:
-    """GEOS's reason in our words: `Self-intersection[37.6 47.1]` -> `self-intersection at 37.6 47.1`."""
+    """GEOS's reason in our words: `Self-intersection[37.6 47.1]`, self-intersection at 37.6 47.1."""
     what, _, where = reason.partition("[")
     return f"{what.lower()} at {where.rstrip(']')}" if where else what.lower()
 
 
 def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
     """The polygons of `shape`, without the lines and points that make-valid may leave."""
+    if shape.geom_type in ("Polygon", "MultiPolygon") and shape.is_valid:
+        return shape
     parts, _ = polygon_parts(np.array([shape], dtype=object))
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(list(parts))
+    return shapely.union_all(parts)  # make-valid may leave parts that share an edge

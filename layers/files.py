@@ -11,7 +11,7 @@ import geo
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A path beside `path` to write to; what was written there takes the place of `path` at the end.
+    """A path beside `path` to write to; in the end it takes the place of `path`.
 
     If the block raises, the new file is removed and an older one is left as it was.
 

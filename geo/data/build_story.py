@@ -117,7 +117,10 @@ def drawn(places: pd.DataFrame, syria: shapely.Geometry) -> gpd.GeoDataFrame:
         ]
         ground = river.strip(step["stretches_km"], float(step["depth_km"]), points)
         said = f"; {step['claimed_by']}" if step["claimed_by"] else ""
-        source = f"Drawn along the Euphrates: {step['follows_from']} (places.csv); counted: {step['counted']}{said}"
+        source = (
+            f"Drawn along the Euphrates: {step['follows_from']} (places.csv); "
+            f"counted: {step['counted']}{said}"
+        )
         rows.append(
             {
                 START_TEXT: step["start"],

@@ -1,0 +1,35 @@
+"""Small control tables, drawn by hand, for the tests."""
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+
+def square(x, y=0.0, size=1.0):
+    """A square with its lower left corner at longitude x, latitude y."""
+    return shapely.box(x, y, x + size, y + size)
+
+
+def control(*rows, status="control"):
+    """A control table of rows (actor, start, end, polygon); `end` None still holds.
+
+    An actor may be given as (actor, status).
+    """
+    pairs = [row[0] if isinstance(row[0], tuple) else (row[0], status) for row in rows]
+    starts = [row[1] for row in rows]
+    ends = [row[2] for row in rows]
+    return gpd.GeoDataFrame(
+        {
+            "actor": [actor for actor, _ in pairs],
+            "status": [status for _, status in pairs],
+            "start": np.array(starts, dtype="datetime64[s]"),
+            "end": np.array(
+                ["NaT" if end is None else end for end in ends], dtype="datetime64[s]"
+            ),
+            "start_text": starts,
+            "end_text": ["" if end is None else end for end in ends],
+            "source": [f"drawn {number}" for number in range(len(rows))],
+        },
+        geometry=[row[3] for row in rows],
+        crs="EPSG:4326",
+    )

@@ -1,0 +1,132 @@
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from pyproj import Geod
+
+import geo
+
+WGS84 = Geod(ellps="WGS84")
+
+
+def oracle_km2(shape, step):
+    """Area by GeographicLib, whose edges are geodesics: exact once edges are short."""
+    dense = shapely.orient_polygons(shapely.segmentize(shape, step))
+    return WGS84.geometry_area_perimeter(dense)[0] / 1e6
+
+
+def assert_agrees(shape, step, rel):
+    assert geo.area_km2([shape])[0] == pytest.approx(oracle_km2(shape, step), rel=rel)
+
+
+def test_one_degree_square_at_the_equator():
+    # Between the equator and 1 N the ellipsoid has 12,308.463 894 km2 per degree of longitude.
+    assert geo.area_km2([shapely.box(0, 0, 1, 1)])[0] == pytest.approx(
+        12_308.463_894, abs=1e-6
+    )
+
+
+def test_the_whole_globe_has_the_area_of_the_ellipsoid():
+    assert geo.area_km2([shapely.box(-180, -90, 180, 90)])[0] == pytest.approx(
+        510_065_621.724_089, rel=1e-13
+    )
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        shapely.box(37, 47, 37.001, 47.001),
+        shapely.Polygon([(35, 33), (44, 37), (48, 30)]),
+        shapely.Polygon([(-9, 36), (3, 43.7), (-9, 43.7)]),
+        shapely.Polygon([(0, 0), (10, 60), (80, 10)]),
+        shapely.box(-20, -35, 50, 37),
+        shapely.box(170, 60, 180, 89),
+    ],
+    ids=["0.01 km2", "Iraq", "Spain", "Asia", "Africa", "Arctic"],
+)
+def test_agrees_with_geographiclib_on_densified_edges(shape):
+    assert_agrees(shape, 0.001 if shape.area > 1 else 0.0001, rel=1e-9)
+
+
+def assert_all_agree(shapes):
+    """Relative difference at most 1e-8, wherever the oracle itself has converged."""
+    shapes = shapes[shapely.is_valid(shapes)]
+    compared = 0
+    for shape, km2 in zip(shapes, geo.area_km2(shapes), strict=True):
+        coarse, fine = oracle_km2(shape, 0.002), oracle_km2(shape, 0.001)
+        if coarse == pytest.approx(fine, rel=1e-8):
+            compared += 1
+            # GeographicLib rounds to some 0.1 m2 (Karney 2013, section 6).
+            assert km2 == pytest.approx(fine, rel=1e-8, abs=1e-7)
+    assert compared > 0.8 * len(shapes)
+
+
+def sample_polygons(samples):
+    paths = sorted(samples.glob("*/*.geojson"))
+    return pd.concat([gpd.read_file(path).geometry for path in paths]).to_numpy()
+
+
+def test_agrees_with_geographiclib_on_sample_polygons(samples):
+    assert_all_agree(sample_polygons(samples)[::60])
+
+
+@pytest.mark.long
+def test_agrees_with_geographiclib_on_every_sample_polygon(samples):
+    assert_all_agree(sample_polygons(samples))
+
+
+def test_a_hole_is_taken_out():
+    shell, hole = shapely.box(0, 0, 2, 2), shapely.box(0.5, 0.5, 1, 1)
+    holed = shapely.Polygon(shell.exterior, [hole.exterior])
+    whole, gap, rest = geo.area_km2([shell, hole, holed])
+    assert rest == pytest.approx(whole - gap, rel=1e-14)
+
+
+def test_the_way_round_does_not_matter():
+    box = shapely.box(10, 50, 11, 51)
+    assert geo.area_km2([box]) == pytest.approx(
+        geo.area_km2([box.reverse()]), rel=1e-14
+    )
+
+
+def test_points_lines_and_missing_shapes_count_nothing():
+    mixed = shapely.GeometryCollection([shapely.box(0, 0, 1, 1), shapely.Point(5, 5)])
+    shapes = [
+        shapely.Point(1, 1),
+        shapely.LineString([(0, 0), (1, 1)]),
+        None,
+        shapely.Polygon(),
+    ]
+    assert geo.area_km2(shapes).tolist() == [0, 0, 0, 0]
+    assert geo.area_km2([mixed]) == pytest.approx(
+        geo.area_km2([shapely.box(0, 0, 1, 1)])
+    )
+    assert geo.area_km2([]).shape == (0,)
+
+
+corners = st.tuples(st.floats(-179, 179), st.floats(-89, 89))
+
+
+@given(st.tuples(corners, corners, corners), st.floats(0.01, 0.99))
+def test_a_polygon_and_its_two_halves_agree(triangle, share):
+    """An edge straight in longitude and latitude can be cut anywhere on it."""
+    a, b, c = (np.array(corner) for corner in triangle)
+    cut = a + share * (b - a)
+    whole, one, two = geo.area_km2(
+        [shapely.Polygon(ring) for ring in ([a, b, c], [a, cut, c], [cut, b, c])]
+    )
+    assert one + two == pytest.approx(whole, rel=1e-9, abs=1e-3)
+
+
+@given(st.floats(-170, 170), st.floats(-80, 80), st.floats(1e-4, 5))
+def test_longitude_does_not_matter(lon, lat, size):
+    here, there = geo.area_km2(
+        [
+            shapely.box(lon, lat, lon + size, lat + size),
+            shapely.box(0, lat, size, lat + size),
+        ]
+    )
+    assert here == pytest.approx(there, rel=1e-8)

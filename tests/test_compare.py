@@ -1,0 +1,36 @@
+import pytest
+
+import geo
+
+
+@pytest.mark.parametrize(
+    ("area_km2", "sentence"),
+    [
+        (209_331, "about the size of the island of Great Britain"),
+        (243_610, "about the size of the United Kingdom"),
+        (52, "about the size of Bermuda"),
+        (59, "about the size of the borough of Manhattan"),
+        (4, "about the size of Golden Gate Park in San Francisco"),
+        (0, ""),
+        (1e9, ""),
+        (1e-9, ""),
+    ],
+)
+def test_the_nearest_familiar_size(area_km2, sentence):
+    assert geo.size_sentence(area_km2) == sentence
+
+
+def test_between_two_where_nothing_is_near():
+    assert geo.size_sentence(15_500) == "between Qatar and Slovenia in size"
+
+
+def test_only_figures_seen_in_a_source_are_compared_with():
+    wales = geo.reference_areas().set_index("name").loc["Wales"]
+    assert wales["verified"] == "no"
+    assert "Wales" not in geo.size_sentence(wales["area_km2"])
+
+
+def test_every_reference_names_its_source():
+    table = geo.reference_areas()
+    assert table["source"].str.len().min() > 3
+    assert table["area_km2"].is_monotonic_decreasing

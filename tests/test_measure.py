@@ -1,0 +1,115 @@
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from tables import control, square
+
+import geo
+
+
+def km2(*shapes):
+    return geo.area_km2([shapely.union_all(shapes)])[0]
+
+
+def test_each_date_lists_each_actor():
+    table = control(
+        ("red", "2020", "2021", square(0)), ("blue", "2020", "2022", square(5))
+    )
+    found = geo.areas(table)
+    assert found[["actor", "status"]].drop_duplicates().to_numpy().tolist() == [
+        ["blue", "control"],
+        ["red", "control"],
+    ]
+    assert len(found) == 3 * 2
+
+
+def test_ground_is_held_from_its_start_until_the_day_before_its_end():
+    table = control(("red", "2020", "2021", square(0)))
+    assert geo.areas(table)["area_km2"].tolist() == [km2(square(0)), 0]
+    assert geo.in_force(table, "2020-12-31").all()
+    assert not geo.in_force(table, "2021-01-01").any()
+
+
+def test_overlapping_rows_of_one_actor_count_once():
+    half = shapely.box(0.5, 0, 1.5, 1)
+    table = control(("red", "2020", None, square(0)), ("red", "2020", None, half))
+    assert geo.areas(table)["area_km2"].tolist() == [
+        pytest.approx(km2(square(0), half))
+    ]
+
+
+def test_actors_that_overlap_each_count_in_full():
+    table = control(("red", "2020", None, square(0)), ("blue", "2020", None, square(0)))
+    assert geo.areas(table)["area_km2"].tolist() == [km2(square(0))] * 2
+
+
+def test_an_actor_that_left_holds_nothing():
+    table = control(
+        ("red", "2020", "2021", square(0)), ("blue", "2021", None, square(3))
+    )
+    found = geo.areas(table).set_index(["date", "actor"])["area_km2"]
+    assert found[pd.Timestamp("2021-01-01"), "red"] == 0
+
+
+def test_an_invalid_ring_is_mended_and_said():
+    bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    table = control(("red", "2020", None, bow_tie))
+    with pytest.warns(
+        geo.RepairWarning, match="red .*self-intersection at 1 1; mended"
+    ):
+        found = geo.areas(table)
+    left = shapely.Polygon([(0, 0), (1, 1), (0, 2)])
+    right = shapely.Polygon([(2, 0), (1, 1), (2, 2)])
+    assert found["area_km2"].tolist() == [pytest.approx(km2(left) + km2(right))]
+
+
+def test_ground_is_one_shape_for_each_actor_and_status():
+    table = control(
+        ("red", "2020", None, square(0)),
+        ("red", "2020", None, square(1)),
+        ("blue", "2021", None, square(5)),
+    )
+    found = geo.ground(table, "2020-06-01")
+    assert found["actor"].tolist() == ["red"]
+    assert found.geometry.iloc[0].equals(shapely.box(0, 0, 2, 1))
+
+
+def test_areas_of_rows_are_told_row_by_row():
+    table = control(("red", "2020", None, square(0)), ("red", "2020", None, square(0)))
+    assert geo.row_areas(table)["area_km2"].tolist() == [km2(square(0))] * 2
+
+
+def test_an_empty_table_has_no_areas():
+    table = control(("red", "2020", None, square(0))).iloc[:0]
+    assert len(geo.areas(table)) == 0
+
+
+boxes = st.builds(
+    lambda x, y, w, h: shapely.box(x, y, x + w, y + h),
+    st.integers(0, 6),
+    st.integers(40, 46),
+    st.integers(1, 4),
+    st.integers(1, 4),
+)
+spells = st.tuples(boxes, st.integers(2000, 2009), st.integers(1, 10))
+
+
+@given(st.lists(spells, min_size=1, max_size=8), st.randoms())
+def test_the_quick_way_agrees_with_the_union_of_each_date(spells, random):
+    """Rows that do not overlap add; those that do are united: as if all were united each time."""
+    rows = [
+        ("red", str(y), str(y + n) if n < 10 else None, box) for box, y, n in spells
+    ]
+    found = geo.areas(control(*rows)).set_index("date")["area_km2"]
+    for date, area in found.items():
+        active = [
+            shape
+            for _, start, end, shape in rows
+            if pd.Timestamp(start) <= date and (end is None or date < pd.Timestamp(end))
+        ]
+        assert area == pytest.approx(km2(*active) if active else 0, rel=1e-12, abs=1e-9)
+    random.shuffle(rows)
+    shuffled = geo.areas(control(*rows)).set_index("date")["area_km2"]
+    assert np.allclose(found, shuffled, rtol=1e-13)

@@ -1,0 +1,128 @@
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import geo
+from geo.places import REACH, coverage
+
+FRAME = shapely.box(38, 34, 40, 36)
+
+LIST = """place,lat,lon,kind,held_from,held_to,actor,source
+West,35,38.5,town,2014-01-01,2016-01-01,red,A newspaper
+East,35,39.5,town,2015-01-01,,blue,Another
+North,35.8,39,city,,,,Nobody held it
+"""
+
+
+def listed(tmp_path, text=LIST):
+    path = tmp_path / "towns.csv"
+    path.write_text(text, encoding="utf-8")
+    return geo.read_places(path)
+
+
+def test_each_place_speaks_for_the_ground_nearest_to_it(tmp_path):
+    table = geo.territory(listed(tmp_path), FRAME)
+    claimed = table[table["status"] == "claimed"].set_index("place")
+    assert claimed.geometry["West"].contains(shapely.Point(38.1, 34.2))
+    assert claimed.geometry["East"].contains(shapely.Point(39.9, 34.2))
+    assert "North" not in claimed.index
+    assert claimed.loc["West", ["actor", "source"]].tolist() == ["red", "A newspaper"]
+
+
+def test_held_ground_is_the_part_within_reach(tmp_path):
+    table = geo.territory(listed(tmp_path), FRAME, town_reach_km=10)
+    west = table[table["place"] == "West"].set_index("status")
+    assert west.geometry["claimed"].covers(west.geometry["held"])
+    # A circle of 10 km, drawn as a polygon of 120 corners: 0.05 % less than pi r^2.
+    assert geo.area_km2([west.geometry["held"]])[0] == pytest.approx(
+        np.pi * 100, rel=1e-3
+    )
+
+
+def test_every_change_in_the_list_is_a_date(tmp_path):
+    table = geo.territory(listed(tmp_path), FRAME)
+    assert geo.timeline(table)["date_text"].tolist() == [
+        "2014-01-01",
+        "2015-01-01",
+        "2016-01-01",
+    ]
+
+
+def test_contested_places_are_claimed_and_not_held(tmp_path):
+    text = LIST.replace("source\n", "source,status\n").replace(
+        "newspaper\n", "paper,contested\n"
+    )
+    table = geo.territory(listed(tmp_path, text), FRAME)
+    assert table.loc[table["place"] == "West", "status"].tolist() == ["claimed"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("lat,", "latitude,", "towns.csv: no column lat "),
+        ("35,38.5", "north,38.5", "towns.csv: row 1: lat is 'north'; write degrees"),
+        ("35,38.5", "135,38.5", "towns.csv: row 1: lat is '135'; write degrees"),
+        ("2014-01-01", "2014-13-01", "towns.csv: row 1: 2014-13-01: not a date"),
+        (
+            "2016-01-01",
+            "2013-01-01",
+            "towns.csv: row 1: West is lost on 2013-01-01, before",
+        ),
+    ],
+)
+def test_a_faulty_list_is_refused_in_one_sentence(tmp_path, old, new, sentence):
+    with pytest.raises(geo.ReadError) as refused:
+        listed(tmp_path, LIST.replace(old, new, 1))
+    assert str(refused.value).startswith(sentence)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_kind_without_reach_is_refused(tmp_path):
+    with pytest.raises(geo.ReadError, match="kind castle: no reach is known for it"):
+        geo.territory(listed(tmp_path, LIST.replace("city", "castle")), FRAME)
+
+
+points = st.tuples(st.integers(0, 40), st.integers(0, 40))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(points, min_size=2, max_size=12, unique=True), st.floats(0, 80))
+def test_cells_fill_the_frame_without_gap_or_overlap(grid, reach_km):
+    lon, lat = (
+        np.array(axis, dtype=float) / 18 + start
+        for axis, start in zip(zip(*grid), (38, 34))
+    )
+    cells, within = coverage(lon, lat, np.full(len(lon), reach_km), FRAME)
+    assert shapely.coverage_is_valid(cells)
+    assert geo.area_km2(cells).sum() == pytest.approx(
+        geo.area_km2([FRAME])[0], rel=1e-9
+    )
+    assert (geo.area_km2(within) <= geo.area_km2(cells) * (1 + 1e-12)).all()
+
+
+def test_the_story_covers_its_frame_and_nothing_twice():
+    """Union of all cells equals the frame to 1e-9; no two cells overlap by more than 1 m2."""
+    from importlib.resources import files
+
+    import geopandas as gpd
+
+    data = files("geo") / "data"
+    frame = shapely.union_all(gpd.read_file(data / "frame.geojson").geometry)
+    places = geo.read_places(data / "places.csv").drop_duplicates(["lat", "lon"])
+    reach_km = 33 * places["kind"].map(REACH).to_numpy()
+    cells, _ = coverage(
+        places["lon"].to_numpy(), places["lat"].to_numpy(), reach_km, frame
+    )
+    assert shapely.coverage_is_valid(cells)
+    missing = shapely.symmetric_difference(shapely.coverage_union_all(cells), frame)
+    assert geo.area_km2([missing])[0] / geo.area_km2([frame])[0] < 1e-9
+
+
+def test_the_list_may_be_in_any_order(tmp_path):
+    places = listed(tmp_path)
+    one = geo.areas(geo.territory(places, FRAME))
+    two = geo.areas(geo.territory(places.iloc[::-1].reset_index(drop=True), FRAME))
+    pd.testing.assert_frame_equal(one, two)

@@ -1,0 +1,27 @@
+import pytest
+from tables import control, square
+
+import geo
+from geo.table import require_columns
+
+
+def test_every_start_and_end_is_a_date_of_the_timeline():
+    table = control(
+        ("red", "2020", "2021-05", square(0)), ("blue", "-0322", None, square(3))
+    )
+    assert geo.timeline(table)["date_text"].tolist() == ["-0322", "2020", "2021-05"]
+
+
+def test_the_most_precise_text_of_a_date_is_kept():
+    table = control(
+        ("red", "2020", None, square(0)), ("blue", "2020-01-01", None, square(3))
+    )
+    assert geo.timeline(table)["date_text"].tolist() == ["2020-01-01"]
+
+
+def test_a_table_of_another_shape_is_refused():
+    table = control(("red", "2020", None, square(0)))
+    with pytest.raises(geo.CheckError, match="no column status, source"):
+        require_columns(table.drop(columns=["status", "source"]))
+    with pytest.raises(geo.CheckError, match="its CRS is EPSG:3857"):
+        geo.areas(table.to_crs(3857))
