@@ -1,1 +1,5 @@
-"""Maps of controlmap: a control table in, one Folium map and its page out."""
+"""Maps of controlmap: a control table in, a Folium map and one self-contained page out."""
+
+from layers.page import control_map, save
+
+__all__ = ["control_map", "save"]

@@ -1,0 +1,155 @@
+// The area chart, which is the slider.
+
+import { svg, tint } from "./dom.mjs";
+import { timeTicks } from "./dates.mjs";
+import {
+  closeTicks,
+  linearScale,
+  linearTicks,
+  logScale,
+  logTicks,
+  smallestPositive,
+} from "./scale.mjs";
+import { indexAt, stepArea, stepLine } from "./steps.mjs";
+
+const EDGE = { top: 18, right: 10, bottom: 22 };
+const REACH = 12; // pixels within which a pointer means the nearest date
+const SHOWN_BESIDE = 6; // with more actors than this, only the one followed is drawn
+
+/** True where all areas lie close together: from zero, their change could not be seen. */
+export function closeTogether(values) {
+  const least = Math.min(...values);
+  return values.length > 1 && least > 0 && least / Math.max(...values) > 0.7;
+}
+
+/** Axis for areas: a scale to 0..1 and ticks, for "zero", "log" or "close". */
+export function axisFor(values, kind, count) {
+  const top = Math.max(...values, 0);
+  if (kind === "log") {
+    const bottom = smallestPositive(values);
+    return { scale: logScale(bottom, top), ticks: logTicks(bottom, top, count) };
+  }
+  if (kind === "close" && top > 0) {
+    const ticks = closeTicks(Math.min(...values), top, count);
+    const [low, high] = [ticks[0], ticks.at(-1)];
+    return { scale: (value) => (value - low) / (high - low), ticks };
+  }
+  const ticks = linearTicks(top, count);
+  return { scale: linearScale(Math.max(top, ticks.at(-1))), ticks };
+}
+
+/** Draws into `element`; `go` is called with the index of the date that a pointer chose. */
+export function chart(element, data, fill, go) {
+  const sheet = svg("svg", { "aria-hidden": "true" });
+  element.replaceChildren(sheet);
+  let shown = null; // what was drawn last: { index, actor, kind }
+  let xs = [];
+  let lines = [];
+  let marker = null;
+
+  function layout({ actor, kind }) {
+    const [width, height] = [element.clientWidth, element.clientHeight];
+    if (!width || !height) return;
+    const mine = data.series.filter((one) => one.actor === actor);
+    const beside =
+      data.actors.length > SHOWN_BESIDE ? [] : data.series.filter((one) => one.actor !== actor);
+    const values = [...mine, ...beside].flatMap((one) => one.km2);
+    const { scale, ticks } = axisFor(values, kind, Math.max(2, Math.floor(height / 42)));
+    const labels = ticks.map((tick) => tick.toLocaleString("en", { maximumFractionDigits: 6 }));
+    const left = 12 + 6.4 * Math.max(...labels.map((label) => label.length));
+    const floor = height - EDGE.bottom;
+    const x = timeScale(data.days, left, width - EDGE.right);
+    const y = (value) => floor - scale(value) * (floor - EDGE.top);
+
+    xs = data.days.map(x);
+    lines = mine;
+    sheet.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    sheet.replaceChildren(
+      ...ticks.map((tick, i) =>
+        svg(
+          "g",
+          { class: tick === 0 ? "grid zero" : "grid" },
+          svg("path", { d: `M${left},${y(tick)}H${width - EDGE.right}` }),
+          svg("text", { x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, labels[i]),
+        ),
+      ),
+      svg("text", { x: 0, y: 11, class: "unit" }, kind === "close" ? "km² (not from zero)" : "km²"),
+      ...dateTicks(data.days, x, width, floor),
+    );
+    const end = width - EDGE.right;
+    const points = (one) => one.km2.map((km2, i) => [xs[i], y(km2)]);
+    for (const one of beside) {
+      const line = svg("path", { class: "line beside", d: stepLine(points(one), end) });
+      sheet.append(tint(line, data.actors[one.actor]));
+    }
+    for (const one of [...mine].reverse()) {
+      const body = svg("path", { class: "body", d: stepArea(points(one), end, floor) });
+      body.classList.toggle("firm", data.statuses[one.status].firm);
+      body.setAttribute("fill", fill(data, one));
+      const line = svg("path", { class: "line", d: stepLine(points(one), end) });
+      if (kind !== "close") sheet.append(tint(body, data.actors[actor]));
+      sheet.append(tint(line, data.actors[actor]));
+    }
+    marker = svg("g", { class: "marker" }, svg("path", { d: `M0,${EDGE.top - 6}V${floor}` }));
+    for (const one of mine) {
+      const dot = svg("circle", { r: 4 });
+      dot.classList.toggle("firm", data.statuses[one.status].firm);
+      marker.append(tint(dot, data.actors[actor]));
+    }
+    marker.heights = mine.map((one) => one.km2.map(y));
+    sheet.append(marker);
+  }
+
+  function draw(state) {
+    if (!shown || shown.actor !== state.actor || shown.kind !== state.kind) layout(state);
+    shown = { ...state };
+    if (!marker) return;
+    marker.setAttribute("transform", `translate(${xs[state.index]},0)`);
+    [...marker.querySelectorAll("circle")].forEach((dot, i) => {
+      dot.setAttribute("cy", marker.heights[i][state.index]);
+      dot.toggleAttribute("hidden", lines[i].km2[state.index] === 0 && lines.length > 1);
+    });
+  }
+
+  new ResizeObserver(() => {
+    if (!shown) return;
+    layout(shown);
+    draw(shown);
+  }).observe(element);
+
+  const choose = (event) => {
+    go(indexAt(xs, event.clientX - element.getBoundingClientRect().left, REACH));
+  };
+  element.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    element.setPointerCapture(event.pointerId);
+    choose(event);
+  });
+  element.addEventListener("pointermove", (event) => {
+    if (element.hasPointerCapture(event.pointerId)) choose(event);
+  });
+  return draw;
+}
+
+/** A function from days to pixels; the last date keeps a step of its own at the right. */
+function timeScale(days, left, right) {
+  const span = days.at(-1) - days[0];
+  const room = right - left;
+  const step = days.length > 1 ? Math.min(room / days.length, room * 0.03) : room;
+  return (day) => left + (span ? ((day - days[0]) / span) * (room - step) : 0);
+}
+
+function dateTicks(days, x, width, floor) {
+  const drawn = [];
+  let free = -Infinity;
+  for (const { day, label } of timeTicks(days[0], days.at(-1), Math.max(2, width / 90))) {
+    const at = x(day);
+    const half = label.length * 3.4;
+    const middle = Math.min(Math.max(at, half), width - half);
+    if (middle - half < free) continue;
+    free = middle + half + 8;
+    const text = svg("text", { x: middle, y: floor + 18, "text-anchor": "middle" }, label);
+    drawn.push(svg("g", { class: "tick" }, svg("path", { d: `M${at},${floor}v5` }), text));
+  }
+  return drawn;
+}

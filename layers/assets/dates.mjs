@@ -1,0 +1,90 @@
+// Days since 1970-01-01 in the proleptic Gregorian calendar; year 0 is 1 BCE.
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const DAYS_PER_YEAR = 365.2425;
+
+/** The day number of a civil date; months may run past December. */
+export function dayOf(year, month = 1, day = 1) {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return Math.round(date.getTime() / 86400000);
+}
+
+/** [year, month, day] of a day number. */
+export function civil(day) {
+  const date = new Date(Math.floor(day) * 86400000);
+  return [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
+}
+
+/** The day number of "2017-07-10", "2014-06" or "-0322"; null for anything else. */
+export function readDay(text) {
+  const found = /^(-?\d{1,6})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
+  if (!found) return null;
+  const [year, month, day] = found.slice(1).map((part) => (part === undefined ? 1 : Number(part)));
+  const read = dayOf(year, month, day);
+  const [y, m, d] = civil(read);
+  return y === year && m === month && d === day ? read : null;
+}
+
+/** "1815", "323 BCE"; with `era`, years after 1 BCE say so too. */
+export function yearLabel(year, era = false) {
+  if (year < 1) return `${1 - year} BCE`;
+  return era ? `${year} CE` : String(year);
+}
+
+/** Ticks for a time axis from day `first` to `last`: at most `most`, as {day, label}. */
+export function timeTicks(first, last, most) {
+  const days = Math.max(last - first, 1);
+  for (const step of [1, 2, 7, 14]) {
+    if (days / step <= most) return dayTicks(first, last, step);
+  }
+  for (const step of [1, 2, 3, 6]) {
+    if (days / (30.44 * step) <= most) return monthTicks(first, last, step);
+  }
+  for (let power = 1; ; power *= 10) {
+    for (const step of [power, 2 * power, 5 * power]) {
+      if (days / (DAYS_PER_YEAR * step) <= most) return yearTicks(first, last, step);
+    }
+  }
+}
+
+function dayTicks(first, last, step) {
+  const ticks = [];
+  let month = null;
+  for (let day = Math.ceil(first); day <= last; day += step) {
+    const [, m, d] = civil(day);
+    ticks.push({ day, label: m === month ? String(d) : `${d} ${MONTHS[m - 1]}` });
+    month = m;
+  }
+  return ticks;
+}
+
+function monthTicks(first, last, step) {
+  const ticks = [];
+  let [year, month] = civil(first);
+  month = Math.floor((month - 1) / step) * step + 1;
+  let labelled = null;
+  for (; dayOf(year, month) <= last; month += step) {
+    const day = dayOf(year, month);
+    if (day < first) continue;
+    const [y, m] = civil(day);
+    const name = MONTHS[m - 1];
+    ticks.push({ day, label: y === labelled ? name : `${name} ${yearLabel(y)}` });
+    labelled = y;
+  }
+  return ticks;
+}
+
+/** Round years as people count them: ... 200 BCE, 100 BCE, 1 CE, 100, 200 ... */
+function yearTicks(first, last, step) {
+  const ticks = [];
+  const from = civil(first)[0];
+  const era = from < 1;
+  for (let count = Math.floor(from / step) * step; ; count += step) {
+    // `count` counts round years; there is no year 0, and n BCE is the year 1 - n.
+    const year = step === 1 ? count : count < 0 ? 1 + count : Math.max(count, 1);
+    const day = dayOf(year);
+    if (day > last) return ticks;
+    if (day >= first) ticks.push({ day, label: yearLabel(year, era) });
+  }
+}

@@ -1,0 +1,226 @@
+// Ground, outlines and names on the Leaflet map that Folium made.
+
+/* global L */
+import { html, svg, tint } from "./dom.mjs";
+import { roomFor } from "./labels.mjs";
+import { boundsOf, mercator, pen } from "./paper.mjs";
+import { area } from "./words.mjs";
+
+const SHEETS = { plan: 210, ground: 350, lines: 380, names: 450 };
+const LEVELS = ["land", "lakes", "rivers", "borders", "disputed"];
+const POCKET = 14; // pixels: ground that looks smaller than this gets a ring round it
+const PIXELS_PER_NAME = 14000;
+
+/** Draws on `map`; `pick` is called with the actor that was clicked. Gives the functions to drive it. */
+export function mapRoom(map, data, drawn, fill, pick) {
+  map.attributionControl?.setPrefix(false);
+  map.getContainer().setAttribute("aria-label", "Map; arrow keys move it, plus and minus zoom");
+  const ground = sheet(map, "ground");
+  const groundArcs = mercator(drawn.ground.arcs);
+  const shapes = drawn.ground.shapes;
+  const paths = new Map(); // series -> path element
+  const ring = svg("circle", { class: "pocket", hidden: "" });
+  const known = new Map(); // shape -> path text, at the zoom drawn
+  const hint = html("div", { class: "hint", hidden: "" });
+  map.getContainer().append(hint);
+  let path = null;
+  let state = null;
+
+  const whole = box(data.bounds);
+  const padding = [14, 14];
+  map.fitBounds(whole, { animate: false, padding });
+  if (drawn.plan) outlines(map, drawn.plan, data.plan.index);
+  const letter = names(map, data.towns);
+
+  function show(next) {
+    state = next;
+    hint.hidden = true;
+    const frame = new Map(data.frames[state.index]);
+    for (const [series, element] of paths) {
+      if (!frame.has(series)) {
+        element.remove();
+        paths.delete(series);
+      }
+    }
+    const order = [...frame.keys()].sort((a, b) => layer(a) - layer(b) || a - b);
+    for (const series of order) {
+      const shape = frame.get(series);
+      if (!known.has(shape)) known.set(shape, path(shapes[shape], true));
+      if (!paths.has(series)) paths.set(series, groundPath(series));
+      const element = paths.get(series);
+      element.setAttribute("d", known.get(shape));
+      element.classList.toggle("followed", several && data.series[series].actor === state.actor);
+      ground.room.append(element);
+    }
+    encircle([...frame.values()]);
+    if (state.follow) follow();
+  }
+
+  const several = data.actors.length > 1;
+  // Loose claims lie below firm ground; the actor followed lies above the others.
+  const layer = (series) =>
+    (data.statuses[data.series[series].status].firm ? 2 : 0) +
+    (several && data.series[series].actor === state.actor ? 1 : 0);
+
+  function groundPath(series) {
+    const one = data.series[series];
+    const element = svg("path", { class: "ground leaflet-interactive", fill: fill(data, one) });
+    element.classList.toggle("firm", data.statuses[one.status].firm);
+    element.dataset.series = series;
+    return tint(element, data.actors[one.actor]);
+  }
+
+  function mine() {
+    return data.frames[state.index]
+      .filter(([series]) => data.series[series].actor === state.actor)
+      .map(([, shape]) => shapes[shape]);
+  }
+
+  function encircle(frame) {
+    const bounds = several ? null : boundsOf(drawn.ground.arcs, frame.map((one) => shapes[one]));
+    ring.toggleAttribute("hidden", true);
+    if (!bounds) return;
+    const [low, high] = [box(bounds).getSouthWest(), box(bounds).getNorthEast()].map((corner) =>
+      map.latLngToLayerPoint(corner),
+    );
+    const size = Math.max(high.x - low.x, low.y - high.y);
+    if (size > POCKET) return;
+    ring.setAttribute("cx", (low.x + high.x) / 2);
+    ring.setAttribute("cy", (low.y + high.y) / 2);
+    ring.setAttribute("r", POCKET);
+    ring.toggleAttribute("hidden", false);
+    ground.room.append(ring);
+  }
+
+  function follow() {
+    const bounds = boundsOf(drawn.ground.arcs, mine());
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (bounds) map.fitBounds(box(bounds).pad(0.3), { animate: !still, maxZoom: 13 });
+  }
+
+  ground.onZoom((zoom, origin) => {
+    path = pen(groundArcs, zoom, origin);
+    known.clear();
+    if (state) show({ ...state, follow: false });
+  });
+
+  const under = (event) => event.originalEvent.target.dataset?.series;
+  function tell(event) {
+    const series = under(event);
+    hint.hidden = series === undefined;
+    if (hint.hidden) return;
+    const one = data.series[series];
+    hint.replaceChildren(
+      html("strong", {}, data.actors[one.actor].name),
+      html("span", {}, data.statuses[one.status].name),
+      html("span", {}, area(one.km2[state.index], data.significant)),
+    );
+    const size = map.getSize();
+    const at = event.containerPoint;
+    hint.style.left = `${Math.max(0, Math.min(at.x + 14, size.x - hint.offsetWidth - 4))}px`;
+    hint.style.top = `${at.y + hint.offsetHeight + 24 > size.y ? at.y - hint.offsetHeight - 10 : at.y + 16}px`;
+  }
+  map.on("mousemove", tell);
+  map.on("mouseout movestart", () => (hint.hidden = true));
+  map.on("click", (event) => {
+    const series = under(event);
+    if (series !== undefined) pick(data.series[series].actor);
+    tell(event);
+  });
+
+  return {
+    show,
+    follow,
+    showAll: () => map.fitBounds(whole, { padding }),
+    names: letter,
+  };
+}
+
+const box = ([west, south, east, north]) =>
+  L.latLngBounds([
+    [Math.max(south, -72), west],
+    [Math.min(north, 80), east],
+  ]);
+
+/** An SVG renderer of Leaflet's in a pane of its own, with word of each new zoom. */
+function sheet(map, name) {
+  const pane = `controlmap-${name}`;
+  map.createPane(pane).style.zIndex = SHEETS[name];
+  map.getPane(pane).classList.add("controlmap-pane");
+  const told = [];
+  let drawn = null;
+  const Sheet = L.SVG.extend({
+    onAdd(...rest) {
+      L.SVG.prototype.onAdd.apply(this, rest);
+      this._container.setAttribute("aria-hidden", "true");
+    },
+    _update(...rest) {
+      L.SVG.prototype._update.apply(this, rest);
+      const key = `${map.getZoom()} ${map.getPixelOrigin()}`;
+      if (key === drawn) return;
+      drawn = key;
+      told.forEach((tell) => tell(map.getZoom(), map.getPixelOrigin()));
+    },
+  });
+  const renderer = new Sheet({ pane, padding: 0.6 }).addTo(map);
+  return {
+    room: renderer._rootGroup,
+    onZoom(tell) {
+      told.push(tell);
+      tell(map.getZoom(), map.getPixelOrigin());
+    },
+  };
+}
+
+function outlines(map, { arcs, shapes }, index) {
+  const flat = mercator(arcs);
+  for (const [name, levels] of [
+    ["plan", LEVELS.slice(0, 2)],
+    ["lines", LEVELS.slice(2)],
+  ]) {
+    const { room, onZoom } = sheet(map, name);
+    const drawn = levels.map((level) => room.appendChild(svg("path", { class: level })));
+    onZoom((zoom, origin) => {
+      const path = pen(flat, zoom, origin);
+      drawn.forEach((element, i) => {
+        const shape = shapes[index[LEVELS.indexOf(levels[i])]];
+        element.setAttribute("d", path(shape, name === "plan"));
+      });
+    });
+  }
+}
+
+/** Writes the names of towns that find room, again after each move. */
+function names(map, towns) {
+  const { room } = sheet(map, "names");
+  const ruler = document.createElement("canvas").getContext("2d");
+  function write() {
+    const size = map.getSize();
+    const style = getComputedStyle(map.getContainer());
+    ruler.font = `${style.fontSize} ${style.fontFamily}`;
+    const height = parseFloat(style.fontSize);
+    const seen = new Set();
+    const near = [];
+    for (const [name, lat, lon, rank, capital] of towns) {
+      const { x, y } = map.latLngToContainerPoint([lat, lon]);
+      if (seen.has(name) || x < 0 || y < 0 || x > size.x || y > size.y) continue;
+      seen.add(name);
+      near.push({ name, lat, lon, rank, capital, x, y, height, width: ruler.measureText(name).width });
+    }
+    const most = Math.max(4, Math.round((size.x * size.y) / PIXELS_PER_NAME));
+    room.replaceChildren(...roomFor(near, size).slice(0, most).flatMap((town) => inked(map, town)));
+  }
+  map.on("moveend zoomend resize", write);
+  write();
+  return write;
+}
+
+function inked(map, town) {
+  const { x, y } = map.latLngToLayerPoint([town.lat, town.lon]);
+  const right = town.side === "right";
+  const text = svg("text", { x: x + (right ? 5 : -5), y: y + town.height * 0.34 }, town.name);
+  if (!right) text.setAttribute("text-anchor", "end");
+  const dot = svg("circle", { cx: x, cy: y, r: town.capital ? 2.5 : 1.8 });
+  if (town.capital) text.setAttribute("class", "capital");
+  return [dot, text];
+}

@@ -1,0 +1,39 @@
+// Ground holds from its date until the next: series as step functions, and dates by position.
+
+/** SVG path of a step function through points [x, y], the last held until `end`. */
+export function stepLine(points, end) {
+  let path = "";
+  points.forEach(([x, y], i) => {
+    path += i ? `H${round(x)}V${round(y)}` : `M${round(x)},${round(y)}`;
+  });
+  return points.length ? `${path}H${round(end)}` : "";
+}
+
+/** The same, closed along `floor`. */
+export function stepArea(points, end, floor) {
+  if (!points.length) return "";
+  return `${stepLine(points, end)}V${round(floor)}H${round(points[0][0])}Z`;
+}
+
+const round = (value) => Math.round(value * 10) / 10;
+
+/** Index of the last of sorted `days` that is not after `day`; the first for earlier ones. */
+export function indexOn(days, day) {
+  let low = 0;
+  let high = days.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (days[middle] <= day) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(low - 1, 0);
+}
+
+/** The date meant by a pointer at `x`: the nearest within `reach`, else the one in force. */
+export function indexAt(xs, x, reach) {
+  const before = indexOn(xs, x);
+  const after = before + 1;
+  if (after >= xs.length) return before;
+  const near = xs[after] - x;
+  return near <= reach && near < x - xs[before] ? after : before;
+}

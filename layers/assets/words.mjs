@@ -1,0 +1,56 @@
+// Figures and sentences as the reader meets them.
+
+/** "109,361", "51.8", "4.02", "0.49"; rounded to `significant` figures where that is told. */
+export function figure(km2, significant = null) {
+  if (km2 === 0) return "0";
+  const told = significant ? Number(km2.toPrecision(significant)) : km2;
+  const size = Math.abs(told);
+  const places = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : size >= 0.001 ? 4 : 6;
+  return told.toLocaleString("en", {
+    minimumFractionDigits: significant ? 0 : Math.min(places, 2),
+    maximumFractionDigits: places,
+  });
+}
+
+export const area = (km2, significant = null) => `${figure(km2, significant)} km²`;
+
+/** "12 km² more than on 8 July 2024". */
+export function change(now, before, label, significant = null) {
+  const text = area(Math.abs(now - before), significant);
+  if (now === before) return `No change since ${label}`;
+  return `${text} ${now > before ? "more" : "less"} than on ${label}`;
+}
+
+/** What a slider says of a date: "17 October 2017, 14,800 km², Islamic State". */
+export function spoken(label, rows, name, significant = null) {
+  const several = rows.length > 1;
+  const figures = rows.map(
+    (row) => `${area(row.km2, significant)}${several ? ` ${row.status}` : ""}`,
+  );
+  return [label, ...figures, name].join(", ");
+}
+
+/** A sentence begins with a capital. */
+export function sentence(text) {
+  return text && text[0].toUpperCase() + text.slice(1);
+}
+
+/** One row per date and series as CSV (RFC 4180). */
+export function csv(rows) {
+  const cell = (value) => {
+    const text = String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
+}
+
+/** Rows of figures: date, actor, status, area_km2, as `controlmap areas` writes them. */
+export function figures({ texts, actors, statuses, series }) {
+  const rows = [["date", "actor", "status", "area_km2"]];
+  texts.forEach((text, i) => {
+    for (const one of series) {
+      rows.push([text, actors[one.actor].key, statuses[one.status].key, one.km2[i]]);
+    }
+  });
+  return rows;
+}

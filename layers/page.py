@@ -1,0 +1,342 @@
+"""The page: a Folium map and what stands round it, as one file that asks nobody for anything.
+
+This room alone knows Jinja, the assets, Folium's workings and the writing of files.
+"""
+
+import base64
+import importlib.metadata
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import branca.element
+import folium
+import geopandas as gpd
+import jinja2
+from markupsafe import Markup
+
+import geo
+from geo.table import ABOUT, READING, SOURCE
+from layers.outlines import Outlines, Town, outlines
+from layers.pack import Packed
+from layers.style import SOLID, patterns
+from layers.territory import Territory, territory
+from layers.timeline import Timeline, timeline
+
+LEAFLET = "django-js-lib-leaflet"  # the package that carries Leaflet; it is read, never imported
+ENTRY = "timeline.mjs"
+LISTED_SOURCES = 12  # more are counted, with the first and the last
+MAX_ZOOM = 16
+
+_IMPORT = re.compile(r'^import\s*\{[^}]*\}\s*from\s*"\./([\w-]+\.mjs)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
+_FOLIUM_ID = re.compile(r"(?<=_)[0-9a-f]{32}\b")
+
+
+def control_map(
+    table: gpd.GeoDataFrame,
+    *,
+    title: str | None = None,
+    standfirst: str | None = None,
+    tiles: str | folium.TileLayer | None = None,
+) -> folium.Map:
+    """A Folium map of `table` in its page: polygons of each date under a chart that is the slider.
+
+    `title` and `standfirst` stand above the map; without them the table's own words are used.
+    Other Folium layers can be added to the map before `save`. `tiles` lays Folium's tiles under
+    the ground in place of our outlines: such a page asks the tiles' host for them.
+
+    Raises
+    ------
+    CheckError
+        If `table` is not a control table or holds no ground at all.
+    """
+    times = timeline(table)
+    ground = territory(table, times.dates, times.pairs)
+    about = dict(table.attrs.get(ABOUT, {}))
+    west, south, east, north = ground.bounds
+    m = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2],
+        tiles=tiles,
+        zoom_start=5,
+        max_zoom=MAX_ZOOM,
+        zoom_snap=0.25,
+        control_scale=True,
+    )
+    # Folium would link ten files on four hosts; `save` inlines the one that is needed.
+    m.default_js, m.default_css = [], []
+    plan = None if tiles else outlines(ground.bounds, since=min(times.dates))
+    words = {
+        "title": title or about.get("title") or _title(times),
+        "standfirst": standfirst or about.get("standfirst"),
+        "credits": list(about.get("credits", [])),
+        "reading": list(table.attrs.get(READING, [])),
+        "sources": _sources(table),
+        "error_m": _rounded_up(ground.ground.error_m),
+        "lost": ground.ground.lost,
+    }
+    Page(words, _data(times, ground, plan, about)).add_child(m)
+    return m
+
+
+def save(m: folium.Map, path: str | os.PathLike[str]) -> None:
+    """Write the page of a map from `control_map` to `path`, whole or not at all.
+
+    The same table and layers always give the same bytes.
+
+    Raises
+    ------
+    ControlError
+        If `m` did not come from `control_map`, or holds a layer that needs a file which no
+        installed package carries.
+    """
+    page = m.get_root()
+    if not isinstance(page, Page):
+        raise geo.ControlError("not a map of control: make it with layers.control_map")
+    _write(Path(path), page.render())
+
+
+class Page(branca.element.Figure):
+    """The document round a map. Notebooks that show the map show the same page."""
+
+    def __init__(self, words: dict[str, Any], data: dict[str, Any]) -> None:
+        super().__init__(ratio="75%")
+        self.words = words
+        self.data = data
+
+    def render(self, **kwargs: Any) -> str:
+        """The whole document, from the doctype to the end."""
+        for child in self._children.values():
+            child.render(**kwargs)
+        elements = list(_walk(self))
+        _require_carried(elements)
+        (m,) = (child for child in self._children.values() if isinstance(child, folium.Map))
+        skipped = ("meta_http", m.get_name())  # Folium's own head, which forbids zooming
+        head = [
+            child.render() for name, child in self.header._children.items() if name not in skipped
+        ]
+        text = _template().render(
+            words=self.words,
+            data=self.data,
+            map_id=m.get_name(),
+            head=Markup("\n".join(head)),
+            map=Markup(self.html.render()),
+            layers=Markup(self.script.render()),
+            leaflet_css=Markup(leaflet_css()),
+            leaflet_js=Markup(leaflet_js()),
+            pins=_pins(),
+            css=Markup(_asset("page.css")),
+            js=Markup(script()),
+        )
+        return _numbered(text, elements)
+
+
+def script(entry: str = ENTRY) -> str:
+    """Our modules as one: each after those it imports, without its import and export words.
+
+    The rule that makes this safe: modules import by name from files beside them, without `as`,
+    and no two of them use the same name at top level (tests hold them to it).
+    """
+    done: dict[str, str] = {}
+
+    def add(name: str) -> None:
+        text = _asset(name)
+        for other in _IMPORT.findall(text):
+            if other not in done:
+                add(other)
+        done[name] = _EXPORT.sub("", _IMPORT.sub("", text))
+
+    add(entry)
+    return "\n".join(done.values())
+
+
+def leaflet_css() -> str:
+    """Leaflet's stylesheet with its pictures inside."""
+    css = _leaflet("leaflet.css").decode("utf-8")
+    return re.sub(r"url\((images/[\w.-]+)\)", lambda found: f"url({_picture(found[1])})", css)
+
+
+def leaflet_js() -> str:
+    """Leaflet's script, without the address of its source map."""
+    return re.sub(r"//# sourceMappingURL=.*", "", _leaflet("leaflet.js").decode("utf-8"))
+
+
+def _title(times: Timeline) -> str:
+    first, last = times.labels[0], times.labels[-1]
+    span = first if first == last else f"{first} to {last}"
+    return f"Ground held, {span}" if len(times.actors) == 1 else f"Who held what, {span}"
+
+
+def _sources(table: gpd.GeoDataFrame) -> list[str]:
+    """The sources of the rows; where they are many, their number and the first and last."""
+    named = sorted({str(source) for source in table[SOURCE].dropna() if str(source).strip()})
+    if len(named) <= LISTED_SOURCES:
+        return named
+    kind = "files" if all(re.search(r"\.\w{3,10}$", name) for name in named) else "sources"
+    return [f"{len(named)} {kind}, in order of name from “{named[0]}” to “{named[-1]}”"]
+
+
+def _rounded_up(metres: float) -> float:
+    """One decimal place, never less than it is."""
+    return float(-(-metres * 10 // 1) / 10)
+
+
+def _data(
+    times: Timeline, ground: Territory, plan: Outlines | None, about: dict[str, Any]
+) -> dict[str, Any]:
+    """What the script needs, as plain data."""
+    actors, statuses = times.actors, times.statuses
+    sizes = list(dict.fromkeys(size for one in times.series for size in one.sizes))
+    drawn = patterns(statuses)
+    names = about.get("actors", {})
+    status_names = about.get("statuses", {})
+    towns = [Town(**place) for place in about.get("places", [])]
+    return {
+        "days": times.days,
+        "texts": times.texts,
+        "labels": times.labels,
+        "actors": [
+            {
+                "name": str(names.get(actor, actor)),
+                "key": actor,
+                "light": ground.colours[actor].light,
+                "dark": ground.colours[actor].dark,
+            }
+            for actor in actors
+        ],
+        "statuses": [
+            {
+                "name": str(status_names.get(status, status)),
+                "key": status,
+                "pattern": drawn[status],
+                "firm": drawn[status] == SOLID,
+            }
+            for status in statuses
+        ],
+        "series": [
+            {
+                "actor": actors.index(one.actor),
+                "status": statuses.index(one.status),
+                "km2": one.km2,
+                "sizes": [sizes.index(size) for size in one.sizes],
+            }
+            for one in times.series
+        ],
+        "sizes": sizes,
+        "significant": about.get("significant"),
+        "frames": ground.frames,
+        "bounds": ground.bounds,
+        "ground": _packed(ground.ground),
+        "plan": _packed(plan.drawn) if plan else None,
+        "towns": [
+            [town.name, town.lat, town.lon, town.rank, int(town.capital)]
+            for town in (*towns, *(plan.towns if plan else ()))
+        ],
+    }
+
+
+def _packed(packed: Packed) -> dict[str, Any]:
+    return {"digits": packed.digits, "index": packed.index, "data": packed.data}
+
+
+def _walk(element: branca.element.Element) -> Iterator[branca.element.Element]:
+    """`element` and all below it, in the order of the document."""
+    yield element
+    for room in ("header", "html", "script"):
+        inside = getattr(element, room, None)
+        if isinstance(inside, branca.element.Element):
+            yield from _walk(inside)
+    for child in list(element._children.values()):
+        yield from _walk(child)
+
+
+def _require_carried(elements: list[branca.element.Element]) -> None:
+    """Refuse layers whose scripts and pictures are on somebody's host."""
+    for element in elements:
+        if isinstance(element, folium.Icon):
+            raise geo.ControlError(
+                "folium.Icon needs Leaflet.awesome-markers and its fonts, which no installed "
+                "package carries: use folium.DivIcon or the marker's own icon"
+            )
+    links = [one for one in elements if isinstance(one, branca.element.Link)]
+    if links:
+        addresses = ", ".join(dict.fromkeys(link.url for link in links))
+        needing = [
+            type(one).__name__
+            for one in elements
+            if {url for _, url in (*getattr(one, "default_js", ()), *getattr(one, "default_css", ()))}
+            & {link.url for link in links}
+        ]
+        raise geo.ControlError(
+            f"{', '.join(dict.fromkeys(needing)) or 'a layer'} needs {addresses}, "
+            "which no installed package carries: leave it out"
+        )
+
+
+def _numbered(text: str, elements: list[branca.element.Element]) -> str:
+    """`text` with Folium's random ids replaced by their order of appearance."""
+    random = {element._id for element in elements}
+    order: dict[str, str] = {}
+
+    def number(found: re.Match[str]) -> str:
+        if found[0] not in random:
+            return found[0]
+        return order.setdefault(found[0], str(len(order) + 1))
+
+    return _FOLIUM_ID.sub(number, text)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write beside `path`, then put in its place: readers never see half a page."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8"))
+        beside.chmod(0o644)  # mkstemp lets only the owner read
+        os.replace(beside, path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+@cache
+def _template() -> jinja2.Template:
+    room = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    room.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}
+    return room.from_string(_asset("page.html"))
+
+
+def _asset(name: str) -> str:
+    return (files("layers") / "assets" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _leaflet(name: str) -> bytes:
+    """A file of Leaflet's, found through the installed package's own list."""
+    for file in importlib.metadata.files(LEAFLET) or ():
+        if file.as_posix().endswith(f"/{name}") and "/static/" in f"/{file.as_posix()}":
+            return Path(str(file.locate())).read_bytes()
+    raise FileNotFoundError(f"{name}: not in the installed package {LEAFLET}")
+
+
+def _picture(name: str) -> str:
+    return "data:image/png;base64," + base64.b64encode(_leaflet(name)).decode("ascii")
+
+
+def _pins() -> dict[str, str]:
+    """Pictures of Leaflet's default marker, which it would look for beside its stylesheet."""
+    return {
+        "iconUrl": _picture("images/marker-icon.png"),
+        "iconRetinaUrl": _picture("images/marker-icon-2x.png"),
+        "shadowUrl": _picture("images/marker-shadow.png"),
+    }

@@ -1,0 +1,77 @@
+"""What ground looks like: colours, patterns and the order in which classes of control lie."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Colour:
+    """One hue for paper and for a dark screen, as CSS colours."""
+
+    light: str
+    dark: str
+
+
+ACCENT = Colour("#a5401f", "#e2855a")  # the one hue of a map of one actor
+NEUTRAL = Colour("#8b8d90", "#73777c")  # ground whose actor has no name
+
+# Twelve is too many to tell apart, four too few to keep neighbours apart on a world map. These
+# eight differ in lightness as well as hue, so that they stay apart for colour-blind readers and
+# on grey paper; after Paul Tol's "muted" scheme (SRON/EPS/TN/09-002, 2021).
+PALETTE = (
+    Colour("#b5485c", "#e08a97"),
+    Colour("#3d6fa5", "#6ea3d8"),
+    Colour("#c9b458", "#d8c673"),
+    Colour("#3c8f80", "#5fb8a8"),
+    Colour("#7d3c73", "#b97fb0"),
+    Colour("#86b7d9", "#9fcbe6"),
+    Colour("#8a8a3a", "#aeae62"),
+    Colour("#d18b52", "#e0a676"),
+)
+
+SOLID = "solid"
+HATCHES = ("hatch", "counter", "dots")
+
+# Classes of control that mean plain possession; all others are drawn lighter and hatched.
+_POSSESSION = ("held", "control", "confirmed", "liberated")
+# From the firmest to the loosest; classes not named here come last, in order of name.
+_FIRMNESS = (*_POSSESSION, "contested", "support", "influence", "claimed")
+
+UNNAMED = "unnamed"  # how readers call the actor of rows without a name
+
+
+def firmest_first(statuses: Iterable[str]) -> list[str]:
+    """`statuses` from plain possession to mere claim: the order of figures and legend rows."""
+    known = {status: place for place, status in enumerate(_FIRMNESS)}
+    return sorted(statuses, key=lambda status: (known.get(status, len(known)), status))
+
+
+def patterns(statuses: Sequence[str]) -> dict[str, str]:
+    """The pattern of each status; where none means possession, the first is drawn solid."""
+    ranked = firmest_first(statuses)
+    loose = [status for status in ranked if status not in _POSSESSION]
+    if len(loose) == len(ranked):
+        loose = loose[1:]
+    drawn = dict.fromkeys(ranked, SOLID)
+    drawn.update({status: HATCHES[place % len(HATCHES)] for place, status in enumerate(loose)})
+    return drawn
+
+
+def colours(actors: Sequence[str], neighbours: Mapping[str, set[str]]) -> dict[str, Colour]:
+    """A colour for each actor, different from those of its neighbours where that can be.
+
+    Actors choose in the order given (the largest first), each the colour that the fewest of its
+    neighbours have, and among those the one used least so far.
+    """
+    named = [actor for actor in actors if actor != UNNAMED]
+    chosen = dict.fromkeys(actors, NEUTRAL)
+    if len(named) == 1:
+        chosen[named[0]] = ACCENT
+        return chosen
+    uses = dict.fromkeys(PALETTE, 0)
+    for actor in named:
+        near = [chosen[other] for other in neighbours.get(actor, ()) if other in chosen]
+        colour = min(PALETTE, key=lambda one: (near.count(one), uses[one]))
+        chosen[actor] = colour
+        uses[colour] += 1
+    return chosen
