@@ -1,0 +1,67 @@
+# The two to know are `make map` and `make test`. The rest is for those who change the code.
+# On Windows use pip instead; README.md says how.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help map test lint outlines clean
+
+help:
+	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
+	@echo "make test      every test, those in a browser included"
+	@echo "make lint      formatting, types, imports, scripts"
+	@echo "make outlines  layers/data anew from Natural Earth: make outlines FROM=folder"
+	@echo "make clean     remove what make installed; outputs/ stays"
+
+map: $(VENV)/.package
+	@$(BIN)/controlmap map -o outputs/map.html
+	@$(BIN)/controlmap areas -o outputs/areas.csv
+
+test: $(VENV)/.test
+	@.ci/provide browser
+	@.ci/provide node || test "$$CI" != true
+	@if command -v node >/dev/null; then node --test tests/*.test.mjs; fi
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev node_modules/.installed
+	$(BIN)/black --check --quiet .
+	$(BIN)/isort --check .
+	$(BIN)/flake8
+	$(BIN)/mypy geo layers
+	$(BIN)/lint-imports
+	npm run --silent lint
+
+outlines: $(VENV)/.package
+	@test -n "$(FROM)" || { echo "say where the inputs are: make outlines FROM=folder (see layers/data/README.md)"; exit 2; }
+	$(BIN)/python layers/data/build.py "$(FROM)"
+
+clean:
+	rm -rf $(VENV) node_modules build *.egg-info .mypy_cache .pytest_cache .hypothesis
+	rm -rf .import_linter_cache
+	find geo layers tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each stamp is newer than what it was made from, so that a second `make` is quick.
+
+$(VENV)/.python:
+	@.ci/provide venv $(PYTHON) $(VENV)
+	@touch $@
+
+$(VENV)/.package: $(VENV)/.python setup.cfg pyproject.toml
+	@echo "Installing controlmap into $(VENV), which takes a minute the first time"
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.package
+	@$(BIN)/python -m pip install --quiet --editable ".[test]"
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.test
+	@$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@
+
+node_modules/.installed: package.json
+	@.ci/provide node
+	@npm install --silent --no-package-lock --no-audit --no-fund
+	@touch $@
