@@ -10,11 +10,14 @@ import sys
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 HERE = Path(__file__).parent
 LAND = "ne_10m_land.shp"
@@ -92,7 +95,7 @@ RENAMED = {
 NO_CAPITALS = ("Hargeysa", "Jerusalem", "Pristina", "Taipei")
 
 
-def one(folder: Path, name: str, **options: str) -> gpd.GeoDataFrame:
+def one(folder: Path, name: str, **options: Any) -> gpd.GeoDataFrame:
     """The file `name`, which lies exactly once somewhere under `folder`."""
     found = sorted(folder.rglob(name))
     if len(found) != 1:
@@ -102,30 +105,45 @@ def one(folder: Path, name: str, **options: str) -> gpd.GeoDataFrame:
         warnings.filterwarnings(
             "ignore", message=".*winding order", category=RuntimeWarning
         )
-        return gpd.read_file(found[0], **options)
+        table: gpd.GeoDataFrame = gpd.read_file(found[0], **options)
+    return table
 
 
-def km2(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Areas, for sorting out what is too small to draw."""
-    return shapes.to_crs("ESRI:54034").area / 1e6
+def from_km2(shapes: gpd.GeoSeries, least: float) -> NDArray[np.bool_]:
+    """True for the shapes that are not too small to draw."""
+    areas = shapes.to_crs("ESRI:54034").area.to_numpy()
+    return np.asarray(areas >= least * 1e6)
+
+
+def large(shapes: gpd.GeoSeries, least: float) -> gpd.GeoSeries:
+    """The shapes that are not too small to draw."""
+    return gpd.GeoSeries(shapes.to_numpy()[from_km2(shapes, least)], crs=shapes.crs)
 
 
 def gridded(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
     """The single parts of `shapes` on the grid; what collapses there is left out."""
-    snapped = shapes.set_precision(GRID).explode(ignore_index=True)
-    return snapped[~snapped.is_empty].normalize().reset_index(drop=True)
+    snapped = shapely.get_parts(shapely.set_precision(shapes.to_numpy(), GRID))
+    drawn = shapely.normalize(snapped[~shapely.is_empty(snapped)])
+    return gpd.GeoSeries(drawn, crs=shapes.crs)
+
+
+def holes(part: BaseGeometry) -> list[shapely.Polygon]:
+    """What is cut out of a polygon, as polygons."""
+    assert isinstance(part, shapely.Polygon)
+    return [shapely.Polygon(ring) for ring in part.interiors]
 
 
 def land_and_lakes(table: gpd.GeoDataFrame) -> tuple[gpd.GeoSeries, gpd.GeoSeries]:
     """Land without holes but for the Caspian Sea, and the lakes less their islands."""
     parts = table.geometry.explode(ignore_index=True)
-    rings = [shapely.Polygon(ring) for part in parts for ring in part.interiors]
+    rings = [
+        hole for part in parts for hole in holes(part) if not hole.contains(CASPIAN)
+    ]
     lakes = gpd.GeoSeries(rings, crs=parts.crs)
-    lakes = lakes[~lakes.contains(CASPIAN)].reset_index(drop=True)
     inner, outer = lakes.sindex.query(parts.representative_point(), predicate="within")
     for lake in np.unique(outer):
-        islands = shapely.union_all(parts.iloc[inner[outer == lake]].to_numpy())
-        lakes.iloc[lake] = lakes.iloc[lake].difference(islands)
+        islands = shapely.union_all(parts.to_numpy()[inner[outer == lake]])
+        lakes.iloc[lake] = rings[lake].difference(islands)
     dry = parts.drop(index=parts.index[np.unique(inner)])
     return filled(dry, below_km2=np.inf), lakes
 
@@ -134,23 +152,19 @@ def filled(land: gpd.GeoSeries, *, below_km2: float) -> gpd.GeoSeries:
     """`land` without its lakes smaller than `below_km2`; the Caspian Sea is no lake."""
     kept = []
     for ground in land:
-        rings = gpd.GeoSeries(
-            [shapely.Polygon(ring) for ring in ground.interiors], crs=land.crs
-        )
-        water = rings[rings.contains(CASPIAN) | (km2(rings) >= below_km2)]
-        kept.append(shapely.Polygon(ground.exterior, [lake.exterior for lake in water]))
+        water = gpd.GeoSeries(holes(ground), crs=land.crs)
+        stays = water.contains(CASPIAN).to_numpy() | from_km2(water, below_km2)
+        rings = shapely.get_exterior_ring(water.to_numpy()[stays])
+        kept.append(shapely.Polygon(shapely.get_exterior_ring(ground), rings))
     return gpd.GeoSeries(kept, crs=land.crs)
 
 
 def coasts(land: gpd.GeoSeries) -> gpd.GeoSeries:
     """Land for a map of a region: islands down to ISLAND_KM2, coasts good to about 1 km."""
-    land = land[km2(land) >= ISLAND_KM2]
-    polar = (land.bounds["miny"] > 66) | (land.bounds["maxy"] < -60)
-    return gridded(
-        land.where(polar, land.simplify(COAST)).where(
-            ~polar, land.simplify(POLAR_COAST)
-        )
-    )
+    land = large(land, ISLAND_KM2)
+    south, north = land.bounds["miny"], land.bounds["maxy"]
+    polar = (south > 66) | (north < -60)
+    return gridded(land.simplify(COAST).where(~polar, land.simplify(POLAR_COAST)))
 
 
 def borders(folder: Path) -> gpd.GeoDataFrame:
@@ -163,30 +177,28 @@ def borders(folder: Path) -> gpd.GeoDataFrame:
     return lines(table.geometry[ordinary], [*table.geometry[~ordinary], *extra], BORDER)
 
 
-def perekop(folder: Path) -> shapely.Geometry:
+def perekop(folder: Path) -> BaseGeometry:
     """The line between Crimea and the rest of Ukraine."""
     countries = one(folder, COUNTRIES, layer="countries").set_index("name").geometry
     line = countries["Ukraine"].intersection(countries["Russia"]).intersection(PEREKOP)
     return shapely.line_merge(line)
 
 
-def added(
-    claims: Iterable[shapely.Geometry], *, onto: shapely.Geometry
-) -> list[shapely.Geometry]:
+def added(claims: Iterable[BaseGeometry], *, onto: BaseGeometry) -> list[BaseGeometry]:
     """What each of `claims` draws that neither `onto` nor the claims before it have drawn."""
-    fresh = []
+    fresh: list[BaseGeometry] = []
     for claim in claims:
         beside = shapely.clip_by_rect(onto, *claim.buffer(2 * ALONG).bounds)
         rest = shapely.line_merge(claim.difference(beside.buffer(ALONG)))
-        rest = [line for line in shapely.get_parts(rest) if line.length > 2 * ALONG]
-        fresh.extend(rest)
-        onto = shapely.union_all([onto, *rest])
+        pieces = [line for line in shapely.get_parts(rest) if line.length > 2 * ALONG]
+        fresh.extend(pieces)
+        onto = shapely.union_all([onto, *pieces])
     return fresh
 
 
 def lines(
-    ordinary: Iterable[shapely.Geometry],
-    disputed: Iterable[shapely.Geometry],
+    ordinary: Iterable[BaseGeometry],
+    disputed: Iterable[BaseGeometry],
     tolerance: float,
 ) -> gpd.GeoDataFrame:
     """Both kinds as single lines, joined end to end, simplified and on the grid."""
@@ -250,7 +262,7 @@ def write(table: gpd.GeoDataFrame | gpd.GeoSeries, name: str) -> None:
 def main(folder: Path) -> None:
     """Write every outline."""
     land, lakes = land_and_lakes(one(folder, LAND))
-    lakes = lakes[km2(lakes) >= LAKE_KM2]
+    lakes = large(lakes, LAKE_KM2)
     write(coasts(land), "land.fgb")
     write(gridded(lakes.simplify(COAST)), "lakes.fgb")
     detailed = borders(folder)
@@ -258,8 +270,7 @@ def main(folder: Path) -> None:
     write(rivers(folder, lakes), "rivers.fgb")
     write(cities(folder), "cities.fgb")
     world = filled(one(folder, LAND_WORLD).explode().geometry, below_km2=LAKE_WORLD_KM2)
-    world = world[km2(world) >= ISLAND_WORLD_KM2]
-    write(gridded(world.simplify(WORLD)), "land_world.fgb")
+    write(gridded(large(world, ISLAND_WORLD_KM2).simplify(WORLD)), "land_world.fgb")
     write(world_borders(detailed), "borders_world.fgb")
 
 
