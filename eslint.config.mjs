@@ -1,0 +1,8 @@
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [
+  js.configs.recommended,
+  { files: ["layers/assets/*.mjs"], languageOptions: { globals: globals.browser } },
+  { files: ["tests/*.mjs"], languageOptions: { globals: globals.node } },
+];
