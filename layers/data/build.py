@@ -189,7 +189,12 @@ def added(claims: Iterable[BaseGeometry], *, onto: BaseGeometry) -> list[BaseGeo
     fresh: list[BaseGeometry] = []
     for claim in claims:
         beside = shapely.clip_by_rect(onto, *claim.buffer(2 * ALONG).bounds)
-        rest = shapely.line_merge(claim.difference(beside.buffer(ALONG)))
+        near = shapely.get_parts(
+            shapely.line_merge(claim.intersection(beside.buffer(ALONG)))
+        )
+        # Short pieces are where the claim only meets or crosses a line.
+        drawn = shapely.union_all([piece for piece in near if piece.length > 5 * ALONG])
+        rest = shapely.line_merge(claim.difference(drawn.buffer(GRID / 2)))
         pieces = [line for line in shapely.get_parts(rest) if line.length > 2 * ALONG]
         fresh.extend(pieces)
         onto = shapely.union_all([onto, *pieces])
