@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.dates import written, year_text
+from geo.dates import tidy, written, year_text
 from geo.errors import ReadError
 
 # In order of preference, compared without regard to case.
-DATES = ("date", "datum", "day", "map_date", "snapshot", "timestamp", "time", "year")
+DATES = ("date", "datum", "map_date", "snapshot", "timestamp", "day", "year")
 ACTORS = (
     "actor",
     "party",
@@ -97,34 +97,26 @@ def span(
 ) -> Span | None:
     """The columns of `frame` that begin and end its spells; None if it has none.
 
-    A start column without its end is a span with `end` empty: such ground is held to the end of
-    the data.
+    `start` and `end` are columns the caller asked for. A span whose `end` is empty has no column
+    of ends: such ground is held to the end of the data.
     """
-    if start is None and end is None:
-        for convention in SPANS:
-            starts, ends = _all(frame, convention.start), _all(frame, convention.end)
-            if starts and known(frame, starts[:1]):
-                return _counted(replace(convention, start=starts, end=ends), frame)
+    first = None if start is None else (asked(frame, start, "start", label),)
+    last = None if end is None else (asked(frame, end, "end", label),)
+    pairs = [(one, _all(frame, one.start), _all(frame, one.end)) for one in SPANS]
+    pairs = [pair for pair in pairs if known(frame, pair[1][:1])]
+    for convention, begins, ends in pairs:
+        if begins == (first or begins) and ends and ends == (last or ends):
+            return _counted(replace(convention, start=begins, end=ends), frame)
+    first = first or next((begins for _, begins, _ in pairs), None)
+    if first is None and last is None:
         return None
-    first = None if start is None else asked(frame, start, "start", label)
-    last = None if end is None else asked(frame, end, "end", label)
-    for convention in SPANS:
-        as_documented = (first is None or convention.start == (first.lower(),)) and (
-            last is None or convention.end == (last.lower(),)
-        )
-        starts, ends = _all(frame, convention.start), _all(frame, convention.end)
-        if as_documented and (starts if first is None else True):
-            found = replace(
-                convention,
-                start=starts if first is None else (first,),
-                end=ends if last is None else (last,),
-            )
-            return _counted(found, frame)
     if first is None:
         raise ReadError(
             f"{label}: --end {end} without a start; pass --start ({listed(frame)})"
         )
-    return Span("", (first,), () if last is None else (last,), None)
+    if last is None:
+        last = next((ends for one in SPANS if (ends := _all(frame, one.end))), ())
+    return Span("", first, last, inclusive=None)
 
 
 def _counted(found: Span, frame: pd.DataFrame) -> Span:
@@ -135,23 +127,36 @@ def _counted(found: Span, frame: pd.DataFrame) -> Span:
     )
 
 
-def span_texts(
-    frame: pd.DataFrame, columns: Sequence[str], *, bce: bool
+def dated(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The column of `frame` that dates its rows, or its year, month and day; empty if none does.
+
+    A column of small numbers is none: a day of a month, a step in a series.
+    """
+    for name in DATES:
+        column = known(frame, [name])
+        if column is not None and name == "year":
+            parts = (column, known(frame, ["month"]), known(frame, ["day"]))
+            return tuple(part for part in parts if part)
+        if column is not None and not _small(frame[column]):
+            return (column,)
+    return ()
+
+
+def _small(values: "pd.Series[Any]") -> bool:
+    return pd.api.types.is_numeric_dtype(values) and bool((values.abs() < 1000).any())
+
+
+def joined(
+    frame: pd.DataFrame, columns: Sequence[str], *, bce: bool = False
 ) -> list[str | None]:
-    """Date texts of one column, or of year, month and day columns."""
+    """Date texts of one column, or of columns for year, month and day."""
     years = texts(frame[columns[0]], bce=bce)
     if len(columns) == 1:
         return years
-    parts = [
-        [
-            None if pd.isna(value) else f"{int(value):02d}"
-            for value in pd.to_numeric(frame[column])
-        ]
-        for column in columns[1:]
-    ]
+    rest = zip(*(names(frame[column]) for column in columns[1:]))
     return [
-        None if row[0] is None else "-".join(part for part in row if part is not None)
-        for row in zip(years, *parts)
+        None if year is None else "-".join([year, *(p.zfill(2) for p in parts if p)])
+        for year, parts in zip(years, rest)
     ]
 
 
@@ -182,14 +187,16 @@ def listed(frame: pd.DataFrame) -> str:
 
 def _text(value: Any, bce: bool) -> str | None:
     name = _name(value)
-    if name is None or isinstance(value, (str, bool)):
+    if name is None or isinstance(value, bool):
         return name
+    if isinstance(value, str):
+        return tidy(name)
     if isinstance(value, datetime.date):  # covers date-times
         return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
     if name.lstrip("-").isdigit() and abs(int(name)) < 1_000_000:
         year = int(name)
         return year_text(year + 1 if bce and year < 0 else year)
-    return name
+    return tidy(name)
 
 
 def _name(value: Any) -> str | None:

@@ -63,6 +63,7 @@ _YEAR = (
 _ISO = re.compile(rf"{_YEAR}(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _SLASHED = re.compile(r"(\d{4})/(\d\d)/(\d\d)")
+_MIDNIGHT = re.compile(r"(?<=\d\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
 _TIME = re.compile(
     r"[T ](?:[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)?"
 )
@@ -135,6 +136,16 @@ def year_text(year: int) -> str:
     if abs(year) > LONGEST_YEAR:
         raise ReadError(f"{year}: not a year; write dates as YYYY-MM-DD")
     return written(_month(year, 1).astype("datetime64[D]"), YEAR)
+
+
+def tidy(text: str) -> str:
+    """`text` with a day as YYYY-MM-DD where it is YYYYMMDD or YYYY/MM/DD, and without midnight.
+
+    Formats that only know date-times store a day as its midnight.
+    """
+    text = _MIDNIGHT.sub("", text.strip())
+    found = _SLASHED.fullmatch(text) or _COMPACT.fullmatch(text)
+    return "-".join(found.groups()) if found else text
 
 
 def label(text: str) -> str:

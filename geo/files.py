@@ -1,6 +1,7 @@
 """Files of a source: a file, a folder, a glob or an archive, and what may be read of it."""
 
 import glob
+import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,8 @@ BESIDE = {
     ".idx",
 }
 
+Name = tuple[str, str]  # what is called so (file, layer, folder, archive), and how
+
 
 @dataclass(frozen=True)
 class File:
@@ -54,7 +57,7 @@ class File:
 
     path: Path
     label: str
-    names: tuple[str, ...]
+    names: tuple[Name, ...]
 
     @property
     def format(self) -> str:
@@ -74,7 +77,7 @@ def find(source: str | Path, scratch: Path) -> tuple[list[File], list[str]]:
     """
     path = Path(source).expanduser()
     if path.is_dir():
-        found, left_out = _inside(path, path.name or str(path), (), scratch)
+        found, left_out = _inside(path, (), scratch)
     elif path.is_file():
         found, left_out = _expanded(path, path.name, (), scratch)
         if not found and path.suffix.lower() != ".zip":
@@ -82,17 +85,7 @@ def find(source: str | Path, scratch: Path) -> tuple[list[File], list[str]]:
                 f"{path.name}: not a format that can be read (expected {READABLE})"
             )
     elif glob.has_magic(str(path)):
-        found, left_out = [], []
-        matches = sorted(Path(match) for match in glob.glob(str(path), recursive=True))
-        if not matches:
-            raise ReadError(f"{source}: no file matches")
-        for match in matches:
-            more, less = (
-                _inside(match, match.name, (match.name,), scratch)
-                if match.is_dir()
-                else _expanded(match, match.name, (), scratch)
-            )
-            found, left_out = found + more, left_out + less
+        found, left_out = _matching(str(path), scratch)
     else:
         raise ReadError(f"{source}: no such file or folder")
     if not found:
@@ -100,30 +93,53 @@ def find(source: str | Path, scratch: Path) -> tuple[list[File], list[str]]:
     return found, left_out
 
 
+def _matching(pattern: str, scratch: Path) -> tuple[list[File], list[str]]:
+    """Files that match a glob; of a folder that matches, the files in it."""
+    matches = sorted(Path(match) for match in glob.glob(pattern, recursive=True))
+    if not matches:
+        raise ReadError(f"{pattern}: no file matches")
+    paths = [path for path in matches if path.is_file()]
+    for folder in (path for path in matches if path.is_dir()):
+        if not any(folder in path.parents for path in paths):
+            paths += [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    root = (
+        Path(os.path.commonpath([path.parent for path in paths])) if paths else Path()
+    )
+    return _all(paths, root, (), scratch)
+
+
 def _inside(
-    folder: Path, label: str, names: tuple[str, ...], scratch: Path
+    folder: Path, names: tuple[Name, ...], scratch: Path
 ) -> tuple[list[File], list[str]]:
-    """Files in a folder and its folders; hidden ones and those of macOS archives are not seen."""
+    """Files in a folder and in the folders in it."""
+    return _all(
+        [p for p in sorted(folder.rglob("*")) if p.is_file()], folder, names, scratch
+    )
+
+
+def _all(
+    paths: list[Path], root: Path, names: tuple[Name, ...], scratch: Path
+) -> tuple[list[File], list[str]]:
+    """These files, called by their place under `root`; hidden and macOS' own ones are not seen."""
     found: list[File] = []
     left_out: list[str] = []
-    for path in sorted(folder.rglob("*")):
-        inner = path.relative_to(folder)
-        if path.is_file() and not any(
-            part.startswith((".", "__MACOSX")) for part in inner.parts
-        ):
-            above = tuple(reversed(inner.parts[:-1]))
-            more, less = _expanded(path, inner.as_posix(), above + names, scratch)
-            found, left_out = found + more, left_out + less
+    for path in paths:
+        inner = path.relative_to(root)
+        if any(part.startswith((".", "__MACOSX")) for part in inner.parts):
+            continue
+        above = tuple(("folder", part) for part in reversed(inner.parts[:-1]))
+        more, less = _expanded(path, inner.as_posix(), above + names, scratch)
+        found, left_out = found + more, left_out + less
     return found, left_out
 
 
 def _expanded(
-    path: Path, label: str, names: tuple[str, ...], scratch: Path
+    path: Path, label: str, names: tuple[Name, ...], scratch: Path
 ) -> tuple[list[File], list[str]]:
     """A file by itself, or the files in it if it is an archive."""
     suffix = path.suffix.lower()
     if suffix in FORMATS:
-        return [File(path, label, (path.stem, *names))], []
+        return [File(path, label, (("file", path.stem), *names))], []
     if suffix != ".zip":
         return [], [] if suffix in BESIDE else [label]
     folder = scratch / str(len(list(scratch.iterdir())))
@@ -133,7 +149,7 @@ def _expanded(
             archive.extractall(folder)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
         raise ReadError(f"{label}: not readable as a zip archive ({error})") from error
-    found, left_out = _inside(folder, label, (path.stem, *names), scratch)
+    found, left_out = _inside(folder, (("archive", path.stem), *names), scratch)
     return [
         File(one.path, f"{label}/{one.label}", one.names) for one in found
     ], left_out

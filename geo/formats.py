@@ -6,10 +6,11 @@ what it does not understand without a word, so rows are counted against what the
 
 import glob
 import logging
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import fiona
@@ -34,11 +35,20 @@ from geo.files import (
     PARQUET,
     SHAPEFILE,
     File,
+    Name,
 )
 from geo.geojson import features
-from geo.kml import TIMES, placemarks
+from geo.kml import TIMES, Mark, placemarks
 from geo.table import CRS
 
+# How files of a format begin. GDAL goes by the content whatever the name: without this a name
+# could open any of its drivers, some of which follow addresses on the network.
+STARTS = {
+    GEOPACKAGE: b"SQLite format 3",
+    FLATGEOBUF: b"fgb",
+    SHAPEFILE: b"\x00\x00\x27\x0a",
+    PARQUET: b"PAR1",
+}
 # What LIBKML adds to every placemark: how to draw it.
 DRAWING = ["altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"]
 
@@ -48,14 +58,14 @@ class Layer:
     """Rows of one layer of a file as the file has them, in EPSG:4326, and what was noticed."""
 
     label: str
-    names: tuple[str, ...]
+    names: tuple[Name, ...]
     frame: gpd.GeoDataFrame
     noticed: list[str] = field(default_factory=list)
 
 
 def layers(
     file: File, *, layer: str | None = None, crs: str | None = None
-) -> Iterator[Layer]:
+) -> list[Layer]:
     """Each layer of a file with its rows in EPSG:4326, two-dimensional.
 
     Raises
@@ -64,42 +74,29 @@ def layers(
         If the file is empty, cut off, of another format than its suffix says, without a CRS (and
         none is given), or if GDAL sees fewer rows than the file has.
     """
+    _require_whole(file)
     kind = file.format
-    _require_whole(file, kind)
-    marks: list[dict[str, str | None]] = []
-    rows: dict[str | None, int]
+    rows: dict[str, int | None] = {file.path.stem: None}
     if kind in (GEOJSON, LINES):
-        kind, count = features(file)
-        rows = {None: count}
-        if layer is not None and layer != file.path.stem:
-            raise ReadError(
-                f"{file.label}: no layer {layer} (a GeoJSON file has one layer only)"
-            )
-    elif kind == PARQUET:
-        rows = {None: -1}
+        kind, count = features(file, crs)
+        rows = {file.path.stem: count}
     elif kind == KML:
-        marks = placemarks(file.path, file.label)
+        times = placemarks(file.path, file.label)
         with _told(file.label, []):
-            rows = {str(name): -1 for name, _ in pyogrio.list_layers(file.path)}
-    else:
+            rows = {str(name): None for name, _ in pyogrio.list_layers(file.path)}
+    elif kind != PARQUET:
         rows = _fiona_rows(file)
-    if layer is not None and None not in rows:
-        if layer not in rows:
-            raise ReadError(
-                f"{file.label}: no layer {layer} (layers: {', '.join(map(str, rows))})"
-            )
-        marks = marks if len(rows) == 1 else []
-        rows = {layer: rows[layer]}
-    read = [
-        _read(file, kind, name, count, crs, len(rows) > 1)
-        for name, count in rows.items()
-    ]
+    if layer is not None and layer not in rows:
+        raise ReadError(f"{file.label}: no layer {layer} (layers: {', '.join(rows)})")
+    wanted = list(rows) if layer is None or kind == KML else [layer]
+    read = [_read(file, kind, name, rows[name], crs, len(rows) > 1) for name in wanted]
     if kind == KML:
-        _set_times(read, marks, file.label)
-    yield from read
+        read = _with_times(read, times, file.label)
+        read = [one for one, name in zip(read, wanted) if layer in (None, name)]
+    return read
 
 
-def _require_whole(file: File, kind: str) -> None:
+def _require_whole(file: File) -> None:
     """Raise ReadError if a file is empty, lacks its companions or begins like another format."""
     try:
         with file.path.open("rb") as stream:
@@ -108,66 +105,70 @@ def _require_whole(file: File, kind: str) -> None:
         raise ReadError(f"{file.label}: cannot be opened ({error.strerror})") from error
     if not head:
         raise ReadError(f"{file.label}: the file is empty")
-    starts = {
-        GEOPACKAGE: b"SQLite format 3",
-        FLATGEOBUF: b"fgb",
-        SHAPEFILE: b"\x00\x00\x27\x0a",
-        PARQUET: b"PAR1",
-    }
-    if kind in starts and not head.startswith(starts[kind]):
-        raise ReadError(f"{file.label}: not a {kind} file, though its name says so")
-    if kind == SHAPEFILE:
-        beside = {
-            path.suffix.lower() for path in file.path.parent.glob(f"{_plain(file)}.*")
-        }
-        for suffix in (".dbf", ".shx"):
-            if suffix not in beside:
-                raise ReadError(
-                    f"{file.label}: its {suffix} file is missing; a shapefile is .shp, .shx, "
-                    ".dbf and .prj together"
-                )
+    start = STARTS.get(file.format, b"")
+    if not head.startswith(start):
+        raise ReadError(
+            f"{file.label}: not {file.format} inside, though its name says so"
+        )
+    if file.format == SHAPEFILE:
+        _require_companions(file, head)
 
 
-def _plain(file: File) -> str:
-    return glob.escape(file.path.stem)
+def _require_companions(file: File, head: bytes) -> None:
+    """Raise ReadError if a shapefile lacks a part, or is shorter than its own header says."""
+    beside = file.path.parent.glob(f"{glob.escape(file.path.stem)}.*")
+    suffixes = {path.suffix.lower() for path in beside}
+    for suffix in (".dbf", ".shx"):
+        if suffix not in suffixes:
+            raise ReadError(
+                f"{file.label}: its {suffix} file is missing; a shapefile is .shp, .shx, .dbf "
+                "and .prj together"
+            )
+    # GDAL reads what is there of a shapefile that was cut off, and no more
+    if file.path.stat().st_size < 2 * int.from_bytes(head[24:28], "big"):
+        raise ReadError(f"{file.label}: shorter than it says; the file may be cut off")
 
 
-def _fiona_rows(file: File) -> dict[str | None, int]:
+def _fiona_rows(file: File) -> dict[str, int | None]:
     """Layers with shapes in a file, and how many rows each has."""
-    rows: dict[str | None, int] = {}
-    with _told(file.label, []):
+    rows: dict[str, int | None] = {}
+    with _told(file.label, [], file.path):
         for name in fiona.listlayers(file.path):
             with fiona.open(file.path, layer=name) as inside:
                 if inside.schema["geometry"] != "None":
                     rows[name] = len(inside)
     if not rows:
-        raise ReadError(f"{file.label}: no layer with polygons in it")
+        raise ReadError(
+            f"{file.label}: no layer with shapes in it; the file may be cut off"
+        )
     return rows
 
 
 def _read(
-    file: File, kind: str, layer: str | None, count: int, crs: str | None, several: bool
+    file: File, kind: str, layer: str, count: int | None, crs: str | None, several: bool
 ) -> Layer:
     """One layer, read and brought to EPSG:4326."""
     label = f"{file.label} ({layer})" if several else file.label
-    names = (str(layer), *file.names) if several else file.names
+    own = ("layer", layer)
+    names = (own, *file.names) if several else (file.names[0], own, *file.names[1:])
     noticed: list[str] = []
-    with _told(label, noticed, path=file.path, layer=layer):
+    with _told(label, noticed, file.path, layer):
         if kind == PARQUET:
             frame = gpd.read_parquet(file.path)
-        else:
-            # texts of dates stay as written: GDAL would guess their meaning
-            options = {"DATE_AS_STRING": "YES"} if kind in (GEOJSON, LINES) else {}
-            prefix = "GeoJSONSeq:" if kind == LINES else ""
+        elif kind in (GEOJSON, LINES):
+            # texts stay as they are written: GDAL would guess which are dates
             frame = pyogrio.read_dataframe(
-                f"{prefix}{file.path}" if prefix else file.path,
-                layer=layer,
-                datetime_as_string=True,
-                **options,
+                f"{kind}:{file.path}", datetime_as_string=True, DATE_AS_STRING="YES"
+            )
+        else:
+            frame = pyogrio.read_dataframe(
+                file.path, layer=layer, datetime_as_string=True
             )
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise ReadError(f"{label}: no polygons in it, only a table ({len(frame)} rows)")
-    if count >= 0 and len(frame) != count:
+        raise ReadError(
+            f"{label}: only a table of {len(frame)} rows, no polygons in it"
+        )
+    if count is not None and len(frame) != count:
         raise ReadError(f"{label}: only {len(frame)} of its {count} rows can be read")
     if frame.active_geometry_name != "geometry":
         frame = frame.rename_geometry("geometry")
@@ -186,7 +187,7 @@ def _in_degrees(
         except pyproj.exceptions.CRSError as error:
             raise ReadError(f"--crs {crs}: not a CRS; write it as EPSG:4326") from error
         if own is not None and not own.equals(told, ignore_axis_order=True):
-            noticed.append(f"{label} says {own.name}: read as {told.name}, as told")
+            noticed.append(f"says {own.name}, read as {told.name} as told")
         own = told
     if own is None:
         raise ReadError(f"{label}: no CRS; pass --crs, for example --crs {CRS}")
@@ -201,32 +202,44 @@ def _in_degrees(
         raise ReadError(
             f"{label}: cannot be brought from {own.name} to {CRS}"
         ) from error
-    noticed.append(f"{label} brought from {own.name} to longitude and latitude")
+    noticed.append(f"brought from {own.name} to longitude and latitude")
     return frame
 
 
-def _set_times(
-    read: list[Layer], marks: list[dict[str, str | None]], label: str
-) -> None:
-    """Put the times that KML placemarks write in place of those GDAL understood."""
-    rows = [
-        (layer, row, name)
-        for layer in read
-        for row, name in enumerate(layer.frame.get("Name", [None] * len(layer.frame)))
+def _with_times(read: list[Layer], marks: list[Mark], label: str) -> list[Layer]:
+    """`read` with the times that KML placemarks write in place of those GDAL understood.
+
+    GDAL gives the placemarks of a folder before or after those beside it: they are known by their
+    names or, where a name has several times, by their order if it is the same.
+    """
+    names = [[_named(name) for name in _names(one.frame)] for one in read]
+    in_order = [name for layer in names for name in layer] == [
+        mark.name for mark in marks
     ]
-    for layer in read:
-        layer.frame.drop(columns=DRAWING, errors="ignore", inplace=True)
-    if not any(mark[time] for mark in marks for time in TIMES):
-        return
-    named = [name if isinstance(name, str) else None for _, _, name in rows]
-    if named != [mark["Name"] for mark in marks]:
+    times = {mark.name: mark.times for mark in marks}
+    by_name = all(times[mark.name] == mark.times for mark in marks)
+    if not in_order and not by_name:
         raise ReadError(
-            f"{label}: the times of its placemarks cannot be told apart; save it as a GeoPackage"
+            f"{label}: placemarks of one name have several times and cannot be told apart; give "
+            "each its own name, or save the file as a GeoPackage"
         )
-    for layer in read:
-        own = [mark for (where, _, _), mark in zip(rows, marks) if where is layer]
-        for time in TIMES:
-            layer.frame[time] = [mark[time] for mark in own]
+    rest = iter(marks)
+    timed = []
+    for one, own in zip(read, names):
+        found = [times.get(name, {}) if by_name else next(rest).times for name in own]
+        columns = {time: [mark.get(time) for mark in found] for time in TIMES}
+        frame = one.frame.drop(columns=DRAWING, errors="ignore").assign(**columns)
+        empty = [name for name in (*TIMES, "description") if frame[name].isna().all()]
+        timed.append(replace(one, frame=frame.drop(columns=empty)))
+    return timed
+
+
+def _names(frame: gpd.GeoDataFrame) -> list[object]:
+    return list(frame["Name"]) if "Name" in frame.columns else [None] * len(frame)
+
+
+def _named(name: object) -> str | None:
+    return (name.strip() or None) if isinstance(name, str) else None
 
 
 @contextmanager
@@ -248,7 +261,9 @@ def _told(
         raise ReadError(f"{label}: its text is not UTF-8; save it as UTF-8") from error
     except shapely.errors.GEOSException as error:
         where = "" if path is None else _broken(path, layer)
-        raise ReadError(f"{label}{where}: not a polygon ({_short(error)})") from error
+        raise ReadError(
+            f"{label}{where}: not a polygon ({_short(error, path)})"
+        ) from error
     except (
         pyogrio.errors.DataSourceError,
         pyogrio.errors.DataLayerError,
@@ -261,13 +276,13 @@ def _told(
         OSError,
     ) as error:
         raise ReadError(
-            f"{label}: cannot be read ({_short(error)}); the file may be cut off"
+            f"{label}: cannot be read ({_short(error, path)}); it may be cut off or damaged"
         ) from error
     finally:
         fionas.setLevel(level)
     for warning in {str(one.message): one for one in warned}.values():
         if issubclass(warning.category, (RuntimeWarning, UserWarning)):
-            noticed.append(f"{label}: {_short(warning.message)}")
+            noticed.append(_short(warning.message, path))
 
 
 def _broken(path: Path, layer: str | None) -> str:
@@ -283,11 +298,9 @@ def _broken(path: Path, layer: str | None) -> str:
     return ""
 
 
-def _short(problem: Warning | Exception | str) -> str:
-    """First sentence of what a library says, without its own name for the error."""
-    text = (
-        str(problem).split("; ")[0].splitlines()[0]
-        if str(problem)
-        else "no reason given"
-    )
+def _short(problem: Warning | Exception | str, path: Path | None) -> str:
+    """First sentence of what a library says, without its name for the error and the path."""
+    text = re.split(r"; |\n|\. ", str(problem) or "no reason given")[0]
+    if path is not None:
+        text = text.replace(str(path), path.name)
     return text.removeprefix("IllegalArgumentException: ").rstrip(".")

@@ -20,11 +20,11 @@ SHAPES = {
 }
 
 
-def features(file: File) -> tuple[str, int]:
+def features(file: File, crs: str | None = None) -> tuple[str, int]:
     """Format and number of features of a GeoJSON file, by its own account.
 
     GDAL leaves out, without a word, members that are not features and lines that are cut off,
-    and takes longitude and latitude for a CRS it does not know.
+    and takes longitude and latitude for a CRS it does not know (which `crs` may replace).
     """
     try:
         text = file.path.read_text(encoding="utf-8-sig")
@@ -35,22 +35,24 @@ def features(file: File) -> tuple[str, int]:
     try:
         whole = json.loads(text) if file.format == GEOJSON else None
     except json.JSONDecodeError as error:
-        if error.msg != "Extra data" or not text[error.pos - 1 : error.pos + 1].strip(
-            "{} \n\r"
-        ):
-            pass
+        # one feature a line is no JSON document, though people call such files .json
         if error.msg != "Extra data":
             raise ReadError(
                 f"{file.label}: not readable as JSON at line {error.lineno}, column "
                 f"{error.colno} ({error.msg}); the file may be cut off"
             ) from error
         whole = None
+    except RecursionError as error:
+        raise ReadError(
+            f"{file.label}: not GeoJSON (lists within lists without end)"
+        ) from error
     if whole is None:
         return LINES, _line_rows(file, text)
     kinds = whole.get("type") if isinstance(whole, dict) else None
     if kinds not in ("FeatureCollection", "Feature", *SHAPES):
         raise ReadError(f"{file.label}: not GeoJSON (expected a FeatureCollection)")
-    _require_json_crs(file, whole)
+    if crs is None:
+        _require_json_crs(file, whole)
     if kinds != "FeatureCollection":
         return GEOJSON, 1
     features = whole.get("features")

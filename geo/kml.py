@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from geo.errors import ReadError
@@ -9,28 +10,38 @@ from geo.errors import ReadError
 TIMES = ("timestamp", "begin", "end")
 
 
-def placemarks(path: Path, label: str) -> list[dict[str, str | None]]:
-    """Name and times of each placemark with a shape, in the order of the file.
+class Mark(NamedTuple):
+    """A placemark: its name, and its times by the names GDAL has for them."""
+
+    name: str | None
+    times: dict[str, str]
+
+
+def placemarks(path: Path, label: str) -> list[Mark]:
+    """Name and times of each placemark, in the order of the file.
 
     Raises
     ------
     ReadError
         If the file is not KML, or a KMZ without KML in it.
     """
-    try:
-        root = ElementTree.fromstring(_document(path, label))
-    except ElementTree.ParseError as error:
-        raise ReadError(
-            f"{label}: not readable as KML ({error}); the file may be cut off"
-        ) from error
-    if _local(root) not in ("kml", "Document", "Folder", "Placemark"):
-        raise ReadError(f"{label}: not KML; it begins with <{_local(root)}>")
-    return [_placemark(one) for one in root.iter() if _local(one) == "Placemark"]
+    found = []
+    for document in _documents(path, label):
+        try:
+            root = ElementTree.fromstring(document)
+        except ElementTree.ParseError as error:
+            raise ReadError(
+                f"{label}: not readable as KML ({error}); the file may be cut off"
+            ) from error
+        if _local(root) not in ("kml", "Document", "Folder", "Placemark"):
+            raise ReadError(f"{label}: not KML; it begins with <{_local(root)}>")
+        found += [_placemark(one) for one in root.iter() if _local(one) == "Placemark"]
+    return found
 
 
-def _document(path: Path, label: str) -> bytes:
+def _documents(path: Path, label: str) -> list[bytes]:
     if path.suffix.lower() != ".kmz":
-        return path.read_bytes()
+        return [path.read_bytes()]
     try:
         with zipfile.ZipFile(path) as archive:
             inside = [
@@ -38,24 +49,28 @@ def _document(path: Path, label: str) -> bytes:
             ]
             if not inside:
                 raise ReadError(f"{label}: no .kml file in this KMZ")
-            return archive.read("doc.kml" if "doc.kml" in inside else inside[0])
+            inside.sort(
+                key=lambda name: name != "doc.kml"
+            )  # the others stand in its order
+            return [archive.read(name) for name in inside]
     except zipfile.BadZipFile as error:
         raise ReadError(
             f"{label}: not readable as KMZ; the file may be cut off"
         ) from error
 
 
-def _placemark(element: ElementTree.Element) -> dict[str, str | None]:
-    found: dict[str, str | None] = dict.fromkeys(("Name", *TIMES))
+def _placemark(element: ElementTree.Element) -> Mark:
+    name = None
+    times: dict[str, str] = {}
     for child in element:
         if _local(child) == "name":
-            found["Name"] = _text(child)
+            name = _text(child)
         if _local(child) in ("TimeStamp", "TimeSpan"):
             for time in child:
                 kind = "timestamp" if _local(time) == "when" else _local(time)
-                if kind in TIMES:
-                    found[kind] = _text(time)
-    return found
+                if text := _text(time):
+                    times[kind] = text
+    return Mark(name, times)
 
 
 def _text(element: ElementTree.Element) -> str | None:

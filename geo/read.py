@@ -94,10 +94,9 @@ def read_control(
                 part(one, asked) for one in formats.layers(file, layer=layer, crs=crs)
             ]
     if not any(len(one.rows) for one in parts):
-        rows = counted(sum(one.left_out for one in parts), "row")
-        raise ReadError(
-            f"{source or 'the story'}: no polygons in it ({rows}, none with a shape)"
-        )
+        rows = sum(one.left_out for one in parts)
+        found_none = "no row with a shape" if rows else "no features in it"
+        raise ReadError(f"{source or 'the story'}: {found_none}")
     series: Texts = {}
     for one in parts:
         series.update(
@@ -109,7 +108,7 @@ def read_control(
         *_summary(parts, table, len(found)),
         *_on_actors(parts),
         *_on_series([one for one in parts if one.snapshots], series),
-        *dict.fromkeys(sentence for one in parts for sentence in one.said),
+        *_said(parts),
         *_on_left_out(left_out),
     ]
     if source is None:
@@ -156,15 +155,13 @@ def _table(parts: list[Part], series: Texts) -> gpd.GeoDataFrame:
     frames = []
     for one in parts:
         rows = one.rows
+        if not len(rows):
+            continue
         if one.snapshots:
-            ends = [
-                following.get(np.datetime64(day), NAT) for day in rows[START].to_numpy()
-            ]
-            rows = rows.assign(
-                **{END: ends, END_TEXT: [series.get(day, "") for day in ends]}
-            )
-        if len(rows):
-            frames.append(rows)
+            days_of_rows = rows[START].to_numpy().astype("datetime64[s]")
+            ends = [following.get(day, NAT) for day in days_of_rows]
+            rows = rows.assign(end=ends, end_text=[series.get(day, "") for day in ends])
+        frames.append(rows)
     others = dict.fromkeys(name for frame in frames for name in frame.columns)
     order = [*COLUMNS, *(name for name in others if name not in (*COLUMNS, "geometry"))]
     table = pd.concat([pd.DataFrame(frame) for frame in frames], ignore_index=True)
@@ -186,8 +183,10 @@ def _summary(parts: list[Part], table: gpd.GeoDataFrame, number: int) -> list[st
     dates = sorted((day, text) for day, text in texts.items() if text)
     first, last = label(dates[0][1]), label(dates[-1][1])
     reach = first if first == last else f"{first} to {last}"
-    rows = counted(len(table) + sum(one.left_out for one in parts), "row")
-    start = f"{counted(number, 'file')}, {rows}"
+    left_out = sum(one.left_out for one in parts)
+    start = f"{counted(number, 'file')}, {counted(len(table) + left_out, 'row')}"
+    if left_out:
+        start += f" ({left_out:,d} left out)"
     if len(hows) == 1:
         return [f"{start}, {next(iter(hows))}, {reach}"]
     return [f"{start}, {reach}"] + [
@@ -249,13 +248,25 @@ def _on_series(parts: list[Part], series: Texts) -> list[str]:
 def _held(parts: list[Part]) -> dict[np.datetime64, set[tuple[tuple[str, str], bytes]]]:
     """For each date, who holds what: actor, status and a fingerprint of each shape."""
     held = defaultdict(set)
-    for one in parts:
+    for one in (one for one in parts if len(one.rows)):
         rows = one.rows
         for day, actor, status, shape in zip(
             rows[START].to_numpy(), rows[ACTOR], rows[STATUS], rows.geometry.to_wkb()
         ):
             held[day].add(((actor, status), blake2b(shape, digest_size=16).digest()))
     return held
+
+
+def _said(parts: list[Part]) -> list[str]:
+    """What was noticed in single layers, each thing once."""
+    where: dict[str, list[str]] = {}
+    for one in parts:
+        for sentence in one.said:
+            where.setdefault(sentence, []).append(one.label)
+    return [
+        f"{labels[0] if len(labels) == 1 else f'{len(labels):,d} layers'}: {sentence}"
+        for sentence, labels in where.items()
+    ]
 
 
 def _on_left_out(labels: list[str]) -> list[str]:

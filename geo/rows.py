@@ -15,6 +15,7 @@ import shapely
 from geo import columns
 from geo.dates import in_name, next_date, next_text, precision, read_date
 from geo.errors import ReadError
+from geo.files import Name
 from geo.formats import Layer
 from geo.table import (
     ACTOR,
@@ -76,18 +77,23 @@ def part(layer: Layer, asked: Asked) -> Part:
     """
     frame = layer.frame.reset_index(drop=True)
     found = Part(layer.label, frame, said=list(layer.noticed))
+    if not len(frame):
+        _named(found, layer.names, 0)
+        return found
     rows: dict[str, Any] = {
         ACTOR: _actors(found, frame, asked),
         STATUS: _statuses(found, frame, asked),
         **_dates(found, frame, layer.names, asked),
         SOURCE: _sources(found, frame),
     }
+    if found.snapshots:
+        _require_one_time(found, rows)
     frame = _polygons(found, frame)
     others = frame.drop(columns=list(found.used))
     collide = [name for name in others.columns if name in COLUMNS]
     found.said += [f"column {name} kept as {name}_in_source" for name in collide]
     others = others.rename(columns={name: f"{name}_in_source" for name in collide})
-    own = pd.DataFrame(rows, index=found.rows.index).loc[frame.index]
+    own = pd.DataFrame(rows).loc[frame.index]
     found.rows = gpd.GeoDataFrame(
         own.join(pd.DataFrame(others)), geometry="geometry", crs=CRS
     )
@@ -119,21 +125,19 @@ def _polygons(found: Part, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         )
     if mixed.any():
         number = counted(int(mixed.sum()), "row")
-        found.said.append(
-            f"{found.label}: {number} of mixed shapes, read for their polygons"
-        )
-    endless = ~missing & ~np.isfinite(shapely.bounds(shapes)).all(axis=1)
-    if endless.any():
-        row = int(np.flatnonzero(endless)[0])
+        found.said.append(f"{number} of mixed shapes, read for their polygons")
+    corners, of_row = shapely.get_coordinates(shapes, return_index=True)
+    endless = of_row[~np.isfinite(corners).all(axis=1)]
+    if len(endless):
         raise ReadError(
-            f"{found.label}, row {row + 1}: coordinates that are no longitude and latitude; mend "
-            "them, or pass the right --crs"
+            f"{found.label}, row {endless[0] + 1}: coordinates that are no longitude and "
+            "latitude; mend them, or pass the right --crs"
         )
     if missing.any():
         found.left_out = int(missing.sum())
         first = int(np.flatnonzero(missing)[0]) + 1
         found.said.append(
-            f"{found.label}: {counted(found.left_out, 'row')} without a readable shape left out "
+            f"{counted(found.left_out, 'row')} without a readable shape left out "
             f"(first: row {first})"
         )
     return frame[~missing]
@@ -175,7 +179,7 @@ def _statuses(found: Part, frame: gpd.GeoDataFrame, asked: Asked) -> list[str]:
     statuses = columns.names(frame[column])
     if without := statuses.count(None):
         found.said.append(
-            f"{found.label}: {counted(without, 'row')} without {column}: kept as “{CONTROL}”"
+            f"{counted(without, 'row')} without {column}: kept as “{CONTROL}”"
         )
     return [status or CONTROL for status in statuses]
 
@@ -189,34 +193,39 @@ def _sources(found: Part, frame: gpd.GeoDataFrame) -> list[str]:
 
 
 def _dates(
-    found: Part, frame: gpd.GeoDataFrame, names: Sequence[str], asked: Asked
+    found: Part, frame: gpd.GeoDataFrame, names: Sequence[Name], asked: Asked
 ) -> dict[str, Any]:
     """Columns of dates: from columns of the source or, where it has none, from its name."""
     if asked.date is not None:
         if asked.start is not None or asked.end is not None:
             raise ReadError("--date and --start or --end exclude each other; pass one")
         return _asked_date(found, frame, asked.date)
-    if len(frame):
-        span = columns.span(frame, found.label, asked.start, asked.end)
-        if span is not None:
-            return _spells(found, frame, span)
-        if column := columns.known(frame, columns.DATES):
-            return _snapshots(found, frame, column)
-    for number, name in enumerate(names):
+    span = columns.span(frame, found.label, asked.start, asked.end)
+    if span is not None:
+        return _spells(found, frame, span)
+    if own := columns.dated(frame):
+        return _snapshots(found, frame, own)
+    if texts := _named(found, names, len(frame)):
+        return texts
+    raise ReadError(
+        f"{found.label}: no date found ({columns.listed(frame)}; pass --date or --start, or put "
+        "the date in the file name)"
+    )
+
+
+def _named(found: Part, names: Sequence[Name], rows: int) -> dict[str, Any]:
+    """Columns of dates from the first name that has one; empty if none has."""
+    for kind, name in names:
         try:
             text = in_name(name)
         except ReadError as error:
             raise ReadError(f"{found.label}: {error}") from error
         if text is not None:
-            where = "the file name" if number == 0 else "the folder name"
-            found.how = f"dates from {where} ({_pattern(name, text)})"
-            return _dated(found, [text] * len(frame), text)
-    if not len(frame):
+            found.how = f"dates from the {kind} name ({_pattern(name, text)})"
+            return _dated(found, [text] * rows, text)
+    if not rows:
         raise ReadError(f"{found.label}: no features in it")
-    raise ReadError(
-        f"{found.label}: no date found ({columns.listed(frame)}; pass --date or --start, or put "
-        "the date in the file name)"
-    )
+    return {}
 
 
 def _pattern(name: str, text: str) -> str:
@@ -228,20 +237,37 @@ def _pattern(name: str, text: str) -> str:
 
 def _asked_date(found: Part, frame: gpd.GeoDataFrame, date: str) -> dict[str, Any]:
     """Dates from the column called `date`, or `date` itself if it is one."""
-    if date in frame.columns:
-        return _snapshots(found, frame, date)
-    try:
-        read_date(date)
-    except ReadError:
-        return _snapshots(found, frame, columns.asked(frame, date, "date", found.label))
-    found.how = "date as told"
-    return _dated(found, [date] * len(frame), date)
+    if date not in frame.columns:
+        try:
+            read_date(date)
+        except ReadError:
+            date = columns.asked(frame, date, "date", found.label)
+        else:
+            found.how = "date as told"
+            return _dated(found, [date] * len(frame), date)
+    return _snapshots(found, frame, (date,))
 
 
-def _snapshots(found: Part, frame: gpd.GeoDataFrame, column: str) -> dict[str, Any]:
-    found.used.add(column)
-    found.how = f"dates from column {column}"
-    return _dated(found, _required(found, columns.texts(frame[column]), column))
+def _snapshots(
+    found: Part, frame: gpd.GeoDataFrame, own: Sequence[str]
+) -> dict[str, Any]:
+    found.used |= {*own}
+    found.how = f"dates from column {'/'.join(own)}"
+    return _dated(found, _required(found, columns.joined(frame, own), own[0]))
+
+
+def _require_one_time(found: Part, rows: dict[str, Any]) -> None:
+    """Raise ReadError if one actor has ground of two times of one day: neither is the day's."""
+    seen: dict[tuple[str, ...], str] = {}
+    for actor, status, day, text in zip(
+        rows[ACTOR], rows[STATUS], rows[START], rows[START_TEXT]
+    ):
+        first = seen.setdefault((actor, status, str(day)), text)
+        if ":" in text + first and text != first:
+            raise ReadError(
+                f"{found.label}: {actor} has ground of {first} and of {text}, one day; keep one "
+                "time a day"
+            )
 
 
 def _dated(found: Part, texts: list[str], named: str | None = None) -> dict[str, Any]:
@@ -257,9 +283,9 @@ def _dated(found: Part, texts: list[str], named: str | None = None) -> dict[str,
 def _spells(found: Part, frame: gpd.GeoDataFrame, span: columns.Span) -> dict[str, Any]:
     """Columns of rows that say themselves from when to when they hold."""
     found.used |= {*span.start, *span.end}
-    firsts = columns.span_texts(frame, span.start, bce=span.bce)
+    firsts = columns.joined(frame, span.start, bce=span.bce)
     lasts = (
-        columns.span_texts(frame, span.end, bce=span.bce)
+        columns.joined(frame, span.end, bce=span.bce)
         if span.end
         else [None] * len(frame)
     )
@@ -277,8 +303,7 @@ def _spells(found: Part, frame: gpd.GeoDataFrame, span: columns.Span) -> dict[st
             )
     if briefly := sum(first == last for first, last in zip(starts, ends)):
         found.said.append(
-            f"{found.label}: {counted(briefly, 'row')} end on the day they start and hold no "
-            "ground"
+            f"{counted(briefly, 'row')} of no time at all (same start and end)"
         )
     found.how = _how(span)
     return {
