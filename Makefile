@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SCRIPT_TESTS := $(wildcard tests/*.test.mjs)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help map test lint outlines clean
@@ -21,12 +22,12 @@ map: $(VENV)/.package
 
 test: $(VENV)/.test
 	@.ci/provide browser
-	@.ci/provide node || test "$$CI" != true
-	@if command -v node >/dev/null; then node --test tests/*.test.mjs; fi
+	@.ci/provide node || { test "$$CI" != true && echo "the tests of the scripts are left out"; }
+	@if command -v node >/dev/null && test -n "$(SCRIPT_TESTS)"; then node --test $(SCRIPT_TESTS); fi
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev node_modules/.installed
-	$(BIN)/black --check --quiet .
+	$(BIN)/black --check .
 	$(BIN)/isort --check .
 	$(BIN)/flake8
 	$(BIN)/mypy geo layers
