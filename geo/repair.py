@@ -16,9 +16,9 @@ def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     A ring that crosses itself is split where it does, holes are taken out of shells, a hole that
     lies outside its shell becomes ground, and parts without area fall away (GEOS make-valid,
-    method "structure"). The warning names the source,
-    the actor and the date, what was wrong and where, and the area as drawn and as mended. A table
-    without invalid polygons is returned as it is.
+    method "structure"). The warning names the source, the actor and the date, what was wrong and
+    where, and the area as drawn and as mended; the largest difference comes first. A table without
+    invalid polygons is returned as it is.
     """
     require_columns(table)
     shapes = table.geometry.to_numpy()
@@ -30,17 +30,11 @@ def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     reasons = shapely.is_valid_reason(shapes[bad])
     before, after = area_km2(shapes[bad]), area_km2(mended)
     rows = table.iloc[bad]
-    for row, reason, drawn, now in zip(
-        rows[[SOURCE, ACTOR, STATUS, START_TEXT]].itertuples(index=False, name=None),
-        reasons,
-        before,
-        after,
-        strict=True,
-    ):
-        source, actor, status, date = row
+    for i in np.argsort(-np.abs(after - before), kind="stable"):
+        source, actor, status, date = rows[[SOURCE, ACTOR, STATUS, START_TEXT]].iloc[i]
         warnings.warn(
-            f"{source}: {actor} ({status}, {date}): {fault(reason)}; mended, "
-            f"{drawn:,.3f} km2 as drawn, {now:,.3f} km2 as mended",
+            f"{source}: {actor} ({status}, {date}): {fault(reasons[i])}; mended, "
+            f"{before[i]:,.3f} km2 as drawn, {after[i]:,.3f} km2 as mended",
             RepairWarning,
             stacklevel=2,
         )

@@ -138,7 +138,7 @@ def check(source: str | None, **reading: Any) -> None:
     found = geo.findings(table)
     click.echo(to_csv(found), nl=False)
     wrong = int((found["severity"] == "error").sum())
-    say(f"{wrong} errors, {len(found) - wrong} doubts")
+    say(f"{counted(wrong, 'error')}, {counted(len(found) - wrong, 'doubt')}")
     raise SystemExit(1 if wrong else 0)
 
 
@@ -209,6 +209,10 @@ def bar(files: Iterable[Any]) -> Iterator[Any]:
         return
     with click.progressbar(files, label="Reading", file=sys.stderr) as progress:
         yield from progress
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def say(sentence: str) -> None:

@@ -1,0 +1,113 @@
+"""Published figures beside ours: the same date, the same ground, the same kind of count."""
+
+from functools import cache
+from importlib.resources import files
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.area import area_km2
+from geo.measure import ground
+from geo.places import CLAIMED, HELD
+from geo.repair import repaired
+from geo.table import STATUS, require_columns, timeline
+
+# What part of the frame a scope of `claims.csv` names. Pockets and regions that no border
+# encloses are not measured, but for those that were all that was left.
+_COUNTRIES = {
+    "Syria+Iraq": ("SYR", "IRQ"),
+    "Syria+Iraq (mostly)": ("SYR", "IRQ"),
+    "Syria": ("SYR",),
+    "Iraq": ("IRQ",),
+}
+_LAST_POCKET = ("Hajin pocket (Middle Euphrates Valley)", "Middle Euphrates Valley", "Baghouz")
+_LAST_POCKET_FROM = np.datetime64("2018-09-01")
+
+# Words of a definition that count empty desert, or all that was claimed, rather than the ground
+# around towns and roads.
+_WITH_DESERT = ("incl. desert", "claimed", "dominated", "whole territory")
+
+# Definitions that count something else than ground held on the day: a length, a rate, a sum of
+# ground taken back over years. They are listed, not compared.
+_NOT_GROUND = ("liberated", "lost", "length", "rate of", "position", "event", "roaming", "no figure")
+
+
+def claims() -> pd.DataFrame:
+    """Published statements about the area that the Islamic State held, in order of date.
+
+    Columns `date` (datetime64[s]), `date_precision`, `area_km2_low`, `area_km2_high` (equal for a
+    point figure; only one of them for "more than" and "less than"; none for percentages without
+    their base), `as_stated`, `scope`, `definition`, `publisher`, `title`, `published`, `url`,
+    `note`, `verified` and `basis` (`stated`, `comparison`, `derived`, `none`).
+    """
+    table = pd.read_csv(files("geo") / "data" / "claims.csv")
+    dates = table["date"].to_numpy(dtype="datetime64[s]")
+    return table.assign(date=dates).sort_values("date", kind="stable", ignore_index=True)
+
+
+def compared(table: gpd.GeoDataFrame, published: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Published areas beside the area measured on the same date, scope and kind of count.
+
+    The measured area is that of `claimed` where the definition counts desert or what was claimed,
+    of `held` otherwise, within the countries that the scope names; of the last pocket, all ground
+    held. It is missing where the scope has no border to measure within, where what was counted is
+    not ground held on the day, and after the end of the data.
+
+    Parameters
+    ----------
+    table
+        Control table with the statuses `held` and `claimed`.
+    published
+        Statements shaped like `claims`, which they are by default.
+
+    Returns
+    -------
+    DataFrame
+        The statements with `measured_km2`, `measured_as` (the status that was measured) and
+        `ratio`, the published area (the middle of a range) over the measured one.
+    """
+    require_columns(table)
+    sound = repaired(table)
+    said = claims() if published is None else published
+    measured_as = np.where(
+        said["definition"].map(lambda words: _any(words, _WITH_DESERT)), CLAIMED, HELD
+    )
+    measured = [
+        _measured(sound, date, scope, definition, status)
+        for date, scope, definition, status in zip(
+            said["date"].to_numpy(), said["scope"], said["definition"], measured_as, strict=True
+        )
+    ]
+    middle = said[["area_km2_low", "area_km2_high"]].mean(axis=1)
+    area = pd.Series(measured, index=said.index, dtype=float)
+    ratio = (middle / area).where(area > 0)
+    return said.assign(measured_km2=area, measured_as=measured_as, ratio=ratio)
+
+
+def _measured(
+    table: gpd.GeoDataFrame, date: np.datetime64, scope: str, definition: str, status: str
+) -> float:
+    """Area in km2 that answers a statement; NaN where nothing does."""
+    if _any(definition, _NOT_GROUND) or date > timeline(table)["date"].iloc[-1]:
+        return np.nan
+    if scope in _LAST_POCKET:
+        countries: tuple[str, ...] = ("SYR",) if date >= _LAST_POCKET_FROM else ()
+    else:
+        countries = _COUNTRIES.get(scope, ())
+    if not countries:
+        return np.nan
+    frame = shapely.union_all(_frame().loc[list(countries)].to_numpy())
+    found = ground(table[table[STATUS] == status], date)
+    within = shapely.intersection(found.geometry.to_numpy(), frame)
+    return float(area_km2(within).sum())
+
+
+def _any(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
+
+
+@cache
+def _frame() -> gpd.GeoSeries:
+    return gpd.read_file(files("geo") / "data" / "frame.geojson").set_index("iso").geometry

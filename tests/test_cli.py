@@ -1,0 +1,195 @@
+import json
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from click.testing import CliRunner
+from tables import square
+
+from layers.cli import main
+
+
+def run(*words):
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def feature(shape, **properties):
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": shapely.geometry.mapping(shape),
+    }
+
+
+@pytest.fixture
+def front(tmp_path):
+    path = tmp_path / "front.geojson"
+    shapes = [square(30, 50), square(30, 50, size=0.5)]
+    rows = [
+        feature(shape, date=date)
+        for shape, date in zip(shapes, ["2022-03-04", "2022-03-11"], strict=True)
+    ]
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", "features": rows}), encoding="utf-8"
+    )
+    return path
+
+
+def test_areas_go_to_stdout_and_words_to_stderr(front):
+    done = run("areas", front)
+    assert done.exit_code == 0
+    head, first, second = done.stdout.splitlines()
+    assert head == "date,actor,status,area_km2"
+    assert first.startswith("2022-03-04,territory,control,7")
+    assert "dates from column date" in done.stderr
+
+
+def test_areas_into_a_file_and_a_summary(front, tmp_path):
+    done = run("areas", front, "-o", tmp_path / "out" / "areas.csv")
+    assert done.exit_code == 0
+    assert done.stdout == ""
+    assert len(pd.read_csv(tmp_path / "out" / "areas.csv")) == 2
+    assert "at most 7," in done.stderr and "(4 March 2022)" in done.stderr
+
+
+def test_changes_of_each_step(front):
+    (row,) = pd.read_csv(pd.io.common.StringIO(run("changes", front).stdout)).to_dict(
+        "records"
+    )
+    assert (row["date_from"], row["date_to"], row["days"]) == (
+        "2022-03-04",
+        "2022-03-11",
+        7,
+    )
+    assert row["gained_km2"] == 0
+    assert row["lost_km2"] == pytest.approx(-row["net_km2"])
+
+
+def test_check_finds_nothing_wrong_and_says_what_is_doubtful(front):
+    done = run("check", front)
+    assert done.exit_code == 0
+    assert "the area jumps from" in done.stdout
+    assert done.stderr.splitlines()[-1] == "0 errors, 1 doubt"
+
+
+def test_check_ends_with_1_where_something_is_wrong(tmp_path):
+    bow_tie = shapely.Polygon([(30, 50), (32, 52), (32, 50), (30, 52)])
+    path = tmp_path / "2022-03-04.geojson"
+    gpd.GeoDataFrame(geometry=[bow_tie], crs=4326).to_file(path)
+    done = run("check", path)
+    assert done.exit_code == 1
+    assert "self-intersection at 31 51" in done.stdout
+    assert "mended" in run("areas", path).stderr
+
+
+def test_the_story_needs_no_source():
+    lines = run("areas").stdout.splitlines()
+    assert lines[-1] == "2019-03-23,Islamic State,held,0.0"
+
+
+def test_rows_are_measured_one_by_one(front):
+    head, *rows = run("areas", "--rows", front).stdout.splitlines()
+    assert head == "start,end,actor,status,source,area_km2"
+    assert len(rows) == 2
+
+
+def test_the_map_is_one_file(front, tmp_path):
+    page = tmp_path / "map.html"
+    done = run("map", front, "-o", page, "--title", "The front")
+    assert done.exit_code == 0
+    assert "<title>The front</title>" in page.read_text(encoding="utf-8")
+    assert list(tmp_path.iterdir()) == [front, page] or set(tmp_path.iterdir()) == {
+        front,
+        page,
+    }
+
+
+def shapefile(folder, without, crs=4326):
+    gpd.GeoDataFrame(
+        {"date": ["2022-03-04"]}, geometry=[square(30, 50)], crs=crs
+    ).to_file(folder / "front.shp")
+    (folder / f"front.{without}").unlink()
+    return folder / "front.shp"
+
+
+def geojson(folder, *rows):
+    path = folder / "front.geojson"
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", "features": list(rows)}),
+        encoding="utf-8",
+    )
+    return path
+
+
+def text(folder, name, content):
+    (folder / name).write_text(content, encoding="utf-8")
+    return folder / name
+
+
+BAD = {
+    "not there": (lambda f: f / "front.gpkg", 2, "front.gpkg"),
+    "a glob without match": (lambda f: f / "*.geojson", 2, "*.geojson"),
+    "empty": (lambda f: text(f, "2022-03-04.geojson", ""), 1, "2022-03-04.geojson"),
+    "cut in half": (
+        lambda f: text(
+            f, "2022-03-04.geojson", '{"type":"FeatureCollection","features":[{"ty'
+        ),
+        1,
+        "2022-03-04.geojson",
+    ),
+    "shapefile without .dbf": (lambda f: shapefile(f, "dbf"), 1, "front.shp"),
+    "no CRS": (lambda f: shapefile(f, "prj"), 1, "--crs"),
+    "no date": (lambda f: geojson(f, feature(square(30, 50), area="1")), 1, "--date"),
+    "points": (
+        lambda f: geojson(f, feature(shapely.Point(30, 50), date="2022-03-04")),
+        1,
+        "Point",
+    ),
+    "month 13": (
+        lambda f: geojson(f, feature(square(30, 50), date="2022-13-01")),
+        1,
+        "2022-13-01: not a date; write it as YYYY-MM-DD",
+    ),
+    "an unknown column": (
+        lambda f: geojson(f, feature(square(30, 50), date="2022-03-04")),
+        1,
+        "holder",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+@pytest.mark.parametrize("command", ["areas", "changes", "check", "map"])
+def test_bad_input_is_one_sentence_and_no_file(tmp_path, case, command):
+    folder, outputs = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    make, code, words = BAD[case]
+    source = make(folder)
+    output = (
+        []
+        if command == "check"
+        else ["-o", outputs / f"x{'.html' if command == 'map' else '.csv'}"]
+    )
+    done = run(
+        command,
+        source,
+        *(["--actor", "holder"] if case == "an unknown column" else []),
+        *output,
+    )
+    assert done.exit_code == code
+    assert done.stdout == ""
+    (sentence,) = [
+        line for line in done.stderr.splitlines() if line.startswith("Error: ")
+    ]
+    assert words in sentence
+    assert "Traceback" not in done.stderr
+    assert str(tmp_path) not in sentence.replace(str(source), "")
+    assert not outputs.exists()
+
+
+@pytest.mark.parametrize(
+    "words", [["areas", "--nonsense"], ["draw"], ["areas", "a", "b"]]
+)
+def test_a_wrong_call_ends_with_2(words):
+    assert run(*words).exit_code == 2
