@@ -195,7 +195,7 @@ _NAME = re.compile(
     | (?<![a-z\d])(?P<long>y-?\d{{5,6}})(?!\d)
     | (?<![\dx])(?<!epsg)(?<!epsg[-_: ])(?P<plain>0\d{{3}}|1\d{{3}}|20\d\d)(?![\da-z])
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 
 
@@ -268,6 +268,8 @@ def _year_words(year: int) -> str:
 def _period(text: str) -> Period:
     """The period named by `text`; ReadError if it names none."""
     plain = text.strip()
+    if not plain.isascii():  # digits of other scripts are no part of ISO 8601
+        raise _no_date(text)
     if time := _TIME.search(plain):
         if time.end() != len(plain) or _day_of(plain[: time.start()]) is None:
             raise _no_date(text)

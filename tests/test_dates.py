@@ -1,0 +1,330 @@
+"""Date texts: what they name, how they are shown, and that writing and reading agree."""
+
+import string
+
+import edtf
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from geo.dates import (
+    in_name,
+    label,
+    next_date,
+    next_text,
+    precision,
+    read_date,
+    tidy,
+    written,
+    year_text,
+)
+from geo.errors import ReadError
+
+years = st.integers(-123_000, 9_999)
+days = st.integers(-45_650_000, 2_932_896).map(lambda day: np.datetime64(day, "D"))
+
+
+def day(text):
+    return np.datetime64(text, "s")
+
+
+@pytest.mark.parametrize(
+    "text, first, after",
+    [
+        ("2024-07-08", "2024-07-08", "2024-07-09"),
+        ("2014-06", "2014-06-01", "2014-07-01"),
+        ("2014-12", "2014-12-01", "2015-01-01"),
+        ("1815", "1815-01-01", "1816-01-01"),
+        ("0000", "0000-01-01", "0001-01-01"),
+        ("-0001", "-0001-01-01", "0000-01-01"),
+        ("-0322", "-0322-01-01", "-0321-01-01"),
+        ("-0322-06-01", "-0322-06-01", "-0322-06-02"),
+        ("Y-123000", "-123000-01-01", "-122999-01-01"),
+        ("-12000-03-04", "-12000-03-04", "-12000-03-05"),
+        ("20240708", "2024-07-08", "2024-07-09"),
+        ("2024/07/08", "2024-07-08", "2024-07-09"),
+        (" 2024-07-08 ", "2024-07-08", "2024-07-09"),
+        ("2024-07-08T23:30:00+05:00", "2024-07-08", "2024-07-09"),
+        ("2024-07-08 12:00", "2024-07-08", "2024-07-09"),
+        ("20240708T120000Z", "2024-07-08", "2024-07-09"),
+        ("2014?", "2014-01-01", "2015-01-01"),
+        ("1200~", "1200-01-01", "1201-01-01"),
+        ("1200%", "1200-01-01", "1201-01-01"),
+        ("2014-06~", "2014-06-01", "2014-07-01"),
+        ("2014-06?-05", "2014-06-05", "2014-06-06"),
+        ("2014-21", "2014-03-01", "2014-06-01"),
+        ("2014-24", "2014-12-01", "2015-03-01"),
+        ("2015-24", "2015-12-01", "2016-03-01"),
+        ("2014-33", "2014-01-01", "2014-04-01"),
+        ("201X", "2010-01-01", "2020-01-01"),
+        ("20XX", "2000-01-01", "2100-01-01"),
+        ("-032X", "-0329-01-01", "-0319-01-01"),
+        ("2014-XX", "2014-01-01", "2015-01-01"),
+        ("2014-06-XX", "2014-06-01", "2014-07-01"),
+        ("2014-XX-31", "2014-01-31", "2015-01-01"),
+        ("156X-12-XX", "1560-12-01", "1570-01-01"),
+    ],
+)
+def test_a_text_names_a_period(text, first, after):
+    assert read_date(text) == day(first)
+    assert next_date(text) == day(after)
+    assert read_date(text).dtype == next_date(text).dtype == "datetime64[s]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2022-13-01",
+        "2023-02-29",
+        "1900-02-29",
+        "2014-06-31",
+        "2014-00",
+        "2014-13",
+        "2014-06-00",
+        "20241399",
+        "-0000",
+        "XXXX",
+        "2014/2016",
+        "[2014,2015]",
+        "2014..2016",
+        "08.07.2024",
+        "07/08/2024",
+        "July 2014",
+        "12000",
+        "Y17E7",
+        "2014-1X",
+        "2014-02-3X",
+        "2014-XX-32",
+        "2024-07-08T25:00",
+        "2024-07T12:00",
+        "2022-13-01T12:00",
+        "2024-07-08T12:00 about",
+        "1815.5",
+        "unknown",
+        "None",
+        "٢٠٢٤-07-08",
+    ],
+)
+def test_anything_else_is_refused_by_its_text(text):
+    with pytest.raises(
+        ReadError, match="not a date; write it as YYYY-MM-DD"
+    ) as refusal:
+        read_date(text)
+    assert str(refusal.value).startswith(text or "(empty)")
+
+
+def test_a_short_year_is_told_how_to_write_it():
+    with pytest.raises(
+        ReadError, match="815: not a date; write a year with four digits"
+    ):
+        read_date("815")
+
+
+def test_a_long_text_is_shown_in_part():
+    with pytest.raises(ReadError) as refusal:
+        read_date("x" * 10_000)
+    assert len(str(refusal.value)) < 120
+
+
+@given(days)
+@example(np.datetime64("-123000-01-01", "D"))
+@example(np.datetime64("9999-12-31", "D"))
+@example(np.datetime64("-0001-02-28", "D"))
+def test_a_day_survives_writing_and_reading(date):
+    text = written(date)
+    assert read_date(text) == date
+    assert next_date(text) == date + np.timedelta64(1, "D")
+    assert precision(text) == "day"
+    assert read_date(written(date, "month")) == date.astype("datetime64[M]")
+    assert read_date(written(date, "year")) == date.astype("datetime64[Y]")
+
+
+@given(years)
+def test_a_year_survives_writing_and_reading(year):
+    text = year_text(year)
+    assert precision(text) == "year"
+    assert read_date(text).astype("datetime64[Y]").astype(int) + 1970 == year
+    assert next_text(text) == year_text(year + 1)
+
+
+edtf_texts = st.from_regex(
+    r"-?[0-9]{1,4}X{0,3}(-([01][0-9]|2[1-4]|XX)(-([0-3][0-9]|XX))?)?[?~%]?",
+    fullmatch=True,
+)
+
+
+@given(edtf_texts)
+def test_edtf_agrees_wherever_it_reaches(text):
+    try:
+        first = read_date(text)
+    except ReadError:
+        return
+    theirs = edtf.parse_edtf(text.rstrip("?~%"))
+    lower, upper = theirs.lower_strict(), theirs.upper_strict()
+    assert np.datetime64(
+        (lower.tm_year - 1970) * 12 + lower.tm_mon - 1, "M"
+    ) == first.astype("datetime64[M]")
+    if precision(text) == "season":
+        return  # its winter ends in December
+    last = next_date(text) - np.timedelta64(1, "D")
+    assert upper.tm_year == last.astype("datetime64[Y]").astype(int) + 1970
+
+
+@given(st.text("0123456789XYy?~%-+/.[]{},TZ: " + string.ascii_letters, max_size=16))
+def test_any_text_is_a_date_or_one_sentence(text):
+    try:
+        assert read_date(text) < next_date(text)
+        assert label(text)
+        assert read_date(next_text(text)) == next_date(text)
+    except ReadError as refusal:
+        assert "not a date" in str(refusal)
+
+
+def test_the_parser_behind_it_prints_nothing(capsys):
+    for text in ["2014-1X", "2014-06-31", "1X14", "201X-1X-XX", "-Y12?", "?????"]:
+        with pytest.raises(ReadError):
+            read_date(text)
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("2024-07-08", "8 July 2024"),
+        ("2024-07-08T12:00:00Z", "8 July 2024"),
+        ("2014-06", "June 2014"),
+        ("1815", "1815"),
+        ("0800", "800 CE"),
+        ("0000", "1 BCE"),
+        ("-0322", "323 BCE"),
+        ("-0322-06-01", "1 June 323 BCE"),
+        ("Y-12000", "12,001 BCE"),
+        ("1200~", "about 1200"),
+        ("2014?", "possibly 2014"),
+        ("1200%", "possibly about 1200"),
+        ("2014-21", "spring 2014"),
+        ("2014-36", "last quarter of 2014"),
+        ("201X", "2010s"),
+        ("20XX", "between 2000 and 2099"),
+        ("-032X", "between 330 and 321 BCE"),
+        ("000X", "between 1 BCE and 9 CE"),
+        ("156X-12-XX", "between 1 December 1560 and 31 December 1569"),
+    ],
+)
+def test_a_label_says_as_much_as_is_known(text, shown):
+    assert label(text) == shown
+
+
+@pytest.mark.parametrize(
+    "last, first_not",
+    [
+        ("1815", "1816"),
+        ("-0001", "0000"),
+        ("1815~", "1816~"),
+        ("2014-12", "2015-01"),
+        ("2024-02-29", "2024-03-01"),
+        ("2014-21", "2014-06"),
+        ("201X", "2020"),
+        ("Y-10000", "-9999"),
+    ],
+)
+def test_the_text_after_is_as_exact(last, first_not):
+    assert next_text(last) == first_not
+
+
+@pytest.mark.parametrize(
+    "text, tidied",
+    [
+        ("20240708", "2024-07-08"),
+        ("2024/07/08", "2024-07-08"),
+        ("2024-07-08T00:00:00", "2024-07-08"),
+        ("2024-07-08T00:00:00+02:00", "2024-07-08"),
+        ("2024-07-08T00:30:00Z", "2024-07-08T00:30:00Z"),
+        ("2014-06~", "2014-06~"),
+    ],
+)
+def test_a_day_is_tidied_and_nothing_else(text, tidied):
+    assert tidy(text) == tidied
+
+
+@pytest.mark.parametrize(
+    "name, text",
+    [
+        ("deepstatemap_data_20240708", "2024-07-08"),
+        ("2024-07-08", "2024-07-08"),
+        ("2024_07_08", "2024-07-08"),
+        ("2022.2.24", "2022-02-24"),
+        ("20240708_1530", "2024-07-08"),
+        ("20240708T153000Z", "2024-07-08"),
+        ("20240708153000", "2024-07-08"),
+        ("20240708 (1)", "2024-07-08"),
+        ("20240708v2", "2024-07-08"),
+        ("12_2024-07-08", "2024-07-08"),
+        ("2024_front_2024-07-08", "2024-07-08"),
+        ("front 2024-07", "2024-07"),
+        ("8_July_2024", "2024-07-08"),
+        ("Sept 2024", "2024-09"),
+        ("2024-Jul-08", "2024-07-08"),
+        ("july 8, 2024", "2024-07-08"),
+        ("mariupol_2024", "2024"),
+        ("world_1815", "1815"),
+        ("world_0800", "0800"),
+        ("world_bc323", "-0322"),
+        ("WORLD_BC_323", "-0322"),
+        ("323bc", "-0322"),
+        ("323bce", "-0322"),
+        ("world_bc1", "0000"),
+        ("bc123000", "Y-122999"),
+        ("ad800", "0800"),
+        ("800ce", "0800"),
+        ("-0322", "-0322"),
+        ("Y-12000", "Y-12000"),
+        ("front", None),
+        ("front_01", None),
+        ("front_4326", None),
+        ("front_epsg_2039", None),
+        ("1920x1080", None),
+        ("1000km", None),
+        ("1720396800", None),
+        ("may_day", None),
+    ],
+)
+def test_a_date_is_found_in_a_name(name, text):
+    assert in_name(name) == text
+
+
+@pytest.mark.parametrize(
+    "name, found",
+    [
+        ("front_20241399", "20241399: not a date"),
+        ("front_2023-02-29", "2023-02-29: not a date"),
+        ("front_2024-13", "2024-13: not a date"),
+        ("31_february_2024", "2024-02-31: not a date"),
+        ("front_08-07-2024", "08-07-2024: day, month or year?"),
+        ("07_2024", "07_2024: day, month or year?"),
+        ("bc0", "no such year"),
+        (
+            "20240708_20240709",
+            r"more than one date in the name \(2024-07-08, 2024-07-09\)",
+        ),
+        ("war_2014_2016", r"more than one date in the name \(2014, 2016\)"),
+    ],
+)
+def test_a_name_that_is_not_clear_is_refused(name, found):
+    with pytest.raises(ReadError, match=found):
+        in_name(name)
+
+
+@given(days)
+def test_a_day_of_our_era_is_found_in_any_name_it_is_written_in(date):
+    if date < np.datetime64("1000-01-01"):
+        return
+    text = written(date)
+    for name in (
+        text,
+        f"front_{text.replace('-', '')}",
+        f"{text.replace('-', '_')} map",
+    ):
+        assert in_name(name) == text
