@@ -221,7 +221,10 @@ def _on_series(parts: list[Part], series: Texts) -> list[str]:
         return []
     sentences = []
     gaps = np.diff(np.array(days)).astype("timedelta64[D]").astype(int)
-    if all(precision(text) == DAY for text in series.values()) and np.median(gaps) == 1:
+    daily = (
+        min(Counter(gaps.tolist()).items(), key=lambda gap: (-gap[1], gap[0]))[0] == 1
+    )
+    if daily and all(precision(text) == DAY for text in series.values()):
         if missing := int((gaps - 1).sum()):
             sentences.append(f"{counted(missing, 'day')} missing")
     held = _held(parts)
