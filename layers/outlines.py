@@ -7,6 +7,7 @@ from importlib.resources import as_file, files
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from layers.pack import Packed, pack
 from layers.territory import Bounds
@@ -21,6 +22,9 @@ STEPS = 4_000.0  # a span of the ground is drawn in at most so many steps
 WORLD_STEP = 0.05  # degrees
 TOWNS = 160  # names handed to the page, which shows those that find room
 DETAIL_DIGITS, WORLD_DIGITS = 4, 3
+
+Shapes = NDArray[np.object_]
+Drawn = dict[str, shapely.Geometry]
 
 KINDS = ("land", "lakes", "rivers", "borders", "disputed")
 
@@ -73,36 +77,33 @@ def _round(bounds: Bounds, margin: float) -> Bounds:
     )
 
 
-def _world(modern: bool) -> dict[str, shapely.Geometry]:
-    drawn = {kind: shapely.GeometryCollection() for kind in KINDS}
-    drawn["land"] = _thinned(_read("land_world").geometry, WORLD_STEP)
+def _world(modern: bool) -> Drawn:
+    drawn: Drawn = {kind: shapely.GeometryCollection() for kind in KINDS}
+    drawn["land"] = _thinned(_shapes(_read("land_world")), WORLD_STEP)
     if modern:
-        borders = _read("borders_world")
-        drawn["borders"] = _thinned(borders.geometry[~borders["disputed"]], WORLD_STEP)
-        drawn["disputed"] = _thinned(borders.geometry[borders["disputed"]], WORLD_STEP)
+        ordinary, disputed = _borders(_read("borders_world"))
+        drawn["borders"] = _thinned(ordinary, WORLD_STEP)
+        drawn["disputed"] = _thinned(disputed, WORLD_STEP)
     return drawn
 
 
-def _near(near: Bounds, span: float, modern: bool) -> dict[str, shapely.Geometry]:
-    step = span / STEPS
-    box = shapely.box(*near)
-    beyond = _world(modern)
+def _near(near: Bounds, span: float, modern: bool) -> Drawn:
     rivers = _read("rivers", near)
-    rivers = rivers[rivers["rank"] <= _river_rank(span)]
-    borders = _read("borders", near)
-    drawn = {
-        "land": _cut(_read("land", near).geometry, near, step),
-        "lakes": _cut(_read("lakes", near).geometry, near, step),
-        "rivers": _cut(rivers.geometry, near, step),
-        "borders": _cut(borders.geometry[~borders["disputed"]], near, step),
-        "disputed": _cut(borders.geometry[borders["disputed"]], near, step),
+    great = rivers["rank"].to_numpy() <= _river_rank(span)
+    found = {
+        "land": _shapes(_read("land", near)),
+        "lakes": _shapes(_read("lakes", near)),
+        "rivers": _shapes(rivers)[great],
     }
-    if not modern:
-        drawn["borders"] = drawn["disputed"] = shapely.GeometryCollection()
+    if modern:
+        found["borders"], found["disputed"] = _borders(_read("borders", near))
+    box = shapely.box(*near)
     inner = box.buffer(-OVERLAP_DEGREES, join_style="mitre")
-    for kind in ("land", "borders", "disputed"):
-        rest = beyond[kind].difference(inner if kind == "land" else box)
-        drawn[kind] = _collected([drawn[kind], rest])
+    drawn = _world(modern)
+    for kind, shapes in found.items():
+        cut = _thinned(shapely.clip_by_rect(shapes, *near), span / STEPS)
+        beyond = shapely.difference(drawn[kind], inner if kind == "land" else box)
+        drawn[kind] = _collected([cut, beyond])
     return drawn
 
 
@@ -115,9 +116,12 @@ def _towns(near: Bounds, span: float) -> list[Town]:
     found = _read("cities", near).sort_values(["rank", "name"], kind="stable")
     if span > WORLD_DEGREES:
         found = found[found["capital"]]
+    found = found.head(TOWNS)
+    lat, lon = found.geometry.y.round(3), found.geometry.x.round(3)
+    columns = found["name"], lat, lon, found["rank"], found["capital"]
     return [
-        Town(row.name, round(row.geometry.y, 3), round(row.geometry.x, 3), int(row.rank), row.cap)
-        for row in found.rename(columns={"capital": "cap"}).head(TOWNS).itertuples(index=False)
+        Town(str(name), float(y), float(x), int(rank), bool(capital))
+        for name, y, x, rank, capital in zip(*columns, strict=True)
     ]
 
 
@@ -126,12 +130,18 @@ def _read(name: str, bounds: Bounds | None = None) -> gpd.GeoDataFrame:
         return gpd.read_file(path, bbox=bounds)
 
 
-def _cut(shapes: gpd.GeoSeries, near: Bounds, step: float) -> shapely.Geometry:
-    return _thinned(gpd.GeoSeries(shapely.clip_by_rect(shapes.to_numpy(), *near)), step)
+def _shapes(rows: gpd.GeoDataFrame) -> Shapes:
+    return np.asarray(rows.geometry.to_numpy(), dtype=object)
 
 
-def _thinned(shapes: gpd.GeoSeries, step: float) -> shapely.Geometry:
-    return _collected(list(shapely.simplify(shapes.to_numpy(), step)))
+def _borders(rows: gpd.GeoDataFrame) -> tuple[Shapes, Shapes]:
+    """Ordinary borders, and those that somebody disputes."""
+    disputed = rows["disputed"].to_numpy(dtype=bool)
+    return _shapes(rows)[~disputed], _shapes(rows)[disputed]
+
+
+def _thinned(shapes: Shapes, step: float) -> shapely.Geometry:
+    return _collected(list(shapely.simplify(shapes, step)))
 
 
 def _collected(shapes: list[shapely.Geometry]) -> shapely.Geometry:

@@ -24,9 +24,13 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 
-METRES_PER_DEGREE = 111_320.0  # along the equator; an upper bound to a metre in a thousand
+METRES_PER_DEGREE = (
+    111_320.0  # along the equator; an upper bound to a metre in a thousand
+)
 DIGITS = range(0, 7)  # more would not fit the 32 bits of the script's integers
-_SPAN = np.int64(2**31)  # more than any rounded coordinate, so that x * _SPAN + y is unique
+_SPAN = np.int64(
+    2**31
+)  # more than any rounded coordinate, so that x * _SPAN + y is unique
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,9 @@ def pack(shapes: Sequence[shapely.Geometry], *, digits: int) -> Packed:
     are left out and counted.
     """
     if digits not in DIGITS:
-        raise ValueError(f"{digits} decimal places: expected {DIGITS[0]} to {DIGITS[-1]}")
+        raise ValueError(
+            f"{digits} decimal places: expected {DIGITS[0]} to {DIGITS[-1]}"
+        )
     exact, part_of_vertex, shape_of_part, closed = _parts(shapes)
     grid = np.rint(exact * 10**digits).astype(np.int64)
     error_m = _error_m(exact, grid / 10**digits)
@@ -57,7 +63,9 @@ def pack(shapes: Sequence[shapely.Geometry], *, digits: int) -> Packed:
     places[:, 1] -= places[:, 0] * _SPAN
 
     walks, kept, lost = _walks(vertex, part_of_vertex, closed)
-    arcs, references = _arcs(walks, [bool(closed[part]) for part in kept], len(vertices))
+    arcs, references = _arcs(
+        walks, [bool(closed[part]) for part in kept], len(vertices)
+    )
 
     parts: list[list[Integers]] = [[] for _ in shapes]
     for part, used in zip(kept, references, strict=True):
@@ -71,7 +79,9 @@ def _parts(
     shapes: Sequence[shapely.Geometry],
 ) -> tuple[NDArray[np.float64], Integers, Integers, NDArray[np.bool_]]:
     """Coordinates, the part of each, the shape of each part, and whether a part is a ring."""
-    simple, owner = shapely.get_parts(np.asarray(shapes, dtype=object), return_index=True)
+    simple, owner = shapely.get_parts(
+        np.asarray(shapes, dtype=object), return_index=True
+    )
     areal = shapely.get_dimensions(simple) == 2
     rings, of_simple = shapely.get_rings(simple[areal], return_index=True)
     parts = np.concatenate([rings, simple[~areal]])
@@ -100,7 +110,9 @@ def _walks(
     vertex, part = vertex[moves], part[moves]
     edges = np.flatnonzero(np.diff(part)) + 1
     walks, kept = [], []
-    for walk, number in zip(np.split(vertex, edges), part[np.r_[0, edges]], strict=True):
+    for walk, number in zip(
+        np.split(vertex, edges), part[np.r_[0, edges]], strict=True
+    ):
         if len(walk) >= (4 if closed[number] else 2):
             walks.append(walk)
             kept.append(int(number))
@@ -118,7 +130,9 @@ def _arcs(
     if not walks:
         return [], []
     node = _nodes(walks, rings, count)
-    turned = [_from_node(walk, node) if ring else walk for walk, ring in zip(walks, rings)]
+    turned = [
+        _from_node(walk, node) if ring else walk for walk, ring in zip(walks, rings)
+    ]
     trail = np.concatenate(turned)
     ends = np.cumsum([len(walk) for walk in turned]) - 1
     starts = np.r_[0, ends[:-1] + 1]
@@ -153,21 +167,24 @@ def _nodes(walks: list[Integers], rings: list[bool], count: int) -> NDArray[np.b
         if not ring:
             node[walk[[0, -1]]] = True
     for walk, ring in zip(walks, rings, strict=True):
-        if ring and not node[walk].any():  # an island: any vertex will do, the same for all
-            node[walk.min()] = True
+        if ring and not node[walk].any():
+            node[walk.min()] = True  # an island: any vertex will do, the same for all
     return node
 
 
 def _from_node(ring: Integers, node: NDArray[np.bool_]) -> Integers:
     """`ring` turned so that it begins and ends at a node."""
     start = int(np.argmax(node[ring]))
-    return np.r_[ring[start:-1], ring[:start], ring[start]]
+    return np.concatenate([ring[start:-1], ring[:start], ring[start : start + 1]])
 
 
-def _distinct(parts: list[list[Integers]]) -> tuple[list[list[Integers]], tuple[int, ...]]:
+def _distinct(
+    parts: list[list[Integers]],
+) -> tuple[list[list[Integers]], tuple[int, ...]]:
     """Each drawing once, and which of them each shape is."""
     known: dict[bytes, int] = {}
-    drawings, index = [], []
+    drawings: list[list[Integers]] = []
+    index: list[int] = []
     for part in parts:
         name = b"".join(np.r_[len(used), used].tobytes() for used in part)
         if name not in known:
@@ -183,7 +200,7 @@ def _arc_stream(arcs: list[Integers], places: Integers) -> Integers:
         return np.zeros(1, dtype=np.int64)
     steps = np.diff(places[np.concatenate(arcs)], axis=0, prepend=[[0, 0]])
     heads = np.r_[0, np.cumsum(lengths)[:-1]]
-    return np.r_[len(arcs), np.insert(steps.ravel(), 2 * heads, lengths)]
+    return np.insert(np.insert(steps.ravel(), 2 * heads, lengths), 0, len(arcs))
 
 
 def _shape_stream(drawings: list[list[Integers]]) -> Integers:
@@ -201,7 +218,7 @@ def _shape_stream(drawings: list[list[Integers]]) -> Integers:
 def _encode(stream: Integers) -> str:
     """Zigzag (small numbers of either sign stay small), seven bits a byte, gzip, base64."""
     left = ((stream << 1) ^ (stream >> 63)).astype(np.uint64)
-    columns = []
+    columns: list[NDArray[np.uint8]] = []
     while left.any() or not columns:
         columns.append((left & np.uint64(127)).astype(np.uint8))
         left = left >> np.uint64(7)

@@ -5,10 +5,8 @@ This room alone knows Jinja, the assets, Folium's workings and the writing of fi
 
 import base64
 import importlib.metadata
-import json
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -22,7 +20,8 @@ import jinja2
 from markupsafe import Markup
 
 import geo
-from geo.table import ABOUT, READING, SOURCE
+from geo.table import ABOUT, CONTROL, READING, SOURCE
+from layers.files import replacing
 from layers.outlines import Outlines, Town, outlines
 from layers.pack import Packed
 from layers.style import SOLID, patterns
@@ -31,10 +30,15 @@ from layers.timeline import Timeline, timeline
 
 LEAFLET = "django-js-lib-leaflet"  # the package that carries Leaflet; it is read, never imported
 ENTRY = "timeline.mjs"
+PLAIN = {
+    CONTROL: "ground held"
+}  # what a reader sees of a status that the source did not name
 LISTED_SOURCES = 12  # more are counted, with the first and the last
 MAX_ZOOM = 16
 
-_IMPORT = re.compile(r'^import\s*\{[^}]*\}\s*from\s*"\./([\w-]+\.mjs)";\n', re.MULTILINE)
+_IMPORT = re.compile(
+    r'^import\s*\{[^}]*\}\s*from\s*"\./([\w-]+\.mjs)";\n', re.MULTILINE
+)
 _EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
 _FOLIUM_ID = re.compile(r"(?<=_)[0-9a-f]{32}\b")
 
@@ -67,7 +71,6 @@ def control_map(
         zoom_start=5,
         max_zoom=MAX_ZOOM,
         zoom_snap=0.25,
-        control_scale=True,
     )
     # Folium would link ten files on four hosts; `save` inlines the one that is needed.
     m.default_js, m.default_css = [], []
@@ -99,7 +102,9 @@ def save(m: folium.Map, path: str | os.PathLike[str]) -> None:
     page = m.get_root()
     if not isinstance(page, Page):
         raise geo.ControlError("not a map of control: make it with layers.control_map")
-    _write(Path(path), page.render())
+    text = page.render()
+    with replacing(Path(path)) as draft:
+        draft.write_bytes(text.encode("utf-8"))
 
 
 class Page(branca.element.Figure):
@@ -116,10 +121,17 @@ class Page(branca.element.Figure):
             child.render(**kwargs)
         elements = list(_walk(self))
         _require_carried(elements)
-        (m,) = (child for child in self._children.values() if isinstance(child, folium.Map))
-        skipped = ("meta_http", m.get_name())  # Folium's own head, which forbids zooming
+        (m,) = (
+            child for child in self._children.values() if isinstance(child, folium.Map)
+        )
+        skipped = (
+            "meta_http",
+            m.get_name(),
+        )  # Folium's own head, which forbids zooming
         head = [
-            child.render() for name, child in self.header._children.items() if name not in skipped
+            child.render()
+            for name, child in self.header._children.items()
+            if name not in skipped
         ]
         text = _template().render(
             words=self.words,
@@ -159,26 +171,36 @@ def script(entry: str = ENTRY) -> str:
 def leaflet_css() -> str:
     """Leaflet's stylesheet with its pictures inside."""
     css = _leaflet("leaflet.css").decode("utf-8")
-    return re.sub(r"url\((images/[\w.-]+)\)", lambda found: f"url({_picture(found[1])})", css)
+    return re.sub(
+        r"url\((images/[\w.-]+)\)", lambda found: f"url({_picture(found[1])})", css
+    )
 
 
 def leaflet_js() -> str:
     """Leaflet's script, without the address of its source map."""
-    return re.sub(r"//# sourceMappingURL=.*", "", _leaflet("leaflet.js").decode("utf-8"))
+    return re.sub(
+        r"//# sourceMappingURL=.*", "", _leaflet("leaflet.js").decode("utf-8")
+    )
 
 
 def _title(times: Timeline) -> str:
     first, last = times.labels[0], times.labels[-1]
     span = first if first == last else f"{first} to {last}"
-    return f"Ground held, {span}" if len(times.actors) == 1 else f"Who held what, {span}"
+    return (
+        f"Ground held, {span}" if len(times.actors) == 1 else f"Who held what, {span}"
+    )
 
 
 def _sources(table: gpd.GeoDataFrame) -> list[str]:
     """The sources of the rows; where they are many, their number and the first and last."""
-    named = sorted({str(source) for source in table[SOURCE].dropna() if str(source).strip()})
+    named = sorted(
+        {str(source) for source in table[SOURCE].dropna() if str(source).strip()}
+    )
     if len(named) <= LISTED_SOURCES:
         return named
-    kind = "files" if all(re.search(r"\.\w{3,10}$", name) for name in named) else "sources"
+    kind = (
+        "files" if all(re.search(r"\.\w{3,10}$", name) for name in named) else "sources"
+    )
     return [f"{len(named)} {kind}, in order of name from “{named[0]}” to “{named[-1]}”"]
 
 
@@ -196,7 +218,8 @@ def _data(
     drawn = patterns(statuses)
     names = about.get("actors", {})
     status_names = about.get("statuses", {})
-    towns = [Town(**place) for place in about.get("places", [])]
+    places = [Town(**place) for place in about.get("places", [])]
+    towns = sorted(places, key=lambda town: town.rank)
     return {
         "days": times.days,
         "texts": times.texts,
@@ -212,7 +235,7 @@ def _data(
         ],
         "statuses": [
             {
-                "name": str(status_names.get(status, status)),
+                "name": str(status_names.get(status, PLAIN.get(status, status))),
                 "key": status,
                 "pattern": drawn[status],
                 "firm": drawn[status] == SOLID,
@@ -235,7 +258,7 @@ def _data(
         "ground": _packed(ground.ground),
         "plan": _packed(plan.drawn) if plan else None,
         "towns": [
-            [town.name, town.lat, town.lon, town.rank, int(town.capital)]
+            [town.name, town.lat, town.lon, int(town.capital)]
             for town in (*towns, *(plan.towns if plan else ()))
         ],
     }
@@ -270,7 +293,13 @@ def _require_carried(elements: list[branca.element.Element]) -> None:
         needing = [
             type(one).__name__
             for one in elements
-            if {url for _, url in (*getattr(one, "default_js", ()), *getattr(one, "default_css", ()))}
+            if {
+                url
+                for _, url in (
+                    *getattr(one, "default_js", ()),
+                    *getattr(one, "default_css", ()),
+                )
+            }
             & {link.url for link in links}
         ]
         raise geo.ControlError(
@@ -292,27 +321,18 @@ def _numbered(text: str, elements: list[branca.element.Element]) -> str:
     return _FOLIUM_ID.sub(number, text)
 
 
-def _write(path: Path, text: str) -> None:
-    """Write beside `path`, then put in its place: readers never see half a page."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-        beside.chmod(0o644)  # mkstemp lets only the owner read
-        os.replace(beside, path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-
-
 @cache
 def _template() -> jinja2.Template:
     room = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )
-    room.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}
+    room.policies["json.dumps_kwargs"] = {
+        "separators": (",", ":"),
+        "ensure_ascii": False,
+    }
     return room.from_string(_asset("page.html"))
 
 

@@ -53,11 +53,15 @@ def patterns(statuses: Sequence[str]) -> dict[str, str]:
     if len(loose) == len(ranked):
         loose = loose[1:]
     drawn = dict.fromkeys(ranked, SOLID)
-    drawn.update({status: HATCHES[place % len(HATCHES)] for place, status in enumerate(loose)})
+    drawn.update(
+        {status: HATCHES[place % len(HATCHES)] for place, status in enumerate(loose)}
+    )
     return drawn
 
 
-def colours(actors: Sequence[str], neighbours: Mapping[str, set[str]]) -> dict[str, Colour]:
+def colours(
+    actors: Sequence[str], neighbours: Mapping[str, set[str]]
+) -> dict[str, Colour]:
     """A colour for each actor, different from those of its neighbours where that can be.
 
     Actors choose in the order given (the largest first), each the colour that the fewest of its

@@ -25,7 +25,9 @@ class Territory:
     """What the map draws on each date of a timeline."""
 
     ground: Packed
-    frames: tuple[tuple[tuple[int, int], ...], ...]  # per date: series, shape of `ground`
+    frames: tuple[
+        tuple[tuple[int, int], ...], ...
+    ]  # per date: series, shape of `ground`
     colours: dict[str, Colour]
     bounds: Bounds  # of the ground of all dates
 
@@ -52,13 +54,17 @@ def territory(
         frames.append([(number[pair], len(shapes) + i) for i, pair in enumerate(found)])
         shapes.extend(held.geometry)
         if len(held):
-            smallest = min(smallest, float(shapely.area(held.geometry.to_numpy()).sum()))
+            smallest = min(
+                smallest, float(shapely.area(held.geometry.to_numpy()).sum())
+            )
         if len(actors) > 1:
             _add_neighbours(near, held)
     packed = pack(shapes, digits=FINEST if smallest < SMALL else FINE)
     return Territory(
         ground=packed,
-        frames=tuple(tuple((one, packed.index[shape]) for one, shape in row) for row in frames),
+        frames=tuple(
+            tuple((one, packed.index[shape]) for one, shape in row) for row in frames
+        ),
         colours=colours(actors, near),
         bounds=_bounds(shapes),
     )

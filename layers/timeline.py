@@ -12,7 +12,7 @@ from geo.table import ACTOR, DATE, DATE_TEXT, STATUS
 from layers.style import UNNAMED, firmest_first
 
 SECONDS_PER_DAY = 86_400
-DECIMALS = 6  # of a square kilometre: one square metre
+DECIMALS = 7  # of a square kilometre, as in the tables that the commands write
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,9 @@ class Timeline:
     days: tuple[float, ...]  # since 1970-01-01, proleptic Gregorian
     texts: tuple[str, ...]  # as the source wrote it: 2024-07-08, -0322
     labels: tuple[str, ...]  # for people: 8 July 2024, 323 BCE
-    series: tuple[Series, ...]  # by actor, the largest first; within one, the firmest first
+    series: tuple[
+        Series, ...
+    ]  # by actor, the largest first; within one, the firmest first
 
     @property
     def actors(self) -> list[str]:
@@ -51,14 +53,15 @@ class Timeline:
 def timeline(table: gpd.GeoDataFrame) -> Timeline:
     """Dates, areas and comparisons of `table`, measured on the polygons as they are."""
     moments = geo.timeline(table)
-    seconds = moments[DATE].to_numpy().astype("datetime64[s]")
+    dates = list(moments[DATE].to_numpy().astype("datetime64[s]"))
+    days = [_short(int(date.astype(np.int64)) / SECONDS_PER_DAY) for date in dates]
     texts = [str(text) for text in moments[DATE_TEXT]]
     return Timeline(
-        dates=tuple(seconds),
-        days=tuple(_short(second / SECONDS_PER_DAY) for second in seconds.astype(np.int64)),
+        dates=tuple(dates),
+        days=tuple(days),
         texts=tuple(texts),
         labels=tuple(geo.label(text) for text in texts),
-        series=tuple(_ranked(_series(geo.areas(table), seconds))),
+        series=tuple(_ranked(_series(geo.areas(table), dates))),
     )
 
 
@@ -67,7 +70,9 @@ def _series(areas: pd.DataFrame, dates: Sequence[np.datetime64]) -> list[Series]
     for (actor, status), rows in areas.groupby([ACTOR, STATUS], sort=True):
         rows = rows.sort_values(DATE)
         if len(rows) != len(dates):
-            raise ValueError(f"{actor}, {status}: {len(rows)} areas for {len(dates)} dates")
+            raise ValueError(
+                f"{actor}, {status}: {len(rows)} areas for {len(dates)} dates"
+            )
         exact = rows["area_km2"].to_numpy()
         km2 = tuple(_short(round(float(area), DECIMALS)) for area in exact)
         sizes = tuple(geo.size_sentence(area) for area in km2)
@@ -80,10 +85,18 @@ def _ranked(series: list[Series]) -> list[Series]:
     peak: dict[str, float] = {}
     for one in series:
         peak[one.actor] = max(peak.get(one.actor, 0.0), *one.km2)
-    rank = {status: place for place, status in enumerate(firmest_first(s.status for s in series))}
+    rank = {
+        status: place
+        for place, status in enumerate(firmest_first(s.status for s in series))
+    }
     return sorted(
         series,
-        key=lambda one: (one.actor == UNNAMED, -peak[one.actor], one.actor, rank[one.status]),
+        key=lambda one: (
+            one.actor == UNNAMED,
+            -peak[one.actor],
+            one.actor,
+            rank[one.status],
+        ),
     )
 
 

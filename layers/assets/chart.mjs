@@ -12,8 +12,9 @@ import {
 } from "./scale.mjs";
 import { indexAt, stepArea, stepLine } from "./steps.mjs";
 
-const EDGE = { top: 18, right: 10, bottom: 22 };
+const EDGE = { top: 28, right: 10, bottom: 22 };
 const REACH = 12; // pixels within which a pointer means the nearest date
+const STOP_ROOM = 24; // pixels for each date's own mark on the axis
 const SHOWN_BESIDE = 6; // with more actors than this, only the one followed is drawn
 
 /** True where all areas lie close together: from zero, their change could not be seen. */
@@ -54,7 +55,11 @@ export function chart(element, data, fill, go) {
     const beside =
       data.actors.length > SHOWN_BESIDE ? [] : data.series.filter((one) => one.actor !== actor);
     const values = [...mine, ...beside].flatMap((one) => one.km2);
-    const { scale, ticks } = axisFor(values, kind, Math.max(2, Math.floor(height / 42)));
+    const { scale, ticks } = axisFor(
+      values,
+      kind,
+      Math.max(2, Math.floor(height / (kind === "log" ? 28 : 42))),
+    );
     const labels = ticks.map((tick) => tick.toLocaleString("en", { maximumFractionDigits: 6 }));
     const left = 12 + 6.4 * Math.max(...labels.map((label) => label.length));
     const floor = height - EDGE.bottom;
@@ -62,7 +67,7 @@ export function chart(element, data, fill, go) {
     const y = (value) => floor - scale(value) * (floor - EDGE.top);
 
     xs = data.days.map(x);
-    lines = mine;
+    lines = [...mine].reverse(); // the firmest is drawn last, over the others
     sheet.setAttribute("viewBox", `0 0 ${width} ${height}`);
     sheet.replaceChildren(
       ...ticks.map((tick, i) =>
@@ -73,16 +78,20 @@ export function chart(element, data, fill, go) {
           svg("text", { x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, labels[i]),
         ),
       ),
-      svg("text", { x: 0, y: 11, class: "unit" }, kind === "close" ? "km² (not from zero)" : "km²"),
+      svg("text", { x: 0, y: 11, class: "unit" }, kind === "close" ? "km², not from zero" : "km²"),
       ...dateTicks(data.days, x, width, floor),
     );
+    if (xs.length * STOP_ROOM < width) {
+      const stops = xs.map((at) => `M${at},${floor}v-5`).join("");
+      sheet.append(svg("path", { class: "stops", d: stops }));
+    }
     const end = width - EDGE.right;
     const points = (one) => one.km2.map((km2, i) => [xs[i], y(km2)]);
     for (const one of beside) {
       const line = svg("path", { class: "line beside", d: stepLine(points(one), end) });
       sheet.append(tint(line, data.actors[one.actor]));
     }
-    for (const one of [...mine].reverse()) {
+    for (const one of lines) {
       const body = svg("path", { class: "body", d: stepArea(points(one), end, floor) });
       body.classList.toggle("firm", data.statuses[one.status].firm);
       body.setAttribute("fill", fill(data, one));
@@ -90,13 +99,13 @@ export function chart(element, data, fill, go) {
       if (kind !== "close") sheet.append(tint(body, data.actors[actor]));
       sheet.append(tint(line, data.actors[actor]));
     }
-    marker = svg("g", { class: "marker" }, svg("path", { d: `M0,${EDGE.top - 6}V${floor}` }));
-    for (const one of mine) {
+    marker = svg("g", { class: "marker" }, svg("path", { d: `M0,${EDGE.top - 10}V${floor}` }));
+    for (const one of lines) {
       const dot = svg("circle", { r: 4 });
       dot.classList.toggle("firm", data.statuses[one.status].firm);
       marker.append(tint(dot, data.actors[actor]));
     }
-    marker.heights = mine.map((one) => one.km2.map(y));
+    marker.heights = lines.map((one) => one.km2.map(y));
     sheet.append(marker);
   }
 

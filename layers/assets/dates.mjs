@@ -26,10 +26,10 @@ export function readDay(text) {
   return y === year && m === month && d === day ? read : null;
 }
 
-/** "1815", "323 BCE"; with `era`, years after 1 BCE say so too. */
+/** "1815", "323 BCE"; with `era`, early years after 1 BCE say so too. */
 export function yearLabel(year, era = false) {
   if (year < 1) return `${1 - year} BCE`;
-  return era ? `${year} CE` : String(year);
+  return era && year < 1000 ? `${year} CE` : String(year);
 }
 
 /** Ticks for a time axis from day `first` to `last`: at most `most`, as {day, label}. */

@@ -2,9 +2,12 @@
 
 const GAP = 3;
 
-/** Those of `names` ({x, y, width, height}, most important first) that find room, with the side. */
-export function roomFor(names, size) {
-  const taken = [];
+/**
+ * Those of `names` ({x, y, width, height}, most important first) that find room in `size`, with
+ * the side of their dot on which they stand. Nothing is written over the boxes in `taken`.
+ */
+export function roomFor(names, size, taken = []) {
+  taken = [...taken];
   const placed = [];
   for (const name of names) {
     for (const side of ["right", "left"]) {
@@ -15,8 +18,7 @@ export function roomFor(names, size) {
         top: name.y - name.height / 2 - GAP / 2,
         bottom: name.y + name.height / 2 + GAP / 2,
       };
-      const inside =
-        box.left >= 0 && box.top >= 0 && box.right <= size.x && box.bottom <= size.y;
+      const inside = box.left >= 0 && box.top >= 0 && box.right <= size.x && box.bottom <= size.y;
       if (inside && !taken.some((other) => meet(box, other))) {
         taken.push(box);
         placed.push({ ...name, side });

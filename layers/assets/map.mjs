@@ -8,8 +8,12 @@ import { area } from "./words.mjs";
 
 const SHEETS = { plan: 210, ground: 350, lines: 380, names: 450 };
 const LEVELS = ["land", "lakes", "rivers", "borders", "disputed"];
+const TRUE_SCALE = 1.6; // the scale may differ this much between the edges of a view that has a bar
 const POCKET = 14; // pixels: ground that looks smaller than this gets a ring round it
 const PIXELS_PER_NAME = 14000;
+// Beyond these latitudes a web Mercator map shows little but its own distortion; the reader may
+// go there, the first view does not.
+const [SOUTHMOST, NORTHMOST] = [-56, 78];
 
 /** Draws on `map`; `pick` is called with the actor that was clicked. Gives the functions to drive it. */
 export function mapRoom(map, data, drawn, fill, pick) {
@@ -26,11 +30,10 @@ export function mapRoom(map, data, drawn, fill, pick) {
   let path = null;
   let state = null;
 
-  const whole = box(data.bounds);
-  const padding = [14, 14];
-  map.fitBounds(whole, { animate: false, padding });
+  scaleBar(map);
+  const showAll = wholeView(map, box(data.bounds));
   if (drawn.plan) outlines(map, drawn.plan, data.plan.index);
-  const letter = names(map, data.towns);
+  names(map, data.towns);
 
   function show(next) {
     state = next;
@@ -52,7 +55,7 @@ export function mapRoom(map, data, drawn, fill, pick) {
       element.classList.toggle("followed", several && data.series[series].actor === state.actor);
       ground.room.append(element);
     }
-    encircle([...frame.values()]);
+    encircle();
     if (state.follow) follow();
   }
 
@@ -70,14 +73,16 @@ export function mapRoom(map, data, drawn, fill, pick) {
     return tint(element, data.actors[one.actor]);
   }
 
-  function mine() {
-    return data.frames[state.index]
+  /** Bounds of the firmest ground of the actor followed, or null. */
+  function pocket() {
+    const mine = data.frames[state.index]
       .filter(([series]) => data.series[series].actor === state.actor)
-      .map(([, shape]) => shapes[shape]);
+      .sort(([a], [b]) => a - b); // an actor's series stand in order of firmness
+    return mine.length ? boundsOf(drawn.ground.arcs, shapes[mine[0][1]]) : null;
   }
 
-  function encircle(frame) {
-    const bounds = several ? null : boundsOf(drawn.ground.arcs, frame.map((one) => shapes[one]));
+  function encircle() {
+    const bounds = several ? null : pocket();
     ring.toggleAttribute("hidden", true);
     if (!bounds) return;
     const [low, high] = [box(bounds).getSouthWest(), box(bounds).getNorthEast()].map((corner) =>
@@ -93,7 +98,7 @@ export function mapRoom(map, data, drawn, fill, pick) {
   }
 
   function follow() {
-    const bounds = boundsOf(drawn.ground.arcs, mine());
+    const bounds = pocket();
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (bounds) map.fitBounds(box(bounds).pad(0.3), { animate: !still, maxZoom: 13 });
   }
@@ -131,16 +136,33 @@ export function mapRoom(map, data, drawn, fill, pick) {
   return {
     show,
     follow,
-    showAll: () => map.fitBounds(whole, { padding }),
-    names: letter,
+    showAll,
   };
 }
 
 const box = ([west, south, east, north]) =>
   L.latLngBounds([
-    [Math.max(south, -72), west],
-    [Math.min(north, 80), east],
+    [Math.max(south, SOUTHMOST), west],
+    [Math.min(north, NORTHMOST), east],
   ]);
+
+/** Shows `bounds`, and again whenever the map changes size, until the reader moves it. */
+function wholeView(map, bounds) {
+  let seen = null;
+  const view = () => `${map.getCenter()} ${map.getZoom()}`;
+  function showAll() {
+    map.fitBounds(bounds, { animate: false, padding: [12, 12] });
+    seen = view();
+  }
+  map.invalidateSize({ animate: false });
+  showAll();
+  new ResizeObserver(() => {
+    const still = view() === seen;
+    map.invalidateSize({ animate: false, pan: false });
+    if (still) showAll();
+  }).observe(map.getContainer());
+  return showAll;
+}
 
 /** An SVG renderer of Leaflet's in a pane of its own, with word of each new zoom. */
 function sheet(map, name) {
@@ -197,22 +219,58 @@ function names(map, towns) {
   function write() {
     const size = map.getSize();
     const style = getComputedStyle(map.getContainer());
-    ruler.font = `${style.fontSize} ${style.fontFamily}`;
     const height = parseFloat(style.fontSize);
     const seen = new Set();
+    const taken = controls(map);
     const near = [];
-    for (const [name, lat, lon, rank, capital] of towns) {
+    for (const [name, lat, lon, capital] of towns) {
       const { x, y } = map.latLngToContainerPoint([lat, lon]);
       if (seen.has(name) || x < 0 || y < 0 || x > size.x || y > size.y) continue;
       seen.add(name);
-      near.push({ name, lat, lon, rank, capital, x, y, height, width: ruler.measureText(name).width });
+      ruler.font = `${capital ? 600 : 400} ${style.fontSize} ${style.fontFamily}`;
+      const { width } = ruler.measureText(name);
+      near.push({ name, lat, lon, capital, x, y, height, width });
     }
     const most = Math.max(4, Math.round((size.x * size.y) / PIXELS_PER_NAME));
-    room.replaceChildren(...roomFor(near, size).slice(0, most).flatMap((town) => inked(map, town)));
+    room.replaceChildren(
+      ...roomFor(near, size, taken)
+        .slice(0, most)
+        .flatMap((town) => inked(map, town)),
+    );
   }
   map.on("moveend zoomend resize", write);
   write();
   return write;
+}
+
+/** A scale, as long as one scale is true of the whole view: web Mercator stretches the north. */
+function scaleBar(map) {
+  const bar = L.control.scale({ maxWidth: 120 }).addTo(map).getContainer();
+  const stretch = (lat) => 1 / Math.cos((lat * Math.PI) / 180);
+  const judge = () => {
+    const [low, high] = [map.getBounds().getSouth(), map.getBounds().getNorth()];
+    const far = Math.min(Math.max(Math.abs(low), Math.abs(high)), 85);
+    const near = low * high < 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
+    bar.hidden = stretch(far) / stretch(near) > TRUE_SCALE;
+  };
+  map.on("moveend resize", judge);
+  judge();
+}
+
+/** Where the buttons and the scale stand, in pixels of the map. */
+function controls(map) {
+  const corner = map.getContainer().getBoundingClientRect();
+  return [...map.getContainer().parentElement.querySelectorAll(".leaflet-control, .follow")].map(
+    (element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return {
+        left: left - corner.left,
+        right: right - corner.left,
+        top: top - corner.top,
+        bottom: bottom - corner.top,
+      };
+    },
+  );
 }
 
 function inked(map, town) {

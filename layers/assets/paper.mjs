@@ -58,10 +58,10 @@ function thinned(arc, scale, origin) {
   return points;
 }
 
-/** [west, south, east, north] of shapes, in degrees; null where there is nothing. */
-export function boundsOf(arcs, shapes) {
+/** [west, south, east, north] of a shape, in degrees; null where there is nothing. */
+export function boundsOf(arcs, parts) {
   let bounds = null;
-  for (const reference of shapes.flat(2)) {
+  for (const reference of parts.flat()) {
     const arc = arcs[reference >> 1];
     bounds ??= [Infinity, Infinity, -Infinity, -Infinity];
     for (let i = 0; i < arc.length; i += 2) {

@@ -14,11 +14,16 @@ export function figure(km2, significant = null) {
 
 export const area = (km2, significant = null) => `${figure(km2, significant)} km²`;
 
+/** "on 8 July 2024", "in June 2014", "in 323 BCE"; `text` is the date as its source wrote it. */
+export function when(text, label) {
+  return `${/^-?\d+-\d\d-\d\d/.test(text) ? "on" : "in"} ${label}`;
+}
+
 /** "12 km² more than on 8 July 2024". */
-export function change(now, before, label, significant = null) {
+export function change(now, before, then, significant = null) {
+  if (now === before) return `As much as ${then}`;
   const text = area(Math.abs(now - before), significant);
-  if (now === before) return `No change since ${label}`;
-  return `${text} ${now > before ? "more" : "less"} than on ${label}`;
+  return `${text} ${now > before ? "more" : "less"} than ${then}`;
 }
 
 /** What a slider says of a date: "17 October 2017, 14,800 km², Islamic State". */
@@ -35,13 +40,13 @@ export function sentence(text) {
   return text && text[0].toUpperCase() + text.slice(1);
 }
 
-/** One row per date and series as CSV (RFC 4180). */
+/** Rows of cells as CSV. */
 export function csv(rows) {
   const cell = (value) => {
     const text = String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
+  return rows.map((row) => row.map(cell).join(",") + "\n").join("");
 }
 
 /** Rows of figures: date, actor, status, area_km2, as `controlmap areas` writes them. */

@@ -1,0 +1,108 @@
+// Words and figures beside the map: the date, the legend, the table.
+
+import { html, swatch } from "./dom.mjs";
+import { area, change, csv, figures, sentence, spoken, when } from "./words.mjs";
+
+const UNNAMED = "unnamed"; // ground without a name comes last in the legend
+
+/** Fills in the words on the date and the slider's own; gives the function that does it. */
+export function words(find, data) {
+  const several = data.actors.length > 1;
+  const told = (one, index) => area(one.km2[index], data.significant);
+  const status = (one) => data.statuses[one.status].name;
+  return function write({ index, actor }) {
+    const rows = data.series.filter((one) => one.actor === actor);
+    const [first, ...rest] = rows;
+    const name = data.actors[actor].name;
+    const text = (selector, words) => (find(selector).textContent = words);
+    text(".date", data.labels[index]);
+    text(".who", several ? name : "");
+    text(".figure", told(first, index));
+    text(".what", rest.length ? status(first) : "");
+    text(".also", rest.map((one) => `${told(one, index)} ${status(one)}`).join("; "));
+    text(".size", sentence(data.sizes[first.sizes[index]]));
+    text(".change", index ? sinceBefore(first, index) : "");
+    const slider = find(".chart");
+    const said = rows.map((one) => ({ km2: one.km2[index], status: status(one) }));
+    slider.setAttribute("aria-valuenow", index);
+    slider.setAttribute("aria-valuetext", spoken(data.labels[index], said, name, data.significant));
+  };
+
+  function sinceBefore(one, index) {
+    const then = when(data.texts[index - 1], data.labels[index - 1]);
+    return change(one.km2[index], one.km2[index - 1], then, data.significant);
+  }
+}
+
+/** Rows of the legend: the classes of control of one actor, or all actors of the date by size. */
+export function legend(find, data, fill, choose) {
+  const several = data.actors.length > 1;
+  const list = find(".legend ul");
+
+  function row(one, { index, actor }) {
+    const status = data.statuses[one.status].name;
+    const name = data.actors[one.actor].name;
+    const both = data.statuses.length > 1 ? `${name}, ${status}` : name;
+    const inside = [
+      swatch(data, one, fill),
+      html("span", { class: "name" }, several ? both : status),
+      html("span", { class: "km2" }, area(one.km2[index], data.significant)),
+    ];
+    if (!several) return html("li", {}, ...inside);
+    const pressed = String(one.actor === actor);
+    const key = `${one.actor}-${one.status}`;
+    const button = html("button", { type: "button", "aria-pressed": pressed, "data-key": key });
+    button.append(...inside);
+    button.addEventListener("click", () => choose(one.actor));
+    return html("li", {}, button);
+  }
+
+  return function write(state) {
+    const { index } = state;
+    const held = data.frames[index].map(([series]) => data.series[series]);
+    const last = (one) => data.actors[one.actor].key === UNNAMED;
+    held.sort((a, b) => last(a) - last(b) || b.km2[index] - a.km2[index]);
+    const mine = data.series.filter((one) => one.actor === state.actor);
+    find(".legend h2").textContent = several
+      ? `Ground held ${when(data.texts[index], data.labels[index])}, largest first`
+      : "";
+    const key = list.contains(document.activeElement) && document.activeElement.dataset.key;
+    list.replaceChildren(...(several ? held : mine).map((one) => row(one, state)));
+    if (key) list.querySelector(`[data-key="${key}"]`)?.focus();
+  };
+}
+
+/** The table behind its link, made when first opened, and the file of figures. */
+export function figureRoom(find, data) {
+  const details = find("details.table");
+  details.addEventListener("toggle", () => {
+    const place = find("details.table .scroll");
+    if (details.open && !place.firstChild) place.append(table(data));
+  });
+  const link = find(".csv");
+  link.addEventListener("click", () => {
+    URL.revokeObjectURL(link.href);
+    link.href = URL.createObjectURL(new Blob([csv(figures(data))], { type: "text/csv" }));
+  });
+}
+
+/** Dates down, series across; with many series one row per date and actor that holds ground. */
+function table(data) {
+  const cell = (name, text, scope) => html(name, scope ? { scope } : {}, text);
+  const head = ["Date", "Actor", "Status", "Area"].map((text) => cell("th", text, "col"));
+  const body = data.days.flatMap((_, index) =>
+    data.series
+      .filter((one) => data.actors.length === 1 || one.km2[index] > 0)
+      .map((one) =>
+        html(
+          "tr",
+          {},
+          cell("th", data.labels[index], "row"),
+          cell("td", data.actors[one.actor].name),
+          cell("td", data.statuses[one.status].name),
+          cell("td", area(one.km2[index], data.significant)),
+        ),
+      ),
+  );
+  return html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...body));
+}

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { hashWith, indexInHash } from "../layers/assets/address.mjs";
+import { roomFor } from "../layers/assets/labels.mjs";
+import { pace } from "../layers/assets/player.mjs";
+import { indexAt, indexOn, stepArea, stepLine } from "../layers/assets/steps.mjs";
+import { actorIn, indexAfter, opening, scalesFor } from "../layers/assets/timeline.mjs";
+import { area, change, csv, figures, sentence, spoken, when } from "../layers/assets/words.mjs";
+
+test("figures have as many places as their size bears", () => {
+  assert.equal(area(109361.407), "109,361 km²");
+  assert.equal(area(51.79), "51.8 km²");
+  assert.equal(area(4.0213), "4.02 km²");
+  assert.equal(area(0), "0 km²");
+  assert.equal(area(0.00714), "0.0071 km²");
+  assert.equal(area(14816, 3), "14,800 km²");
+});
+
+test("a change says how much and since when", () => {
+  const then = when("2024-07-08", "8 July 2024");
+  assert.equal(change(12, 10.5, then), "1.50 km² more than on 8 July 2024");
+  assert.equal(change(0, 5000, when("-0322", "323 BCE")), "5,000 km² less than in 323 BCE");
+  assert.equal(change(7, 7, when("2014-06", "June 2014")), "As much as in June 2014");
+});
+
+test("the slider says date, area and actor", () => {
+  const rows = [{ km2: 14800, status: "held" }];
+  const said = spoken("17 October 2017", rows, "Islamic State");
+  assert.equal(said, "17 October 2017, 14,800 km², Islamic State");
+  rows.push({ km2: 20000, status: "claimed" });
+  assert.match(spoken("1 May 2017", rows, "A"), /14,800 km² held, 20,000 km² claimed, A$/);
+  assert.equal(sentence("about the size of Wales"), "About the size of Wales");
+  assert.equal(sentence(""), "");
+});
+
+test("names with commas, quotes and line ends stay one cell", () => {
+  assert.equal(
+    csv([["a,b", 'say "x"', "two\nlines", 1.5]]),
+    '"a,b","say ""x""","two\nlines",1.5\n',
+  );
+});
+
+test("figures list every date and series", () => {
+  const rows = figures({
+    texts: ["-0322", "1815"],
+    actors: [{ key: "Spain", name: "España" }],
+    statuses: [{ key: "control", name: "ground held" }],
+    series: [{ actor: 0, status: 0, km2: [0, 486148.28] }],
+  });
+  assert.deepEqual(rows[0], ["date", "actor", "status", "area_km2"]);
+  assert.deepEqual(rows[2], ["1815", "Spain", "control", 486148.28]);
+});
+
+test("the address opens at the date in force, and keeps what else it says", () => {
+  const days = [0, 10, 20];
+  assert.equal(indexInHash("#date=1970-01-15", days), 1);
+  assert.equal(indexInHash("#date=1960-01-15", days), 0);
+  assert.equal(indexInHash("#date=yesterday", days), null);
+  assert.equal(indexInHash("", days), null);
+  assert.equal(hashWith("#date=1&b=2", "-0322"), "#date=-0322&b=2");
+});
+
+test("ground holds from its date until the next", () => {
+  assert.equal(indexOn([0, 10, 20], 10), 1);
+  assert.equal(indexOn([0, 10, 20], 9.9), 0);
+  assert.equal(indexOn([0, 10, 20], -5), 0);
+  assert.equal(
+    stepLine(
+      [
+        [0, 5],
+        [10, 2],
+      ],
+      15,
+    ),
+    "M0,5H10V2H15",
+  );
+  assert.equal(stepArea([[0, 5]], 15, 9), "M0,5H15V9H0Z");
+});
+
+test("a pointer just short of a date means that date", () => {
+  assert.equal(indexAt([0, 100, 105], 95, 12), 1);
+  assert.equal(indexAt([0, 100, 105], 80, 12), 0);
+  assert.equal(indexAt([0, 100, 105], 102, 12), 1);
+  assert.equal(indexAt([0, 100, 105], 104, 12), 2);
+});
+
+test("keys move one change, a tenth of the series, or to an end", () => {
+  assert.equal(indexAfter("ArrowRight", 5, 62), 6);
+  assert.equal(indexAfter("ArrowLeft", 0, 62), 0);
+  assert.equal(indexAfter("PageUp", 5, 62), 11);
+  assert.equal(indexAfter("Home", 5, 62), 0);
+  assert.equal(indexAfter("End", 5, 62), 61);
+  assert.equal(indexAfter("a", 5, 62), null);
+});
+
+test("the page opens on the last date, or on the peak of ground that is all lost", () => {
+  assert.equal(opening([{ km2: [1, 9, 4] }]), 2);
+  assert.equal(opening([{ km2: [1, 9, 0] }, { km2: [2, 9, 0] }]), 1);
+});
+
+test("the page follows an actor that holds ground", () => {
+  const series = [{ actor: 0 }, { actor: 1 }, { actor: 2 }];
+  assert.equal(
+    actorIn(
+      [
+        [1, 7],
+        [2, 8],
+      ],
+      series,
+      2,
+    ),
+    2,
+  );
+  assert.equal(
+    actorIn(
+      [
+        [1, 7],
+        [2, 8],
+      ],
+      series,
+      0,
+    ),
+    1,
+  );
+  assert.equal(actorIn([], series, 0), 0);
+});
+
+test("each actor gets the scale that shows its change", () => {
+  assert.deepEqual(scalesFor([100, 101]).slice(0, 2), ["close", "zero"]);
+  assert.deepEqual(scalesFor([100, 0]).slice(0, 2), ["zero", "log"]);
+});
+
+test("play takes its time, and more of it where motion is unwelcome", () => {
+  assert.equal(pace(2, false), 1200);
+  assert.equal(pace(100, false), 240);
+  assert.equal(pace(100000, false), 60);
+  assert.equal(pace(100000, true), 1200);
+});
+
+test("names find room in order of importance and never overlap", () => {
+  const size = { x: 200, y: 100 };
+  const name = (x, y) => ({ x, y, width: 60, height: 12 });
+  const placed = roomFor([name(50, 50), name(52, 52), name(195, 20), name(50, 90)], size);
+  assert.deepEqual(
+    placed.map((one) => [one.y, one.side]),
+    [
+      [50, "right"],
+      [20, "left"],
+      [90, "right"],
+    ],
+  );
+  const taken = [{ left: 0, right: 200, top: 0, bottom: 100 }];
+  assert.deepEqual(roomFor([name(50, 50)], size, taken), []);
+});
