@@ -65,10 +65,27 @@ KERCH = shapely.LineString(
     ]
 )
 
-# Names that Natural Earth 2.0 has wrong or that were changed since. Ukrainian places are spelled
-# as Ukraine registers them.
+# Names that Natural Earth 2.0 has wrong or that were changed since. Places of the built-in story
+# are spelled as there, Ukrainian ones as Ukraine registers them.
 RENAMED = {
+    ("IRQ", "Al Fallujah"): "Fallujah",
+    ("IRQ", "Ar Ramadi"): "Ramadi",
+    ("IRQ", "Ar Rutbah"): "Rutba",
     ("IRQ", "Az Aubayr"): "Az Zubayr",
+    ("IRQ", "Dahuk"): "Dohuk",
+    ("IRQ", "Irbil"): "Erbil",
+    ("IRQ", "Tall Afar"): "Tal Afar",
+    ("SYR", "Al Hasakah"): "Hasakah",
+    ("SYR", "Al Qamishli"): "Qamishli",
+    ("SYR", "Ar Raqqah"): "Raqqa",
+    ("SYR", "As Suwayda"): "Suwayda",
+    ("SYR", "Dar'a"): "Daraa",
+    ("SYR", "Dayr az Zawr"): "Deir ez-Zor",
+    ("SYR", "Hamah"): "Hama",
+    ("SYR", "Hims"): "Homs",
+    ("SYR", "Izaz"): "Azaz",
+    ("SYR", "Madinat ath Thawrah"): "Tabqa",
+    ("SYR", "Tadmur"): "Palmyra",
     ("UKR", "Chernobyl"): "Chornobyl",
     ("UKR", "Dnipropetrovsk"): "Dnipro",
     ("UKR", "Dzhankoy"): "Dzhankoi",
