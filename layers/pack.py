@@ -17,6 +17,7 @@ import base64
 import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -108,14 +109,13 @@ def _walks(
     moves = np.ones(len(vertex), dtype=bool)
     moves[1:] = (vertex[1:] != vertex[:-1]) | (part[1:] != part[:-1])
     vertex, part = vertex[moves], part[moves]
-    edges = np.flatnonzero(np.diff(part)) + 1
+    heads = np.flatnonzero(np.diff(part, prepend=-1))
     walks, kept = [], []
-    for walk, number in zip(
-        np.split(vertex, edges), part[np.r_[0, edges]], strict=True
-    ):
+    for head, end in pairwise([*heads, len(vertex)]):
+        walk, number = vertex[head:end], int(part[head])
         if len(walk) >= (4 if closed[number] else 2):
             walks.append(walk)
-            kept.append(int(number))
+            kept.append(number)
     return walks, kept, len(closed) - len(kept)
 
 

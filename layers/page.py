@@ -40,7 +40,7 @@ _IMPORT = re.compile(
     r'^import\s*\{[^}]*\}\s*from\s*"\./([\w-]+\.mjs)";\n', re.MULTILINE
 )
 _EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
-_FOLIUM_ID = re.compile(r"(?<=_)[0-9a-f]{32}\b")
+_FOLIUM_ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 
 
 def control_map(

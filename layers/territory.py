@@ -50,6 +50,7 @@ def territory(
     smallest = np.inf
     for date in dates:
         held = geo.ground(sound, date)
+        held = held[~held.geometry.is_empty]
         found = zip(held[ACTOR], held[STATUS], strict=True)
         frames.append([(number[pair], len(shapes) + i) for i, pair in enumerate(found)])
         shapes.extend(held.geometry)

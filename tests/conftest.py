@@ -1,8 +1,42 @@
-"""What the tests share: where the real archives lie."""
+"""What the tests share: where the real archives lie, and a browser."""
 
+import os
+import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# Names on PATH, in the order in which they are tried; then the usual places of other systems.
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+    "msedge",
+)
+PLACES = {
+    "darwin": [
+        f"/Applications/{name}.app/Contents/MacOS/{name}"
+        for name in ("Google Chrome", "Chromium", "Microsoft Edge")
+    ],
+    "win32": [
+        os.path.join(os.environ.get(root, ""), *rest)
+        for root in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+        for rest in (
+            ("Google", "Chrome", "Application", "chrome.exe"),
+            ("Chromium", "Application", "chrome.exe"),
+            ("Microsoft", "Edge", "Application", "msedge.exe"),
+        )
+    ],
+}
+MISSING = (
+    "no Chromium found: install Chromium or Google Chrome (Debian and Ubuntu: "
+    "sudo apt install chromium), or set CONTROLMAP_BROWSER to the program"
+)
 
 
 @pytest.fixture(scope="session")
@@ -12,3 +46,30 @@ def samples() -> Path:
     if not folder.is_dir():
         pytest.skip("the sample archives are not beside the repository")
     return folder
+
+
+def browser_path() -> str | None:
+    """The browser that CONTROLMAP_BROWSER names, else the first installed one."""
+    if named := os.environ.get("CONTROLMAP_BROWSER"):
+        return shutil.which(named) or named
+    found = (shutil.which(name) for name in BROWSERS)
+    usual = (path for path in PLACES.get(sys.platform, []) if Path(path).is_file())
+    return next((path for path in (*found, *usual) if path), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """A Chromium; without one the tests fail on CI and are skipped elsewhere."""
+    path = browser_path()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    api = pytest.importorskip("playwright.sync_api")
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with api.sync_playwright() as play:
+        found = play.chromium.launch(
+            executable_path=path, args=[*quiet, "--no-first-run"]
+        )
+        yield found
+        found.close()

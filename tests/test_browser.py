@@ -1,0 +1,294 @@
+"""A reader's path through the page, from disk, with every outside request refused."""
+
+import csv
+import io
+
+import folium
+import pytest
+from tables import control, square
+
+import geo
+import layers
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&"
+
+
+class Reader:
+    """A page opened from disk; keeps what it asked the network for and what it complained of."""
+
+    def __init__(self, browser, path, address="", **how):
+        self.context = browser.new_context(accept_downloads=True, **how)
+        self.page = self.context.new_page()
+        self.asked, self.errors = [], []
+        self.page.on("console", lambda said: self.errors.append(said.text))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.context.route("**/*", self._judge)
+        self.page.goto(path.as_uri() + address)
+        self.page.wait_for_selector(".legend li", state="attached")
+        self.slider = self.page.get_by_role("slider")
+
+    def _judge(self, route):
+        if route.request.url.startswith("file:") and not self.asked:
+            own = route.request.url.split("#")[0].endswith(".html")
+            return route.continue_() if own else self._refuse(route)
+        return self._refuse(route)
+
+    def _refuse(self, route):
+        self.asked.append(route.request.url)
+        route.abort()
+
+    def said(self):
+        return self.slider.get_attribute("aria-valuetext")
+
+    def now(self):
+        return int(self.slider.get_attribute("aria-valuenow"))
+
+    def text(self, selector):
+        return self.page.locator(selector).text_content().strip()
+
+    def drawn(self):
+        """Path data of the ground drawn."""
+        return self.page.eval_on_selector_all(
+            "path.ground", "all => all.map(one => one.getAttribute('d'))"
+        )
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    readers = []
+
+    def open_page(table, address="", layers_on_top=(), **how):
+        m = layers.control_map(table)
+        for layer in layers_on_top:
+            layer.add_to(m)
+        layers.save(m, tmp_path / "map.html")
+        readers.append(Reader(browser, tmp_path / "map.html", address, **how))
+        return readers[-1]
+
+    yield open_page
+    for reader in readers:
+        reader.context.close()
+
+
+@pytest.fixture
+def nested():
+    """Held and claimed ground of one actor, lost in three steps."""
+    days = ["2014-06-01", "2015-01-01", "2016-06-01", "2019-03-23"]
+    rows = []
+    for step, (start, end) in enumerate(zip(days, days[1:], strict=False)):
+        size = 3 / (step + 1)
+        rows.append((("IS", "claimed"), start, end, square(40, 33, size=size)))
+        rows.append((("IS", "held"), start, end, square(40, 33, size=size / 2)))
+    return control(*rows)
+
+
+def walk(reader, table):
+    """What every page must do: see, move by key, hear, link, download."""
+    dates = geo.timeline(table)
+    last = len(dates) - 1
+    assert reader.slider.get_attribute("aria-valuemin") == "0"
+    assert reader.slider.get_attribute("aria-valuemax") == str(last)
+    assert any(reader.drawn()), "polygons must be drawn"
+
+    reader.slider.focus()
+    reader.page.keyboard.press("Home")
+    assert reader.now() == 0
+    seen = [reader.said()]
+    for _ in range(min(last, 5)):
+        reader.page.keyboard.press("ArrowRight")
+        seen.append(reader.said())
+    labels = [geo.label(text) for text in dates["date_text"]]
+    for label, said in zip(labels, seen, strict=False):
+        assert said.startswith(f"{label}, ") and "km²" in said
+    reader.page.keyboard.press("ArrowLeft")
+    assert reader.now() == max(min(last, 5) - 1, 0)
+    reader.page.keyboard.press("End")
+    assert reader.now() == last
+    assert reader.text(".date") == labels[-1]
+    text = dates["date_text"].iloc[-1]
+    reader.page.wait_for_function(f"location.hash === '#date={text}'")
+
+    with reader.page.expect_download() as download:
+        reader.page.get_by_role("link", name="Download the figures").click()
+    raw = download.value.path().read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(raw)))
+    measured = geo.areas(table)
+    assert len(rows) == len(measured)
+    total = sum(float(row["area_km2"]) for row in rows)
+    assert total == pytest.approx(measured["area_km2"].sum(), rel=1e-9)
+
+    assert reader.asked == []
+    assert reader.errors == []
+
+
+def test_a_reader_walks_through_nested_ground(opened, nested):
+    reader = opened(nested)
+    assert "km² held" in reader.said() and "km² claimed, IS" in reader.said()
+    walk(reader, nested)
+    assert reader.drawn() == [], "after the last end nothing is held"
+    assert "0 km²" in reader.said()
+
+
+def test_a_reader_walks_through_the_built_in_story(opened):
+    table = geo.read_control()
+    walk(opened(table), table)
+
+
+def test_a_reader_walks_through_two_months_of_a_front(opened, samples):
+    table = geo.read_control(samples / "ukraine-daily")
+    reader = opened(table)
+    assert reader.said() == "9 September 2024, 109,946 km², territory"
+    walk(reader, table)
+
+
+def test_a_reader_walks_through_the_history_of_the_world(opened, samples):
+    table = geo.read_control(samples / "world-history")
+    with pytest.warns(geo.RepairWarning):
+        reader = opened(table, "#date=1815")
+        walk(reader, table)
+    reader.page.get_by_role("button", name="Spain").click()
+    reader.page.keyboard.press("Tab")
+    assert reader.text(".who") == "Spain"
+
+
+def test_the_address_opens_at_the_date_in_force(opened, nested):
+    assert opened(nested, "#date=2015-07-10").text(".date") == "1 January 2015"
+
+
+def test_the_address_can_change_under_the_reader(opened, nested):
+    reader = opened(nested)
+    reader.page.evaluate("location.hash = '#date=2016-06'")
+    reader.page.wait_for_function(
+        "document.querySelector('.date').textContent === '1 June 2016'"
+    )
+
+
+def test_all_lost_ground_opens_at_its_peak(opened, nested):
+    assert opened(nested).text(".date") == "1 June 2014"
+
+
+def test_firm_ground_lies_over_what_is_claimed(opened, nested):
+    reader = opened(nested)
+    order = reader.page.eval_on_selector_all(
+        "path.ground", "all => all.map(one => one.classList.contains('firm'))"
+    )
+    assert order == [False, True]
+    claimed, held = reader.drawn()
+    assert claimed != held
+    fills = reader.page.eval_on_selector_all(
+        "path.ground", "all => all.map(one => getComputedStyle(one).fill)"
+    )
+    assert "url(" in fills[0] and "url(" not in fills[1]
+
+
+def test_a_tap_on_the_chart_goes_to_the_date_in_force_there(opened, nested):
+    reader = opened(nested)
+    box = reader.slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    reader.page.mouse.click(box["x"] + box["width"] - 15, y)
+    assert reader.now() >= 2
+    reader.page.mouse.move(box["x"] + box["width"] - 15, y)
+    reader.page.mouse.down()
+    reader.page.mouse.move(box["x"] + 75, y, steps=5)
+    reader.page.mouse.up()
+    assert reader.now() == 0
+
+
+def test_buttons_step_and_stop_at_the_ends(opened, nested):
+    reader = opened(nested)
+    before, after = (
+        reader.page.get_by_role("button", name=name)
+        for name in ("Previous date", "Next date")
+    )
+    assert before.is_disabled()
+    for _ in range(3):
+        after.click()
+    assert after.is_disabled() and reader.now() == 3
+    before.click()
+    assert reader.now() == 2
+
+
+def test_nothing_moves_until_play_is_pressed(opened, nested):
+    reader = opened(nested)
+    reader.page.wait_for_timeout(1500)
+    assert reader.now() == 0
+    reader.page.get_by_role("button", name="Play").click()
+    reader.page.wait_for_function(
+        "document.querySelector('[role=slider]').ariaValueNow === '3'", timeout=8000
+    )
+    reader.page.get_by_role("button", name="Play").wait_for()
+    spoken = reader.page.get_by_role("status")
+    reader.page.wait_for_timeout(1100)
+    assert spoken.text_content() == reader.said()
+
+
+def test_the_log_scale_shows_zero_as_zero(opened, nested):
+    reader = opened(nested)
+    button = reader.page.get_by_role("button", name="Log scale")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert "0" in reader.page.locator(".chart .grid.zero text").all_text_contents()
+
+
+def test_names_in_the_data_are_shown_as_text(opened):
+    table = control(
+        ((HOSTILE, HOSTILE), "2014-01-01", None, square(40, 34, size=2)),
+        (("long " * 2000, "held"), "2014-01-01", None, square(43, 34)),
+    )
+    table["source"] = HOSTILE
+    town = "<i onclick=x>`&"
+    place = {"name": town, "lat": 35, "lon": 41, "rank": 1}
+    table.attrs["about"] = {"title": HOSTILE, "places": [place]}
+    reader = opened(table, viewport={"width": 360, "height": 740})
+    assert reader.text("h1") == HOSTILE
+    assert reader.text(".who") == HOSTILE
+    assert HOSTILE in reader.page.locator(".legend .name").first.text_content()
+    assert town in reader.page.locator(".folium-map text").all_text_contents()
+    spot = reader.page.locator("path.ground.followed").bounding_box()
+    reader.page.mouse.move(
+        spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2
+    )
+    assert reader.text(".hint strong") == HOSTILE
+    assert reader.page.locator("main img").count() == 0
+    reader.page.locator(".legend button").nth(1).click()
+    assert reader.page.evaluate("document.documentElement.scrollWidth") == 360
+    assert reader.asked == [] and reader.errors == []
+
+
+def test_layers_of_folium_lie_on_the_map_without_requests(opened, nested):
+    marker = folium.Marker([34, 41], popup="<b>Raqqa</b>", tooltip="a town")
+    shape = folium.GeoJson(
+        {"type": "Point", "coordinates": [42, 34]}, tooltip=folium.Tooltip("b")
+    )
+    reader = opened(nested, layers_on_top=[marker, shape, folium.LayerControl()])
+    reader.page.locator(".leaflet-marker-icon").first.click(force=True)
+    assert reader.text(".leaflet-popup-content") == "Raqqa"
+    assert reader.asked == [] and reader.errors == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_the_page_fits_its_window(opened, nested, width):
+    reader = opened(nested, viewport={"width": width, "height": 740})
+    assert reader.page.evaluate("document.documentElement.scrollWidth") == width
+    chart = reader.slider.bounding_box()
+    assert chart["y"] + chart["height"] < 740, "the chart is on the first screen"
+    for button in reader.page.locator(".controls button").all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+
+
+def test_the_page_leaves_no_names_behind(opened, nested):
+    reader = opened(nested)
+    found = reader.page.evaluate(
+        "Object.keys(window).filter(name => /map_|geo_json|^start$|^data$/.test(name))"
+    )
+    assert found == []
+
+
+def test_colours_follow_a_dark_screen(opened, nested):
+    paper = "getComputedStyle(document.querySelector('.controlmap')).backgroundColor"
+    dark = opened(nested, color_scheme="dark").page.evaluate(paper)
+    light = opened(nested, color_scheme="light").page.evaluate(paper)
+    assert dark != light == "rgb(255, 255, 255)"

@@ -1,0 +1,190 @@
+import json
+import re
+
+import folium
+import folium.plugins
+import pytest
+import shapely
+from tables import control, square
+
+import geo
+import layers
+from layers.page import leaflet_css, leaflet_js, script
+
+HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"
+
+
+@pytest.fixture
+def table():
+    return control(
+        ("red", "2014-01-01", "2014-02-01", square(40, 34)),
+        ("red", "2014-02-01", None, square(40, 34, size=0.5)),
+    )
+
+
+def saved(m, tmp_path, name="map.html"):
+    layers.save(m, tmp_path / name)
+    return (tmp_path / name).read_text(encoding="utf-8")
+
+
+def data_in(page):
+    (found,) = re.findall(
+        r'<script type="application/json" class="data">(.*?)</script>', page, re.DOTALL
+    )
+    return json.loads(found)
+
+
+def test_the_map_is_a_folium_map(table):
+    assert isinstance(layers.control_map(table), folium.Map)
+
+
+def test_the_page_names_no_host(table, tmp_path):
+    page = saved(layers.control_map(table), tmp_path)
+    assert leaflet_js() in page
+    page = page.replace(leaflet_js(), "")  # it names its own home, which nobody visits
+    loads = re.findall(r'(?:src|href)\s*=\s*["\']?(?!#)([^"\'\s>]*)', page)
+    assert not [address for address in loads if "//" in address]
+    assert "@import" not in page
+    assert not re.findall(r"url\((?![#\"']?(?:data:|#))[^)]+\)", leaflet_css())
+    assert "sourceMappingURL" not in page
+
+
+def test_readers_may_zoom_the_page(table, tmp_path):
+    page = saved(layers.control_map(table), tmp_path)
+    (viewport,) = re.findall(r'<meta name="viewport" content="([^"]*)"', page)
+    assert viewport == "width=device-width, initial-scale=1"
+
+
+def test_the_same_table_and_layers_write_the_same_bytes(table, tmp_path):
+    def page(name):
+        m = layers.control_map(table)
+        folium.Marker([34, 40], popup="a town", tooltip="town").add_to(m)
+        folium.GeoJson(shapely.geometry.mapping(square(41, 34))).add_to(m)
+        return saved(m, tmp_path, name)
+
+    assert page("one.html") == page("two.html")
+
+
+def test_saving_twice_writes_the_same_page(table, tmp_path):
+    m = layers.control_map(table)
+    folium.Marker([34, 40], popup="a town").add_to(m)
+    assert saved(m, tmp_path) == saved(m, tmp_path)
+
+
+def test_figures_on_the_page_are_those_of_the_polygons(table, tmp_path):
+    found = data_in(saved(layers.control_map(table), tmp_path))
+    assert found["texts"] == ["2014-01-01", "2014-02-01"]
+    assert found["labels"] == ["1 January 2014", "1 February 2014"]
+    measured = geo.areas(table)["area_km2"].to_list()
+    assert found["series"][0]["km2"] == pytest.approx(measured, abs=1e-6)
+
+
+def test_names_in_the_data_never_become_markup(tmp_path):
+    table = control(
+        ((HOSTILE, HOSTILE), "2014-01-01", None, square(40, 34)),
+        ("blue", "2014-01-01", None, square(41, 34)),
+    )
+    table["source"] = HOSTILE
+    table.attrs["about"] = {
+        "title": HOSTILE,
+        "standfirst": HOSTILE,
+        "credits": [HOSTILE],
+        "places": [{"name": HOSTILE, "lat": 34, "lon": 40, "rank": 1}],
+    }
+    table.attrs["reading"] = [HOSTILE]
+    page = saved(layers.control_map(table), tmp_path)
+    assert "<img" not in page
+    assert HOSTILE in [actor["key"] for actor in data_in(page)["actors"]]
+
+
+def test_title_and_standfirst_come_from_the_call_the_table_or_the_dates(
+    table, tmp_path
+):
+    def headline(**words):
+        page = saved(layers.control_map(table, **words), tmp_path)
+        return re.search(r"<h1>(.*?)</h1>", page)[1]
+
+    assert headline() == "Ground held, 1 January 2014 to 1 February 2014"
+    table.attrs["about"] = {"title": "From the table"}
+    assert headline() == "From the table"
+    assert headline(title="From the call") == "From the call"
+
+
+def test_few_sources_are_listed_and_many_are_counted(table, tmp_path):
+    assert "<li>drawn 0</li>" in saved(layers.control_map(table), tmp_path)
+    rows = [("red", f"2014-01-{d:02}", None, square(40, 34)) for d in range(1, 29)]
+    many = control(*rows)
+    many["source"] = [f"day{d:02}.geojson" for d in range(1, 29)]
+    page = saved(layers.control_map(many), tmp_path)
+    assert "28 files, in order of name from “day01.geojson” to “day28.geojson”" in page
+
+
+def test_markers_and_shapes_of_folium_stay_without_requests(table, tmp_path):
+    m = layers.control_map(table)
+    folium.Marker([34, 40], popup="a", icon=folium.DivIcon(html="b")).add_to(m)
+    folium.Circle([34, 40], radius=9).add_to(m)
+    group = folium.FeatureGroup(name="more").add_to(m)
+    folium.PolyLine([[34, 40], [35, 41]]).add_to(group)
+    folium.LayerControl().add_to(m)
+    page = saved(m, tmp_path)
+    assert "L.marker(" in page and "L.polyline(" in page
+    assert "cdn." not in page
+
+
+def test_layers_that_need_other_hosts_are_refused_by_name(table, tmp_path):
+    m = layers.control_map(table)
+    folium.plugins.HeatMap([[34, 40]]).add_to(m)
+    with pytest.raises(geo.ControlError, match="HeatMap needs .*which no installed"):
+        layers.save(m, tmp_path / "map.html")
+    m = layers.control_map(table)
+    folium.Marker([34, 40], icon=folium.Icon(color="red")).add_to(m)
+    with pytest.raises(geo.ControlError, match="folium.Icon needs"):
+        layers.save(m, tmp_path / "map.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_map_from_elsewhere_is_refused(tmp_path):
+    with pytest.raises(geo.ControlError, match="layers.control_map"):
+        layers.save(folium.Map(), tmp_path / "map.html")
+
+
+def test_an_older_page_survives_a_failed_save(table, tmp_path):
+    page = saved(layers.control_map(table), tmp_path)
+    m = layers.control_map(table)
+    folium.plugins.HeatMap([[34, 40]]).add_to(m)
+    with pytest.raises(geo.ControlError):
+        layers.save(m, tmp_path / "map.html")
+    assert (tmp_path / "map.html").read_text(encoding="utf-8") == page
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_tiles_come_only_when_asked_for(table, tmp_path):
+    assert "L.tileLayer" not in saved(layers.control_map(table), tmp_path)
+    page = saved(layers.control_map(table, tiles="OpenStreetMap"), tmp_path)
+    assert "L.tileLayer" in page
+    assert data_in(page)["plan"] is None
+
+
+def test_folium_itself_is_left_as_it_was(table):
+    before = list(folium.Map.default_js)
+    layers.control_map(table)
+    assert folium.Map.default_js == before
+
+
+def test_a_notebook_shows_the_same_page(table):
+    shown = layers.control_map(table)._repr_html_()
+    assert "controlmap" in shown and "srcdoc" in shown
+
+
+def test_modules_join_without_clashing_names():
+    joined = script()
+    assert not re.search(r"^(import|export)\b", joined, re.MULTILINE)
+    names = re.findall(
+        r"^(?:async )?(?:function|const|let|class) (\w+)", joined, re.MULTILINE
+    )
+    assert len(names) == len(set(names)), sorted(n for n in names if names.count(n) > 1)
+    assert "start" in names
+
+
+def test_a_page_of_a_small_table_is_small(table, tmp_path):
+    assert len(saved(layers.control_map(table), tmp_path).encode()) < 600_000

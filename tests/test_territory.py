@@ -1,0 +1,134 @@
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from tables import control, square
+
+import geo
+from layers.outlines import KINDS, outlines
+from layers.style import ACCENT, NEUTRAL, PALETTE, colours, firmest_first, patterns
+from layers.territory import territory
+from layers.timeline import timeline
+
+
+def drawn(table):
+    times = timeline(table)
+    return territory(table, times.dates, times.pairs)
+
+
+def test_each_date_draws_what_is_held_on_it():
+    table = control(
+        ("red", "2014-01-01", "2014-02-01", square(0)),
+        ("red", "2014-02-01", None, square(5)),
+        ("blue", "2014-02-01", "2014-03-01", square(7)),
+    )
+    found = drawn(table)
+    assert timeline(table).texts == ("2014-01-01", "2014-02-01", "2014-03-01")
+    pairs = timeline(table).pairs
+    held = [{pairs[series][0] for series, _ in frame} for frame in found.frames]
+    assert held == [{"red"}, {"red", "blue"}, {"red"}]
+
+
+def test_ground_that_did_not_change_is_drawn_from_the_same_shape():
+    table = control(
+        ("red", "2014-01-01", None, square(0)),
+        ("blue", "2014-02-01", None, square(5)),
+    )
+    first, second = drawn(table).frames
+    assert first[0] in second
+
+
+def test_bounds_are_those_of_all_dates():
+    table = control(
+        ("red", "2014-01-01", "2014-02-01", square(0)),
+        ("red", "2014-02-01", None, square(5, 3)),
+    )
+    assert drawn(table).bounds == (0, 0, 6, 4)
+
+
+def test_a_pocket_is_drawn_on_a_finer_grid():
+    small = control(("red", "2014-01-01", None, square(0, size=0.005)))
+    large = control(("red", "2014-01-01", None, square(0)))
+    assert (drawn(small).ground.digits, drawn(large).ground.digits) == (6, 5)
+
+
+def test_a_table_without_ground_is_refused():
+    empty = control(("red", "2014-01-01", None, shapely.Polygon()))
+    with pytest.raises(geo.ControlError, match="nothing to draw"):
+        drawn(empty)
+
+
+def test_series_are_ranked_by_size_and_within_an_actor_by_firmness():
+    table = control(
+        (("red", "claimed"), "2014-01-01", None, square(0, size=3)),
+        (("red", "held"), "2014-01-01", None, square(0)),
+        (("unnamed", "held"), "2014-01-01", None, square(20, size=9)),
+        (("blue", "held"), "2014-01-01", None, square(10, size=5)),
+    )
+    assert timeline(table).pairs == [
+        ("blue", "held"),
+        ("red", "held"),
+        ("red", "claimed"),
+        ("unnamed", "held"),
+    ]
+
+
+def test_dates_before_year_1_are_labelled_as_people_say_them():
+    table = control(("Rome", "-0322", "0000", square(0)))
+    times = timeline(table)
+    assert times.labels == ("323 BCE", "1 BCE")
+    assert times.days[0] == (
+        np.datetime64("-0322-01-01") - np.datetime64(0, "D")
+    ).astype(int)
+
+
+def test_one_actor_takes_the_accent_and_nameless_ground_no_hue():
+    assert colours(["red"], {}) == {"red": ACCENT}
+    assert colours(["red", "unnamed"], {}) == {"red": ACCENT, "unnamed": NEUTRAL}
+
+
+@given(st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=14))
+def test_neighbours_differ_while_there_are_colours_left(pairs):
+    near = {}
+    for one, other in pairs:
+        if one != other:
+            near.setdefault(str(one), set()).add(str(other))
+            near.setdefault(str(other), set()).add(str(one))
+    found = colours([str(n) for n in range(10)], near)
+    for actor, others in near.items():
+        if len(others) < len(PALETTE):
+            assert all(
+                found[actor] != found[o] or len(near[o]) >= len(PALETTE) for o in others
+            )
+
+
+def test_neighbours_on_the_map_get_different_colours():
+    table = control(*((f"a{x}", "1815", None, square(x)) for x in range(12)))
+    found = drawn(table).colours
+    assert all(found[f"a{x}"] != found[f"a{x + 1}"] for x in range(11))
+
+
+def test_firm_ground_is_solid_and_claims_are_hatched():
+    assert patterns(["claimed", "held"]) == {"held": "solid", "claimed": "hatch"}
+    assert patterns(["claimed"]) == {"claimed": "solid"}
+    assert firmest_first(["zeal", "claimed", "control"]) == [
+        "control",
+        "claimed",
+        "zeal",
+    ]
+
+
+def test_borders_and_towns_of_today_stay_away_from_older_maps():
+    ground = (36.0, 33.0, 44.0, 37.0)
+    today = outlines(ground, since=np.datetime64("2014-01-01"))
+    then = outlines(ground, since=np.datetime64("-0322"))
+    assert today.towns and not then.towns
+    assert len(today.drawn.data) > len(then.drawn.data)
+
+
+def test_outlines_come_in_every_kind_for_a_province_and_for_the_world():
+    for ground in ((36.0, 33.0, 44.0, 37.0), (-180.0, -90.0, 180.0, 84.0)):
+        found = outlines(ground, since=np.datetime64("2014-01-01"))
+        assert len(found.drawn.index) == len(KINDS)
+        assert len(found.drawn.data) < 250_000
