@@ -3,13 +3,16 @@
 from geo.area import area_km2
 from geo.change import changes, gained, lost
 from geo.check import findings, require
+from geo.claims import compared
 from geo.compare import reference_areas, size_sentence
-from geo.dates import label
+from geo.dates import label, written
 from geo.errors import CheckError, ControlError, ReadError, RepairWarning
 from geo.measure import areas, ground, row_areas
 from geo.places import read_places, territory
+from geo.ranges import area_range
 from geo.read import read_control
 from geo.repair import repaired
+from geo.story import claims, events, ranges
 from geo.table import in_force, timeline
 
 __all__ = [
@@ -18,14 +21,19 @@ __all__ = [
     "ReadError",
     "RepairWarning",
     "area_km2",
+    "area_range",
     "areas",
     "changes",
+    "claims",
+    "compared",
+    "events",
     "findings",
     "gained",
     "ground",
     "in_force",
     "label",
     "lost",
+    "ranges",
     "read_control",
     "read_places",
     "reference_areas",
@@ -35,4 +43,5 @@ __all__ = [
     "size_sentence",
     "territory",
     "timeline",
+    "written",
 ]

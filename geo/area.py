@@ -90,7 +90,9 @@ def _ring_m2(rings: npt.NDArray[np.object_]) -> Floats:
         edge += (
             weight / 2 * (lam_0 + along * d_lam) * _per_radian(phi_0 + along * d_phi)
         )
-    return np.bincount(owner, weights=edge * d_phi, minlength=len(rings))
+    return np.asarray(
+        np.bincount(owner, weights=edge * d_phi, minlength=len(rings)), dtype=float
+    )
 
 
 def _per_radian(phi: Floats) -> Floats:

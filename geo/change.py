@@ -145,4 +145,5 @@ def _rows(table: gpd.GeoDataFrame, actor: str, status: str) -> gpd.GeoDataFrame:
 
 def _second(date: Date) -> np.datetime64:
     """`date` in whole seconds, the resolution of the control table."""
-    return np.datetime64(date).astype("datetime64[s]")
+    second: np.datetime64 = np.datetime64(date).astype("datetime64[s]")
+    return second

@@ -232,5 +232,10 @@ def _named(rows: gpd.GeoDataFrame) -> Iterator[tuple[str, str, str, str]]:
 def _measurable(table: gpd.GeoDataFrame) -> pd.Series:
     """Rows that have a date, a place in time and a valid polygon."""
     shapes = table.geometry.to_numpy()
-    drawn = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes) & shapely.is_valid(shapes)
-    return table[START].notna() & ~(table[END] <= table[START]) & drawn
+    drawn = (
+        ~shapely.is_missing(shapes)
+        & ~shapely.is_empty(shapes)
+        & shapely.is_valid(shapes)
+    )
+    timed = table[START].notna() & ~(table[END] <= table[START])
+    return pd.Series(timed.to_numpy() & drawn, index=table.index)

@@ -1,17 +1,19 @@
 """Published figures beside ours: the same date, the same ground, the same kind of count."""
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.area import area_km2
 from geo.measure import ground
 from geo.places import CLAIMED, HELD
 from geo.repair import repaired
+from geo.story import claims
 from geo.table import STATUS, require_columns, timeline
 
 # What part of the frame a scope of `claims.csv` names. Pockets and regions that no border
@@ -22,7 +24,11 @@ _COUNTRIES = {
     "Syria": ("SYR",),
     "Iraq": ("IRQ",),
 }
-_LAST_POCKET = ("Hajin pocket (Middle Euphrates Valley)", "Middle Euphrates Valley", "Baghouz")
+_LAST_POCKET = (
+    "Hajin pocket (Middle Euphrates Valley)",
+    "Middle Euphrates Valley",
+    "Baghouz",
+)
 _LAST_POCKET_FROM = np.datetime64("2018-09-01")
 
 # Words of a definition that count empty desert, or all that was claimed, rather than the ground
@@ -31,23 +37,21 @@ _WITH_DESERT = ("incl. desert", "claimed", "dominated", "whole territory")
 
 # Definitions that count something else than ground held on the day: a length, a rate, a sum of
 # ground taken back over years. They are listed, not compared.
-_NOT_GROUND = ("liberated", "lost", "length", "rate of", "position", "event", "roaming", "no figure")
+_NOT_GROUND = (
+    "liberated",
+    "lost",
+    "length",
+    "rate of",
+    "position",
+    "event",
+    "roaming",
+    "no figure",
+)
 
 
-def claims() -> pd.DataFrame:
-    """Published statements about the area that the Islamic State held, in order of date.
-
-    Columns `date` (datetime64[s]), `date_precision`, `area_km2_low`, `area_km2_high` (equal for a
-    point figure; only one of them for "more than" and "less than"; none for percentages without
-    their base), `as_stated`, `scope`, `definition`, `publisher`, `title`, `published`, `url`,
-    `note`, `verified` and `basis` (`stated`, `comparison`, `derived`, `none`).
-    """
-    table = pd.read_csv(files("geo") / "data" / "claims.csv")
-    dates = table["date"].to_numpy(dtype="datetime64[s]")
-    return table.assign(date=dates).sort_values("date", kind="stable", ignore_index=True)
-
-
-def compared(table: gpd.GeoDataFrame, published: pd.DataFrame | None = None) -> pd.DataFrame:
+def compared(
+    table: gpd.GeoDataFrame, published: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Published areas beside the area measured on the same date, scope and kind of count.
 
     The measured area is that of `claimed` where the definition counts desert or what was claimed,
@@ -77,7 +81,11 @@ def compared(table: gpd.GeoDataFrame, published: pd.DataFrame | None = None) -> 
     measured = [
         _measured(sound, date, scope, definition, status)
         for date, scope, definition, status in zip(
-            said["date"].to_numpy(), said["scope"], said["definition"], measured_as, strict=True
+            said["date"].to_numpy(),
+            said["scope"],
+            said["definition"],
+            measured_as,
+            strict=True,
         )
     ]
     middle = said[["area_km2_low", "area_km2_high"]].mean(axis=1)
@@ -87,7 +95,11 @@ def compared(table: gpd.GeoDataFrame, published: pd.DataFrame | None = None) -> 
 
 
 def _measured(
-    table: gpd.GeoDataFrame, date: np.datetime64, scope: str, definition: str, status: str
+    table: gpd.GeoDataFrame,
+    date: np.datetime64,
+    scope: str,
+    definition: str,
+    status: str,
 ) -> float:
     """Area in km2 that answers a statement; NaN where nothing does."""
     if _any(definition, _NOT_GROUND) or date > timeline(table)["date"].iloc[-1]:
@@ -98,9 +110,8 @@ def _measured(
         countries = _COUNTRIES.get(scope, ())
     if not countries:
         return np.nan
-    frame = shapely.union_all(_frame().loc[list(countries)].to_numpy())
     found = ground(table[table[STATUS] == status], date)
-    within = shapely.intersection(found.geometry.to_numpy(), frame)
+    within = shapely.intersection(np.asarray(found.geometry), _frame(countries))
     return float(area_km2(within).sum())
 
 
@@ -109,5 +120,6 @@ def _any(text: str, words: tuple[str, ...]) -> bool:
 
 
 @cache
-def _frame() -> gpd.GeoSeries:
-    return gpd.read_file(files("geo") / "data" / "frame.geojson").set_index("iso").geometry
+def _frame(countries: tuple[str, ...]) -> BaseGeometry:
+    outlines = gpd.read_file(Path(__file__).parent / "data" / "frame.geojson")
+    return outlines[outlines["iso"].isin(countries)].union_all()

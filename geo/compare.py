@@ -1,10 +1,12 @@
 """Familiar sizes: what an area is about as large as."""
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+_REFERENCES = Path(__file__).parent / "data" / "reference_areas.csv"
 
 # Two areas within this ratio of each other are "about the size of" one another.
 _CLOSE = 1.15
@@ -44,5 +46,5 @@ def size_sentence(area_km2: float) -> str:
 
 @cache
 def _references() -> pd.DataFrame:
-    table = pd.read_csv(files("geo") / "data" / "reference_areas.csv")
+    table = pd.read_csv(_REFERENCES)
     return table.sort_values("area_km2", ascending=False, ignore_index=True)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.area import area_km2
 from geo.repair import repaired
@@ -95,10 +96,11 @@ def ground(
     return gpd.GeoDataFrame(data, geometry=list(shapes), crs=CRS)
 
 
-def union(shapes: npt.NDArray[np.object_]) -> shapely.Geometry:
+def union(shapes: npt.NDArray[np.object_]) -> BaseGeometry:
     """The union of polygons; the quick way where they share edges without overlapping."""
     if len(shapes) == 1:
-        return shapes[0]
+        only: BaseGeometry = shapes[0]
+        return only
     if shapely.coverage_is_valid(shapes):
         return shapely.coverage_union_all(shapes)
     return shapely.union_all(shapes)

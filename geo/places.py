@@ -21,6 +21,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyproj
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.dates import read_date
 from geo.errors import ReadError
@@ -59,7 +60,7 @@ Shapes = npt.NDArray[np.object_]
 
 def territory(
     places: pd.DataFrame,
-    frame: shapely.Geometry,
+    frame: BaseGeometry,
     *,
     town_reach_km: float = TOWN_REACH_KM,
     reach: Mapping[str, float] = REACH,
@@ -105,7 +106,7 @@ def territory(
     if (kinds > 1).any():
         place = places["place"][(site == kinds.index[kinds > 1][0]).to_numpy()].iloc[0]
         raise ReadError(f"{place}: listed with two kinds; a place has one")
-    distance = sites["kind"].map(dict(reach)).to_numpy(dtype=float) * town_reach_km
+    distance = town_reach_km * np.array([reach[kind] for kind in sites["kind"]])
     cells, within = coverage(
         sites["lon"].to_numpy(), sites["lat"].to_numpy(), distance, frame
     )
@@ -201,7 +202,7 @@ def coverage(
     lon: npt.NDArray[np.float64],
     lat: npt.NDArray[np.float64],
     reach_km: npt.NDArray[np.float64],
-    frame: shapely.Geometry,
+    frame: BaseGeometry,
 ) -> tuple[Shapes, Shapes]:
     """The cell of each point, and the part of it within `reach_km`, as one noded coverage.
 
@@ -234,7 +235,7 @@ def coverage(
 
 
 def _voronoi_edges(
-    points: Shapes, frame: shapely.Geometry, projection: pyproj.Proj
+    points: Shapes, frame: BaseGeometry, projection: pyproj.Proj
 ) -> Shapes:
     """Edges between the Voronoi cells of projected `points`, in longitude and latitude."""
     around = shapely.transform(frame, lambda xy: np.column_stack(projection(*xy.T)))
@@ -242,7 +243,7 @@ def _voronoi_edges(
         shapely.multipoints(points), extend_to=around.buffer(1e5), only_edges=True
     )
     degrees = shapely.transform(
-        edges, lambda xy: np.column_stack(projection(*xy.T, inverse=True))
+        edges, lambda xy: np.column_stack(projection(xy[:, 0], xy[:, 1], inverse=True))
     )
     return np.asarray(shapely.get_parts(degrees))
 
@@ -259,12 +260,12 @@ def _circle(lon: float, lat: float, reach_km: float) -> shapely.Polygon:
     return shapely.Polygon(np.column_stack(around[:2]))
 
 
-def _equal_area(frame: shapely.Geometry) -> pyproj.Proj:
+def _equal_area(frame: BaseGeometry) -> pyproj.Proj:
     centre = frame.envelope.centroid
     return pyproj.Proj(proj="laea", lon_0=centre.x, lat_0=centre.y, ellps="WGS84")
 
 
-def _joined(faces: Shapes) -> shapely.Geometry:
+def _joined(faces: Shapes) -> BaseGeometry:
     if not len(faces):
         return shapely.Polygon()
     return shapely.normalize(shapely.coverage_union_all(faces))

@@ -5,6 +5,7 @@ import warnings
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.area import area_km2, polygon_parts
 from geo.errors import RepairWarning
@@ -44,12 +45,12 @@ def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def fault(reason: str) -> str:
-    """GEOS's reason in our words: `Self-intersection[37.6 47.1]`, self-intersection at 37.6 47.1."""
+    """GEOS's reason in our words: `Self-intersection[3 4]` is self-intersection at 3 4."""
     what, _, where = reason.partition("[")
     return f"{what.lower()} at {where.rstrip(']')}" if where else what.lower()
 
 
-def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
+def _polygonal(shape: BaseGeometry) -> BaseGeometry:
     """The polygons of `shape`, without the lines and points that make-valid may leave."""
     if shape.geom_type in ("Polygon", "MultiPolygon") and shape.is_valid:
         return shape

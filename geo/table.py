@@ -71,7 +71,8 @@ def in_force(
     """True for the rows that hold on `date`: start <= date < end."""
     day = np.datetime64(date).astype("datetime64[s]")
     end = table[END]
-    return (table[START] <= day) & (end.isna() | (end > day))
+    held: pd.Series[bool] = (table[START] <= day) & (end.isna() | (end > day))
+    return held
 
 
 def pairs(table: gpd.GeoDataFrame) -> Iterable[tuple[str, str]]:

@@ -71,4 +71,4 @@ def _to_xlsx(frame: pd.DataFrame, path: Path) -> None:
 
 
 def _day(date: pd.Timestamp) -> str:
-    return "" if pd.isna(date) else str(date.to_datetime64().astype("datetime64[D]"))
+    return "" if pd.isna(date) else geo.written(date.to_datetime64())

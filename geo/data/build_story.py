@@ -1,10 +1,12 @@
-"""Build `story.geojson`, the built-in story, from the facts beside this file.
+"""Build the built-in story, `story.geojson` and `range.csv`, from the facts beside this file.
 
     python geo/data/build_story.py
 
-Until the end of August 2018 ground follows from `places.csv` (see `geo.places`). From then on
-villages of one to three kilometres decide everything, on one bank of the river only, and the
-`held` ground is drawn along the Euphrates from `pocket.csv`. Equal facts give equal bytes.
+Until the end of August 2018 ground follows from `places.csv` (see `geo.places`), and its range
+from how exact dates and points are (see `geo.ranges`). From then on villages of one to three
+kilometres decide everything, on one bank of the river only: the `held` ground is drawn along the
+Euphrates from `pocket.csv`, and ranges are those of the figures published for each step. Equal
+facts give equal bytes.
 """
 
 import json
@@ -15,10 +17,12 @@ import numpy as np
 import pandas as pd
 import pyproj
 import shapely
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from geo.area import polygon_parts
 from geo.places import HELD, read_places, territory
+from geo.ranges import HIGH, LOW, area_range
 from geo.table import ACTOR, CRS, END, END_TEXT, SOURCE, START, START_TEXT, STATUS
 
 HERE = Path(__file__).parent
@@ -29,6 +33,12 @@ ACTOR_NAME = "Islamic State"
 STRETCH = ("Euphrates", 3, 130, 186)
 # Corners far to the left of that stretch: with it they enclose the left bank.
 LEFT_BANK = ((41.6, 34.40), (41.6, 35.1), (40.3, 35.1))
+# How far a point may be off, in km (README.md); some desert stations are worse than the rest.
+COORD_KM = {"GeoNames": 1.0, "Wikipedia map module": 1.0}
+APPROXIMATE_KM = 5.0
+FAR_OFF = ("Dashisha", "Arak", "T3", "al-Hail", "Shaer")
+FAR_OFF_KM = 15.0
+DRAWS = 40
 # A village of the strip is some three kilometres across (facts/README.md).
 VILLAGE_KM = 1.5
 
@@ -45,6 +55,7 @@ COLUMNS = [
     "row",
     "from_precision",
     "to_precision",
+    "coord_source",
     "verified",
     SOURCE,
 ]
@@ -53,7 +64,7 @@ COLUMNS = [
 class River:
     """The lower Euphrates in a local equal-area projection, and the Syrian ground on its left."""
 
-    def __init__(self, syria: shapely.Geometry) -> None:
+    def __init__(self, syria: BaseGeometry) -> None:
         self._project = pyproj.Proj(proj="laea", lat_0=34.55, lon_0=40.9, ellps="WGS84")
         rivers = pd.read_csv(HERE / "rivers.csv")
         name, part, first, last = STRETCH
@@ -61,13 +72,14 @@ class River:
         course = rivers[ours & rivers["n"].between(first, last)][
             ["lon", "lat"]
         ].to_numpy()
-        self._line = self._flat(shapely.LineString(course))
+        flat = np.column_stack(self._project(course[:, 0], course[:, 1]))
+        self._line = shapely.LineString(flat)
         bank = shapely.Polygon([*map(tuple, course), *LEFT_BANK])
         self._left = self._flat(bank).intersection(self._flat(syria))
 
     def strip(
         self, stretches: str, depth_km: float, without: list[shapely.Point]
-    ) -> shapely.Geometry:
+    ) -> BaseGeometry:
         """Ground within `depth_km` of stretches such as `46-95.1;98-101`, on the left bank.
 
         Less what lies around the points `without`; longitude and latitude.
@@ -79,32 +91,32 @@ class River:
         for point in without:
             ground = ground.difference(self._flat(point).buffer(1e3 * VILLAGE_KM))
         degrees = shapely.transform(
-            ground, lambda xy: np.column_stack(self._project(*xy.T, inverse=True))
+            ground,
+            lambda xy: np.column_stack(self._project(xy[:, 0], xy[:, 1], inverse=True)),
         )
         parts, _ = polygon_parts(np.array([degrees], dtype=object))
-        return shapely.multipolygons(parts)
+        return shapely.MultiPolygon(list(parts))
 
-    def _flat(self, shape: shapely.Geometry) -> shapely.Geometry:
+    def _flat(self, shape: BaseGeometry) -> BaseGeometry:
         return shapely.transform(
             shape, lambda xy: np.column_stack(self._project(*xy.T))
         )
 
 
-def modelled(
-    places: pd.DataFrame, frame: shapely.Geometry, until: str
-) -> gpd.GeoDataFrame:
+def modelled(places: pd.DataFrame, frame: BaseGeometry, until: str) -> gpd.GeoDataFrame:
     """Ground that follows from the places; `held` ends when the drawn pocket begins."""
     table = territory(places, frame)
-    extra = ["country", "from_precision", "to_precision", "verified"]
+    extra = ["country", "from_precision", "to_precision", "coord_source", "verified"]
     table = table.join(places[extra], on="row")
     held, day = table[STATUS] == HELD, np.datetime64(until, "s")
     table = table[~(held & (table[START] >= day))]
     late = (table[STATUS] == HELD) & (table[END] > day)
-    table.loc[late, [END, END_TEXT]] = [pd.Timestamp(day), until]
+    table[END] = table[END].mask(late, pd.Timestamp(day))
+    table[END_TEXT] = table[END_TEXT].mask(late, until)
     return table
 
 
-def drawn(places: pd.DataFrame, syria: shapely.Geometry) -> gpd.GeoDataFrame:
+def drawn(places: pd.DataFrame, syria: BaseGeometry) -> gpd.GeoDataFrame:
     """The last pocket, one row for each step of `pocket.csv`."""
     steps = pd.read_csv(HERE / "pocket.csv", dtype=str, keep_default_na=False)
     river = River(syria)
@@ -139,6 +151,7 @@ def drawn(places: pd.DataFrame, syria: shapely.Geometry) -> gpd.GeoDataFrame:
         kind="drawn",
         from_precision="day",
         to_precision="day",
+        coord_source="drawn along the river",
         verified="partial",
     )
 
@@ -172,6 +185,29 @@ def _rounded(coordinates: list) -> list:  # type: ignore[type-arg]
     return [_rounded(part) for part in coordinates]
 
 
+def ranges(places: pd.DataFrame, frame: BaseGeometry, until: str) -> pd.DataFrame:
+    """Lowest and highest area on each date: of the model, then of the figures for the pocket."""
+    far = places["place"].str.startswith(FAR_OFF)
+    off = (
+        places["coord_source"]
+        .map(COORD_KM)
+        .fillna(APPROXIMATE_KM)
+        .mask(far, FAR_OFF_KM)
+    )
+    model = area_range(places.assign(coord_km=off), frame, draws=DRAWS)
+    day = np.datetime64(until, "s")
+    model = model[(model[STATUS] != HELD) | (model["date"] < day)]
+    pocket = pd.read_csv(HERE / "pocket.csv")
+    steps = pocket.assign(
+        date=pocket["start"].to_numpy(dtype="datetime64[s]"),
+        actor=ACTOR_NAME,
+        status=HELD,
+    )
+    found = pd.concat([model, steps[model.columns]]).sort_values(["date", STATUS])
+    rounded = found[[LOW, HIGH]].round(2)  # the draws say no more
+    return found.assign(date=found["date"].dt.strftime("%Y-%m-%d"), **rounded)
+
+
 def main() -> None:
     frame = gpd.read_file(HERE / "frame.geojson").set_index("iso").geometry
     places = read_places(HERE / "places.csv", actor=ACTOR_NAME)
@@ -182,6 +218,8 @@ def main() -> None:
     lines = ",\n".join(feature(row) for _, row in table.iterrows())
     text = '{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n"
     (HERE / "story.geojson").write_text(text, encoding="utf-8", newline="\n")
+    lines = ranges(places, whole, begin).to_csv(index=False, lineterminator="\n")
+    (HERE / "range.csv").write_text(lines, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

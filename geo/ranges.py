@@ -1,0 +1,103 @@
+"""How far an area could be off: dates known to the month, places known to kilometres."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from geo.dates import next_date, read_date
+from geo.measure import areas_on
+from geo.places import territory
+from geo.table import ACTOR, DATE, END, START, STATUS, pairs, timeline
+
+LOW = "low_km2"
+HIGH = "high_km2"
+
+_DEGREE_KM = 111.2  # a degree of latitude: enough to move a point by a few kilometres
+_DIGITS = {"day": 10, "month": 7, "year": 4}  # of an ISO date that is exact to so much
+_TWENTIETH = 0.05
+
+Times = npt.NDArray[np.datetime64]
+
+
+def area_range(
+    places: pd.DataFrame, frame: BaseGeometry, *, draws: int = 100, seed: int = 0
+) -> pd.DataFrame:
+    """Lowest and highest area that a list of places allows on each of its dates.
+
+    Dates are moved to the ends of their precision: for the lowest area every spell begins on the
+    last day it may have begun and ends on the first it may have ended, for the highest the
+    reverse. Points are moved within theirs, `draws` times, each to a random spot within its
+    `coord_km`; of the areas so found the lowest and the highest twentieth are left out.
+
+    Parameters
+    ----------
+    places
+        As `territory` takes it, with `from_precision` and `to_precision` (`day`, `month` or
+        `year`) and `coord_km`, the distance in km that a point may be off.
+    frame
+        Polygon in longitude and latitude that all ground is cut to.
+
+    Returns
+    -------
+    DataFrame
+        `date`, `actor`, `status`, `low_km2`, `high_km2`; the same for the same `seed`.
+    """
+    given = territory(places, frame)
+    dates = timeline(given)[DATE].to_numpy()
+    first, last = _ends(places[START], places["from_precision"])
+    until, no_later = _ends(places[END], places["to_precision"])
+    random = np.random.default_rng(seed)
+    low: dict[tuple[str, str], list[npt.NDArray[np.float64]]] = {}
+    high: dict[tuple[str, str], list[npt.NDArray[np.float64]]] = {}
+    for _ in range(draws):
+        table = territory(_moved(places, random), frame)
+        row = table["row"].to_numpy()
+        for found, start, end in ((low, last, until), (high, first, no_later)):
+            dated = table.assign(**{START: start[row], END: end[row]})
+            for pair in pairs(given):
+                rows = dated[(dated[ACTOR] == pair[0]) & (dated[STATUS] == pair[1])]
+                found.setdefault(pair, []).append(areas_on(rows, dates))
+    blocks = [
+        pd.DataFrame(
+            {
+                DATE: dates,
+                ACTOR: pair[0],
+                STATUS: pair[1],
+                LOW: np.quantile(low[pair], _TWENTIETH, axis=0),
+                HIGH: np.quantile(high[pair], 1 - _TWENTIETH, axis=0),
+            }
+        )
+        for pair in pairs(given)
+    ]
+    return pd.concat(blocks).sort_values([DATE, ACTOR, STATUS], ignore_index=True)
+
+
+def _ends(moments: pd.Series, precision: pd.Series) -> tuple[Times, Times]:
+    """First and last day that each date may be, given what it is exact to."""
+    first = moments.to_numpy().astype("datetime64[s]").copy()
+    last = first.copy()
+    for i, (moment, exact) in enumerate(zip(first.copy(), precision, strict=True)):
+        if np.isnat(moment) or exact not in ("month", "year"):
+            continue
+        period = str(moment)[: _DIGITS[exact]]
+        first[i] = read_date(period)
+        last[i] = next_date(period) - np.timedelta64(1, "D")
+    return first, last
+
+
+def _moved(places: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
+    """`places` with every point moved within its `coord_km`, spells of one place together."""
+    points = places[["lat", "lon", "coord_km"]].drop_duplicates(["lat", "lon"])
+    angle = random.uniform(0, 2 * np.pi, len(points))
+    km = points["coord_km"].to_numpy() * np.sqrt(random.uniform(0, 1, len(points)))
+    north = km * np.sin(angle) / _DEGREE_KM
+    east = (
+        km * np.cos(angle) / (_DEGREE_KM * np.cos(np.radians(points["lat"].to_numpy())))
+    )
+    shifts = points[["lat", "lon"]].assign(north=north, east=east)
+    shift = places[["lat", "lon"]].merge(shifts, on=["lat", "lon"], how="left")
+    return places.assign(
+        lat=places["lat"].to_numpy() + shift["north"].to_numpy(),
+        lon=places["lon"].to_numpy() + shift["east"].to_numpy(),
+    )
