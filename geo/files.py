@@ -3,6 +3,7 @@
 import glob
 import os
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,8 @@ BESIDE = {
     ".xml",
     ".idx",
 }
+# What zipfile raises on an archive that is damaged, locked or packed in a way it does not know.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 Name = tuple[str, str]  # what is called so (file, layer, folder, archive), and how
 
@@ -147,7 +150,7 @@ def _expanded(
     try:
         with zipfile.ZipFile(path) as archive:
             archive.extractall(folder)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+    except DAMAGED as error:
         raise ReadError(f"{label}: not readable as a zip archive ({error})") from error
     found, left_out = _inside(folder, (("archive", path.stem), *names), scratch)
     return [

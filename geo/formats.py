@@ -7,6 +7,7 @@ what it does not understand without a word, so rows are counted against what the
 import glob
 import logging
 import re
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +50,23 @@ STARTS = {
     SHAPEFILE: b"\x00\x00\x27\x0a",
     PARQUET: b"PAR1",
 }
+# What GDAL, fiona, Arrow and PROJ raise on files that are damaged. Some of it is theirs to mend:
+# pyogrio raises NameError on a .prj that is not UTF-8, pandas TypeError on a spoilt schema.
+UNREADABLE = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.GeometryError,
+    pyogrio.errors.FieldError,
+    fiona.errors.FionaError,
+    pyarrow.ArrowException,
+    pyproj.exceptions.CRSError,
+    LookupError,
+    NameError,
+    OSError,
+    TypeError,
+    ValueError,
+)
 # What LIBKML adds to every placemark: how to draw it.
 DRAWING = ["altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"]
 
@@ -133,7 +151,8 @@ def _fiona_rows(file: File) -> dict[str, int | None]:
     """Layers with shapes in a file, and how many rows each has."""
     rows: dict[str, int | None] = {}
     with _told(file.label, [], file.path):
-        for name in fiona.listlayers(file.path):
+        # pyogrio opens the file first: on a damaged one fiona may take Python down with it
+        for name in map(str, pyogrio.list_layers(file.path)[:, 0]):
             with fiona.open(file.path, layer=name) as inside:
                 if inside.schema["geometry"] != "None":
                     rows[name] = len(inside)
@@ -152,7 +171,7 @@ def _read(
     own = ("layer", layer)
     names = (own, *file.names) if several else (file.names[0], own, *file.names[1:])
     noticed: list[str] = []
-    with _told(label, noticed, file.path, layer):
+    with _told(label, noticed, None if kind == PARQUET else file.path, layer):
         if kind == PARQUET:
             frame = gpd.read_parquet(file.path)
         elif kind in (GEOJSON, LINES):
@@ -253,6 +272,10 @@ def _told(
     fionas = logging.getLogger("fiona")
     level = fionas.level
     fionas.setLevel(logging.CRITICAL + 1)
+    hook = sys.unraisablehook
+    sys.unraisablehook = (
+        _nothing  # fiona stumbles over messages of GDAL that are not UTF-8
+    )
     try:
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
@@ -264,25 +287,20 @@ def _told(
         raise ReadError(
             f"{label}{where}: not a polygon ({_short(error, path)})"
         ) from error
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        pyogrio.errors.FeatureError,
-        pyogrio.errors.GeometryError,
-        pyogrio.errors.FieldError,
-        fiona.errors.FionaError,
-        pyarrow.ArrowException,
-        ValueError,
-        OSError,
-    ) as error:
+    except UNREADABLE as error:
         raise ReadError(
             f"{label}: cannot be read ({_short(error, path)}); it may be cut off or damaged"
         ) from error
     finally:
         fionas.setLevel(level)
+        sys.unraisablehook = hook
     for warning in {str(one.message): one for one in warned}.values():
         if issubclass(warning.category, (RuntimeWarning, UserWarning)):
             noticed.append(_short(warning.message, path))
+
+
+def _nothing(_: "sys.UnraisableHookArgs") -> None:
+    """Say nothing."""
 
 
 def _broken(path: Path, layer: str | None) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from geo.errors import ReadError
+from geo.files import DAMAGED
 
 TIMES = ("timestamp", "begin", "end")
 
@@ -53,7 +54,7 @@ def _documents(path: Path, label: str) -> list[bytes]:
                 key=lambda name: name != "doc.kml"
             )  # the others stand in its order
             return [archive.read(name) for name in inside]
-    except zipfile.BadZipFile as error:
+    except DAMAGED as error:
         raise ReadError(
             f"{label}: not readable as KMZ; the file may be cut off"
         ) from error

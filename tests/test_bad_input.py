@@ -1,0 +1,445 @@
+"""What cannot be read is refused in one sentence: file, row, what was found, what to do."""
+
+import json
+import os
+import re
+import zipfile
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import geo
+
+SQUARE = shapely.geometry.mapping(shapely.box(0, 0, 1, 1))
+POINT = {"type": "Point", "coordinates": [0, 0]}
+
+
+def feature(shape=SQUARE, **properties):
+    return {"type": "Feature", "properties": properties, "geometry": shape}
+
+
+def document(*features, **members):
+    return json.dumps(
+        {"type": "FeatureCollection", **members, "features": list(features)}
+    )
+
+
+def crs(name):
+    return {"type": "name", "properties": {"name": name}}
+
+
+WHOLE = document(feature(), feature(), feature())
+OPEN_RING = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1]]]}
+NOT_A_NUMBER = {
+    "type": "Polygon",
+    "coordinates": [[[0, 0], [float("nan"), 0], [1, 1], [0, 0]]],
+}
+LINE = {"type": "LineString", "coordinates": [[0, 0], [1, 1]]}
+ONLY_POINTS = {"type": "GeometryCollection", "geometries": [POINT]}
+
+FILES = {
+    "empty": ("2014.geojson", "", "the file is empty"),
+    "cut off": (
+        "2014.geojson",
+        WHOLE[: len(WHOLE) // 2],
+        "not readable as JSON at line 1, column .*; the file may be cut off",
+    ),
+    "a web page": (
+        "2014.geojson",
+        "<html>",
+        "not readable as JSON at line 1, column 1",
+    ),
+    "other JSON": (
+        "2014.json",
+        '{"a": 1}',
+        "not GeoJSON .expected a FeatureCollection.",
+    ),
+    "TopoJSON": ("2014.json", '{"type": "Topology"}', "not GeoJSON"),
+    "endless": (
+        "2014.json",
+        "[" * 200_000,
+        "not GeoJSON .lists within lists without end.",
+    ),
+    "no features": ("2014.geojson", document(), "no features in it"),
+    "no list": ("2014.geojson", '{"type": "FeatureCollection"}', "without features"),
+    "no shapes": ("2014.geojson", document(feature(None)), "no row with a shape"),
+    "not a feature": (
+        "2014.geojson",
+        document(feature(), SQUARE),
+        "row 2: not a GeoJSON Feature",
+    ),
+    "nothing": (
+        "2014.geojson",
+        document(feature(), None),
+        "row 2: not a GeoJSON Feature",
+    ),
+    "a line cut off": (
+        "2014.geojsonl",
+        f"{json.dumps(feature())}\n{json.dumps(feature())[:40]}",
+        "line 2: not readable as JSON",
+    ),
+    "a point": (
+        "2014.geojson",
+        document(feature(), feature(POINT)),
+        "row 2: a Point where a polygon was expected; keep only polygons, or pass --layer",
+    ),
+    "a line": ("2014.geojson", document(feature(LINE)), "row 1: a LineString where"),
+    "only points": (
+        "2014.geojson",
+        document(feature(ONLY_POINTS)),
+        "row 1: a Geometry",
+    ),
+    "an open ring": (
+        "2014.geojson",
+        document(feature(), feature(OPEN_RING)),
+        "row 2: not a polygon .Points of LinearRing do not form a closed linestring.",
+    ),
+    "no number": (
+        "2014.geojson",
+        document(feature(), feature(NOT_A_NUMBER)),
+        "row 2: coordinates that are no longitude and latitude; mend them, or pass",
+    ),
+    "unknown CRS": (
+        "2014.geojson",
+        document(feature(), crs=crs("nonsense")),
+        "unknown CRS nonsense; pass --crs",
+    ),
+    "no date": (
+        "front.geojson",
+        document(feature(name="a", area=1)),
+        "no date found .columns: name, area; pass --date or --start, or put the date in the "
+        "file name.",
+    ),
+    "no columns": (
+        "front.geojson",
+        document(feature()),
+        "no date found .it has no columns;",
+    ),
+    "only a day of the month": ("f.geojson", document(feature(day=8)), "no date found"),
+    "impossible date": (
+        "a.geojson",
+        document(feature(date="2022-03-01"), feature(date="2022-13-01")),
+        "row 2: 2022-13-01: not a date; write it as YYYY-MM-DD",
+    ),
+    "no leap year": (
+        "a.geojson",
+        document(feature(date="2023-02-29")),
+        "2023-02-29: not a date",
+    ),
+    "day first": (
+        "a.geojson",
+        document(feature(date="08.07.2024")),
+        "row 1: 08.07.2024: not",
+    ),
+    "half a year": (
+        "a.geojson",
+        document(feature(date=1815.5)),
+        "row 1: 1815.5: not a date",
+    ),
+    "a date of no text": (
+        "a.geojson",
+        document(feature(date={"a": 1})),
+        "row 1: {'a': 1}: not",
+    ),
+    "a month in words": (
+        "a.geojson",
+        document(feature(year=2014, month="June")),
+        "row 1: 2014-June: not a date",
+    ),
+    "missing date": (
+        "a.geojson",
+        document(feature(date="2014"), feature(date=None)),
+        "row 2: no date in column date",
+    ),
+    "missing start": (
+        "a.geojson",
+        document(feature(start="2014", end="2015"), feature(end="2015")),
+        "row 2: no date in column start",
+    ),
+    "end before start": (
+        "a.geojson",
+        document(feature(start="2014", end="2013")),
+        "row 1: it ends .2013. before it starts .2014.; mend one of the two",
+    ),
+    "a bad text to show": (
+        "a.geojson",
+        document(feature(start="2014", end="2015", start_text="soon")),
+        "row 1: soon: not a date",
+    ),
+    "two times a day": (
+        "a.geojson",
+        document(feature(date="2014-06-09T06:00"), feature(date="2014-06-09T18:00")),
+        "territory has ground of 2014-06-09T06:00 and of 2014-06-09T18:00, one day; keep one",
+    ),
+    "a number in the name": (
+        "f_20241399.geojson",
+        WHOLE,
+        "20241399: not a date; write it as",
+    ),
+    "two dates in the name": (
+        "2014_2016.geojson",
+        WHOLE,
+        "more than one date in the name",
+    ),
+    "not KML": (
+        "2014.kml",
+        "<OGRVRTDataSource/>",
+        "not KML; it begins with <OGRVRTDataSource>",
+    ),
+    "half KML": ("2014.kml", "<kml><Document>", "not readable as KML"),
+    "not KMZ": ("2014.kmz", "PK", "not readable as KMZ; the file may be cut off"),
+    "not a zip": ("2014.zip", "PK", "not readable as a zip archive"),
+    "not a shapefile": (
+        "2014.shp",
+        "text",
+        "not ESRI Shapefile inside, though its name says so",
+    ),
+    "not a GeoPackage": (
+        "2014.gpkg",
+        WHOLE,
+        "not GPKG inside, though its name says so",
+    ),
+    "not FlatGeobuf": (
+        "2014.fgb",
+        WHOLE,
+        "not FlatGeobuf inside, though its name says so",
+    ),
+    "not GeoParquet": (
+        "2014.parquet",
+        WHOLE,
+        "not GeoParquet inside, though its name says so",
+    ),
+    "a format of another kind": (
+        "2014.docx",
+        "x",
+        "not a format that can be read .expected Geo",
+    ),
+}
+
+
+@pytest.fixture
+def refused(capfd):
+    """The one sentence in which a source is refused, and nothing else on the terminal."""
+
+    def sentence(source, **options):
+        with pytest.raises(geo.ReadError) as refusal:
+            geo.read_control(source, **options)
+        assert capfd.readouterr() == ("", "")
+        text = str(refusal.value)
+        assert "\n" not in text and len(text) < 300
+        return text
+
+    return sentence
+
+
+@pytest.mark.parametrize("name, text, found", FILES.values(), ids=FILES.keys())
+def test_a_file_is_refused_by_its_name_and_what_is_wrong(
+    tmp_path, refused, name, text, found
+):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    sentence = refused(tmp_path / name)
+    assert sentence.startswith(name) or sentence.startswith(str(tmp_path / name))
+    assert re.search(found, sentence), sentence
+
+
+def test_a_source_that_is_not_there(tmp_path, refused):
+    assert (
+        refused(tmp_path / "no.gpkg") == f"{tmp_path}/no.gpkg: no such file or folder"
+    )
+    assert refused(f"{tmp_path}/*.gpkg") == f"{tmp_path}/*.gpkg: no file matches"
+
+
+def test_a_folder_with_nothing_to_read(tmp_path, refused):
+    (tmp_path / "notes.txt").write_text("no polygons")
+    assert "no file in it can be read (expected GeoJSON, GeoPackage" in refused(
+        tmp_path
+    )
+
+
+def test_a_file_in_a_folder_is_named(tmp_path, refused):
+    (tmp_path / "2014.geojson").write_text(WHOLE)
+    (tmp_path / "2015.geojson").write_text(WHOLE[:-20])
+    assert refused(tmp_path).startswith("2015.geojson: not readable as JSON")
+
+
+def test_text_in_another_encoding(tmp_path, refused):
+    latin = (
+        document(feature(name="é"), ensure=1).replace("\\u00e9", "é").encode("latin-1")
+    )
+    (tmp_path / "2014.geojson").write_bytes(latin)
+    assert refused(tmp_path / "2014.geojson") == (
+        "2014.geojson: not UTF-8 text, which GeoJSON must be"
+    )
+
+
+@pytest.fixture
+def frame():
+    shapes = [shapely.box(x, 0, x + 1, 1) for x in range(200)]
+    return gpd.GeoDataFrame({"date": ["2014"] * 200}, geometry=shapes, crs=4326)
+
+
+@pytest.mark.parametrize("suffix", [".dbf", ".shx"])
+def test_a_shapefile_without_one_of_its_files(tmp_path, refused, frame, suffix):
+    frame.to_file(tmp_path / "front.shp")
+    (tmp_path / f"front{suffix}").unlink()
+    assert refused(tmp_path / "front.shp") == (
+        f"front.shp: its {suffix} file is missing; a shapefile is .shp, .shx, .dbf and .prj "
+        "together"
+    )
+
+
+def test_a_shapefile_without_a_reference_system(tmp_path, refused, frame):
+    frame.to_file(tmp_path / "front.shp")
+    (tmp_path / "front.prj").unlink()
+    assert refused(tmp_path / "front.shp") == (
+        "front.shp: no CRS; pass --crs, for example --crs EPSG:4326"
+    )
+    with zipfile.ZipFile(tmp_path / "front.zip", "w") as archive:
+        for suffix in (".shp", ".shx", ".dbf"):
+            archive.write(tmp_path / f"front{suffix}", f"front{suffix}")
+    assert refused(tmp_path / "front.zip").startswith(
+        "front.zip/front.shp: no CRS; pass --crs"
+    )
+
+
+def test_a_reference_system_that_nobody_knows(tmp_path, refused, frame):
+    frame.to_file(tmp_path / "a.gpkg")
+    assert refused(tmp_path / "a.gpkg", crs="mercator-ish") == (
+        "--crs mercator-ish: not a CRS; write it as EPSG:4326"
+    )
+
+
+def test_coordinates_outside_their_reference_system(tmp_path, refused):
+    far = shapely.box(1e30, 1e30, 2e30, 2e30)
+    frame = gpd.GeoDataFrame({"date": ["2014"]}, geometry=[far], crs=32637)
+    frame.to_file(tmp_path / "a.gpkg")
+    assert refused(tmp_path / "a.gpkg").startswith(
+        "a.gpkg, row 1: coordinates that are no long"
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["a.gpkg", "a.fgb", "a.shp", "a.parquet", "a.kml", "a.kmz"]
+)
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+def test_a_file_cut_off_is_refused_in_every_format(
+    tmp_path, refused, frame, name, share
+):
+    path = tmp_path / name
+    if name == "a.parquet":
+        frame.to_parquet(path)
+    else:
+        frame.to_file(path, driver="LIBKML" if ".km" in name else None)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    assert refused(path).startswith(name)
+
+
+def test_a_table_without_shapes(tmp_path, refused):
+    pd.DataFrame({"date": ["2014"]}).to_parquet(tmp_path / "a.parquet")
+    assert refused(tmp_path / "a.parquet").startswith(
+        "a.parquet: cannot be read (Missing geo"
+    )
+
+
+@pytest.mark.parametrize(
+    "options, found",
+    [
+        ({"date": "when"}, "no column when for --date (columns: date, name)"),
+        ({"start": "since"}, "no column since for --start (columns: date, name)"),
+        ({"end": "until"}, "no column until for --end (columns: date, name)"),
+        (
+            {"end": "date"},
+            "--end date without a start; pass --start (columns: date, name)",
+        ),
+        ({"actor": "who"}, "no column who for --actor (columns: date, name)"),
+        ({"status": "what"}, "no column what for --status (columns: date, name)"),
+        ({"layer": "x"}, "no layer x (layers: a)"),
+    ],
+)
+def test_a_column_or_layer_that_is_not_there(tmp_path, refused, options, found):
+    (tmp_path / "a.geojson").write_text(document(feature(date="2014", name="red")))
+    assert refused(tmp_path / "a.geojson", **options) == f"a.geojson: {found}"
+
+
+def test_a_date_and_a_start_exclude_each_other(tmp_path, refused):
+    (tmp_path / "a.geojson").write_text(document(feature(date="2014")))
+    assert refused(tmp_path / "a.geojson", date="date", start="date") == (
+        "--date and --start or --end exclude each other; pass one"
+    )
+
+
+def test_a_layer_of_points_beside_one_of_polygons_is_named(tmp_path, refused, frame):
+    frame.to_file(tmp_path / "a.gpkg", layer="front")
+    points = gpd.GeoDataFrame(
+        {"date": ["2014"]}, geometry=[shapely.Point(0, 0)], crs=4326
+    )
+    points.to_file(tmp_path / "a.gpkg", layer="towns")
+    assert refused(tmp_path / "a.gpkg").startswith(
+        "a.gpkg (towns), row 1: a Point where a poly"
+    )
+    assert len(geo.read_control(tmp_path / "a.gpkg", layer="front")) == 200
+
+
+def test_two_files_of_one_date_that_name_no_actor(tmp_path, refused):
+    for name in ("red_2014.geojson", "blue_2014.geojson"):
+        (tmp_path / name).write_text(WHOLE)
+    assert refused(tmp_path) == (
+        "blue_2014.geojson and red_2014.geojson both show 2014 and name no actor; keep one of "
+        "them, or name the actor in a column"
+    )
+
+
+def test_kml_times_that_cannot_be_told_apart(tmp_path, refused):
+    ring = "<coordinates>0,0 1,0 1,1 0,0</coordinates>"
+    shape = f"<Polygon><outerBoundaryIs><LinearRing>{ring}</LinearRing></outerBoundaryIs></Polygon>"
+
+    def placemark(name, year):
+        stamp = f"<TimeStamp><when>{year}</when></TimeStamp>"
+        return f"<Placemark><name>{name}</name>{stamp}{shape}</Placemark>"
+
+    inner = (
+        f"<Folder><name>x</name>{placemark('a', 2014)}</Folder>{placemark('b', 2015)}"
+    )
+    text = f"<kml><Document>{inner}{placemark('a', 2016)}</Document></kml>"
+    (tmp_path / "a.kml").write_text(
+        text.replace("<kml>", '<kml xmlns="http://www.opengis.net/kml/2.2">')
+    )
+    assert "placemarks of one name have several times" in refused(tmp_path / "a.kml")
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or not hasattr(os, "geteuid"), reason="POSIX permissions"
+)
+def test_a_file_that_may_not_be_opened(tmp_path, refused):
+    path = tmp_path / "2014.geojson"
+    path.write_text(WHOLE)
+    path.chmod(0)
+    if os.geteuid() == 0:
+        assert len(geo.read_control(path)) == 3  # root may open anything
+    else:
+        assert refused(path) == "2014.geojson: cannot be opened (Permission denied)"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.integers(1, len(WHOLE) - 1))
+def test_geojson_cut_anywhere_is_refused(tmp_path, refused, length):
+    (tmp_path / "2014.geojson").write_text(WHOLE[:length])
+    assert refused(tmp_path / "2014.geojson").startswith(
+        "2014.geojson: not readable as JSON"
+    )
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.binary(max_size=200),
+    st.sampled_from(sorted({".gpkg", ".fgb", ".shp", ".kml", ".json"})),
+)
+def test_any_bytes_are_refused_in_one_sentence(tmp_path, refused, content, suffix):
+    path = tmp_path / f"2014{suffix}"
+    path.write_bytes(content)
+    assert refused(path).startswith(f"2014{suffix}: ")
