@@ -10,8 +10,9 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass, field, replace
+from io import StringIO
 from pathlib import Path
 
 import fiona
@@ -279,7 +280,8 @@ def _told(
     try:
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
-            yield
+            with redirect_stderr(StringIO()):
+                yield
     except UnicodeDecodeError as error:
         raise ReadError(f"{label}: its text is not UTF-8; save it as UTF-8") from error
     except shapely.errors.GEOSException as error:
