@@ -102,7 +102,7 @@ def _measured(
     status: str,
 ) -> float:
     """Area in km2 that answers a statement; NaN where nothing does."""
-    if _any(definition, _NOT_GROUND) or date > timeline(table)["date"].iloc[-1]:
+    if _any(definition, _NOT_GROUND):
         return np.nan
     if scope in _LAST_POCKET:
         countries: tuple[str, ...] = ("SYR",) if date >= _LAST_POCKET_FROM else ()
@@ -111,6 +111,8 @@ def _measured(
     if not countries:
         return np.nan
     found = ground(table[table[STATUS] == status], date)
+    if found.empty and date > timeline(table)["date"].iloc[-1]:
+        return np.nan
     within = shapely.intersection(np.asarray(found.geometry), _frame(countries))
     return float(area_km2(within).sum())
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 import geo
 from layers.page import control_map, save
-from layers.tables import to_csv, write_table, written
+from layers.tables import as_written, to_csv, write_table
 
 # Repairs told one by one before the rest are counted.
 _TOLD = 5
@@ -142,6 +142,19 @@ def check(source: str | None, **reading: Any) -> None:
     raise SystemExit(1 if wrong else 0)
 
 
+@main.command()
+@output_option
+@told
+def claims(output: Path | None) -> None:
+    """Published areas of the built-in story beside the measured ones.
+
+    Each with who said it, for which date and what was counted; `ratio` is the published area over
+    the measured one.
+    """
+    table = read(None, {})
+    show(geo.compared(table), table, output)
+
+
 def read(
     source: str | None, reading: dict[str, str | None], *, repair: bool = True
 ) -> gpd.GeoDataFrame:
@@ -154,7 +167,7 @@ def read(
 
 def show(frame: pd.DataFrame, table: gpd.GeoDataFrame, output: Path | None) -> None:
     """Print `frame` as CSV, or write it to `output` and say so."""
-    frame = written(frame, table)
+    frame = as_written(frame, table)
     if output is None:
         click.echo(to_csv(frame), nl=False)
         return

@@ -14,7 +14,7 @@ FORMATS = (".csv", ".json", ".parquet", ".xlsx")
 _DECIMALS = 7
 
 
-def written(frame: pd.DataFrame, table: gpd.GeoDataFrame) -> pd.DataFrame:
+def as_written(frame: pd.DataFrame, table: gpd.GeoDataFrame) -> pd.DataFrame:
     """`frame` with its dates as the source of `table` wrote them: `-0322`, `2024-07-08`.
 
     Dates that are none of the table's own are written as days. Numbers are rounded to a tenth of

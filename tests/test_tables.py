@@ -7,7 +7,7 @@ from tables import control, square
 
 import geo
 from layers.files import replacing
-from layers.tables import to_csv, write_table, written
+from layers.tables import as_written, to_csv, write_table
 
 
 @pytest.fixture
@@ -18,23 +18,23 @@ def series():
 
 
 def test_dates_are_written_as_the_source_wrote_them(series):
-    text = to_csv(written(geo.areas(series), series))
+    text = to_csv(as_written(geo.areas(series), series))
     assert text.splitlines()[0] == "date,actor,status,area_km2"
     assert [line.split(",")[0] for line in text.splitlines()[1:]] == ["-0322", "0000"]
 
 
 def test_a_date_between_those_of_the_source_is_written_as_a_day(series):
     found = geo.changes(series, between=[("-0100-06-01", "0000-01-01")])
-    assert written(found, series)["date_from"].tolist() == ["-0100-06-01"]
+    assert as_written(found, series)["date_from"].tolist() == ["-0100-06-01"]
 
 
 def test_a_row_that_still_holds_has_no_end(series):
-    assert written(geo.row_areas(series), series)["end"].tolist() == ["0000", ""]
+    assert as_written(geo.row_areas(series), series)["end"].tolist() == ["0000", ""]
 
 
 @pytest.mark.parametrize("ending", [".csv", ".json", ".xlsx", ".parquet"])
 def test_each_format_holds_the_same_numbers(tmp_path, series, ending):
-    frame = written(geo.areas(series), series)
+    frame = as_written(geo.areas(series), series)
     path = tmp_path / f"areas{ending}"
     write_table(frame, path)
     match ending:

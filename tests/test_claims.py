@@ -1,0 +1,85 @@
+import pandas as pd
+import pytest
+from tables import control, square
+
+import geo
+
+
+@pytest.fixture(scope="module")
+def story():
+    return geo.read_control()
+
+
+@pytest.fixture(scope="module")
+def beside(story):
+    return geo.compared(story)
+
+
+def statement(**given):
+    row = {"date": "2014-08-01", "scope": "Syria+Iraq", "definition": "control"}
+    row |= {"area_km2_low": 100.0, "area_km2_high": 100.0} | given
+    return pd.DataFrame([row]).astype({"date": "datetime64[s]"})
+
+
+def test_every_statement_stays_as_it_was_said(beside):
+    said = geo.claims()
+    pd.testing.assert_frame_equal(beside[said.columns], said)
+
+
+def test_desert_is_measured_only_where_it_was_counted():
+    table = control(
+        (("group", "held"), "2014", None, square(40, 34)),
+        (("group", "claimed"), "2014", None, square(40, 34, size=2)),
+    )
+    held, claimed = geo.row_areas(table)["area_km2"]
+    for words, km2 in [
+        ("control", held),
+        ("control (IHS: territorial dominance, empty desert left out)", held),
+        ("control incl. desert", claimed),
+        ("control, Euphrates region only", held),
+    ]:
+        found = geo.compared(table, statement(definition=words)).iloc[0]
+        assert found["measured_km2"] == pytest.approx(km2)
+        assert found["ratio"] == pytest.approx(100 / km2)
+
+
+def test_a_country_is_measured_within_its_border():
+    across = square(40.5, 33.5, size=2)  # over the border between Syria and Iraq
+    table = control((("group", "held"), "2014", None, across))
+    whole, syria, iraq = (
+        geo.compared(table, statement(scope=scope))["measured_km2"].iloc[0]
+        for scope in ("Syria+Iraq", "Syria", "Iraq")
+    )
+    assert 0 < syria < whole and 0 < iraq < whole
+    assert syria + iraq == pytest.approx(whole, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"definition": "area liberated since 2014"},
+        {"definition": "rate of advance (not an area)"},
+        {"scope": "Syria (central desert)"},
+        {"scope": "Baghouz"},
+        {"date": "2020-01-01"},
+    ],
+)
+def test_what_is_not_ground_held_on_the_day_is_not_compared(story, given):
+    found = geo.compared(story, statement(**given)).iloc[0]
+    assert pd.isna(found["measured_km2"]) and pd.isna(found["ratio"])
+
+
+def test_the_last_pocket_has_the_areas_that_were_published(beside):
+    pocket = beside[
+        beside["scope"].isin(["Baghouz", "Hajin pocket (Middle Euphrates Valley)"])
+    ]
+    drawn = {"2018-12-09": 51.8, "2019-01-23": 10, "2019-01-28": 4, "2019-02-12": 1}
+    drawn |= {"2019-02-06": 3.41, "2019-02-16": 0.49}
+    for date, km2 in drawn.items():
+        measured = pocket.loc[pocket["date"] == pd.Timestamp(date), "measured_km2"]
+        assert measured.to_numpy() == pytest.approx(km2, rel=0.03)
+    assert (
+        pocket.loc[pocket["date"] == pd.Timestamp("2019-03-23"), "measured_km2"]
+        .eq(0)
+        .all()
+    )
