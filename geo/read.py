@@ -158,16 +158,14 @@ def _table(parts: list[Part], series: Texts) -> gpd.GeoDataFrame:
         if not len(rows):
             continue
         if one.snapshots:
-            days_of_rows = rows[START].to_numpy().astype("datetime64[s]")
-            ends = [following.get(day, NAT) for day in days_of_rows]
-            rows = rows.assign(end=ends, end_text=[series.get(day, "") for day in ends])
+            ends = [following.get(day, NAT) for day in rows[START].to_numpy()]
+            texts = [series.get(day, "") for day in ends]
+            rows = rows.assign(end=np.array(ends, "datetime64[s]"), end_text=texts)
         frames.append(rows)
     others = dict.fromkeys(name for frame in frames for name in frame.columns)
     order = [*COLUMNS, *(name for name in others if name not in (*COLUMNS, "geometry"))]
     table = pd.concat([pd.DataFrame(frame) for frame in frames], ignore_index=True)
     table = table.reindex(columns=[*order, "geometry"])
-    for name in (START, END):
-        table[name] = table[name].to_numpy().astype("datetime64[s]")
     for name in (ACTOR, STATUS, START_TEXT, END_TEXT, SOURCE):
         table[name] = table[name].astype(str)
     return gpd.GeoDataFrame(table, geometry="geometry", crs=CRS)

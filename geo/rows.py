@@ -230,9 +230,13 @@ def _named(found: Part, names: Sequence[Name], rows: int) -> dict[str, Any]:
 
 def _pattern(name: str, text: str) -> str:
     """How a name writes its date, in the letters people use for it."""
-    if precision(text) == "day":
-        return "YYYYMMDD" if text.replace("-", "") in name else "YYYY-MM-DD"
-    return "YYYY-MM" if precision(text) == "month" else "year"
+    if precision(text) not in ("day", "month"):
+        return precision(text)
+    letters = "YYYY-MM-DD"[: len(text)]
+    for mark in ("", "-", "_", "."):
+        if text.replace("-", mark) in name:
+            return letters.replace("-", mark)
+    return f"a {precision(text)} in other words"
 
 
 def _asked_date(found: Part, frame: gpd.GeoDataFrame, date: str) -> dict[str, Any]:
@@ -277,7 +281,7 @@ def _dated(found: Part, texts: list[str], named: str | None = None) -> dict[str,
     found.dates = dict(zip(starts, texts))
     if named is not None:
         found.dates = {read_date(named): named}
-    return {START: starts, START_TEXT: texts}
+    return {START: _column(starts), START_TEXT: texts}
 
 
 def _spells(found: Part, frame: gpd.GeoDataFrame, span: columns.Span) -> dict[str, Any]:
@@ -307,8 +311,8 @@ def _spells(found: Part, frame: gpd.GeoDataFrame, span: columns.Span) -> dict[st
         )
     found.how = _how(span)
     return {
-        START: starts,
-        END: ends,
+        START: _column(starts),
+        END: _column(ends),
         START_TEXT: _shown(found, frame, span.start, START, START_TEXT, start_texts),
         END_TEXT: _shown(
             found, frame, span.end, END, END_TEXT, [text or "" for text in lasts]
@@ -362,6 +366,11 @@ def _read(found: Part, texts: Sequence[str | None]) -> list[np.datetime64]:
     return [
         NAT if t is None else _checked(found, row, t) for row, t in enumerate(texts)
     ]
+
+
+def _column(dates: list[np.datetime64]) -> np.ndarray[Any, Any]:
+    # in so many seconds, or pandas chooses a unit that does not reach before 1678
+    return np.array(dates, dtype="datetime64[s]")
 
 
 def _checked(found: Part, row: int, text: str) -> np.datetime64:

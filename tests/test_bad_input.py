@@ -1,7 +1,6 @@
 """What cannot be read is refused in one sentence: file, row, what was found, what to do."""
 
 import json
-import os
 import re
 import zipfile
 
@@ -267,9 +266,7 @@ def test_a_file_in_a_folder_is_named(tmp_path, refused):
 
 
 def test_text_in_another_encoding(tmp_path, refused):
-    latin = (
-        document(feature(name="é"), ensure=1).replace("\\u00e9", "é").encode("latin-1")
-    )
+    latin = document(feature(name="?")).encode().replace(b"?", b"\xe9")
     (tmp_path / "2014.geojson").write_bytes(latin)
     assert refused(tmp_path / "2014.geojson") == (
         "2014.geojson: not UTF-8 text, which GeoJSON must be"
@@ -396,7 +393,8 @@ def test_two_files_of_one_date_that_name_no_actor(tmp_path, refused):
 
 def test_kml_times_that_cannot_be_told_apart(tmp_path, refused):
     ring = "<coordinates>0,0 1,0 1,1 0,0</coordinates>"
-    shape = f"<Polygon><outerBoundaryIs><LinearRing>{ring}</LinearRing></outerBoundaryIs></Polygon>"
+    ring = f"<LinearRing>{ring}</LinearRing>"
+    shape = f"<Polygon><outerBoundaryIs>{ring}</outerBoundaryIs></Polygon>"
 
     def placemark(name, year):
         stamp = f"<TimeStamp><when>{year}</when></TimeStamp>"
@@ -412,19 +410,6 @@ def test_kml_times_that_cannot_be_told_apart(tmp_path, refused):
     assert "placemarks of one name have several times" in refused(tmp_path / "a.kml")
 
 
-@pytest.mark.skipif(
-    os.name == "nt" or not hasattr(os, "geteuid"), reason="POSIX permissions"
-)
-def test_a_file_that_may_not_be_opened(tmp_path, refused):
-    path = tmp_path / "2014.geojson"
-    path.write_text(WHOLE)
-    path.chmod(0)
-    if os.geteuid() == 0:
-        assert len(geo.read_control(path)) == 3  # root may open anything
-    else:
-        assert refused(path) == "2014.geojson: cannot be opened (Permission denied)"
-
-
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.integers(1, len(WHOLE) - 1))
 def test_geojson_cut_anywhere_is_refused(tmp_path, refused, length):
@@ -434,12 +419,21 @@ def test_geojson_cut_anywhere_is_refused(tmp_path, refused, length):
     )
 
 
+STARTS = {
+    ".gpkg": b"SQLite format 3\0",
+    ".fgb": b"fgb\3fgb\0",
+    ".shp": b"\0\0\x27\x0a",
+    ".parquet": b"PAR1",
+    ".kml": b"<kml>",
+    ".json": b"{",
+}
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(
-    st.binary(max_size=200),
-    st.sampled_from(sorted({".gpkg", ".fgb", ".shp", ".kml", ".json"})),
-)
-def test_any_bytes_are_refused_in_one_sentence(tmp_path, refused, content, suffix):
+@given(st.binary(max_size=200), st.sampled_from(sorted(STARTS)), st.booleans())
+def test_any_bytes_are_refused_in_one_sentence(
+    tmp_path, refused, content, suffix, disguised
+):
     path = tmp_path / f"2014{suffix}"
-    path.write_bytes(content)
-    assert refused(path).startswith(f"2014{suffix}: ")
+    path.write_bytes(STARTS[suffix] + content if disguised else content)
+    assert refused(path).startswith(f"2014{suffix}")

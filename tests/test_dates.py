@@ -161,6 +161,8 @@ def test_edtf_agrees_wherever_it_reaches(text):
         first = read_date(text)
     except ReadError:
         return
+    if text.startswith("-") and "XX" in text:
+        return  # it counts the months and days of years before 0 backwards
     theirs = edtf.parse_edtf(text.rstrip("?~%"))
     lower, upper = theirs.lower_strict(), theirs.upper_strict()
     assert np.datetime64(
