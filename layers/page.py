@@ -79,7 +79,7 @@ def control_map(
         "title": title or about.get("title") or _title(times),
         "standfirst": standfirst or about.get("standfirst"),
         "credits": list(about.get("credits", [])),
-        "reading": list(table.attrs.get(READING, [])),
+        "reading": [one[:1].upper() + one[1:] for one in table.attrs.get(READING, [])],
         "sources": _sources(table),
         "error_m": _rounded_up(ground.ground.error_m),
         "lost": ground.ground.lost,

@@ -13,6 +13,7 @@ import {
 import { indexAt, stepArea, stepLine } from "./steps.mjs";
 
 const EDGE = { top: 28, right: 10, bottom: 22 };
+const DIGIT = 7.6; // pixels that a digit of the small type takes at most
 const REACH = 12; // pixels within which a pointer means the nearest date
 const STOP_ROOM = 24; // pixels for each date's own mark on the axis
 const SHOWN_BESIDE = 6; // with more actors than this, only the one followed is drawn
@@ -61,7 +62,7 @@ export function chart(element, data, fill, go) {
       Math.max(2, Math.floor(height / (kind === "log" ? 28 : 42))),
     );
     const labels = ticks.map((tick) => tick.toLocaleString("en", { maximumFractionDigits: 6 }));
-    const left = 12 + 6.4 * Math.max(...labels.map((label) => label.length));
+    const left = 10 + DIGIT * Math.max(...labels.map((label) => label.length));
     const floor = height - EDGE.bottom;
     const x = timeScale(data.days, left, width - EDGE.right);
     const y = (value) => floor - scale(value) * (floor - EDGE.top);
@@ -153,7 +154,7 @@ function dateTicks(days, x, width, floor) {
   let free = -Infinity;
   for (const { day, label } of timeTicks(days[0], days.at(-1), Math.max(2, width / 90))) {
     const at = x(day);
-    const half = label.length * 3.4;
+    const half = (label.length * DIGIT) / 2;
     const middle = Math.min(Math.max(at, half), width - half);
     if (middle - half < free) continue;
     free = middle + half + 8;

@@ -18,6 +18,7 @@ const [SOUTHMOST, NORTHMOST] = [-56, 78];
 /** Draws on `map`; `pick` is called with the actor that was clicked. Gives the functions to drive it. */
 export function mapRoom(map, data, drawn, fill, pick) {
   map.attributionControl?.setPrefix(false);
+  map.getContainer().setAttribute("role", "group");
   map.getContainer().setAttribute("aria-label", "Map; arrow keys move it, plus and minus zoom");
   const ground = sheet(map, "ground");
   const groundArcs = mercator(drawn.ground.arcs);
@@ -260,17 +261,17 @@ function scaleBar(map) {
 /** Where the buttons and the scale stand, in pixels of the map. */
 function controls(map) {
   const corner = map.getContainer().getBoundingClientRect();
-  return [...map.getContainer().parentElement.querySelectorAll(".leaflet-control, .follow")].map(
-    (element) => {
-      const { left, right, top, bottom } = element.getBoundingClientRect();
-      return {
-        left: left - corner.left,
-        right: right - corner.left,
-        top: top - corner.top,
-        bottom: bottom - corner.top,
-      };
-    },
-  );
+  return [
+    ...map.getContainer().parentElement.querySelectorAll(".leaflet-control, .follow, .legend"),
+  ].map((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return {
+      left: left - corner.left,
+      right: right - corner.left,
+      top: top - corner.top,
+      bottom: bottom - corner.top,
+    };
+  });
 }
 
 function inked(map, town) {

@@ -34,10 +34,11 @@ export function words(find, data) {
   }
 }
 
-/** Rows of the legend: the classes of control of one actor, or all actors of the date by size. */
+/** The legend: the tones of one actor, in the map, or all actors of the date by size. */
 export function legend(find, data, fill, choose) {
   const several = data.actors.length > 1;
   const list = find(".legend ul");
+  if (!several) find(".map").append(find(".legend"));
 
   function row(one, { index, actor }) {
     const status = data.statuses[one.status].name;
@@ -46,9 +47,9 @@ export function legend(find, data, fill, choose) {
     const inside = [
       swatch(data, one, fill),
       html("span", { class: "name" }, several ? both : status),
-      html("span", { class: "km2" }, area(one.km2[index], data.significant)),
     ];
     if (!several) return html("li", {}, ...inside);
+    inside.push(html("span", { class: "km2" }, area(one.km2[index], data.significant)));
     const pressed = String(one.actor === actor);
     const key = `${one.actor}-${one.status}`;
     const button = html("button", { type: "button", "aria-pressed": pressed, "data-key": key });

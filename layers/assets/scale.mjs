@@ -52,5 +52,6 @@ export function logScale(bottom, top) {
 
 /** The smallest positive number of `values`, or 1. */
 export function smallestPositive(values) {
-  return values.reduce((least, one) => (one > 0 && one < least ? one : least), Infinity) || 1;
+  const least = values.reduce((least, one) => (one > 0 ? Math.min(least, one) : least), Infinity);
+  return Number.isFinite(least) ? least : 1;
 }
