@@ -28,7 +28,7 @@ test: $(VENV)/.test
 
 lint: $(VENV)/.dev node_modules/.installed
 	$(BIN)/black --check .
-	$(BIN)/isort --check .
+	$(BIN)/isort --check --quiet .
 	$(BIN)/flake8
 	$(BIN)/mypy geo layers
 	$(BIN)/lint-imports
