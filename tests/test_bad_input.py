@@ -6,6 +6,7 @@ import zipfile
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
@@ -334,6 +335,17 @@ def test_a_file_cut_off_is_refused_in_every_format(
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
     assert refused(path).startswith(name)
+
+
+def test_a_row_that_the_reader_loses_is_noticed(tmp_path, refused, frame, monkeypatch):
+    frame.to_file(tmp_path / "a.gpkg")
+    read = pyogrio.read_dataframe
+    monkeypatch.setattr(
+        pyogrio, "read_dataframe", lambda *a, **k: read(*a, **k).iloc[:-1]
+    )
+    assert (
+        refused(tmp_path / "a.gpkg") == "a.gpkg: only 199 of its 200 rows can be read"
+    )
 
 
 def test_a_table_without_shapes(tmp_path, refused):

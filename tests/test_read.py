@@ -141,25 +141,39 @@ def test_a_table_written_and_read_again_is_the_same(tmp_path):
 
 
 def test_daily_files_hold_until_the_next_and_keep_every_date(tmp_path):
-    for day, shape in [("01", SQUARE), ("02", SQUARE), ("04", NORTH)]:
+    for day, shape in [("01", SQUARE), ("02", SQUARE), ("03", SQUARE), ("05", NORTH)]:
         write_geojson(tmp_path / f"front_202401{day}.geojson", (shape, {}))
     table = geo.read_control(tmp_path)
     assert spells(table) == [
         ("territory", "2024-01-01", "2024-01-02"),
-        ("territory", "2024-01-02", "2024-01-04"),
-        ("territory", "2024-01-04", "NaT"),
+        ("territory", "2024-01-02", "2024-01-03"),
+        ("territory", "2024-01-03", "2024-01-05"),
+        ("territory", "2024-01-05", "NaT"),
     ]
-    assert list(geo.timeline(table)["date_text"]) == [
-        "2024-01-01",
-        "2024-01-02",
-        "2024-01-04",
-    ]
+    assert list(geo.timeline(table)["date_text"]) == list(table["start_text"])
     assert table.attrs["reading"] == [
-        "3 files, 3 rows, dates from the file name (YYYYMMDD), 1 January 2024 to 4 January 2024",
+        "4 files, 4 rows, dates from the file name (YYYYMMDD), 1 January 2024 to 5 January 2024",
         "no actor named: called “territory”",
         "1 day missing",
-        "1 date repeats the one before",
+        "2 dates repeat the one before",
     ]
+
+
+def test_a_spell_that_ends_as_it_starts_is_kept_and_said(tmp_path):
+    row = (SQUARE, {"start": "2014", "end": "2014"})
+    table = geo.read_control(write_geojson(tmp_path / "a.geojson", row))
+    assert spells(table) == [("territory", "2014-01-01", "2014-01-01")]
+    assert "a.geojson: 1 row of no time at all (same start and end)" in reading(table)
+
+
+def test_longitude_and_latitude_by_another_name_are_left_as_they_are(frame, tmp_path):
+    frame.set_crs("OGC:CRS84", allow_override=True).to_parquet(tmp_path / "a.parquet")
+    table = geo.read_control(tmp_path / "a.parquet")
+    assert table.crs == "EPSG:4326"
+    assert "brought from" not in reading(table)
+    assert shapely.equals_exact(
+        table.geometry.array, frame.geometry.array, tolerance=0
+    ).all()
 
 
 def test_an_actor_absent_from_a_date_ends_there(tmp_path):
