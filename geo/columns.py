@@ -60,7 +60,7 @@ SPANS = (
     # the cshapes package of its makers selects start <= date & end >= date
     Span("CShapes", _split("gws"), _split("gwe"), inclusive=True),
     Span("CShapes", _split("cows"), _split("cowe"), inclusive=True),
-    # OpenStreetMap wiki, "OpenHistoricalMap": the day a thing no longer was
+    # OpenStreetMap wiki on end_date: "when the feature went out of existence"
     Span("OpenHistoricalMap", ("start_date",), ("end_date",), inclusive=False),
     Span("a chronology of places", ("held_from",), ("held_to",), inclusive=False),
     Span("", ("begin",), ("end",), inclusive=None),
@@ -77,9 +77,7 @@ def known(frame: pd.DataFrame, names: Sequence[str]) -> str | None:
     """The first of `names` that is a column of `frame` and holds a value somewhere."""
     for name in names:
         column = _like(frame, name)
-        if column is not None and any(
-            text is not None for text in texts(frame[column])
-        ):
+        if column is not None and any(_name(value) for value in frame[column]):
             return column
     return None
 
@@ -143,7 +141,9 @@ def dated(frame: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _small(values: "pd.Series[Any]") -> bool:
-    return pd.api.types.is_numeric_dtype(values) and bool((values.abs() < 1000).any())
+    return pd.api.types.is_numeric_dtype(values) and bool(
+        values.dropna().between(0, 366).all()
+    )
 
 
 def joined(

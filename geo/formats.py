@@ -249,7 +249,8 @@ def _with_times(read: list[Layer], marks: list[Mark], label: str) -> list[Layer]
         found = [times.get(name, {}) if by_name else next(rest).times for name in own]
         columns = {time: [mark.get(time) for mark in found] for time in TIMES}
         frame = one.frame.drop(columns=DRAWING, errors="ignore").assign(**columns)
-        empty = [name for name in (*TIMES, "description") if frame[name].isna().all()]
+        own_to_kml = frame.columns.intersection([*TIMES, "description"])
+        empty = [name for name in own_to_kml if frame[name].isna().all()]
         timed.append(replace(one, frame=frame.drop(columns=empty)))
     return timed
 
@@ -273,10 +274,8 @@ def _told(
     fionas = logging.getLogger("fiona")
     level = fionas.level
     fionas.setLevel(logging.CRITICAL + 1)
-    hook = sys.unraisablehook
-    sys.unraisablehook = (
-        _nothing  # fiona stumbles over messages of GDAL that are not UTF-8
-    )
+    # fiona stumbles over messages of GDAL that are not UTF-8, and prints so
+    hook, sys.unraisablehook = sys.unraisablehook, _nothing
     try:
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")

@@ -4,7 +4,6 @@ What a source leaves open is settled by rules that `attrs["reading"]` tells in s
 lacks (a date, a CRS, a polygon) is refused.
 """
 
-import json
 import logging
 import tempfile
 from collections import Counter, defaultdict
@@ -19,7 +18,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import files, formats
+from geo import files, formats, story
 from geo.dates import DAY, label, precision
 from geo.errors import ReadError
 from geo.rows import NAT, TERRITORY, UNNAMED, Asked, Part, counted, part
@@ -112,9 +111,7 @@ def read_control(
         *_on_left_out(left_out),
     ]
     if source is None:
-        about = resources.files("geo") / "data" / "about.json"
-        if about.is_file():
-            table.attrs[ABOUT] = json.loads(about.read_text(encoding="utf-8"))
+        table.attrs[ABOUT] = story.about()
     for sentence in table.attrs[READING]:
         log.info("%s", sentence)
     return table
@@ -229,9 +226,9 @@ def _on_series(parts: list[Part], series: Texts) -> list[str]:
     if repeats := sum(held[day] == held[before] for before, day in pairwise(days)):
         verb = "repeats" if repeats == 1 else "repeat"
         sentences.append(f"{counted(repeats, 'date')} {verb} the one before")
-    for day in days:
-        if not held[day]:
-            sentences.append(f"nothing held on {label(series[day])}")
+    if empty := [label(series[day]) for day in days if not held[day]]:
+        more = f" and {counted(len(empty) - 1, 'other date')}" if empty[1:] else ""
+        sentences.append(f"nothing held on {empty[0]}{more}")
     whose = {day: {pair for pair, _ in held[day]} for day in days}
     everybody = set().union(*whose.values())
     if absent := sum(whose[day] != everybody for day in days if whose[day]):

@@ -402,6 +402,11 @@ def test_polygons_are_taken_out_of_collections(tmp_path):
             "dates from column year/month/day",
         ),
         (
+            {"actor": "Rome", "date": -322},
+            ("Rome", "-322-01-01", "NaT"),
+            "dates from column date",
+        ),
+        (
             {"actor": "Rome", "date": 20240708},
             ("Rome", "2024-07-08", "NaT"),
             "dates from column date",
