@@ -13,7 +13,7 @@ from geo.area import area_km2
 from geo.measure import ground
 from geo.places import CLAIMED, HELD
 from geo.repair import repaired
-from geo.story import claims
+from geo.story import LAST_POCKET, claims
 from geo.table import STATUS, require_columns, timeline
 
 # What part of the frame a scope of `claims.csv` names. Pockets and regions that no border
@@ -24,11 +24,6 @@ _COUNTRIES = {
     "Syria": ("SYR",),
     "Iraq": ("IRQ",),
 }
-_LAST_POCKET = (
-    "Hajin pocket (Middle Euphrates Valley)",
-    "Middle Euphrates Valley",
-    "Baghouz",
-)
 _LAST_POCKET_FROM = np.datetime64("2018-09-01")
 
 # Words of a definition that count empty desert, or all that was claimed, rather than the ground
@@ -104,7 +99,7 @@ def _measured(
     """Area in km2 that answers a statement; NaN where nothing does."""
     if _any(definition, _NOT_GROUND):
         return np.nan
-    if scope in _LAST_POCKET:
+    if scope in LAST_POCKET:
         countries: tuple[str, ...] = ("SYR",) if date >= _LAST_POCKET_FROM else ()
     else:
         countries = _COUNTRIES.get(scope, ())

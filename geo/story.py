@@ -8,6 +8,16 @@ import pandas as pd
 
 _DATA = Path(__file__).parent / "data"
 
+# Scopes that are all the ground there was: both countries, and in the end the last pocket.
+LAST_POCKET = (
+    "Hajin pocket (Middle Euphrates Valley)",
+    "Middle Euphrates Valley",
+    "Baghouz",
+)
+_WHOLE = ("Syria+Iraq", *LAST_POCKET)
+_PLOTTED = ("stated", "comparison")
+_SLIP = "Do not map|[Uu]nit slip"
+
 
 def claims() -> pd.DataFrame:
     """Published statements about the area that the Islamic State held, in order of date.
@@ -35,11 +45,32 @@ def ranges() -> pd.DataFrame:
 
 
 def about() -> dict[str, Any]:
-    """Title, standfirst, credits and display names, as a table's `attrs` carry them."""
+    """What the page of the story says beside the polygons, as a table's `attrs` carry it.
+
+    Title, standfirst, credits and display names; under `claims`, `events` and `ranges` the rows of
+    the tables above, dates as ISO text and missing values as None. `plotted` says of a claim
+    whether its figure may stand on a chart of the whole ground; one that is derived, belongs to a
+    part of the ground or is known to be a slip of units is only listed.
+    """
     words: dict[str, Any] = json.loads(
         (_DATA / "about.json").read_text(encoding="utf-8")
     )
-    return words
+    said = claims()
+    slip = said["note"].str.contains(_SLIP, na=False)
+    figure = said[["area_km2_low", "area_km2_high"]].notna().any(axis=1)
+    plotted = figure & ~slip & said["basis"].isin(_PLOTTED) & said["scope"].isin(_WHOLE)
+    said = said.assign(slip=slip, plotted=plotted)
+    tables = {"claims": said, "events": events(), "ranges": ranges()}
+    return words | {name: _records(table) for name, table in tables.items()}
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    dates = table["date"].dt.strftime("%Y-%m-%d")
+    rows = table.assign(date=dates).astype(object)
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in rows.where(rows.notna(), None).to_dict("records")
+    ]
 
 
 def _dated(name: str) -> pd.DataFrame:

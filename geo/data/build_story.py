@@ -1,6 +1,8 @@
-"""Build the built-in story, `story.geojson` and `range.csv`, from the facts beside this file.
+"""Build the built-in story from the facts beside this file.
 
     python geo/data/build_story.py
+
+Writes `story.geojson`, `range.csv` and the table of published and measured areas in `README.md`.
 
 Until the end of August 2018 ground follows from `places.csv` (see `geo.places`), and its range
 from how exact dates and points are (see `geo.ranges`). From then on villages of one to three
@@ -21,11 +23,13 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from geo.area import polygon_parts
-from geo.places import HELD, read_places, territory
+from geo.claims import compared
+from geo.places import CLAIMED, HELD, read_places, territory
 from geo.ranges import HIGH, LOW, area_range
-from geo.table import ACTOR, CRS, END, END_TEXT, SOURCE, START, START_TEXT, STATUS
+from geo.table import ACTOR, CRS, DATE, END, END_TEXT, SOURCE, START, START_TEXT, STATUS
 
 HERE = Path(__file__).parent
+BEGIN, FINISH = "<!-- residuals -->", "<!-- end of residuals -->"
 ACTOR_NAME = "Islamic State"
 
 # The Euphrates of Natural Earth (rivers.csv), from the bend above al-Bahrah to below the border;
@@ -64,14 +68,13 @@ COLUMNS = [
 class River:
     """The lower Euphrates in a local equal-area projection, and the Syrian ground on its left."""
 
-    def __init__(self, syria: BaseGeometry) -> None:
+    def __init__(self, facts: Path, syria: BaseGeometry) -> None:
         self._project = pyproj.Proj(proj="laea", lat_0=34.55, lon_0=40.9, ellps="WGS84")
-        rivers = pd.read_csv(HERE / "rivers.csv")
+        rivers = pd.read_csv(facts / "rivers.csv")
         name, part, first, last = STRETCH
         ours = (rivers["river"] == name) & (rivers["part"] == part)
-        course = rivers[ours & rivers["n"].between(first, last)][
-            ["lon", "lat"]
-        ].to_numpy()
+        stretch = rivers[ours & rivers["n"].between(first, last)]
+        course = stretch[["lon", "lat"]].to_numpy()
         flat = np.column_stack(self._project(course[:, 0], course[:, 1]))
         self._line = shapely.LineString(flat)
         bank = shapely.Polygon([*map(tuple, course), *LEFT_BANK])
@@ -103,6 +106,14 @@ class River:
         )
 
 
+def story(facts: Path = HERE) -> gpd.GeoDataFrame:
+    """The control table that follows from the facts in a folder: modelled, then drawn."""
+    countries, places, steps = _read(facts)
+    model = modelled(places, _whole(countries), until=steps[START_TEXT].iloc[0])
+    table = pd.concat([model, drawn(places, steps, River(facts, countries["SYR"]))])
+    return table.sort_values([START, STATUS, "row", "place"], ignore_index=True)
+
+
 def modelled(places: pd.DataFrame, frame: BaseGeometry, until: str) -> gpd.GeoDataFrame:
     """Ground that follows from the places; `held` ends when the drawn pocket begins."""
     table = territory(places, frame)
@@ -116,37 +127,32 @@ def modelled(places: pd.DataFrame, frame: BaseGeometry, until: str) -> gpd.GeoDa
     return table
 
 
-def drawn(places: pd.DataFrame, syria: BaseGeometry) -> gpd.GeoDataFrame:
-    """The last pocket, one row for each step of `pocket.csv`."""
-    steps = pd.read_csv(HERE / "pocket.csv", dtype=str, keep_default_na=False)
-    river = River(syria)
+def drawn(places: pd.DataFrame, steps: pd.DataFrame, river: River) -> gpd.GeoDataFrame:
+    """The last pocket, one row for each step but the last, which has no ground."""
     rows = []
-    for step, until in zip(
-        steps.to_dict("records"), steps["start"].tolist()[1:], strict=False
-    ):
-        points = [
-            _village(places, name) for name in filter(None, step["without"].split(";"))
+    for step in steps.iloc[:-1].to_dict("records"):
+        names = filter(None, step["without"].split(";"))
+        villages = [
+            places[places["place"].str.startswith(name)].iloc[0] for name in names
         ]
-        ground = river.strip(step["stretches_km"], float(step["depth_km"]), points)
+        points = [shapely.Point(row["lon"], row["lat"]) for row in villages]
         said = f"; {step['claimed_by']}" if step["claimed_by"] else ""
         source = (
             f"Drawn along the Euphrates: {step['follows_from']} (places.csv); "
             f"counted: {step['counted']}{said}"
         )
-        rows.append(
-            {
-                START_TEXT: step["start"],
-                END_TEXT: until,
-                SOURCE: source,
-                "place": "Hajin to Baghouz, left bank",
-                "geometry": ground,
-            }
-        )
-    table = gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS)
+        ground = river.strip(step["stretches_km"], float(step["depth_km"]), points)
+        rows.append({SOURCE: source, "geometry": ground})
+    texts = {
+        START_TEXT: steps[START_TEXT][:-1],
+        END_TEXT: steps[START_TEXT][1:].to_numpy(),
+    }
+    table = gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS).assign(**texts)
     for text, moment in ((START_TEXT, START), (END_TEXT, END)):
         table[moment] = table[text].to_numpy(dtype="datetime64[s]")
     return table.assign(
         **{ACTOR: ACTOR_NAME, STATUS: HELD},
+        place="Hajin to Baghouz, left bank",
         country="SYR",
         kind="drawn",
         from_precision="day",
@@ -154,11 +160,6 @@ def drawn(places: pd.DataFrame, syria: BaseGeometry) -> gpd.GeoDataFrame:
         coord_source="drawn along the river",
         verified="partial",
     )
-
-
-def _village(places: pd.DataFrame, name: str) -> shapely.Point:
-    row = places[places["place"].str.startswith(name)].iloc[0]
-    return shapely.Point(row["lon"], row["lat"])
 
 
 def feature(row: pd.Series) -> str:
@@ -169,9 +170,8 @@ def feature(row: pd.Series) -> str:
         if name not in (START, END)
     }
     if properties["row"] is not None:
-        properties["row"] = (
-            int(properties["row"]) + 2
-        )  # as a spreadsheet counts, below the head
+        # As a spreadsheet counts them, below the head.
+        properties["row"] = int(properties["row"]) + 2
     properties[START], properties[END] = row[START_TEXT], row[END_TEXT]
     geometry = json.loads(shapely.to_geojson(shapely.normalize(row["geometry"])))
     geometry["coordinates"] = _rounded(geometry["coordinates"])
@@ -185,8 +185,9 @@ def _rounded(coordinates: list) -> list:  # type: ignore[type-arg]
     return [_rounded(part) for part in coordinates]
 
 
-def ranges(places: pd.DataFrame, frame: BaseGeometry, until: str) -> pd.DataFrame:
+def ranges(facts: Path = HERE, draws: int = DRAWS) -> pd.DataFrame:
     """Lowest and highest area on each date: of the model, then of the figures for the pocket."""
+    countries, places, steps = _read(facts)
     far = places["place"].str.startswith(FAR_OFF)
     off = (
         places["coord_source"]
@@ -194,32 +195,90 @@ def ranges(places: pd.DataFrame, frame: BaseGeometry, until: str) -> pd.DataFram
         .fillna(APPROXIMATE_KM)
         .mask(far, FAR_OFF_KM)
     )
-    model = area_range(places.assign(coord_km=off), frame, draws=DRAWS)
-    day = np.datetime64(until, "s")
-    model = model[(model[STATUS] != HELD) | (model["date"] < day)]
-    pocket = pd.read_csv(HERE / "pocket.csv")
-    steps = pocket.assign(
-        date=pocket["start"].to_numpy(dtype="datetime64[s]"),
-        actor=ACTOR_NAME,
-        status=HELD,
+    model = area_range(places.assign(coord_km=off), _whole(countries), draws=draws)
+    pocket = steps.assign(
+        **{
+            ACTOR: ACTOR_NAME,
+            STATUS: HELD,
+            DATE: steps[START_TEXT].to_numpy("datetime64[s]"),
+        }
     )
-    found = pd.concat([model, steps[model.columns]]).sort_values(["date", STATUS])
-    rounded = found[[LOW, HIGH]].round(2)  # the draws say no more
-    return found.assign(date=found["date"].dt.strftime("%Y-%m-%d"), **rounded)
+    model = model[(model[STATUS] != HELD) | (model[DATE] < pocket[DATE].iloc[0])]
+    figures = pocket[[LOW, HIGH]].apply(pd.to_numeric)
+    found = pd.concat([model, pocket.assign(**figures)[model.columns]])
+    found = found.sort_values([DATE, STATUS], ignore_index=True)
+    # Two decimals: the draws say no more.
+    return found.assign(**{DATE: found[DATE].dt.strftime("%Y-%m-%d")}).round(2)
+
+
+def residuals(table: gpd.GeoDataFrame) -> str:
+    """Published areas beside both extents of the same ground and date, as a Markdown table."""
+    said = compared(table)
+    said = said[
+        said["measured_km2"].notna() & said["area_km2_low"].notna()
+        | said["area_km2_high"].notna()
+    ]
+    both = {
+        status: compared(table, said.assign(definition=words))["measured_km2"]
+        for status, words in ((HELD, "control"), (CLAIMED, "control incl. desert"))
+    }
+    lines = [
+        "| date | published, km2 | held | claimed | counted | scope | who |",
+        "| --- | ---: | ---: | ---: | --- | --- | --- |",
+    ]
+    for i, row in said.iterrows():
+        middle = float(np.nanmean([row["area_km2_low"], row["area_km2_high"]]))
+        cells = [
+            row["date"].strftime("%Y-%m-%d"),
+            _span(row["area_km2_low"], row["area_km2_high"]),
+            *(_with_share(both[status][i], middle) for status in (HELD, CLAIMED)),
+            row["definition"],
+            row["scope"],
+            row["publisher"],
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _span(low: float, high: float) -> str:
+    """`4`, `5 to 6`, `over 100,000`, `under 5`."""
+    if pd.isna(high):
+        return f"over {low:,.6g}"
+    if pd.isna(low):
+        return f"under {high:,.6g}"
+    return f"{low:,.6g}" if low == high else f"{low:,.6g} to {high:,.6g}"
+
+
+def _with_share(measured: float, published: float) -> str:
+    """`88,117 (+13 %)`: an area, and by how much it is above the published one."""
+    area = f"{measured:,.0f}" if measured >= 100 else f"{measured:,.2f}"
+    return f"{area} ({100 * (measured / published - 1):+.0f} %)" if published else area
+
+
+def _read(facts: Path) -> tuple[gpd.GeoSeries, pd.DataFrame, pd.DataFrame]:
+    """Outlines of the countries, the list of places and the steps of the pocket."""
+    countries = gpd.read_file(facts / "frame.geojson").set_index("iso").geometry
+    places = read_places(facts / "places.csv", actor=ACTOR_NAME)
+    steps = pd.read_csv(facts / "pocket.csv", dtype=str, keep_default_na=False)
+    return countries, places, steps.rename(columns={"start": START_TEXT})
+
+
+def _whole(countries: gpd.GeoSeries) -> BaseGeometry:
+    return shapely.union_all(np.asarray(countries))
 
 
 def main() -> None:
-    frame = gpd.read_file(HERE / "frame.geojson").set_index("iso").geometry
-    places = read_places(HERE / "places.csv", actor=ACTOR_NAME)
-    begin = pd.read_csv(HERE / "pocket.csv", dtype=str)["start"].iloc[0]
-    whole = shapely.union_all(frame.to_numpy())
-    table = pd.concat([modelled(places, whole, begin), drawn(places, frame["SYR"])])
-    table = table.sort_values([START, STATUS, "row", "place"], kind="stable")
+    table = story()
     lines = ",\n".join(feature(row) for _, row in table.iterrows())
     text = '{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n"
     (HERE / "story.geojson").write_text(text, encoding="utf-8", newline="\n")
-    lines = ranges(places, whole, begin).to_csv(index=False, lineterminator="\n")
-    (HERE / "range.csv").write_text(lines, encoding="utf-8", newline="\n")
+    text = ranges().to_csv(index=False, lineterminator="\n")
+    (HERE / "range.csv").write_text(text, encoding="utf-8", newline="\n")
+    readme = HERE / "README.md"
+    before, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(FINISH)[2]
+    text = f"{before}{BEGIN}\n{residuals(table)}{FINISH}{after}"
+    readme.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
