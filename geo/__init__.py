@@ -6,7 +6,7 @@ from geo.check import findings, require
 from geo.claims import compared
 from geo.compare import reference_areas, size_sentence
 from geo.dates import label, written
-from geo.errors import CheckError, ControlError, ReadError, RepairWarning
+from geo.errors import CallError, CheckError, ControlError, ReadError, RepairWarning
 from geo.measure import areas, ground, row_areas
 from geo.places import read_places, territory
 from geo.ranges import area_range
@@ -16,6 +16,7 @@ from geo.story import claims, events, ranges
 from geo.table import in_force, timeline
 
 __all__ = [
+    "CallError",
     "CheckError",
     "ControlError",
     "ReadError",

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geo.dates import tidy, written, year_text
-from geo.errors import ReadError
+from geo.errors import CallError
 
 # In order of preference, compared without regard to case.
 DATES = ("date", "datum", "map_date", "snapshot", "timestamp", "day", "year")
@@ -83,10 +83,10 @@ def known(frame: pd.DataFrame, names: Sequence[str]) -> str | None:
 
 
 def asked(frame: pd.DataFrame, name: str, option: str, label: str) -> str:
-    """The column of `frame` that the caller asked for; ReadError if it is not there."""
+    """The column of `frame` that the caller asked for; CallError if it is not there."""
     column = _like(frame, name)
     if column is None:
-        raise ReadError(f"{label}: no column {name} for --{option} ({listed(frame)})")
+        raise CallError(f"{label}: no column {name} for --{option} ({listed(frame)})")
     return column
 
 
@@ -98,8 +98,12 @@ def span(
     `start` and `end` are columns the caller asked for. A span whose `end` is empty has no column
     of ends: such ground is held to the end of the data.
     """
-    first = None if start is None else (asked(frame, start, "start", label),)
-    last = None if end is None else (asked(frame, end, "end", label),)
+    first: tuple[str, ...] | None = None
+    last: tuple[str, ...] | None = None
+    if start is not None:
+        first = (asked(frame, start, "start", label),)
+    if end is not None:
+        last = (asked(frame, end, "end", label),)
     pairs = [(one, _all(frame, one.start), _all(frame, one.end)) for one in SPANS]
     pairs = [pair for pair in pairs if known(frame, pair[1][:1])]
     for convention, begins, ends in pairs:
@@ -109,7 +113,7 @@ def span(
     if first is None and last is None:
         return None
     if first is None:
-        raise ReadError(
+        raise CallError(
             f"{label}: --end {end} without a start; pass --start ({listed(frame)})"
         )
     if last is None:

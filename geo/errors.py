@@ -9,6 +9,10 @@ class ReadError(ControlError):
     """A source cannot be read as dated polygons of control."""
 
 
+class CallError(ReadError):
+    """What was asked for is not there: a file, a column, a layer."""
+
+
 class CheckError(ControlError):
     """A control table breaks a rule that the next step relies on."""
 

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.errors import ReadError
+from geo.errors import CallError, ReadError
 
 GEOJSON, LINES, GEOPACKAGE, SHAPEFILE = (
     "GeoJSON",
@@ -90,7 +90,7 @@ def find(source: str | Path, scratch: Path) -> tuple[list[File], list[str]]:
     elif glob.has_magic(str(path)):
         found, left_out = _matching(str(path), scratch)
     else:
-        raise ReadError(f"{source}: no such file or folder")
+        raise CallError(f"{source}: no such file or folder")
     if not found:
         raise ReadError(f"{source}: no file in it can be read (expected {READABLE})")
     return found, left_out
@@ -100,7 +100,7 @@ def _matching(pattern: str, scratch: Path) -> tuple[list[File], list[str]]:
     """Files that match a glob; of a folder that matches, the files in it."""
     matches = sorted(Path(match) for match in glob.glob(pattern, recursive=True))
     if not matches:
-        raise ReadError(f"{pattern}: no file matches")
+        raise CallError(f"{pattern}: no file matches")
     paths = [path for path in matches if path.is_file()]
     for folder in (path for path in matches if path.is_dir()):
         if not any(folder in path.parents for path in paths):

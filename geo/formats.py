@@ -18,6 +18,7 @@ from pathlib import Path
 import fiona
 import fiona.errors
 import geopandas as gpd
+import numpy as np
 import pyarrow
 import pyogrio
 import pyogrio.errors
@@ -27,7 +28,7 @@ import pyproj.exceptions
 import shapely
 import shapely.errors
 
-from geo.errors import ReadError
+from geo.errors import CallError, ReadError
 from geo.files import (
     FLATGEOBUF,
     GEOJSON,
@@ -106,7 +107,7 @@ def layers(
     elif kind != PARQUET:
         rows = _fiona_rows(file)
     if layer is not None and layer not in rows:
-        raise ReadError(f"{file.label}: no layer {layer} (layers: {', '.join(rows)})")
+        raise CallError(f"{file.label}: no layer {layer} (layers: {', '.join(rows)})")
     wanted = list(rows) if layer is None or kind == KML else [layer]
     read = [_read(file, kind, name, rows[name], crs, len(rows) > 1) for name in wanted]
     if kind == KML:
@@ -199,13 +200,15 @@ def _in_degrees(
     frame: gpd.GeoDataFrame, label: str, crs: str | None, noticed: list[str]
 ) -> gpd.GeoDataFrame:
     """`frame` in EPSG:4326 and two dimensions."""
-    frame = frame.set_geometry(shapely.force_2d(frame.geometry.array), crs=frame.crs)
+    frame = frame.set_geometry(
+        shapely.force_2d(np.asarray(frame.geometry)), crs=frame.crs
+    )
     own = None if frame.crs is None else frame.crs.to_2d()
     if crs is not None:
         try:
             told = pyproj.CRS.from_user_input(crs)
         except pyproj.exceptions.CRSError as error:
-            raise ReadError(f"--crs {crs}: not a CRS; write it as EPSG:4326") from error
+            raise CallError(f"--crs {crs}: not a CRS; write it as EPSG:4326") from error
         if own is not None and not own.equals(told, ignore_axis_order=True):
             noticed.append(f"says {own.name}, read as {told.name} as told")
         own = told
@@ -247,8 +250,9 @@ def _with_times(read: list[Layer], marks: list[Mark], label: str) -> list[Layer]
     timed = []
     for one, own in zip(read, names):
         found = [times.get(name, {}) if by_name else next(rest).times for name in own]
-        columns = {time: [mark.get(time) for mark in found] for time in TIMES}
-        frame = one.frame.drop(columns=DRAWING, errors="ignore").assign(**columns)
+        frame = one.frame.drop(columns=DRAWING, errors="ignore")
+        for time in TIMES:
+            frame[time] = [mark.get(time) for mark in found]
         own_to_kml = frame.columns.intersection([*TIMES, "description"])
         empty = [name for name in own_to_kml if frame[name].isna().all()]
         timed.append(replace(one, frame=frame.drop(columns=empty)))

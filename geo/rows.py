@@ -14,7 +14,7 @@ import shapely
 
 from geo import columns
 from geo.dates import in_name, next_date, next_text, precision, read_date
-from geo.errors import ReadError
+from geo.errors import CallError, ReadError
 from geo.files import Name
 from geo.formats import Layer
 from geo.table import (
@@ -140,7 +140,8 @@ def _polygons(found: Part, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             f"{counted(found.left_out, 'row')} without a readable shape left out "
             f"(first: row {first})"
         )
-    return frame[~missing]
+    drawn: gpd.GeoDataFrame = frame[~missing]
+    return drawn
 
 
 def _gathered(shape: Any) -> Any:
@@ -198,7 +199,7 @@ def _dates(
     """Columns of dates: from columns of the source or, where it has none, from its name."""
     if asked.date is not None:
         if asked.start is not None or asked.end is not None:
-            raise ReadError("--date and --start or --end exclude each other; pass one")
+            raise CallError("--date and --start or --end exclude each other; pass one")
         return _asked_date(found, frame, asked.date)
     span = columns.span(frame, found.label, asked.start, asked.end)
     if span is not None:

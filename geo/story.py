@@ -19,6 +19,17 @@ _PLOTTED = ("stated", "comparison")
 _SLIP = "Do not map|[Uu]nit slip"
 
 
+class About(dict[str, Any]):
+    """Words and facts that belong to a whole table.
+
+    pandas copies the `attrs` of a frame deeply whenever it makes another one; these do not change,
+    and copying hundreds of facts at every step would take minutes.
+    """
+
+    def __deepcopy__(self, memo: object) -> "About":
+        return self
+
+
 def claims() -> pd.DataFrame:
     """Published statements about the area that the Islamic State held, in order of date.
 
@@ -44,7 +55,7 @@ def ranges() -> pd.DataFrame:
     return _dated("range.csv")
 
 
-def about() -> dict[str, Any]:
+def about() -> About:
     """What the page of the story says beside the polygons, as a table's `attrs` carry it.
 
     Title, standfirst, credits and display names; under `claims`, `events` and `ranges` the rows of
@@ -61,7 +72,7 @@ def about() -> dict[str, Any]:
     plotted = figure & ~slip & said["basis"].isin(_PLOTTED) & said["scope"].isin(_WHOLE)
     said = said.assign(slip=slip, plotted=plotted)
     tables = {"claims": said, "events": events(), "ranges": ranges()}
-    return words | {name: _records(table) for name, table in tables.items()}
+    return About(words, **{name: _records(table) for name, table in tables.items()})
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -67,12 +67,11 @@ def timeline(table: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def in_force(
     table: gpd.GeoDataFrame, date: np.datetime64 | pd.Timestamp | str
-) -> pd.Series:
+) -> "pd.Series[bool]":
     """True for the rows that hold on `date`: start <= date < end."""
     day = np.datetime64(date).astype("datetime64[s]")
-    end = table[END]
-    held: pd.Series[bool] = (table[START] <= day) & (end.isna() | (end > day))
-    return held
+    start, end = table[START].to_numpy(), table[END].to_numpy()
+    return pd.Series((start <= day) & (np.isnat(end) | (end > day)), index=table.index)
 
 
 def pairs(table: gpd.GeoDataFrame) -> Iterable[tuple[str, str]]:

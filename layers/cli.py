@@ -61,8 +61,14 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
     return command
 
 
+class CallProblem(click.ClickException):
+    """A call that asks for what is not there: exit code 2."""
+
+    exit_code = 2
+
+
 def told(command: Callable[P, None]) -> Callable[P, None]:
-    """Turns a problem with the data into one sentence and exit code 1."""
+    """Turns a problem into one sentence; exit code 2 if it is the call's, 1 if the data's."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -70,7 +76,12 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
             with warnings_told():
                 command(*args, **kwargs)
         except geo.ControlError as error:
-            raise click.ClickException(str(error)) from error
+            problem = (
+                CallProblem
+                if isinstance(error, geo.CallError)
+                else click.ClickException
+            )
+            raise problem(str(error)) from error
 
     return run
 

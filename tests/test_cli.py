@@ -153,7 +153,7 @@ BAD = {
     ),
     "an unknown column": (
         lambda f: geojson(f, feature(square(30, 50), date="2022-03-04")),
-        1,
+        2,
         "holder",
     ),
 }

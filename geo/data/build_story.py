@@ -24,7 +24,7 @@ from shapely.ops import substring
 
 from geo.area import polygon_parts
 from geo.claims import compared
-from geo.places import CLAIMED, HELD, read_places, territory
+from geo.places import HELD, read_places, territory
 from geo.ranges import HIGH, LOW, area_range
 from geo.table import ACTOR, CRS, DATE, END, END_TEXT, SOURCE, START, START_TEXT, STATUS
 
@@ -143,15 +143,13 @@ def drawn(places: pd.DataFrame, steps: pd.DataFrame, river: River) -> gpd.GeoDat
         )
         ground = river.strip(step["stretches_km"], float(step["depth_km"]), points)
         rows.append({SOURCE: source, "geometry": ground})
-    texts = {
-        START_TEXT: steps[START_TEXT][:-1],
-        END_TEXT: steps[START_TEXT][1:].to_numpy(),
-    }
-    table = gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS).assign(**texts)
+    table = gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS)
+    table[START_TEXT] = steps[START_TEXT].to_numpy()[:-1]
+    table[END_TEXT] = steps[START_TEXT].to_numpy()[1:]
     for text, moment in ((START_TEXT, START), (END_TEXT, END)):
         table[moment] = table[text].to_numpy(dtype="datetime64[s]")
+    table[ACTOR], table[STATUS] = ACTOR_NAME, HELD
     return table.assign(
-        **{ACTOR: ACTOR_NAME, STATUS: HELD},
         place="Hajin to Baghouz, left bank",
         country="SYR",
         kind="drawn",
@@ -196,42 +194,47 @@ def ranges(facts: Path = HERE, draws: int = DRAWS) -> pd.DataFrame:
         .mask(far, FAR_OFF_KM)
     )
     model = area_range(places.assign(coord_km=off), _whole(countries), draws=draws)
-    pocket = steps.assign(
-        **{
+    pocket = pd.DataFrame(
+        {
+            DATE: steps[START_TEXT].to_numpy(dtype="datetime64[s]"),
             ACTOR: ACTOR_NAME,
             STATUS: HELD,
-            DATE: steps[START_TEXT].to_numpy("datetime64[s]"),
+            LOW: pd.to_numeric(steps[LOW]),
+            HIGH: pd.to_numeric(steps[HIGH]),
         }
     )
     model = model[(model[STATUS] != HELD) | (model[DATE] < pocket[DATE].iloc[0])]
-    figures = pocket[[LOW, HIGH]].apply(pd.to_numeric)
-    found = pd.concat([model, pocket.assign(**figures)[model.columns]])
+    found: pd.DataFrame = pd.concat([model, pocket])
     found = found.sort_values([DATE, STATUS], ignore_index=True)
-    # Two decimals: the draws say no more.
-    return found.assign(**{DATE: found[DATE].dt.strftime("%Y-%m-%d")}).round(2)
+    found[DATE] = found[DATE].dt.strftime("%Y-%m-%d")
+    found[[LOW, HIGH]] = found[[LOW, HIGH]].round(2)  # the draws say no more
+    return found
 
 
 def residuals(table: gpd.GeoDataFrame) -> str:
     """Published areas beside both extents of the same ground and date, as a Markdown table."""
     said = compared(table)
-    said = said[
-        said["measured_km2"].notna() & said["area_km2_low"].notna()
-        | said["area_km2_high"].notna()
-    ]
-    both = {
-        status: compared(table, said.assign(definition=words))["measured_km2"]
-        for status, words in ((HELD, "control"), (CLAIMED, "control incl. desert"))
-    }
+    figure = said["area_km2_low"].notna() | said["area_km2_high"].notna()
+    said = said[said["measured_km2"].notna() & figure]
+    held = compared(table, said.assign(definition="control"))
+    claimed = compared(table, said.assign(definition="control incl. desert"))
     lines = [
         "| date | published, km2 | held | claimed | counted | scope | who |",
         "| --- | ---: | ---: | ---: | --- | --- | --- |",
     ]
-    for i, row in said.iterrows():
-        middle = float(np.nanmean([row["area_km2_low"], row["area_km2_high"]]))
+    for row, close, wide in zip(
+        said.to_dict("records"),
+        held["measured_km2"],
+        claimed["measured_km2"],
+        strict=True,
+    ):
+        low, high = row["area_km2_low"], row["area_km2_high"]
+        middle = float(np.nanmean([low, high]))
         cells = [
             row["date"].strftime("%Y-%m-%d"),
-            _span(row["area_km2_low"], row["area_km2_high"]),
-            *(_with_share(both[status][i], middle) for status in (HELD, CLAIMED)),
+            _span(low, high),
+            _with_share(close, middle),
+            _with_share(wide, middle),
             row["definition"],
             row["scope"],
             row["publisher"],

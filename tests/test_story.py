@@ -1,0 +1,156 @@
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import shapely
+
+import geo
+from geo.data import build_story
+from geo.table import in_force
+
+DATA = Path(geo.__file__).parent / "data"
+
+
+@pytest.fixture(scope="module")
+def story():
+    return geo.read_control()
+
+
+@pytest.fixture(scope="module")
+def areas(story):
+    return geo.areas(story).pivot(index="date", columns="status", values="area_km2")
+
+
+@pytest.fixture
+def facts(tmp_path):
+    return Path(shutil.copytree(DATA, tmp_path / "facts"))
+
+
+def test_the_packaged_polygons_are_those_that_the_facts_give():
+    """To the last byte: `make story` changes nothing where no fact changed."""
+    packaged = (DATA / "story.geojson").read_text(encoding="utf-8").splitlines()
+    rows = [build_story.feature(row) for _, row in build_story.story().iterrows()]
+    assert [line.removesuffix(",") for line in packaged[1:-1]] == rows
+
+
+@pytest.mark.long
+def test_the_packaged_ranges_are_those_that_the_facts_give():
+    text = (DATA / "range.csv").read_text(encoding="utf-8")
+    assert build_story.ranges().to_csv(index=False, lineterminator="\n") == text
+
+
+def test_the_table_of_published_areas_is_what_is_measured_now(story):
+    readme = (DATA / "README.md").read_text(encoding="utf-8")
+    table = readme.partition(build_story.BEGIN)[2].partition(build_story.FINISH)[0]
+    assert table.strip() == build_story.residuals(story).strip()
+
+
+def test_both_extents_on_every_date(areas):
+    assert set(areas.columns) == {"held", "claimed"}
+    assert (areas["held"] <= areas["claimed"] + 1e-6).all()
+
+
+def test_what_was_claimed_in_2014_is_the_size_of_britain(areas):
+    britain = geo.reference_areas().set_index("name").loc["Great Britain", "area_km2"]
+    assert areas["claimed"][:"2014-12-31"].max() == pytest.approx(britain, rel=0.03)
+
+
+def test_the_reach_is_fitted_on_january_2015(areas):
+    assert areas["held"][:"2015-01-26"].iloc[-1] == pytest.approx(90_800, rel=1e-3)
+
+
+@pytest.mark.parametrize(("date", "km2"), [("2019-01-28", 4.0), ("2019-02-16", 0.49)])
+def test_the_last_pocket(areas, date, km2):
+    assert areas["held"][pd.Timestamp(date)] == pytest.approx(km2, rel=0.03)
+
+
+def test_the_last_day_is_exactly_zero(areas):
+    assert areas.loc[pd.Timestamp("2019-03-23")].tolist() == [0, 0]
+
+
+def test_the_curve_turns_up_again_in_october_2018_and_january_2018(areas):
+    held = areas["held"]
+    assert held[:"2018-10-29"].iloc[-1] > held[:"2018-10-28"].iloc[-1]
+    january = held["2017-12-31":"2018-01-31"]
+    assert (january.diff() > 0).any()
+
+
+def test_the_pocket_lies_on_the_left_bank_of_syria(story):
+    drawn = story[story["kind"] == "drawn"]
+    abu_kamal = shapely.Point(
+        40.9185, 34.4523
+    )  # on the right bank, across from Baghouz
+    assert len(drawn) > 20
+    assert not drawn.intersects(abu_kamal).any()
+    outlines = build_story._read(DATA)[0]
+    assert drawn.within(outlines["SYR"].buffer(1e-6)).all()
+
+
+def test_at_no_date_do_two_rows_of_one_extent_overlap_by_more_than_a_square_metre(
+    story,
+):
+    for date in geo.timeline(story)["date"].iloc[::12]:
+        for _, rows in story[in_force(story, date)].groupby("status"):
+            whole = geo.area_km2([shapely.union_all(rows.geometry.to_numpy())])[0]
+            assert geo.area_km2(rows.geometry).sum() - whole < 1e-6
+
+
+def test_every_polygon_names_its_row_and_every_row_its_source(story):
+    places = pd.read_csv(DATA / "places.csv")
+    assert places["source"].notna().all()
+    modelled = story[story["row"].notna()]
+    named = places.iloc[modelled["row"].astype(int) - 2]
+    assert modelled["place"].tolist() == named["place"].tolist()
+    assert modelled["source"].tolist() == named["source"].tolist()
+    assert story["source"].str.len().gt(3).all()
+
+
+def test_a_fact_that_changes_changes_its_own_time_and_nothing_else(facts):
+    """Palmyra lost a month later: polygons and areas of exactly that month differ."""
+    path = facts / "places.csv"
+    text = path.read_text(encoding="utf-8")
+    (row,) = re.findall(r"^Palmyra \(first spell\).*$", text, flags=re.MULTILINE)
+    lost = re.findall(r"\d{4}-\d\d-\d\d", row)[1]
+    later = (pd.Timestamp(lost) + pd.DateOffset(months=1)).strftime("%Y-%m-%d")
+    path.write_text(text.replace(row, row.replace(lost, later, 1)), encoding="utf-8")
+    before, edited = build_story.story(), build_story.story(facts)
+    old, new = (
+        geo.changes(table, between=_days(before, edited)) for table in (before, edited)
+    )
+    differ = old["date_to"][(old["net_km2"] - new["net_km2"]).abs() > 1e-6]
+    assert set(differ) <= {pd.Timestamp(lost), pd.Timestamp(later)}
+    ours, theirs = (
+        geo.areas(table).set_index(["date", "status"])["area_km2"]
+        for table in (before, edited)
+    )
+    both = pd.concat([ours, theirs], axis=1, keys=["old", "new"]).dropna().reset_index()
+    during = (both["date"] >= lost) & (both["date"] < later)
+    assert (both["new"] - both["old"])[during].min() > 100
+    assert (both["new"] - both["old"])[~during].abs().max() < 1e-6
+
+
+def _days(*tables):
+    days = sorted(set().union(*(geo.timeline(table)["date"] for table in tables)))
+    return list(zip(days[:-1], days[1:], strict=True))
+
+
+def test_what_the_page_is_told_is_what_the_files_say(story):
+    about = story.attrs["about"]
+    assert len(about["claims"]) == 105
+    assert len(about["events"]) == 40
+    plotted = [claim for claim in about["claims"] if claim["plotted"]]
+    assert all(
+        claim["area_km2_low"] or claim["area_km2_high"] or claim["date"] == "2019-03-23"
+        for claim in plotted
+    )
+    assert [
+        c["as_stated"] for c in about["claims"] if c["slip"] and c["area_km2_low"]
+    ] == [
+        "four square miles (headline)",
+        "700 square metres",
+        "about 600 square metres; no larger than a square kilometre",
+    ]
+    words = " ".join(about["credits"])
+    assert "GeoNames (CC BY 4.0)" in words and "Wikipedia" in words
