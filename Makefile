@@ -7,12 +7,14 @@ BIN := $(VENV)/bin
 SCRIPT_TESTS := $(wildcard tests/*.test.mjs)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help map test lint outlines clean
+.PHONY: help map test long lint story outlines clean
 
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
 	@echo "make test      every test, those in a browser included"
+	@echo "make long      the tests that take minutes: every sample polygon, every range"
 	@echo "make lint      formatting, types, imports, scripts"
+	@echo "make story     geo/data anew from its facts"
 	@echo "make outlines  layers/data anew from Natural Earth: make outlines FROM=folder"
 	@echo "make clean     remove what make installed; outputs/ stays"
 
@@ -26,6 +28,9 @@ test: $(VENV)/.test
 	@if command -v node >/dev/null && test -n "$(SCRIPT_TESTS)"; then node --test --test-reporter=spec $(SCRIPT_TESTS); fi
 	$(BIN)/python -m pytest
 
+long: $(VENV)/.test
+	$(BIN)/python -m pytest -m long
+
 lint: $(VENV)/.dev node_modules/.installed
 	$(BIN)/black --check .
 	$(BIN)/isort --check --quiet .
@@ -33,6 +38,9 @@ lint: $(VENV)/.dev node_modules/.installed
 	$(BIN)/mypy geo layers
 	$(BIN)/lint-imports
 	npm run --silent lint
+
+story: $(VENV)/.package
+	$(BIN)/python geo/data/build_story.py
 
 outlines: $(VENV)/.package
 	@test -n "$(FROM)" || { echo "say where the inputs are: make outlines FROM=folder (see layers/data/README.md)"; exit 2; }
