@@ -20,19 +20,15 @@ import jinja2
 from markupsafe import Markup
 
 import geo
-from geo.table import ABOUT, CONTROL, READING, SOURCE
+from geo.table import ABOUT, READING, SOURCE
 from layers.files import replacing
-from layers.outlines import Outlines, Town, outlines
-from layers.pack import Packed
-from layers.style import SOLID, patterns
-from layers.territory import Territory, territory
+from layers.outlines import outlines
+from layers.payload import payload
+from layers.territory import territory
 from layers.timeline import Timeline, timeline
 
 LEAFLET = "django-js-lib-leaflet"  # the package that carries Leaflet; it is read, never imported
 ENTRY = "timeline.mjs"
-PLAIN = {
-    CONTROL: "ground held"
-}  # what a reader sees of a status that the source did not name
 LISTED_SOURCES = 12  # more are counted, with the first and the last
 MAX_ZOOM = 16
 
@@ -55,6 +51,20 @@ def control_map(
     `title` and `standfirst` stand above the map; without them the table's own words are used.
     Other Folium layers can be added to the map before `save`. `tiles` lays Folium's tiles under
     the ground in place of our outlines: such a page asks the tiles' host for them.
+
+    What `table.attrs["about"]` holds is shown; every key may be missing:
+
+    - `title`, `standfirst`, `credits` (list of sentences);
+    - `actors`, `statuses`: names to show in place of those in the table;
+    - `significant`: figures are told to so many digits;
+    - `places`: dicts of `name`, `lat`, `lon`, `rank` (small = important), to find one's way by;
+    - `claims`: published figures, dicts of `date`, `date_precision` (day, month or year),
+      `area_km2_low`, `area_km2_high`, `as_stated`, `publisher`, `title`, `url`, `definition` and
+      `scope` (what was counted), `note`, `basis`, `slip` (of units), `verified`, `actor`, and
+      `plotted`: False where the figure is only to be listed;
+    - `events`: dicts of `date`, `title`, `sentence`, `place`, `source`;
+    - `ranges`: dicts of `date`, `actor`, `status`, `low_km2`, `high_km2`, each in force until the
+      next of its actor and status.
 
     Raises
     ------
@@ -84,7 +94,7 @@ def control_map(
         "error_m": _rounded_up(ground.ground.error_m),
         "lost": ground.ground.lost,
     }
-    Page(words, _data(times, ground, plan, about)).add_child(m)
+    Page(words, payload(times, ground, plan, about)).add_child(m)
     return m
 
 
@@ -207,65 +217,6 @@ def _sources(table: gpd.GeoDataFrame) -> list[str]:
 def _rounded_up(metres: float) -> float:
     """One decimal place, never less than it is."""
     return float(-(-metres * 10 // 1) / 10)
-
-
-def _data(
-    times: Timeline, ground: Territory, plan: Outlines | None, about: dict[str, Any]
-) -> dict[str, Any]:
-    """What the script needs, as plain data."""
-    actors, statuses = times.actors, times.statuses
-    sizes = list(dict.fromkeys(size for one in times.series for size in one.sizes))
-    drawn = patterns(statuses)
-    names = about.get("actors", {})
-    status_names = about.get("statuses", {})
-    places = [Town(**place) for place in about.get("places", [])]
-    towns = sorted(places, key=lambda town: town.rank)
-    return {
-        "days": times.days,
-        "texts": times.texts,
-        "labels": times.labels,
-        "actors": [
-            {
-                "name": str(names.get(actor, actor)),
-                "key": actor,
-                "light": ground.colours[actor].light,
-                "dark": ground.colours[actor].dark,
-            }
-            for actor in actors
-        ],
-        "statuses": [
-            {
-                "name": str(status_names.get(status, PLAIN.get(status, status))),
-                "key": status,
-                "pattern": drawn[status],
-                "firm": drawn[status] == SOLID,
-            }
-            for status in statuses
-        ],
-        "series": [
-            {
-                "actor": actors.index(one.actor),
-                "status": statuses.index(one.status),
-                "km2": one.km2,
-                "sizes": [sizes.index(size) for size in one.sizes],
-            }
-            for one in times.series
-        ],
-        "sizes": sizes,
-        "significant": about.get("significant"),
-        "frames": ground.frames,
-        "bounds": ground.bounds,
-        "ground": _packed(ground.ground),
-        "plan": _packed(plan.drawn) if plan else None,
-        "towns": [
-            [town.name, town.lat, town.lon, int(town.capital)]
-            for town in (*towns, *(plan.towns if plan else ()))
-        ],
-    }
-
-
-def _packed(packed: Packed) -> dict[str, Any]:
-    return {"digits": packed.digits, "index": packed.index, "data": packed.data}
 
 
 def _walk(element: branca.element.Element) -> Iterator[branca.element.Element]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from geo.rows import UNNAMED
+
 
 @dataclass(frozen=True)
 class Colour:
@@ -36,8 +38,6 @@ HATCHES = ("hatch", "counter", "dots")
 _POSSESSION = ("held", "control", "confirmed", "liberated")
 # From the firmest to the loosest; classes not named here come last, in order of name.
 _FIRMNESS = (*_POSSESSION, "contested", "support", "influence", "claimed")
-
-UNNAMED = "unnamed"  # how readers call the actor of rows without a name
 
 
 def firmest_first(statuses: Iterable[str]) -> list[str]:

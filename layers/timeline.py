@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 import geo
+from geo.rows import UNNAMED
 from geo.table import ACTOR, DATE, DATE_TEXT, STATUS
-from layers.style import UNNAMED, firmest_first
+from layers.style import firmest_first
 
 SECONDS_PER_DAY = 86_400
 DECIMALS = 7  # of a square kilometre, as in the tables that the commands write

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from reader import Reader
+
+import layers
 
 # Names on PATH, in the order in which they are tried; then the usual places of other systems.
 BROWSERS = (
@@ -73,3 +76,20 @@ def browser() -> Iterator[object]:
         )
         yield found
         found.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    readers = []
+
+    def open_page(table, address="", layers_on_top=(), **how):
+        m = layers.control_map(table)
+        for layer in layers_on_top:
+            layer.add_to(m)
+        layers.save(m, tmp_path / "map.html")
+        readers.append(Reader(browser, tmp_path / "map.html", address, **how))
+        return readers[-1]
+
+    yield open_page
+    for reader in readers:
+        reader.context.close()

@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { hashWith, indexInHash } from "../layers/assets/address.mjs";
 import { roomFor } from "../layers/assets/labels.mjs";
 import { pace } from "../layers/assets/player.mjs";
-import { indexAt, indexOn, stepArea, stepLine } from "../layers/assets/steps.mjs";
-import { actorIn, indexAfter, opening, scalesFor } from "../layers/assets/timeline.mjs";
+import { indexAfter, indexAt, indexOn, stepArea, stepLine } from "../layers/assets/steps.mjs";
+import { actorIn, opening, scalesFor } from "../layers/assets/timeline.mjs";
 import { area, change, csv, figures, sentence, spoken, when } from "../layers/assets/words.mjs";
 
 test("figures have as many places as their size bears", () => {

@@ -1,5 +1,6 @@
 // The area chart, which is the slider.
 
+import { withClaims } from "./claims.mjs";
 import { svg, tint } from "./dom.mjs";
 import { timeTicks } from "./dates.mjs";
 import {
@@ -13,6 +14,7 @@ import {
 import { indexAt, stepArea, stepLine } from "./steps.mjs";
 
 const EDGE = { top: 28, right: 10, bottom: 22 };
+const NOTES = 26; // pixels above that for events and for figures beyond the axis
 const DIGIT = 7.6; // pixels that a digit of the small type takes at most
 const REACH = 12; // pixels within which a pointer means the nearest date
 const STOP_ROOM = 24; // pixels for each date's own mark on the axis
@@ -40,14 +42,18 @@ export function axisFor(values, kind, count) {
   return { scale: linearScale(Math.max(top, ticks.at(-1))), ticks };
 }
 
-/** Draws into `element`; `go` is called with the index of the date that a pointer chose. */
-export function chart(element, data, fill, go) {
+/**
+ * Draws into `element`; `go` is called with the index of the date that a pointer chose, `placed`
+ * with the scales whenever they change.
+ */
+export function chart(element, data, fill, go, placed = () => {}) {
   const sheet = svg("svg", { "aria-hidden": "true" });
   element.replaceChildren(sheet);
   let shown = null; // what was drawn last: { index, actor, kind }
   let xs = [];
   let lines = [];
   let marker = null;
+  const head = EDGE.top + (data.claims.length || data.events.length ? NOTES : 0);
 
   function layout({ actor, kind }) {
     const [width, height] = [element.clientWidth, element.clientHeight];
@@ -56,8 +62,11 @@ export function chart(element, data, fill, go) {
     const beside =
       data.actors.length > SHOWN_BESIDE ? [] : data.series.filter((one) => one.actor !== actor);
     const values = [...mine, ...beside].flatMap((one) => one.km2);
+    const said = data.claims.filter(
+      (one) => one.plotted && (one.actor === null || one.actor === actor),
+    );
     const { scale, ticks } = axisFor(
-      values,
+      withClaims(values, said, kind),
       kind,
       Math.max(2, Math.floor(height / (kind === "log" ? 28 : 42))),
     );
@@ -65,7 +74,8 @@ export function chart(element, data, fill, go) {
     const left = 10 + DIGIT * Math.max(...labels.map((label) => label.length));
     const floor = height - EDGE.bottom;
     const x = timeScale(data.days, left, width - EDGE.right);
-    const y = (value) => floor - scale(value) * (floor - EDGE.top);
+    const level = (share) => floor - share * (floor - head);
+    const y = (value) => level(scale(value));
 
     xs = data.days.map(x);
     lines = [...mine].reverse(); // the firmest is drawn last, over the others
@@ -100,7 +110,11 @@ export function chart(element, data, fill, go) {
       if (kind !== "close") sheet.append(tint(body, data.actors[actor]));
       sheet.append(tint(line, data.actors[actor]));
     }
-    marker = svg("g", { class: "marker" }, svg("path", { d: `M0,${EDGE.top - 10}V${floor}` }));
+    marker = svg(
+      "g",
+      { class: "marker" },
+      svg("path", { d: `M0,${head - (head > EDGE.top ? 18 : 10)}V${floor}` }),
+    );
     for (const one of lines) {
       const dot = svg("circle", { r: 4 });
       dot.classList.toggle("firm", data.statuses[one.status].firm);
@@ -108,6 +122,7 @@ export function chart(element, data, fill, go) {
     }
     marker.heights = lines.map((one) => one.km2.map(y));
     sheet.append(marker);
+    placed({ actor, x, scale, y: level, top: head });
   }
 
   function draw(state) {

@@ -37,3 +37,12 @@ export function indexAt(xs, x, reach) {
   const near = xs[after] - x;
   return near <= reach && near < x - xs[before] ? after : before;
 }
+
+/** The index that a key leads to from `index`, or null for other keys. */
+export function indexAfter(key, index, count) {
+  const page = Math.max(2, Math.round(count / 10));
+  const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+  const leaps = { PageUp: page, PageDown: -page, Home: -count, End: count };
+  const step = steps[key] ?? leaps[key];
+  return step === undefined ? null : Math.min(Math.max(index + step, 0), count - 1);
+}

@@ -4,8 +4,11 @@ import { address, indexInHash } from "./address.mjs";
 import { chart, closeTogether } from "./chart.mjs";
 import { patternBook } from "./dom.mjs";
 import { mapRoom } from "./map.mjs";
+import { noteRoom } from "./notes.mjs";
 import { figureRoom, legend, words } from "./panel.mjs";
 import { player } from "./player.mjs";
+import { publishedRoom } from "./published.mjs";
+import { indexAfter } from "./steps.mjs";
 import { unpack } from "./unpack.mjs";
 
 const QUIET_MS = 1000; // between two words of the live region
@@ -15,15 +18,6 @@ export function opening(series) {
   const last = series[0].km2.length - 1;
   if (series.some((one) => one.km2[last] > 0)) return last;
   return series[0].km2.indexOf(Math.max(...series[0].km2));
-}
-
-/** The index that a key leads to from `index`, or null for other keys. */
-export function indexAfter(key, index, count) {
-  const page = Math.max(2, Math.round(count / 10));
-  const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
-  const leaps = { PageUp: page, PageDown: -page, Home: -count, End: count };
-  const step = steps[key] ?? leaps[key];
-  return step === undefined ? null : Math.min(Math.max(index + step, 0), count - 1);
 }
 
 /** The scale that shows an actor's areas best, and the one offered beside it. */
@@ -51,7 +45,8 @@ export async function start(root, source) {
   state.kind = scales()[0];
 
   const fill = patternBook(root, root.dataset.map);
-  const draw = [words(find, data), chart(slider, data, fill, hold), buttons];
+  const noted = noteRoom(find(".plot"), data, hold);
+  const draw = [words(find, data), chart(slider, data, fill, hold, noted), buttons];
   draw.forEach((one) => one(state)); // words and chart need not wait for the map
   const drawn = {
     ground: await unpack(data.ground.data, data.ground.digits),
@@ -61,6 +56,7 @@ export async function start(root, source) {
   draw.push(legend(find, data, fill, choose), room.show);
   draw.slice(-2).forEach((one) => one(state));
   figureRoom(find, data);
+  publishedRoom(find(".published"), data);
 
   const write = address(data.days, hold);
   const stop = player(find(".play"), data.days.length, () => {

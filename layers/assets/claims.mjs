@@ -1,0 +1,87 @@
+// Published figures beside the measured ones: where they stand on the chart, and their words.
+
+const ROOM = 1.2; // an axis from zero grows this much for them; figures beyond lie on its edge
+const APART = 9; // pixels between two marks of one uncertain date
+const EDGE_ROOM = 10; // pixels above the axis in which figures beyond it stand
+const LABEL = 64; // pixels that the number of one of these takes
+
+/** `values` and as many figures of `claims` as an axis of this kind has room for. */
+export function withClaims(values, claims, kind) {
+  const top = Math.max(...values, 0);
+  const said = claims.flatMap(({ low, high }) => [low, high]).filter((one) => one !== null);
+  if (kind === "close") return values;
+  return [...values, ...said.filter((one) => kind === "log" || one <= top * ROOM)];
+}
+
+/**
+ * A mark for each claim: `x`, `top` and `bottom` in pixels, and its `shape`: "dot", "bar" (from low
+ * to high), "more" or "less" (only one end was said), "beyond" (more than the axis has; `told` where
+ * its number has room).
+ *
+ * Marks that would lie on one another move right, but only as far as the date is uncertain.
+ */
+export function marksOf(claims, { x, scale, y }) {
+  const placed = [];
+  for (const claim of claims) {
+    const { low, high } = claim;
+    const [from, to] = [low ?? high, high ?? low];
+    if (scale(to) < 0) continue;
+    const beyond = scale(from) > 1 + 1e-9;
+    const edge = y(1) - EDGE_ROOM;
+    const [top, bottom] = beyond ? [edge, edge] : [y(Math.min(scale(to), 1)), y(scale(from))];
+    const shape = beyond ? "beyond" : shapeOf(low, high, bottom - top);
+    const first = x(claim.day);
+    const last = x(claim.day + claim.days);
+    let at = first;
+    const taken = () => placed.some((other) => touch(other, at, top, bottom));
+    while (taken() && at + APART <= last) at += APART;
+    placed.push({ claim, shape, x: taken() ? first : at, top, bottom });
+  }
+  return numbered(placed);
+}
+
+/** Marks beyond the axis carry their number, unless another's stands there. */
+function numbered(marks) {
+  let free = -Infinity;
+  return marks.map((mark) => {
+    const told = mark.shape === "beyond" && mark.x >= free;
+    if (told) free = mark.x + LABEL;
+    return { ...mark, told };
+  });
+}
+
+function shapeOf(low, high, pixels) {
+  if (low === null) return "less";
+  if (high === null) return "more";
+  return pixels < 3 ? "dot" : "bar";
+}
+
+function touch(other, x, top, bottom) {
+  return Math.abs(other.x - x) < APART && top < other.bottom + APART && other.top < bottom + APART;
+}
+
+const number = (km2) => km2.toLocaleString("en", { maximumFractionDigits: 3 });
+
+/** "51.8 to 59.1 km²", "more than 100,000 km²", "up to 5 km²"; empty where no area was given. */
+export function claimed({ low, high }) {
+  if (low === null && high === null) return "";
+  if (low === null) return `up to ${number(high)} km²`;
+  if (high === null) return `more than ${number(low)} km²`;
+  return low === high ? `${number(low)} km²` : `${number(low)} to ${number(high)} km²`;
+}
+
+/** What was counted, and of which ground: "control (IHS); Syria+Iraq". */
+export function counted({ definition, scope }) {
+  return [definition, scope].filter(Boolean).join("; ");
+}
+
+/** What a reader should know of a claim besides its figure. */
+export function remarks({ slip, basis, verified, note }) {
+  const own = [];
+  if (slip) own.push("A slip of units; not drawn on the chart.");
+  if (basis === "none") own.push("No area, or a percentage without its base; listed only.");
+  if (basis === "derived") own.push("Area worked out from what was said; not drawn on the chart.");
+  if (!verified) own.push("Not checked against its source.");
+  if (note) own.push(note);
+  return own;
+}

@@ -1,0 +1,209 @@
+// Published figures and events on the chart: marks to point at, tap, or walk through by key.
+
+import { claimed, counted, marksOf, remarks } from "./claims.mjs";
+import { html, svg } from "./dom.mjs";
+import { indexAfter } from "./steps.mjs";
+
+const LINGER_MS = 250; // a pointer has so long to move from a mark to its card
+const FLAG = { width: 9, height: 12 };
+const FLAG_RISE = 34; // pixels from the top of the axis to that of a flag
+const REACH_MARK = 12; // pixels: what can be pointed at, around a mark
+
+/** Fills `plot`; gives the function that places all marks where the chart now has them. */
+export function noteRoom(plot, data, go) {
+  const card = cardRoom(plot.querySelector(".card"));
+  const figures = data.claims.filter((claim) => claim.plotted);
+  const flags = data.events.filter(({ index, day }) => index !== null && day >= data.days[0]);
+  const bars = [
+    toolbar("Events", flags, eventName, (event) => {
+      if (event.index !== null) go(event.index);
+    }),
+    toolbar("Published figures", figures, claimName),
+  ];
+  plot.querySelector(".notes").append(...bars.map((bar) => bar.element));
+
+  function toolbar(label, items, name, act = () => {}) {
+    const element = html("div", { role: "toolbar", "aria-label": label });
+    const buttons = new Map();
+    for (const item of items) {
+      const button = html("button", { type: "button", "aria-label": name(item), tabindex: -1 });
+      const show = (pinned) => card.show(button, contents(item), pinned);
+      button.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show());
+      button.addEventListener("pointerleave", card.leave);
+      button.addEventListener("focus", () => show(button.matches(":focus-visible")));
+      button.addEventListener("click", () => {
+        act(item);
+        show(true);
+      });
+      buttons.set(item, button);
+      element.append(button);
+    }
+    walkable(element);
+    return { element, buttons };
+  }
+
+  return function place(chart) {
+    const [events, claims] = bars.map((bar) => bar.buttons);
+    for (const [event, button] of events) {
+      button.classList.add("flag");
+      put(button, chart.x(event.day), chart.top - FLAG_RISE, FLAG.width, FLAG.height);
+      if (!button.firstChild) button.append(flag());
+    }
+    const mine = figures.filter(({ actor }) => actor === null || actor === chart.actor);
+    const marks = new Map(marksOf(mine, chart).map((mark) => [mark.claim, mark]));
+    for (const [claim, button] of claims) {
+      const mark = marks.get(claim);
+      button.hidden = !mark;
+      if (!mark) continue;
+      const tall = mark.bottom - mark.top + REACH_MARK;
+      put(button, mark.x, mark.top - REACH_MARK / 2, REACH_MARK, tall);
+      button.className = `claim ${mark.shape}`;
+      button.replaceChildren(picture(mark, tall));
+      const text = (claim.low ?? claim.high).toLocaleString("en");
+      if (mark.told) button.append(html("span", { "aria-hidden": "true" }, text));
+    }
+  };
+}
+
+const eventName = (event) => `${event.label}: ${event.title}`;
+const claimName = (claim) => `${claim.label}, ${claim.publisher}: ${claimed(claim)}`;
+
+/** What a card says of an event or a claim, as elements. */
+function contents(item) {
+  const line = (name, text, words = {}) => (text ? [html(name, words, text)] : []);
+  if (item.title !== undefined && item.sentence !== undefined) {
+    return [
+      ...line("p", [item.label, item.place].filter(Boolean).join(", ")),
+      ...line("strong", item.title),
+      ...line("p", item.sentence),
+      ...line("p", item.source, { class: "quiet" }),
+    ];
+  }
+  return [
+    ...line("p", [item.label, item.publisher].filter(Boolean).join(", ")),
+    ...line("strong", claimed(item)),
+    ...line("p", item.as_stated && `“${item.as_stated}”`),
+    ...line("p", counted(item) && `Counted: ${counted(item)}`),
+    ...remarks(item).map((text) => html("p", { class: "quiet" }, text)),
+    ...source(item),
+  ];
+}
+
+/** Where a claim was published: a link if it has an address, else its title. */
+export function source({ url, title, publisher }) {
+  const text = title || publisher;
+  if (!url) return text ? [html("p", { class: "quiet" }, text)] : [];
+  return [outward(url, text)];
+}
+
+/** A link that opens beside the page; `url` was found to be a web address in Python. */
+export function outward(url, text) {
+  return html("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text || url);
+}
+
+function put(button, middle, top, width, height) {
+  Object.assign(button.style, {
+    left: `${middle - width / 2}px`,
+    top: `${top}px`,
+    width: `${width}px`,
+    height: `${height}px`,
+  });
+}
+
+function flag() {
+  const { width, height } = FLAG;
+  const lines = svg("path", { d: `M4.5,${height}V1l3.5,2l-3.5,2` });
+  return svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, lines);
+}
+
+/** A mark drawn in a box as wide as it can be pointed at. */
+function picture({ shape }, tall) {
+  const [middle, end] = [REACH_MARK / 2, tall - REACH_MARK / 2];
+  const drawings = {
+    dot: `M${middle},${middle}h0`,
+    bar: `M${middle},${middle}V${end}M${middle - 3},${middle}h6M${middle - 3},${end}h6`,
+    more: `M${middle - 3},${end}h6M${middle},${end}v-7`,
+    less: `M${middle - 3},${middle}h6M${middle},${middle}v7`,
+    beyond: `M${middle - 3},${middle + 2}l3,-5l3,5z`,
+  };
+  const lines = ["halo", "line"].map((name) => svg("path", { class: name, d: drawings[shape] }));
+  const box = { viewBox: `0 0 ${REACH_MARK} ${tall}`, "aria-hidden": "true" };
+  return svg("svg", box, ...lines);
+}
+
+/** One tab stop for all buttons of a toolbar; arrows walk through those that are shown. */
+function walkable(element) {
+  const shown = () => [...element.children].filter((button) => !button.hidden);
+  const stop = (chosen) => {
+    for (const button of element.children) button.tabIndex = button === chosen ? 0 : -1;
+  };
+  stop(element.firstElementChild);
+  element.addEventListener("focusin", (event) => stop(event.target));
+  element.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const buttons = shown();
+    const to = indexAfter(event.key, buttons.indexOf(event.target), buttons.length);
+    if (to === null) return;
+    event.preventDefault();
+    buttons[to].focus();
+  });
+}
+
+/** The card that tells of one mark. A mark chosen keeps it open; a pointer only opens it. */
+function cardRoom(card) {
+  let pinned = false;
+  let owner = null;
+  let leaving = null;
+  const inside = card.querySelector(".inside");
+
+  function hide() {
+    card.hidden = true;
+    owner?.classList.remove("chosen");
+    pinned = false;
+    owner = null;
+  }
+
+  function show(button, words, pin = false) {
+    clearTimeout(leaving);
+    if (pinned && !pin) return;
+    owner?.classList.remove("chosen");
+    owner = button;
+    pinned = pin;
+    button.classList.add("chosen");
+    inside.replaceChildren(...words);
+    card.hidden = false;
+    const room = card.parentElement.clientWidth;
+    const middle = button.offsetLeft + button.offsetWidth / 2;
+    const left = Math.max(0, Math.min(middle - card.offsetWidth / 2, room - card.offsetWidth));
+    card.style.left = `${left}px`;
+    card.style.bottom = `${card.parentElement.clientHeight - button.offsetTop + 4}px`;
+  }
+
+  function leave() {
+    if (!pinned) leaving = setTimeout(hide, LINGER_MS);
+  }
+
+  card.addEventListener("pointerenter", () => clearTimeout(leaving));
+  card.addEventListener("pointerleave", leave);
+  card.querySelector(".close").addEventListener("click", () => {
+    const back = owner;
+    hide();
+    back?.focus({ preventScroll: true });
+    hide(); // the focus that went back opened it again
+  });
+  const plot = card.parentElement;
+  plot.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !card.hidden) {
+      event.stopPropagation();
+      if (card.contains(document.activeElement)) owner?.focus({ preventScroll: true });
+      hide();
+    }
+  });
+  plot.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !card.contains(relatedTarget) && relatedTarget !== owner) hide();
+  });
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (!card.contains(target) && !target.closest?.(".notes button")) hide();
+  });
+  return { show, leave };
+}

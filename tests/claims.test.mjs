@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { claimed, marksOf, remarks, withClaims } from "../layers/assets/claims.mjs";
+
+const claim = (low, high, day = 0, days = 0) => ({ low, high, day, days });
+const plane = { x: (day) => day, scale: (km2) => km2 / 100, y: (share) => 100 * (1 - share) };
+
+test("an axis from zero makes room for what is a little more than was measured", () => {
+  const claims = [claim(110, 115), claim(400, 400), claim(null, 5)];
+  assert.deepEqual(withClaims([0, 100], claims, "zero"), [0, 100, 110, 115, 5]);
+  assert.deepEqual(withClaims([90, 100], claims, "close"), [90, 100]);
+  assert.ok(withClaims([0, 100], claims, "log").includes(400));
+});
+
+test("marks show points, ranges and figures of which only one end was said", () => {
+  const claims = [claim(10, 10), claim(20, 40, 50), claim(30, null, 100), claim(null, 5, 150)];
+  const marks = marksOf(claims, plane);
+  assert.deepEqual(
+    marks.map((mark) => mark.shape),
+    ["dot", "bar", "more", "less"],
+  );
+  assert.deepEqual([marks[1].top, marks[1].bottom], [60, 80]);
+});
+
+test("a figure beyond the axis stands on its edge, and numbers do not meet", () => {
+  const marks = marksOf([claim(400, 400), claim(300, 300, 20), claim(500, 500, 200)], plane);
+  assert.ok(marks.every((mark) => mark.shape === "beyond" && mark.bottom < 0));
+  assert.deepEqual(
+    marks.map((mark) => mark.told),
+    [true, false, true],
+  );
+});
+
+test("equal figures move apart only as far as their date is uncertain", () => {
+  const loose = marksOf([claim(50, 50, 0, 30), claim(50, 50, 0, 30)], plane);
+  assert.ok(loose[1].x > loose[0].x && loose[1].x <= 30);
+  const exact = marksOf([claim(50, 50), claim(50, 50)], plane);
+  assert.equal(exact[1].x, exact[0].x);
+});
+
+test("a figure is said as it was published", () => {
+  assert.equal(claimed(claim(51.8, 59.1)), "51.8 to 59.1 km²");
+  assert.equal(claimed(claim(0.49, 0.49)), "0.49 km²");
+  assert.equal(claimed(claim(100000, null)), "more than 100,000 km²");
+  assert.equal(claimed(claim(null, 5)), "up to 5 km²");
+  assert.equal(claimed(claim(null, null)), "");
+});
+
+test("slips, percentages and unchecked statements are told as such", () => {
+  const told = remarks({ slip: true, basis: "none", verified: false, note: "Second-hand." });
+  assert.equal(told.length, 4);
+  assert.match(told.join(" "), /slip of units.*percentage.*Not checked.*Second-hand/);
+});

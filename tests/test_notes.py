@@ -1,0 +1,149 @@
+"""Published figures, events and ranges: as the page takes them, and as a reader meets them."""
+
+import geopandas as gpd
+import pytest
+from tables import control, square
+
+from layers.notes import claims, events, ranges
+from layers.timeline import timeline
+
+HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"
+
+
+@pytest.fixture
+def shrinking() -> gpd.GeoDataFrame:
+    """Ground of some 12,300 and then 3,080 km2, lost in 2016."""
+    return control(
+        (("IS", "held"), "2014-01-01", "2015-01-01", square(40, 0)),
+        (("IS", "held"), "2015-01-01", "2016-01-01", square(40, 0, size=0.5)),
+    )
+
+
+def said(date, low, high, **more):
+    return {"date": date, "area_km2_low": low, "area_km2_high": high, **more}
+
+
+def test_a_claim_reaches_over_the_days_that_its_date_leaves_open(shrinking):
+    about = {
+        "claims": [
+            said("2014-08-01", 9.0, 9.0, date_precision="year"),
+            said("2014-06-01", 9.0, None, date_precision="month"),
+            said("2014-06-10", 9.0, 9.5),
+        ]
+    }
+    found = claims(about, timeline(shrinking))
+    assert [one["label"] for one in found] == ["June 2014", "10 June 2014", "2014"]
+    assert [one["days"] for one in found] == [30, 0, 365]
+
+
+def test_only_addresses_of_web_pages_become_links(shrinking):
+    addresses = [
+        "https://a.example/b",
+        "javascript:alert(1)",
+        "//host/x",
+        "https://[",
+        "",
+    ]
+    about = {"claims": [said("2014-06-01", 1.0, 1.0, url=url) for url in addresses]}
+    found = [one["url"] for one in claims(about, timeline(shrinking))]
+    assert found == ["https://a.example/b", "", "", "", ""]
+
+
+def test_a_statement_without_a_figure_is_never_plotted(shrinking):
+    about = {"claims": [said("2014-06-01", None, None, plotted=True)]}
+    assert [one["plotted"] for one in claims(about, timeline(shrinking))] == [False]
+
+
+def test_an_event_belongs_to_the_first_date_on_or_after_it(shrinking):
+    days = ["2013-05-01", "2014-01-01", "2014-01-02", "2016-01-02"]
+    about = {"events": [{"date": day, "title": day} for day in days]}
+    found = [one["index"] for one in events(about, timeline(shrinking))]
+    assert found == [0, 0, 1, None]
+
+
+def test_a_range_holds_until_the_next_of_its_status(shrinking):
+    known = {"actor": "IS", "status": "held"}
+    about = {
+        "ranges": [
+            {**known, "date": "2015-12-01", "low_km2": None, "high_km2": None},
+            {**known, "date": "2014-01-01", "low_km2": 11.0, "high_km2": 13.0},
+        ]
+    }
+    found = ranges(about, timeline(shrinking))
+    assert found == {("IS", "held"): [(11.0, 13.0), (11.0, 13.0), None]}
+
+
+@pytest.fixture
+def disputed(shrinking):
+    more = {"publisher": HOSTILE, "definition": "control", "note": HOSTILE}
+    shrinking.attrs["about"] = {
+        "claims": [
+            said("2014-03-01", 12_000.0, 12_000.0, url="https://a.example/b", **more),
+            said("2014-08-01", 9_000.0, None, publisher="Second"),
+            said("2015-03-01", 40_000.0, 40_000.0, publisher="Third"),
+            said("2015-06-01", 4.0, 4.0, publisher="Slip", slip=True, plotted=False),
+        ],
+        "events": [
+            {"date": "2014-01-01", "title": "First", "sentence": HOSTILE},
+            {"date": "2014-12-20", "title": "Town lost", "sentence": "It is lost."},
+        ],
+    }
+    return shrinking
+
+
+@pytest.mark.browser
+def test_a_published_figure_tells_who_said_it_and_where(opened, disputed):
+    reader = opened(disputed)
+    bar = reader.page.get_by_role("toolbar", name="Published figures")
+    dots = bar.get_by_role("button")
+    assert dots.count() == 3, "what is a slip of units is only listed"
+    dots.first.click()
+    card = reader.page.get_by_role("note")
+    assert HOSTILE in card.text_content() and "12,000 km²" in card.text_content()
+    link = card.get_by_role("link")
+    assert link.get_attribute("href") == "https://a.example/b"
+    assert link.get_attribute("target") == "_blank"
+    assert "noopener" in link.get_attribute("rel")
+    assert reader.now() == 0, "a figure is read without moving the date"
+    reader.page.keyboard.press("Escape")
+    assert not card.is_visible()
+    assert reader.page.locator("main img").count() == 0
+    assert reader.asked == [] and reader.errors == []
+
+
+@pytest.mark.browser
+def test_published_figures_are_one_tab_stop_with_arrows_between_them(opened, disputed):
+    reader = opened(disputed)
+    bar = reader.page.get_by_role("toolbar", name="Published figures")
+    assert bar.locator("[tabindex='0']").count() == 1
+    bar.locator("[tabindex='0']").focus()
+    reader.page.keyboard.press("ArrowRight")
+    card = reader.page.get_by_role("note")
+    assert "more than 9,000 km²" in card.text_content()
+    reader.page.keyboard.press("End")
+    assert "Third" in card.text_content()
+    assert bar.locator("[tabindex='0']").count() == 1
+
+
+@pytest.mark.browser
+def test_a_figure_far_above_the_measured_ones_stands_on_the_edge_with_its_number(
+    opened, disputed
+):
+    reader = opened(disputed)
+    edge = reader.page.locator(".claim.beyond")
+    assert edge.all_text_contents() == ["40,000"]
+    top = reader.page.locator(".chart .grid text").last.text_content()
+    assert top == "10,000", "the axis is not stretched for it"
+    reader.page.get_by_role("button", name="Log scale").click()
+    assert reader.page.locator(".claim.beyond").count() == 0
+
+
+@pytest.mark.browser
+def test_everything_published_is_listed_beside_what_is_measured(opened, disputed):
+    reader = opened(disputed)
+    reader.page.get_by_text("What was published").click()
+    rows = reader.page.locator(".published tbody tr")
+    assert rows.count() == 4
+    assert HOSTILE in rows.first.text_content()
+    assert "12,308 km² held" in rows.first.text_content()
+    assert "slip of units" in rows.last.text_content()
