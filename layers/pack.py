@@ -164,6 +164,10 @@ def _nodes(walks: list[Integers], rings: list[bool], count: int) -> NDArray[np.b
     both = np.unique(np.sort(steps, axis=1), axis=0)
     node: NDArray[np.bool_] = np.bincount(both.ravel(), minlength=count) != 2
     for walk, ring in zip(walks, rings, strict=True):
+        around = np.r_[walk, walk[1]] if ring else walk
+        node[around[1:-1][around[:-2] == around[2:]]] = (
+            True  # there the walk turns back
+        )
         if not ring:
             node[walk[[0, -1]]] = True
     for walk, ring in zip(walks, rings, strict=True):

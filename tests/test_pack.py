@@ -111,6 +111,12 @@ def test_rings_that_touch_in_one_point_come_back():
     assert same(filled(parts, 5), bowtie)
 
 
+def test_a_ring_that_turns_back_on_itself_comes_back():
+    corners = [(0, 0), (0, 1), (1, 0), (0, 2), (0, 0), (0, 1), (0, 0), (1, 0), (0, 0)]
+    _, ((ring,),) = unpacked(pack([shapely.Polygon(corners)], digits=0))
+    assert sorted(map(tuple, ring)) == sorted(corners)
+
+
 def test_an_island_drawn_from_another_vertex_is_the_same_island():
     corners = [(0, 0), (2, 0), (2, 1), (0, 1)]
     turned = shapely.Polygon(corners[2:] + corners[:2])
