@@ -81,7 +81,7 @@ def ranges(
     steps: dict[tuple[str, str], list[tuple[float, tuple[float, float] | None]]] = {}
     for row in about.get("ranges", []):
         low, high = row.get("low_km2"), row.get("high_km2")
-        known = None if low is None or high is None else (float(low), float(high))
+        known = None if low is None or high is None else (_told(low), _told(high))
         pair = str(row["actor"]), str(row["status"])
         steps.setdefault(pair, []).append((_day(str(row["date"])), known))
     found = {}
@@ -107,6 +107,11 @@ def _link(address: object) -> str:
     except ValueError:
         return ""
     return text if parts.scheme in SCHEMES and parts.netloc else ""
+
+
+def _told(km2: float) -> float:
+    """Five digits: more than the ends of a range can bear."""
+    return float(f"{km2:.5g}")
 
 
 def _place(names: Sequence[str], name: object) -> int | None:

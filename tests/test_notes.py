@@ -147,3 +147,32 @@ def test_everything_published_is_listed_beside_what_is_measured(opened, disputed
     assert HOSTILE in rows.first.text_content()
     assert "12,308 km² held" in rows.first.text_content()
     assert "slip of units" in rows.last.text_content()
+
+
+@pytest.mark.browser
+def test_an_event_is_told_with_its_date_and_leads_there(opened, disputed):
+    reader = opened(disputed, "#date=2015-01-01")
+    assert reader.text(".happened") == "20 December 2014: Town lost It is lost."
+    flags = reader.page.get_by_role("toolbar", name="Events").get_by_role("button")
+    assert flags.last.get_attribute("aria-label") == "20 December 2014: Town lost"
+    flags.first.click()
+    assert reader.now() == 0
+    assert reader.text(".happened") == f"First {HOSTILE}"
+    assert HOSTILE in reader.page.get_by_role("note").text_content()
+    assert reader.page.locator("main img").count() == 0
+
+
+@pytest.mark.browser
+def test_how_far_an_area_could_be_off_is_drawn_and_told(opened, shrinking):
+    known = {"actor": "IS", "status": "held"}
+    first = {"date": "2014-01-01", "low_km2": 12_000.0, "high_km2": 14_000.0}
+    then = {"date": "2015-01-01", "low_km2": None, "high_km2": None}
+    shrinking.attrs["about"] = {"ranges": [known | first, known | then]}
+    reader = opened(shrinking, "#date=2014-01-01")
+    assert reader.text(".range").startswith("12,000 to 14,000 km², allowing for")
+    (band,) = reader.page.eval_on_selector_all(
+        ".band", "all => all.map(one => one.getAttribute('d'))"
+    )
+    assert band.count("Z") == 1
+    reader.page.get_by_role("button", name="Next date").click()
+    assert reader.text(".range") == ""

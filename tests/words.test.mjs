@@ -4,9 +4,25 @@ import { test } from "node:test";
 import { hashWith, indexInHash } from "../layers/assets/address.mjs";
 import { roomFor } from "../layers/assets/labels.mjs";
 import { pace } from "../layers/assets/player.mjs";
-import { indexAfter, indexAt, indexOn, stepArea, stepLine } from "../layers/assets/steps.mjs";
+import {
+  indexAfter,
+  indexAt,
+  indexOn,
+  stepArea,
+  stepBand,
+  stepLine,
+} from "../layers/assets/steps.mjs";
 import { actorIn, opening, scalesFor } from "../layers/assets/timeline.mjs";
-import { area, change, csv, figures, sentence, spoken, when } from "../layers/assets/words.mjs";
+import {
+  area,
+  change,
+  csv,
+  figures,
+  reach,
+  sentence,
+  spoken,
+  when,
+} from "../layers/assets/words.mjs";
 
 test("figures have as many places as their size bears", () => {
   assert.equal(area(109361.407), "109,361 km²");
@@ -152,4 +168,16 @@ test("names find room in order of importance and never overlap", () => {
   );
   const taken = [{ left: 0, right: 200, top: 0, bottom: 100 }];
   assert.deepEqual(roomFor([name(50, 50)], size, taken), []);
+});
+
+test("a band holds to its steps and leaves out what is not known", () => {
+  const ranges = [[9, 5], [8, 4], null, [3, 3]];
+  assert.equal(stepBand([0, 10, 20, 30], ranges, 40), "M0,5V5H10V4H20V8H10V9H0ZM30,3V3H40V3H30Z");
+  assert.equal(stepBand([0], [null], 40), "");
+});
+
+test("how far an area could be off is told in its own digits", () => {
+  assert.match(reach([90010, 94980], 3), /^90,000 to 95,000 km², allowing for/);
+  assert.equal(reach([5, 5]), "");
+  assert.equal(reach(null), "");
 });

@@ -11,7 +11,7 @@ import {
   logTicks,
   smallestPositive,
 } from "./scale.mjs";
-import { indexAt, stepArea, stepLine } from "./steps.mjs";
+import { indexAt, stepArea, stepBand, stepLine } from "./steps.mjs";
 
 const EDGE = { top: 28, right: 10, bottom: 22 };
 const NOTES = 26; // pixels above that for events and for figures beyond the axis
@@ -61,7 +61,8 @@ export function chart(element, data, fill, go, placed = () => {}) {
     const mine = data.series.filter((one) => one.actor === actor);
     const beside =
       data.actors.length > SHOWN_BESIDE ? [] : data.series.filter((one) => one.actor !== actor);
-    const values = [...mine, ...beside].flatMap((one) => one.km2);
+    const highs = (one) => (one.ranges ?? []).flatMap((range) => range?.[1] ?? []);
+    const values = [...mine, ...beside].flatMap((one) => [...one.km2, ...highs(one)]);
     const said = data.claims.filter(
       (one) => one.plotted && (one.actor === null || one.actor === actor),
     );
@@ -109,6 +110,10 @@ export function chart(element, data, fill, go, placed = () => {}) {
       const line = svg("path", { class: "line", d: stepLine(points(one), end) });
       if (kind !== "close") sheet.append(tint(body, data.actors[actor]));
       sheet.append(tint(line, data.actors[actor]));
+    }
+    for (const one of lines.filter(({ ranges }) => ranges)) {
+      const levels = one.ranges.map((range) => range?.map(y));
+      sheet.append(svg("path", { class: "band", d: stepBand(xs, levels, end) }));
     }
     marker = svg(
       "g",

@@ -1,9 +1,7 @@
 // Words and figures beside the map: the date, the legend, the table.
 
 import { html, swatch } from "./dom.mjs";
-import { area, change, csv, figures, sentence, spoken, when } from "./words.mjs";
-
-const UNNAMED = "unnamed"; // ground without a name comes last in the legend
+import { area, change, csv, figures, reach, sentence, spoken, when } from "./words.mjs";
 
 /** Fills in the words on the date and the slider's own; gives the function that does it. */
 export function words(find, data) {
@@ -22,11 +20,23 @@ export function words(find, data) {
     text(".also", rest.map((one) => `${told(one, index)} ${status(one)}`).join("; "));
     text(".size", sentence(data.sizes[first.sizes[index]]));
     text(".change", index ? sinceBefore(first, index) : "");
+    text(".range", reach(first.ranges?.[index], data.significant));
+    happened(index);
     const slider = find(".chart");
     const said = rows.map((one) => ({ km2: one.km2[index], status: status(one) }));
     slider.setAttribute("aria-valuenow", index);
     slider.setAttribute("aria-valuetext", spoken(data.labels[index], said, name, data.significant));
   };
+
+  /** Events of the date shown, or of the days since the date before it. */
+  function happened(index) {
+    const now = data.events.filter((event) => event.index === index);
+    const lines = now.map(({ label, day, title, sentence }) => {
+      const own = day === data.days[index] ? title : `${label}: ${title}`;
+      return html("p", {}, html("strong", {}, own), " ", sentence);
+    });
+    find(".happened").replaceChildren(...lines);
+  }
 
   function sinceBefore(one, index) {
     const then = when(data.texts[index - 1], data.labels[index - 1]);
@@ -61,7 +71,7 @@ export function legend(find, data, fill, choose) {
   return function write(state) {
     const { index } = state;
     const held = data.frames[index].map(([series]) => data.series[series]);
-    const last = (one) => data.actors[one.actor].key === UNNAMED;
+    const last = (one) => data.actors[one.actor].nameless; // no actor to look for
     held.sort((a, b) => last(a) - last(b) || b.km2[index] - a.km2[index]);
     const mine = data.series.filter((one) => one.actor === state.actor);
     find(".legend h2").textContent = several

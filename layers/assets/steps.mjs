@@ -15,6 +15,27 @@ export function stepArea(points, end, floor) {
   return `${stepLine(points, end)}V${round(floor)}H${round(points[0][0])}Z`;
 }
 
+/**
+ * SVG path of a band between two step functions: `ranges` holds [low, high] in pixels for each of
+ * `xs`, or null where there is no band.
+ */
+export function stepBand(xs, ranges, end) {
+  let path = "";
+  let top = null; // the upper edge of the part being drawn, and its lower edge, backwards
+  let back = "";
+  ranges.forEach((range, i) => {
+    if (!range) return;
+    const until = round(xs[i + 1] ?? end);
+    const [low, high] = range.map(round);
+    top = `${top ?? `M${round(xs[i])},${high}`}V${high}H${until}`;
+    back = `V${low}H${round(xs[i])}${back}`;
+    if (ranges[i + 1]) return;
+    path += `${top}${back}Z`;
+    [top, back] = [null, ""];
+  });
+  return path;
+}
+
 const round = (value) => Math.round(value * 10) / 10;
 
 /** Index of the last of sorted `days` that is not after `day`; the first for earlier ones. */

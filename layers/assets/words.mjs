@@ -26,6 +26,15 @@ export function change(now, before, then, significant = null) {
   return `${text} ${now > before ? "more" : "less"} than ${then}`;
 }
 
+/** "89,900 to 95,100 km²", the reach of an area that is not exact; empty where it is not known. */
+export function reach(range, significant = null) {
+  if (!range) return "";
+  const [low, high] = range.map((one) => figure(one, significant));
+  return low === high
+    ? ""
+    : `${low} to ${high} km², allowing for dates and places that are not exact`;
+}
+
 /** What a slider says of a date: "17 October 2017, 14,800 km², Islamic State". */
 export function spoken(label, rows, name, significant = null) {
   const several = rows.length > 1;
