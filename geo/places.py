@@ -45,7 +45,7 @@ REACH = {
     "desert": 0.0,
 }
 
-REQUIRED = ("place", "lat", "lon", "kind", "held_from", "held_to")
+REQUIRED = ("place", "lat", "lon", "held_from", "held_to")
 
 # The actor of a list that names none.
 UNNAMED = "territory"
@@ -139,9 +139,9 @@ def territory(
 def read_places(path: Path, *, actor: str = UNNAMED) -> pd.DataFrame:
     """The list of places in a CSV file, as `territory` takes it.
 
-    Columns `place`, `lat`, `lon`, `kind`, `held_from` and `held_to`; where present, `actor`
-    (else `actor`), `status` (else `held`) and `source` (else the name of the file). A row without
-    `held_from` is a place that no actor of interest held. Other columns pass through.
+    Columns `place`, `lat`, `lon`, `held_from`, `held_to`; where present, `kind` (else `town`),
+    `actor` (else `actor`), `status` (else `held`) and `source` (else the name of the file). A row
+    without `held_from` is a place that no actor of interest held. Other columns pass through.
 
     Raises
     ------
@@ -179,7 +179,8 @@ def read_places(path: Path, *, actor: str = UNNAMED) -> pd.DataFrame:
         raise ReadError(
             f"{path.name}: row {row + 1}: {place} is lost on {to}, before it is taken"
         )
-    for name, value in ((ACTOR, actor), (STATUS, HELD), (SOURCE, path.name)):
+    defaults = ("kind", "town"), (ACTOR, actor), (STATUS, HELD), (SOURCE, path.name)
+    for name, value in defaults:
         if name not in rows.columns:
             rows[name] = value
     return rows

@@ -17,10 +17,11 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
-from geo import files, formats, story
+from geo import files, formats, frames, places, story
 from geo.dates import DAY, label, precision
-from geo.errors import ReadError
+from geo.errors import CallError, ReadError
 from geo.rows import NAT, TERRITORY, UNNAMED, Asked, Part, counted, part
 from geo.table import (
     ABOUT,
@@ -51,16 +52,18 @@ def read_control(
     status: str | None = None,
     layer: str | None = None,
     crs: str | None = None,
+    frame: str | Path | None = None,
     progress: Callable[[list[files.File]], Iterable[files.File]] | None = None,
 ) -> gpd.GeoDataFrame:
     """Control table of a file, a folder, a glob or a zip; without a source, the built-in story.
 
     Reads GeoJSON (also one feature a line), GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML
-    and KMZ. Rows with a start column are spells; rows with a date column, or with a date in the
-    name of their layer, file or folder, are snapshots, and each holds until the next date of the
-    series, even if the ground is the same. An actor without ground on a date of the series holds
-    none from then on. Ends are exclusive unless the source is known to mean its last day.
-    Coordinates come out in EPSG:4326 without heights.
+    and KMZ, and a CSV list of places with dates (see `geo.read_places`). Rows with a start column
+    are spells; rows with a date column, or with a date in the name of their layer, file or folder,
+    are snapshots, and each holds until the next date of the series, even if the ground is the
+    same. An actor without ground on a date of the series holds none from then on. Ends are
+    exclusive unless the source is known to mean its last day. Coordinates come out in EPSG:4326
+    without heights.
 
     Parameters
     ----------
@@ -71,6 +74,8 @@ def read_control(
         The one layer to read of files with several; without it all are read.
     crs
         CRS of the coordinates, whatever the files say.
+    frame
+        For a list of places only: the ground it is cut to, see `geo.frames`.
     progress
         Wraps the files while they are read, to show a bar.
 
@@ -85,6 +90,8 @@ def read_control(
     ReadError
         If anything in the source cannot be read, or is not a dated polygon.
     """
+    if source is not None and Path(source).suffix.lower() == ".csv":
+        return _of_places(Path(source), frame)
     asked = Asked(date, start, end, actor, status)
     parts: list[Part] = []
     with _files(source) as (found, left_out):
@@ -114,6 +121,29 @@ def read_control(
         table.attrs[ABOUT] = story.about()
     for sentence in table.attrs[READING]:
         log.info("%s", sentence)
+    return table
+
+
+def _of_places(path: Path, given: str | Path | None) -> gpd.GeoDataFrame:
+    """Control table of a list of places with dates, a CSV file; see `geo.places`."""
+    if not path.is_file():
+        raise CallError(f"{path}: no such file or folder")
+    listed = places.read_places(path)
+    if listed[START].isna().all():
+        raise ReadError(f"{path.name}: no place was ever held; fill in held_from")
+    ground, name = frames.frame(given, listed)
+    if not shapely.contains_xy(ground, listed["lon"], listed["lat"]).any():
+        raise ReadError(
+            f"{path.name}: none of its places lies in the frame ({name}); pass --frame"
+        )
+    table = places.territory(listed, ground)
+    held = int(listed[START].notna().sum())
+    table.attrs[READING] = [
+        f"{counted(len(listed), 'row')} of places, {held} of them held at some time",
+        f"cut to {name}",
+        f"held: within {places.TOWN_REACH_KM:g} km of a town, less of smaller places; "
+        "claimed: all that is nearer to a place than to any other",
+    ]
     return table
 
 

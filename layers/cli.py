@@ -37,6 +37,11 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
     """The argument SOURCE, and the options that say how to read it."""
     for option in (
         click.option(
+            "--frame",
+            metavar="COUNTRIES",
+            help="What a list of places is cut to: Syria,Iraq or a file of polygons.",
+        ),
+        click.option(
             "--crs", help="Coordinate system of a source that names none: EPSG:32637."
         ),
         click.option("--layer", help="Layer to read from a file that has several."),

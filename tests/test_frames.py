@@ -1,0 +1,94 @@
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+import geo
+from geo.frames import frame
+
+TOWNS = """place,lat,lon,held_from,held_to,actor
+Kharkiv,49.99,36.23,2022-02-24,,blue
+Kupiansk,49.71,37.61,2022-02-27,2022-09-10,red
+Kupiansk,49.71,37.61,2022-09-10,,blue
+"""
+
+
+@pytest.fixture
+def towns(tmp_path):
+    path = tmp_path / "towns.csv"
+    path.write_text(TOWNS, encoding="utf-8")
+    return path
+
+
+def points(*places):
+    return pd.DataFrame(places, columns=["lat", "lon"])
+
+
+def test_without_a_frame_it_is_the_countries_of_the_places():
+    ground, name = frame(None, points((33.5, 36.3), (33.3, 44.4)))
+    assert name == "Iraq and Syria"
+    # Within half a percent of the areas that both publish: outlines are 1:50m.
+    assert geo.area_km2([ground])[0] == pytest.approx(185_180 + 438_317, rel=5e-3)
+
+
+@pytest.mark.parametrize("given", ["Syria,Iraq", "SYR, irq", "syria,IRAQ"])
+def test_countries_by_name_or_code(given):
+    assert frame(given, points())[1] == "Syria and Iraq"
+
+
+def test_a_file_of_polygons_in_any_crs(tmp_path):
+    path = tmp_path / "frame.gpkg"
+    box = gpd.GeoSeries([shapely.box(36, 49, 38, 50)], crs=4326)
+    box.to_crs(3857).to_file(path)
+    assert frame(path, points())[0].equals_exact(box.iloc[0], 1e-9, normalize=True)
+
+
+def test_an_unknown_country_is_refused_with_a_hint():
+    with pytest.raises(
+        geo.CallError, match="--frame Syrai: no such .*; did you mean Syria?"
+    ):
+        frame("Syrai", points())
+
+
+def test_places_at_sea_need_a_frame():
+    with pytest.raises(geo.ReadError, match="no place lies in a country; pass --frame"):
+        frame(None, points((0, -30)))
+
+
+def test_lines_are_no_frame(tmp_path):
+    path = tmp_path / "line.geojson"
+    gpd.GeoSeries([shapely.LineString([(0, 0), (1, 1)])], crs=4326).to_file(path)
+    with pytest.raises(
+        geo.ReadError, match="line.geojson: a frame is made of polygons"
+    ):
+        frame(path, points())
+
+
+def test_a_list_of_towns_is_a_source(towns):
+    table = geo.read_control(towns)
+    assert table.attrs["reading"][:2] == [
+        "3 rows of places, 3 of them held at some time",
+        "cut to Ukraine",
+    ]
+    found = geo.areas(table).pivot(
+        index="date", columns=["status", "actor"], values="area_km2"
+    )
+    whole = geo.area_km2([frame("Ukraine", points())[0]])[0]
+    both = found["claimed"].sum(axis=1)
+    assert both[pd.Timestamp("2022-02-27") :].to_numpy() == pytest.approx(
+        whole, rel=1e-9
+    )
+    assert geo.changes(table)["net_km2"].abs().max() > 1000
+
+
+def test_a_list_that_nobody_held_and_a_list_outside_its_frame_are_refused(towns):
+    with pytest.raises(
+        geo.ReadError, match="towns.csv: none of its places lies in the frame"
+    ):
+        geo.read_control(towns, frame="Portugal")
+    text = TOWNS.replace("2022-02-27", "").replace("2022-02-24", "")
+    towns.write_text(text.replace("2022-09-10", ""), encoding="utf-8")
+    with pytest.raises(geo.ReadError, match="towns.csv: no place was ever held"):
+        geo.read_control(towns)
+    with pytest.raises(geo.CallError, match="no such file"):
+        geo.read_control(towns.with_name("town.csv"))
