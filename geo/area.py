@@ -4,13 +4,16 @@ An edge is straight in longitude and latitude, as GeoJSON defines it (RFC 7946, 
 border along a parallel stays there and the areas of parts add up to the area of the whole. An
 edge that crosses the antimeridian or a pole has to be cut there first, as RFC 7946, 3.1.9 asks.
 
-By Green's theorem the area of a ring is the integral of longitude over the authalic ordinate:
-A = oint lam dF(phi), where dF/dphi = M(phi) N(phi) cos(phi) is the ellipsoid's area per radian
+By Green's theorem the area of a ring is the integral of longitude over the authalic ordinate,
+A = oint lam dF(phi), where f = dF/dphi = M(phi) N(phi) cos(phi) is the ellipsoid's area per radian
 of latitude and of longitude (M, N: radii of curvature in the meridian and the prime vertical;
 Snyder, Map Projections: A Working Manual, 1987, chapters 3 and 4). Longitudes are taken from the
-ring's own first vertex, so a small ring far from Greenwich loses no digits. Along an edge the
-integrand is smooth, and Gauss-Legendre quadrature with three points on at most two degrees of
-latitude leaves a relative error below 1e-14.
+ring's own first vertex, so a small ring far from Greenwich loses no digits. Along an edge from
+its middle (lam, phi) longitude is linear in latitude, and Taylor's series of f there gives
+
+    lam (f d_phi + f'' d_phi^3 / 24) + d_lam d_phi^2 f' / 12
+
+to 1e-11 of the ground beside an edge of a tenth of a degree of latitude; longer ones are split.
 """
 
 from collections.abc import Sequence
@@ -25,8 +28,7 @@ _A = 6_378_137.0
 _F = 1 / 298.257223563
 _E2 = _F * (2 - _F)
 
-_LONGEST = np.radians(2.0)
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(3)
+_LONGEST = np.radians(0.1)
 
 Floats = npt.NDArray[np.float64]
 
@@ -64,38 +66,46 @@ def polygon_parts(
 
 def _ring_m2(rings: npt.NDArray[np.object_]) -> Floats:
     """Signed area of each ring in square metres, counter-clockwise positive."""
-    degrees, ring = shapely.get_coordinates(rings, return_index=True)
-    if not len(degrees):
-        return np.zeros(len(rings))
-    start = np.searchsorted(ring, np.arange(len(rings)))
-    lam = np.radians(degrees[:, 0] - degrees[start[ring], 0])
-    phi = np.radians(degrees[:, 1])
-    same = ring[1:] == ring[:-1]
-    lam_0, phi_0, owner = lam[:-1][same], phi[:-1][same], ring[:-1][same]
-    d_lam, d_phi = lam[1:][same] - lam_0, phi[1:][same] - phi_0
+    if not len(rings):
+        return np.zeros(0)
+    lon, lat = shapely.get_coordinates(rings).T
+    corners = shapely.get_num_coordinates(rings)
+    start = np.cumsum(corners) - corners
+    lam = np.radians(lon - np.repeat(lon[start], corners))
+    phi = np.radians(lat)
+    d_lam, d_phi = np.diff(lam), np.diff(phi)
+    d_phi[start[1:] - 1] = 0  # from the end of a ring to the next one is no edge
+    mid_lam, mid_phi = lam[:-1] + d_lam / 2, phi[:-1] + d_phi / 2
+    edge = _edge_m2(mid_lam, mid_phi, d_lam, d_phi)
+    long = np.flatnonzero(np.abs(d_phi) > _LONGEST)
+    if len(long):
+        edge[long] = _split_m2(lam[long], phi[long], d_lam[long], d_phi[long])
+    return np.asarray(np.add.reduceat(np.append(edge, 0.0), start), dtype=np.float64)
 
-    pieces = np.maximum(np.ceil(np.abs(d_phi) / _LONGEST), 1).astype(np.intp)
-    if (pieces > 1).any():
-        nth = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-        d_lam, d_phi = np.repeat(d_lam / pieces, pieces), np.repeat(
-            d_phi / pieces, pieces
-        )
-        lam_0 = np.repeat(lam_0, pieces) + nth * d_lam
-        phi_0 = np.repeat(phi_0, pieces) + nth * d_phi
-        owner = np.repeat(owner, pieces)
 
-    edge = np.zeros(len(d_lam))
-    for node, weight in zip(_NODES, _WEIGHTS, strict=True):
-        along = (node + 1) / 2
-        edge += (
-            weight / 2 * (lam_0 + along * d_lam) * _per_radian(phi_0 + along * d_phi)
-        )
-    return np.asarray(
-        np.bincount(owner, weights=edge * d_phi, minlength=len(rings)), dtype=float
+def _split_m2(lam: Floats, phi: Floats, d_lam: Floats, d_phi: Floats) -> Floats:
+    """The integral along edges from (lam, phi), in pieces that are short enough."""
+    pieces = np.ceil(np.abs(d_phi) / _LONGEST).astype(np.intp)
+    edge = np.repeat(np.arange(len(pieces)), pieces)
+    nth = np.arange(len(edge)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    d_lam, d_phi = (d_lam / pieces)[edge], (d_phi / pieces)[edge]
+    mid_lam, mid_phi = lam[edge] + (nth + 0.5) * d_lam, phi[edge] + (nth + 0.5) * d_phi
+    weights = _edge_m2(mid_lam, mid_phi, d_lam, d_phi)
+    return np.asarray(np.bincount(edge, weights=weights), dtype=np.float64)
+
+
+def _edge_m2(lam: Floats, phi: Floats, d_lam: Floats, d_phi: Floats) -> Floats:
+    """The integral of lam dF along short edges whose middle is (lam, phi), in square metres."""
+    sine, cosine = np.sin(phi), np.cos(phi)
+    square = sine * sine
+    inverse = 1 / (1 - _E2 * square)
+    # f = K cos / w^2 with w = 1 - e^2 sin^2; its slope is K sin g, from which the second follows.
+    g = (4 * _E2 - 1 - 3 * _E2 * square) * inverse**3
+    f = cosine * inverse**2
+    slope = sine * g
+    bend = cosine * (
+        g + 6 * _E2 * square * (4 * _E2 - 2 - 2 * _E2 * square) * inverse**4
     )
-
-
-def _per_radian(phi: Floats) -> Floats:
-    """M(phi) N(phi) cos(phi): square metres per radian of latitude and of longitude."""
-    sine = np.sin(phi)
-    return np.asarray(_A**2 * (1 - _E2) * np.cos(phi) / (1 - _E2 * sine**2) ** 2)
+    across = d_phi * d_phi
+    whole = d_phi * (lam * (f + bend * across / 24) + d_lam * d_phi * slope / 12)
+    return np.asarray(_A**2 * (1 - _E2) * whole)
