@@ -161,8 +161,9 @@ def _arcs(
 def _nodes(walks: list[Integers], rings: list[bool], count: int) -> NDArray[np.bool_]:
     """True for each vertex at which an arc begins or ends."""
     steps = np.concatenate([np.column_stack([walk[:-1], walk[1:]]) for walk in walks])
-    both = np.unique(np.sort(steps, axis=1), axis=0)
-    node: NDArray[np.bool_] = np.bincount(both.ravel(), minlength=count) != 2
+    both = np.unique(steps.min(axis=1) * count + steps.max(axis=1))
+    ends = np.concatenate([both // count, both % count])
+    node: NDArray[np.bool_] = np.bincount(ends, minlength=count) != 2
     for walk, ring in zip(walks, rings, strict=True):
         around = np.r_[walk, walk[1]] if ring else walk
         node[around[1:-1][around[:-2] == around[2:]]] = (

@@ -8,7 +8,7 @@ from tables import control, square
 import geo
 from layers.outlines import KINDS, outlines
 from layers.style import ACCENT, NEUTRAL, PALETTE, colours, firmest_first, patterns
-from layers.territory import territory
+from layers.territory import _grounds, territory
 from layers.timeline import timeline
 
 
@@ -37,6 +37,21 @@ def test_ground_that_did_not_change_is_drawn_from_the_same_shape():
     )
     first, second = drawn(table).frames
     assert first[0] in second
+
+
+def test_ground_of_each_date_is_the_union_of_its_rows():
+    shapes = [square(x) for x in (0, 1, 4, 1, 0, 1, 0, 1)] + [square(0.5, 0.5)]
+    table = control(
+        *(("red", f"2014-0{i + 1}-01", "2015-01-01", s) for i, s in enumerate(shapes)),
+    )
+    times = timeline(table)
+    for held, date in zip(
+        _grounds(table, times.dates, times.pairs), times.dates, strict=True
+    ):
+        whole = geo.ground(table, date).geometry
+        assert [shape.equals(other) for (_, shape), other in zip(held, whole)] == [
+            True
+        ] * len(whole)
 
 
 def test_bounds_are_those_of_all_dates():
