@@ -16,7 +16,7 @@ from layers.territory import Bounds
 MODERN = np.datetime64(datetime.date(1946, 1, 1))
 
 WORLD_DEGREES = 60.0  # ground wider than this is drawn on the coarse outlines alone
-MARGIN = 1.1  # detail reaches this many spans of the ground beyond it
+MARGIN = 0.7  # detail reaches this many spans of the ground beyond it
 OVERLAP_DEGREES = 0.02  # coarse land reaches under the detail, so that no seam shows
 STEPS = 4_000.0  # a span of the ground is drawn in at most so many steps
 WORLD_STEP = 0.05  # degrees

@@ -24,6 +24,7 @@ from geo.table import ABOUT, READING, SOURCE
 from layers.files import replacing
 from layers.outlines import outlines
 from layers.payload import payload
+from layers.spots import spots
 from layers.territory import territory
 from layers.timeline import Timeline, timeline
 
@@ -52,12 +53,18 @@ def control_map(
     Other Folium layers can be added to the map before `save`. `tiles` lays Folium's tiles under
     the ground in place of our outlines: such a page asks the tiles' host for them.
 
+    A reader who picks a spot is told which rows lie there; where the table has them, the columns
+    `place`, `row` (its number in the list that the table was made from), `from_precision`,
+    `to_precision` (day, month or year), `coord_source` and `verified` (yes, partial or no) are
+    told too. Places can be looked up by name.
+
     What `table.attrs["about"]` holds is shown; every key may be missing:
 
     - `title`, `standfirst`, `credits` (list of sentences);
     - `actors`, `statuses`: names to show in place of those in the table;
     - `significant`: figures are told to so many digits;
     - `places`: dicts of `name`, `lat`, `lon`, `rank` (small = important), to find one's way by;
+    - `list`: the name of the list that `row` counts in;
     - `claims`: published figures, dicts of `date`, `date_precision` (day, month or year),
       `area_km2_low`, `area_km2_high`, `as_stated`, `publisher`, `title`, `url`, `definition` and
       `scope` (what was counted), `note`, `basis`, `slip` (of units), `verified`, `actor`, and
@@ -84,6 +91,7 @@ def control_map(
     )
     # Folium would link ten files on four hosts; `save` inlines the one that is needed.
     m.default_js, m.default_css = [], []
+    rows = spots(table, times, ground.rows)
     plan = None if tiles else outlines(ground.bounds, since=min(times.dates))
     words = {
         "title": title or about.get("title") or _title(times),
@@ -94,7 +102,7 @@ def control_map(
         "error_m": _rounded_up(ground.ground.error_m),
         "lost": ground.ground.lost,
     }
-    Page(words, payload(times, ground, plan, about)).add_child(m)
+    Page(words, payload(times, ground, plan, rows, about)).add_child(m)
     return m
 
 

@@ -20,6 +20,7 @@ def payload(
     times: Timeline,
     ground: Territory,
     plan: Outlines | None,
+    rows: Mapping[str, Any],
     about: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Dates, series, shapes and notes of one page; `layers/assets/timeline.mjs` reads it."""
@@ -35,6 +36,8 @@ def payload(
         "significant": about.get("significant"),
         "claims": claims(about, times),
         "events": events(about, times),
+        "list": about.get("list"),
+        "rows": rows,
         "frames": ground.frames,
         "bounds": ground.bounds,
         "ground": _packed(ground.ground),

@@ -6,6 +6,7 @@ class Reader:
 
     def __init__(self, browser, path, address="", **how):
         self.context = browser.new_context(accept_downloads=True, **how)
+        self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
         self.asked, self.errors = [], []
         self.page.on("console", lambda said: self.errors.append(said.text))

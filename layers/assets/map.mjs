@@ -15,8 +15,11 @@ const PIXELS_PER_NAME = 14000;
 // go there, the first view does not.
 const [SOUTHMOST, NORTHMOST] = [-56, 78];
 
-/** Draws on `map`; `pick` is called with the actor that was clicked. Gives the functions to drive it. */
-export function mapRoom(map, data, drawn, fill, pick) {
+/**
+ * Draws on `map`; `pick` is called with the actor that was clicked, `spot` with latitude and
+ * longitude of any click. Gives the functions to drive it.
+ */
+export function mapRoom(map, data, drawn, fill, pick, spot) {
   map.attributionControl?.setPrefix(false);
   map.getContainer().setAttribute("role", "group");
   map.getContainer().setAttribute("aria-label", "Map; arrow keys move it, plus and minus zoom");
@@ -132,12 +135,27 @@ export function mapRoom(map, data, drawn, fill, pick) {
     const series = under(event);
     if (series !== undefined) pick(data.series[series].actor);
     tell(event);
+    const { lat, lng } = event.latlng.wrap();
+    spot(lat, lng);
   });
+
+  const mark = L.circleMarker([0, 0], { className: "spotmark", radius: 6, interactive: false });
+  /** Marks a spot, and shows it if it is out of sight or farther than `zoom`; null: no mark. */
+  function point(place, zoom = null) {
+    mark.remove();
+    if (!place) return;
+    mark.setLatLng(place).addTo(map);
+    const near = zoom !== null && map.getZoom() < zoom;
+    if (near || !map.getBounds().contains(place)) {
+      map.setView(place, near ? zoom : map.getZoom(), { animate: false });
+    }
+  }
 
   return {
     show,
     follow,
     showAll,
+    point,
   };
 }
 

@@ -8,6 +8,7 @@ import { noteRoom } from "./notes.mjs";
 import { figureRoom, legend, words } from "./panel.mjs";
 import { player } from "./player.mjs";
 import { publishedRoom } from "./published.mjs";
+import { spotRoom } from "./spot.mjs";
 import { indexAfter } from "./steps.mjs";
 import { unpack } from "./unpack.mjs";
 
@@ -52,7 +53,9 @@ export async function start(root, source) {
     ground: await unpack(data.ground.data, data.ground.digits),
     plan: data.plan && (await unpack(data.plan.data, data.plan.digits)),
   };
-  const room = mapRoom(find(".folium-map").leaflet, data, drawn, fill, choose);
+  const chosen = (...place) => tellSpot(...place);
+  const room = mapRoom(find(".folium-map").leaflet, data, drawn, fill, choose, chosen);
+  const tellSpot = spotRoom(find, data, drawn.ground, room.point);
   draw.push(legend(find, data, fill, choose), room.show);
   draw.slice(-2).forEach((one) => one(state));
   figureRoom(find, data);

@@ -1,0 +1,100 @@
+// A spot on the map: told beside it, chosen by pointer or by the name of a place.
+
+import { html } from "./dom.mjs";
+import {
+  crossings,
+  during,
+  exactness,
+  followsFrom,
+  liesIn,
+  onDates,
+  rowsOf,
+  spellsOf,
+  spotName,
+} from "./spells.mjs";
+import { sentence } from "./words.mjs";
+
+const CLOSE_ZOOM = 8; // a place that was looked up is shown at least so near
+
+/** Makes the field and the panel; `point` puts the map's mark somewhere or, at null, away. */
+export function spotRoom(find, data, { arcs, shapes }, point) {
+  const rows = rowsOf(data.rows);
+  const [panel, form] = [find(".spot"), find(".find")];
+  const places = new Map();
+  const named = data.rows.found.length ? data.rows.found : data.towns;
+  for (const [name, lat, lon] of named) if (!places.has(name)) places.set(name, [lat, lon]);
+  form.hidden = places.size === 0;
+  form
+    .querySelector("datalist")
+    .replaceChildren(...[...places.keys()].map((name) => html("option", { value: name })));
+
+  function tell(lat, lon, name = null) {
+    const odd = crossings(arcs, lon, lat);
+    const within = [];
+    const hit = (shape) => (within[shape] ??= liesIn(shapes[shape], odd));
+    const spells = spellsOf(rows.filter((row) => hit(row.shape)));
+    const here = new Set(spells.map((spell) => spell.place));
+    const own = here.size === 1 ? [...here][0] : null;
+    panel.querySelector("h2").textContent = name ?? own ?? spotName(lat, lon);
+    panel
+      .querySelector(".spells")
+      .replaceChildren(
+        ...(spells.length
+          ? spells.map((spell) => entry(spell, spell.place === (name ?? own)))
+          : [html("p", {}, "Not held by anyone on any date of these data.")]),
+      );
+    panel.hidden = false;
+    panel.scrollTop = 0;
+  }
+
+  function entry(spell, known) {
+    const statuses = spell.series.map((one) => data.statuses[data.series[one].status].name);
+    const who = data.actors[data.series[spell.series[0]].actor].name;
+    const what =
+      data.actors.length > 1 ? `${who}, ${statuses.join(" and ")}` : statuses.join(" and ");
+    const times = [during(spell, data.labels)];
+    if (spell.place === null) times.push(onDates(spell, data.days.length));
+    const lines = [
+      known || spell.place === null ? "" : `As ground of ${spell.place}.`,
+      followsFrom(spell, data.list),
+      exactness(spell),
+    ];
+    return html(
+      "li",
+      {},
+      html("strong", {}, sentence(what)),
+      html("p", {}, times.join(", ")),
+      ...lines.filter(Boolean).map((line) => html("p", { class: "quiet" }, line)),
+    );
+  }
+
+  function close() {
+    panel.hidden = true;
+    point(null);
+  }
+
+  function look(event) {
+    event.preventDefault();
+    const field = form.querySelector("input");
+    const name = [...places.keys()].find(
+      (one) => one.toLowerCase() === field.value.trim().toLowerCase(),
+    );
+    field.setCustomValidity(name || !field.value ? "" : "No place of this name is listed");
+    if (!name) return void field.reportValidity();
+    const [lat, lon] = places.get(name);
+    point([lat, lon], CLOSE_ZOOM);
+    tell(lat, lon, name);
+  }
+
+  form.addEventListener("submit", look);
+  form.querySelector("input").addEventListener("input", (event) => {
+    event.target.setCustomValidity("");
+    if (places.has(event.target.value) && event.inputType !== "insertText") look(event);
+  });
+  panel.querySelector(".close").addEventListener("click", close);
+  panel.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  return function chosen(lat, lon) {
+    point([lat, lon]);
+    tell(lat, lon);
+  };
+}

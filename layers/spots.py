@@ -1,0 +1,90 @@
+"""The rows behind the ground: who held a spot, from when to when, and what that follows from."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+import geo
+from geo.table import ACTOR, END, SOURCE, START, STATUS
+from layers.timeline import Timeline
+
+PLACE = "place"
+ROW = "row"
+# Columns that a table may have: what the page's script calls them.
+_MORE = {
+    "from_precision": "begun",
+    "to_precision": "ended",
+    "coord_source": "located",
+    "verified": "verified",
+}
+_SPELL = re.compile(r" \([^()]* spell\)$")  # one place, listed once for each spell
+
+
+def spots(
+    table: gpd.GeoDataFrame, times: Timeline, shapes: Sequence[int]
+) -> dict[str, Any]:
+    """The rows of `table` as columns for the page's script, and where to find their places.
+
+    `shapes` are the rows' drawings. Words are stored once, in `words`; the columns of words hold
+    positions in it, -1 where a row has none. `from` and `to` are positions in the timeline, `to`
+    -1 where the row still holds at the end. `found` has the name, latitude and longitude of a
+    spot in the ground of each named place.
+    """
+    place_of = {date: place for place, date in enumerate(times.dates)}
+    pairs = {pair: place for place, pair in enumerate(times.pairs)}
+    starts, ends = (
+        table[name].to_numpy(dtype="datetime64[s]") for name in (START, END)
+    )
+    words: dict[str, int] = {}
+    columns = {
+        "series": [
+            pairs[pair] for pair in zip(table[ACTOR], table[STATUS], strict=True)
+        ],
+        "shape": list(shapes),
+        "from": [place_of[date] for date in starts],
+        "to": [place_of.get(date, -1) for date in ends],
+        "source": _numbers(table[SOURCE], words),
+    }
+    if PLACE in table:
+        columns[PLACE] = _numbers(_places(table), words)
+    if ROW in table:
+        rows = pd.to_numeric(table[ROW], errors="coerce").fillna(-1)
+        columns[ROW] = rows.astype(int).to_list()
+    for name, short in _MORE.items():
+        if name in table:
+            columns[short] = _numbers(table[name], words)
+    return {"words": list(words), "found": _found(table), **columns}
+
+
+def _places(table: gpd.GeoDataFrame) -> pd.Series:
+    return table[PLACE].map(lambda name: _SPELL.sub("", str(name)), na_action="ignore")
+
+
+def _numbers(column: pd.Series, words: dict[str, int]) -> list[int]:
+    """Position in `words` of each text of `column`, which are added to it; -1 for none."""
+    return [
+        words.setdefault(str(text), len(words)) if known and str(text) else -1
+        for text, known in zip(column, column.notna(), strict=True)
+    ]
+
+
+def _found(table: gpd.GeoDataFrame) -> list[tuple[str, float, float]]:
+    """A spot in the smallest polygon of each named place, in order of name."""
+    if PLACE not in table:
+        return []
+    shapes = geo.repaired(table).geometry
+    named = pd.DataFrame(
+        {"name": _places(table), "shape": shapes, "size": geo.area_km2(shapes)}
+    )
+    named = named[named["name"].notna() & ~shapes.is_empty]
+    named = named.sort_values("size", kind="stable").drop_duplicates("name")
+    named = named.sort_values("name", kind="stable")
+    spots = shapely.point_on_surface(named["shape"].to_numpy())
+    return [
+        (str(name), round(float(spot.y), 4), round(float(spot.x), 4))
+        for name, spot in zip(named["name"], spots, strict=True)
+    ]

@@ -1,0 +1,119 @@
+"""Who held a spot, when, and what that follows from."""
+
+import pytest
+from tables import control, square
+
+import geo
+from layers.spots import spots
+from layers.territory import territory
+from layers.timeline import timeline
+
+HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"
+
+
+@pytest.fixture
+def towns():
+    """Two towns: one held twice, with its facts; one lost, whose name is markup."""
+    table = control(
+        (("IS", "held"), "2014-01-01", "2015-01-01", square(40, 34)),
+        (("IS", "held"), "2016-01-01", "2017-01-01", square(40, 34)),
+        (("IS", "held"), "2014-01-01", "2017-01-01", square(42, 34)),
+    )
+    return table.assign(
+        place=["Palmyra (first spell)", "Palmyra (second spell)", HOSTILE],
+        row=[96, 97, float("nan")],
+        from_precision=["day", "month", None],
+        to_precision=["day", "month", None],
+        coord_source=["approximate", "approximate", HOSTILE],
+        verified=["yes", "no", "yes"],
+        source=["one report", "another report", HOSTILE],
+    )
+
+
+def packed(table):
+    times = timeline(table)
+    ground = territory(table, times.dates, times.pairs)
+    return times, ground, spots(table, times, ground.rows)
+
+
+def test_every_row_keeps_its_polygon_its_dates_and_its_source(towns):
+    times, ground, found = packed(towns)
+    assert len(found["shape"]) == len(towns)
+    assert found["shape"][0] == found["shape"][1] != found["shape"][2]
+    assert [times.texts[place] for place in found["from"]] == list(towns["start_text"])
+    assert [times.texts[place] for place in found["to"]] == list(towns["end_text"])
+    assert [found["words"][place] for place in found["source"]] == list(towns["source"])
+    assert found["row"] == [96, 97, -1]
+
+
+def test_spells_of_one_place_are_found_under_one_name_inside_its_ground(towns):
+    *_, found = packed(towns)
+    names = [name for name, *_ in found["found"]]
+    assert sorted(names) == sorted(["Palmyra", HOSTILE])
+    lat, lon = next(place[1:] for place in found["found"] if place[0] == "Palmyra")
+    assert 34 < lat < 35 and 40 < lon < 41
+
+
+def test_a_table_without_further_columns_has_rows_all_the_same():
+    table = control(("red", "2014-01-01", None, square(0)))
+    *_, found = packed(table)
+    assert found["to"] == [-1] and found["found"] == [] and "place" not in found
+
+
+def test_every_polygon_of_the_story_names_its_rows_and_every_row_its_source():
+    table = geo.read_control()
+    *_, found = packed(table)
+    assert len(found["shape"]) == len(table)
+    assert min(found["source"]) >= 0 and min(found["place"]) >= 0
+
+
+@pytest.mark.browser
+def test_a_place_looked_up_tells_its_spells_and_their_sources(opened, towns):
+    towns.attrs["about"] = {"list": "places.csv"}
+    reader = opened(towns)
+    field = reader.page.get_by_role("combobox", name="Find a place")
+    field.fill("palmyra")
+    field.press("Enter")
+    panel = reader.page.get_by_role("region", name="The spot chosen")
+    assert panel.get_by_role("heading").text_content() == "Palmyra"
+    first, second = panel.get_by_role("listitem").all_text_contents()
+    assert "1 January 2014 to 1 January 2015" in first
+    assert "row 96 of places.csv; one report." in first
+    assert "Dates exact to the day; coordinates: approximate." in first
+    assert "another report" in second and "not verified" in second
+    panel.get_by_role("button", name="Close").click()
+    assert not panel.is_visible()
+    assert reader.errors == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_spot_on_the_map_tells_who_held_it(opened, towns, width):
+    reader = opened(towns, viewport={"width": width, "height": 740})
+    box = reader.page.locator("path.ground").last.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    reader.page.mouse.click(box["x"] + box["width"] * 0.9, middle)
+    panel = reader.page.get_by_role("region", name="The spot chosen")
+    assert panel.get_by_role("heading").text_content() == HOSTILE
+    assert HOSTILE in panel.get_by_role("listitem").text_content()
+    assert reader.page.locator("main img").count() == 0
+    assert panel.bounding_box()["y"] < 740
+    assert reader.page.evaluate("document.documentElement.scrollWidth") == width
+    reader.page.mouse.click(box["x"] + box["width"] * 0.5, middle)
+    assert "Not held by anyone" in panel.text_content()
+
+
+@pytest.mark.browser
+def test_snapshots_are_told_as_one_spell(opened):
+    days = [f"2024-07-{day:02}" for day in range(1, 6)]
+    ends = [*days[1:], None]
+    rows = [
+        ("red", start, end, square(40, 34))
+        for start, end in zip(days, ends, strict=True)
+    ]
+    reader = opened(control(*rows))
+    box = reader.page.locator("path.ground").bounding_box()
+    reader.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    panel = reader.page.get_by_role("region", name="The spot chosen")
+    assert "on all 5 dates" in panel.text_content()
+    assert "5 sources, drawn 0 to drawn 4" in panel.text_content()
