@@ -24,6 +24,7 @@ map: $(VENV)/.package
 
 test: $(VENV)/.test
 	@.ci/provide browser
+	@.ci/provide driver $(BIN)/python
 	@.ci/provide node || { test "$$CI" != true && echo "the tests of the scripts are left out"; }
 	@if command -v node >/dev/null && test -n "$(SCRIPT_TESTS)"; then node --test --test-reporter=spec $(SCRIPT_TESTS); fi
 	$(BIN)/python -m pytest
