@@ -24,7 +24,8 @@ def claims(about: Notes, times: Timeline) -> list[dict[str, Any]]:
     """The published figures of `about`, in order of date, as the page's script takes them.
 
     `day` and `days`: from when, and over how many days the date is uncertain; `low`, `high`: km2,
-    either of them None where only the other was said; `plotted`: may stand on the chart.
+    either of them None where only the other was said; `plotted`: may stand on the chart. Words and
+    marks that a claim lacks are left out.
     """
     found = []
     for claim in about.get("claims", []):
@@ -33,18 +34,22 @@ def claims(about: Notes, times: Timeline) -> list[dict[str, Any]]:
         low, high = claim.get("area_km2_low"), claim.get("area_km2_high")
         found.append(
             {
-                **{name: str(claim.get(name) or "") for name in _WORDS},
                 "day": _day(date),
                 "days": days,
                 "label": geo.label(date[:digits]),
                 "low": low,
                 "high": high,
-                "url": _link(claim.get("url")),
-                "slip": bool(claim.get("slip")),
-                "verified": str(claim.get("verified", "yes")) != "no",
-                "plotted": bool(claim.get("plotted", True))
-                and (low is not None or high is not None),
                 "actor": _place(times.actors, claim.get("actor")),
+                **_said(
+                    {name: str(claim.get(name) or "") for name in _WORDS}
+                    | {
+                        "url": _link(claim.get("url")),
+                        "slip": bool(claim.get("slip")),
+                        "unchecked": claim.get("verified") == "no",
+                        "plotted": bool(claim.get("plotted", True))
+                        and (low is not None or high is not None),
+                    }
+                ),
             }
         )
     return sorted(found, key=lambda claim: claim["day"])
@@ -91,6 +96,10 @@ def ranges(
         now = [bisect_right(starts, day) for day in times.days]
         found[pair] = [said[at - 1][1] if at else None for at in now]
     return found
+
+
+def _said(notes: dict[str, str | bool]) -> dict[str, str | bool]:
+    return {name: what for name, what in notes.items() if what}
 
 
 def _day(date: str) -> float:

@@ -20,13 +20,17 @@ MARGIN = 0.7  # detail reaches this many spans of the ground beyond it
 OVERLAP_DEGREES = 0.02  # coarse land reaches under the detail, so that no seam shows
 STEPS = 4_000.0  # a span of the ground is drawn in at most so many steps
 WORLD_STEP = 0.05  # degrees
+POCKET_MARGIN = 1.0  # spans of a pocket around it that are drawn in full
 TOWNS = 160  # names handed to the page, which shows those that find room
-DETAIL_DIGITS, WORLD_DIGITS = 4, 3
+COARSE, FINE = 3, 4  # decimal places of a degree
+FINE_DEGREES = 2.0  # of a narrower ground the coasts are drawn finely too
 
 Shapes = NDArray[np.object_]
 Drawn = dict[str, shapely.Geometry]
 
-KINDS = ("land", "lakes", "rivers", "borders", "disputed")
+AREAL = ("land", "lakes")
+LINEAR = ("rivers", "borders", "disputed")
+KINDS = (*AREAL, *LINEAR)
 
 
 @dataclass(frozen=True)
@@ -42,29 +46,39 @@ class Town:
 
 @dataclass(frozen=True)
 class Outlines:
-    """The ground plan: one shape of `drawn` for each of KINDS."""
+    """The ground plan: one shape of `areas` and `lines` for each of AREAL and LINEAR."""
 
-    drawn: Packed
+    areas: Packed
+    lines: Packed
     towns: tuple[Town, ...]
 
 
-def outlines(bounds: Bounds, *, since: np.datetime64) -> Outlines:
+def outlines(
+    bounds: Bounds, *, since: np.datetime64, pocket: Bounds | None = None
+) -> Outlines:
     """What lies under and around the ground: detailed near it, coarse in the rest of the world.
 
     Borders and towns are those of today and appear only where the story begins (`since`) in
-    today's order of states, 1946 or later.
+    today's order of states, 1946 or later. In and around a `pocket`, at which readers look from
+    near, rivers and borders keep all their bends.
     """
     modern = bool(since >= MODERN)
     span = max(bounds[2] - bounds[0], (bounds[3] - bounds[1]) * 1.4, 0.05)
     if span > WORLD_DEGREES:
         drawn = _world(modern)
-        near, digits = (-180.0, -85.0, 180.0, 85.0), WORLD_DIGITS
+        near, digits = (-180.0, -85.0, 180.0, 85.0), COARSE
     else:
         near = _round(bounds, span * MARGIN)
-        drawn = _near(near, span, modern)
-        digits = DETAIL_DIGITS
-    packed = pack([drawn[kind] for kind in KINDS], digits=digits)
-    return Outlines(packed, tuple(_towns(near, span)) if modern else ())
+        drawn = _near(near, span, modern, pocket)
+        digits = FINE
+    return Outlines(
+        areas=pack(
+            [drawn[kind] for kind in AREAL],
+            digits=FINE if span < FINE_DEGREES else COARSE,
+        ),
+        lines=pack([drawn[kind] for kind in LINEAR], digits=digits),
+        towns=tuple(_towns(near, span)) if modern else (),
+    )
 
 
 def _round(bounds: Bounds, margin: float) -> Bounds:
@@ -87,7 +101,7 @@ def _world(modern: bool) -> Drawn:
     return drawn
 
 
-def _near(near: Bounds, span: float, modern: bool) -> Drawn:
+def _near(near: Bounds, span: float, modern: bool, pocket: Bounds | None) -> Drawn:
     rivers = _read("rivers", near)
     great = rivers["rank"].to_numpy() <= _river_rank(span)
     found = {
@@ -101,10 +115,24 @@ def _near(near: Bounds, span: float, modern: bool) -> Drawn:
     inner = box.buffer(-OVERLAP_DEGREES, join_style="mitre")
     drawn = _world(modern)
     for kind, shapes in found.items():
-        cut = _thinned(shapely.clip_by_rect(shapes, *near), span / STEPS)
+        cut = _cut(shapes, near, span / STEPS, None if kind in AREAL else pocket)
         beyond = shapely.difference(drawn[kind], inner if kind == "land" else box)
         drawn[kind] = _collected([cut, beyond])
     return drawn
+
+
+def _cut(
+    shapes: Shapes, near: Bounds, step: float, pocket: Bounds | None
+) -> shapely.Geometry:
+    """What of `shapes` lies `near`, in steps of `step` but for lines around the `pocket`."""
+    inside = shapely.clip_by_rect(shapes, *near)
+    if pocket is None:
+        return _thinned(inside, step)
+    west, south, east, north = pocket
+    around = _round(pocket, POCKET_MARGIN * max(east - west, north - south))
+    bends = shapely.clip_by_rect(inside, *around)
+    rest = shapely.difference(inside, shapely.box(*around))
+    return _collected([_thinned(rest, step), *bends])
 
 
 def _river_rank(span: float) -> int:

@@ -63,7 +63,8 @@ def control_map(
     - `title`, `standfirst`, `credits` (list of sentences);
     - `actors`, `statuses`: names to show in place of those in the table;
     - `significant`: figures are told to so many digits;
-    - `places`: dicts of `name`, `lat`, `lon`, `rank` (small = important), to find one's way by;
+    - `places`: dicts of `name`, `lat`, `lon` and `rank` (small = important; beyond 7 the zoom
+      from which the name is written), to find one's way by;
     - `list`: the name of the list that `row` counts in;
     - `claims`: published figures, dicts of `date`, `date_precision` (day, month or year),
       `area_km2_low`, `area_km2_high`, `as_stated`, `publisher`, `title`, `url`, `definition` and
@@ -91,8 +92,10 @@ def control_map(
     )
     # Folium would link ten files on four hosts; `save` inlines the one that is needed.
     m.default_js, m.default_css = [], []
-    rows = spots(table, times, ground.rows)
-    plan = None if tiles else outlines(ground.bounds, since=min(times.dates))
+    known = {place["name"] for place in about.get("places", [])}
+    rows = spots(table, times, ground.rows, known)
+    since = min(times.dates)
+    plan = None if tiles else outlines(ground.bounds, since=since, pocket=ground.pocket)
     words = {
         "title": title or about.get("title") or _title(times),
         "standfirst": standfirst or about.get("standfirst"),

@@ -12,6 +12,9 @@ from layers.style import SOLID, patterns
 from layers.territory import Territory
 from layers.timeline import Timeline
 
+# Places of a rank beyond this are written only where the map is zoomed in as far as their rank.
+WIDELY_KNOWN = 7
+
 # What a reader sees of a status that the source did not name.
 PLAIN = {CONTROL: "ground held"}
 
@@ -41,7 +44,11 @@ def payload(
         "frames": ground.frames,
         "bounds": ground.bounds,
         "ground": _packed(ground.ground),
-        "plan": _packed(plan.drawn) if plan else None,
+        "plan": (
+            {"areas": _packed(plan.areas), "lines": _packed(plan.lines)}
+            if plan
+            else None
+        ),
         "towns": _towns(plan, about),
     }
 
@@ -92,11 +99,14 @@ def _series(
 
 
 def _towns(plan: Outlines | None, about: Mapping[str, Any]) -> list[list[Any]]:
+    """Name, latitude, longitude, 1 for a capital, and the zoom from which it is written."""
     places = [Town(**place) for place in about.get("places", [])]
     told = sorted(places, key=lambda town: town.rank)
+    near = [town.rank if town.rank > WIDELY_KNOWN else 0 for town in told]
+    towns = plan.towns if plan else ()
     return [
-        [town.name, town.lat, town.lon, int(town.capital)]
-        for town in (*told, *(plan.towns if plan else ()))
+        [town.name, town.lat, town.lon, int(town.capital), zoom]
+        for town, zoom in zip((*told, *towns), (*near, *(0 for _ in towns)))
     ]
 
 

@@ -1,7 +1,7 @@
 """The rows behind the ground: who held a spot, from when to when, and what that follows from."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -25,14 +25,17 @@ _SPELL = re.compile(r" \([^()]* spell\)$")  # one place, listed once for each sp
 
 
 def spots(
-    table: gpd.GeoDataFrame, times: Timeline, shapes: Sequence[int]
+    table: gpd.GeoDataFrame,
+    times: Timeline,
+    shapes: Sequence[int],
+    known: Collection[str] = (),
 ) -> dict[str, Any]:
     """The rows of `table` as columns for the page's script, and where to find their places.
 
     `shapes` are the rows' drawings. Words are stored once, in `words`; the columns of words hold
     positions in it, -1 where a row has none. `from` and `to` are positions in the timeline, `to`
     -1 where the row still holds at the end. `found` has the name, latitude and longitude of a
-    spot in the ground of each named place.
+    spot in the ground of each named place that is not yet `known`.
     """
     place_of = {date: place for place, date in enumerate(times.dates)}
     pairs = {pair: place for place, pair in enumerate(times.pairs)}
@@ -57,7 +60,7 @@ def spots(
     for name, short in _MORE.items():
         if name in table:
             columns[short] = _numbers(table[name], words)
-    return {"words": list(words), "found": _found(table), **columns}
+    return {"words": list(words), "found": _found(table, known), **columns}
 
 
 def _places(table: gpd.GeoDataFrame) -> pd.Series:
@@ -72,8 +75,10 @@ def _numbers(column: pd.Series, words: dict[str, int]) -> list[int]:
     ]
 
 
-def _found(table: gpd.GeoDataFrame) -> list[tuple[str, float, float]]:
-    """A spot in the smallest polygon of each named place, in order of name."""
+def _found(
+    table: gpd.GeoDataFrame, known: Collection[str]
+) -> list[tuple[str, float, float]]:
+    """A spot in the smallest polygon of each named place but the `known`, in order of name."""
     if PLACE not in table:
         return []
     shapes = geo.repaired(table).geometry
@@ -81,6 +86,7 @@ def _found(table: gpd.GeoDataFrame) -> list[tuple[str, float, float]]:
         {"name": _places(table), "shape": shapes, "size": geo.area_km2(shapes)}
     )
     named = named[named["name"].notna() & ~shapes.is_empty]
+    named = named[~named["name"].isin(list(known))]
     named = named.sort_values("size", kind="stable").drop_duplicates("name")
     named = named.sort_values("name", kind="stable")
     spots = shapely.point_on_surface(named["shape"].to_numpy())

@@ -22,6 +22,7 @@ Bounds = tuple[float, float, float, float]  # west, south, east, north
 FINE, FINEST = 5, 6  # decimal places of a degree: steps of 1.1 m and 0.11 m
 SMALL = 1e-4  # square degrees, about 1 km2: below it the steps of the coarser grid would show
 MANY = 4  # rows that serve so many sets of rows each are worth a look beforehand
+POCKET = 1 / 16  # of the widest span: ground smaller than this is looked at from near
 NEIGHBOUR_DEGREES = 0.05  # ground this near needs another colour, touching or not
 
 
@@ -36,6 +37,7 @@ class Territory:
     rows: tuple[int, ...]  # per row of the table: its own shape of `ground`
     colours: dict[str, Colour]
     bounds: Bounds  # of the ground of all dates
+    pocket: Bounds | None  # of the firmest ground on dates when little of it is left
 
 
 def territory(
@@ -67,6 +69,7 @@ def territory(
         rows=tuple(places),
         colours=colours(actors, near),
         bounds=_bounds(drawn),
+        pocket=_pocket([shape for held in grounds for one, shape in held if one == 0]),
     )
 
 
@@ -131,3 +134,12 @@ def _add_neighbours(
 def _bounds(shapes: list[BaseGeometry]) -> Bounds:
     west, south, east, north = shapely.total_bounds(np.asarray(shapes, dtype=object))
     return float(west), float(south), float(east), float(north)
+
+
+def _pocket(shapes: list[BaseGeometry]) -> Bounds | None:
+    """Bounds of those of `shapes` that are small beside all of them together."""
+    corners = shapely.bounds(shapes)
+    spans = (corners[:, 2:] - corners[:, :2]).max(axis=1)
+    whole = (corners[:, 2:].max(axis=0) - corners[:, :2].min(axis=0)).max()
+    small = spans < whole * POCKET
+    return _bounds(list(np.asarray(shapes)[small])) if small.any() else None

@@ -48,7 +48,7 @@ test("a figure is said as it was published", () => {
 });
 
 test("slips, percentages and unchecked statements are told as such", () => {
-  const told = remarks({ slip: true, basis: "none", verified: false, note: "Second-hand." });
+  const told = remarks({ slip: true, basis: "none", unchecked: true, note: "Second-hand." });
   assert.equal(told.length, 4);
   assert.match(told.join(" "), /slip of units.*percentage.*Not checked.*Second-hand/);
 });

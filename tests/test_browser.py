@@ -234,3 +234,32 @@ def test_colours_follow_a_dark_screen(opened, nested):
     dark = opened(nested, color_scheme="dark").page.evaluate(paper)
     light = opened(nested, color_scheme="light").page.evaluate(paper)
     assert dark != light == "rgb(255, 255, 255)"
+
+
+def test_a_view_that_follows_the_ground_says_where_it_lies(opened):
+    table = control(
+        (("IS", "held"), "2014-06-01", "2019-01-28", square(38, 33, size=6)),
+        (("IS", "held"), "2019-01-28", "2019-03-23", square(40.96, 34.45, size=0.02)),
+    )
+    village = {"name": "Baghouz", "lat": 34.452, "lon": 40.962, "rank": 10}
+    table.attrs["about"] = {"places": [village]}
+    reader = opened(table, "#date=2019-01-28")
+    small = reader.page.get_by_role("img", name="where this view lies")
+    assert not small.is_visible()
+    names = reader.page.locator(".leaflet-controlmap-names-pane text")
+    assert "Baghouz" not in names.all_text_contents()
+    reader.page.get_by_role("button", name="Follow the ground").click()
+    small.wait_for()
+    reader.page.wait_for_function(
+        "[...document.querySelectorAll('.folium-map text')]"
+        ".some(one => one.textContent === 'Baghouz')"
+    )
+    view = reader.page.locator(".inset .view")
+    assert 0 < float(view.get_attribute("x")) < 120
+    shown = reader.page.locator("path.ground").bounding_box()
+    assert shown["width"] > 100, "the ground fills the view"
+    reader.page.get_by_role("button", name="Follow the ground").click()
+    reader.page.wait_for_function(
+        "document.querySelector('.inset').hasAttribute('hidden')"
+    )
+    assert reader.errors == []

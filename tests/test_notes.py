@@ -45,13 +45,13 @@ def test_only_addresses_of_web_pages_become_links(shrinking):
         "",
     ]
     about = {"claims": [said("2014-06-01", 1.0, 1.0, url=url) for url in addresses]}
-    found = [one["url"] for one in claims(about, timeline(shrinking))]
+    found = [one.get("url", "") for one in claims(about, timeline(shrinking))]
     assert found == ["https://a.example/b", "", "", "", ""]
 
 
 def test_a_statement_without_a_figure_is_never_plotted(shrinking):
     about = {"claims": [said("2014-06-01", None, None, plotted=True)]}
-    assert [one["plotted"] for one in claims(about, timeline(shrinking))] == [False]
+    assert not any("plotted" in one for one in claims(about, timeline(shrinking)))
 
 
 def test_an_event_belongs_to_the_first_date_on_or_after_it(shrinking):
@@ -143,6 +143,7 @@ def test_everything_published_is_listed_beside_what_is_measured(opened, disputed
     reader = opened(disputed)
     reader.page.get_by_text("What was published").click()
     rows = reader.page.locator(".published tbody tr")
+    rows.first.wait_for()
     assert rows.count() == 4
     assert HOSTILE in rows.first.text_content()
     assert "12,308 km² held" in rows.first.text_content()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
-from layers.outlines import KINDS, outlines
+from layers.outlines import AREAL, LINEAR, outlines
 from layers.style import ACCENT, NEUTRAL, PALETTE, colours, firmest_first, patterns
 from layers.territory import _grounds, territory
 from layers.timeline import timeline
@@ -139,11 +139,29 @@ def test_borders_and_towns_of_today_stay_away_from_older_maps():
     today = outlines(ground, since=np.datetime64("2014-01-01"))
     then = outlines(ground, since=np.datetime64("-0322"))
     assert today.towns and not then.towns
-    assert len(today.drawn.data) > len(then.drawn.data)
+    assert len(today.lines.data) > len(then.lines.data)
 
 
 def test_outlines_come_in_every_kind_for_a_province_and_for_the_world():
     for ground in ((36.0, 33.0, 44.0, 37.0), (-180.0, -90.0, 180.0, 84.0)):
         found = outlines(ground, since=np.datetime64("2014-01-01"))
-        assert len(found.drawn.index) == len(KINDS)
-        assert len(found.drawn.data) < 250_000
+        assert len(found.areas.index) == len(AREAL)
+        assert len(found.lines.index) == len(LINEAR)
+        assert len(found.areas.data) + len(found.lines.data) < 250_000
+
+
+def test_lines_keep_their_bends_around_a_pocket():
+    ground, since = (36.0, 33.0, 44.0, 37.0), np.datetime64("2014-01-01")
+    whole = outlines(ground, since=since)
+    near = outlines(ground, since=since, pocket=(40.7, 34.4, 41.1, 34.8))
+    assert near.areas == whole.areas
+    assert len(whole.lines.data) < len(near.lines.data) < 1.3 * len(whole.lines.data)
+
+
+def test_ground_that_shrinks_to_a_pocket_is_looked_at_from_near():
+    shrunk = control(
+        ("red", "2014-01-01", "2014-02-01", square(0, size=9)),
+        ("red", "2014-02-01", None, square(3, 3, size=0.2)),
+    )
+    assert drawn(shrunk).pocket == pytest.approx((3, 3, 3.2, 3.2))
+    assert drawn(control(("red", "2014-01-01", None, square(0)))).pocket is None

@@ -76,12 +76,12 @@ export function counted({ definition, scope }) {
 }
 
 /** What a reader should know of a claim besides its figure. */
-export function remarks({ slip, basis, verified, note }) {
+export function remarks({ slip, basis, unchecked, note }) {
   const own = [];
   if (slip) own.push("A slip of units; not drawn on the chart.");
   if (basis === "none") own.push("No area, or a percentage without its base; listed only.");
   if (basis === "derived") own.push("Area worked out from what was said; not drawn on the chart.");
-  if (!verified) own.push("Not checked against its source.");
+  if (unchecked) own.push("Not checked against its source.");
   if (note) own.push(note);
   return own;
 }

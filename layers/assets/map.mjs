@@ -2,12 +2,13 @@
 
 /* global L */
 import { html, svg, tint } from "./dom.mjs";
+import { inset } from "./inset.mjs";
 import { roomFor } from "./labels.mjs";
 import { boundsOf, mercator, pen } from "./paper.mjs";
 import { area } from "./words.mjs";
 
-const SHEETS = { plan: 210, ground: 350, lines: 380, names: 450 };
-const LEVELS = ["land", "lakes", "rivers", "borders", "disputed"];
+const SHEETS = { areas: 210, ground: 350, lines: 380, names: 450 };
+const LEVELS = { areas: ["land", "lakes"], lines: ["rivers", "borders", "disputed"] };
 const TRUE_SCALE = 1.6; // the scale may differ this much between the edges of a view that has a bar
 const POCKET = 14; // pixels: ground that looks smaller than this gets a ring round it
 const PIXELS_PER_NAME = 14000;
@@ -36,11 +37,13 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
 
   scaleBar(map);
   const showAll = wholeView(map, box(data.bounds));
-  if (drawn.plan) outlines(map, drawn.plan, data.plan.index);
+  if (drawn.plan) outlines(map, drawn.plan, data.plan);
+  const locate = inset(map, data, drawn);
   names(map, data.towns);
 
   function show(next) {
     state = next;
+    locate(next);
     hint.hidden = true;
     const frame = new Map(data.frames[state.index]);
     for (const [series, element] of paths) {
@@ -104,7 +107,10 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   function follow() {
     const bounds = pocket();
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (bounds) map.fitBounds(box(bounds).pad(0.3), { animate: !still, maxZoom: 13 });
+    const legend = map.getContainer().parentElement.querySelector(".legend");
+    const paddingBottomRight = [0, legend?.offsetHeight ?? 0];
+    if (!bounds) return;
+    map.fitBounds(box(bounds).pad(0.3), { animate: !still, maxZoom: 14, paddingBottomRight });
   }
 
   ground.onZoom((zoom, origin) => {
@@ -213,19 +219,18 @@ function sheet(map, name) {
   };
 }
 
-function outlines(map, { arcs, shapes }, index) {
-  const flat = mercator(arcs);
-  for (const [name, levels] of [
-    ["plan", LEVELS.slice(0, 2)],
-    ["lines", LEVELS.slice(2)],
-  ]) {
-    const { room, onZoom } = sheet(map, name);
+/** Draws the plan: areas below the ground, lines above it, rivers wider from near. */
+function outlines(map, plan, data) {
+  for (const [part, levels] of Object.entries(LEVELS)) {
+    const { arcs, shapes } = plan[part];
+    const flat = mercator(arcs);
+    const { room, onZoom } = sheet(map, part);
     const drawn = levels.map((level) => room.appendChild(svg("path", { class: level })));
     onZoom((zoom, origin) => {
       const path = pen(flat, zoom, origin);
+      room.style.setProperty("--near", Math.min(Math.max(zoom - 7, 0), 5));
       drawn.forEach((element, i) => {
-        const shape = shapes[index[LEVELS.indexOf(levels[i])]];
-        element.setAttribute("d", path(shape, name === "plan"));
+        element.setAttribute("d", path(shapes[data[part].index[i]], part === "areas"));
       });
     });
   }
@@ -242,7 +247,8 @@ function names(map, towns) {
     const seen = new Set();
     const taken = controls(map);
     const near = [];
-    for (const [name, lat, lon, capital] of towns) {
+    for (const [name, lat, lon, capital, from] of towns) {
+      if (map.getZoom() < from) continue;
       const { x, y } = map.latLngToContainerPoint([lat, lon]);
       if (seen.has(name) || x < 0 || y < 0 || x > size.x || y > size.y) continue;
       seen.add(name);
@@ -280,7 +286,9 @@ function scaleBar(map) {
 function controls(map) {
   const corner = map.getContainer().getBoundingClientRect();
   return [
-    ...map.getContainer().parentElement.querySelectorAll(".leaflet-control, .follow, .legend"),
+    ...map
+      .getContainer()
+      .parentElement.querySelectorAll(".leaflet-control, .follow, .legend, .inset"),
   ].map((element) => {
     const { left, right, top, bottom } = element.getBoundingClientRect();
     return {

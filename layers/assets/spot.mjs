@@ -21,8 +21,8 @@ export function spotRoom(find, data, { arcs, shapes }, point) {
   const rows = rowsOf(data.rows);
   const [panel, form] = [find(".spot"), find(".find")];
   const places = new Map();
-  const named = data.rows.found.length ? data.rows.found : data.towns;
-  for (const [name, lat, lon] of named) if (!places.has(name)) places.set(name, [lat, lon]);
+  for (const [name, lat, lon] of [...data.rows.found, ...data.towns])
+    if (!places.has(name)) places.set(name, [lat, lon]);
   form.hidden = places.size === 0;
   form
     .querySelector("datalist")

@@ -49,10 +49,11 @@ export async function start(root, source) {
   const noted = noteRoom(find(".plot"), data, hold);
   const draw = [words(find, data), chart(slider, data, fill, hold, noted), buttons];
   draw.forEach((one) => one(state)); // words and chart need not wait for the map
-  const drawn = {
-    ground: await unpack(data.ground.data, data.ground.digits),
-    plan: data.plan && (await unpack(data.plan.data, data.plan.digits)),
-  };
+  const drawn = { ground: await unpack(data.ground), plan: null };
+  if (data.plan) {
+    const [areas, lines] = await Promise.all([unpack(data.plan.areas), unpack(data.plan.lines)]);
+    drawn.plan = { areas, lines };
+  }
   const chosen = (...place) => tellSpot(...place);
   const room = mapRoom(find(".folium-map").leaflet, data, drawn, fill, choose, chosen);
   const tellSpot = spotRoom(find, data, drawn.ground, room.point);

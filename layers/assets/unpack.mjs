@@ -41,8 +41,8 @@ export function shapesOf(stream, digits) {
   return { arcs, shapes };
 }
 
-export async function unpack(text, digits) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+export async function unpack({ data, digits }) {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   const raw = new Uint8Array(await new Response(stream).arrayBuffer());
   return shapesOf(integers(raw), digits);

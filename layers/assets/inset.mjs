@@ -1,0 +1,94 @@
+// A small map in the corner that shows where the view lies, once the whole is out of sight.
+
+/* global L */
+import { svg, tint } from "./dom.mjs";
+import { mercator, pen } from "./paper.mjs";
+
+const WIDTH = 120; // pixels, or as high
+const MARGIN = 0.12; // of the ground's span, around it
+const CONTEXT = 0.3; // a view that shows less of the whole than this has lost it
+const LEAST = 7; // pixels of a view too small to be seen as a box
+
+/** [west, south, east, north] as a box {x, y, width, height} of the web Mercator unit square. */
+export function unitBox([west, south, east, north]) {
+  const [flat] = mercator([[west, north, east, south]]);
+  return { x: flat[0], y: flat[1], width: flat[2] - flat[0], height: flat[3] - flat[1] };
+}
+
+/** True where `view` shows too little of `whole` to tell where it lies. */
+export function contextLost(view, whole) {
+  return Math.max(view.width / whole.width, view.height / whole.height) < CONTEXT;
+}
+
+/** Puts the inset on `map`; gives the function that draws the ground of a state in it. */
+export function inset(map, data, drawn) {
+  const whole = padded(unitBox(data.bounds));
+  const scale = WIDTH / Math.max(whole.width, whole.height);
+  const [zoom, origin] = [Math.log2(scale / 256), { x: whole.x * scale, y: whole.y * scale }];
+  const size = [whole.width, whole.height].map((side) => Math.round(side * scale));
+  const ground = svg("g");
+  const frame = svg("rect", { class: "view" });
+  const sheet = svg("svg", { class: "inset", viewBox: `0 0 ${size.join(" ")}`, role: "img" });
+  sheet.setAttribute("aria-label", "Small map: where this view lies");
+  sheet.style.aspectRatio = size.join(" / ");
+  sheet.toggleAttribute("hidden", true);
+  map.getContainer().append(sheet);
+  L.DomEvent.disableClickPropagation(sheet);
+  let path = null; // made when the inset is first seen
+  let state = null;
+
+  function plan() {
+    path = pen(mercator(drawn.ground.arcs), zoom, origin);
+    const layers = [];
+    if (drawn.plan) {
+      const { areas, lines } = drawn.plan;
+      const [land, lakes] = data.plan.areas.index;
+      const [, borders, disputed] = data.plan.lines.index;
+      const [area, line] = [areas, lines].map(({ arcs }) => pen(mercator(arcs), zoom, origin));
+      layers.push(
+        svg("path", { class: "land", d: area(areas.shapes[land], true) }),
+        svg("path", { class: "lakes", d: area(areas.shapes[lakes], true) }),
+        svg("path", { class: "borders", d: line(lines.shapes[borders], false) }),
+        svg("path", { class: "disputed", d: line(lines.shapes[disputed], false) }),
+      );
+    }
+    sheet.replaceChildren(...layers, ground, frame);
+  }
+
+  function draw() {
+    const seen = map.getBounds();
+    const view = unitBox([seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()]);
+    const lost = contextLost(view, whole);
+    sheet.toggleAttribute("hidden", !lost);
+    if (!lost || !state) return;
+    if (!path) plan();
+    ground.replaceChildren(
+      ...data.frames[state.index].map(([series, shape]) => {
+        const d = path(drawn.ground.shapes[shape], true);
+        return tint(svg("path", { class: "spread", d }), data.actors[data.series[series].actor]);
+      }),
+    );
+    const middle = [view.x + view.width / 2, view.y + view.height / 2];
+    const sides = [view.width, view.height].map((side) => Math.max(side * scale, LEAST));
+    frame.setAttribute("x", (middle[0] - whole.x) * scale - sides[0] / 2);
+    frame.setAttribute("y", (middle[1] - whole.y) * scale - sides[1] / 2);
+    frame.setAttribute("width", sides[0]);
+    frame.setAttribute("height", sides[1]);
+  }
+
+  map.on("moveend resize", draw);
+  return function show(next) {
+    state = next;
+    draw();
+  };
+}
+
+function padded({ x, y, width, height }) {
+  const margin = MARGIN * Math.max(width, height);
+  return {
+    x: x - margin,
+    y: y - margin,
+    width: width + 2 * margin,
+    height: height + 2 * margin,
+  };
+}
