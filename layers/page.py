@@ -30,7 +30,7 @@ from layers.timeline import Timeline, timeline
 
 LEAFLET = "django-js-lib-leaflet"  # the package that carries Leaflet; it is read, never imported
 ENTRY = "timeline.mjs"
-LISTED_SOURCES = 12  # more are counted, with the first and the last
+LISTED_SOURCES = 12  # more are counted, and listed behind their number
 MAX_ZOOM = 16
 
 _IMPORT = re.compile(
@@ -212,17 +212,18 @@ def _title(times: Timeline) -> str:
     )
 
 
-def _sources(table: gpd.GeoDataFrame) -> list[str]:
-    """The sources of the rows; where they are many, their number and the first and last."""
+def _sources(table: gpd.GeoDataFrame) -> dict[str, Any]:
+    """The sources of the rows; where they are many, what they are, and the script lists them."""
     named = sorted(
         {str(source) for source in table[SOURCE].dropna() if str(source).strip()}
     )
     if len(named) <= LISTED_SOURCES:
-        return named
+        return {"listed": named, "many": None}
     kind = (
         "files" if all(re.search(r"\.\w{3,10}$", name) for name in named) else "sources"
     )
-    return [f"{len(named)} {kind}, in order of name from “{named[0]}” to “{named[-1]}”"]
+    many = f"{len(named)} {kind}, in order of name from “{named[0]}” to “{named[-1]}”"
+    return {"listed": [], "many": many}
 
 
 def _rounded_up(metres: float) -> float:

@@ -104,8 +104,9 @@ def _towns(plan: Outlines | None, about: Mapping[str, Any]) -> list[list[Any]]:
     told = sorted(places, key=lambda town: town.rank)
     near = [town.rank if town.rank > WIDELY_KNOWN else 0 for town in told]
     towns = plan.towns if plan else ()
+    capitals = {town.name for town in (*told, *towns) if town.capital}
     return [
-        [town.name, town.lat, town.lon, int(town.capital), zoom]
+        [town.name, town.lat, town.lon, int(town.name in capitals), zoom]
         for town, zoom in zip((*told, *towns), (*near, *(0 for _ in towns)))
     ]
 

@@ -263,3 +263,27 @@ def test_a_view_that_follows_the_ground_says_where_it_lies(opened):
         "document.querySelector('.inset').hasAttribute('hidden')"
     )
     assert reader.errors == []
+
+
+def test_many_sources_are_listed_behind_their_number(opened):
+    rows = [("red", f"2014-01-{day:02}", None, square(40, 34)) for day in range(1, 15)]
+    table = control(*rows)
+    table["source"] = [HOSTILE, *(f"report {n:02}" for n in range(1, 14))]
+    reader = opened(table)
+    reader.page.get_by_text("Sources and method").click()
+    reader.page.get_by_text("14 sources, in order of name").click()
+    listed = reader.page.locator(".many li")
+    listed.first.wait_for()
+    assert sorted(listed.all_text_contents()) == sorted(table["source"])
+    assert reader.page.locator("main img").count() == 0
+
+
+def test_ground_without_a_name_is_quieter_than_named_ground(opened):
+    table = control(
+        ("red", "2014-01-01", None, square(40, 34)),
+        ("unnamed", "2014-01-01", None, square(42, 34)),
+    )
+    opacity = "all => all.map(one => getComputedStyle(one).fillOpacity)"
+    reader = opened(table)
+    found = reader.page.eval_on_selector_all("path.ground", opacity)
+    assert sorted(found) == ["0.4", "1"]

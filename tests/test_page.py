@@ -117,6 +117,10 @@ def test_few_sources_are_listed_and_many_are_counted(table, tmp_path):
     many["source"] = [f"day{d:02}.geojson" for d in range(1, 29)]
     page = saved(layers.control_map(many), tmp_path)
     assert "28 files, in order of name from “day01.geojson” to “day28.geojson”" in page
+    rows = data_in(page)["rows"]
+    assert sorted({rows["words"][place] for place in rows["source"]}) == sorted(
+        many["source"]
+    )
 
 
 def test_markers_and_shapes_of_folium_stay_without_requests(table, tmp_path):

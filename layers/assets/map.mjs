@@ -76,6 +76,7 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     const one = data.series[series];
     const element = svg("path", { class: "ground leaflet-interactive", fill: fill(data, one) });
     element.classList.toggle("firm", data.statuses[one.status].firm);
+    element.classList.toggle("nameless", data.actors[one.actor].nameless);
     element.dataset.series = series;
     return tint(element, data.actors[one.actor]);
   }

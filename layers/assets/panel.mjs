@@ -83,18 +83,31 @@ export function legend(find, data, fill, choose) {
   };
 }
 
-/** The table behind its link, made when first opened, and the file of figures. */
-export function figureRoom(find, data) {
-  const details = find("details.table");
-  details.addEventListener("toggle", () => {
-    const place = find("details.table .scroll");
-    if (details.open && !place.firstChild) place.append(table(data));
+/** Fills the scroll of `details`, where there are some, with what `make` gives at first opening. */
+export function whenOpened(details, make) {
+  details?.addEventListener("toggle", () => {
+    const place = details.querySelector(".scroll");
+    if (details.open && !place.firstChild) place.append(...make());
   });
+}
+
+/** The table and the list of sources behind their links, and the file of figures. */
+export function figureRoom(find, data) {
+  whenOpened(find("details.table"), () => [table(data)]);
+  whenOpened(find("details.many"), () => sources(data.rows).map((name) => html("li", {}, name)));
   const link = find(".csv");
   link.addEventListener("click", () => {
     URL.revokeObjectURL(link.href);
     link.href = URL.createObjectURL(new Blob([csv(figures(data))], { type: "text/csv" }));
   });
+}
+
+/** The distinct sources of all rows, in order of name. */
+export function sources({ words, source }) {
+  return [...new Set(source)]
+    .filter((place) => place >= 0)
+    .map((place) => words[place])
+    .sort();
 }
 
 /** Dates down, series across; with many series one row per date and actor that holds ground. */

@@ -3,15 +3,13 @@
 import { claimed, counted, remarks } from "./claims.mjs";
 import { html } from "./dom.mjs";
 import { outward } from "./notes.mjs";
+import { whenOpened } from "./panel.mjs";
 import { indexOn } from "./steps.mjs";
 import { area } from "./words.mjs";
 
 /** Makes the table of `details` when it is first opened. */
 export function publishedRoom(details, data) {
-  details?.addEventListener("toggle", () => {
-    const place = details.querySelector(".scroll");
-    if (details.open && !place.firstChild) place.append(publishedTable(data));
-  });
+  whenOpened(details, () => [publishedTable(data)]);
 }
 
 /** "94,900 km² held; 198,000 km² claimed": what is measured on the date in force on `day`. */
