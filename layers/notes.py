@@ -71,6 +71,7 @@ def events(about: Notes, times: Timeline) -> list[dict[str, Any]]:
                 "day": day,
                 "label": geo.label(date),
                 "index": index if index < len(times.days) else None,
+                "unchecked": event.get("verified") == "no",
             }
         )
     return sorted(found, key=lambda event: event["day"])

@@ -70,7 +70,7 @@ def control_map(
       `area_km2_low`, `area_km2_high`, `as_stated`, `publisher`, `title`, `url`, `definition` and
       `scope` (what was counted), `note`, `basis`, `slip` (of units), `verified`, `actor`, and
       `plotted`: False where the figure is only to be listed;
-    - `events`: dicts of `date`, `title`, `sentence`, `place`, `source`;
+    - `events`: dicts of `date`, `title`, `sentence`, `place`, `source`, `verified`;
     - `ranges`: dicts of `date`, `actor`, `status`, `low_km2`, `high_km2`, each in force until the
       next of its actor and status.
 

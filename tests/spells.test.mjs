@@ -91,7 +91,7 @@ test("a spell says how long, from what, and how exactly", () => {
   );
   assert.equal(
     exactness({ begun: "month", ended: "day", located: "approximate", verified: "no" }),
-    "Begin exact to the month, end to the day; coordinates: approximate; not verified.",
+    "First date exact to the month, last to the day; coordinates: approximate; not verified.",
   );
   assert.equal(exactness({}), "");
 });

@@ -3,6 +3,7 @@
 const ROOM = 1.2; // an axis from zero grows this much for them; figures beyond lie on its edge
 const APART = 9; // pixels between two marks of one uncertain date
 const EDGE_ROOM = 10; // pixels above the axis in which figures beyond it stand
+export const UNCHECKED = "Not checked against its source.";
 const LABEL = 64; // pixels that the number of one of these takes
 
 /** `values` and as many figures of `claims` as an axis of this kind has room for. */
@@ -81,7 +82,7 @@ export function remarks({ slip, basis, unchecked, note }) {
   if (slip) own.push("A slip of units; not drawn on the chart.");
   if (basis === "none") own.push("No area, or a percentage without its base; listed only.");
   if (basis === "derived") own.push("Area worked out from what was said; not drawn on the chart.");
-  if (unchecked) own.push("Not checked against its source.");
+  if (unchecked) own.push(UNCHECKED);
   if (note) own.push(note);
   return own;
 }

@@ -1,6 +1,6 @@
 // Published figures and events on the chart: marks to point at, tap, or walk through by key.
 
-import { claimed, counted, marksOf, remarks } from "./claims.mjs";
+import { UNCHECKED, claimed, counted, marksOf, remarks } from "./claims.mjs";
 import { html, svg } from "./dom.mjs";
 import { indexAfter } from "./steps.mjs";
 
@@ -76,6 +76,7 @@ function contents(item) {
       ...line("p", [item.label, item.place].filter(Boolean).join(", ")),
       ...line("strong", item.title),
       ...line("p", item.sentence),
+      ...line("p", item.unchecked && UNCHECKED, { class: "quiet" }),
       ...line("p", item.source, { class: "quiet" }),
     ];
   }

@@ -94,7 +94,10 @@ export function whenOpened(details, make) {
 /** The table and the list of sources behind their links, and the file of figures. */
 export function figureRoom(find, data) {
   whenOpened(find("details.table"), () => [table(data)]);
-  whenOpened(find("details.many"), () => sources(data.rows).map((name) => html("li", {}, name)));
+  whenOpened(find("details.many"), () => {
+    const items = sources(data.rows).map((name) => html("li", {}, name));
+    return [html("ul", {}, ...items)];
+  });
   const link = find(".csv");
   link.addEventListener("click", () => {
     URL.revokeObjectURL(link.href);

@@ -92,8 +92,8 @@ export function followsFrom({ row, sources }, list) {
 export function exactness({ begun, ended, located, verified }) {
   const parts = [];
   if (begun && (!ended || begun === ended)) parts.push(`dates exact to the ${begun}`);
-  else if (begun) parts.push(`begin exact to the ${begun}, end to the ${ended}`);
-  else if (ended) parts.push(`end exact to the ${ended}`);
+  else if (begun) parts.push(`first date exact to the ${begun}, last to the ${ended}`);
+  else if (ended) parts.push(`last date exact to the ${ended}`);
   if (located) parts.push(`coordinates: ${located}`);
   if (verified === "partial") parts.push("partly verified");
   if (verified === "no") parts.push("not verified");
