@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { claimed, marksOf, remarks, withClaims } from "../layers/assets/claims.mjs";
+import { claimed, marksOf, onChart, remarks, withClaims } from "../layers/assets/claims.mjs";
 
 const claim = (low, high, day = 0, days = 0) => ({ low, high, day, days });
 const plane = { x: (day) => day, scale: (km2) => km2 / 100, y: (share) => 100 * (1 - share) };
@@ -51,4 +51,15 @@ test("slips, percentages and unchecked statements are told as such", () => {
   const told = remarks({ slip: true, basis: "none", unchecked: true, note: "Second-hand." });
   assert.equal(told.length, 4);
   assert.match(told.join(" "), /slip of units.*percentage.*Not checked.*Second-hand/);
+});
+
+test("on the chart stand plotted claims of the actor or of all, while there are data", () => {
+  const all = [
+    { plotted: true, actor: null, day: 5 },
+    { plotted: true, actor: 1, day: 5 },
+    { plotted: true, actor: null, day: 11 },
+    { actor: null, day: 5 },
+  ];
+  assert.deepEqual(onChart(all, [0, 10], 0), [all[0]]);
+  assert.deepEqual(onChart(all, [0, 10], 1), all.slice(0, 2));
 });

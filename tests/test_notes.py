@@ -97,8 +97,11 @@ def test_a_published_figure_tells_who_said_it_and_where(opened, disputed):
     bar = reader.page.get_by_role("toolbar", name="Published figures")
     dots = bar.get_by_role("button")
     assert dots.count() == 3, "what is a slip of units is only listed"
-    dots.first.click()
     card = reader.page.get_by_role("note")
+    assert not card.is_visible()
+    dots.first.hover()
+    assert card.is_visible()
+    dots.first.click()
     assert HOSTILE in card.text_content() and "12,000 km²" in card.text_content()
     link = card.get_by_role("link")
     assert link.get_attribute("href") == "https://a.example/b"
@@ -117,8 +120,12 @@ def test_published_figures_are_one_tab_stop_with_arrows_between_them(opened, dis
     bar = reader.page.get_by_role("toolbar", name="Published figures")
     assert bar.locator("[tabindex='0']").count() == 1
     bar.locator("[tabindex='0']").focus()
-    reader.page.keyboard.press("ArrowRight")
+    reader.page.keyboard.press("Tab")
     card = reader.page.get_by_role("note")
+    reader.page.keyboard.press("Tab")
+    assert card.get_by_role("link").evaluate("one => one === document.activeElement")
+    bar.locator("[tabindex='0']").focus()
+    reader.page.keyboard.press("ArrowRight")
     assert "more than 9,000 km²" in card.text_content()
     reader.page.keyboard.press("End")
     assert "Third" in card.text_content()

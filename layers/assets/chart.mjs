@@ -1,6 +1,6 @@
 // The area chart, which is the slider.
 
-import { withClaims } from "./claims.mjs";
+import { onChart, withClaims } from "./claims.mjs";
 import { svg, tint } from "./dom.mjs";
 import { timeTicks } from "./dates.mjs";
 import {
@@ -63,9 +63,7 @@ export function chart(element, data, fill, go, placed = () => {}) {
       data.actors.length > SHOWN_BESIDE ? [] : data.series.filter((one) => one.actor !== actor);
     const highs = (one) => (one.ranges ?? []).flatMap((range) => range?.[1] ?? []);
     const values = [...mine, ...beside].flatMap((one) => [...one.km2, ...highs(one)]);
-    const said = data.claims.filter(
-      (one) => one.plotted && (one.actor === null || one.actor === actor),
-    );
+    const said = onChart(data.claims, data.days, actor);
     const { scale, ticks } = axisFor(
       withClaims(values, said, kind),
       kind,

@@ -6,6 +6,18 @@ const EDGE_ROOM = 10; // pixels above the axis in which figures beyond it stand
 export const UNCHECKED = "Not checked against its source.";
 const LABEL = 64; // pixels that the number of one of these takes
 
+/** The claims drawn beside an actor's areas: plotted, of that actor or of all, while there are data. */
+export function onChart(claims, days, actor) {
+  const [first, last] = [days[0], days.at(-1)];
+  return claims.filter(
+    (claim) =>
+      claim.plotted &&
+      (claim.actor === null || claim.actor === actor) &&
+      claim.day >= first &&
+      claim.day <= last,
+  );
+}
+
 /** `values` and as many figures of `claims` as an axis of this kind has room for. */
 export function withClaims(values, claims, kind) {
   const top = Math.max(...values, 0);

@@ -1,6 +1,6 @@
 // Published figures and events on the chart: marks to point at, tap, or walk through by key.
 
-import { UNCHECKED, claimed, counted, marksOf, remarks } from "./claims.mjs";
+import { UNCHECKED, claimed, counted, marksOf, onChart, remarks } from "./claims.mjs";
 import { html, svg } from "./dom.mjs";
 import { indexAfter } from "./steps.mjs";
 
@@ -20,7 +20,8 @@ export function noteRoom(plot, data, go) {
     }),
     toolbar("Published figures", figures, claimName),
   ];
-  plot.querySelector(".notes").append(...bars.map((bar) => bar.element));
+  const filled = bars.filter((bar) => bar.buttons.size);
+  plot.querySelector(".notes").append(...filled.map((bar) => bar.element));
 
   function toolbar(label, items, name, act = () => {}) {
     const element = html("div", { role: "toolbar", "aria-label": label });
@@ -38,8 +39,7 @@ export function noteRoom(plot, data, go) {
       buttons.set(item, button);
       element.append(button);
     }
-    walkable(element);
-    return { element, buttons };
+    return { element, buttons, settle: walkable(element) };
   }
 
   return function place(chart) {
@@ -49,7 +49,7 @@ export function noteRoom(plot, data, go) {
       put(button, chart.x(event.day), chart.top - FLAG_RISE, FLAG.width, FLAG.height);
       if (!button.firstChild) button.append(flag());
     }
-    const mine = figures.filter(({ actor }) => actor === null || actor === chart.actor);
+    const mine = onChart(data.claims, data.days, chart.actor);
     const marks = new Map(marksOf(mine, chart).map((mark) => [mark.claim, mark]));
     for (const [claim, button] of claims) {
       const mark = marks.get(claim);
@@ -62,6 +62,7 @@ export function noteRoom(plot, data, go) {
       const text = (claim.low ?? claim.high).toLocaleString("en");
       if (mark.told) button.append(html("span", { "aria-hidden": "true" }, text));
     }
+    bars.forEach((bar) => bar.settle());
   };
 }
 
@@ -132,13 +133,15 @@ function picture({ shape }, tall) {
   return svg("svg", box, ...lines);
 }
 
-/** One tab stop for all buttons of a toolbar; arrows walk through those that are shown. */
+/**
+ * One tab stop for all buttons of a toolbar; arrows walk through those that are shown. Gives a
+ * function that puts the stop on a button that is shown, should it be on another.
+ */
 function walkable(element) {
   const shown = () => [...element.children].filter((button) => !button.hidden);
   const stop = (chosen) => {
     for (const button of element.children) button.tabIndex = button === chosen ? 0 : -1;
   };
-  stop(element.firstElementChild);
   element.addEventListener("focusin", (event) => stop(event.target));
   element.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -148,6 +151,9 @@ function walkable(element) {
     event.preventDefault();
     buttons[to].focus();
   });
+  return () => {
+    if (!shown().some((button) => button.tabIndex === 0)) stop(shown()[0]);
+  };
 }
 
 /** The card that tells of one mark. A mark chosen keeps it open; a pointer only opens it. */
