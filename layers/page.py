@@ -30,6 +30,7 @@ from layers.timeline import Timeline, timeline
 
 LEAFLET = "django-js-lib-leaflet"  # the package that carries Leaflet; it is read, never imported
 ENTRY = "timeline.mjs"
+STYLES = ("page.css", "map.css", "chart.css", "panel.css", "media.css")  # in this order
 LISTED_SOURCES = 12  # more are counted, and listed behind their number
 MAX_ZOOM = 16
 
@@ -164,7 +165,7 @@ class Page(branca.element.Figure):
             leaflet_css=Markup(leaflet_css()),
             leaflet_js=Markup(leaflet_js()),
             pins=_pins(),
-            css=Markup(_asset("page.css")),
+            css=Markup("\n".join(map(_asset, STYLES))),
             js=Markup(script()),
         )
         return _numbered(text, elements)
