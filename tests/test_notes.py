@@ -184,3 +184,28 @@ def test_how_far_an_area_could_be_off_is_drawn_and_told(opened, shrinking):
     assert band.count("Z") == 1
     reader.page.get_by_role("button", name="Next date").click()
     assert reader.text(".range") == ""
+
+
+@pytest.mark.browser
+def test_words_of_any_length_leave_the_page_its_shape(opened, shrinking):
+    long = "x" * 10_000
+    shrinking["place"] = long
+    shrinking.attrs["about"] = {
+        "claims": [said("2014-03-01", 9.0, 9.0, publisher=long, note=long, scope=long)],
+        "events": [{"date": "2014-01-01", "title": long, "sentence": long}],
+    }
+    reader = opened(
+        shrinking, "#date=2014-01-01", viewport={"width": 360, "height": 740}
+    )
+    reader.page.get_by_role("toolbar", name="Events").get_by_role("button").click()
+    spot = reader.page.locator("path.ground").bounding_box()
+    reader.page.mouse.click(
+        spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 3
+    )
+    reader.page.get_by_text("What was published").click()
+    reader.page.locator(".published tbody tr").first.wait_for()
+    assert reader.page.evaluate("document.documentElement.scrollWidth") == 360
+    chart = reader.slider.bounding_box()
+    top = reader.page.evaluate("window.scrollY")
+    assert chart["y"] + top + chart["height"] < 740
+    assert reader.errors == []
