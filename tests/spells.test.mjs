@@ -32,6 +32,8 @@ test("a spot lies in one of two neighbours, and not in a hole", () => {
   assert.deepEqual(where(2, 2), [false, false]);
   assert.deepEqual(where(6, 2), [false, true]);
   assert.deepEqual(where(9, 2), [false, false]);
+  assert.deepEqual(where(0.5, 1), [true, false], "corners to the east, at its latitude");
+  assert.deepEqual(where(-1, 1), [false, false]);
   const [left, right] = where(4, 2);
   assert.ok(left !== right, "a spot on the border is in exactly one");
 });

@@ -174,6 +174,16 @@ test("a band holds to its steps and leaves out what is not known", () => {
   const ranges = [[9, 5], [8, 4], null, [3, 3]];
   assert.equal(stepBand([0, 10, 20, 30], ranges, 40), "M0,5V5H10V4H20V8H10V9H0ZM30,3V3H40V3H30Z");
   assert.equal(stepBand([0], [null], 40), "");
+  const three = stepBand(
+    [0, 1, 2],
+    [
+      [9, 5],
+      [9, 5],
+      [9, 5],
+    ],
+    3,
+  );
+  assert.equal(three.split("Z").length, 2, "what follows without a gap is one part");
 });
 
 test("how far an area could be off is told in its own digits", () => {
