@@ -5,28 +5,64 @@ from geo.change import changes, gained, lost
 from geo.check import findings, require
 from geo.claims import compared
 from geo.compare import reference_areas, size_sentence
-from geo.dates import label, written
-from geo.errors import CallError, CheckError, ControlError, ReadError, RepairWarning
-from geo.measure import areas, ground, row_areas
+from geo.dates import label, read_date, written
+from geo.errors import (
+    CallError,
+    CheckError,
+    ControlError,
+    ReadError,
+    RepairWarning,
+)
+from geo.measure import areas, ground, row_areas, union
 from geo.places import read_places, territory
 from geo.ranges import area_range
 from geo.read import read_control
 from geo.repair import repaired
+from geo.rows import UNNAMED, counted
 from geo.story import claims, events, ranges
-from geo.table import in_force, timeline
+from geo.table import (
+    ABOUT,
+    ACTOR,
+    CONTROL,
+    DATE,
+    DATE_TEXT,
+    END,
+    END_TEXT,
+    READING,
+    SOURCE,
+    START,
+    START_TEXT,
+    STATUS,
+    in_force,
+    timeline,
+)
 
 __all__ = [
+    "ABOUT",
+    "ACTOR",
+    "CONTROL",
     "CallError",
     "CheckError",
     "ControlError",
+    "DATE",
+    "DATE_TEXT",
+    "END",
+    "END_TEXT",
+    "READING",
     "ReadError",
     "RepairWarning",
+    "SOURCE",
+    "START",
+    "START_TEXT",
+    "STATUS",
+    "UNNAMED",
     "area_km2",
     "area_range",
     "areas",
     "changes",
     "claims",
     "compared",
+    "counted",
     "events",
     "findings",
     "gained",
@@ -36,6 +72,7 @@ __all__ = [
     "lost",
     "ranges",
     "read_control",
+    "read_date",
     "read_places",
     "reference_areas",
     "repaired",
@@ -44,5 +81,6 @@ __all__ = [
     "size_sentence",
     "territory",
     "timeline",
+    "union",
     "written",
 ]

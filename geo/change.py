@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.area import area_km2
+from geo.errors import CallError
 from geo.measure import areas_on, union
 from geo.repair import repaired
 from geo.table import (
@@ -58,6 +59,13 @@ def changes(
         One row per pair of dates, actor and status: `date_from`, `date_to`, `actor`, `status`,
         `gained_km2`, `lost_km2`, `held_km2`, `net_km2` and `days`, the days from the first date
         to the second.
+
+    Raises
+    ------
+    CheckError
+        If `table` is not a control table.
+    CallError
+        If `between` holds what is no date.
     """
     require_columns(table)
     sound = repaired(table)
@@ -145,5 +153,10 @@ def _rows(table: gpd.GeoDataFrame, actor: str, status: str) -> gpd.GeoDataFrame:
 
 def _second(date: Date) -> np.datetime64:
     """`date` in whole seconds, the resolution of the control table."""
-    second: np.datetime64 = np.datetime64(date).astype("datetime64[s]")
+    try:
+        second: np.datetime64 = np.datetime64(date).astype("datetime64[s]")
+    except ValueError as error:
+        raise CallError(f"{date}: not a date; write it as YYYY-MM-DD") from error
+    if np.isnat(second):
+        raise CallError("a date to compare is missing; give both")
     return second

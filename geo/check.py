@@ -1,5 +1,6 @@
 """What is wrong or doubtful in a control table; changes nothing."""
 
+import warnings
 from collections.abc import Iterator
 
 import geopandas as gpd
@@ -9,9 +10,9 @@ import shapely
 
 from geo.area import area_km2
 from geo.dates import label
-from geo.errors import CheckError
+from geo.errors import CheckError, RepairWarning
 from geo.measure import AREA, areas, overlapping
-from geo.repair import fault
+from geo.repair import fault, repaired
 from geo.table import (
     ACTOR,
     DATE,
@@ -62,7 +63,9 @@ def findings(table: gpd.GeoDataFrame, *, jump: float = 0.5) -> pd.DataFrame:
         `remedy`; empty where nothing was found.
     """
     require_columns(table)
-    sound = table[_measurable(table)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RepairWarning)  # told below, a row each
+        sound = repaired(table[_measurable(table)])
     rows = [
         *_dates(table),
         *_shapes(table),
@@ -198,24 +201,21 @@ def _repeats(table: gpd.GeoDataFrame) -> Iterator[Finding]:
 
 
 def _jumps(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
+    """Areas that leap from one date to the next, and ground that vanishes and returns."""
     texts = timeline(table).set_index(DATE)[DATE_TEXT]
     for (actor, status), series in areas(table).groupby([ACTOR, STATUS]):
+        who = str(actor), str(status), ""
+        dates = [texts[date] for date in series[DATE]]
         size = series[AREA].to_numpy()
-        old, new = size[:-1], size[1:]
-        both = (old > 0) & (new > 0)
-        leap = np.abs(new - old) > jump * np.maximum(old, new)
-        for i in np.flatnonzero(both & leap):
-            what = f"the area jumps from {old[i]:,.3f} to {new[i]:,.3f} km2"
-            date = texts[series[DATE].iloc[i + 1]]
-            yield (
-                DOUBT,
-                date,
-                str(actor),
-                str(status),
-                "",
-                what,
-                "make sure both dates are right",
-            )
+        held = np.flatnonzero(size)
+        for i in range(1, len(size)):
+            old, new = size[i - 1], size[i]
+            if old > 0 and new > 0 and abs(new - old) > jump * max(old, new):
+                what = f"the area jumps from {old:,.3f} to {new:,.3f} km2"
+                yield (DOUBT, dates[i], *who, what, "make sure both dates are right")
+            elif old > 0 and new == 0 and i < held[-1]:
+                what = "holds nothing on this date, and ground again later"
+                yield (DOUBT, dates[i], *who, what, "make sure that none is missing")
 
 
 def _named(rows: gpd.GeoDataFrame) -> Iterator[tuple[str, str, str, str]]:
@@ -230,12 +230,8 @@ def _named(rows: gpd.GeoDataFrame) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _measurable(table: gpd.GeoDataFrame) -> pd.Series:
-    """Rows that have a date, a place in time and a valid polygon."""
+    """Rows that have a date, a place in time and a polygon."""
     shapes = table.geometry.to_numpy()
-    drawn = (
-        ~shapely.is_missing(shapes)
-        & ~shapely.is_empty(shapes)
-        & shapely.is_valid(shapes)
-    )
+    drawn = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
     timed = table[START].notna() & ~(table[END] <= table[START])
     return pd.Series(timed.to_numpy() & drawn, index=table.index)

@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.area import area_km2
+from geo.errors import CheckError
 from geo.measure import ground
 from geo.places import CLAIMED, HELD
 from geo.repair import repaired
@@ -68,6 +69,11 @@ def compared(
         `ratio`, the published area (the middle of a range) over the measured one.
     """
     require_columns(table)
+    missing = {HELD, CLAIMED} - set(table[STATUS])
+    if missing:
+        raise CheckError(
+            f"no ground of status {missing.pop()}: published areas count one or both"
+        )
     sound = repaired(table)
     said = claims() if published is None else published
     measured_as = np.where(
@@ -97,7 +103,8 @@ def _measured(
     status: str,
 ) -> float:
     """Area in km2 that answers a statement; NaN where nothing does."""
-    if _any(definition, _NOT_GROUND):
+    dates = timeline(table)["date"]
+    if _any(definition, _NOT_GROUND) or not dates.size or date < dates.iloc[0]:
         return np.nan
     if scope in LAST_POCKET:
         countries: tuple[str, ...] = ("SYR",) if date >= _LAST_POCKET_FROM else ()
@@ -106,7 +113,7 @@ def _measured(
     if not countries:
         return np.nan
     found = ground(table[table[STATUS] == status], date)
-    if found.empty and date > timeline(table)["date"].iloc[-1]:
+    if found.empty and date > dates.iloc[-1]:
         return np.nan
     within = shapely.intersection(np.asarray(found.geometry), _frame(countries))
     return float(area_km2(within).sum())

@@ -1,5 +1,6 @@
 """Frames that a list of places is cut to: countries by name or code, or polygons of a file."""
 
+import tempfile
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -7,18 +8,17 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo import files, formats
 from geo.errors import CallError, ReadError
-from geo.table import CRS
 
 _COUNTRIES = Path(__file__).parent / "data" / "countries.fgb"
 
 
 def frame(given: str | Path | None, places: pd.DataFrame) -> tuple[BaseGeometry, str]:
-    """The ground that `places` are cut to, in longitude and latitude, and its name.
+    """The ground that `places` are cut to, in longitude and latitude, and what it is.
 
     Parameters
     ----------
@@ -47,12 +47,16 @@ def frame(given: str | Path | None, places: pd.DataFrame) -> tuple[BaseGeometry,
             raise ReadError(
                 "no place lies in a country; pass --frame with a file of polygons"
             )
-        return found.union_all(), " and ".join(found["name"])
-    if Path(given).exists():
+        return found.union_all(), f"{_named(found)}, where the places lie"
+    if str(given) and Path(given).exists():
         return _of_file(Path(given)), Path(given).name
     chosen = [_country(name.strip()) for name in str(given).split(",")]
     found = _countries().iloc[chosen]
-    return found.union_all(), " and ".join(found["name"])
+    return found.union_all(), _named(found)
+
+
+def _named(found: gpd.GeoDataFrame) -> str:
+    return f"{' and '.join(found['name'])} as Natural Earth draws them"
 
 
 def _country(name: str) -> int:
@@ -73,13 +77,15 @@ def _country(name: str) -> int:
 
 
 def _of_file(path: Path) -> BaseGeometry:
-    try:
-        shapes = gpd.read_file(path)
-    except (pyogrio.errors.DataSourceError, OSError) as error:
-        raise ReadError(f"{path.name}: cannot be read as polygons") from error
-    if not isinstance(shapes, gpd.GeoDataFrame) or shapes.crs is None:
-        raise ReadError(f"{path.name}: no polygons with a CRS in it")
-    union: BaseGeometry = shapes.to_crs(CRS).union_all()
+    """All polygons of a file, or of the files of a folder or zip, as one shape."""
+    with tempfile.TemporaryDirectory(prefix="controlmap-") as scratch:
+        found, _ = files.find(path, Path(scratch))
+        read = [layer.frame for file in found for layer in formats.layers(file)]
+    shapes = np.concatenate([np.asarray(frame.geometry) for frame in read])
+    shapes = shapes[~shapely.is_missing(shapes)]
+    union: BaseGeometry = shapely.union_all(
+        shapely.make_valid(shapes, method="structure")
+    )
     if union.geom_type not in ("Polygon", "MultiPolygon"):
         raise ReadError(
             f"{path.name}: a frame is made of polygons, found {union.geom_type}"

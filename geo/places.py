@@ -45,6 +45,23 @@ REACH = {
     "desert": 0.0,
 }
 
+# What other lists call the columns of ours.
+ALIASES = {
+    "name": "place",
+    "town": "place",
+    "latitude": "lat",
+    "y": "lat",
+    "longitude": "lon",
+    "lng": "lon",
+    "long": "lon",
+    "x": "lon",
+    "from": "held_from",
+    "start": "held_from",
+    "to": "held_to",
+    "end": "held_to",
+    "holder": ACTOR,
+    "type": "kind",
+}
 REQUIRED = ("place", "lat", "lon", "held_from", "held_to")
 
 # The actor of a list that names none.
@@ -54,6 +71,9 @@ UNNAMED = "territory"
 _GRID = 1e-8
 
 _CIRCLE_POINTS = 120
+
+# Degrees of longitude beyond which an equal-area plane bends nearness too much.
+_WIDEST = 120.0
 
 Shapes = npt.NDArray[np.object_]
 
@@ -139,7 +159,8 @@ def territory(
 def read_places(path: Path, *, actor: str = UNNAMED) -> pd.DataFrame:
     """The list of places in a CSV file, as `territory` takes it.
 
-    Columns `place`, `lat`, `lon`, `held_from`, `held_to`; where present, `kind` (else `town`),
+    Columns `place`, `lat`, `lon`, `held_from`, `held_to`, or a name that `ALIASES` knows, between
+    commas or semicolons; where present, `kind` (else `town`),
     `actor` (else `actor`), `status` (else `held`) and `source` (else the name of the file). A row
     without `held_from` is a place that no actor of interest held. Other columns pass through.
 
@@ -149,17 +170,7 @@ def read_places(path: Path, *, actor: str = UNNAMED) -> pd.DataFrame:
         If a column is missing, a coordinate is no number or outside the globe, a date cannot be
         read, or a place is lost before it was taken. The sentence names the file and the row.
     """
-    try:
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise ReadError(
-            f"{path.name}: not a readable CSV file; save it as UTF-8 CSV"
-        ) from error
-    missing = [name for name in REQUIRED if name not in rows.columns]
-    if missing:
-        raise ReadError(
-            f"{path.name}: no column {missing[0]} (columns: {', '.join(rows.columns)})"
-        )
+    rows = _rows(path)
     for name, limit in (("lat", 90), ("lon", 180)):
         degrees = pd.to_numeric(rows[name], errors="coerce")
         for row in np.flatnonzero(~(degrees.abs() <= limit)):
@@ -174,15 +185,54 @@ def read_places(path: Path, *, actor: str = UNNAMED) -> pd.DataFrame:
     ):
         rows[text] = rows[name]
         rows[moment] = _moments(path, rows[name])
+    endless = rows[START].isna() & rows[END].notna()
+    for row in np.flatnonzero(endless):
+        place = rows["place"].iloc[row]
+        raise ReadError(
+            f"{path.name}: row {row + 1}: {place} is lost but never taken; fill in held_from"
+        )
     for row in np.flatnonzero((rows[END] <= rows[START]).to_numpy()):
         place, to = rows["place"].iloc[row], rows["held_to"].iloc[row]
         raise ReadError(
             f"{path.name}: row {row + 1}: {place} is lost on {to}, before it is taken"
         )
-    defaults = ("kind", "town"), (ACTOR, actor), (STATUS, HELD), (SOURCE, path.name)
-    for name, value in defaults:
-        if name not in rows.columns:
-            rows[name] = value
+    defaults = {"kind": "town", ACTOR: actor, STATUS: HELD, SOURCE: path.name}
+    for name, value in defaults.items():
+        given = rows[name] if name in rows.columns else pd.Series("", index=rows.index)
+        rows[name] = given.mask(given == "", value)
+    for row in np.flatnonzero(~rows["kind"].isin(list(REACH))):
+        kind, known = rows["kind"].iloc[row], ", ".join(sorted(REACH))
+        raise ReadError(
+            f"{path.name}: row {row + 1}: kind {kind!r}; write one of {known}"
+        )
+    return rows
+
+
+def _rows(path: Path) -> pd.DataFrame:
+    """The rows of a CSV file as text, under our names for its columns."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head = file.readline()
+            separator = ";" if head.count(";") > head.count(",") else ","
+            file.seek(0)
+            rows = pd.read_csv(file, sep=separator, dtype=str, keep_default_na=False)
+    except pd.errors.EmptyDataError as error:
+        raise ReadError(f"{path.name}: the file is empty") from error
+    except (OSError, ValueError) as error:
+        raise ReadError(
+            f"{path.name}: not a readable CSV file; save it as UTF-8 CSV"
+        ) from error
+    found = {str(name): str(name).strip().casefold() for name in rows.columns}
+    ours = {name: ALIASES.get(plain, plain) for name, plain in found.items()}
+    rows = rows.rename(columns=ours)
+    for name in rows.columns:
+        rows[name] = rows[name].str.strip()
+    rows = rows.loc[(rows != "").any(axis=1)].reset_index(drop=True)
+    missing = [name for name in REQUIRED if name not in rows.columns]
+    if missing:
+        raise ReadError(
+            f"{path.name}: no column {missing[0]} (columns: {', '.join(found)})"
+        )
     return rows
 
 
@@ -214,6 +264,11 @@ def coverage(
     """
     projection = _equal_area(frame)
     x, y = projection(lon, lat)
+    west, _, east, _ = frame.bounds
+    if east - west > _WIDEST or not (np.isfinite(x) & np.isfinite(y)).all():
+        raise ReadError(
+            "the places are too far apart for one map; pass a smaller --frame"
+        )
     points = shapely.points(x, y)
     edges = _voronoi_edges(points, frame, projection)
     circles = np.array(

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from geo.dates import next_date, read_date
+from geo.dates import next_date, read_date, written
 from geo.measure import areas_on
 from geo.places import territory
 from geo.table import ACTOR, DATE, END, START, STATUS, pairs, timeline
@@ -14,7 +14,6 @@ LOW = "low_km2"
 HIGH = "high_km2"
 
 _DEGREE_KM = 111.2  # a degree of latitude: enough to move a point by a few kilometres
-_DIGITS = {"day": 10, "month": 7, "year": 4}  # of an ISO date that is exact to so much
 _TWENTIETH = 0.05
 
 Times = npt.NDArray[np.datetime64]
@@ -80,7 +79,7 @@ def _ends(moments: pd.Series, precision: pd.Series) -> tuple[Times, Times]:
     for i, (moment, exact) in enumerate(zip(first.copy(), precision, strict=True)):
         if np.isnat(moment) or exact not in ("month", "year"):
             continue
-        period = str(moment)[: _DIGITS[exact]]
+        period = written(moment, exact)
         first[i] = read_date(period)
         last[i] = next_date(period) - np.timedelta64(1, "D")
     return first, last

@@ -129,21 +129,30 @@ def _of_places(path: Path, given: str | Path | None) -> gpd.GeoDataFrame:
     if not path.is_file():
         raise CallError(f"{path}: no such file or folder")
     listed = places.read_places(path)
-    if listed[START].isna().all():
+    held = int(listed[START].notna().sum())
+    if not held:
         raise ReadError(f"{path.name}: no place was ever held; fill in held_from")
     ground, name = frames.frame(given, listed)
-    if not shapely.contains_xy(ground, listed["lon"], listed["lat"]).any():
+    inside = shapely.contains_xy(ground, listed["lon"], listed["lat"])
+    if not inside.any():
         raise ReadError(
-            f"{path.name}: none of its places lies in the frame ({name}); pass --frame"
+            f"{path.name}: none of its places lies in {name}; pass another --frame"
         )
     table = places.territory(listed, ground)
-    held = int(listed[START].notna().sum())
-    table.attrs[READING] = [
+    said = [
         f"{counted(len(listed), 'row')} of places, {held} of them held at some time",
-        f"cut to {name}",
+        f"cut to {name}; --frame gives other ground",
         f"held: within {places.TOWN_REACH_KM:g} km of a town, less of smaller places; "
         "claimed: all that is nearer to a place than to any other",
     ]
+    if not inside.all():
+        outside = dict.fromkeys(listed["place"][~inside])
+        said.append(
+            f"outside, with only that part of their ground: {', '.join(outside)}"
+        )
+    if held == len(listed):
+        said.append("no place that was never held: what is claimed reaches to the edge")
+    table.attrs[READING] = said
     return table
 
 
@@ -226,7 +235,11 @@ def _on_actors(parts: list[Part]) -> list[str]:
     for column, times in columns.items():
         where = "" if len(columns) == 1 else f" in {counted(times, 'layer')}"
         if column is None:
-            sentences.append(f"no actor named{where}: called “{TERRITORY}”")
+            nobody = [one.rows for one in parts if one.actor is None]
+            others = dict.fromkeys(name for rows in nobody for name in rows.columns)
+            choice = [name for name in others if name not in (*COLUMNS, "geometry")]
+            hint = f" (columns: {', '.join(choice)}; pass --actor)" if choice else ""
+            sentences.append(f"no actor named{where}{hint}: called “{TERRITORY}”")
         else:
             sentences.append(f"actors from column {column}{where}")
     nameless: Counter[str | None] = Counter()

@@ -100,13 +100,22 @@ def part(layer: Layer, asked: Asked) -> Part:
     return found
 
 
+# Farthest longitude and latitude that a source may write: a full turn, for ground drawn across the
+# antimeridian, and a hair more than a pole, for rounding.
+_GLOBE = (360.0, 90.000001)
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun: "1 row", "1,641 files"."""
     return f"{number:,d} {noun}{'' if number == 1 else 's'}"
 
 
 def _polygons(found: Part, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Rows with polygons. Rows without any shape are left out and counted; others are refused."""
+    """Rows with polygons on the globe.
+
+    Rows without any shape are left out and counted, as are points and lines beside polygons; a
+    layer without polygons and coordinates that are no degrees are refused.
+    """
     shapes = np.asarray(frame.geometry.array)
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     mixed = ~missing & (
@@ -119,9 +128,14 @@ def _polygons(found: Part, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     wrong = ~missing & ~np.isin(shapely.get_type_id(shapes), (3, 6))
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        raise ReadError(
-            f"{found.label}, row {row + 1}: a {shapes[row].geom_type} where a polygon was "
-            "expected; keep only polygons, or pass --layer"
+        what = f"a {shapes[row].geom_type} where a polygon was expected"
+        if (wrong | missing).all():
+            raise ReadError(
+                f"{found.label}, row {row + 1}: {what}; keep only polygons, or pass --layer"
+            )
+        found.said.append(
+            f"{counted(int(wrong.sum()), 'row')} of points or lines left out "
+            f"(first: row {row + 1}, {what})"
         )
     if mixed.any():
         number = counted(int(mixed.sum()), "row")
@@ -133,14 +147,21 @@ def _polygons(found: Part, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             f"{found.label}, row {endless[0] + 1}: coordinates that are no longitude and "
             "latitude; mend them, or pass the right --crs"
         )
+    off = np.flatnonzero((np.abs(corners) > _GLOBE).any(axis=1))
+    if len(off):
+        lon, lat = corners[off[0]]
+        raise ReadError(
+            f"{found.label}, row {of_row[off[0]] + 1}: {lon:.6g} {lat:.6g} is not on the globe; "
+            "pass the CRS of the coordinates as --crs, and longitude before latitude"
+        )
+    found.left_out = int((missing | wrong).sum())
     if missing.any():
-        found.left_out = int(missing.sum())
         first = int(np.flatnonzero(missing)[0]) + 1
         found.said.append(
-            f"{counted(found.left_out, 'row')} without a readable shape left out "
+            f"{counted(int(missing.sum()), 'row')} without a readable shape left out "
             f"(first: row {first})"
         )
-    drawn: gpd.GeoDataFrame = frame[~missing]
+    drawn: gpd.GeoDataFrame = frame[~(missing | wrong)]
     return drawn
 
 

@@ -43,6 +43,10 @@ def require_columns(table: gpd.GeoDataFrame) -> None:
             f"not a control table: no column {', '.join(missing)} "
             f"(found {', '.join(map(str, table.columns))}; see geo.read_control)"
         )
+    for name in (ACTOR, STATUS):
+        if table[name].isna().any():
+            row = int(table[name].isna().to_numpy().argmax())
+            raise CheckError(f"row {row + 1}: no {name}; give every row one")
     if table.crs is None or table.crs.to_epsg() != 4326:
         raise CheckError(f"not a control table: its CRS is {table.crs}, expected {CRS}")
 

@@ -39,6 +39,13 @@ NOT_A_NUMBER = {
     "coordinates": [[[0, 0], [float("nan"), 0], [1, 1], [0, 0]]],
 }
 LINE = {"type": "LineString", "coordinates": [[0, 0], [1, 1]]}
+METRES = [
+    [500_000, 4_100_000],
+    [600_000, 4_100_000],
+    [600_000, 4_200_000],
+    [500_000, 4_100_000],
+]
+SWAPPED = [[33, 120], [34, 120], [34, 121], [33, 120]]
 ONLY_POINTS = {"type": "GeometryCollection", "geometries": [POINT]}
 
 FILES = {
@@ -84,8 +91,18 @@ FILES = {
     ),
     "a point": (
         "2014.geojson",
-        document(feature(), feature(POINT)),
-        "row 2: a Point where a polygon was expected; keep only polygons, or pass --layer",
+        document(feature(POINT), feature(POINT)),
+        "row 1: a Point where a polygon was expected; keep only polygons, or pass --layer",
+    ),
+    "metres": (
+        "2014.geojson",
+        document(feature({"type": "Polygon", "coordinates": [METRES]})),
+        "row 1: 500000 4.1e.06 is not on the globe; pass the CRS of the coordinates as --crs",
+    ),
+    "latitude first": (
+        "2014.geojson",
+        document(feature({"type": "Polygon", "coordinates": [SWAPPED]})),
+        "row 1: 33 120 is not on the globe; .* longitude before latitude",
     ),
     "a line": ("2014.geojson", document(feature(LINE)), "row 1: a LineString where"),
     "only points": (

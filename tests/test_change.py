@@ -41,6 +41,14 @@ def test_two_chosen_dates():
     assert found["gained_km2"].tolist() == [geo.area_km2([square(1)])[0], 0]
 
 
+@pytest.mark.parametrize(
+    ("date", "sentence"), [("foo", "foo: not a date"), ("NaT", "missing")]
+)
+def test_a_date_to_compare_that_is_none_is_refused(date, sentence):
+    with pytest.raises(geo.CallError, match=sentence):
+        geo.changes(control(("red", "2020", None, square(0))), between=[("2020", date)])
+
+
 def test_lost_is_gained_the_other_way_round():
     table = control(
         ("red", "2020", "2021", square(0)), ("red", "2021", None, square(0.5))

@@ -103,3 +103,22 @@ def test_ends_are_not_mistaken_for_jumps():
     )
     assert table[END].notna().any()
     assert geo.findings(table).empty
+
+
+def test_a_date_with_an_invalid_polygon_is_still_looked_at():
+    """The mended ground counts: no false jump, and the overlap of that date is told."""
+    bow_tie = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    table = control(("red", "2020", None, bow_tie), ("blue", "2020", None, square(0)))
+    (overlap,) = told(table, "doubt")
+    assert "km2 are also held by blue" in overlap
+
+
+def test_ground_that_vanishes_and_returns():
+    table = control(
+        ("red", "2020", "2021", square(0)),
+        ("blue", "2020", None, square(3)),
+        ("red", "2022", None, square(0)),
+    )
+    assert told(table, "doubt") == [
+        "holds nothing on this date, and ground again later"
+    ]

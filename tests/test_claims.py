@@ -45,7 +45,10 @@ def test_desert_is_measured_only_where_it_was_counted():
 
 def test_a_country_is_measured_within_its_border():
     across = square(40.5, 33.5, size=2)  # over the border between Syria and Iraq
-    table = control((("group", "held"), "2014", None, across))
+    table = control(
+        (("group", "held"), "2014", None, across),
+        (("group", "claimed"), "2014", None, across),
+    )
     whole, syria, iraq = (
         geo.compared(table, statement(scope=scope))["measured_km2"].iloc[0]
         for scope in ("Syria+Iraq", "Syria", "Iraq")
@@ -62,6 +65,7 @@ def test_a_country_is_measured_within_its_border():
         {"scope": "Syria (central desert)"},
         {"scope": "Baghouz"},
         {"date": "2020-01-01"},
+        {"date": "2010-01-01"},
     ],
 )
 def test_what_is_not_ground_held_on_the_day_is_not_compared(story, given):
@@ -83,3 +87,8 @@ def test_the_last_pocket_has_the_areas_that_were_published(beside):
         .eq(0)
         .all()
     )
+
+
+def test_ground_of_another_kind_is_not_compared():
+    with pytest.raises(geo.CheckError, match="published areas count one or both"):
+        geo.compared(control(("red", "2020", None, square(0))))

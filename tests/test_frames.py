@@ -26,14 +26,14 @@ def points(*places):
 
 def test_without_a_frame_it_is_the_countries_of_the_places():
     ground, name = frame(None, points((33.5, 36.3), (33.3, 44.4)))
-    assert name == "Iraq and Syria"
+    assert name == "Iraq and Syria as Natural Earth draws them, where the places lie"
     # Within half a percent of the areas that both publish: outlines are 1:50m.
     assert geo.area_km2([ground])[0] == pytest.approx(185_180 + 438_317, rel=5e-3)
 
 
 @pytest.mark.parametrize("given", ["Syria,Iraq", "SYR, irq", "syria,IRAQ"])
 def test_countries_by_name_or_code(given):
-    assert frame(given, points())[1] == "Syria and Iraq"
+    assert frame(given, points())[1] == "Syria and Iraq as Natural Earth draws them"
 
 
 def test_a_file_of_polygons_in_any_crs(tmp_path):
@@ -68,7 +68,8 @@ def test_a_list_of_towns_is_a_source(towns):
     table = geo.read_control(towns)
     assert table.attrs["reading"][:2] == [
         "3 rows of places, 3 of them held at some time",
-        "cut to Ukraine",
+        "cut to Ukraine as Natural Earth draws them, where the places lie; "
+        "--frame gives other ground",
     ]
     found = geo.areas(table).pivot(
         index="date", columns=["status", "actor"], values="area_km2"
@@ -83,7 +84,7 @@ def test_a_list_of_towns_is_a_source(towns):
 
 def test_a_list_that_nobody_held_and_a_list_outside_its_frame_are_refused(towns):
     with pytest.raises(
-        geo.ReadError, match="towns.csv: none of its places lies in the frame"
+        geo.ReadError, match="towns.csv: none of its places lies in Portugal"
     ):
         geo.read_control(towns, frame="Portugal")
     text = TOWNS.replace("2022-02-27", "").replace("2022-02-24", "")
@@ -92,3 +93,26 @@ def test_a_list_that_nobody_held_and_a_list_outside_its_frame_are_refused(towns)
         geo.read_control(towns)
     with pytest.raises(geo.CallError, match="no such file"):
         geo.read_control(towns.with_name("town.csv"))
+
+
+def test_ground_that_states_dispute_is_a_frame_of_its_own():
+    simferopol, kherson = (44.95, 34.10), (46.64, 32.61)
+    assert frame(None, points(kherson))[1].startswith("Ukraine as")
+    assert frame(None, points(simferopol, kherson))[1].startswith(
+        "Ukraine and Crimea as"
+    )
+
+
+def test_a_place_outside_the_frame_is_named(towns):
+    said = geo.read_control(towns, frame="Ukraine").attrs["reading"]
+    assert not [sentence for sentence in said if "outside" in sentence]
+    towns.write_text(TOWNS + "Belgorod,50.6,36.6,2022-03-01,,red\n", encoding="utf-8")
+    said = geo.read_control(towns, frame="Ukraine").attrs["reading"]
+    assert "outside, with only that part of their ground: Belgorod" in said
+
+
+def test_a_frame_that_crosses_itself_is_mended(tmp_path):
+    path = tmp_path / "frame.geojson"
+    bow_tie = shapely.Polygon([(36, 49), (38, 51), (38, 49), (36, 51)])
+    gpd.GeoSeries([bow_tie, shapely.box(36, 49, 37, 50)], crs=4326).to_file(path)
+    assert frame(path, points())[0].is_valid

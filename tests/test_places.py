@@ -62,7 +62,7 @@ def test_contested_places_are_claimed_and_not_held(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("lat,", "latitude,", "towns.csv: no column lat "),
+        ("lat,", "northing,", "towns.csv: no column lat "),
         ("35,38.5", "north,38.5", "towns.csv: row 1: lat is 'north'; write degrees"),
         ("35,38.5", "135,38.5", "towns.csv: row 1: lat is '135'; write degrees"),
         ("2014-01-01", "2014-13-01", "towns.csv: row 1: 2014-13-01: not a date"),
@@ -81,8 +81,37 @@ def test_a_faulty_list_is_refused_in_one_sentence(tmp_path, old, new, sentence):
 
 
 def test_a_kind_without_reach_is_refused(tmp_path):
+    with pytest.raises(
+        geo.ReadError, match="towns.csv: row 3: kind 'castle'; write one of air"
+    ):
+        listed(tmp_path, LIST.replace("city", "castle"))
+    places = listed(tmp_path).assign(kind="castle")
     with pytest.raises(geo.ReadError, match="kind castle: no reach is known for it"):
-        geo.territory(listed(tmp_path, LIST.replace("city", "castle")), FRAME)
+        geo.territory(places, FRAME)
+
+
+def test_lists_as_spreadsheets_write_them(tmp_path):
+    text = (
+        LIST.replace(",", ";").replace("place;lat;lon", "Town; Latitude ;LNG")
+        + ";;;;;;;\n"
+    )
+    path = tmp_path / "towns.csv"
+    path.write_text(text, encoding="utf-8-sig")
+    pd.testing.assert_frame_equal(geo.read_places(path), listed(tmp_path))
+
+
+def test_a_place_lost_that_was_never_taken_is_refused(tmp_path):
+    with pytest.raises(
+        geo.ReadError, match="row 1: West is lost but never taken; fill in held_f"
+    ):
+        listed(tmp_path, LIST.replace("2014-01-01", ""))
+
+
+def test_places_on_two_sides_of_the_world_are_refused(tmp_path):
+    with pytest.raises(
+        geo.ReadError, match="too far apart for one map; pass a smaller --frame"
+    ):
+        geo.territory(listed(tmp_path), shapely.box(-90, -40, 90, 40))
 
 
 points = st.tuples(st.integers(0, 40), st.integers(0, 40))

@@ -18,6 +18,9 @@ import shapely
 
 HERE = Path(__file__).parent
 GRID = 1e-5  # degree
+# A point of each piece of ground that Natural Earth counts to one of two states; others that are
+# disputed, such as Western Sahara, it draws by themselves.
+DISPUTED = {"Crimea": (34.1, 45.0)}
 
 
 def countries(path: Path) -> gpd.GeoDataFrame:
@@ -27,7 +30,15 @@ def countries(path: Path) -> gpd.GeoDataFrame:
     rounded = _valid(shapely.set_precision(shapes, GRID, mode="pointwise"))
     data = {"name": read["name"], "iso": [_code(number) for number in read["id"]]}
     found = gpd.GeoDataFrame(data, geometry=rounded, crs="EPSG:4326")
-    return found.sort_values("name", ignore_index=True)
+    return _told_apart(found).sort_values("name", ignore_index=True)
+
+
+def _told_apart(found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Ground that two states call theirs as a row of its own, so that no side is taken."""
+    rows = found.explode(ignore_index=True)
+    for name, (lon, lat) in DISPUTED.items():
+        rows.loc[rows.contains(shapely.Point(lon, lat)), ["name", "iso"]] = name, ""
+    return rows.dissolve(["name", "iso"], as_index=False)
 
 
 def _valid(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
