@@ -16,6 +16,7 @@ LAST_POCKET = (
 )
 _WHOLE = ("Syria+Iraq", *LAST_POCKET)
 _PLOTTED = ("stated", "comparison")
+_SPELL = r" \((?:first|second|third) spell\)$"
 _SLIP = "Do not map|[Uu]nit slip"
 
 
@@ -67,12 +68,32 @@ def about() -> About:
         (_DATA / "about.json").read_text(encoding="utf-8")
     )
     said = claims()
-    slip = said["note"].str.contains(_SLIP, na=False)
+    slip = slips(said)
     figure = said[["area_km2_low", "area_km2_high"]].notna().any(axis=1)
     plotted = figure & ~slip & said["basis"].isin(_PLOTTED) & said["scope"].isin(_WHOLE)
     said = said.assign(slip=slip, plotted=plotted)
     tables = {"claims": said, "events": events(), "ranges": ranges()}
-    return About(words, **{name: _records(table) for name, table in tables.items()})
+    facts = {name: _records(table) for name, table in tables.items()}
+    return About(words, places=_labels(), list="places.csv", **facts)
+
+
+def slips(said: pd.DataFrame) -> "pd.Series[bool]":
+    """True for the statements known to be a slip of units: square metres for metres squared."""
+    return said["note"].str.contains(_SLIP, na=False)
+
+
+def _labels() -> list[dict[str, Any]]:
+    """Names for the map: each place of the list once, deserts left out.
+
+    `rank` is the zoom from which a name is written: towns before villages and fields.
+    """
+    listed = pd.read_csv(_DATA / "places.csv")
+    listed = listed[listed["kind"] != "desert"]
+    names = listed["place"].str.replace(_SPELL, "", regex=True)
+    ranks = listed["kind"].map({"city": 8, "town": 8}).fillna(10).astype(int)
+    labels = listed.assign(name=names, rank=ranks)[["name", "lat", "lon", "rank"]]
+    rows = labels.drop_duplicates("name").to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

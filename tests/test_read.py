@@ -705,11 +705,8 @@ def test_a_relative_path_and_a_home_folder_are_understood(tmp_path, monkeypatch)
 
 
 def test_a_pin_beside_polygons_is_left_out_and_said(tmp_path):
-    pin = {
-        "type": "Feature",
-        "properties": {},
-        "geometry": {"type": "Point", "coordinates": [0, 0]},
-    }
+    point = {"type": "Point", "coordinates": [0, 0]}
+    pin = {"type": "Feature", "properties": {}, "geometry": point}
     polygon = {**pin, "geometry": shapely.geometry.mapping(shapely.box(0, 0, 1, 1))}
     path = tmp_path / "2014.geojson"
     rows = {"type": "FeatureCollection", "features": [polygon, pin]}
@@ -717,10 +714,8 @@ def test_a_pin_beside_polygons_is_left_out_and_said(tmp_path):
     table = geo.read_control(path)
     assert len(table) == 1
     assert table.attrs["reading"][0].startswith("1 file, 2 rows")
-    assert (
-        "1 row of points or lines left out (first: row 2, a Point where a polygon was expected)"
-        in table.attrs["reading"]
-    )
+    said = "1 row of points or lines left out (first: row 2, a Point where a polygon was expected)"
+    assert f"2014.geojson: {said}" in table.attrs["reading"]
 
 
 def test_columns_that_could_name_an_actor_are_listed(tmp_path):

@@ -52,6 +52,14 @@ def test_both_extents_on_every_date(areas):
     assert (areas["held"] <= areas["claimed"] + 1e-6).all()
 
 
+def test_ground_that_is_held_is_claimed(story):
+    for date in geo.timeline(story)["date"]:
+        ground = geo.ground(story, date).set_index("status").geometry
+        if "held" in ground:
+            outside = ground["held"].difference(ground["claimed"])
+            assert geo.area_km2([outside])[0] < 1e-5
+
+
 def test_what_was_claimed_in_2014_is_the_size_of_britain(areas):
     britain = geo.reference_areas().set_index("name").loc["Great Britain", "area_km2"]
     assert areas["claimed"][:"2014-12-31"].max() == pytest.approx(britain, rel=0.03)

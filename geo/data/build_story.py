@@ -22,11 +22,25 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from geo.area import polygon_parts
+from geo.area import area_km2, polygon_parts
 from geo.claims import compared
-from geo.places import HELD, read_places, territory
+from geo.places import CLAIMED, HELD, read_places, territory
 from geo.ranges import HIGH, LOW, area_range
-from geo.table import ACTOR, CRS, DATE, END, END_TEXT, SOURCE, START, START_TEXT, STATUS
+from geo.story import claims, slips
+from geo.table import (
+    ACTOR,
+    CRS,
+    DATE,
+    DATE_TEXT,
+    END,
+    END_TEXT,
+    SOURCE,
+    START,
+    START_TEXT,
+    STATUS,
+    in_force,
+    timeline,
+)
 
 HERE = Path(__file__).parent
 BEGIN, FINISH = "<!-- residuals -->", "<!-- end of residuals -->"
@@ -43,7 +57,9 @@ APPROXIMATE_KM = 5.0
 FAR_OFF = ("Dashisha", "Arak", "T3", "al-Hail", "Shaer")
 FAR_OFF_KM = 15.0
 DRAWS = 40
-# A village of the strip is some three kilometres across (facts/README.md).
+# What is left between two shapes below this is rounding: a square metre.
+SLIVER_KM2 = 1e-6
+# A village of the strip is some three kilometres across.
 VILLAGE_KM = 1.5
 
 COLUMNS = [
@@ -110,7 +126,8 @@ def story(facts: Path = HERE) -> gpd.GeoDataFrame:
     """The control table that follows from the facts in a folder: modelled, then drawn."""
     countries, places, steps = _read(facts)
     model = modelled(places, _whole(countries), until=steps[START_TEXT].iloc[0])
-    table = pd.concat([model, drawn(places, steps, River(facts, countries["SYR"]))])
+    pocket = drawn(places, steps, River(facts, countries["SYR"]))
+    table = pd.concat([model, pocket, beyond(model, pocket)])
     return table.sort_values([START, STATUS, "row", "place"], ignore_index=True)
 
 
@@ -158,6 +175,29 @@ def drawn(places: pd.DataFrame, steps: pd.DataFrame, river: River) -> gpd.GeoDat
         coord_source="drawn along the river",
         verified="partial",
     )
+
+
+def beyond(model: gpd.GeoDataFrame, pocket: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The drawn ground that lies outside every claimed cell of its time: it is claimed too."""
+    days = timeline(pd.concat([model, pocket]))
+    rows = []
+    for i in np.flatnonzero(days[DATE] >= pocket[START].iloc[0])[:-1]:
+        (step,) = pocket[in_force(pocket, days[DATE][i])].to_dict("records")
+        cells = model[(model[STATUS] == CLAIMED) & in_force(model, days[DATE][i])]
+        rest = step["geometry"].difference(
+            shapely.union_all(np.asarray(cells.geometry))
+        )
+        if area_km2([rest])[0] > SLIVER_KM2:
+            parts, _ = polygon_parts(np.array([rest], dtype=object))
+            span = {
+                START: days[DATE][i],
+                END: days[DATE][i + 1],
+                START_TEXT: days[DATE_TEXT][i],
+                END_TEXT: days[DATE_TEXT][i + 1],
+            }
+            ground = shapely.MultiPolygon(list(parts))
+            rows.append(step | span | {STATUS: CLAIMED, "geometry": ground})
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS)
 
 
 def feature(row: pd.Series) -> str:
@@ -212,8 +252,11 @@ def ranges(facts: Path = HERE, draws: int = DRAWS) -> pd.DataFrame:
 
 
 def residuals(table: gpd.GeoDataFrame) -> str:
-    """Published areas beside both extents of the same ground and date, as a Markdown table."""
-    said = compared(table)
+    """Published areas beside both extents of the same ground and date, as a Markdown table.
+
+    By how much ours is above theirs stands with the extent that counts what they counted.
+    """
+    said = compared(table).assign(slip=slips(claims()))
     figure = said["area_km2_low"].notna() | said["area_km2_high"].notna()
     said = said[said["measured_km2"].notna() & figure]
     held = compared(table, said.assign(definition="control"))
@@ -232,9 +275,9 @@ def residuals(table: gpd.GeoDataFrame) -> str:
         middle = float(np.nanmean([low, high]))
         cells = [
             row["date"].strftime("%Y-%m-%d"),
-            _span(low, high),
-            _with_share(close, middle),
-            _with_share(wide, middle),
+            _span(low, high) + (" (slip of units)" if row["slip"] else ""),
+            _with_share(close, middle if row["measured_as"] == HELD else 0),
+            _with_share(wide, middle if row["measured_as"] == CLAIMED else 0),
             row["definition"],
             row["scope"],
             row["publisher"],
@@ -253,7 +296,7 @@ def _span(low: float, high: float) -> str:
 
 
 def _with_share(measured: float, published: float) -> str:
-    """`88,117 (+13 %)`: an area, and by how much it is above the published one."""
+    """`88,117 (+13 %)`: an area, and by how much it is above the published one, if not 0."""
     area = f"{measured:,.0f}" if measured >= 100 else f"{measured:,.2f}"
     return f"{area} ({100 * (measured / published - 1):+.0f} %)" if published else area
 
