@@ -56,7 +56,8 @@ def frame(given: str | Path | None, places: pd.DataFrame) -> tuple[BaseGeometry,
 
 
 def _named(found: gpd.GeoDataFrame) -> str:
-    return f"{' and '.join(found['name'])} as Natural Earth draws them"
+    them = "it" if len(found) == 1 else "them"
+    return f"{' and '.join(found['name'])} as Natural Earth draws {them}"
 
 
 def _country(name: str) -> int:

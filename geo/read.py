@@ -13,6 +13,7 @@ from hashlib import blake2b
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -91,7 +92,16 @@ def read_control(
         If anything in the source cannot be read, or is not a dated polygon.
     """
     if source is not None and Path(source).suffix.lower() == ".csv":
+        given = {
+            "date": date,
+            "start": start,
+            "end": end,
+            "actor": actor,
+            "status": status,
+        }
+        _require_unset(source, given | {"layer": layer, "crs": crs}, "a list of places")
         return _of_places(Path(source), frame)
+    _require_unset(source or "the story", {"frame": frame}, "a source of polygons")
     asked = Asked(date, start, end, actor, status)
     parts: list[Part] = []
     with _files(source) as (found, left_out):
@@ -122,6 +132,15 @@ def read_control(
     for sentence in table.attrs[READING]:
         log.info("%s", sentence)
     return table
+
+
+def _require_unset(source: str | Path, given: dict[str, Any], what: str) -> None:
+    """Raise CallError if an option was given that says nothing about such a source."""
+    for option, value in given.items():
+        if value is not None:
+            raise CallError(
+                f"{source}: --{option} does not go with {what}; leave it out"
+            )
 
 
 def _of_places(path: Path, given: str | Path | None) -> gpd.GeoDataFrame:

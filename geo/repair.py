@@ -11,6 +11,9 @@ from geo.area import area_km2, polygon_parts
 from geo.errors import RepairWarning
 from geo.table import ACTOR, SOURCE, START_TEXT, STATUS, require_columns
 
+# A mend that changes an area by less is told only by its number.
+_SHOWN_KM2 = 0.001
+
 
 def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The table with every polygon valid; each mend is told by a `RepairWarning`.
@@ -18,8 +21,9 @@ def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     A ring that crosses itself is split where it does, holes are taken out of shells, a hole that
     lies outside its shell becomes ground, and parts without area fall away (GEOS make-valid,
     method "structure"). The warning names the source, the actor and the date, what was wrong and
-    where, and the area as drawn and as mended; the largest difference comes first. A table without
-    invalid polygons is returned as it is.
+    where, and the area as drawn and as mended; the largest difference comes first, and mends that
+    change an area by less than 0.001 km2 are counted in one. A table without invalid polygons is
+    returned as it is.
     """
     require_columns(table)
     shapes = table.geometry.to_numpy()
@@ -31,11 +35,22 @@ def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     reasons = shapely.is_valid_reason(shapes[bad])
     before, after = area_km2(shapes[bad]), area_km2(mended)
     rows = table.iloc[bad]
-    for i in np.argsort(-np.abs(after - before), kind="stable"):
+    change = np.abs(after - before)
+    for i in np.argsort(-change, kind="stable")[: int((change >= _SHOWN_KM2).sum())]:
         source, actor, status, date = rows[[SOURCE, ACTOR, STATUS, START_TEXT]].iloc[i]
         warnings.warn(
             f"{source}: {actor} ({status}, {date}): {fault(reasons[i])}; mended, "
             f"{before[i]:,.3f} km2 as drawn, {after[i]:,.3f} km2 as mended",
+            RepairWarning,
+            stacklevel=2,
+        )
+    if (change < _SHOWN_KM2).any():
+        number = int((change < _SHOWN_KM2).sum())
+        polygons = (
+            "1 invalid polygon" if number == 1 else f"{number:,} invalid polygons"
+        )
+        warnings.warn(
+            f"{polygons} mended without a change of {_SHOWN_KM2} km2",
             RepairWarning,
             stacklevel=2,
         )

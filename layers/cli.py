@@ -14,9 +14,9 @@ import pandas as pd
 
 import geo
 from layers.page import control_map, save
-from layers.tables import as_written, to_csv, write_table
+from layers.tables import FORMATS, as_written, to_csv, write_table
 
-# Repairs told one by one before the rest are counted.
+# So many warnings, and so many actors, are told one by one before the rest are counted.
 _TOLD = 5
 
 P = ParamSpec("P")
@@ -28,8 +28,8 @@ def main() -> None:
     """Maps of who claims to control what, and when.
 
     SOURCE is a file (GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML or KMZ), a
-    folder, a glob or a zip of dated polygons. Without it, the built-in story is used: the ground
-    held by the Islamic State in Syria and Iraq, 2013 to 2019.
+    folder, a glob or a zip of dated polygons, or a CSV list of places with dates. Without it, the
+    built-in story is used: the ground held by the Islamic State in Syria and Iraq, 2013 to 2019.
     """
 
 
@@ -91,10 +91,28 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
+def ending(
+    *allowed: str,
+) -> Callable[[click.Context, click.Parameter, Path | None], Path | None]:
+    """A check that the name of an output ends in one of `allowed`, before anything is read."""
+
+    def checked(
+        _: click.Context, __: click.Parameter, path: Path | None
+    ) -> Path | None:
+        if path is not None and path.suffix.lower() not in allowed:
+            raise click.BadParameter(
+                f"{path}: unknown ending; write one of {', '.join(allowed)}"
+            )
+        return path
+
+    return checked
+
+
 output_option = click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=ending(*FORMATS),
     help="File to write: .csv, .json, .xlsx or .parquet. Without it, CSV is printed.",
 )
 
@@ -105,6 +123,7 @@ output_option = click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=ending(".html", ".htm"),
     default=Path("outputs/map.html"),
     show_default=True,
     help="The page to write.",
@@ -154,7 +173,7 @@ def check(source: str | None, **reading: Any) -> None:
     found = geo.findings(table)
     click.echo(to_csv(found), nl=False)
     wrong = int((found["severity"] == "error").sum())
-    say(f"{counted(wrong, 'error')}, {counted(len(found) - wrong, 'doubt')}")
+    say(f"{geo.counted(wrong, 'error')}, {geo.counted(len(found) - wrong, 'doubt')}")
     raise SystemExit(1 if wrong else 0)
 
 
@@ -188,7 +207,7 @@ def show(frame: pd.DataFrame, table: gpd.GeoDataFrame, output: Path | None) -> N
         click.echo(to_csv(frame), nl=False)
         return
     write_table(frame, output)
-    say(f"{output}  {len(frame):,} rows")
+    say(f"{output}  {geo.counted(len(frame), 'row')}")
 
 
 def summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
@@ -228,7 +247,9 @@ def warnings_told() -> Iterator[None]:
             for warning in caught[:_TOLD]:
                 say(str(warning.message))
             if len(caught) > _TOLD:
-                say(f"and {len(caught) - _TOLD} more; controlmap check lists them all")
+                say(
+                    f"and {len(caught) - _TOLD} more of the kind; controlmap check lists them"
+                )
 
 
 def bar(files: Iterable[Any]) -> Iterator[Any]:
@@ -238,10 +259,6 @@ def bar(files: Iterable[Any]) -> Iterator[Any]:
         return
     with click.progressbar(files, label="Reading", file=sys.stderr) as progress:
         yield from progress
-
-
-def counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def say(sentence: str) -> None:

@@ -66,7 +66,7 @@ def _to_xlsx(frame: pd.DataFrame, path: Path) -> None:
         frame.to_excel(path, index=False, engine="openpyxl")
     except ImportError as error:
         raise geo.ControlError(
-            f"{path.suffix[1:]} files need openpyxl; install controlmap[xlsx]"
+            f"{path.name}: openpyxl is needed to write it; run python -m pip install openpyxl"
         ) from error
 
 

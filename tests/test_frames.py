@@ -68,7 +68,7 @@ def test_a_list_of_towns_is_a_source(towns):
     table = geo.read_control(towns)
     assert table.attrs["reading"][:2] == [
         "3 rows of places, 3 of them held at some time",
-        "cut to Ukraine as Natural Earth draws them, where the places lie; "
+        "cut to Ukraine as Natural Earth draws it, where the places lie; "
         "--frame gives other ground",
     ]
     found = geo.areas(table).pivot(

@@ -56,3 +56,13 @@ def test_whatever_the_ring_the_mended_polygon_is_sound_and_stays_so(corners):
     assert isinstance(mended, gpd.GeoDataFrame)
     ground = shapely.union_all([mended.geometry.iloc[0], shapely.box(-1, -1, 7, 7)])
     assert np.isclose(ground.area, 64)
+
+
+def test_mends_too_small_to_show_are_counted():
+    spike = shapely.Polygon([(0, 0), (1, 0), (1, 1), (1, 2), (1, 1), (0, 1)])
+    table = control(("red", "2020", None, spike), ("blue", "2020", None, spike))
+    with pytest.warns(
+        geo.RepairWarning, match="^2 invalid polygons mended without a change of"
+    ):
+        mended = geo.repaired(table)
+    assert mended.geometry.iloc[0].equals(square(0))
