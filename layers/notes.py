@@ -1,18 +1,18 @@
 """What stands beside the polygons: published figures, events, and how far areas could be off."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
+import pandas as pd
 
 import geo
 from geo.dates import read_date
 from layers.timeline import SECONDS_PER_DAY, Timeline
 
-# How much of an ISO date is known, and over how many days it then reaches.
-PRECISIONS = {"year": (4, 365), "month": (7, 30), "day": (10, 0)}
+DAYS = {"year": 365, "month": 30}  # over which a date of this precision reaches
 SCHEMES = ("http", "https")  # of links that the page offers
 
 _WORDS = ("publisher", "title", "as_stated", "definition", "scope", "note", "basis")
@@ -28,21 +28,20 @@ def claims(about: Notes, times: Timeline) -> list[dict[str, Any]]:
     marks that a claim lacks are left out.
     """
     found = []
-    for claim in about.get("claims", []):
-        digits, days = PRECISIONS.get(str(claim.get("date_precision")), (10, 0))
-        date = str(claim["date"])
+    for claim in _rows(about, "claims"):
+        exactness = str(claim.get("date_precision"))
         low, high = claim.get("area_km2_low"), claim.get("area_km2_high")
         found.append(
             {
-                "day": _day(date),
-                "days": days,
-                "label": geo.label(date[:digits]),
+                "day": _day(claim["date"]),
+                "days": DAYS.get(exactness, 0),
+                "label": geo.label(_known(claim["date"], exactness)),
                 "low": low,
                 "high": high,
                 "actor": _place(times.actors, claim.get("actor")),
                 **_said(
-                    {name: str(claim.get(name) or "") for name in _WORDS}
-                    | {
+                    {
+                        **{name: str(claim.get(name) or "") for name in _WORDS},
                         "url": _link(claim.get("url")),
                         "slip": bool(claim.get("slip")),
                         "unchecked": claim.get("verified") == "no",
@@ -58,8 +57,8 @@ def claims(about: Notes, times: Timeline) -> list[dict[str, Any]]:
 def events(about: Notes, times: Timeline) -> list[dict[str, Any]]:
     """The events of `about` in order; `index` is the first date of the table on or after each."""
     found = []
-    for event in about.get("events", []):
-        date = str(event["date"])
+    for event in _rows(about, "events"):
+        date = event["date"]
         day = _day(date)
         index = bisect_left(times.days, day)
         found.append(
@@ -85,11 +84,11 @@ def ranges(
     A range of `about` holds until the next one of the same actor and status.
     """
     steps: dict[tuple[str, str], list[tuple[float, tuple[float, float] | None]]] = {}
-    for row in about.get("ranges", []):
+    for row in _rows(about, "ranges"):
         low, high = row.get("low_km2"), row.get("high_km2")
         known = None if low is None or high is None else (_told(low), _told(high))
         pair = str(row["actor"]), str(row["status"])
-        steps.setdefault(pair, []).append((_day(str(row["date"])), known))
+        steps.setdefault(pair, []).append((_day(row["date"]), known))
     found = {}
     for pair, said in steps.items():
         said.sort(key=lambda step: step[0])
@@ -97,6 +96,31 @@ def ranges(
         now = [bisect_right(starts, day) for day in times.days]
         found[pair] = [said[at - 1][1] if at else None for at in now]
     return found
+
+
+def _rows(about: Notes, name: str) -> Iterator[dict[str, Any]]:
+    """The dicts that `about` lists under `name`, with dates as text, without what is missing.
+
+    Rows of a DataFrame have NaN and NaT where they have nothing, and dates that are no text.
+    """
+    for row in about.get(name, []):
+        known = {key: value for key, value in row.items() if not _missing(value)}
+        date = known.get("date", "")
+        if not isinstance(date, str):
+            known["date"] = geo.written(pd.Timestamp(date).to_datetime64())
+        yield known
+
+
+def _missing(value: object) -> bool:
+    infinite = isinstance(value, float) and not np.isfinite(value)
+    return infinite or value is None or value is pd.NaT or value is pd.NA
+
+
+def _known(date: str, exactness: str) -> str:
+    """As much of a date as is known; one that its source wrote in short stays as it is."""
+    if exactness not in DAYS:
+        return date
+    return min(date, geo.written(read_date(date), exactness), key=len)
 
 
 def _said(notes: dict[str, str | bool]) -> dict[str, str | bool]:

@@ -296,6 +296,7 @@ def _template() -> jinja2.Template:
     room.policies["json.dumps_kwargs"] = {
         "separators": (",", ":"),
         "ensure_ascii": False,
+        "allow_nan": False,  # browsers do not read it
     }
     return room.from_string(_asset("page.html"))
 

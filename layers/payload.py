@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from geo.rows import UNNAMED
 from geo.table import CONTROL
 from layers.notes import claims, events, ranges
@@ -100,7 +102,7 @@ def _series(
 
 def _towns(plan: Outlines | None, about: Mapping[str, Any]) -> list[list[Any]]:
     """Name, latitude, longitude, 1 for a capital, and the zoom from which it is written."""
-    places = [Town(**place) for place in about.get("places", [])]
+    places = [_town(place) for place in about.get("places", [])]
     told = sorted(places, key=lambda town: town.rank)
     near = [town.rank if town.rank > WIDELY_KNOWN else 0 for town in told]
     towns = plan.towns if plan else ()
@@ -109,6 +111,12 @@ def _towns(plan: Outlines | None, about: Mapping[str, Any]) -> list[list[Any]]:
         [town.name, town.lat, town.lon, int(town.name in capitals), zoom]
         for town, zoom in zip((*told, *towns), (*near, *(0 for _ in towns)))
     ]
+
+
+def _town(place: Mapping[str, Any]) -> Town:
+    """A place as a table's words give it; without a rank it is the last of the widely known."""
+    rank = place.get("rank")
+    return Town(**{**place, "rank": WIDELY_KNOWN if pd.isna(rank) else rank})
 
 
 def _packed(packed: Packed) -> dict[str, Any]:

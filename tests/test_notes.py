@@ -1,9 +1,15 @@
 """Published figures, events and ranges: as the page takes them, and as a reader meets them."""
 
+import json
+import re
+
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 import pytest
 from tables import control, square
 
+import layers
 from layers.notes import claims, events, ranges
 from layers.timeline import timeline
 
@@ -34,6 +40,51 @@ def test_a_claim_reaches_over_the_days_that_its_date_leaves_open(shrinking):
     found = claims(about, timeline(shrinking))
     assert [one["label"] for one in found] == ["June 2014", "10 June 2014", "2014"]
     assert [one["days"] for one in found] == [30, 0, 365]
+
+
+def test_dates_before_year_one_are_told_as_exactly_as_they_are_known(shrinking):
+    about = {
+        "claims": [
+            said("-0322-05-01", 9.0, 9.0, date_precision="month"),
+            said("-0322-01-01", 9.0, 9.0, date_precision="year"),
+            said("-0322", 9.0, 9.0, date_precision="month"),
+        ],
+        "events": [{"date": "-0322-06-10", "title": "Death"}],
+        "ranges": [{"date": "-0322", "actor": "IS", "status": "held"}],
+    }
+    times = timeline(shrinking)
+    found = sorted(one["label"] for one in claims(about, times))
+    assert found == ["323 BCE", "323 BCE", "May 323 BCE"]
+    assert [one["label"] for one in events(about, times)] == ["10 June 323 BCE"]
+    assert ranges(about, times) == {("IS", "held"): [None, None, None]}
+
+
+def test_what_a_frame_is_missing_is_missing_on_the_page(shrinking, tmp_path):
+    frame = pd.DataFrame(
+        {
+            "date": np.array(["2014-06-01", "-0322-05-01"], dtype="datetime64[s]"),
+            "date_precision": ["month", "month"],
+            "area_km2_low": [float("nan"), 9.0],
+            "area_km2_high": [float("inf"), float("nan")],
+            "note": [float("nan"), "said"],
+            "plotted": [float("nan"), None],
+        }
+    )
+    rows = frame.to_dict("records")
+    event = {"date": "2014-01-01", "title": "First", "place": float("nan")}
+    band = {"date": "2014-01-01", "actor": "IS", "status": "held"}
+    band |= {"low_km2": float("nan"), "high_km2": 9.0}
+    about = {"claims": rows, "events": [event], "ranges": [band]}
+    shrinking.attrs["about"] = about
+    layers.save(layers.control_map(shrinking), tmp_path / "map.html")
+    page = (tmp_path / "map.html").read_text(encoding="utf-8")
+    data = re.search(r'json" class="data">(.*?)</script>', page, re.DOTALL)[1]
+    assert not re.search(r"\b(NaN|Infinity)\b", data)
+    early, late = json.loads(data)["claims"]
+    assert early["label"] == "May 323 BCE" and late["label"] == "June 2014"
+    assert (early["low"], early["high"]) == (9.0, None) and early["plotted"]
+    assert (late["low"], late["high"]) == (None, None) and "note" not in late
+    assert json.loads(data)["events"][0]["place"] == ""
 
 
 def test_only_addresses_of_web_pages_become_links(shrinking):

@@ -110,6 +110,17 @@ def test_title_and_standfirst_come_from_the_call_the_table_or_the_dates(
     assert headline(title="From the call") == "From the call"
 
 
+def test_a_place_without_a_rank_comes_after_those_that_have_one(table, tmp_path):
+    spot = {"lat": 34.0, "lon": 40.0}
+    ranks = {"Unranked": {}, "Unknown": {"rank": float("nan")}, "First": {"rank": 1}}
+    table.attrs["about"] = {
+        "places": [{"name": name, **spot, **rank} for name, rank in ranks.items()]
+    }
+    towns = data_in(saved(layers.control_map(table), tmp_path))["towns"]
+    assert [town[0] for town in towns[:3]] == ["First", "Unranked", "Unknown"]
+    assert [town[4] for town in towns[:3]] == [0, 0, 0], "written at every zoom"
+
+
 def test_few_sources_are_listed_and_many_are_counted(table, tmp_path):
     assert "<li>drawn 0</li>" in saved(layers.control_map(table), tmp_path)
     rows = [("red", f"2014-01-{d:02}", None, square(40, 34)) for d in range(1, 29)]
