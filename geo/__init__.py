@@ -18,7 +18,7 @@ from geo.places import read_places, territory
 from geo.ranges import area_range
 from geo.read import read_control
 from geo.repair import repaired
-from geo.rows import UNNAMED, counted
+from geo.rows import counted
 from geo.story import claims, events, ranges
 from geo.table import (
     ABOUT,
@@ -33,6 +33,7 @@ from geo.table import (
     START,
     START_TEXT,
     STATUS,
+    UNNAMED,
     in_force,
     timeline,
 )

@@ -25,7 +25,17 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.dates import read_date
 from geo.errors import ReadError
-from geo.table import ACTOR, CRS, END, END_TEXT, SOURCE, START, START_TEXT, STATUS
+from geo.table import (
+    ACTOR,
+    CRS,
+    END,
+    END_TEXT,
+    SOURCE,
+    START,
+    START_TEXT,
+    STATUS,
+    TERRITORY,
+)
 
 CLAIMED = "claimed"
 HELD = "held"
@@ -64,8 +74,6 @@ ALIASES = {
 }
 REQUIRED = ("place", "lat", "lon", "held_from", "held_to")
 
-# The actor of a list that names none.
-UNNAMED = "territory"
 
 # Coordinates of the coverage are multiples of this many degrees: a millimetre.
 _GRID = 1e-8
@@ -156,7 +164,7 @@ def territory(
     return gpd.GeoDataFrame(table.reset_index(drop=True), geometry="geometry", crs=CRS)
 
 
-def read_places(path: Path, *, actor: str = UNNAMED) -> pd.DataFrame:
+def read_places(path: Path, *, actor: str = TERRITORY) -> pd.DataFrame:
     """The list of places in a CSV file, as `territory` takes it.
 
     Columns `place`, `lat`, `lon`, `held_from`, `held_to`, or a name that `ALIASES` knows, between

@@ -23,7 +23,7 @@ import shapely
 from geo import files, formats, frames, places, story
 from geo.dates import DAY, label, precision
 from geo.errors import CallError, ReadError
-from geo.rows import NAT, TERRITORY, UNNAMED, Asked, Part, counted, part
+from geo.rows import NAT, Asked, Part, counted, part
 from geo.table import (
     ABOUT,
     ACTOR,
@@ -36,6 +36,8 @@ from geo.table import (
     START,
     START_TEXT,
     STATUS,
+    TERRITORY,
+    UNNAMED,
 )
 
 log = logging.getLogger(__name__)

@@ -28,10 +28,9 @@ from geo.table import (
     START,
     START_TEXT,
     STATUS,
+    TERRITORY,
+    UNNAMED,
 )
-
-TERRITORY = "territory"  # the actor of ground whose source names nobody
-UNNAMED = "unnamed"  # the actor of a row without a name in a source that names others
 
 NAT = np.datetime64("NaT", "s")
 

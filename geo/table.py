@@ -27,6 +27,8 @@ DATE = "date"
 DATE_TEXT = "date_text"
 
 CRS = "EPSG:4326"
+TERRITORY = "territory"  # the actor of ground whose source names nobody
+UNNAMED = "unnamed"  # the actor of a row without a name in a source that names others
 CONTROL = "control"  # the status of ground whose source names no class of control
 
 # `attrs` of a table carry what belongs to no row: under ABOUT, words for the page (`title`,
