@@ -199,11 +199,11 @@ def test_a_figure_far_above_the_measured_ones_stands_on_the_edge_with_its_number
 
 @pytest.mark.browser
 def test_everything_published_is_listed_beside_what_is_measured(opened, disputed):
+    expect = pytest.importorskip("playwright.sync_api").expect
     reader = opened(disputed)
     reader.page.get_by_text("What was published").click()
     rows = reader.page.locator(".published tbody tr")
-    rows.first.wait_for()
-    assert rows.count() == 4
+    expect(rows).to_have_count(4)
     assert HOSTILE in rows.first.text_content()
     assert "12,308 km² held" in rows.first.text_content()
     assert "slip of units" in rows.last.text_content()
