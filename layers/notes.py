@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 import geo
-from geo.dates import read_date
 from layers.timeline import SECONDS_PER_DAY, Timeline
 
 DAYS = {"year": 365, "month": 30}  # over which a date of this precision reaches
@@ -120,7 +119,7 @@ def _known(date: str, exactness: str) -> str:
     """As much of a date as is known; one that its source wrote in short stays as it is."""
     if exactness not in DAYS:
         return date
-    return min(date, geo.written(read_date(date), exactness), key=len)
+    return min(date, geo.written(geo.read_date(date), exactness), key=len)
 
 
 def _said(notes: dict[str, str | bool]) -> dict[str, str | bool]:
@@ -129,7 +128,7 @@ def _said(notes: dict[str, str | bool]) -> dict[str, str | bool]:
 
 def _day(date: str) -> float:
     """Days from 1970-01-01 to the first day of an ISO date."""
-    moment: np.datetime64 = read_date(date)
+    moment: np.datetime64 = geo.read_date(date)
     return int(moment.astype("datetime64[s]").astype(np.int64)) / SECONDS_PER_DAY
 
 

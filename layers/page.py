@@ -20,7 +20,6 @@ import jinja2
 from markupsafe import Markup
 
 import geo
-from geo.table import ABOUT, READING, SOURCE
 from layers.files import replacing
 from layers.outlines import outlines
 from layers.payload import payload
@@ -82,7 +81,7 @@ def control_map(
     """
     times = timeline(table)
     ground = territory(table, times.dates, times.pairs)
-    about = dict(table.attrs.get(ABOUT, {}))
+    about = dict(table.attrs.get(geo.ABOUT, {}))
     west, south, east, north = ground.bounds
     m = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
@@ -101,7 +100,9 @@ def control_map(
         "title": title or about.get("title") or _title(times),
         "standfirst": standfirst or about.get("standfirst"),
         "credits": list(about.get("credits", [])),
-        "reading": [one[:1].upper() + one[1:] for one in table.attrs.get(READING, [])],
+        "reading": [
+            one[:1].upper() + one[1:] for one in table.attrs.get(geo.READING, [])
+        ],
         "sources": _sources(table),
         "error_m": _rounded_up(ground.ground.error_m),
         "lost": ground.ground.lost,
@@ -216,7 +217,7 @@ def _title(times: Timeline) -> str:
 def _sources(table: gpd.GeoDataFrame) -> dict[str, Any]:
     """The sources of the rows; where they are many, what they are, and the script lists them."""
     named = sorted(
-        {str(source) for source in table[SOURCE].dropna() if str(source).strip()}
+        {str(source) for source in table[geo.SOURCE].dropna() if str(source).strip()}
     )
     if len(named) <= LISTED_SOURCES:
         return {"listed": named, "many": None}

@@ -5,8 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.rows import UNNAMED
-from geo.table import CONTROL
+import geo
 from layers.notes import claims, events, ranges
 from layers.outlines import Outlines, Town
 from layers.pack import Packed
@@ -18,7 +17,7 @@ from layers.timeline import Timeline
 WIDELY_KNOWN = 7
 
 # What a reader sees of a status that the source did not name.
-PLAIN = {CONTROL: "ground held"}
+PLAIN = {geo.CONTROL: "ground held"}
 
 
 def payload(
@@ -64,7 +63,7 @@ def _actors(
             "key": actor,
             "light": ground.colours[actor].light,
             "dark": ground.colours[actor].dark,
-            "nameless": actor == UNNAMED,
+            "nameless": actor == geo.UNNAMED,
         }
         for actor in times.actors
     ]

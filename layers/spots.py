@@ -9,7 +9,6 @@ import pandas as pd
 import shapely
 
 import geo
-from geo.table import ACTOR, END, SOURCE, START, STATUS
 from layers.timeline import Timeline
 
 PLACE = "place"
@@ -40,17 +39,18 @@ def spots(
     place_of = {date: place for place, date in enumerate(times.dates)}
     pairs = {pair: place for place, pair in enumerate(times.pairs)}
     starts, ends = (
-        table[name].to_numpy(dtype="datetime64[s]") for name in (START, END)
+        table[name].to_numpy(dtype="datetime64[s]") for name in (geo.START, geo.END)
     )
     words: dict[str, int] = {}
     columns = {
         "series": [
-            pairs[pair] for pair in zip(table[ACTOR], table[STATUS], strict=True)
+            pairs[pair]
+            for pair in zip(table[geo.ACTOR], table[geo.STATUS], strict=True)
         ],
         "shape": list(shapes),
         "from": [place_of[date] for date in starts],
         "to": [place_of.get(date, -1) for date in ends],
-        "source": _numbers(table[SOURCE], words),
+        "source": _numbers(table[geo.SOURCE], words),
     }
     if PLACE in table:
         columns[PLACE] = _numbers(_places(table), words)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from geo.rows import UNNAMED
+import geo
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def colours(
     Actors choose in the order given (the largest first), each the colour that the fewest of its
     neighbours have, and among those the one used least so far.
     """
-    named = [actor for actor in actors if actor != UNNAMED]
+    named = [actor for actor in actors if actor != geo.UNNAMED]
     chosen = dict.fromkeys(actors, NEUTRAL)
     if len(named) == 1:
         chosen[named[0]] = ACCENT

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 import geo
-from geo.measure import union
-from geo.table import ACTOR, STATUS
 from layers.pack import Packed, pack
 from layers.style import Colour, colours
 
@@ -85,7 +83,9 @@ def _grounds(
     )
     found: list[list[tuple[int, BaseGeometry]]] = [[] for _ in dates]
     for number, (actor, status) in enumerate(pairs):
-        rows = np.flatnonzero((sound[ACTOR] == actor) & (sound[STATUS] == status))
+        rows = np.flatnonzero(
+            (sound[geo.ACTOR] == actor) & (sound[geo.STATUS] == status)
+        )
         sets, which = np.unique(active[:, rows], axis=0, return_inverse=True)
         united = _unions(shapes[rows], sets)
         for held, place in zip(found, which.ravel(), strict=True):
@@ -112,7 +112,7 @@ def _unions(shapes: Shapes, sets: NDArray[np.bool_]) -> list[BaseGeometry]:
         parts = list(distinct[mine & odd])
         if (mine & ~odd).any():
             parts.append(shapely.coverage_union_all(distinct[mine & ~odd]))
-        whole = union(np.array(parts, dtype=object)) if parts else shapely.Polygon()
+        whole = geo.union(np.array(parts, dtype=object)) if parts else shapely.Polygon()
         found.append(whole)
     return found
 

@@ -8,8 +8,6 @@ import numpy as np
 import pandas as pd
 
 import geo
-from geo.rows import UNNAMED
-from geo.table import ACTOR, DATE, DATE_TEXT, STATUS
 from layers.style import firmest_first
 
 SECONDS_PER_DAY = 86_400
@@ -54,9 +52,9 @@ class Timeline:
 def timeline(table: gpd.GeoDataFrame) -> Timeline:
     """Dates, areas and comparisons of `table`, measured on the polygons as they are."""
     moments = geo.timeline(table)
-    dates = list(moments[DATE].to_numpy().astype("datetime64[s]"))
+    dates = list(moments[geo.DATE].to_numpy().astype("datetime64[s]"))
     days = [_short(int(date.astype(np.int64)) / SECONDS_PER_DAY) for date in dates]
-    texts = [str(text) for text in moments[DATE_TEXT]]
+    texts = [str(text) for text in moments[geo.DATE_TEXT]]
     return Timeline(
         dates=tuple(dates),
         days=tuple(days),
@@ -68,8 +66,8 @@ def timeline(table: gpd.GeoDataFrame) -> Timeline:
 
 def _series(areas: pd.DataFrame, dates: Sequence[np.datetime64]) -> list[Series]:
     found = []
-    for (actor, status), rows in areas.groupby([ACTOR, STATUS], sort=True):
-        rows = rows.sort_values(DATE)
+    for (actor, status), rows in areas.groupby([geo.ACTOR, geo.STATUS], sort=True):
+        rows = rows.sort_values(geo.DATE)
         if len(rows) != len(dates):
             raise ValueError(
                 f"{actor}, {status}: {len(rows)} areas for {len(dates)} dates"
@@ -93,7 +91,7 @@ def _ranked(series: list[Series]) -> list[Series]:
     return sorted(
         series,
         key=lambda one: (
-            one.actor == UNNAMED,
+            one.actor == geo.UNNAMED,
             -peak[one.actor],
             one.actor,
             rank[one.status],

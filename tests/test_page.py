@@ -1,5 +1,6 @@
 import json
 import re
+from pathlib import Path
 
 import folium
 import folium.plugins
@@ -210,3 +211,13 @@ def test_the_page_of_the_story_is_small_and_names_whom_it_owes(tmp_path):
     assert len(page.encode()) < 650_000
     credits = page[page.index("<h3>Credits</h3>") :]
     assert "GeoNames" in credits and "Wikipedia" in credits
+
+
+def test_the_rooms_of_layers_use_geo_through_its_door():
+    rooms = Path(layers.__file__).parent.glob("*.py")
+    past = {
+        room.name
+        for room in rooms
+        if re.search(r"from geo\b|import geo\.", room.read_text("utf-8"))
+    }
+    assert past == set()
