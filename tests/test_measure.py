@@ -113,3 +113,19 @@ def test_the_quick_way_agrees_with_the_union_of_each_date(spells, random):
     random.shuffle(rows)
     shuffled = geo.areas(control(*rows)).set_index("date")["area_km2"]
     assert np.allclose(found, shuffled, rtol=1e-13)
+
+
+def test_years_before_one_and_an_empire_in_two_rows(samples):
+    """Spain in 1815 is two rows, the peninsula and the Caribbean; its ground is their union."""
+    table = geo.read_control(samples / "world-history")
+    assert geo.timeline(table)["date_text"].tolist() == [
+        "-0322",
+        "0000",
+        "1815",
+        "1914",
+    ]
+    spain = table[(table["actor"] == "Spain") & (table["start_text"] == "1815")]
+    rows = geo.row_areas(spain)["area_km2"].tolist()
+    assert sorted(rows) == pytest.approx([153_327.52, 486_148.28], abs=0.005)
+    areas = geo.areas(spain)["area_km2"]
+    assert areas.max() == pytest.approx(sum(rows), rel=1e-9)
