@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 import geo
 from layers.timeline import SECONDS_PER_DAY, Timeline
 
+COUNTS = ("held", "claimed")  # statuses that a published area may have counted
 DAYS = {"year": 365, "month": 30}  # over which a date of this precision reaches
 SCHEMES = ("http", "https")  # of links that the page offers
 
@@ -23,7 +25,8 @@ def claims(about: Notes, times: Timeline) -> list[dict[str, Any]]:
     """The published figures of `about`, in order of date, as the page's script takes them.
 
     `day` and `days`: from when, and over how many days the date is uncertain; `low`, `high`: km2,
-    either of them None where only the other was said; `plotted`: may stand on the chart. Words and
+    either of them None where only the other was said; `measured` and `measured_as`: what answers
+    it, in km2, and the status that was measured; `plotted`: may stand on the chart. Words and
     marks that a claim lacks are left out.
     """
     found = []
@@ -37,6 +40,8 @@ def claims(about: Notes, times: Timeline) -> list[dict[str, Any]]:
                 "label": geo.label(_known(claim["date"], exactness)),
                 "low": low,
                 "high": high,
+                "measured": claim.get("measured_km2"),
+                "measured_as": _place(times.statuses, claim.get("measured_as")),
                 "actor": _place(times.actors, claim.get("actor")),
                 **_said(
                     {
@@ -51,6 +56,28 @@ def claims(about: Notes, times: Timeline) -> list[dict[str, Any]]:
             }
         )
     return sorted(found, key=lambda claim: claim["day"])
+
+
+def measured(table: gpd.GeoDataFrame, about: Notes) -> list[dict[str, Any]]:
+    """The claims of `about`, each with what is measured of the same ground by the same count.
+
+    `measured_km2` and `measured_as`, the status that was measured, are those of `geo.compared`,
+    None where nothing in `table` answers a claim. A claim about an actor is measured on the
+    ground of that actor alone, another on that of all.
+    """
+    said = list(_rows(about, "claims"))
+    found = [{**claim, "measured_km2": None, "measured_as": None} for claim in said]
+    for actor in dict.fromkeys(claim.get("actor") for claim in said):
+        held = table if actor is None else table[table[geo.ACTOR] == str(actor)]
+        if not set(COUNTS) <= set(held[geo.STATUS]):
+            continue
+        mine = [one for one in found if one.get("actor") == actor]
+        beside = geo.compared(held, _statements(mine))
+        known = beside["measured_km2"].notna()
+        for place in np.flatnonzero(known):
+            mine[place]["measured_km2"] = float(beside["measured_km2"].iloc[place])
+            mine[place]["measured_as"] = str(beside["measured_as"].iloc[place])
+    return found
 
 
 def events(about: Notes, times: Timeline) -> list[dict[str, Any]]:
@@ -108,6 +135,20 @@ def _rows(about: Notes, name: str) -> Iterator[dict[str, Any]]:
         if not isinstance(date, str):
             known["date"] = geo.written(pd.Timestamp(date).to_datetime64())
         yield known
+
+
+def _statements(said: Sequence[Notes]) -> pd.DataFrame:
+    """Claims shaped like `geo.claims`."""
+    dates = np.array([geo.read_date(one["date"]) for one in said])
+    words = {
+        name: [str(one.get(name, "")) for one in said]
+        for name in ("scope", "definition")
+    }
+    km2 = {
+        name: np.array([one.get(name) for one in said], dtype=float)
+        for name in ("area_km2_low", "area_km2_high")
+    }
+    return pd.DataFrame({"date": dates.astype("datetime64[s]"), **words, **km2})
 
 
 def _missing(value: object) -> bool:

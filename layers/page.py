@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 import geo
 from layers.files import replacing
+from layers.notes import measured
 from layers.outlines import outlines
 from layers.payload import payload
 from layers.spots import spots
@@ -69,7 +70,8 @@ def control_map(
     - `claims`: published figures, dicts of `date`, `date_precision` (day, month or year),
       `area_km2_low`, `area_km2_high`, `as_stated`, `publisher`, `title`, `url`, `definition` and
       `scope` (what was counted), `note`, `basis`, `slip` (of units), `verified`, `actor`, and
-      `plotted`: False where the figure is only to be listed;
+      `plotted`: False where the figure is only to be listed. Where the table has ground `held` and
+      `claimed`, each is shown beside what `geo.compared` measures of the same ground;
     - `events`: dicts of `date`, `title`, `sentence`, `place`, `source`, `verified`;
     - `ranges`: dicts of `date`, `actor`, `status`, `low_km2`, `high_km2`, each in force until the
       next of its actor and status.
@@ -82,6 +84,7 @@ def control_map(
     times = timeline(table)
     ground = territory(table, times.dates, times.pairs)
     about = dict(table.attrs.get(geo.ABOUT, {}))
+    about["claims"] = measured(table, about)
     west, south, east, north = ground.bounds
     m = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],

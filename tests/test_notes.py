@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from tables import control, square
 
+import geo
 import layers
-from layers.notes import claims, events, ranges
+from layers.notes import claims, events, measured, ranges
 from layers.timeline import timeline
 
 HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"
@@ -126,6 +127,73 @@ def test_a_range_holds_until_the_next_of_its_status(shrinking):
 
 
 @pytest.fixture
+def across() -> gpd.GeoDataFrame:
+    """Ground on both sides of the border of Syria and Iraq: half is held, all is claimed."""
+    return control(
+        (("IS", "held"), "2014-01-01", "2016-01-01", square(40.5, 33.5)),
+        (("IS", "claimed"), "2014-01-01", "2016-01-01", square(40.5, 33.5, size=2)),
+    )
+
+
+def test_a_claim_is_measured_by_its_own_ground_and_count(across):
+    whole = {"scope": "Syria+Iraq", "definition": "control"}
+    about = {
+        "claims": [
+            said("2014-03-01", 9.0, 9.0, **whole),
+            said("2014-03-01", 9.0, 9.0, **{**whole, "scope": "Iraq"}),
+            said("2014-03-01", 9.0, 9.0, **{**whole, "definition": "incl. desert"}),
+            said("2014-03-01", 9.0, 9.0, **{**whole, "scope": "Libya"}),
+            said("2014-03", 9.0, 9.0, **whole, actor="IS"),
+            said("2014-03", 9.0, 9.0, **whole, actor="Nobody known"),
+            said("2014-03-01", 9.0, 9.0),
+        ]
+    }
+    found = [
+        (one["measured_km2"], one["measured_as"]) for one in measured(across, about)
+    ]
+    held, claimed = geo.row_areas(across)["area_km2"]
+    assert found[0] == (pytest.approx(held), "held") == found[4]
+    assert found[1][1] == "held" and 0 < found[1][0] < held
+    assert found[2] == (pytest.approx(claimed), "claimed")
+    assert found[3] == found[5] == found[6] == (None, None)
+    known = claims({"claims": measured(across, about)}, timeline(across))
+    assert [one["measured_as"] for one in known] == [0, 0, 1, None, 0, None, None]
+
+
+def test_ground_of_one_status_answers_no_claim(shrinking):
+    about = {"claims": [said("2014-03-01", 9.0, 9.0, scope="Syria+Iraq")]}
+    (found,) = measured(shrinking, about)
+    assert found["measured_km2"] is None
+
+
+@pytest.mark.browser
+def test_a_claim_about_a_part_is_shown_beside_that_part(opened, across):
+    expect = pytest.importorskip("playwright.sync_api").expect
+    whole = {"scope": "Syria+Iraq", "definition": "control", "publisher": HOSTILE}
+    across.attrs["about"] = {
+        "significant": 2,
+        "claims": [
+            said("2014-03-01", 9_000.0, 9_000.0, **whole),
+            said("2014-06-01", 8_000.0, 8_000.0, **{**whole, "scope": "Iraq"}),
+            said("2014-09-01", 7_000.0, 7_000.0, **{**whole, "scope": "Libya"}),
+        ],
+    }
+    km2 = [one["measured_km2"] for one in measured(across, across.attrs["about"])][:2]
+    told = [f"{round(one, -2 if one < 10_000 else -3):,.0f} km² held" for one in km2]
+    told = [f"{told[0]}, Syria+Iraq", f"{told[1]}, Iraq only", "–"]
+    reader = opened(across)
+    reader.page.get_by_text("What was published").click()
+    cells = reader.page.locator(".published tbody td:nth-child(5)")
+    expect(cells).to_have_text(told)
+    bar = reader.page.get_by_role("toolbar", name="Published figures")
+    card = reader.page.get_by_role("note")
+    for button, words in zip(bar.get_by_role("button").all(), told, strict=True):
+        button.click()
+        assert f"Measured alike: {words}" in card.text_content()
+    assert reader.errors == []
+
+
+@pytest.fixture
 def disputed(shrinking):
     more = {"publisher": HOSTILE, "definition": "control", "note": HOSTILE}
     shrinking.attrs["about"] = {
@@ -198,14 +266,14 @@ def test_a_figure_far_above_the_measured_ones_stands_on_the_edge_with_its_number
 
 
 @pytest.mark.browser
-def test_everything_published_is_listed_beside_what_is_measured(opened, disputed):
+def test_everything_published_is_listed(opened, disputed):
     expect = pytest.importorskip("playwright.sync_api").expect
     reader = opened(disputed)
     reader.page.get_by_text("What was published").click()
     rows = reader.page.locator(".published tbody tr")
     expect(rows).to_have_count(4)
     assert HOSTILE in rows.first.text_content()
-    assert "12,308 km² held" in rows.first.text_content()
+    assert rows.first.locator("td").nth(3).text_content() == "–", "of no known scope"
     assert "slip of units" in rows.last.text_content()
 
 

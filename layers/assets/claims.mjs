@@ -1,5 +1,7 @@
 // Published figures beside the measured ones: where they stand on the chart, and their words.
 
+import { area } from "./words.mjs";
+
 const ROOM = 1.2; // an axis from zero grows this much for them; figures beyond lie on its edge
 const APART = 9; // pixels between two marks of one uncertain date
 const EDGE_ROOM = 10; // pixels above the axis in which figures beyond it stand
@@ -86,6 +88,17 @@ export function claimed({ low, high }) {
 /** What was counted, and of which ground: "control (IHS); Syria+Iraq". */
 export function counted({ definition, scope }) {
   return [definition, scope].filter(Boolean).join("; ");
+}
+
+/**
+ * "41,000 km² held, Iraq only": what is measured of the ground that a claim is about, counted as it
+ * counted; a dash where nothing measured answers it.
+ */
+export function alike({ measured, measured_as: status, scope }, { claims, statuses, significant }) {
+  if (measured === null) return "–";
+  const wider = claims.some((other) => other.scope?.split("+").includes(scope) && other.scope !== scope);
+  const where = [scope, wider && "only"].filter(Boolean).join(" ");
+  return [`${area(measured, significant)} ${statuses[status].name}`, where].filter(Boolean).join(", ");
 }
 
 /** What a reader should know of a claim besides its figure. */

@@ -1,6 +1,6 @@
 // Published figures and events on the chart: marks to point at, tap, or walk through by key.
 
-import { UNCHECKED, claimed, counted, marksOf, onChart, remarks } from "./claims.mjs";
+import { UNCHECKED, alike, claimed, counted, marksOf, onChart, remarks } from "./claims.mjs";
 import { html, svg } from "./dom.mjs";
 import { indexAfter } from "./steps.mjs";
 
@@ -28,7 +28,7 @@ export function noteRoom(plot, data, go) {
     const buttons = new Map();
     for (const item of items) {
       const button = html("button", { type: "button", "aria-label": name(item), tabindex: -1 });
-      const show = (pinned) => card.show(button, contents(item), pinned);
+      const show = (pinned) => card.show(button, contents(item, data), pinned);
       button.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show());
       button.addEventListener("pointerleave", card.leave);
       button.addEventListener("focus", () => show(button.matches(":focus-visible")));
@@ -70,7 +70,7 @@ const eventName = (event) => `${event.label}: ${event.title}`;
 const claimName = (claim) => `${claim.label}, ${claim.publisher}: ${claimed(claim)}`;
 
 /** What a card says of an event or a claim, as elements. */
-function contents(item) {
+function contents(item, data) {
   const line = (name, text, words = {}) => (text ? [html(name, words, text)] : []);
   if (item.title !== undefined && item.sentence !== undefined) {
     return [
@@ -86,6 +86,7 @@ function contents(item) {
     ...line("strong", claimed(item)),
     ...line("p", item.as_stated && `“${item.as_stated}”`),
     ...line("p", counted(item) && `Counted: ${counted(item)}`),
+    ...line("p", `Measured alike: ${alike(item, data)}`),
     ...remarks(item).map((text) => html("p", { class: "quiet" }, text)),
     ...source(item),
   ];
