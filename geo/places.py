@@ -14,6 +14,7 @@ frame. Every row of the result is the row of the list that it follows from.
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -74,6 +75,8 @@ ALIASES = {
 }
 REQUIRED = ("place", "lat", "lon", "held_from", "held_to")
 
+
+_SPELL = r" \((?:first|second|third) spell\)$"
 
 # Coordinates of the coverage are multiples of this many degrees: a millimetre.
 _GRID = 1e-8
@@ -214,6 +217,20 @@ def read_places(path: Path, *, actor: str = TERRITORY) -> pd.DataFrame:
             f"{path.name}: row {row + 1}: kind {kind!r}; write one of {known}"
         )
     return rows
+
+
+def place_labels(listed: pd.DataFrame) -> list[dict[str, Any]]:
+    """Names for the map: each place of the list once, deserts left out.
+
+    `name`, `lat`, `lon` and `rank`, the zoom from which a name is written: towns before villages
+    and fields. Spells that a name tells in brackets are left out of it.
+    """
+    places = listed[listed["kind"] != "desert"]
+    names = places["place"].str.replace(_SPELL, "", regex=True)
+    ranks = places["kind"].map({"city": 8, "town": 8}).fillna(10).astype(int)
+    labels = places.assign(name=names, rank=ranks)[["name", "lat", "lon", "rank"]]
+    rows = labels.drop_duplicates("name").to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def _rows(path: Path) -> pd.DataFrame:

@@ -42,6 +42,8 @@ from geo.table import (
 
 log = logging.getLogger(__name__)
 
+STORY = "story"  # the name of the built-in source
+
 Texts = dict[np.datetime64, str]
 
 
@@ -58,7 +60,7 @@ def read_control(
     frame: str | Path | None = None,
     progress: Callable[[list[files.File]], Iterable[files.File]] | None = None,
 ) -> gpd.GeoDataFrame:
-    """Control table of a file, a folder, a glob or a zip; without a source, the built-in story.
+    """Control table of a file, a folder, a glob or a zip; of `story` or nothing, the built-in one.
 
     Reads GeoJSON (also one feature a line), GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML
     and KMZ, and a CSV list of places with dates (see `geo.read_places`). Rows with a start column
@@ -93,6 +95,8 @@ def read_control(
     ReadError
         If anything in the source cannot be read, or is not a dated polygon.
     """
+    if str(source) == STORY and not Path(STORY).exists():
+        source = None
     if source is not None and Path(source).suffix.lower() == ".csv":
         given = {
             "date": date,
@@ -173,7 +177,9 @@ def _of_places(path: Path, given: str | Path | None) -> gpd.GeoDataFrame:
         )
     if held == len(listed):
         said.append("no place that was never held: what is claimed reaches to the edge")
+    table["row"] += 2  # as a spreadsheet counts them, below the head
     table.attrs[READING] = said
+    table.attrs[ABOUT] = story.About(list=path.name, places=places.place_labels(listed))
     return table
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from geo.places import place_labels
+
 _DATA = Path(__file__).parent / "data"
 
 # Scopes that are all the ground there was: both countries, and in the end the last pocket.
@@ -16,7 +18,6 @@ LAST_POCKET = (
 )
 _WHOLE = ("Syria+Iraq", *LAST_POCKET)
 _PLOTTED = ("stated", "comparison")
-_SPELL = r" \((?:first|second|third) spell\)$"
 _SLIP = "Do not map|[Uu]nit slip"
 
 
@@ -59,7 +60,8 @@ def ranges() -> pd.DataFrame:
 def about() -> About:
     """What the page of the story says beside the polygons, as a table's `attrs` carry it.
 
-    Title, standfirst, credits and display names; under `claims`, `events` and `ranges` the rows of
+    Title, standfirst, credits and display names; names for the map under `places`, and the file
+    they stand in; under `claims`, `events` and `ranges` the rows of
     the tables above, dates as ISO text and missing values as None. `plotted` says of a claim
     whether its figure may stand on a chart of the whole ground; one that is derived, belongs to a
     part of the ground or is known to be a slip of units is only listed.
@@ -74,26 +76,13 @@ def about() -> About:
     said = said.assign(slip=slip, plotted=plotted)
     tables = {"claims": said, "events": events(), "ranges": ranges()}
     facts = {name: _records(table) for name, table in tables.items()}
-    return About(words, places=_labels(), list="places.csv", **facts)
+    listed = pd.read_csv(_DATA / "places.csv")
+    return About(words, places=place_labels(listed), list="places.csv", **facts)
 
 
 def slips(said: pd.DataFrame) -> "pd.Series[bool]":
     """True for the statements known to be a slip of units: square metres for metres squared."""
     return said["note"].str.contains(_SLIP, na=False)
-
-
-def _labels() -> list[dict[str, Any]]:
-    """Names for the map: each place of the list once, deserts left out.
-
-    `rank` is the zoom from which a name is written: towns before villages and fields.
-    """
-    listed = pd.read_csv(_DATA / "places.csv")
-    listed = listed[listed["kind"] != "desert"]
-    names = listed["place"].str.replace(_SPELL, "", regex=True)
-    ranks = listed["kind"].map({"city": 8, "town": 8}).fillna(10).astype(int)
-    labels = listed.assign(name=names, rank=ranks)[["name", "lat", "lon", "rank"]]
-    rows = labels.drop_duplicates("name").to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -86,6 +86,7 @@ def test_check_ends_with_1_where_something_is_wrong(tmp_path):
 def test_the_story_needs_no_source():
     lines = run("areas").stdout.splitlines()
     assert lines[-1] == "2019-03-23,Islamic State,held,0.0"
+    assert run("areas", "story").stdout.splitlines() == lines
 
 
 def test_rows_are_measured_one_by_one(front):

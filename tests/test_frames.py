@@ -71,6 +71,10 @@ def test_a_list_of_towns_is_a_source(towns):
         "cut to Ukraine as Natural Earth draws it, where the places lie; "
         "--frame gives other ground",
     ]
+    assert table["row"].tolist() == [2, 3, 4, 2, 3, 4]  # lines of the file
+    about = table.attrs["about"]
+    assert about["list"] == "towns.csv"
+    assert [place["name"] for place in about["places"]] == ["Kharkiv", "Kupiansk"]
     found = geo.areas(table).pivot(
         index="date", columns=["status", "actor"], values="area_km2"
     )
