@@ -75,7 +75,7 @@ def measured(table: gpd.GeoDataFrame, about: Notes) -> list[dict[str, Any]]:
         beside = geo.compared(held, _statements(mine))
         known = beside["measured_km2"].notna()
         for place in np.flatnonzero(known):
-            mine[place]["measured_km2"] = float(beside["measured_km2"].iloc[place])
+            mine[place]["measured_km2"] = _told(beside["measured_km2"].iloc[place])
             mine[place]["measured_as"] = str(beside["measured_as"].iloc[place])
     return found
 
@@ -184,8 +184,8 @@ def _link(address: object) -> str:
 
 
 def _told(km2: float) -> float:
-    """Five digits: more than the ends of a range can bear."""
-    return float(f"{km2:.5g}")
+    """Six digits: more than the ends of a range, or a comparison, can bear."""
+    return float(f"{km2:.6g}")
 
 
 def _place(names: Sequence[str], name: object) -> int | None:
