@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { claimed, marksOf, onChart, remarks, withClaims } from "../layers/assets/claims.mjs";
+import { alike, claimed, marksOf, onChart, remarks, withClaims } from "../layers/assets/claims.mjs";
 
 const claim = (low, high, day = 0, days = 0) => ({ low, high, day, days });
 const plane = { x: (day) => day, scale: (km2) => km2 / 100, y: (share) => 100 * (1 - share) };
@@ -28,7 +28,11 @@ test("a figure beyond the axis stands on its edge, and numbers do not meet", () 
   assert.ok(marks.every((mark) => mark.shape === "beyond" && mark.bottom < 0));
   assert.deepEqual(
     marks.map((mark) => mark.told),
-    [true, false, true],
+    ["", "300 to 400", "500"],
+  );
+  assert.deepEqual(
+    marksOf([claim(400, 400), claim(400, 400, 2)], plane).map((mark) => mark.told),
+    ["", "400"],
   );
 });
 
@@ -45,6 +49,20 @@ test("a figure is said as it was published", () => {
   assert.equal(claimed(claim(100000, null)), "more than 100,000 km²");
   assert.equal(claimed(claim(null, 5)), "up to 5 km²");
   assert.equal(claimed(claim(null, null)), "");
+});
+
+test("what is measured alike says of which part it is, or that there is nothing", () => {
+  const all = [
+    { measured: 123456, measured_as: 0, scope: "Syria+Iraq" },
+    { measured: 41082, measured_as: 1, scope: "Iraq" },
+    { measured: null, measured_as: null, scope: "Libya" },
+    { measured: 5, measured_as: 0 },
+  ];
+  const data = { claims: all, statuses: [{ name: "held" }, { name: "claimed" }], significant: 3 };
+  assert.deepEqual(
+    all.map((one) => alike(one, data)),
+    ["123,000 km² held, Syria+Iraq", "41,100 km² claimed, Iraq only", "–", "5 km² held"],
+  );
 });
 
 test("slips, percentages and unchecked statements are told as such", () => {

@@ -221,6 +221,33 @@ def test_the_page_fits_its_window(opened, nested, width):
         assert min(box["width"], box["height"]) >= 44
 
 
+@pytest.mark.parametrize("width", [360, 625, 640, 959])
+def test_every_button_can_be_pressed_in_a_low_window(opened, width):
+    """1280 x 800 at 200 %: 640 x 400, less a scroll bar."""
+    reader = opened(geo.read_control(), viewport={"width": width, "height": 400})
+    for name in ("Next date", "Previous date", "Log scale", "Play"):
+        reader.page.get_by_role("button", name=name).first.click()
+    reader.page.get_by_role("button", name="Pause").click()
+    time = reader.page.locator("section.time").bounding_box()
+    find = reader.page.locator("form.find").bounding_box()
+    assert time["y"] + time["height"] <= find["y"] + 0.5
+
+
+@pytest.mark.parametrize("width", [360, 640, 1280])
+def test_no_mark_of_the_story_lies_on_a_number(opened, width):
+    reader = opened(geo.read_control(), viewport={"width": width, "height": 740})
+    boxes = "all => all.map(one => one.getBoundingClientRect().toJSON())"
+    marks = reader.page.eval_on_selector_all(".claim.beyond svg", boxes)
+    numbers = reader.page.eval_on_selector_all(".claim.beyond span", boxes)
+    assert numbers and marks
+    for number in numbers:
+        assert number["right"] <= width
+        for mark in marks:
+            assert (
+                mark["right"] <= number["left"] + 1 or mark["left"] >= number["right"]
+            )
+
+
 def test_the_page_leaves_no_names_behind(opened, nested):
     reader = opened(nested)
     found = reader.page.evaluate(

@@ -6,7 +6,7 @@ const ROOM = 1.2; // an axis from zero grows this much for them; figures beyond 
 const APART = 9; // pixels between two marks of one uncertain date
 const EDGE_ROOM = 10; // pixels above the axis in which figures beyond it stand
 export const UNCHECKED = "Not checked against its source.";
-const LABEL = 64; // pixels that the number of one of these takes
+const NUMBER = { gap: 8, digit: 7.6 }; // pixels beside a mark before its number, and of a digit
 
 /** The claims drawn beside an actor's areas: plotted, of that actor or of all, while there are data. */
 export function onChart(claims, days, actor) {
@@ -30,8 +30,8 @@ export function withClaims(values, claims, kind) {
 
 /**
  * A mark for each claim: `x`, `top` and `bottom` in pixels, and its `shape`: "dot", "bar" (from low
- * to high), "more" or "less" (only one end was said), "beyond" (more than the axis has; `told` where
- * its number has room).
+ * to high), "more" or "less" (only one end was said), "beyond" (more than the axis has). `told` is
+ * the number written beside a mark, empty for most.
  *
  * Marks that would lie on one another move right, but only as far as the date is uncertain.
  */
@@ -55,14 +55,26 @@ export function marksOf(claims, { x, scale, y }) {
   return numbered(placed);
 }
 
-/** Marks beyond the axis carry their number, unless another's stands there. */
+/** Marks beyond the axis carry their number; the last of those too close for that, all of theirs. */
 function numbered(marks) {
-  let free = -Infinity;
-  return marks.map((mark) => {
-    const told = mark.shape === "beyond" && mark.x >= free;
-    if (told) free = mark.x + LABEL;
-    return { ...mark, told };
-  });
+  const beyond = marks.filter((mark) => mark.shape === "beyond").sort((a, b) => a.x - b.x);
+  const runs = [];
+  for (const mark of beyond) {
+    const run = runs.at(-1);
+    if (run && mark.x < run.at(-1).x + widthOf(run)) run.push(mark);
+    else runs.push([mark]);
+  }
+  const told = new Map(runs.map((run) => [run.at(-1), span(run)]));
+  return marks.map((mark) => ({ ...mark, told: told.get(mark) ?? "" }));
+}
+
+const widthOf = (run) => 2 * NUMBER.gap + NUMBER.digit * span(run).length;
+
+/** "400,000", or "300,000 to 400,000" of several marks. */
+function span(run) {
+  const said = run.map(({ claim }) => claim.low ?? claim.high);
+  const ends = new Set([Math.min(...said), Math.max(...said)]);
+  return [...ends].map(number).join(" to ");
 }
 
 function shapeOf(low, high, pixels) {
@@ -96,9 +108,13 @@ export function counted({ definition, scope }) {
  */
 export function alike({ measured, measured_as: status, scope }, { claims, statuses, significant }) {
   if (measured === null) return "–";
-  const wider = claims.some((other) => other.scope?.split("+").includes(scope) && other.scope !== scope);
+  const wider = claims.some(
+    (other) => other.scope?.split("+").includes(scope) && other.scope !== scope,
+  );
   const where = [scope, wider && "only"].filter(Boolean).join(" ");
-  return [`${area(measured, significant)} ${statuses[status].name}`, where].filter(Boolean).join(", ");
+  return [`${area(measured, significant)} ${statuses[status].name}`, where]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** What a reader should know of a claim besides its figure. */

@@ -59,8 +59,7 @@ export function noteRoom(plot, data, go) {
       put(button, mark.x, mark.top - REACH_MARK / 2, REACH_MARK, tall);
       button.className = `claim ${mark.shape}`;
       button.replaceChildren(picture(mark, tall));
-      const text = (claim.low ?? claim.high).toLocaleString("en");
-      if (mark.told) button.append(html("span", { "aria-hidden": "true" }, text));
+      if (mark.told) button.append(html("span", { "aria-hidden": "true" }, mark.told));
     }
     bars.forEach((bar) => bar.settle());
   };
