@@ -1,6 +1,7 @@
 // A spot on the map: told beside it, chosen by pointer or by the name of a place.
 
 import { html } from "./dom.mjs";
+import { placeNamed } from "./places.mjs";
 import {
   crossings,
   during,
@@ -76,9 +77,7 @@ export function spotRoom(find, data, { arcs, shapes }, point) {
   function look(event) {
     event.preventDefault();
     const field = form.querySelector("input");
-    const name = [...places.keys()].find(
-      (one) => one.toLowerCase() === field.value.trim().toLowerCase(),
-    );
+    const name = placeNamed([...places.keys()], field.value);
     field.setCustomValidity(name || !field.value ? "" : "No place of this name is listed");
     if (!name) return void field.reportValidity();
     const [lat, lon] = places.get(name);

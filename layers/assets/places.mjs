@@ -1,0 +1,32 @@
+// Names of places as people type them.
+
+const MARKS = /[\p{M}'’‘`ʿʾ]/gu; // accents, and signs for letters that Latin script lacks
+const ARTICLE = /(^|\s)[ae]l\s/g;
+const BETWEEN = /[\s\-‐‑–_]+/g;
+
+/** `name` without case, accents, hyphens and the article "al-". */
+export function folded(name) {
+  const plain = name.normalize("NFD").replace(MARKS, "").toLowerCase().replace(BETWEEN, " ");
+  return ` ${plain.trim()} `.replace(ARTICLE, "$1").trim();
+}
+
+/**
+ * The one of `names` that `asked` means: the name itself, else the first that begins with it, else
+ * that has a word that does, else that has it anywhere. Null where there is none.
+ */
+export function placeNamed(names, asked) {
+  const part = folded(asked);
+  if (!part) return null;
+  const known = names.map((name) => [name, folded(name)]);
+  const ways = [
+    (name) => name === part,
+    (name) => name.startsWith(part),
+    (name) => name.includes(` ${part}`),
+    (name) => name.includes(part),
+  ];
+  for (const way of ways) {
+    const found = known.find(([, name]) => way(name));
+    if (found) return found[0];
+  }
+  return null;
+}
