@@ -166,6 +166,19 @@ def test_nothing_moves_until_play_is_pressed(opened, nested):
     assert spoken.text_content() == reader.said()
 
 
+def test_escape_stops_playing_wherever_the_focus_is(opened, nested):
+    reader = opened(nested)
+    play = reader.page.get_by_role("button", name="Play")
+    for focus in ("document.activeElement.blur()", "undefined"):
+        play.click()
+        reader.page.evaluate(focus)
+        reader.page.keyboard.press("Escape")
+        assert play.is_visible(), "it says Play again"
+        shown = reader.now()
+        reader.page.wait_for_timeout(1300)
+        assert reader.now() == shown
+
+
 def test_the_log_scale_shows_zero_as_zero(opened, nested):
     reader = opened(nested)
     button = reader.page.get_by_role("button", name="Log scale")

@@ -120,6 +120,8 @@ export async function start(root, source) {
     event.preventDefault();
     hold(to);
   });
+  // Before anything else that Escape closes, and wherever the focus is.
+  document.addEventListener("keydown", (event) => event.key === "Escape" && stop(), true);
   find(".previous").addEventListener("click", () => hold(state.index - 1));
   find(".next").addEventListener("click", () => hold(state.index + 1));
   log.addEventListener("click", () => {
