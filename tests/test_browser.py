@@ -179,6 +179,28 @@ def test_escape_stops_playing_wherever_the_focus_is(opened, nested):
         assert reader.now() == shown
 
 
+def test_without_a_script_the_page_says_what_is_missing(opened, nested):
+    nested.attrs["about"] = {"title": f"</noscript>{HOSTILE}", "standfirst": "Lost."}
+    nested["source"] = [f"report {number}" for number in range(len(nested))]
+    page = opened(nested).page
+    assert page.locator(".controls").is_visible()
+    context = page.context.browser.new_context(java_script_enabled=False)
+    bare = context.new_page()
+    bare.goto(page.url)
+    told = bare.locator("noscript p")
+    assert told.is_visible()
+    words = told.text_content()
+    assert "Without JavaScript" in words and HOSTILE in words
+    assert "1 June 2014 to 23 March 2019" in words
+    for element in bare.locator("button, input, [role=slider], .csv").all():
+        assert not element.is_visible()
+    summaries = [one.text_content() for one in bare.locator("summary:visible").all()]
+    assert summaries == ["Sources and method"]
+    assert bare.get_by_text("Lost.").is_visible()
+    assert bare.locator("main img").count() == 0
+    context.close()
+
+
 def test_the_log_scale_shows_zero_as_zero(opened, nested):
     reader = opened(nested)
     button = reader.page.get_by_role("button", name="Log scale")

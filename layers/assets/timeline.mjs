@@ -34,6 +34,7 @@ export function actorIn(frame, series, actor) {
 
 /** Brings the page in `root` to life with the data in `source`. */
 export async function start(root, source) {
+  root.classList.remove("unstarted");
   const data = JSON.parse(source.textContent);
   const find = (selector) => root.querySelector(selector);
   const last = data.days.length - 1;
