@@ -196,6 +196,7 @@ def test_without_a_script_the_page_says_what_is_missing(opened, nested):
         assert not element.is_visible()
     summaries = [one.text_content() for one in bare.locator("summary:visible").all()]
     assert summaries == ["Sources and method"]
+    assert bare.locator("summary:visible").bounding_box()["y"] < 400, "no empty map"
     assert bare.get_by_text("Lost.").is_visible()
     assert bare.locator("main img").count() == 0
     context.close()
