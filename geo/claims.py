@@ -5,6 +5,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -15,7 +16,7 @@ from geo.measure import ground
 from geo.places import CLAIMED, HELD
 from geo.repair import repaired
 from geo.story import LAST_POCKET, claims
-from geo.table import STATUS, require_columns, timeline
+from geo.table import DATE, STATUS, require_columns, timeline
 
 # What part of the frame a scope of `claims.csv` names. Pockets and regions that no border
 # encloses are not measured, but for those that were all that was left.
@@ -79,8 +80,10 @@ def compared(
     measured_as = np.where(
         said["definition"].map(lambda words: _any(words, _WITH_DESERT)), CLAIMED, HELD
     )
+    dates = timeline(sound)[DATE].to_numpy()
+    ground_of = {status: sound[sound[STATUS] == status] for status in (HELD, CLAIMED)}
     measured = [
-        _measured(sound, date, scope, definition, status)
+        _measured(ground_of[status], dates, date, scope, definition)
         for date, scope, definition, status in zip(
             said["date"].to_numpy(),
             said["scope"],
@@ -96,15 +99,14 @@ def compared(
 
 
 def _measured(
-    table: gpd.GeoDataFrame,
+    rows: gpd.GeoDataFrame,
+    dates: npt.NDArray[np.datetime64],
     date: np.datetime64,
     scope: str,
     definition: str,
-    status: str,
 ) -> float:
-    """Area in km2 that answers a statement; NaN where nothing does."""
-    dates = timeline(table)["date"]
-    if _any(definition, _NOT_GROUND) or not dates.size or date < dates.iloc[0]:
+    """Area in km2 of `rows` that answers a statement; NaN where nothing does."""
+    if _any(definition, _NOT_GROUND) or not len(dates) or date < dates[0]:
         return np.nan
     if scope in LAST_POCKET:
         countries: tuple[str, ...] = ("SYR",) if date >= _LAST_POCKET_FROM else ()
@@ -112,8 +114,8 @@ def _measured(
         countries = _COUNTRIES.get(scope, ())
     if not countries:
         return np.nan
-    found = ground(table[table[STATUS] == status], date)
-    if found.empty and date > dates.iloc[-1]:
+    found = ground(rows, date)
+    if found.empty and date > dates[-1]:
         return np.nan
     within = shapely.intersection(np.asarray(found.geometry), _frame(countries))
     return float(area_km2(within).sum())
