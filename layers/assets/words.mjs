@@ -32,7 +32,7 @@ export function reach(range, significant = null) {
   const [low, high] = range.map((one) => figure(one, significant));
   return low === high
     ? ""
-    : `${low} to ${high} km², allowing for dates and places that are not exact`;
+    : `${low} to ${high} km², allowing for inexact dates, places and reports`;
 }
 
 /** What a slider says of a date: "17 October 2017, 14,800 km², Islamic State". */
