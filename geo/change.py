@@ -18,6 +18,7 @@ from geo.table import (
     DATE,
     STATUS,
     in_force,
+    in_seconds,
     pairs,
     require_columns,
     timeline,
@@ -154,7 +155,7 @@ def _rows(table: gpd.GeoDataFrame, actor: str, status: str) -> gpd.GeoDataFrame:
 def _second(date: Date) -> np.datetime64:
     """`date` in whole seconds, the resolution of the control table."""
     try:
-        second: np.datetime64 = np.datetime64(date).astype("datetime64[s]")
+        second = in_seconds(date)
     except ValueError as error:
         raise CallError(f"{date}: not a date; write it as YYYY-MM-DD") from error
     if np.isnat(second):

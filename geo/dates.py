@@ -23,6 +23,7 @@ DAY, MONTH, SEASON, YEAR, DECADE, SPAN = (
     "decade",
     "span",
 )
+ONE_DAY = np.timedelta64(1, "D")
 LONGEST_YEAR = 999_999  # far beyond any map, and safe in datetime64[s]
 
 MONTHS = (
@@ -243,7 +244,7 @@ def _words(found: Period) -> str:
         return _year_words(year)
     if found.precision == DECADE and year >= 1000:
         return f"{year}s"
-    last = _parts(found.after - np.timedelta64(1, "D"))
+    last = _parts(found.after - ONE_DAY)
     if found.precision == SPAN and (month, day, last[1], last[2]) != (1, 1, 12, 31):
         ends = [
             f"{d} {MONTHS[m - 1]} {_year_words(y)}"
@@ -304,7 +305,9 @@ def _specified(year: str, month: str | None, day: str | None) -> Period | None:
             return found._replace(season=int(month))
         return _months(number, int(month), 1, MONTH) if 1 <= int(month) <= 12 else None
     first = _day(number, int(month), int(day))
-    return None if first is None else Period(first, _seconds(_days(first) + 1), DAY)
+    return (
+        None if first is None else Period(first, _seconds(_days(first) + ONE_DAY), DAY)
+    )
 
 
 def _unspecified(year: str, month: str | None, day: str | None) -> Period | None:
@@ -320,7 +323,8 @@ def _unspecified(year: str, month: str | None, day: str | None) -> Period | None
             exactness = (
                 SPAN if month not in (None, "XX") or years[1] - years[0] > 9 else DECADE
             )
-        return Period(_seconds(first), _seconds(last + 1), exactness)
+        after = last + np.timedelta64(1, "M")
+        return Period(_seconds(first), _seconds(after), exactness)
     days = [
         found
         for one_year in range(years[0], years[1] + 1)
@@ -329,7 +333,7 @@ def _unspecified(year: str, month: str | None, day: str | None) -> Period | None
     ]
     if not days:
         return None
-    return Period(days[0], _seconds(_days(days[-1]) + 1), SPAN)
+    return Period(days[0], _seconds(_days(days[-1]) + ONE_DAY), SPAN)
 
 
 def _require_edtf(plain: str, text: str) -> None:
@@ -369,7 +373,7 @@ def _day(year: int, month: int, day: int) -> np.datetime64 | None:
     """Midnight of a day; None if the calendar does not have it."""
     if not 1 <= month <= 12 or day < 1:
         return None
-    found = _days(_month(year, month)) + (day - 1)
+    found = _days(_month(year, month)) + np.timedelta64(day - 1, "D")
     return (
         _seconds(found)
         if found.astype("datetime64[M]") == _month(year, month)
@@ -379,7 +383,8 @@ def _day(year: int, month: int, day: int) -> np.datetime64 | None:
 
 def _months(year: int, month: int, count: int, precision: str) -> Period:
     first = _month(year, month)
-    return Period(_seconds(first), _seconds(first + count), precision)
+    after = first + np.timedelta64(count, "M")
+    return Period(_seconds(first), _seconds(after), precision)
 
 
 def _days(date: np.datetime64) -> np.datetime64:

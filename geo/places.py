@@ -263,7 +263,7 @@ def _rows(path: Path) -> pd.DataFrame:
 
 def _moments(path: Path, texts: pd.Series) -> pd.Series:
     """`texts` as datetime64[s]; NaT where empty."""
-    found = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[s]")
+    found = np.full(len(texts), np.datetime64("NaT", "s"))
     for row, text in enumerate(texts):
         if not text:
             continue

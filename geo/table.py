@@ -75,9 +75,18 @@ def in_force(
     table: gpd.GeoDataFrame, date: np.datetime64 | pd.Timestamp | str
 ) -> "pd.Series[bool]":
     """True for the rows that hold on `date`: start <= date < end."""
-    day = np.datetime64(date).astype("datetime64[s]")
+    day = in_seconds(date)
     start, end = table[START].to_numpy(), table[END].to_numpy()
     return pd.Series((start <= day) & (np.isnat(end) | (end > day)), index=table.index)
+
+
+def in_seconds(date: np.datetime64 | pd.Timestamp | str) -> np.datetime64:
+    """`date` in whole seconds, the resolution of the table; ValueError if it is no date."""
+    if isinstance(date, str):
+        return np.datetime64(date, "s")
+    moment = date.to_datetime64() if isinstance(date, pd.Timestamp) else date
+    second: np.datetime64 = moment.astype("datetime64[s]")
+    return second
 
 
 def pairs(table: gpd.GeoDataFrame) -> Iterable[tuple[str, str]]:
