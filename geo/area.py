@@ -9,11 +9,14 @@ A = oint lam dF(phi), where f = dF/dphi = M(phi) N(phi) cos(phi) is the ellipsoi
 of latitude and of longitude (M, N: radii of curvature in the meridian and the prime vertical;
 Snyder, Map Projections: A Working Manual, 1987, chapters 3 and 4). Longitudes are taken from the
 ring's own first vertex, so a small ring far from Greenwich loses no digits. Along an edge from
-its middle (lam, phi) longitude is linear in latitude, and Taylor's series of f there gives
+a to b longitude is linear in latitude; f is worked out once at each vertex, and the trapezoid
+rule with its end correction (Euler and Maclaurin; Abramowitz and Stegun, 1964, 25.4.7) gives
 
-    lam (f d_phi + f'' d_phi^3 / 24) + d_lam d_phi^2 f' / 12
+    d_phi ((lam_a + lam_b) / 2 ((f_a + f_b) / 2 - d_phi^2 (f''_a + f''_b) / 24)
+           + d_lam (f_b - f_a) / 12)
 
-to 1e-11 of the ground beside an edge of a tenth of a degree of latitude; longer ones are split.
+to 1e-12 of the ground beside an edge of a twentieth of a degree of latitude. Longer ones are
+summed by Gauss's rule instead (25.4.30), with three points to every two degrees.
 """
 
 from collections.abc import Sequence
@@ -28,9 +31,21 @@ _A = 6_378_137.0
 _F = 1 / 298.257223563
 _E2 = _F * (2 - _F)
 
-_LONGEST = np.radians(0.1)
+_RADIAN = np.pi / 180
+
+# Degrees of latitude: the longest edge for the trapezoid rule, whose error is d_phi^3 / 720 of the
+# ground beside it, and the longest piece for Gauss's rule, whose error is 3e-6 d_phi^5.
+_LONGEST = 0.05
+_PIECE = 2.0
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(3)
+
+# Vertices that are worked on at once, so that their arrays stay in the processor's cache and
+# the system is asked for memory once. Half as many take a tenth longer, all at once three times
+# as long.
+_BLOCK = 8_192
 
 Floats = npt.NDArray[np.float64]
+Shapes = npt.NDArray[np.object_]
 
 
 def area_km2(
@@ -40,72 +55,93 @@ def area_km2(
 
     Coordinates are longitude and latitude in degrees (EPSG:4326). Rings may run either way
     round. A ring that crosses itself has no meaningful area: mend it first (`geo.repaired`).
+    Besides the result, memory is needed for the largest geometry only.
     """
     shapes = np.asarray(geometries, dtype=object)
-    polygons, owner = polygon_parts(shapes)
-    rings, polygon = shapely.get_rings(polygons, return_index=True)
-    signed = np.abs(_ring_m2(rings))
-    first = np.ones(len(rings), dtype=bool)
-    first[1:] = polygon[1:] != polygon[:-1]
-    signed[~first] *= -1  # all rings of a polygon but its first are holes
-    total = np.bincount(owner[polygon], weights=signed, minlength=len(shapes))
-    return np.asarray(total / 1e6, dtype=np.float64)
+    block = np.cumsum(shapely.get_num_coordinates(shapes)) // (2 * _BLOCK)
+    ends = [*(np.flatnonzero(np.diff(block)) + 1), len(shapes)]
+    total = np.zeros(len(shapes))
+    start = 0
+    for end in ends:
+        total[start:end] = _shape_m2(shapes[start:end])
+        start = end
+    total /= 1e6
+    return total
 
 
-def polygon_parts(
-    shapes: npt.NDArray[np.object_],
-) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.intp]]:
+def polygon_parts(shapes: Shapes) -> tuple[Shapes, npt.NDArray[np.intp]]:
     """The single polygons within `shapes`, and the position of the shape each is part of."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
-    while (shapely.get_type_id(parts) > 3).any():
+    while ((kind := shapely.get_type_id(parts)) > 3).any():
         parts, inner = shapely.get_parts(parts, return_index=True)
         owner = owner[inner]
-    polygonal = shapely.get_type_id(parts) == 3
-    return parts[polygonal], owner[polygonal]
+    polygonal = kind == 3
+    return (parts, owner) if polygonal.all() else (parts[polygonal], owner[polygonal])
 
 
-def _ring_m2(rings: npt.NDArray[np.object_]) -> Floats:
+def _shape_m2(shapes: Shapes) -> Floats:
+    """Area of each shape in square metres, holes taken out."""
+    polygons, owner = polygon_parts(shapes)
+    rings, polygon = shapely.get_rings(polygons, return_index=True)
+    size = np.abs(_ring_m2(rings))
+    hole = polygon[1:] == polygon[:-1]  # all rings of a polygon but its first
+    size[1:][hole] *= -1
+    total = np.bincount(owner[polygon], weights=size, minlength=len(shapes))
+    return np.asarray(total, dtype=np.float64)
+
+
+def _ring_m2(rings: Shapes) -> Floats:
     """Signed area of each ring in square metres, counter-clockwise positive."""
     if not len(rings):
         return np.zeros(0)
-    lon, lat = shapely.get_coordinates(rings).T
     corners = shapely.get_num_coordinates(rings)
     start = np.cumsum(corners) - corners
-    lam = np.radians(lon - np.repeat(lon[start], corners))
-    phi = np.radians(lat)
-    d_lam, d_phi = np.diff(lam), np.diff(phi)
-    d_phi[start[1:] - 1] = 0  # from the end of a ring to the next one is no edge
-    mid_lam, mid_phi = lam[:-1] + d_lam / 2, phi[:-1] + d_phi / 2
-    edge = _edge_m2(mid_lam, mid_phi, d_lam, d_phi)
-    long = np.flatnonzero(np.abs(d_phi) > _LONGEST)
+    lon, lat = shapely.get_coordinates(rings).T
+    lam = lon - np.repeat(lon[start], corners)
+    edge = np.zeros(len(lat))
+    for i in range(0, len(lat) - 1, _BLOCK):
+        part = slice(i, i + _BLOCK + 1)
+        weighed = _edges(lam[part], lat[part].copy())
+        edge[i : i + len(weighed)] = weighed
+    d_lat = np.diff(lat)
+    d_lat[start[1:] - 1] = 0  # from the end of a ring to the next one is no edge
+    edge[:-1] *= d_lat
+    long = np.flatnonzero(np.abs(d_lat) > _LONGEST)
     if len(long):
-        edge[long] = _split_m2(lam[long], phi[long], d_lam[long], d_phi[long])
-    return np.asarray(np.add.reduceat(np.append(edge, 0.0), start), dtype=np.float64)
+        edge[long] = _long_edges(lam, lat, long)
+    edge *= _A**2 * (1 - _E2) * _RADIAN**2
+    return np.asarray(np.add.reduceat(edge, start), dtype=np.float64)
 
 
-def _split_m2(lam: Floats, phi: Floats, d_lam: Floats, d_phi: Floats) -> Floats:
-    """The integral along edges from (lam, phi), in pieces that are short enough."""
-    pieces = np.ceil(np.abs(d_phi) / _LONGEST).astype(np.intp)
+def _edges(lam: Floats, lat: Floats) -> Floats:
+    """The mean of lam f along each edge of a line, f being the ground by that at the equator.
+
+    With w = 1 - e^2 sin^2(phi), f is cos(phi) / w^2, and two derivations give
+    f'' = f (-9 + (32 - 20 e^2) / w - 24 (1 - e^2) / w^2).
+    """
+    f = np.cos(lat * _RADIAN)
+    inverse = 1 / (f * f * _E2 + (1 - _E2))
+    bend = (inverse * (24 * _E2 - 24) + (32 - 20 * _E2)) * inverse - 9
+    f *= inverse * inverse
+    bend *= f
+    d_lat = lat[1:] - lat[:-1]
+    mean = (bend[1:] + bend[:-1]) * d_lat * d_lat
+    mean *= -(_RADIAN**2) / 12
+    mean += f[1:] + f[:-1]
+    mean *= lam[1:] + lam[:-1]
+    mean += (lam[1:] - lam[:-1]) * (f[1:] - f[:-1]) * (1 / 3)
+    mean *= 0.25
+    return mean
+
+
+def _long_edges(lam: Floats, lat: Floats, start: npt.NDArray[np.intp]) -> Floats:
+    """The integral of lam f along the edges that leave the vertices `start`, by Gauss's rule."""
+    d_lam, d_lat = lam[start + 1] - lam[start], lat[start + 1] - lat[start]
+    pieces = np.ceil(np.abs(d_lat) / _PIECE).astype(np.intp)
     edge = np.repeat(np.arange(len(pieces)), pieces)
     nth = np.arange(len(edge)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    d_lam, d_phi = (d_lam / pieces)[edge], (d_phi / pieces)[edge]
-    mid_lam, mid_phi = lam[edge] + (nth + 0.5) * d_lam, phi[edge] + (nth + 0.5) * d_phi
-    weights = _edge_m2(mid_lam, mid_phi, d_lam, d_phi)
-    return np.asarray(np.bincount(edge, weights=weights), dtype=np.float64)
-
-
-def _edge_m2(lam: Floats, phi: Floats, d_lam: Floats, d_phi: Floats) -> Floats:
-    """The integral of lam dF along short edges whose middle is (lam, phi), in square metres."""
-    sine, cosine = np.sin(phi), np.cos(phi)
-    square = sine * sine
-    inverse = 1 / (1 - _E2 * square)
-    # f = K cos / w^2 with w = 1 - e^2 sin^2; its slope is K sin g, from which the second follows.
-    g = (4 * _E2 - 1 - 3 * _E2 * square) * inverse**3
-    f = cosine * inverse**2
-    slope = sine * g
-    bend = cosine * (
-        g + 6 * _E2 * square * (4 * _E2 - 2 - 2 * _E2 * square) * inverse**4
-    )
-    across = d_phi * d_phi
-    whole = d_phi * (lam * (f + bend * across / 24) + d_lam * d_phi * slope / 12)
-    return np.asarray(_A**2 * (1 - _E2) * whole)
+    share = (nth + (1 + _NODES[:, None]) / 2) / pieces[edge]
+    f = np.cos((lat[start][edge] + share * d_lat[edge]) * _RADIAN)
+    f /= (f * f * _E2 + (1 - _E2)) ** 2
+    f *= lam[start][edge] + share * d_lam[edge]
+    return np.bincount(edge, weights=_WEIGHTS / 2 @ f) * (d_lat / pieces)
