@@ -36,6 +36,12 @@ PLACES = {
         )
     ],
 }
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+]
 MISSING = (
     "no Chromium found: install Chromium or Google Chrome (Debian and Ubuntu: "
     "sudo apt install chromium), or set CONTROLMAP_BROWSER to the program"
@@ -69,11 +75,8 @@ def browser() -> Iterator[object]:
             pytest.fail(MISSING)
         pytest.skip(MISSING)
     api = pytest.importorskip("playwright.sync_api")
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with api.sync_playwright() as play:
-        found = play.chromium.launch(
-            executable_path=path, args=[*quiet, "--no-first-run"]
-        )
+        found = play.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
         yield found
         found.close()
 
