@@ -5,7 +5,7 @@ columns, and whether its ends are inclusive, as its makers document) or a name b
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,8 @@ import pandas as pd
 
 from geo.dates import tidy, written, year_text
 from geo.errors import CallError
+
+Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its shapes
 
 # In order of preference, compared without regard to case.
 DATES = ("date", "datum", "map_date", "snapshot", "timestamp", "day", "year")
@@ -73,27 +75,27 @@ SPANS = (
 )
 
 
-def known(frame: pd.DataFrame, names: Sequence[str]) -> str | None:
-    """The first of `names` that is a column of `frame` and holds a value somewhere."""
+def known(given: Columns, names: Sequence[str]) -> str | None:
+    """The first of `names` that is a column with a value somewhere."""
     for name in names:
-        column = _like(frame, name)
-        if column is not None and any(_name(value) for value in frame[column]):
+        column = _like(given, name)
+        if column is not None and any(_name(value) for value in given[column]):
             return column
     return None
 
 
-def asked(frame: pd.DataFrame, name: str, option: str, label: str) -> str:
-    """The column of `frame` that the caller asked for; CallError if it is not there."""
-    column = _like(frame, name)
+def asked(given: Columns, name: str, option: str, label: str) -> str:
+    """The column of a layer that the caller asked for; CallError if it is not there."""
+    column = _like(given, name)
     if column is None:
-        raise CallError(f"{label}: no column {name} for --{option} ({listed(frame)})")
+        raise CallError(f"{label}: no column {name} for --{option} ({listed(given)})")
     return column
 
 
 def span(
-    frame: pd.DataFrame, label: str, start: str | None = None, end: str | None = None
+    given: Columns, label: str, start: str | None = None, end: str | None = None
 ) -> Span | None:
-    """The columns of `frame` that begin and end its spells; None if it has none.
+    """The columns of a layer that begin and end its spells; None if it has none.
 
     `start` and `end` are columns the caller asked for. A span whose `end` is empty has no column
     of ends: such ground is held to the end of the data.
@@ -101,45 +103,45 @@ def span(
     first: tuple[str, ...] | None = None
     last: tuple[str, ...] | None = None
     if start is not None:
-        first = (asked(frame, start, "start", label),)
+        first = (asked(given, start, "start", label),)
     if end is not None:
-        last = (asked(frame, end, "end", label),)
-    pairs = [(one, _all(frame, one.start), _all(frame, one.end)) for one in SPANS]
-    pairs = [pair for pair in pairs if known(frame, pair[1][:1])]
+        last = (asked(given, end, "end", label),)
+    pairs = [(one, _all(given, one.start), _all(given, one.end)) for one in SPANS]
+    pairs = [pair for pair in pairs if known(given, pair[1][:1])]
     for convention, begins, ends in pairs:
         if begins == (first or begins) and ends and ends == (last or ends):
-            return _counted(replace(convention, start=begins, end=ends), frame)
+            return _counted(replace(convention, start=begins, end=ends), given)
     first = first or next((begins for _, begins, _ in pairs), None)
     if first is None and last is None:
         return None
     if first is None:
         raise CallError(
-            f"{label}: --end {end} without a start; pass --start ({listed(frame)})"
+            f"{label}: --end {end} without a start; pass --start ({listed(given)})"
         )
     if last is None:
-        last = next((ends for one in SPANS if (ends := _all(frame, one.end))), ())
+        last = next((ends for one in SPANS if (ends := _all(given, one.end))), ())
     return Span("", first, last, inclusive=None)
 
 
-def _counted(found: Span, frame: pd.DataFrame) -> Span:
+def _counted(found: Span, given: Columns) -> Span:
     """`found`, but with ISO years where a year 0 shows that they are counted so."""
-    years = [frame[column] for column in (*found.start[:1], *found.end[:1])]
+    years = [given[column] for column in (*found.start[:1], *found.end[:1])]
     return replace(
         found, bce=found.bce and not any((year == 0).any() for year in years)
     )
 
 
-def dated(frame: pd.DataFrame) -> tuple[str, ...]:
-    """The column of `frame` that dates its rows, or its year, month and day; empty if none does.
+def dated(given: Columns) -> tuple[str, ...]:
+    """The column of a layer that dates its rows, or its year, month and day; empty if none does.
 
     A column of small numbers is none: a day of a month, a step in a series.
     """
     for name in DATES:
-        column = known(frame, [name])
+        column = known(given, [name])
         if column is not None and name == "year":
-            parts = (column, known(frame, ["month"]), known(frame, ["day"]))
+            parts = (column, known(given, ["month"]), known(given, ["day"]))
             return tuple(part for part in parts if part)
-        if column is not None and not _small(frame[column]):
+        if column is not None and not _small(given[column]):
             return (column,)
     return ()
 
@@ -151,13 +153,13 @@ def _small(values: "pd.Series[Any]") -> bool:
 
 
 def joined(
-    frame: pd.DataFrame, columns: Sequence[str], *, bce: bool = False
+    given: Columns, columns: Sequence[str], *, bce: bool = False
 ) -> list[str | None]:
     """Date texts of one column, or of columns for year, month and day."""
-    years = texts(frame[columns[0]], bce=bce)
+    years = texts(given[columns[0]], bce=bce)
     if len(columns) == 1:
         return years
-    rest = zip(*(names(frame[column]) for column in columns[1:]))
+    rest = zip(*(names(given[column]) for column in columns[1:]))
     return [
         None if year is None else "-".join([year, *(p.zfill(2) for p in parts if p)])
         for year, parts in zip(years, rest)
@@ -183,10 +185,9 @@ def names(values: "pd.Series[Any]") -> list[str | None]:
     return [_name(value) for value in values]
 
 
-def listed(frame: pd.DataFrame) -> str:
-    """The columns of `frame`, for a message."""
-    found = [str(column) for column in frame.columns if column != "geometry"]
-    return f"columns: {', '.join(found)}" if found else "it has no columns"
+def listed(given: Columns) -> str:
+    """The columns of a layer, for a message."""
+    return f"columns: {', '.join(given)}" if given else "it has no columns"
 
 
 def _text(value: Any, bce: bool) -> str | None:
@@ -216,15 +217,14 @@ def _name(value: Any) -> str | None:
     return str(value).strip() or None
 
 
-def _like(frame: pd.DataFrame, name: str) -> str | None:
+def _like(given: Columns, name: str) -> str | None:
     """The column called `name`, in this spelling or else in another case."""
-    columns = [str(column) for column in frame.columns if column != "geometry"]
-    if name in columns:
+    if name in given:
         return name
-    return next((column for column in columns if column.lower() == name.lower()), None)
+    return next((column for column in given if column.lower() == name.lower()), None)
 
 
-def _all(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[str, ...]:
-    """The columns of `frame` with these names, or none unless all are there."""
-    found = [_like(frame, name) for name in columns]
+def _all(given: Columns, columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns of a layer with these names, or none unless all are there."""
+    found = [_like(given, name) for name in columns]
     return tuple(name for name in found if name) if all(found) else ()

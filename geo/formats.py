@@ -19,6 +19,7 @@ import fiona
 import fiona.errors
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyarrow
 import pyogrio
 import pyogrio.errors
@@ -42,6 +43,7 @@ from geo.files import (
 )
 from geo.geojson import features
 from geo.kml import TIMES, Mark, placemarks
+from geo.plain import Plain, Shapes, plain
 from geo.table import CRS
 
 # How files of a format begin. GDAL goes by the content whatever the name: without this a name
@@ -75,12 +77,32 @@ DRAWING = ["altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "
 
 @dataclass(frozen=True)
 class Layer:
-    """Rows of one layer of a file as the file has them, in EPSG:4326, and what was noticed."""
+    """Rows of one layer of a file as the file has them, and what was noticed.
 
-    label: str
-    names: tuple[Name, ...]
-    frame: gpd.GeoDataFrame
+    `shapes` are in EPSG:4326 and two dimensions, one for each row of `frame`, which has the
+    columns beside them; None where a row has no shape. `several` tells whether the file has
+    other layers with shapes.
+    """
+
+    file: File
+    name: str
+    several: bool
+    shapes: Shapes
+    frame: pd.DataFrame
     noticed: list[str] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """What to call the layer."""
+        return f"{self.file.label} ({self.name})" if self.several else self.file.label
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """The names in which its date may stand, the most telling first."""
+        own = ("layer", self.name)
+        if self.several:
+            return (own, *self.file.names)
+        return (self.file.names[0], own, *self.file.names[1:])
 
 
 def layers(
@@ -96,6 +118,9 @@ def layers(
     """
     _require_whole(file)
     kind = file.format
+    if kind == GEOJSON and layer is None:
+        if (found := plain(file.path.read_bytes())) is not None:
+            return [_plain(file, found, crs)]
     rows: dict[str, int | None] = {file.path.stem: None}
     if kind in (GEOJSON, LINES):
         kind, count = features(file, crs)
@@ -165,13 +190,21 @@ def _fiona_rows(file: File) -> dict[str, int | None]:
     return rows
 
 
+def _plain(file: File, found: Plain, crs: str | None) -> Layer:
+    """The one layer of a GeoJSON file, in degrees unless the caller says otherwise."""
+    noticed: list[str] = []
+    shapes, frame = found
+    if crs is not None:
+        table = gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
+        shapes = np.asarray(_in_degrees(table, file.label, crs, noticed).geometry)
+    return Layer(file, file.path.stem, False, shapes, frame, noticed)
+
+
 def _read(
     file: File, kind: str, layer: str, count: int | None, crs: str | None, several: bool
 ) -> Layer:
     """One layer, read and brought to EPSG:4326."""
     label = f"{file.label} ({layer})" if several else file.label
-    own = ("layer", layer)
-    names = (own, *file.names) if several else (file.names[0], own, *file.names[1:])
     noticed: list[str] = []
     with _told(label, noticed, None if kind == PARQUET else file.path, layer):
         if kind == PARQUET:
@@ -193,7 +226,9 @@ def _read(
         raise ReadError(f"{label}: only {len(frame)} of its {count} rows can be read")
     if frame.active_geometry_name != "geometry":
         frame = frame.rename_geometry("geometry")
-    return Layer(label, names, _in_degrees(frame, label, crs, noticed), noticed)
+    frame = _in_degrees(frame, label, crs, noticed)
+    others = pd.DataFrame(frame.drop(columns="geometry"))
+    return Layer(file, layer, several, np.asarray(frame.geometry), others, noticed)
 
 
 def _in_degrees(
@@ -259,7 +294,7 @@ def _with_times(read: list[Layer], marks: list[Mark], label: str) -> list[Layer]
     return timed
 
 
-def _names(frame: gpd.GeoDataFrame) -> list[object]:
+def _names(frame: pd.DataFrame) -> list[object]:
     return list(frame["Name"]) if "Name" in frame.columns else [None] * len(frame)
 
 

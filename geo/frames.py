@@ -81,8 +81,8 @@ def _of_file(path: Path) -> BaseGeometry:
     """All polygons of a file, or of the files of a folder or zip, as one shape."""
     with tempfile.TemporaryDirectory(prefix="controlmap-") as scratch:
         found, _ = files.find(path, Path(scratch))
-        read = [layer.frame for file in found for layer in formats.layers(file)]
-    shapes = np.concatenate([np.asarray(frame.geometry) for frame in read])
+        read = [layer.shapes for file in found for layer in formats.layers(file)]
+    shapes = np.concatenate(read)
     shapes = shapes[~shapely.is_missing(shapes)]
     union: BaseGeometry = shapely.union_all(
         shapely.make_valid(shapes, method="structure")

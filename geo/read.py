@@ -110,12 +110,13 @@ def read_control(
     _require_unset(source or "the story", {"frame": frame}, "a source of polygons")
     asked = Asked(date, start, end, actor, status)
     parts: list[Part] = []
+    seen: dict[bytes, Any] = {}
     with _files(source) as (found, left_out):
         for file in progress(found) if progress else found:
-            parts += [
-                part(one, asked) for one in formats.layers(file, layer=layer, crs=crs)
-            ]
-    if not any(len(one.rows) for one in parts):
+            for read in formats.layers(file, layer=layer, crs=crs):
+                parts.append(part(read, asked))
+                _share(parts[-1], seen)
+    if not any(map(len, parts)):
         rows = sum(one.left_out for one in parts)
         found_none = "no row with a shape" if rows else "no features in it"
         raise ReadError(f"{source or 'the story'}: {found_none}")
@@ -196,11 +197,23 @@ def _files(source: str | Path | None) -> Iterator[tuple[list[files.File], list[s
             yield files.find(path, Path(scratch))
 
 
+def _share(one: Part, seen: dict[bytes, Any]) -> None:
+    """Let a shape of `one` that was seen before be that very object: equal ground is held once.
+
+    What is not the same object is not equal, then. `seen` are shapes by a fingerprint of them.
+    """
+    prints = (blake2b(wkb, digest_size=16) for wkb in shapely.to_wkb(one.shapes))
+    shared = [
+        seen.setdefault(mark.digest(), shape) for mark, shape in zip(prints, one.shapes)
+    ]
+    one.shapes = np.array([*shared, None], object)[:-1]
+
+
 def _require_told_apart(parts: list[Part]) -> None:
     """Raise ReadError if two layers give ground of one date and neither says whose it is."""
     seen: dict[np.datetime64, str] = {}
     for one in parts:
-        if one.actor is not None or not len(one.rows):
+        if one.actor is not None or not len(one):
             continue
         for day, text in one.dates.items():
             if day in seen:
@@ -215,23 +228,25 @@ def _table(parts: list[Part], series: Texts) -> gpd.GeoDataFrame:
     """All rows in one control table; snapshots hold until the next date of `series`."""
     days = sorted(series)
     following = dict(zip(days, days[1:]))
-    frames = []
-    for one in parts:
-        rows = one.rows
-        if not len(rows):
-            continue
+    drawn = [one for one in parts if len(one)]
+    own: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    for one in drawn:
+        for name, values in one.own.items():
+            own[name].extend(values)
         if one.snapshots:
-            ends = [following.get(day, NAT) for day in rows[START].to_numpy()]
-            texts = [series.get(day, "") for day in ends]
-            rows = rows.assign(end=np.array(ends, "datetime64[s]"), end_text=texts)
-        frames.append(rows)
-    others = dict.fromkeys(name for frame in frames for name in frame.columns)
-    order = [*COLUMNS, *(name for name in others if name not in (*COLUMNS, "geometry"))]
-    table = pd.concat([pd.DataFrame(frame) for frame in frames], ignore_index=True)
-    table = table.reindex(columns=[*order, "geometry"])
+            ends = [following.get(day, NAT) for day in one.own[START]]
+            own[END].extend(ends)
+            own[END_TEXT].extend(series.get(day, "") for day in ends)
+    # in so many seconds, or pandas chooses a unit that does not reach before 1678
+    dates = {name: np.array(own[name], "datetime64[s]") for name in (START, END)}
+    table = pd.DataFrame({**own, **dates})
     for name in (ACTOR, STATUS, START_TEXT, END_TEXT, SOURCE):
         table[name] = table[name].astype(str)
-    return gpd.GeoDataFrame(table, geometry="geometry", crs=CRS)
+    if any(len(one.others.columns) for one in drawn):
+        others = pd.concat([one.others for one in drawn], ignore_index=True)
+        table = pd.concat([table, others], axis=1)
+    shapes = np.concatenate([one.shapes for one in drawn])
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=CRS)
 
 
 def _summary(parts: list[Part], table: gpd.GeoDataFrame, number: int) -> list[str]:
@@ -258,13 +273,12 @@ def _summary(parts: list[Part], table: gpd.GeoDataFrame, number: int) -> list[st
 def _on_actors(parts: list[Part]) -> list[str]:
     """Which column names the actors, and what became of rows that name none."""
     sentences = []
-    columns = Counter(one.actor for one in parts if len(one.rows))
+    columns = Counter(one.actor for one in parts if len(one))
     for column, times in columns.items():
         where = "" if len(columns) == 1 else f" in {counted(times, 'layer')}"
         if column is None:
-            nobody = [one.rows for one in parts if one.actor is None]
-            others = dict.fromkeys(name for rows in nobody for name in rows.columns)
-            choice = [name for name in others if name not in (*COLUMNS, "geometry")]
+            nobody = [one.others.columns for one in parts if one.actor is None]
+            choice = dict.fromkeys(name for names in nobody for name in names)
             hint = f" (columns: {', '.join(choice)}; pass --actor)" if choice else ""
             sentences.append(f"no actor named{where}{hint}: called “{TERRITORY}”")
         else:
@@ -299,7 +313,7 @@ def _on_series(parts: list[Part], series: Texts) -> list[str]:
     if empty := [label(series[day]) for day in days if not held[day]]:
         more = f" and {counted(len(empty) - 1, 'other date')}" if empty[1:] else ""
         sentences.append(f"nothing held on {empty[0]}{more}")
-    whose = {day: {pair for pair, _ in held[day]} for day in days}
+    whose = {day: {who[:2] for who in held[day]} for day in days}
     everybody = set().union(*whose.values())
     if absent := sum(whose[day] != everybody for day in days if whose[day]):
         sentences.append(
@@ -313,15 +327,14 @@ def _on_series(parts: list[Part], series: Texts) -> list[str]:
     return sentences
 
 
-def _held(parts: list[Part]) -> dict[np.datetime64, set[tuple[tuple[str, str], bytes]]]:
-    """For each date, who holds what: actor, status and a fingerprint of each shape."""
+def _held(parts: list[Part]) -> dict[np.datetime64, set[tuple[str, str, int]]]:
+    """For each date, who holds what: actor, status and which shape."""
     held = defaultdict(set)
-    for one in (one for one in parts if len(one.rows)):
-        rows = one.rows
+    for one in (one for one in parts if len(one)):
         for day, actor, status, shape in zip(
-            rows[START].to_numpy(), rows[ACTOR], rows[STATUS], rows.geometry.to_wkb()
+            one.own[START], one.own[ACTOR], one.own[STATUS], one.shapes
         ):
-            held[day].add(((actor, status), blake2b(shape, digest_size=16).digest()))
+            held[day].add((actor, status, id(shape)))
     return held
 
 

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from geo import columns
+from geo.columns import Columns
 from geo.dates import in_name, next_date, next_text, precision, read_date
 from geo.errors import CallError, ReadError
 from geo.files import Name
 from geo.formats import Layer
+from geo.plain import Shapes
 from geo.table import (
     ACTOR,
     COLUMNS,
     CONTROL,
-    CRS,
     END,
     END_TEXT,
     SOURCE,
@@ -50,12 +50,16 @@ class Asked:
 class Part:
     """Rows of one layer in the columns of the table, and what there is to say about them.
 
-    `dates` are those of a layer of snapshots, whether or not a row has ground on them; spells
-    have none. `nameless` counts rows without an actor under the column that should name one.
+    `own` are the columns that every table has (without END where the rows are snapshots),
+    `others` those that pass through; both have one entry for each of `shapes`. `dates` are those
+    of a layer of snapshots, whether or not a row has ground on them; spells have none. `nameless`
+    counts rows without an actor under the column that should name one.
     """
 
     label: str
-    rows: gpd.GeoDataFrame
+    shapes: Shapes
+    own: dict[str, Any] = field(default_factory=dict)
+    others: pd.DataFrame = field(default_factory=pd.DataFrame)
     how: str = ""
     snapshots: bool = False
     dates: dict[np.datetime64, str] = field(default_factory=dict)
@@ -64,6 +68,10 @@ class Part:
     actor: str | None = None
     nameless: int = 0
     left_out: int = 0
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self.shapes)
 
 
 def part(layer: Layer, asked: Asked) -> Part:
@@ -74,34 +82,40 @@ def part(layer: Layer, asked: Asked) -> Part:
     ReadError
         If a row is no polygon, or has no date or an impossible one.
     """
-    frame = layer.frame.reset_index(drop=True)
-    found = Part(layer.label, frame, said=list(layer.noticed))
-    if not len(frame):
-        _named(found, layer.names, 0)
+    found = Part(layer.label, layer.shapes, said=list(layer.noticed))
+    if not len(found):
+        _named(found, layer.names)
         return found
-    rows: dict[str, Any] = {
-        ACTOR: _actors(found, frame, asked),
-        STATUS: _statuses(found, frame, asked),
-        **_dates(found, frame, layer.names, asked),
-        SOURCE: _sources(found, frame),
+    given = {str(name): layer.frame[name] for name in layer.frame.columns}
+    own: dict[str, Any] = {
+        ACTOR: _actors(found, given, asked),
+        STATUS: _statuses(found, given, asked),
+        **_dates(found, given, layer.names, asked),
+        SOURCE: _sources(found, given),
     }
     if found.snapshots:
-        _require_one_time(found, rows)
-    frame = _polygons(found, frame)
-    others = frame.drop(columns=list(found.used))
+        _require_one_time(found, own)
+    kept = _polygons(found)
+    others = layer.frame
+    if found.used:
+        others = others.drop(columns=list(found.used))
     collide = [name for name in others.columns if name in COLUMNS]
     found.said += [f"column {name} kept as {name}_in_source" for name in collide]
-    others = others.rename(columns={name: f"{name}_in_source" for name in collide})
-    own = pd.DataFrame(rows).loc[frame.index]
-    found.rows = gpd.GeoDataFrame(
-        own.join(pd.DataFrame(others)), geometry="geometry", crs=CRS
-    )
+    if collide:
+        others = others.rename(columns={name: f"{name}_in_source" for name in collide})
+    if not kept.all():
+        found.shapes, others = found.shapes[kept], others[kept]
+        own = {
+            name: [value for value, keep in zip(values, kept) if keep]
+            for name, values in own.items()
+        }
+    found.own, found.others = own, others
     return found
 
 
 # Farthest longitude and latitude that a source may write: a full turn, for ground drawn across the
 # antimeridian, and a hair more than a pole, for rounding.
-_GLOBE = (360.0, 90.000001)
+_GLOBE = ((-360.0, -90.000001), (360.0, 90.000001))
 
 
 def counted(number: int, noun: str) -> str:
@@ -109,13 +123,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,d} {noun}{'' if number == 1 else 's'}"
 
 
-def _polygons(found: Part, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Rows with polygons on the globe.
+def _polygons(found: Part) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which rows of a layer are polygons on the globe; collections become their polygons.
 
     Rows without any shape are left out and counted, as are points and lines beside polygons; a
     layer without polygons and coordinates that are no degrees are refused.
     """
-    shapes = np.asarray(frame.geometry.array)
+    shapes = found.shapes
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     mixed = ~missing & (
         shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
@@ -123,8 +137,12 @@ def _polygons(found: Part, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if mixed.any():
         shapes = shapes.copy()
         shapes[mixed] = [_gathered(shape) for shape in shapes[mixed]]
-        frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=CRS))
-    wrong = ~missing & ~np.isin(shapely.get_type_id(shapes), (3, 6))
+        found.shapes = shapes
+    kinds = shapely.get_type_id(shapes)
+    polygons = (kinds == shapely.GeometryType.POLYGON) | (
+        kinds == shapely.GeometryType.MULTIPOLYGON
+    )
+    wrong = ~missing & ~polygons
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         what = f"a {shapes[row].geom_type} where a polygon was expected"
@@ -139,20 +157,7 @@ def _polygons(found: Part, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if mixed.any():
         number = counted(int(mixed.sum()), "row")
         found.said.append(f"{number} of mixed shapes, read for their polygons")
-    corners, of_row = shapely.get_coordinates(shapes, return_index=True)
-    endless = of_row[~np.isfinite(corners).all(axis=1)]
-    if len(endless):
-        raise ReadError(
-            f"{found.label}, row {endless[0] + 1}: coordinates that are no longitude and "
-            "latitude; mend them, or pass the right --crs"
-        )
-    off = np.flatnonzero((np.abs(corners) > _GLOBE).any(axis=1))
-    if len(off):
-        lon, lat = corners[off[0]]
-        raise ReadError(
-            f"{found.label}, row {of_row[off[0]] + 1}: {lon:.6g} {lat:.6g} is not on the globe; "
-            "pass the CRS of the coordinates as --crs, and longitude before latitude"
-        )
+    _require_on_globe(found)
     found.left_out = int((missing | wrong).sum())
     if missing.any():
         first = int(np.flatnonzero(missing)[0]) + 1
@@ -160,8 +165,29 @@ def _polygons(found: Part, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             f"{counted(int(missing.sum()), 'row')} without a readable shape left out "
             f"(first: row {first})"
         )
-    drawn: gpd.GeoDataFrame = frame[~(missing | wrong)]
-    return drawn
+    kept: np.ndarray[Any, np.dtype[np.bool_]] = ~(missing | wrong)
+    return kept
+
+
+def _require_on_globe(found: Part) -> None:
+    """Raise ReadError unless all coordinates are degrees of longitude and latitude."""
+    corners = shapely.get_coordinates(found.shapes)
+    # neither holds of coordinates that are no numbers
+    if (corners >= _GLOBE[0]).all() and (corners <= _GLOBE[1]).all():
+        return
+    corners, of_row = shapely.get_coordinates(found.shapes, return_index=True)
+    endless = of_row[~np.isfinite(corners).all(axis=1)]
+    if len(endless):
+        raise ReadError(
+            f"{found.label}, row {endless[0] + 1}: coordinates that are no longitude and "
+            "latitude; mend them, or pass the right --crs"
+        )
+    off = np.flatnonzero(((corners < _GLOBE[0]) | (corners > _GLOBE[1])).any(axis=1))
+    lon, lat = corners[off[0]]
+    raise ReadError(
+        f"{found.label}, row {of_row[off[0]] + 1}: {lon:.6g} {lat:.6g} is not on the globe; "
+        "pass the CRS of the coordinates as --crs, and longitude before latitude"
+    )
 
 
 def _gathered(shape: Any) -> Any:
@@ -173,31 +199,31 @@ def _gathered(shape: Any) -> Any:
     return shapely.multipolygons(polygons) if len(polygons) else shape
 
 
-def _actors(found: Part, frame: gpd.GeoDataFrame, asked: Asked) -> list[str]:
+def _actors(found: Part, given: Columns, asked: Asked) -> list[str]:
     if asked.actor is not None:
-        found.actor = columns.asked(frame, asked.actor, "actor", found.label)
+        found.actor = columns.asked(given, asked.actor, "actor", found.label)
     else:
-        found.actor = columns.known(frame, columns.ACTORS)
+        found.actor = columns.known(given, columns.ACTORS)
     if found.actor is None:
-        return [TERRITORY] * len(frame)
+        return [TERRITORY] * len(found)
     found.used.add(found.actor)
-    actors = columns.names(frame[found.actor])
+    actors = columns.names(given[found.actor])
     found.nameless = actors.count(None)
     return [actor or UNNAMED for actor in actors]
 
 
-def _statuses(found: Part, frame: gpd.GeoDataFrame, asked: Asked) -> list[str]:
+def _statuses(found: Part, given: Columns, asked: Asked) -> list[str]:
     if asked.status is not None:
-        column = columns.asked(frame, asked.status, "status", found.label)
+        column = columns.asked(given, asked.status, "status", found.label)
     else:
         column = (
-            columns.known(frame, [n for n in columns.STATUSES if n != found.actor])
+            columns.known(given, [n for n in columns.STATUSES if n != found.actor])
             or ""
         )
     if not column:
-        return [CONTROL] * len(frame)
+        return [CONTROL] * len(found)
     found.used.add(column)
-    statuses = columns.names(frame[column])
+    statuses = columns.names(given[column])
     if without := statuses.count(None):
         found.said.append(
             f"{counted(without, 'row')} without {column}: kept as “{CONTROL}”"
@@ -205,36 +231,36 @@ def _statuses(found: Part, frame: gpd.GeoDataFrame, asked: Asked) -> list[str]:
     return [status or CONTROL for status in statuses]
 
 
-def _sources(found: Part, frame: gpd.GeoDataFrame) -> list[str]:
-    column = columns.known(frame, columns.SOURCES)
+def _sources(found: Part, given: Columns) -> list[str]:
+    column = columns.known(given, columns.SOURCES)
     if column is None or column in found.used:
-        return [found.label] * len(frame)
+        return [found.label] * len(found)
     found.used.add(column)
-    return [source or found.label for source in columns.names(frame[column])]
+    return [source or found.label for source in columns.names(given[column])]
 
 
 def _dates(
-    found: Part, frame: gpd.GeoDataFrame, names: Sequence[Name], asked: Asked
+    found: Part, given: Columns, names: Sequence[Name], asked: Asked
 ) -> dict[str, Any]:
     """Columns of dates: from columns of the source or, where it has none, from its name."""
     if asked.date is not None:
         if asked.start is not None or asked.end is not None:
             raise CallError("--date and --start or --end exclude each other; pass one")
-        return _asked_date(found, frame, asked.date)
-    span = columns.span(frame, found.label, asked.start, asked.end)
+        return _asked_date(found, given, asked.date)
+    span = columns.span(given, found.label, asked.start, asked.end)
     if span is not None:
-        return _spells(found, frame, span)
-    if own := columns.dated(frame):
-        return _snapshots(found, frame, own)
-    if texts := _named(found, names, len(frame)):
+        return _spells(found, given, span)
+    if own := columns.dated(given):
+        return _snapshots(found, given, own)
+    if texts := _named(found, names):
         return texts
     raise ReadError(
-        f"{found.label}: no date found ({columns.listed(frame)}; pass --date or --start, or put "
+        f"{found.label}: no date found ({columns.listed(given)}; pass --date or --start, or put "
         "the date in the file name)"
     )
 
 
-def _named(found: Part, names: Sequence[Name], rows: int) -> dict[str, Any]:
+def _named(found: Part, names: Sequence[Name]) -> dict[str, Any]:
     """Columns of dates from the first name that has one; empty if none has."""
     for kind, name in names:
         try:
@@ -243,8 +269,8 @@ def _named(found: Part, names: Sequence[Name], rows: int) -> dict[str, Any]:
             raise ReadError(f"{found.label}: {error}") from error
         if text is not None:
             found.how = f"dates from the {kind} name ({_pattern(name, text)})"
-            return _dated(found, [text] * rows, text)
-    if not rows:
+            return _dated(found, [text] * len(found), text)
+    if not len(found):
         raise ReadError(f"{found.label}: no features in it")
     return {}
 
@@ -260,25 +286,23 @@ def _pattern(name: str, text: str) -> str:
     return f"a {precision(text)} in other words"
 
 
-def _asked_date(found: Part, frame: gpd.GeoDataFrame, date: str) -> dict[str, Any]:
+def _asked_date(found: Part, given: Columns, date: str) -> dict[str, Any]:
     """Dates from the column called `date`, or `date` itself if it is one."""
-    if date not in frame.columns:
+    if date not in given:
         try:
             read_date(date)
         except ReadError:
-            date = columns.asked(frame, date, "date", found.label)
+            date = columns.asked(given, date, "date", found.label)
         else:
             found.how = "date as told"
-            return _dated(found, [date] * len(frame), date)
-    return _snapshots(found, frame, (date,))
+            return _dated(found, [date] * len(found), date)
+    return _snapshots(found, given, (date,))
 
 
-def _snapshots(
-    found: Part, frame: gpd.GeoDataFrame, own: Sequence[str]
-) -> dict[str, Any]:
+def _snapshots(found: Part, given: Columns, own: Sequence[str]) -> dict[str, Any]:
     found.used |= {*own}
     found.how = f"dates from column {'/'.join(own)}"
-    return _dated(found, _required(found, columns.joined(frame, own), own[0]))
+    return _dated(found, _required(found, columns.joined(given, own), own[0]))
 
 
 def _require_one_time(found: Part, rows: dict[str, Any]) -> None:
@@ -305,14 +329,14 @@ def _dated(found: Part, texts: list[str], named: str | None = None) -> dict[str,
     return {START: _column(starts), START_TEXT: texts}
 
 
-def _spells(found: Part, frame: gpd.GeoDataFrame, span: columns.Span) -> dict[str, Any]:
+def _spells(found: Part, given: Columns, span: columns.Span) -> dict[str, Any]:
     """Columns of rows that say themselves from when to when they hold."""
     found.used |= {*span.start, *span.end}
-    firsts = columns.joined(frame, span.start, bce=span.bce)
+    firsts = columns.joined(given, span.start, bce=span.bce)
     lasts = (
-        columns.joined(frame, span.end, bce=span.bce)
+        columns.joined(given, span.end, bce=span.bce)
         if span.end
-        else [None] * len(frame)
+        else [None] * len(found)
     )
     lasts = [None if text == ".." else text for text in lasts]
     start_texts = _required(found, firsts, span.start[0])
@@ -334,9 +358,9 @@ def _spells(found: Part, frame: gpd.GeoDataFrame, span: columns.Span) -> dict[st
     return {
         START: _column(starts),
         END: _column(ends),
-        START_TEXT: _shown(found, frame, span.start, START, START_TEXT, start_texts),
+        START_TEXT: _shown(found, given, span.start, START, START_TEXT, start_texts),
         END_TEXT: _shown(
-            found, frame, span.end, END, END_TEXT, [text or "" for text in lasts]
+            found, given, span.end, END, END_TEXT, [text or "" for text in lasts]
         ),
     }
 
@@ -359,17 +383,17 @@ def _how(span: columns.Span) -> str:
 
 def _shown(
     found: Part,
-    frame: gpd.GeoDataFrame,
+    given: Columns,
     used: Sequence[str],
     own: str,
     own_text: str,
     texts: list[str],
 ) -> list[str]:
     """Texts to show for dates: those of a control table's own text column where it has one."""
-    if tuple(used) != (own,) or own_text not in frame.columns:
+    if tuple(used) != (own,) or own_text not in given:
         return texts
     found.used.add(own_text)
-    better = columns.texts(frame[own_text])
+    better = columns.texts(given[own_text])
     for row, text in enumerate(better):
         if text is not None:
             _checked(found, row, text)
