@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 _REFERENCES = Path(__file__).parent / "data" / "reference_areas.csv"
@@ -31,17 +32,23 @@ def size_sentence(area_km2: float) -> str:
     """
     if not area_km2 > 0:
         return ""
-    known = _references()
-    known = known[known["verified"] != "no"]
-    ratio = np.abs(np.log(known["area_km2"].to_numpy() / area_km2))
-    names = known["name_in_sentence"].to_numpy()
+    known, names = _known()
+    ratio = np.abs(np.log(known / area_km2))
     nearest = int(ratio.argmin())
     if ratio[nearest] <= np.log(_CLOSE):
         return f"about the size of {names[nearest]}"
-    smaller = int((known["area_km2"] > area_km2).sum())
+    smaller = int((known > area_km2).sum())
     if not 0 < smaller < len(known):
         return ""
     return f"between {names[smaller]} and {names[smaller - 1]} in size"
+
+
+@cache
+def _known() -> tuple[npt.NDArray[np.float64], list[str]]:
+    """Areas that were seen in a source, largest first, and their names in a sentence."""
+    seen = _references()
+    seen = seen[seen["verified"] != "no"]
+    return seen["area_km2"].to_numpy(dtype=float), seen["name_in_sentence"].to_list()
 
 
 @cache
