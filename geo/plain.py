@@ -20,6 +20,7 @@ does read is, to the last bit, what GDAL reads, and types of columns are those G
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -179,8 +180,16 @@ def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Properties as columns; declines where rows have others, or in another order."""
     names = list(rows[0])
     _require(all(list(row) == names for row in rows))
+    if not names:
+        return _no_columns(len(rows))
     columns = {name: _column([row[name] for row in rows]) for name in names}
     return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)))
+
+
+@lru_cache(maxsize=64)
+def _no_columns(rows: int) -> pd.DataFrame:
+    # a table takes longer to make than a polygon, and most archives have nothing to put in it
+    return pd.DataFrame(index=pd.RangeIndex(rows))
 
 
 def _column(values: list[Any]) -> np.ndarray[Any, Any]:

@@ -9,7 +9,6 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import blake2b
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -110,7 +109,7 @@ def read_control(
     _require_unset(source or "the story", {"frame": frame}, "a source of polygons")
     asked = Asked(date, start, end, actor, status)
     parts: list[Part] = []
-    seen: dict[bytes, Any] = {}
+    seen: dict[int, list[Any]] = {}
     with _files(source) as (found, left_out):
         for file in progress(found) if progress else found:
             for read in formats.layers(file, layer=layer, crs=crs):
@@ -197,16 +196,24 @@ def _files(source: str | Path | None) -> Iterator[tuple[list[files.File], list[s
             yield files.find(path, Path(scratch))
 
 
-def _share(one: Part, seen: dict[bytes, Any]) -> None:
+def _share(one: Part, seen: dict[int, list[Any]]) -> None:
     """Let a shape of `one` that was seen before be that very object: equal ground is held once.
 
-    What is not the same object is not equal, then. `seen` are shapes by a fingerprint of them.
+    What is not the same object is not equal, then. `seen` are shapes by a hash of their
+    coordinates.
     """
-    prints = (blake2b(wkb, digest_size=16) for wkb in shapely.to_wkb(one.shapes))
-    shared = [
-        seen.setdefault(mark.digest(), shape) for mark, shape in zip(prints, one.shapes)
-    ]
-    one.shapes = np.array([*shared, None], object)[:-1]
+    ends = np.cumsum(shapely.get_num_coordinates(one.shapes)).tolist()
+    corners = shapely.get_coordinates(one.shapes)
+    shared = one.shapes.copy()
+    for row, (start, end) in enumerate(zip([0, *ends], ends)):
+        alike = seen.setdefault(hash(corners[start:end].tobytes()), [])
+        for other in alike:
+            if shapely.equals_identical(other, shared[row]):
+                shared[row] = other
+                break
+        else:
+            alike.append(shared[row])
+    one.shapes = shared
 
 
 def _require_told_apart(parts: list[Part]) -> None:

@@ -58,8 +58,8 @@ class Part:
 
     label: str
     shapes: Shapes
+    others: pd.DataFrame
     own: dict[str, Any] = field(default_factory=dict)
-    others: pd.DataFrame = field(default_factory=pd.DataFrame)
     how: str = ""
     snapshots: bool = False
     dates: dict[np.datetime64, str] = field(default_factory=dict)
@@ -82,7 +82,7 @@ def part(layer: Layer, asked: Asked) -> Part:
     ReadError
         If a row is no polygon, or has no date or an impossible one.
     """
-    found = Part(layer.label, layer.shapes, said=list(layer.noticed))
+    found = Part(layer.label, layer.shapes, layer.frame, said=list(layer.noticed))
     if not len(found):
         _named(found, layer.names)
         return found
