@@ -11,7 +11,7 @@ import shapely
 from geo.area import area_km2
 from geo.dates import label
 from geo.errors import CheckError, RepairWarning
-from geo.measure import AREA, areas, overlapping
+from geo.measure import AREA, areas, overlapping, spans
 from geo.repair import fault, repaired
 from geo.table import (
     ACTOR,
@@ -138,11 +138,8 @@ def _overlaps(table: gpd.GeoDataFrame) -> Iterator[Finding]:
     shapes = table.geometry.to_numpy()
     actor = table[ACTOR].to_numpy()
     start = table[START].to_numpy()
-    end = table[END].fillna(np.datetime64("9999-12-31", "s")).to_numpy()
-    rivals = overlapping(
-        shapes,
-        lambda a, b: (actor[a] != actor[b]) & (start[a] < end[b]) & (start[b] < end[a]),
-    )
+    first, last = spans(table, timeline(table)[DATE].to_numpy())
+    rivals = overlapping(shapes, first, last, lambda a, b: actor[a] != actor[b])
     for a, b in rivals:
         shared = shapely.intersection(shapes[a], shapes[b])
         size = area_km2([shared])[0]

@@ -1,6 +1,7 @@
 """Ground and square kilometres per date, actor and status."""
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 
 import geopandas as gpd
 import numpy as np
@@ -30,6 +31,14 @@ AREA = "area_km2"
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.intp]
+Shapes = npt.NDArray[np.object_]
+
+# Pairs of rows of one time, by the number of rows, up to which all of them are looked at.
+_FEW = 32
+# What is worked on at once, so that memory does not grow with the series: rows that an index of
+# boxes is asked for, and pairs of a row and a date.
+_PORTION = 1_000
+_ENTRIES = 4_000_000
 
 
 def areas(table: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -96,7 +105,7 @@ def ground(
     return gpd.GeoDataFrame(data, geometry=list(shapes), crs=CRS)
 
 
-def union(shapes: npt.NDArray[np.object_]) -> BaseGeometry:
+def union(shapes: Shapes) -> BaseGeometry:
     """The union of polygons; the quick way where they share edges without overlapping."""
     if len(shapes) == 1:
         only: BaseGeometry = shapes[0]
@@ -107,20 +116,38 @@ def union(shapes: npt.NDArray[np.object_]) -> BaseGeometry:
 
 
 def overlapping(
-    shapes: npt.NDArray[np.object_], related: Callable[[Positions, Positions], Bools]
-) -> npt.NDArray[np.intp]:
-    """Pairs of positions, first < second, of shapes whose interiors meet; shape (n, 2).
+    shapes: Shapes,
+    first: Positions,
+    last: Positions,
+    related: Callable[[Positions, Positions], Bools] | None = None,
+) -> Positions:
+    """Pairs of positions, a < b, of shapes of one time whose interiors meet; shape (n, 2).
 
-    `related` says of two arrays of positions which pairs are worth a look: those in force at the
-    same time, for instance.
+    Shape `i` holds on dates `first[i]` up to and without `last[i]` (see `spans`). `related` says
+    of two arrays of positions which pairs are worth a look.
     """
-    first, second = shapely.STRtree(shapes).query(shapes)
-    keep = first < second
-    first, second = first[keep], second[keep]
-    keep = related(first, second)
-    first, second = first[keep], second[keep]
-    meet = shapely.relate_pattern(shapes[first], shapes[second], "T********")
-    return np.column_stack([first[meet], second[meet]])
+    found = [np.zeros((0, 2), dtype=np.intp)]
+    for a, b in _candidates(shapes, first, last):
+        if related is not None:
+            keep = related(a, b)
+            a, b = a[keep], b[keep]
+        meet = shapely.relate_pattern(shapes[a], shapes[b], "T********")
+        found.append(np.column_stack([a[meet], b[meet]]))
+    pairs_met = np.concatenate(found)
+    return pairs_met[np.lexsort(pairs_met.T[::-1])]
+
+
+def spans(
+    rows: gpd.GeoDataFrame, days: npt.NDArray[np.datetime64]
+) -> tuple[Positions, Positions]:
+    """Positions in `days`, which are in order, from which and up to which each row is in force.
+
+    A row holds on `days[first:last]`; `first == last` where it holds on none of them.
+    """
+    first = np.searchsorted(days, rows[START].to_numpy())
+    # NaT comes after every date, as does the end of what still holds.
+    last = np.searchsorted(days, rows[END].to_numpy())
+    return first, np.maximum(first, last)
 
 
 def areas_on(rows: gpd.GeoDataFrame, dates: npt.NDArray[np.datetime64]) -> Floats:
@@ -129,28 +156,86 @@ def areas_on(rows: gpd.GeoDataFrame, dates: npt.NDArray[np.datetime64]) -> Float
     Rows that overlap no other row of their time simply add. Rows that do are grouped with those
     they overlap, and each group is united, once for every set of its rows that is in force.
     """
+    days, which = np.unique(dates, return_inverse=True)
+    first, last = spans(rows, days)
     shapes = rows.geometry.to_numpy()
-    active = _active(rows, dates)
-    single = area_km2(shapes)
-    if active.sum(axis=1).max(initial=0) < 2:
-        return np.asarray(active @ single)
-    together = (active.T.astype(np.float32) @ active.astype(np.float32)) > 0
-    met = overlapping(shapes, lambda first, second: together[first, second])
+    met = overlapping(shapes, first, last)
     group = _components(len(shapes), met)
-    alone = np.bincount(group)[group] == 1
-    total = np.asarray(active[:, alone] @ single[alone])
-    for members in (np.flatnonzero(group == g) for g in np.unique(group[~alone])):
-        sets, which = np.unique(active[:, members], axis=0, return_inverse=True)
-        sizes = area_km2([shapely.union_all(shapes[members[held]]) for held in sets])
-        total += sizes[which.ravel()]
+    alone = np.bincount(group, minlength=1)[group] == 1
+    single = area_km2(shapes)
+    total = _sums(single[alone], first[alone], last[alone], len(days))
+    for number in np.unique(group[~alone]):
+        members = np.flatnonzero(group == number)
+        total += _united(shapes[members], first[members], last[members], len(days))
+    return total[which.ravel()]
+
+
+def _candidates(
+    shapes: Shapes, first: Positions, last: Positions
+) -> Iterator[tuple[Positions, Positions]]:
+    """Pairs of positions a < b of one time whose boxes meet, in portions.
+
+    A long series of snapshots has few pairs of one time, a map of many rows few whose boxes meet:
+    the shorter of the two lists is gone through. Asking an index of boxes for a series whose days
+    all lie in one place would give each day with each.
+    """
+    held = np.flatnonzero(first < last)
+    order = held[np.argsort(first[held], kind="stable")]
+    # Those that begin after a row, in this order, and before it ends, are of its time.
+    until = np.searchsorted(first[order], last[order])
+    later = until - np.arange(len(order)) - 1
+    if later.sum() <= _FEW * len(shapes):
+        a = np.repeat(np.arange(len(order)), later)
+        b = a + 1 + _nth(later)
+        a, b = order[a], order[b]
+        a, b = np.minimum(a, b), np.maximum(a, b)
+        west, south, east, north = shapely.bounds(shapes).T
+        meet = (west[a] <= east[b]) & (west[b] <= east[a])
+        meet &= (south[a] <= north[b]) & (south[b] <= north[a])
+        yield a[meet], b[meet]
+        return
+    tree = shapely.STRtree(shapes)
+    for start in range(0, len(held), _PORTION):
+        asked = held[start : start + _PORTION]
+        nth, b = tree.query(shapes[asked])
+        a = asked[nth]
+        keep = (a < b) & (np.maximum(first[a], first[b]) < np.minimum(last[a], last[b]))
+        yield a[keep], b[keep]
+
+
+def _nth(counts: Positions) -> Positions:
+    """0, 1, 2, ... anew for each of `counts`."""
+    return np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def _sums(values: Floats, first: Positions, last: Positions, count: int) -> Floats:
+    """Sum of the values of the rows in force on each of `count` dates.
+
+    Added up date by date: the difference of two running sums would leave dust, and a sum that
+    should be 0 would be 1e-11.
+    """
+    total = np.zeros(count)
+    dates = last - first
+    portion = np.cumsum(dates) // _ENTRIES
+    for rows in np.split(np.arange(len(values)), np.flatnonzero(np.diff(portion)) + 1):
+        date = np.repeat(first[rows], dates[rows]) + _nth(dates[rows])
+        weights = np.repeat(values[rows], dates[rows])
+        total += np.bincount(date, weights=weights, minlength=count)
     return total
 
 
-def _active(rows: gpd.GeoDataFrame, dates: npt.NDArray[np.datetime64]) -> Bools:
-    """Matrix of dates by rows: true where the row is in force on the date."""
-    start, end = rows[START].to_numpy(), rows[END].to_numpy()
-    day = dates[:, None]
-    return np.asarray((start <= day) & (np.isnat(end) | (end > day)))
+def _united(shapes: Shapes, first: Positions, last: Positions, count: int) -> Floats:
+    """Area of the union of the shapes in force on each of `count` dates."""
+    total = np.zeros(count)
+    known: dict[bytes, float] = {}
+    turns = np.unique(np.concatenate([first, last, [count]]))
+    for start, end in itertools.pairwise(turns):
+        held = (first <= start) & (start < last)
+        key = np.packbits(held).tobytes()
+        if key not in known:
+            known[key] = area_km2([shapely.union_all(shapes[held])])[0]
+        total[start:end] = known[key]
+    return total
 
 
 def _components(count: int, edges: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:

@@ -1,9 +1,12 @@
 """Mends invalid polygons and says what it mended."""
 
+import functools
 import warnings
+import weakref
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -13,6 +16,11 @@ from geo.table import ACTOR, SOURCE, START_TEXT, STATUS, require_columns
 
 # A mend that changes an area by less is told only by its number.
 _SHOWN_KM2 = 0.001
+
+# Shapes that were found valid, by the number Python knows them by, as long as they live. Shapes do
+# not change, so what was valid stays so; every step of a run asks again, and asking GEOS about an
+# archive takes longer than its areas and changes together.
+_VALID: "dict[int, weakref.ref[BaseGeometry]]" = {}
 
 
 def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -27,7 +35,7 @@ def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     require_columns(table)
     shapes = table.geometry.to_numpy()
-    bad = np.flatnonzero(~shapely.is_valid(shapes) & ~shapely.is_missing(shapes))
+    bad = np.flatnonzero(~_sound(shapes) & ~shapely.is_missing(shapes))
     if not len(bad):
         return table
     mended = shapely.make_valid(shapes[bad], method="structure", keep_collapsed=False)
@@ -57,6 +65,25 @@ def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     shapes = shapes.copy()
     shapes[bad] = mended
     return table.set_geometry(gpd.GeoSeries(shapes, index=table.index, crs=table.crs))
+
+
+def _sound(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+    """True for the shapes that are valid; asks GEOS about those it has not been asked about."""
+    sound = np.array(
+        [(known := _VALID.get(id(s))) is not None and known() is s for s in shapes],
+        dtype=bool,
+    )
+    new = np.flatnonzero(~sound)
+    sound[new] = shapely.is_valid(shapes[new])
+    for shape in shapes[new[sound[new]]]:
+        forget = functools.partial(_forget, id(shape))
+        _VALID[id(shape)] = weakref.ref(shape, forget)
+    return sound
+
+
+def _forget(number: int, _: "weakref.ref[BaseGeometry]") -> None:
+    """Called when a shape is no more: its number may be given to another."""
+    _VALID.pop(number, None)
 
 
 def fault(reason: str) -> str:

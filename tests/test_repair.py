@@ -1,3 +1,5 @@
+import gc
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+from geo import repair
 
 
 def quietly(table):
@@ -17,6 +20,27 @@ def quietly(table):
 def test_a_sound_table_comes_back_as_it_is():
     table = control(("red", "2020", None, square(0)))
     assert geo.repaired(table) is table
+
+
+def test_a_shape_is_asked_about_once_and_forgotten_with_its_table(monkeypatch):
+    asked = []
+    valid = shapely.is_valid
+    monkeypatch.setattr(
+        shapely, "is_valid", lambda shapes: asked.extend(shapes) or valid(shapes)
+    )
+    known = len(repair._VALID)
+    bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    table = control(("red", "2020", None, square(0)), ("blue", "2020", None, square(1)))
+    geo.areas(table)
+    geo.changes(table[::-1].copy())
+    assert len(asked) == 2
+    spoiled = table.set_geometry([bow_tie, table.geometry.iloc[1]])
+    quietly(spoiled)
+    quietly(spoiled)  # what is invalid is told each time
+    asked.clear()
+    del table, spoiled
+    gc.collect()
+    assert len(repair._VALID) == known
 
 
 def test_the_warning_says_where_what_and_how_much():
