@@ -44,7 +44,7 @@ HELD = "held"
 # Kilometres around a place within which its holder is taken to hold the ground, for a town; and
 # what part of that a place of another kind reaches. Fitted on one figure only, the 90,800 km2
 # that IHS published for January 2015 (geo/data/README.md lists what it predicts elsewhere).
-TOWN_REACH_KM = 32.9
+TOWN_REACH_KM = 32.5
 REACH = {
     "city": 1.0,
     "town": 1.0,

@@ -51,11 +51,19 @@ ACTOR_NAME = "Islamic State"
 STRETCH = ("Euphrates", 3, 130, 186)
 # Corners far to the left of that stretch: with it they enclose the left bank.
 LEFT_BANK = ((41.6, 34.40), (41.6, 35.1), (40.3, 35.1))
-# How far a point may be off, in km (README.md); some desert stations are worse than the rest.
+# How far a point may be off, in km (README.md); some places in the desert are worse than the rest.
 COORD_KM = {"GeoNames": 1.0, "Wikipedia map module": 1.0}
 APPROXIMATE_KM = 5.0
-FAR_OFF = ("Dashisha", "Arak", "T3", "al-Hail", "Shaer")
-FAR_OFF_KM = 15.0
+FAR_OFF_KM = {
+    "Dashisha": 15.0,
+    "Arak": 15.0,
+    "T3": 15.0,
+    "al-Hail": 15.0,
+    "Shaer": 15.0,
+    "Hadalat": 15.0,
+    "al-Habbariyah": 20.0,
+    "Hafr Zawiya": 40.0,
+}
 DRAWS = 40
 # What is left between two shapes below this is rounding: a square metre.
 SLIVER_KM2 = 1e-6
@@ -226,13 +234,9 @@ def _rounded(coordinates: list) -> list:  # type: ignore[type-arg]
 def ranges(facts: Path = HERE, draws: int = DRAWS) -> pd.DataFrame:
     """Lowest and highest area on each date: of the model, then of the figures for the pocket."""
     countries, places, steps = _read(facts)
-    far = places["place"].str.startswith(FAR_OFF)
-    off = (
-        places["coord_source"]
-        .map(COORD_KM)
-        .fillna(APPROXIMATE_KM)
-        .mask(far, FAR_OFF_KM)
-    )
+    off = places["coord_source"].map(COORD_KM).fillna(APPROXIMATE_KM)
+    for name, km in FAR_OFF_KM.items():
+        off = off.mask(places["place"].str.startswith(name), km)
     model = area_range(places.assign(coord_km=off), _whole(countries), draws=draws)
     pocket = pd.DataFrame(
         {
