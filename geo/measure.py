@@ -160,14 +160,24 @@ def areas_on(rows: gpd.GeoDataFrame, dates: npt.NDArray[np.datetime64]) -> Float
     first, last = spans(rows, days)
     shapes = rows.geometry.to_numpy()
     met = overlapping(shapes, first, last)
+    return union_areas(shapes, first, last, met, len(days))[which.ravel()]
+
+
+def union_areas(
+    shapes: Shapes, first: Positions, last: Positions, met: Positions, count: int
+) -> Floats:
+    """What `areas_on` gives on `count` dates in order, for shapes whose overlaps are known.
+
+    `first` and `last` are as in `spans`, `met` as from `overlapping`.
+    """
     group = _components(len(shapes), met)
     alone = np.bincount(group, minlength=1)[group] == 1
     single = area_km2(shapes)
-    total = _sums(single[alone], first[alone], last[alone], len(days))
+    total = _sums(single[alone], first[alone], last[alone], count)
     for number in np.unique(group[~alone]):
         members = np.flatnonzero(group == number)
-        total += _united(shapes[members], first[members], last[members], len(days))
-    return total[which.ravel()]
+        total += _united(shapes[members], first[members], last[members], count)
+    return total
 
 
 def _candidates(

@@ -1,0 +1,212 @@
+"""Ground by its directed edges: what of a boundary is left when another is taken from it.
+
+Walk round ground with the ground on your left: shells run counter-clockwise, holes clockwise. The
+edges walked are a chain, and chains can be added and taken from each other: an edge that two of
+them share cancels, and so does the border between neighbours, which is walked both ways. Take the
+chain of one date from that of another, and all that stayed is gone; what is left are closed loops
+round the ground that changed. A point that they go round once counter-clockwise was gained, once
+clockwise lost: their winding number about it is what the point counts on the second date less
+what it counted on the first.
+
+So the loops are cut where they cross (noded), the faces between them are built (polygonized), and
+each face is asked for the winding number of one of its points. On a front of 3,000 vertices that
+moved in three places that is work for a few dozen edges. It holds while the rows of a date do not
+overlap, for then the sum of their chains is the chain of their union.
+
+Chains with integer coefficients: Preparata and Shamos, Computational Geometry, 1985, section 1.3;
+winding numbers by crossings of a ray: Hormann and Agathos, The point in polygon problem for
+arbitrary polygons, Computational Geometry 20 (2001), 131-144.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from geo.area import area_km2, polygon_parts
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
+Shapes = npt.NDArray[np.object_]
+Times = npt.NDArray[np.int16]
+
+# Pairs of a point and an edge that are looked at in one go: some 40 MB of intermediate results.
+_PAIRS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Chains:
+    """Boundaries of shapes as numbered edges; equal edges have equal numbers.
+
+    Edge `k` runs from the first corner in `ends[k]` to the second (longitude, latitude, longitude,
+    latitude). Shape `i` walks `edge[start[i]:start[i + 1]]`, forwards where `sign` is 1
+    and backwards where it is -1.
+    """
+
+    ends: Floats
+    edge: Ints
+    sign: Times
+    start: Ints
+
+    def of(self, shape: int) -> tuple[Ints, Times]:
+        """Edges of one shape and the way it walks them."""
+        part = slice(self.start[shape], self.start[shape + 1])
+        return self.edge[part], self.sign[part]
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What is left of two chains: numbers of edges, how often each is walked, and its share.
+
+    `share` is the number of edges left, by that of all edges of both chains.
+    """
+
+    edge: Ints
+    times: Times
+    share: float
+
+
+def chains(shapes: Shapes) -> Chains:
+    """The boundaries of valid polygons, edge by edge; coordinates are equal to the last bit."""
+    polygons, owner = polygon_parts(shapes)
+    rings, polygon = shapely.get_rings(polygons, return_index=True)
+    corners = shapely.get_coordinates(rings)
+    if not len(corners):
+        none = np.zeros(0, dtype=np.intp)
+        start = np.zeros(len(shapes) + 1, dtype=np.intp)
+        return Chains(np.zeros((0, 4)), none, none.astype(np.int16), start)
+    count = shapely.get_num_coordinates(rings)
+    hole = np.zeros(len(rings), dtype=bool)
+    hole[1:] = polygon[1:] == polygon[:-1]
+    left = np.where(shapely.is_ccw(rings) != hole, 1, -1).astype(np.int16)
+    # A table of hashes tells equal corners at a quarter of the time that sorting takes.
+    vertex, places = pd.factorize(corners.view(np.complex128).ravel())
+    here, there = vertex[:-1], vertex[1:]
+    real = here != there
+    real[np.cumsum(count)[:-1] - 1] = False  # from the end of a ring to the next one
+    low, high = np.minimum(here, there), np.maximum(here, there)
+    edge, pairs = pd.factorize((low * len(places) + high)[real])
+    sign = np.repeat(left, count)[:-1]
+    sign = np.where(here < there, sign, -sign)[real]
+    shape = np.repeat(owner[polygon], count)[:-1][real]
+    low, high = np.divmod(pairs, len(places))
+    ends = np.column_stack([places[low], places[high]]).view(np.float64)
+    return Chains(ends, edge, sign, np.searchsorted(shape, np.arange(len(shapes) + 1)))
+
+
+class Ledger:
+    """Takes chains from each other, many times over."""
+
+    def __init__(self, chains: Chains) -> None:
+        self._chains = chains
+        self._times = np.zeros(len(chains.ends), dtype=np.int16)
+
+    def rest(self, after: Ints, before: Ints) -> Rest:
+        """What is left of the chains of the shapes `after`, less those of `before`."""
+        times = self._times
+        touched = []
+        for shapes, way in ((after, 1), (before, -1)):
+            for shape in shapes:
+                edge, sign = self._chains.of(shape)
+                np.add.at(times, edge, way * sign)
+                touched.append(edge)
+        if not touched:
+            return Rest(np.zeros(0, dtype=np.intp), times[:0], 0.0)
+        every = np.concatenate(touched)
+        left = np.unique(every[times[every] != 0])
+        often = times[left]
+        times[every] = 0
+        return Rest(left, often, len(left) / max(len(every), 1))
+
+
+def faces(ends: Floats, times: Times, group: Ints) -> tuple[Shapes, Ints, Ints]:
+    """Faces between the loops of each group of edges: polygon, group and winding number.
+
+    `group` counts 0, 1, 2, ... without a gap and in order. Faces that no loop goes round are left
+    out.
+    """
+    found, owner = _built(ends, group)
+    points = shapely.get_coordinates(shapely.point_on_surface(found))
+    first = np.searchsorted(group, np.arange(group[-1] + 2))
+    cuts = np.searchsorted(owner, np.arange(group[-1] + 2))
+    turns = np.zeros(len(found), dtype=np.intp)
+    for edges, here in zip(_slices(first), _slices(cuts), strict=True):
+        turns[here] = winding(points[here], ends[edges], times[edges])
+    kept = turns != 0
+    return found[kept], owner[kept], turns[kept]
+
+
+def faces_by_dates(
+    drawn: Chains, held: Sequence[Ints]
+) -> tuple[Floats, npt.NDArray[np.int8]] | None:
+    """Every face between all boundaries of a series, in km2, and on which dates it is held.
+
+    `held` has the shapes in force on each date. The second array is of faces by dates, 1 where
+    the face is held. None where faces seem held twice on one date because shapes overlap; slivers
+    of less than 1e-12 of the whole, whose points lie too near an edge to tell, do not matter.
+    """
+    found, _ = _built(drawn.ends, np.zeros(len(drawn.ends), dtype=np.intp))
+    points = shapely.get_coordinates(shapely.point_on_surface(found))
+    sizes = area_km2(found)
+    doubtful = np.zeros(len(found), dtype=bool)
+    table = np.zeros((len(held), len(found)), dtype=np.int8)
+    ledger = Ledger(drawn)
+    now = np.zeros(len(found), dtype=np.intp)
+    before = np.zeros(0, dtype=np.intp)
+    for date, after in enumerate(held):
+        rest = ledger.rest(np.setdiff1d(after, before), np.setdiff1d(before, after))
+        if len(rest.edge):
+            ends = drawn.ends[rest.edge]
+            low = ends.reshape(-1, 2).min(axis=0)
+            high = ends.reshape(-1, 2).max(axis=0)
+            near = np.flatnonzero(((low <= points) & (points <= high)).all(axis=1))
+            now[near] += winding(points[near], ends, rest.times)
+        doubtful |= (now < 0) | (now > 1)
+        table[date] = now.clip(0, 1)
+        before = after
+    if sizes[doubtful].sum() > 1e-12 * sizes.sum():
+        return None
+    return sizes, table.T
+
+
+def _built(ends: Floats, group: Ints) -> tuple[Shapes, Ints]:
+    """Polygons between the edges of each group, and their group, in order."""
+    lines = np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)))
+    # Merged into long lines first, which halves the time of all that follows.
+    merged = shapely.line_merge(shapely.multilinestrings(lines, indices=group))
+    nets = np.asarray(merged, dtype=object)
+    crossed = ~shapely.is_simple(nets)
+    nets[crossed] = shapely.union_all(nets[crossed][:, None], axis=1)
+    pieces, of = shapely.get_parts(nets, return_index=True)
+    cuts = np.searchsorted(of, np.arange(len(nets) + 1))
+    built = [shapely.polygonize(pieces[a:b]) for a, b in itertools.pairwise(cuts)]
+    found, owner = shapely.get_parts(np.array(built, dtype=object), return_index=True)
+    return found, owner
+
+
+def _slices(cuts: Ints) -> list[slice]:
+    return [slice(a, b) for a, b in itertools.pairwise(cuts)]
+
+
+def winding(points: Floats, ends: Floats, times: Times) -> Ints:
+    """How often edges, each walked `times` times, go round each point, counter-clockwise.
+
+    Counts the edges that a ray to the east of the point meets: those that run north, less those
+    that run south.
+    """
+    x0, y0, x1, y1 = np.ascontiguousarray(ends.T)
+    weights = times.astype(np.float64)
+    turns = np.zeros(len(points), dtype=np.intp)
+    step = max(1, _PAIRS // max(1, len(ends)))
+    for i in range(0, len(points), step):
+        x, y = points[i : i + step, :1], points[i : i + step, 1:]
+        north = (y0 <= y) & (y < y1)
+        south = (y1 <= y) & (y < y0)
+        side = (x1 - x0) * (y - y0) - (x - x0) * (y1 - y0)
+        met = (north & (side > 0)).astype(np.float64) - (south & (side < 0))
+        turns[i : i + step] = np.rint(met @ weights)
+    return turns
