@@ -7,12 +7,13 @@ BIN := $(VENV)/bin
 SCRIPT_TESTS := $(wildcard tests/*.test.mjs)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help map test long lint story outlines clean
+.PHONY: help map test long bench lint story outlines clean
 
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
 	@echo "make test      every test, those in a browser included"
 	@echo "make long      the tests that take minutes: every sample polygon, every range"
+	@echo "make bench     speed and weight beside the ways users know; LONG=1 for 7,690 days and 1.1 GB"
 	@echo "make lint      formatting, types, imports, scripts"
 	@echo "make story     geo/data anew from its facts"
 	@echo "make outlines  layers/data anew from Natural Earth: make outlines FROM=folder"
@@ -32,6 +33,11 @@ test: $(VENV)/.test
 long: $(VENV)/.test
 	$(BIN)/python -m pytest -m long
 
+bench: $(VENV)/.test tests/bench/node_modules/.installed
+	@.ci/provide browser
+	@.ci/provide driver $(BIN)/python
+	PYTHONPATH=tests $(BIN)/python -m bench $(if $(LONG),--long) $(if $(WRITE),--write)
+
 lint: $(VENV)/.dev node_modules/.installed
 	$(BIN)/black --check .
 	$(BIN)/isort --check --quiet .
@@ -48,7 +54,7 @@ outlines: $(VENV)/.package
 	$(BIN)/python layers/data/build.py "$(FROM)"
 
 clean:
-	rm -rf $(VENV) node_modules build *.egg-info .mypy_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) node_modules tests/bench/node_modules build *.egg-info .mypy_cache .pytest_cache .hypothesis
 	rm -rf .import_linter_cache
 	find geo layers tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -69,6 +75,11 @@ $(VENV)/.test: $(VENV)/.package
 
 $(VENV)/.dev: $(VENV)/.test
 	@$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@
+
+tests/bench/node_modules/.installed: tests/bench/package.json
+	@.ci/provide node
+	@npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts --prefix tests/bench
 	@touch $@
 
 node_modules/.installed: package.json
