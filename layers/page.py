@@ -4,7 +4,10 @@ This room alone knows Jinja, the assets, Folium's workings and the writing of fi
 """
 
 import base64
+import gzip
 import importlib.metadata
+import json
+import math
 import os
 import re
 from collections.abc import Iterator
@@ -22,7 +25,7 @@ from markupsafe import Markup
 import geo
 from layers.files import replacing
 from layers.notes import measured
-from layers.outlines import outlines
+from layers.outlines import outlines as natural_earth
 from layers.payload import payload
 from layers.spots import spots
 from layers.territory import territory
@@ -34,6 +37,11 @@ STYLES = ("page.css", "map.css", "chart.css", "panel.css", "media.css")  # in th
 LISTED_SOURCES = 12  # more are counted, and listed behind their number
 MAX_ZOOM = 16
 
+_JSON: dict[str, Any] = {
+    "separators": (",", ":"),
+    "ensure_ascii": False,
+    "allow_nan": False,  # browsers do not read it
+}
 _IMPORT = re.compile(
     r'^import\s*\{[^}]*\}\s*from\s*"\./([\w-]+\.mjs)";\n', re.MULTILINE
 )
@@ -47,12 +55,14 @@ def control_map(
     title: str | None = None,
     standfirst: str | None = None,
     tiles: str | folium.TileLayer | None = None,
+    outlines: bool = True,
 ) -> folium.Map:
     """A Folium map of `table` in its page: polygons of each date under a chart that is the slider.
 
     `title` and `standfirst` stand above the map; without them the table's own words are used.
     Other Folium layers can be added to the map before `save`. `tiles` lays Folium's tiles under
-    the ground in place of our outlines: such a page asks the tiles' host for them.
+    the ground in place of our outlines: such a page asks the tiles' host for them. Without
+    `outlines` the ground lies on an empty map, in a page of some 100 kB less.
 
     A reader who picks a spot is told which rows lie there; where the table has them, the columns
     `place`, `row` (its number in the list that the table was made from), `from_precision`,
@@ -98,7 +108,9 @@ def control_map(
     known = {place["name"] for place in about.get("places", [])}
     rows = spots(table, times, ground.rows, known)
     since = min(times.dates)
-    plan = None if tiles else outlines(ground.bounds, since=since, pocket=ground.pocket)
+    plan = None
+    if outlines and not tiles:
+        plan = natural_earth(ground.bounds, since=since, pocket=ground.pocket)
     words = {
         "title": title or about.get("title") or _title(times),
         "standfirst": standfirst or about.get("standfirst"),
@@ -108,7 +120,9 @@ def control_map(
         ],
         "sources": _sources(table),
         "error_m": _rounded_up(ground.ground.error_m),
+        "error_km2": _rounded_up(ground.ground.error_km2, 2),
         "lost": ground.ground.lost,
+        "dates": [times.labels[0], times.labels[-1]][: len(times.labels)],
     }
     Page(words, payload(times, ground, plan, rows, about)).add_child(m)
     return m
@@ -161,7 +175,8 @@ class Page(branca.element.Figure):
         ]
         text = _template().render(
             words=self.words,
-            data=self.data,
+            data=self.data["words"],
+            packed={**self.data, "words": _zipped(self.data["words"])},
             map_id=m.get_name(),
             head=Markup("\n".join(head)),
             map=Markup(self.html.render()),
@@ -231,9 +246,9 @@ def _sources(table: gpd.GeoDataFrame) -> dict[str, Any]:
     return {"listed": [], "many": many}
 
 
-def _rounded_up(metres: float) -> float:
-    """One decimal place, never less than it is."""
-    return float(-(-metres * 10 // 1) / 10)
+def _rounded_up(number: float, places: int = 1) -> float:
+    """So many decimal places, never less than it is."""
+    return float(math.ceil(number * 10**places) / 10**places)
 
 
 def _walk(element: branca.element.Element) -> Iterator[branca.element.Element]:
@@ -289,6 +304,12 @@ def _numbered(text: str, elements: list[branca.element.Element]) -> str:
     return _FOLIUM_ID.sub(number, text)
 
 
+def _zipped(data: dict[str, Any]) -> str:
+    """`data` as JSON, gzipped, in base64."""
+    text = json.dumps(data, **_JSON).encode("utf-8")
+    return base64.b64encode(gzip.compress(text, 9, mtime=0)).decode("ascii")
+
+
 @cache
 def _template() -> jinja2.Template:
     room = jinja2.Environment(
@@ -297,11 +318,7 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    room.policies["json.dumps_kwargs"] = {
-        "separators": (",", ":"),
-        "ensure_ascii": False,
-        "allow_nan": False,  # browsers do not read it
-    }
+    room.policies["json.dumps_kwargs"] = _JSON
     return room.from_string(_asset("page.html"))
 
 

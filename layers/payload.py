@@ -1,6 +1,8 @@
 """What the page's script needs, as plain data."""
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -11,10 +13,13 @@ from layers.outlines import Outlines, Town
 from layers.pack import Packed
 from layers.style import SOLID, patterns
 from layers.territory import Territory
-from layers.timeline import Timeline
+from layers.timeline import SECONDS_PER_DAY, Timeline
 
 # Places of a rank beyond this are written only where the map is zoomed in as far as their rank.
 WIDELY_KNOWN = 7
+
+# Columns of rows whose neighbours are alike: written as their first value and the steps after it.
+STEPPED = ("shape", "from", "to", "source", "place", "row")
 
 # What a reader sees of a status that the source did not name.
 PLAIN = {geo.CONTROL: "ground held"}
@@ -27,31 +32,64 @@ def payload(
     rows: Mapping[str, Any],
     about: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Dates, series, shapes and notes of one page; `layers/assets/timeline.mjs` reads it."""
-    sizes = list(dict.fromkeys(size for one in times.series for size in one.sizes))
-    return {
-        "days": times.days,
-        "texts": times.texts,
-        "labels": times.labels,
+    """Words, figures and shapes of one page; `layers/assets/data.mjs` unfolds it.
+
+    `words` are plain data, of which the page carries many dates in few bytes once they are
+    zipped; `ground` and `plan` are zipped already.
+    """
+    sizes = {size: None for one in times.series for size in one.sizes}
+    usual = _usual(times)
+    words = {
+        "seconds": _steps([round(day * SECONDS_PER_DAY) for day in times.days]),
+        "texts": None if usual else times.texts,
+        "labels": None if usual else times.labels,
         "actors": _actors(times, ground, about.get("actors", {})),
         "statuses": _statuses(times, about.get("statuses", {})),
-        "series": _series(times, sizes, about),
-        "sizes": sizes,
+        "series": _series(times, list(sizes), about),
+        "sizes": list(sizes),
         "significant": about.get("significant"),
         "claims": claims(about, times),
         "events": events(about, times),
         "list": about.get("list"),
-        "rows": rows,
-        "frames": ground.frames,
+        "rows": {
+            name: _steps(column) if name in STEPPED else column
+            for name, column in rows.items()
+        },
+        "shapes": [_steps(column) for column in ground.shapes],
         "bounds": ground.bounds,
+        "towns": _towns(plan, about),
+    }
+    return {
+        "words": words,
         "ground": _packed(ground.ground),
         "plan": (
-            {"areas": _packed(plan.areas), "lines": _packed(plan.lines)}
+            {
+                "areas": _packed(plan.areas, index=True),
+                "lines": _packed(plan.lines, index=True),
+            }
             if plan
             else None
         ),
-        "towns": _towns(plan, about),
     }
+
+
+def _usual(times: Timeline) -> bool:
+    """True where the script can tell all texts and labels from the days: "8 July 2024"."""
+    for day, text, label in zip(times.days, times.texts, times.labels, strict=True):
+        try:
+            date = datetime.date.fromisoformat(text)
+        except ValueError:
+            return False
+        if (date - datetime.date(1970, 1, 1)).days != day:
+            return False
+        if label != f"{date.day} {date:%B} {date.year}" or str(date) != text:
+            return False
+    return True
+
+
+def _steps(column: Sequence[int]) -> list[int]:
+    """The first of `column`, and each of the rest less the one before it."""
+    return [*column[:1], *(after - before for before, after in pairwise(column))]
 
 
 def _actors(
@@ -87,12 +125,13 @@ def _series(
 ) -> list[dict[str, Any]]:
     actors, statuses = times.actors, times.statuses
     known = ranges(about, times)
+    place = {size: number for number, size in enumerate(sizes)}
     return [
         {
             "actor": actors.index(one.actor),
             "status": statuses.index(one.status),
             "km2": one.km2,
-            "sizes": [sizes.index(size) for size in one.sizes],
+            "sizes": [place[size] for size in one.sizes],
             "ranges": known.get((one.actor, one.status)),
         }
         for one in times.series
@@ -118,5 +157,6 @@ def _town(place: Mapping[str, Any]) -> Town:
     return Town(**{**place, "rank": WIDELY_KNOWN if pd.isna(rank) else rank})
 
 
-def _packed(packed: Packed) -> dict[str, Any]:
-    return {"digits": packed.digits, "index": packed.index, "data": packed.data}
+def _packed(packed: Packed, index: bool = False) -> dict[str, Any]:
+    found = {"digits": packed.digits, "data": packed.data}
+    return {**found, "index": packed.index} if index else found

@@ -1,5 +1,18 @@
 """A page opened from disk in a browser, with every outside request refused."""
 
+import base64
+import gzip
+import json
+import re
+
+
+def data_in(page):
+    """What a page carries: its words and figures, `ground` and `plan`."""
+    found = re.findall(r'json" class="data">(.*?)</script>', page, re.DOTALL)
+    carried = json.loads(*found)
+    words = gzip.decompress(base64.b64decode(carried.pop("words")))
+    return {**json.loads(words), **carried}
+
 
 class Reader:
     """A page opened from disk; keeps what it asked the network for and what it complained of."""
@@ -35,8 +48,47 @@ class Reader:
     def text(self, selector):
         return self.page.locator(selector).text_content().strip()
 
-    def drawn(self):
-        """Path data of the ground drawn."""
-        return self.page.eval_on_selector_all(
-            "path.ground", "all => all.map(one => one.getAttribute('d'))"
-        )
+    def ink(self, share_x=None, share_y=None):
+        """The box of the ground drawn, in pixels of the page; None where there is no ink.
+
+        With shares of that box, from its top left corner: the colours in a few pixels there.
+        """
+        return self.page.evaluate(INK, [share_x, share_y])
+
+
+# Waits until what was asked for is drawn, which is within a frame.
+INK = """async ([shareX, shareY]) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  await frame();
+  const canvas = document.querySelector("canvas.controlmap-ground");
+  const { width, height } = canvas;
+  if (!width || !height) return null;
+  const pixels = new Uint32Array(
+    canvas.getContext("2d").getImageData(0, 0, width, height).data.buffer,
+  );
+  let [left, top, right, bottom] = [width, height, -1, -1];
+  pixels.forEach((colour, i) => {
+    if (!colour) return;
+    const [x, y] = [i % width, Math.floor(i / width)];
+    [left, right] = [Math.min(left, x), Math.max(right, x)];
+    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+  });
+  if (right < 0) return null;
+  if (shareX !== null) {
+    const x = Math.round(left + (right - left) * shareX);
+    const y = Math.round(top + (bottom - top) * shareY);
+    const found = new Set();
+    for (let dy = -4; dy <= 4; dy++)
+      for (let dx = -4; dx <= 4; dx++) found.add(pixels[(y + dy) * width + x + dx]);
+    return [...found].map((one) => [0, 8, 16, 24].map((shift) => (one >>> shift) & 255));
+  }
+  const seen = canvas.getBoundingClientRect();
+  const ratio = width / seen.width;
+  return {
+    x: seen.left + left / ratio,
+    y: seen.top + top / ratio,
+    width: (right - left + 1) / ratio,
+    height: (bottom - top + 1) / ratio,
+  };
+}"""

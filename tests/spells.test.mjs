@@ -2,32 +2,26 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  crossings,
   during,
   exactness,
+  finder,
   followsFrom,
-  liesIn,
   onDates,
   rowsOf,
   spellsOf,
   spotName,
 } from "../layers/assets/spells.mjs";
 
-// A square of 4 x 4 with a hole of 2 x 2, and its right neighbour, which shares the arc x = 4.
-const ARCS = [
-  [4, 0, 4, 4],
-  [4, 4, 0, 4, 0, 0, 4, 0],
-  [1, 1, 3, 1, 3, 3, 1, 3, 1, 1],
-  [4, 4, 8, 4, 8, 0, 4, 0],
-];
-const HOLED = [[0, 2], [4]];
-const RIGHT = [[1, 6]];
+// A square of 4 x 4 with a hole of 2 x 2, and its right neighbour, which shares vertices 2 and 3.
+const MAP = {
+  lon: [0, 0, 4, 4, 0, 1, 3, 3, 1, 8, 8],
+  lat: [0, 0, 0, 4, 4, 1, 1, 3, 3, 4, 0],
+};
+const HOLED = [1, 2, 3, 4, 0, 5, 6, 7, 8, 0];
+const RIGHT = [2, 10, 9, 3, 0];
 
 test("a spot lies in one of two neighbours, and not in a hole", () => {
-  const where = (lon, lat) => {
-    const odd = crossings(ARCS, lon, lat);
-    return [liesIn(HOLED, odd), liesIn(RIGHT, odd)];
-  };
+  const where = (lon, lat) => [HOLED, RIGHT].map(finder(MAP, lon, lat));
   assert.deepEqual(where(0.5, 0.5), [true, false]);
   assert.deepEqual(where(2, 2), [false, false]);
   assert.deepEqual(where(6, 2), [false, true]);

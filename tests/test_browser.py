@@ -32,7 +32,7 @@ def walk(reader, table):
     last = len(dates) - 1
     assert reader.slider.get_attribute("aria-valuemin") == "0"
     assert reader.slider.get_attribute("aria-valuemax") == str(last)
-    assert any(reader.drawn()), "polygons must be drawn"
+    assert reader.ink(), "polygons must be drawn"
 
     reader.slider.focus()
     reader.page.keyboard.press("Home")
@@ -69,7 +69,7 @@ def test_a_reader_walks_through_nested_ground(opened, nested):
     reader = opened(nested)
     assert "km² held" in reader.said() and "km² claimed, IS" in reader.said()
     walk(reader, nested)
-    assert reader.drawn() == [], "after the last end nothing is held"
+    assert reader.ink() is None, "after the last end nothing is held"
     assert "0 km²" in reader.said()
 
 
@@ -113,16 +113,11 @@ def test_all_lost_ground_opens_at_its_peak(opened, nested):
 
 def test_firm_ground_lies_over_what_is_claimed(opened, nested):
     reader = opened(nested)
-    order = reader.page.eval_on_selector_all(
-        "path.ground", "all => all.map(one => one.classList.contains('firm'))"
-    )
-    assert order == [False, True]
-    claimed, held = reader.drawn()
-    assert claimed != held
-    fills = reader.page.eval_on_selector_all(
-        "path.ground", "all => all.map(one => getComputedStyle(one).fill)"
-    )
-    assert "url(" in fills[0] and "url(" not in fills[1]
+    held = reader.ink(0.25, 0.75)
+    assert len(held) == 1 and held[0][3] == 255, "solid"
+    claimed = reader.ink(0.75, 0.25)
+    assert len(claimed) > 1, "hatched"
+    assert max(alpha for *_, alpha in claimed) < 255, "the map shows through"
 
 
 def test_a_tap_on_the_chart_goes_to_the_date_in_force_there(opened, nested):
@@ -224,9 +219,9 @@ def test_names_in_the_data_are_shown_as_text(opened):
     assert reader.text(".who") == HOSTILE
     assert HOSTILE in reader.page.locator(".legend .name").first.text_content()
     assert town in reader.page.locator(".folium-map text").all_text_contents()
-    spot = reader.page.locator("path.ground.followed").bounding_box()
+    ground = reader.ink()
     reader.page.mouse.move(
-        spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2
+        ground["x"] + ground["width"] / 4, ground["y"] + ground["height"] / 2
     )
     assert reader.text(".hint strong") == HOSTILE
     assert reader.page.locator("main img").count() == 0
@@ -319,8 +314,7 @@ def test_a_view_that_follows_the_ground_says_where_it_lies(opened):
     )
     view = reader.page.locator(".inset .view")
     assert 0 < float(view.get_attribute("x")) < 120
-    shown = reader.page.locator("path.ground").bounding_box()
-    assert shown["width"] > 100, "the ground fills the view"
+    assert reader.ink()["width"] > 100, "the ground fills the view"
     reader.page.get_by_role("button", name="Follow the ground").click()
     reader.page.wait_for_function(
         "document.querySelector('.inset').hasAttribute('hidden')"
@@ -346,7 +340,7 @@ def test_ground_without_a_name_is_quieter_than_named_ground(opened):
         ("red", "2014-01-01", None, square(40, 34)),
         ("unnamed", "2014-01-01", None, square(42, 34)),
     )
-    opacity = "all => all.map(one => getComputedStyle(one).fillOpacity)"
     reader = opened(table)
-    found = reader.page.eval_on_selector_all("path.ground", opacity)
-    assert sorted(found) == ["0.4", "1"]
+    named, nameless = reader.ink(1 / 6, 0.5), reader.ink(5 / 6, 0.5)
+    assert [alpha for *_, alpha in named] == [255]
+    assert [alpha for *_, alpha in nameless] == [102]

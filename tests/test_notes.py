@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from reader import data_in
 from tables import control, square
 
 import geo
@@ -79,13 +80,13 @@ def test_what_a_frame_is_missing_is_missing_on_the_page(shrinking, tmp_path):
     shrinking.attrs["about"] = about
     layers.save(layers.control_map(shrinking), tmp_path / "map.html")
     page = (tmp_path / "map.html").read_text(encoding="utf-8")
-    data = re.search(r'json" class="data">(.*?)</script>', page, re.DOTALL)[1]
-    assert not re.search(r"\b(NaN|Infinity)\b", data)
-    early, late = json.loads(data)["claims"]
+    data = data_in(page)
+    assert not re.search(r"\b(NaN|Infinity)\b", json.dumps(data))
+    early, late = data["claims"]
     assert early["label"] == "May 323 BCE" and late["label"] == "June 2014"
     assert (early["low"], early["high"]) == (9.0, None) and early["plotted"]
     assert (late["low"], late["high"]) == (None, None) and "note" not in late
-    assert json.loads(data)["events"][0]["place"] == ""
+    assert data["events"][0]["place"] == ""
 
 
 def test_only_addresses_of_web_pages_become_links(shrinking):
@@ -318,7 +319,7 @@ def test_words_of_any_length_leave_the_page_its_shape(opened, shrinking):
         shrinking, "#date=2014-01-01", viewport={"width": 360, "height": 740}
     )
     reader.page.get_by_role("toolbar", name="Events").get_by_role("button").click()
-    spot = reader.page.locator("path.ground").bounding_box()
+    spot = reader.ink()
     reader.page.mouse.click(
         spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 3
     )

@@ -1,4 +1,4 @@
-import json
+import itertools
 import re
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import folium
 import folium.plugins
 import pytest
 import shapely
+from reader import data_in
 from tables import control, square
 
 import geo
@@ -26,13 +27,6 @@ def table():
 def saved(m, tmp_path, name="map.html"):
     layers.save(m, tmp_path / name)
     return (tmp_path / name).read_text(encoding="utf-8")
-
-
-def data_in(page):
-    (found,) = re.findall(
-        r'<script type="application/json" class="data">(.*?)</script>', page, re.DOTALL
-    )
-    return json.loads(found)
 
 
 def test_the_map_is_a_folium_map(table):
@@ -74,10 +68,20 @@ def test_saving_twice_writes_the_same_page(table, tmp_path):
 
 def test_figures_on_the_page_are_those_of_the_polygons(table, tmp_path):
     found = data_in(saved(layers.control_map(table), tmp_path))
-    assert found["texts"] == ["2014-01-01", "2014-02-01"]
-    assert found["labels"] == ["1 January 2014", "1 February 2014"]
+    assert found["seconds"] == [16_071 * 86_400, 31 * 86_400]
+    assert (
+        found["texts"] is found["labels"] is None
+    ), "the script tells them from the days"
     measured = geo.areas(table)["area_km2"].to_list()
     assert found["series"][0]["km2"] == pytest.approx(measured, abs=1e-6)
+
+
+def test_dates_that_are_not_days_are_told_as_their_source_wrote_them(tmp_path):
+    for start, label in (("-0322", "323 BCE"), ("2014-06", "June 2014")):
+        found = data_in(
+            saved(layers.control_map(control(("a", start, None, square(0)))), tmp_path)
+        )
+        assert (found["texts"], found["labels"]) == ([start], [label])
 
 
 def test_names_in_the_data_never_become_markup(tmp_path):
@@ -130,9 +134,8 @@ def test_few_sources_are_listed_and_many_are_counted(table, tmp_path):
     page = saved(layers.control_map(many), tmp_path)
     assert "28 files, in order of name from “day01.geojson” to “day28.geojson”" in page
     rows = data_in(page)["rows"]
-    assert sorted({rows["words"][place] for place in rows["source"]}) == sorted(
-        many["source"]
-    )
+    places = itertools.accumulate(rows["source"])
+    assert sorted({rows["words"][place] for place in places}) == sorted(many["source"])
 
 
 def test_markers_and_shapes_of_folium_stay_without_requests(table, tmp_path):
@@ -179,6 +182,13 @@ def test_tiles_come_only_when_asked_for(table, tmp_path):
     page = saved(layers.control_map(table, tiles="OpenStreetMap"), tmp_path)
     assert "L.tileLayer" in page
     assert data_in(page)["plan"] is None
+
+
+def test_a_page_without_outlines_is_the_same_but_for_them(table, tmp_path):
+    found = data_in(saved(layers.control_map(table, outlines=False), tmp_path))
+    whole = data_in(saved(layers.control_map(table), tmp_path))
+    assert found["plan"] is None and found["towns"] == []
+    assert {**found, "plan": whole["plan"], "towns": whole["towns"]} == whole
 
 
 def test_folium_itself_is_left_as_it_was(table):

@@ -90,7 +90,7 @@ def test_a_place_looked_up_tells_its_spells_and_their_sources(opened, towns):
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_spot_on_the_map_tells_who_held_it(opened, towns, width):
     reader = opened(towns, viewport={"width": width, "height": 740})
-    box = reader.page.locator("path.ground").last.bounding_box()
+    box = reader.ink()
     middle = box["y"] + box["height"] / 2
     reader.page.mouse.click(box["x"] + box["width"] * 0.9, middle)
     panel = reader.page.get_by_role("region", name="The spot chosen")
@@ -112,7 +112,7 @@ def test_snapshots_are_told_as_one_spell(opened):
         for start, end in zip(days, ends, strict=True)
     ]
     reader = opened(control(*rows))
-    box = reader.page.locator("path.ground").bounding_box()
+    box = reader.ink()
     reader.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     panel = reader.page.get_by_role("region", name="The spot chosen")
     assert "on all 5 dates" in panel.text_content()

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables import control, square
 
@@ -26,7 +26,10 @@ def test_each_date_draws_what_is_held_on_it():
     found = drawn(table)
     assert timeline(table).texts == ("2014-01-01", "2014-02-01", "2014-03-01")
     pairs = timeline(table).pairs
-    held = [{pairs[series][0] for series, _ in frame} for frame in found.frames]
+    held = [
+        {pair[0] for pair, shape in zip(pairs, frame, strict=True) if shape >= 0}
+        for frame in zip(*found.shapes, strict=True)
+    ]
     assert held == [{"red"}, {"red", "blue"}, {"red"}]
 
 
@@ -35,8 +38,10 @@ def test_ground_that_did_not_change_is_drawn_from_the_same_shape():
         ("red", "2014-01-01", None, square(0)),
         ("blue", "2014-02-01", None, square(5)),
     )
-    first, second = drawn(table).frames
-    assert first[0] in second
+    found = dict(zip(timeline(table).pairs, drawn(table).shapes, strict=True))
+    red, blue = found["red", "control"], found["blue", "control"]
+    assert red[0] == red[1] >= 0
+    assert blue[0] == -1 and blue[1] >= 0
 
 
 def test_ground_of_each_date_is_the_union_of_its_rows():
@@ -45,13 +50,32 @@ def test_ground_of_each_date_is_the_union_of_its_rows():
         *(("red", f"2014-0{i + 1}-01", "2015-01-01", s) for i, s in enumerate(shapes)),
     )
     times = timeline(table)
-    for held, date in zip(
-        _grounds(table, times.dates, times.pairs), times.dates, strict=True
-    ):
+    (found,) = _grounds(table, times.dates, times.pairs)
+    for place, date in zip(found.held, times.dates, strict=True):
         whole = geo.ground(table, date).geometry
-        assert [shape.equals(other) for (_, shape), other in zip(held, whole)] == [
-            True
-        ] * len(whole)
+        assert len(whole) == (place >= 0)
+        assert all(found.shapes[place].equals(one) for one in whole)
+
+
+spell = st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 3))
+
+
+@settings(deadline=None, max_examples=40)  # a table takes its time
+@given(st.lists(spell, min_size=1, max_size=12))
+def test_ground_of_any_spells_is_what_the_measure_unites(spells):
+    days = [f"2014-01-0{day + 1}" for day in range(8)]
+    table = control(
+        *(
+            ("red", days[min(a, b)], days[max(a, b) + 1], square(x * 0.5))
+            for a, b, x in spells
+        )
+    )
+    times = timeline(table)
+    (found,) = _grounds(table, times.dates, times.pairs)
+    for place, date in zip(found.held, times.dates, strict=True):
+        whole = geo.ground(table, date).geometry
+        assert len(whole) == (place >= 0)
+        assert all(found.shapes[place].equals(one) for one in whole)
 
 
 def test_bounds_are_those_of_all_dates():
@@ -66,6 +90,20 @@ def test_a_pocket_is_drawn_on_a_finer_grid():
     small = control(("red", "2014-01-01", None, square(0, size=0.005)))
     large = control(("red", "2014-01-01", None, square(0)))
     assert (drawn(small).ground.digits, drawn(large).ground.digits) == (6, 5)
+
+
+def test_what_is_left_of_large_ground_is_drawn_on_the_finer_grid_alone():
+    coast = np.random.default_rng(1).random((500, 2)) * 0.1
+    large = shapely.convex_hull(shapely.MultiPoint(coast)).union(square(0.05, 0.05))
+    table = control(
+        ("red", "2014-01-01", "2014-02-01", large),
+        ("red", "2014-02-01", None, square(0.0000123, size=0.02)),
+    )
+    alone = drawn(table.iloc[[0]]).ground
+    both = drawn(table).ground
+    assert both.digits == alone.digits + 1
+    assert len(both.data) < len(alone.data) + 100
+    assert both.error_m == alone.error_m > 0.3
 
 
 def test_a_table_without_ground_is_refused():

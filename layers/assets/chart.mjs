@@ -5,10 +5,12 @@ import { svg, tint } from "./dom.mjs";
 import { timeTicks } from "./dates.mjs";
 import {
   closeTicks,
+  highest,
   linearScale,
   linearTicks,
   logScale,
   logTicks,
+  lowest,
   smallestPositive,
 } from "./scale.mjs";
 import { indexAt, stepArea, stepBand, stepLine } from "./steps.mjs";
@@ -22,19 +24,19 @@ const SHOWN_BESIDE = 6; // with more actors than this, only the one followed is 
 
 /** True where all areas lie close together: from zero, their change could not be seen. */
 export function closeTogether(values) {
-  const least = Math.min(...values);
-  return values.length > 1 && least > 0 && least / Math.max(...values) > 0.7;
+  const least = lowest(values);
+  return values.length > 1 && least > 0 && least / highest(values) > 0.7;
 }
 
 /** Axis for areas: a scale to 0..1 and ticks, for "zero", "log" or "close". */
 export function axisFor(values, kind, count) {
-  const top = Math.max(...values, 0);
+  const top = Math.max(highest(values), 0);
   if (kind === "log") {
     const bottom = smallestPositive(values);
     return { scale: logScale(bottom, top), ticks: logTicks(bottom, top, count) };
   }
   if (kind === "close" && top > 0) {
-    const ticks = closeTicks(Math.min(...values), top, count);
+    const ticks = closeTicks(lowest(values), top, count);
     const [low, high] = [ticks[0], ticks.at(-1)];
     return { scale: (value) => (value - low) / (high - low), ticks };
   }

@@ -1,5 +1,6 @@
 // Published figures beside the measured ones: where they stand on the chart, and their words.
 
+import { highest } from "./scale.mjs";
 import { area } from "./words.mjs";
 
 const ROOM = 1.2; // an axis from zero grows this much for them; figures beyond lie on its edge
@@ -22,7 +23,7 @@ export function onChart(claims, days, actor) {
 
 /** `values` and as many figures of `claims` as an axis of this kind has room for. */
 export function withClaims(values, claims, kind) {
-  const top = Math.max(...values, 0);
+  const top = Math.max(highest(values), 0);
   const said = claims.flatMap(({ low, high }) => [low, high]).filter((one) => one !== null);
   if (kind === "close") return values;
   return [...values, ...said.filter((one) => kind === "log" || one <= top * ROOM)];

@@ -1,6 +1,9 @@
 // Days since 1970-01-01 in the proleptic Gregorian calendar; year 0 is 1 BCE.
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS =
+  "January February March April May June July August September October November December".split(
+    " ",
+  );
 const DAYS_PER_YEAR = 365.2425;
 
 /** The day number of a civil date; months may run past December. */
@@ -24,6 +27,17 @@ export function readDay(text) {
   const read = dayOf(year, month, day);
   const [y, m, d] = civil(read);
   return y === year && m === month && d === day ? read : null;
+}
+
+/** "2024-07-08", of a day in the years 0 to 9999. */
+export function isoDate(day) {
+  return new Date(Math.floor(day) * 86400000).toISOString().slice(0, 10);
+}
+
+/** "8 July 2024". */
+export function longDate(day) {
+  const [year, month, date] = civil(day);
+  return `${date} ${MONTHS[month - 1]} ${year}`;
 }
 
 /** "1815", "323 BCE"; with `era`, early years after 1 BCE say so too. */
@@ -53,7 +67,7 @@ function dayTicks(first, last, step) {
   let month = null;
   for (let day = Math.ceil(first); day <= last; day += step) {
     const [, m, d] = civil(day);
-    ticks.push({ day, label: m === month ? String(d) : `${d} ${MONTHS[m - 1]}` });
+    ticks.push({ day, label: m === month ? String(d) : `${d} ${MONTHS[m - 1].slice(0, 3)}` });
     month = m;
   }
   return ticks;
@@ -68,7 +82,7 @@ function monthTicks(first, last, step) {
     const day = dayOf(year, month);
     if (day < first) continue;
     const [y, m] = civil(day);
-    const name = MONTHS[m - 1];
+    const name = MONTHS[m - 1].slice(0, 3);
     ticks.push({ day, label: y === labelled ? name : `${name} ${yearLabel(y)}` });
     labelled = y;
   }

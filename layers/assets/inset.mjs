@@ -1,8 +1,9 @@
 // A small map in the corner that shows where the view lies, once the whole is out of sight.
 
 /* global L */
+import { frameOf } from "./data.mjs";
 import { svg, tint } from "./dom.mjs";
-import { mercator, pen } from "./paper.mjs";
+import { mercator, pixels, scribe, trace } from "./paper.mjs";
 
 const WIDTH = 120; // pixels, or as high
 const MARGIN = 0.12; // of the ground's span, around it
@@ -11,8 +12,8 @@ const LEAST = 7; // pixels of a view too small to be seen as a box
 
 /** [west, south, east, north] as a box {x, y, width, height} of the web Mercator unit square. */
 export function unitBox([west, south, east, north]) {
-  const [flat] = mercator([[west, north, east, south]]);
-  return { x: flat[0], y: flat[1], width: flat[2] - flat[0], height: flat[3] - flat[1] };
+  const { x, y } = mercator({ lon: [west, east], lat: [north, south] });
+  return { x: x[0], y: y[0], width: x[1] - x[0], height: y[1] - y[0] };
 }
 
 /** True where `view` shows too little of `whole` to tell where it lies. */
@@ -37,19 +38,24 @@ export function inset(map, data, drawn) {
   let path = null; // made when the inset is first seen
   let state = null;
 
+  /** A function from a shape to its path on this sheet. */
+  function drawer(shapes) {
+    const places = pixels(mercator(shapes), zoom, origin);
+    return (shape, closed) => trace(scribe(), shapes.textOf(shape), places, closed).path();
+  }
+
   function plan() {
-    path = pen(mercator(drawn.ground.arcs), zoom, origin);
+    path = drawer(drawn.ground);
     const layers = [];
     if (drawn.plan) {
-      const { areas, lines } = drawn.plan;
       const [land, lakes] = data.plan.areas.index;
       const [, borders, disputed] = data.plan.lines.index;
-      const [area, line] = [areas, lines].map(({ arcs }) => pen(mercator(arcs), zoom, origin));
+      const [area, line] = [drawn.plan.areas, drawn.plan.lines].map(drawer);
       layers.push(
-        svg("path", { class: "land", d: area(areas.shapes[land], true) }),
-        svg("path", { class: "lakes", d: area(areas.shapes[lakes], true) }),
-        svg("path", { class: "borders", d: line(lines.shapes[borders], false) }),
-        svg("path", { class: "disputed", d: line(lines.shapes[disputed], false) }),
+        svg("path", { class: "land", d: area(land, true) }),
+        svg("path", { class: "lakes", d: area(lakes, true) }),
+        svg("path", { class: "borders", d: line(borders, false) }),
+        svg("path", { class: "disputed", d: line(disputed, false) }),
       );
     }
     sheet.replaceChildren(...layers, ground, frame);
@@ -63,8 +69,8 @@ export function inset(map, data, drawn) {
     if (!lost || !state) return;
     if (!path) plan();
     ground.replaceChildren(
-      ...data.frames[state.index].map(([series, shape]) => {
-        const d = path(drawn.ground.shapes[shape], true);
+      ...frameOf(data, state.index).map(([series, shape]) => {
+        const d = path(shape, true);
         return tint(svg("path", { class: "spread", d }), data.actors[data.series[series].actor]);
       }),
     );

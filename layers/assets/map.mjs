@@ -1,13 +1,15 @@
 // Ground, outlines and names on the Leaflet map that Folium made.
 
 /* global L */
-import { html, svg, tint } from "./dom.mjs";
+import { frameOf } from "./data.mjs";
+import { html, svg } from "./dom.mjs";
+import { groundRoom } from "./ground.mjs";
 import { inset } from "./inset.mjs";
 import { roomFor } from "./labels.mjs";
-import { boundsOf, mercator, pen } from "./paper.mjs";
+import { boundsOf, mercator, pixels, scribe, trace } from "./paper.mjs";
 import { area } from "./words.mjs";
 
-const SHEETS = { areas: 210, ground: 350, lines: 380, names: 450 };
+const SHEETS = { areas: 210, lines: 380, names: 450 }; // the ground lies between areas and lines
 const LEVELS = { areas: ["land", "lakes"], lines: ["rivers", "borders", "disputed"] };
 const TRUE_SCALE = 1.6; // the scale may differ this much between the edges of a view that has a bar
 const POCKET = 14; // pixels: ground that looks smaller than this gets a ring round it
@@ -24,20 +26,16 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   map.attributionControl?.setPrefix(false);
   map.getContainer().setAttribute("role", "group");
   map.getContainer().setAttribute("aria-label", "Map; arrow keys move it, plus and minus zoom");
-  const ground = sheet(map, "ground");
-  const groundArcs = mercator(drawn.ground.arcs);
-  const shapes = drawn.ground.shapes;
-  const paths = new Map(); // series -> path element
-  const ring = svg("circle", { class: "pocket", hidden: "" });
-  const known = new Map(); // shape -> path text, at the zoom drawn
+  const shapes = drawn.ground;
+  const several = data.actors.length > 1;
   const hint = html("div", { class: "hint", hidden: "" });
   map.getContainer().append(hint);
-  let path = null;
   let state = null;
 
   scaleBar(map);
   const showAll = wholeView(map, box(data.bounds));
   if (drawn.plan) outlines(map, drawn.plan, data.plan);
+  const ground = groundRoom(map, data, shapes, fill, ring);
   const locate = inset(map, data, drawn);
   names(map, data.towns);
 
@@ -45,64 +43,28 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     state = next;
     locate(next);
     hint.hidden = true;
-    const frame = new Map(data.frames[state.index]);
-    for (const [series, element] of paths) {
-      if (!frame.has(series)) {
-        element.remove();
-        paths.delete(series);
-      }
-    }
-    const order = [...frame.keys()].sort((a, b) => layer(a) - layer(b) || a - b);
-    for (const series of order) {
-      const shape = frame.get(series);
-      if (!known.has(shape)) known.set(shape, path(shapes[shape], true));
-      if (!paths.has(series)) paths.set(series, groundPath(series));
-      const element = paths.get(series);
-      element.setAttribute("d", known.get(shape));
-      element.classList.toggle("followed", several && data.series[series].actor === state.actor);
-      ground.room.append(element);
-    }
-    encircle();
+    ground.show(next);
     if (state.follow) follow();
-  }
-
-  const several = data.actors.length > 1;
-  // Loose claims lie below firm ground; the actor followed lies above the others.
-  const layer = (series) =>
-    (data.statuses[data.series[series].status].firm ? 2 : 0) +
-    (several && data.series[series].actor === state.actor ? 1 : 0);
-
-  function groundPath(series) {
-    const one = data.series[series];
-    const element = svg("path", { class: "ground leaflet-interactive", fill: fill(data, one) });
-    element.classList.toggle("firm", data.statuses[one.status].firm);
-    element.classList.toggle("nameless", data.actors[one.actor].nameless);
-    element.dataset.series = series;
-    return tint(element, data.actors[one.actor]);
   }
 
   /** Bounds of the firmest ground of the actor followed, or null. */
   function pocket() {
-    const mine = data.frames[state.index]
+    const mine = frameOf(data, state.index)
       .filter(([series]) => data.series[series].actor === state.actor)
       .sort(([a], [b]) => a - b); // an actor's series stand in order of firmness
-    return mine.length ? boundsOf(drawn.ground.arcs, shapes[mine[0][1]]) : null;
+    return mine.length ? boundsOf(shapes, shapes.textOf(mine[0][1])) : null;
   }
 
-  function encircle() {
+  /** The circle round ground that is too small to be seen, or null. */
+  function ring() {
     const bounds = several ? null : pocket();
-    ring.toggleAttribute("hidden", true);
-    if (!bounds) return;
+    if (!bounds) return null;
     const [low, high] = [box(bounds).getSouthWest(), box(bounds).getNorthEast()].map((corner) =>
       map.latLngToLayerPoint(corner),
     );
     const size = Math.max(high.x - low.x, low.y - high.y);
-    if (size > POCKET) return;
-    ring.setAttribute("cx", (low.x + high.x) / 2);
-    ring.setAttribute("cy", (low.y + high.y) / 2);
-    ring.setAttribute("r", POCKET);
-    ring.toggleAttribute("hidden", false);
-    ground.room.append(ring);
+    if (size > POCKET) return null;
+    return { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2, r: POCKET };
   }
 
   function follow() {
@@ -114,16 +76,16 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     map.fitBounds(box(bounds).pad(0.3), { animate: !still, maxZoom: 14, paddingBottomRight });
   }
 
-  ground.onZoom((zoom, origin) => {
-    path = pen(groundArcs, zoom, origin);
-    known.clear();
-    if (state) show({ ...state, follow: false });
-  });
+  /** The series under the pointer; none where something else lies on the map there. */
+  function under({ originalEvent: { target }, containerPoint }) {
+    const bare = target === map.getContainer() || target.closest(".leaflet-tile-pane");
+    return bare ? ground.at(containerPoint) : undefined;
+  }
 
-  const under = (event) => event.originalEvent.target.dataset?.series;
   function tell(event) {
     const series = under(event);
     hint.hidden = series === undefined;
+    map.getContainer().classList.toggle("held", !hint.hidden);
     if (hint.hidden) return;
     const one = data.series[series];
     hint.replaceChildren(
@@ -158,12 +120,7 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     }
   }
 
-  return {
-    show,
-    follow,
-    showAll,
-    point,
-  };
+  return { show, showAll, point, at: ground.at };
 }
 
 const box = ([west, south, east, north]) =>
@@ -223,15 +180,15 @@ function sheet(map, name) {
 /** Draws the plan: areas below the ground, lines above it, rivers wider from near. */
 function outlines(map, plan, data) {
   for (const [part, levels] of Object.entries(LEVELS)) {
-    const { arcs, shapes } = plan[part];
-    const flat = mercator(arcs);
+    const flat = mercator(plan[part]);
     const { room, onZoom } = sheet(map, part);
     const drawn = levels.map((level) => room.appendChild(svg("path", { class: level })));
     onZoom((zoom, origin) => {
-      const path = pen(flat, zoom, origin);
+      const places = pixels(flat, zoom, origin);
       room.style.setProperty("--near", Math.min(Math.max(zoom - 7, 0), 5));
       drawn.forEach((element, i) => {
-        element.setAttribute("d", path(shapes[data[part].index[i]], part === "areas"));
+        const text = plan[part].textOf(data[part].index[i]);
+        element.setAttribute("d", trace(scribe(), text, places, part === "areas").path());
       });
     });
   }

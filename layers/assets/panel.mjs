@@ -1,5 +1,6 @@
 // Words and figures beside the map: the date, the legend, the table.
 
+import { frameOf } from "./data.mjs";
 import { html, swatch } from "./dom.mjs";
 import { area, change, csv, figures, reach, sentence, spoken, when } from "./words.mjs";
 
@@ -70,7 +71,7 @@ export function legend(find, data, fill, choose) {
 
   return function write(state) {
     const { index } = state;
-    const held = data.frames[index].map(([series]) => data.series[series]);
+    const held = frameOf(data, index).map(([series]) => data.series[series]);
     const last = (one) => data.actors[one.actor].nameless; // no actor to look for
     held.sort((a, b) => last(a) - last(b) || b.km2[index] - a.km2[index]);
     const mine = data.series.filter((one) => one.actor === state.actor);

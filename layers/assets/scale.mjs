@@ -55,3 +55,13 @@ export function smallestPositive(values) {
   const least = values.reduce((least, one) => (one > 0 ? Math.min(least, one) : least), Infinity);
   return Number.isFinite(least) ? least : 1;
 }
+
+/** The largest of any number of values; more than some 100,000 cannot be arguments of Math.max. */
+export function highest(values) {
+  return values.reduce((most, value) => Math.max(most, value), -Infinity);
+}
+
+/** The smallest. */
+export function lowest(values) {
+  return values.reduce((least, value) => Math.min(least, value), Infinity);
+}

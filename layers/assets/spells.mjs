@@ -1,24 +1,29 @@
 // Who held a spot, and when: from the rows whose polygons it lies in.
 
 /**
- * For each arc, whether a ray from the spot to the east crosses it an odd number of times. A spot
- * lies in a shape if that holds for an odd number of its arcs, whichever way they are walked.
+ * Of the vertices of a map, a function that says whether the spot lies in the text of a shape: a ray
+ * to the east crosses its rings an odd number of times (Shimrat, 1962).
  */
-export function crossings(arcs, lon, lat) {
-  return arcs.map((arc) => {
+export function finder({ lon, lat }, spotLon, spotLat) {
+  const above = Uint8Array.from(lat, (one) => one > spotLat);
+  const crosses = (one, other) =>
+    above[one] !== above[other] &&
+    spotLon < lon[one] + ((spotLat - lat[one]) / (lat[other] - lat[one])) * (lon[other] - lon[one]);
+  return function liesIn(text) {
     let odd = false;
-    for (let i = 2; i < arc.length; i += 2) {
-      const [x, y, nextX, nextY] = [arc[i - 2], arc[i - 1], arc[i], arc[i + 1]];
-      if (y > lat === nextY > lat) continue;
-      if (lon < x + ((lat - y) / (nextY - y)) * (nextX - x)) odd = !odd;
+    let [first, last] = [0, 0];
+    for (const vertex of text) {
+      if (vertex === 0) {
+        if (crosses(last, first)) odd = !odd;
+        last = 0;
+        continue;
+      }
+      if (last === 0) first = vertex;
+      else if (crosses(last, vertex)) odd = !odd;
+      last = vertex;
     }
     return odd;
-  });
-}
-
-/** True if a spot with these `crossings` lies in a shape. */
-export function liesIn(shape, odd) {
-  return shape.flat().filter((reference) => odd[reference >> 1]).length % 2 === 1;
+  };
 }
 
 /** The columns that layers/spots.py writes as a list of rows; what a row lacks is null. */

@@ -3,11 +3,10 @@
 import { html } from "./dom.mjs";
 import { placeNamed } from "./places.mjs";
 import {
-  crossings,
   during,
   exactness,
+  finder,
   followsFrom,
-  liesIn,
   onDates,
   rowsOf,
   spellsOf,
@@ -18,8 +17,9 @@ import { sentence } from "./words.mjs";
 const CLOSE_ZOOM = 8; // a place that was looked up is shown at least so near
 
 /** Makes the field and the panel; `point` puts the map's mark somewhere or, at null, away. */
-export function spotRoom(find, data, { arcs, shapes }, point) {
+export function spotRoom(find, data, shapes, point) {
   const rows = rowsOf(data.rows);
+  const drawings = [...new Set(data.rows.shape)].sort((a, b) => a - b); // as they are unpacked
   const [panel, form] = [find(".spot"), find(".find")];
   const places = new Map();
   for (const [name, lat, lon] of [...data.rows.found, ...data.towns])
@@ -30,10 +30,9 @@ export function spotRoom(find, data, { arcs, shapes }, point) {
     .replaceChildren(...[...places.keys()].map((name) => html("option", { value: name })));
 
   function tell(lat, lon, name = null) {
-    const odd = crossings(arcs, lon, lat);
-    const within = [];
-    const hit = (shape) => (within[shape] ??= liesIn(shapes[shape], odd));
-    const spells = spellsOf(rows.filter((row) => hit(row.shape)));
+    const liesIn = finder(shapes, lon, lat);
+    const hit = new Set(drawings.filter((shape) => liesIn(shapes.textOf(shape))));
+    const spells = spellsOf(rows.filter((row) => hit.has(row.shape)));
     const here = new Set(spells.map((spell) => spell.place));
     const own = here.size === 1 ? [...here][0] : null;
     panel.querySelector("h2").textContent = name ?? own ?? spotName(lat, lon);

@@ -2,12 +2,14 @@
 
 import { address, indexInHash } from "./address.mjs";
 import { chart, closeTogether } from "./chart.mjs";
+import { frameOf, opened } from "./data.mjs";
 import { patternBook } from "./dom.mjs";
 import { mapRoom } from "./map.mjs";
 import { noteRoom } from "./notes.mjs";
 import { figureRoom, legend, words } from "./panel.mjs";
 import { player } from "./player.mjs";
 import { publishedRoom } from "./published.mjs";
+import { highest } from "./scale.mjs";
 import { spotRoom } from "./spot.mjs";
 import { indexAfter } from "./steps.mjs";
 import { unpack } from "./unpack.mjs";
@@ -18,7 +20,7 @@ const QUIET_MS = 1000; // between two words of the live region
 export function opening(series) {
   const last = series[0].km2.length - 1;
   if (series.some((one) => one.km2[last] > 0)) return last;
-  return series[0].km2.indexOf(Math.max(...series[0].km2));
+  return series[0].km2.indexOf(highest(series[0].km2));
 }
 
 /** The scale that shows an actor's areas best, and the one offered beside it. */
@@ -34,8 +36,8 @@ export function actorIn(frame, series, actor) {
 
 /** Brings the page in `root` to life with the data in `source`. */
 export async function start(root, source) {
+  const data = await opened(JSON.parse(source.textContent));
   root.classList.remove("unstarted");
-  const data = JSON.parse(source.textContent);
   const find = (selector) => root.querySelector(selector);
   const last = data.days.length - 1;
   const [slider, log, follow] = [find(".chart"), find(".log"), find(".follow")];
@@ -43,7 +45,7 @@ export async function start(root, source) {
     scalesFor(data.series.filter((one) => one.actor === state.actor).flatMap((one) => one.km2));
   const index = indexInHash(location.hash, data.days) ?? opening(data.series);
   const state = { index, actor: 0, kind: null, follow: false, chosen: false };
-  state.actor = actorIn(data.frames[index], data.series, 0);
+  state.actor = actorIn(frameOf(data, index), data.series, 0);
   state.kind = scales()[0];
 
   const fill = patternBook(root, root.dataset.map);
@@ -88,7 +90,7 @@ export async function start(root, source) {
 
   /** Until the reader chooses an actor, the page follows one that holds ground. */
   function followed(index) {
-    const actor = actorIn(data.frames[index], data.series, state.actor);
+    const actor = actorIn(frameOf(data, index), data.series, state.actor);
     if (actor === state.actor) return {};
     state.actor = actor;
     return { kind: scales()[0] };

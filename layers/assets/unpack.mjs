@@ -1,49 +1,102 @@
 // Reads what layers/pack.py writes; the format is told there.
 
-/** The integers of a zigzag LEB128 stream. */
+const [COPY, NEW, AGAINST] = [0, 1, 3];
+const [REST, PART_ENDS, COARSE] = [0, 1, 2];
+const KEPT = 32; // every so many texts one is kept, from which those after it are made
+
+/** The integers of a stream: zigzag, all first bytes before all second ones and so on. */
 export function integers(bytes) {
-  const found = [];
-  let value = 0;
-  let shift = 0;
-  for (const byte of bytes) {
-    value |= (byte & 127) << shift;
-    if (byte & 128) {
-      shift += 7;
-    } else {
-      found.push((value >>> 1) ^ -(value & 1));
-      value = 0;
-      shift = 0;
-    }
+  const count = bytes.length / 4;
+  const found = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    let value = 0;
+    for (let plane = 0; plane < 4; plane++) value |= bytes[i + plane * count] << (8 * plane);
+    found[i] = (value >>> 1) ^ -(value & 1);
   }
   return found;
 }
 
-/** Arcs as flat [lon, lat, lon, lat, ...] and shapes as lists of lists of arc references. */
+/**
+ * Longitude and latitude of each vertex by its number, and `textOf` a shape: the numbers of its
+ * vertices, with a 0 at the end of each ring or line.
+ */
 export function shapesOf(stream, digits) {
-  const scale = 10 ** digits;
-  let at = 0;
-  let x = 0;
-  let y = 0;
-  const arcs = Array.from({ length: stream[at++] }, () => {
-    const arc = new Float64Array(2 * stream[at++]);
-    for (let i = 0; i < arc.length; i += 2) {
-      arc[i] = (x += stream[at++]) / scale;
-      arc[i + 1] = (y += stream[at++]) / scale;
+  const [vertices, shapes, longest] = stream;
+  const [dx, dy] = [stream.subarray(2), stream.subarray(2 + vertices)]; // of vertex 1 at place 1
+  const edits = stream.subarray(3 + 2 * vertices);
+  const [x, y] = [new Int32Array(vertices + 1), new Int32Array(vertices + 1)];
+  const sheet = new Int32Array(longest);
+  const begins = []; // of each shape: its first edit, and how many vertices came before
+  let [at, number, step, last] = [0, 0, 1, 0];
+
+  /** The next text, from the one before it. */
+  function edited(before, place) {
+    let [length, from] = [0, 0];
+    for (;;) {
+      const head = edits[at++];
+      const [count, kind] = [head >> 2, head & 3];
+      if (head === REST) {
+        const rest = before.subarray(from + edits[at++]);
+        sheet.set(rest, length);
+        return sheet.slice(0, length + rest.length);
+      } else if (head === PART_ENDS) {
+        sheet[length++] = 0;
+      } else if (head < 4) {
+        step = head === COARSE ? 10 : 1;
+      } else if (kind === COPY) {
+        from += edits[at++];
+        sheet.set(before.subarray(from, (from += count)), length);
+        length += count;
+      } else {
+        const back = length ? sheet[length - 1] : 0;
+        const first = kind === NEW ? number + 1 : back + edits[at++];
+        for (let i = 0; i < count; i++) {
+          sheet[length] = kind === AGAINST ? first - i : first + i;
+          if (kind === NEW) place(++number, sheet[length - 1] || sheet[length - 2] || last);
+          length++;
+        }
+      }
     }
-    return arc;
-  });
-  let reference = 0;
-  const shapes = Array.from({ length: stream[at++] }, () =>
-    Array.from({ length: stream[at++] }, () =>
-      Array.from({ length: stream[at++] }, () => (reference += stream[at++])),
-    ),
-  );
-  return { arcs, shapes };
+  }
+
+  /** Gives a vertex its place on the grid. */
+  function place(one, back) {
+    x[one] = step * (Math.floor(x[back] / step) + dx[one]);
+    y[one] = step * (Math.floor(y[back] / step) + dy[one]);
+  }
+
+  const kept = [];
+  let recent = { text: new Int32Array(0), shape: -1 };
+  for (let shape = 0; shape < shapes; shape++) {
+    begins.push([at, number]);
+    const text = edited(recent.text, place);
+    last = text.at(-2) ?? last;
+    recent = { text, shape };
+    if (shape % KEPT === 0) kept.push(recent);
+  }
+
+  function textOf(shape) {
+    const before = kept[Math.floor(shape / KEPT)];
+    if (recent.shape > shape || recent.shape < before.shape) recent = before;
+    while (recent.shape < shape) {
+      const next = recent.shape + 1;
+      [at, number] = begins[next];
+      recent = { text: edited(recent.text, () => {}), shape: next };
+    }
+    return recent.text;
+  }
+
+  const degrees = (places) => Float64Array.from(places, (one) => one / 10 ** digits);
+  return { lon: degrees(x), lat: degrees(y), textOf };
+}
+
+/** The bytes that were gzipped and written in base64. */
+export async function unzipped(base64) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 export async function unpack({ data, digits }) {
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const raw = new Uint8Array(await new Response(stream).arrayBuffer());
-  return shapesOf(integers(raw), digits);
+  return shapesOf(integers(await unzipped(data)), digits);
 }

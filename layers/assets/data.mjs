@@ -1,0 +1,39 @@
+// What layers/payload.py hands over, in the form in which the page uses it.
+
+import { isoDate, longDate } from "./dates.mjs";
+import { unzipped } from "./unpack.mjs";
+
+const SECONDS = 86400; // of a day
+const STEPPED = ["shape", "from", "to", "source", "place", "row"]; // columns of rows
+
+/** Running sums: a column that was written as its first value and the steps after it. */
+export function sums(steps) {
+  let sum = 0;
+  return steps.map((step) => (sum += step));
+}
+
+/** Data as they were zipped, with days, texts and labels for every date and columns in full. */
+export function unfolded(data) {
+  const days = sums(data.seconds).map((one) => one / SECONDS);
+  const rows = { ...data.rows };
+  for (const name of STEPPED) if (rows[name]) rows[name] = sums(rows[name]);
+  return {
+    ...data,
+    rows,
+    days,
+    texts: data.texts ?? days.map(isoDate),
+    labels: data.labels ?? days.map(longDate),
+    shapes: data.shapes.map(sums),
+  };
+}
+
+/** [series, shape] of each series that holds ground on the date at `index`. */
+export function frameOf({ shapes }, index) {
+  return shapes.flatMap((column, series) => (column[index] < 0 ? [] : [[series, column[index]]]));
+}
+
+/** The data of a page: { words, ground, plan }, the first of them zipped, become one. */
+export async function opened({ words, ground, plan }) {
+  const text = new TextDecoder().decode(await unzipped(words));
+  return { ...unfolded(JSON.parse(text)), ground, plan };
+}

@@ -1,0 +1,198 @@
+// The ground: one canvas on the Leaflet map, drawn anew for each date.
+
+/* global L */
+import { frameOf } from "./data.mjs";
+import { svg, tint } from "./dom.mjs";
+import { inkOf, paint } from "./ink.mjs";
+import { mercator, pixels, trace } from "./paper.mjs";
+
+const LEVEL = 350; // between the areas of the plan and its lines
+const PADDING = 0.2; // of the view, drawn beyond it; more is drawn as the view moves
+const PATHS = 64; // kept for dates that are shown again
+const PRINT = 3; // device pixels to a pixel on paper
+const FAR = 1e6; // pixels: beyond everything that can be seen
+
+/** A Leaflet renderer that is a canvas of ours: `draw` is called with its context when it changed. */
+function canvas(map, draw) {
+  const pane = "controlmap-ground";
+  map.createPane(pane).style.zIndex = LEVEL;
+  map.getPane(pane).classList.add("controlmap-pane");
+  const Canvas = L.Renderer.extend({
+    _initContainer() {
+      this._container = L.DomUtil.create("canvas", "controlmap-ground");
+      this._container.setAttribute("aria-hidden", "true");
+      this.context = this._container.getContext("2d");
+    },
+    _destroyContainer() {
+      this._container.remove();
+    },
+    _update() {
+      if (map._animatingZoom && this._bounds) return; // it is stretched meanwhile
+      L.Renderer.prototype._update.call(this);
+      this.ratio = window.matchMedia("print").matches ? PRINT : Math.ceil(window.devicePixelRatio);
+      const size = this._bounds.getSize();
+      L.DomUtil.setPosition(this._container, this._bounds.min);
+      this._container.width = size.x * this.ratio;
+      this._container.height = size.y * this.ratio;
+      this._container.style.width = `${size.x}px`;
+      this._container.style.height = `${size.y}px`;
+      draw(this);
+    },
+    /** Wipes the canvas; pixels are then counted as the map counts those of its layers. */
+    clean() {
+      const { min } = this._bounds;
+      this.context.setTransform(1, 0, 0, 1, 0, 0);
+      this.context.clearRect(0, 0, this._container.width, this._container.height);
+      this.context.setTransform(
+        ...[this.ratio, 0, 0, this.ratio],
+        ...[-min.x * this.ratio, -min.y * this.ratio],
+      );
+      return this.context;
+    },
+    /** Draws what the view has come to before the hand lets go of the map. */
+    reach() {
+      const corner = map.containerPointToLayerPoint([0, 0]);
+      const seen = L.bounds(corner, corner.add(map.getSize()));
+      if (!this._bounds.contains(seen)) this._update();
+    },
+  });
+  const found = new Canvas({ pane, padding: PADDING }).addTo(map);
+  map.on("move", () => map._animatingZoom || found.reach());
+  return found;
+}
+
+/**
+ * The ground on `map`: `show` a state, `compare` two dates, what lies `at` a point of the
+ * container, and the `text` of a shape.
+ */
+export function groundRoom(map, data, shapes, fill, ring) {
+  const flat = mercator(shapes);
+  const several = data.actors.length > 1;
+  const models = svg("svg", { class: "models", "aria-hidden": "true" });
+  const paths = new Map(); // shape -> path at the zoom drawn
+  const inks = new Map(); // series -> ink, and of the actor followed
+  let places = null; // of all vertices, in pixels
+  let origin = null;
+  let shown = null; // what is drawn: a state, with `before` where it is compared
+  let asked = 0;
+
+  // Elements that are never drawn: the stylesheet says of them how the canvas paints.
+  const modelOf = (name, series = null) => {
+    const model = svg("path", { class: name });
+    if (series !== null) {
+      const { actor, status } = data.series[series];
+      model.setAttribute("fill", fill(data, data.series[series]));
+      model.classList.toggle("firm", data.statuses[status].firm);
+      model.classList.toggle("nameless", data.actors[actor].nameless);
+      tint(model, data.actors[actor]);
+    }
+    return models.appendChild(model);
+  };
+
+  const sheet = canvas(map, draw);
+  map.getPane("controlmap-ground").append(models);
+
+  function inkFor(name, series = null) {
+    const key = `${name} ${series}`;
+    if (!inks.has(key)) {
+      inks.set(key, inkOf(sheet.context, modelOf(name, series), sheet.ratio));
+    }
+    return inks.get(key);
+  }
+
+  function restyle() {
+    models.replaceChildren();
+    inks.clear();
+    sheet._update();
+  }
+  for (const media of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"]) {
+    window.matchMedia(media).addEventListener("change", restyle);
+  }
+  map.on("layeradd layerremove", ({ layer }) => layer instanceof L.GridLayer && restyle());
+
+  function pathOf(shape) {
+    if (!paths.has(shape)) {
+      if (paths.size >= PATHS) paths.delete(paths.keys().next().value);
+      paths.set(shape, trace(new Path2D(), shapes.textOf(shape), places));
+    }
+    return paths.get(shape);
+  }
+
+  // Loose claims lie below firm ground; the actor followed lies above the others.
+  const followed = (series) => several && data.series[series].actor === shown.actor;
+  const layer = (series) =>
+    (data.statuses[data.series[series].status].firm ? 2 : 0) + (followed(series) ? 1 : 0);
+  const ordered = () => frameOf(data, shown.index).sort(([a], [b]) => layer(a) - layer(b) || a - b);
+
+  /** Draws at once; the map calls it when the view changed. */
+  function draw(renderer) {
+    cancelAnimationFrame(asked);
+    asked = 0;
+    if (!shown) return;
+    const key = `${map.getZoom()} ${map.getPixelOrigin()}`;
+    if (key !== origin) {
+      origin = key;
+      places = pixels(flat, map.getZoom(), map.getPixelOrigin());
+      paths.clear();
+    }
+    const context = renderer.clean();
+    if (shown.before === null) {
+      for (const [series, shape] of ordered()) {
+        const name = followed(series) ? "ground followed" : "ground";
+        paint(context, pathOf(shape), inkFor(name, series));
+      }
+    } else {
+      for (const [name, path] of Object.entries(parts())) path(context, inkFor(name, shown.series));
+    }
+    const circle = ring(shown);
+    if (!circle) return;
+    const round = new Path2D();
+    round.arc(circle.x, circle.y, circle.r, 0, 7);
+    paint(context, round, inkFor("pocket"));
+  }
+
+  /**
+   * Ground lost, held and gained since `before`, cut out of the two dates' own shapes: what lies
+   * in one and not in the other is the one, clipped to all the world but the other (even-odd).
+   */
+  function parts() {
+    const [old, now] = [shown.before, shown.index].map((index) => {
+      const shape = data.shapes[shown.series][index];
+      return shape < 0 ? new Path2D() : pathOf(shape);
+    });
+    const beyond = (path) => {
+      const rest = new Path2D();
+      rest.rect(-FAR, -FAR, 2 * FAR, 2 * FAR);
+      rest.addPath(path);
+      return rest;
+    };
+    const cut = (clip, path) => (context, ink) => {
+      context.save();
+      context.clip(clip, "evenodd");
+      paint(context, path, ink);
+      context.restore();
+    };
+    return {
+      "ground lost": cut(beyond(now), old),
+      "ground kept": cut(old, now),
+      "ground gained": cut(beyond(old), now),
+    };
+  }
+
+  /** Shows a state within a frame; all that is asked for in one frame is drawn once. */
+  function show(state) {
+    shown = { before: null, series: null, ...state };
+    asked ||= requestAnimationFrame(() => draw(sheet));
+  }
+
+  /** The series that lies on top at a point of the container, or undefined. */
+  function at(point) {
+    if (!shown || !places) return undefined;
+    const { x, y } = map.containerPointToLayerPoint(point).subtract(sheet._bounds.min);
+    const hit = ([, shape]) =>
+      sheet.context.isPointInPath(pathOf(shape), x * sheet.ratio, y * sheet.ratio, "evenodd");
+    return ordered().reverse().find(hit)?.[0];
+  }
+
+  return { show, at };
+}

@@ -1,0 +1,52 @@
+// How the stylesheet would paint a shape, for a canvas: its elements are asked, never copied.
+
+/** A repeated tile of an SVG pattern, as a canvas paints it; `ratio` device pixels to a pixel. */
+function patterned(context, pattern, ratio) {
+  const [width, height] = ["width", "height"].map((name) => pattern[name].baseVal.value * ratio);
+  const tile = document.createElement("canvas");
+  Object.assign(tile, { width, height });
+  const ink = tile.getContext("2d");
+  ink.scale(ratio, ratio);
+  for (const mark of pattern.children) {
+    const { fill, fillOpacity } = getComputedStyle(mark);
+    ink.fillStyle = fill;
+    ink.globalAlpha = Number(fillOpacity);
+    const value = (name) => mark[name].baseVal.value;
+    ink.beginPath();
+    if (mark.localName === "circle") ink.arc(value("cx"), value("cy"), value("r"), 0, 7);
+    else ink.rect(value("x"), value("y"), value("width"), value("height"));
+    ink.fill();
+  }
+  const paint = context.createPattern(tile, "repeat");
+  const turn = pattern.patternTransform.baseVal.consolidate()?.matrix ?? new DOMMatrix();
+  const { a, b, c, d, e, f } = turn;
+  paint.setTransform(new DOMMatrix([a, b, c, d, e, f]).scale(1 / ratio));
+  return paint;
+}
+
+/** Fill and stroke that `element` would have, for `context`. */
+export function inkOf(context, element, ratio) {
+  const style = getComputedStyle(element);
+  const id = /^url\("?#([^")]+)"?\)/.exec(style.fill)?.[1];
+  return {
+    fill: id ? patterned(context, document.getElementById(id), ratio) : style.fill,
+    opacity: Number(style.fillOpacity),
+    stroke: style.stroke,
+    width: parseFloat(style.strokeWidth),
+  };
+}
+
+/** Fills and strokes `path` in `ink`. */
+export function paint(context, path, { fill, opacity, stroke, width }) {
+  if (fill !== "none") {
+    context.globalAlpha = opacity;
+    context.fillStyle = fill;
+    context.fill(path, "evenodd");
+    context.globalAlpha = 1;
+  }
+  if (stroke === "none" || !width) return;
+  context.strokeStyle = stroke;
+  context.lineWidth = width;
+  context.lineJoin = "round";
+  context.stroke(path);
+}
