@@ -20,6 +20,7 @@ import pandas as pd
 import shapely
 
 from geo import files, formats, frames, places, story
+from geo.cache import Kept
 from geo.dates import DAY, label, precision
 from geo.errors import CallError, ReadError
 from geo.rows import NAT, Asked, Part, counted, part
@@ -58,6 +59,7 @@ def read_control(
     crs: str | None = None,
     frame: str | Path | None = None,
     progress: Callable[[list[files.File]], Iterable[files.File]] | None = None,
+    cache: bool = False,
 ) -> gpd.GeoDataFrame:
     """Control table of a file, a folder, a glob or a zip; of `story` or nothing, the built-in one.
 
@@ -82,6 +84,9 @@ def read_control(
         For a list of places only: the ground it is cut to, see `geo.frames`.
     progress
         Wraps the files while they are read, to show a bar.
+    cache
+        Whether to keep what was read in the user's cache folder, if reading took long, and to
+        read only files that changed since; see `geo/cache.py`. The table is the same.
 
     Returns
     -------
@@ -111,10 +116,17 @@ def read_control(
     parts: list[Part] = []
     seen: dict[int, list[Any]] = {}
     with _files(source) as (found, left_out):
+        kept = Kept(source, layer=layer, crs=crs) if cache and source else None
         for file in progress(found) if progress else found:
-            for read in formats.layers(file, layer=layer, crs=crs):
+            for read in (
+                kept.layers(file)
+                if kept
+                else formats.layers(file, layer=layer, crs=crs)
+            ):
                 parts.append(part(read, asked))
                 _share(parts[-1], seen)
+        if kept:
+            kept.close()
     if not any(map(len, parts)):
         rows = sum(one.left_out for one in parts)
         found_none = "no row with a shape" if rows else "no features in it"

@@ -37,6 +37,11 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
     """The argument SOURCE, and the options that say how to read it."""
     for option in (
         click.option(
+            "--no-cache",
+            is_flag=True,
+            help="Read every file anew, and keep nothing for the next time.",
+        ),
+        click.option(
             "--frame",
             metavar="COUNTRIES",
             help="What a list of places is cut to: Syria,Iraq or a file of polygons.",
@@ -191,10 +196,12 @@ def claims(output: Path | None) -> None:
 
 
 def read(
-    source: str | None, reading: dict[str, str | None], *, repair: bool = True
+    source: str | None, reading: dict[str, Any], *, repair: bool = True
 ) -> gpd.GeoDataFrame:
     """The control table of `source`, with how it was read told on stderr."""
-    table = geo.read_control(source, **reading, progress=bar)
+    options = {name: value for name, value in reading.items() if name != "no_cache"}
+    cache = not reading.get("no_cache", False)
+    table = geo.read_control(source, **options, progress=bar, cache=cache)
     for sentence in table.attrs.get("reading", ()):
         say(sentence)
     return geo.repaired(table) if repair else table

@@ -48,6 +48,14 @@ MISSING = (
 )
 
 
+@pytest.fixture(autouse=True)
+def cache_folder(tmp_path_factory, monkeypatch) -> Path:
+    """Where commands keep what they read: never the folder of whoever runs the tests."""
+    folder = tmp_path_factory.mktemp("cache") / "kept"
+    monkeypatch.setenv("CONTROLMAP_CACHE", str(folder))
+    return folder
+
+
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """Real archives beside the repository, which are not part of it."""
