@@ -147,8 +147,8 @@ def _require_pairs(data: bytes, lists: int, positions: int) -> None:
 def _built(ragged: _Ragged, kind: str, data: bytes) -> Shapes:
     corners = np.concatenate(ragged.numbers).reshape(-1, 2)
     sizes = np.abs(corners)
-    _require(bool((sizes < _EXACT).all()))
-    if (sizes < _TINY).any():
+    _require(sizes.max() < _EXACT)
+    if sizes.min() < _TINY:
         _require(_ODD.search(data) is None)
     rings, polygons, parts = map(
         _offsets, (ragged.rings, ragged.polygons, ragged.parts)

@@ -115,7 +115,7 @@ def part(layer: Layer, asked: Asked) -> Part:
 
 # Farthest longitude and latitude that a source may write: a full turn, for ground drawn across the
 # antimeridian, and a hair more than a pole, for rounding.
-_GLOBE = ((-360.0, -90.000001), (360.0, 90.000001))
+_GLOBE = (360.0, 90.000001)
 
 
 def counted(number: int, noun: str) -> str:
@@ -172,8 +172,8 @@ def _polygons(found: Part) -> np.ndarray[Any, np.dtype[np.bool_]]:
 def _require_on_globe(found: Part) -> None:
     """Raise ReadError unless all coordinates are degrees of longitude and latitude."""
     corners = shapely.get_coordinates(found.shapes)
-    # neither holds of coordinates that are no numbers
-    if (corners >= _GLOBE[0]).all() and (corners <= _GLOBE[1]).all():
+    lon, lat = (np.abs(corners[:, axis]).max(initial=0) for axis in (0, 1))
+    if lon <= _GLOBE[0] and lat <= _GLOBE[1]:  # neither holds of what is no number
         return
     corners, of_row = shapely.get_coordinates(found.shapes, return_index=True)
     endless = of_row[~np.isfinite(corners).all(axis=1)]
@@ -182,7 +182,7 @@ def _require_on_globe(found: Part) -> None:
             f"{found.label}, row {endless[0] + 1}: coordinates that are no longitude and "
             "latitude; mend them, or pass the right --crs"
         )
-    off = np.flatnonzero(((corners < _GLOBE[0]) | (corners > _GLOBE[1])).any(axis=1))
+    off = np.flatnonzero((np.abs(corners) > _GLOBE).any(axis=1))
     lon, lat = corners[off[0]]
     raise ReadError(
         f"{found.label}, row {of_row[off[0]] + 1}: {lon:.6g} {lat:.6g} is not on the globe; "
