@@ -106,8 +106,9 @@ class Bench:
 
     def whole(self) -> list[Line]:
         """From files to a page, each way in a process of its own."""
-        ours = whole.least("ours", self.series, self.page("ours"), 3)
-        known = whole.run("known", self.series, self.page("FeatureGroups"))
+        ways = {"ours": self.page("ours"), "known": self.page("FeatureGroups")}
+        runs = whole.in_turns(ways, self.series, 2)
+        ours, known = runs["ours"], runs["known"]
         self.runs["ours"] = ours
         days = len(self.paths)
         return [
@@ -138,7 +139,7 @@ class Bench:
 
     def pages(self) -> list[Line]:
         """The page alone, with outlines of land and borders, against each of Folium's."""
-        ours = whole.least("ours_page", self.series, self.page("outlines"), 2)
+        ours = whole.run("ours_page", self.series, self.page("outlines"))
         lines = [_kb("Page with the base map", ours, None, most=500)]
         for name in peers.PAGES:
             theirs = whole.run(name, self.series, self.page(name))
