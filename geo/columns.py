@@ -226,5 +226,7 @@ def _like(given: Columns, name: str) -> str | None:
 
 def _all(given: Columns, columns: Sequence[str]) -> tuple[str, ...]:
     """The columns of a layer with these names, or none unless all are there."""
+    if len(given) < len(columns):
+        return ()
     found = [_like(given, name) for name in columns]
     return tuple(name for name in found if name) if all(found) else ()

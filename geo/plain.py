@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,9 +35,11 @@ except ImportError:  # not built for this Python: GDAL reads every file, in more
 
 Shapes = np.ndarray[Any, Any]
 
-CRS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"
+# Longitude before latitude, as people write it and GDAL reads it.
+_DEGREES = ("urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326")
 _COLLECTION = {"type", "name", "crs", "features"}
 _FEATURE = {"type", "properties", "geometry"}
+_NUMBERED = _FEATURE | {"id"}
 _GEOMETRY = {"type", "coordinates"}
 _KINDS = {
     "Polygon": shapely.GeometryType.POLYGON,
@@ -99,10 +102,12 @@ def _read(whole: Any, data: bytes) -> Plain:
     _require(isinstance(features, simdjson.Array) and len(features) > 0)
     found = {name: _Ragged() for name in _KINDS}
     properties: list[dict[str, Any]] = []
+    ids: list[Any] = []
     lists = 1  # those that are known by their place: here, `features`
     for row, feature in enumerate(features):
-        _require_members(feature, _FEATURE, _FEATURE)
+        _require_members(feature, _NUMBERED, _FEATURE)
         _require(feature["type"] == "Feature")
+        ids.append(feature.get("id"))
         properties.append(_properties(feature["properties"]))
         geometry = feature["geometry"]
         if geometry is None:
@@ -111,6 +116,7 @@ def _read(whole: Any, data: bytes) -> Plain:
         kind = geometry["type"]
         _require(isinstance(kind, str) and kind in _KINDS)
         lists += _collect(found[kind], row, geometry["coordinates"], kind)
+    _require_numbers(ids, properties)
     _require_pairs(data, lists, sum(sum(one.rings) for one in found.values()))
     shapes = np.full(len(properties), None, object)
     for kind, ragged in found.items():
@@ -161,9 +167,7 @@ def _built(ragged: _Ragged, kind: str, data: bytes) -> Shapes:
 
 def _offsets(lengths: list[int]) -> np.ndarray[Any, Any]:
     """Where each of things with these lengths begins, and where the last one ends."""
-    found = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=found[1:])
-    return found
+    return np.fromiter(accumulate(lengths, initial=0), np.int64)
 
 
 def _properties(found: Any) -> dict[str, Any]:
@@ -174,6 +178,14 @@ def _properties(found: Any) -> dict[str, Any]:
     # GDAL leaves out a property called geometry, and what follows a zero byte
     _require("geometry" not in names and not any("\0" in name for name in names))
     return {name: found[name] for name in names}
+
+
+def _require_numbers(ids: list[Any], properties: list[dict[str, Any]]) -> None:
+    """Decline unless features have no ids, or each its own number, which GDAL leaves out."""
+    if ids.count(None) < len(ids):
+        _require(all(type(one) is int and 0 <= one < 2**31 for one in ids))
+        _require(len(set(ids)) == len(ids))
+        _require(not any("id" in map(str.lower, row) for row in properties))
 
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -213,7 +225,7 @@ def _require_degrees(crs: Any) -> None:
         _require_members(crs, {"type", "properties"}, {"type", "properties"})
         _require(crs["type"] == "name")
         _require_members(crs["properties"], {"name"}, {"name"})
-        _require(crs["properties"]["name"] == CRS84)
+        _require(crs["properties"]["name"] in _DEGREES)
 
 
 def _require_members(

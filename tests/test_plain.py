@@ -184,6 +184,14 @@ FEATURES = [
     '{"type":"Feature","properties":{}}',
     feature(more=',"id":"x"'),
     feature(more=',"id":7'),
+    feature(more=',"id":-1'),
+    feature(more=',"id":2147483648'),
+    feature(more=',"id":1.5'),
+    feature(more=',"id":null'),
+    feature(more=',"id":true'),
+    feature(more=',"id":7', properties='{"id":8}'),
+    feature(more=',"id":7', properties='{"ID":8}'),
+    feature(more=',"id":7', properties='{"fid":8}'),
     feature(more=',"bbox":[0,0,1,1]'),
     feature(more=',"bbox":[0,0]'),
     feature(more=',"a":1'),
@@ -259,15 +267,19 @@ def documents(draw, hostile):
     called = draw(st.sampled_from(["", "a", "ba", "cA"])) + draw(names)
     columns = {name: draw(st.sampled_from(PLAIN_VALUES)) for name in called}
     made = []
-    for _ in range(draw(st.integers(1, 3))):
+    ids = draw(st.one_of(st.none(), st.permutations(range(5))))
+    for number in range(draw(st.integers(1, 3))):
         told = {name: draw(kind) for name, kind in columns.items()}
         if hostile and draw(spoilt) == 0:
             told = {
                 name: draw(values) for name in draw(st.sampled_from(["", "a", "ab"]))
             }
         properties = one(PROPERTIES, st.just(json.dumps(told)))
-        made.append(one(FEATURES, st.just(feature(geometry(), properties))))
-    usual = st.sampled_from(["", CRS84, ',"name":"front"', ',"crs":null'])
+        own = f',"id":{ids[number]}' if ids else ""
+        made.append(one(FEATURES, st.just(feature(geometry(), properties, own))))
+    usual = st.sampled_from(
+        ["", CRS84, crs('"EPSG:4326"'), ',"name":"x"', ',"crs":null']
+    )
     return collection(*made, more=one(MEMBERS, usual))
 
 
@@ -324,6 +336,7 @@ def all_pieces():
 def test_each_hostile_piece_is_read_or_refused_as_by_gdal(both, piece):
     both(collection(piece))
     both(collection(feature(), piece))
+    both(collection(feature(more=',"id":7'), piece))
 
 
 @pytest.mark.parametrize("member", MEMBERS)
@@ -357,6 +370,12 @@ def test_numbers_that_add_up_to_pairs_are_not_taken_for_pairs():
     for ring in (*RINGS, "[1,[[2,3]],[4,5],[6,7]]", "[[0,0],[0,0,7,8],[1,1],[0,0]]"):
         text = collection(feature(), feature(polygon(f"[{ring}]")))
         assert plain(text.encode()) is None
+
+
+def test_without_the_parser_gdal_reads(both, monkeypatch):
+    monkeypatch.setattr("geo.plain.simdjson", None)
+    assert plain(collection(feature()).encode()) is None
+    both(collection(feature()))
 
 
 def test_equal_ground_of_several_dates_is_held_once(tmp_path):
