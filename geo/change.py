@@ -1,5 +1,6 @@
 """Ground gained, lost and held between two dates."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -96,8 +97,10 @@ def changes(
         dates = timeline(sound)[DATE].to_numpy()
         steps = np.column_stack([dates[:-1], dates[1:]])
     else:
+        # Of all pairs of a long series each date is asked for often, and read once.
+        second = functools.cache(_second)
         steps = np.array(
-            [[_second(a), _second(b)] for a, b in between], dtype="datetime64[s]"
+            [(second(a), second(b)) for a, b in between], dtype="datetime64[s]"
         )
         steps = steps.reshape(-1, 2)
     blocks = [

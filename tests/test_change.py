@@ -1,10 +1,15 @@
+import datetime
+import itertools
+
+import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+from geo import change
 
 
 def test_gained_lost_held_and_net():
@@ -78,6 +83,7 @@ rings = st.lists(
 hulls = rings.filter(lambda hull: hull.geom_type == "Polygon")
 
 
+@settings(deadline=None)
 @given(
     st.lists(hulls, min_size=1, max_size=3),
     st.lists(hulls, min_size=1, max_size=3),
@@ -100,6 +106,176 @@ def test_gained_less_lost_is_net_and_held_with_gained_is_the_area_after(
     before, after = (shapely.union_all([*shapes, stays]) for shapes in (old, new))
     both = geo.area_km2([shapely.intersection(before, after)])[0]
     assert step["held_km2"] == pytest.approx(both, abs=1e-6)
+
+
+corners = st.tuples(st.integers(0, 12), st.integers(0, 12))
+
+
+@st.composite
+def grounds(draw):
+    """Valid ground of any shape, as sources write it: holes, islands that touch, odd corners."""
+    ring = draw(st.lists(corners, min_size=3, max_size=10))
+    drawn = shapely.make_valid(
+        shapely.Polygon([(x / 4, 45 + y / 4) for x, y in ring]), method="structure"
+    )
+    parts = shapely.get_parts(drawn)
+    return shapely.union_all(parts[shapely.get_type_id(parts) == 3])
+
+
+def redrawn(draw, ground):
+    """The same ground, its rings written from another corner, the other way, or finer."""
+    parts = []
+    for part in shapely.get_parts(ground):
+        rings = []
+        for ring in (part.exterior, *part.interiors):
+            points = shapely.get_coordinates(ring)[:-1]
+            points = np.roll(points, draw(st.integers(0, len(points) - 1)), axis=0)
+            ring = shapely.LinearRing(points[:: draw(st.sampled_from([1, -1]))])
+            if draw(st.booleans()):
+                ring = shapely.segmentize(ring, 0.7)  # corners that are no corners
+            rings.append(ring)
+        parts.append(shapely.Polygon(rings[0], rings[1:]))
+    return shapely.MultiPolygon(parts)
+
+
+@st.composite
+def series(draw):
+    """Days on which ground is held, given up, redrawn or moved in part; rows may overlap."""
+    days, now = [], []
+    for _ in range(draw(st.integers(2, 5))):
+        now = [
+            redrawn(draw, shape) if draw(st.booleans()) else shape
+            for shape in now
+            if draw(st.integers(0, 3))
+        ]
+        if draw(st.booleans()) or not now:
+            new = draw(grounds())
+            if draw(st.booleans()):  # beside what is held, to share its border
+                new = shapely.difference(new, shapely.union_all(now))
+                parts = shapely.get_parts(new)
+                new = shapely.union_all(parts[shapely.get_type_id(parts) == 3])
+            now = [*now, new]
+        now = [shape for shape in now if shape.is_valid and shape.area > 0]
+        days.append(list(now))
+    return days
+
+
+def rows_of(days):
+    """Rows of one day each, or of several where a shape stays as it is."""
+    first = datetime.date(2020, 1, 1)
+    dates = [str(first + datetime.timedelta(days=n)) for n in range(len(days) + 1)]
+    rows, held = [], {}
+    for number, shapes in enumerate(days):
+        for key in [key for key in held if key not in map(id, shapes)]:
+            start, shape = held.pop(key)
+            rows.append(("red", dates[start], dates[number], shape))
+        for shape in shapes:
+            held.setdefault(id(shape), (number, shape))
+    rows += [("red", dates[start], dates[-1], shape) for start, shape in held.values()]
+    return rows, dates
+
+
+def slow_changes(days):
+    """Gained, lost and held between every two days by set operations on unions."""
+    unions = [shapely.union_all(shapes) for shapes in days]
+    found = []
+    for before, after in itertools.product(unions, unions):
+        found.append(
+            geo.area_km2(
+                [
+                    shapely.difference(after, before),
+                    shapely.difference(before, after),
+                    shapely.intersection(before, after),
+                ]
+            )
+        )
+    return np.array(found)
+
+
+@pytest.mark.parametrize("way", ["edges", "every pair", "redrawn"])
+@settings(deadline=None)
+@given(days=series())
+def test_each_way_agrees_with_set_operations_between_any_two_days(way, days):
+    rows, dates = rows_of(days)
+    if not rows:
+        return
+    shares = {"edges": 2, "every pair": 2, "redrawn": -1}
+    many = {"edges": 10**9, "every pair": 0, "redrawn": 10**9}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(change, "_REDRAWN", shares[way])
+        patch.setattr(change, "_MANY", many[way])
+        patch.setattr(change, "_WINDOW", 20)
+        pairs = itertools.product(dates[:-1], dates[:-1])
+        table = control(*rows)
+        between = list(pairs)
+        found = geo.changes(table, between=between)
+    order = sorted(range(len(between)), key=lambda n: between[n])
+    slow = slow_changes(days)[order]
+    names = ["gained_km2", "lost_km2", "held_km2"]
+    # Set operations round corners to 1e-15 of a degree, and so do faces.
+    assert found[names].to_numpy() == pytest.approx(slow, rel=1e-9, abs=1e-6)
+    whole = (found["held_km2"] + found["gained_km2"]).max()
+    off = (found["gained_km2"] - found["lost_km2"] - found["net_km2"]).abs().max()
+    assert off <= 2e-12 * whole
+
+
+def test_a_quiet_day_and_a_day_on_which_all_is_redrawn():
+    disc = shapely.Point(30, 50).buffer(1)
+    turned = shapely.Polygon(np.roll(shapely.get_coordinates(disc)[:-1], 20, axis=0))
+    fine = shapely.segmentize(disc, 0.01)
+    table = control(
+        ("red", "2020-01-01", "2020-01-02", disc),
+        ("red", "2020-01-02", "2020-01-03", turned),
+        ("red", "2020-01-03", None, fine),
+    )
+    found = geo.changes(table)
+    assert found[["gained_km2", "lost_km2"]].iloc[0].tolist() == [0, 0]
+    assert found[["gained_km2", "lost_km2"]].iloc[1].tolist() == pytest.approx(
+        [0, 0], abs=1e-9
+    )
+
+
+def never(*_):
+    raise AssertionError("this way should not be taken")
+
+
+def test_a_front_that_moves_in_places_needs_no_set_operations(monkeypatch):
+    """A notch is cut, a bulge grows over the old border, an island goes, another comes."""
+    coast = [(x / 10, 45.0) for x in range(101)]
+    front = [(x / 10, 46 + (x % 7) / 20) for x in range(100, -1, -1)]
+    pushed = [*front]
+    pushed[20], pushed[21], pushed[60] = (8.0, 46.9), (7.9, 45.5), (4.0, 47.0)
+    islands = [square(12, 45, 0.1), square(13, 45, 0.1)]
+    before = shapely.MultiPolygon([shapely.Polygon(coast + front), islands[0]])
+    after = shapely.MultiPolygon([shapely.Polygon(coast + pushed), islands[1]])
+    table = control(
+        ("red", "2020", "2021", before),
+        ("red", "2021", None, after),
+        ("red", "2020", None, square(20)),
+    )
+    slow = [shapely.difference(after, before), shapely.difference(before, after)]
+    monkeypatch.setattr(change, "_less", never)
+    found = geo.changes(table)
+    assert found[["gained_km2", "lost_km2"]].iloc[0].tolist() == pytest.approx(
+        geo.area_km2(slow), rel=1e-12
+    )
+    monkeypatch.setattr(change, "_one_by_one", never)
+    pairs = [("2020", "2021"), ("2021", "2020")] * 5
+    every = geo.changes(table, between=pairs)
+    assert every["gained_km2"].iloc[[0, -1]].tolist() == pytest.approx(
+        geo.area_km2(slow), rel=1e-12
+    )
+
+
+def test_shapes_gained_have_the_area_told(samples):
+    table = geo.read_control(samples / "ukraine-daily")
+    told = geo.changes(table).iloc[9]
+    dates = {"before": told["date_from"], "after": told["date_to"]}
+    for shapes, km2 in (
+        (geo.gained(table, **dates), told["gained_km2"]),
+        (geo.lost(table, **dates), told["lost_km2"]),
+    ):
+        assert geo.area_km2(shapes.geometry)[0] == pytest.approx(km2, abs=1e-9)
 
 
 def test_each_day_of_a_real_series_adds_up(samples):
