@@ -4,9 +4,11 @@ import { test } from "node:test";
 import { axisFor, closeTogether } from "../layers/assets/chart.mjs";
 import {
   closeTicks,
+  highest,
   linearTicks,
   logScale,
   logTicks,
+  lowest,
   smallestPositive,
 } from "../layers/assets/scale.mjs";
 
@@ -52,4 +54,10 @@ test("on every axis each value lies between the floor and the top", () => {
       }
     }
   }
+});
+
+test("extremes are found among more values than a call can take as arguments", () => {
+  const values = Array.from({ length: 300000 }, (_, i) => i);
+  assert.deepEqual([lowest(values), highest(values)], [0, 299999]);
+  assert.deepEqual([lowest([]), highest([])], [Infinity, -Infinity]);
 });

@@ -11,6 +11,7 @@ import {
   stepArea,
   stepBand,
   stepLine,
+  thinned,
 } from "../layers/assets/steps.mjs";
 import { actorIn, opening, scalesFor } from "../layers/assets/timeline.mjs";
 import {
@@ -190,4 +191,15 @@ test("how far an area could be off is told in its own digits", () => {
   assert.match(reach([90010, 94980], 3), /^90,000 to 95,000 km², allowing for/);
   assert.equal(reach([5, 5]), "");
   assert.equal(reach(null), "");
+});
+
+test("of points too close to tell apart the ends and the extremes remain, in order", () => {
+  const crowd = [5, 9, 2, 7, 1, 6].map((y, i) => [i / 20, y]);
+  const points = [...crowd, [3, 4], [8, 8]];
+  assert.deepEqual(
+    thinned(points, 0.5).map(([, y]) => y),
+    [5, 9, 1, 6, 4, 8],
+  );
+  assert.deepEqual(thinned(points.slice(-2), 0.5), points.slice(-2));
+  assert.deepEqual(thinned([], 0.5), []);
 });

@@ -13,13 +13,14 @@ import {
   lowest,
   smallestPositive,
 } from "./scale.mjs";
-import { indexAt, stepArea, stepBand, stepLine } from "./steps.mjs";
+import { indexAt, stepArea, stepBand, stepLine, thinned } from "./steps.mjs";
 
 const EDGE = { top: 28, right: 10, bottom: 22 };
 const NOTES = 26; // pixels above that for events and for figures beyond the axis
 const DIGIT = 7.6; // pixels that a digit of the small type takes at most
 const REACH = 12; // pixels within which a pointer means the nearest date
 const STOP_ROOM = 24; // pixels for each date's own mark on the axis
+const FINEST = 0.5; // pixels: dates that are closer share a step of the line
 const SHOWN_BESIDE = 6; // with more actors than this, only the one followed is drawn
 
 /** True where all areas lie close together: from zero, their change could not be seen. */
@@ -98,7 +99,11 @@ export function chart(element, data, fill, go, placed = () => {}) {
       sheet.append(svg("path", { class: "stops", d: stops }));
     }
     const end = width - EDGE.right;
-    const points = (one) => one.km2.map((km2, i) => [xs[i], y(km2)]);
+    const points = (one) =>
+      thinned(
+        one.km2.map((km2, i) => [xs[i], y(km2)]),
+        FINEST,
+      );
     for (const one of beside) {
       const line = svg("path", { class: "line beside", d: stepLine(points(one), end) });
       sheet.append(tint(line, data.actors[one.actor]));

@@ -7,7 +7,7 @@ import { inkOf, paint } from "./ink.mjs";
 import { mercator, pixels, trace } from "./paper.mjs";
 
 const LEVEL = 350; // between the areas of the plan and its lines
-const PADDING = 0.2; // of the view, drawn beyond it; more is drawn as the view moves
+const PADDING = 0.1; // of the view, drawn beyond it; more is drawn as the view moves
 const PATHS = 64; // kept for dates that are shown again
 const PRINT = 3; // device pixels to a pixel on paper
 const FAR = 1e6; // pixels: beyond everything that can be seen

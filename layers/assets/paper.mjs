@@ -10,7 +10,8 @@ export function mercator({ lon, lat }) {
     const radians = Math.min(Math.max(degrees, -HIGHEST), HIGHEST) * (Math.PI / 180);
     return 0.5 - Math.log(Math.tan(Math.PI / 4 + radians / 2)) / (2 * Math.PI);
   };
-  return { x: Float64Array.from(lon, (one) => one / 360 + 0.5), y: Float64Array.from(lat, up) };
+  const across = (degrees) => degrees / 360 + 0.5;
+  return { x: Float64Array.from(lon).map(across), y: Float64Array.from(lat).map(up) };
 }
 
 /** The same in pixels at `zoom`, measured from `origin`; every vertex is placed once for a zoom. */

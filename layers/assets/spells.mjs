@@ -5,7 +5,7 @@
  * to the east crosses its rings an odd number of times (Shimrat, 1962).
  */
 export function finder({ lon, lat }, spotLon, spotLat) {
-  const above = Uint8Array.from(lat, (one) => one > spotLat);
+  const above = Float64Array.from(lat).map((one) => one > spotLat);
   const crosses = (one, other) =>
     above[one] !== above[other] &&
     spotLon < lon[one] + ((spotLat - lat[one]) / (lat[other] - lat[one])) * (lon[other] - lon[one]);

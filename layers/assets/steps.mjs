@@ -1,5 +1,30 @@
 // Ground holds from its date until the next: series as step functions, and dates by position.
 
+/**
+ * As many of sorted `points` [x, y] as can be told apart: of those whose x is in one `step`, the
+ * first, the highest, the lowest and the last.
+ */
+export function thinned(points, step) {
+  const found = [];
+  let group = [];
+  const close = () => {
+    const [, ...middle] = group.slice(0, -1);
+    const ends = middle.length ? [group[0], group.at(-1)] : [];
+    const [low, high] = [Math.min, Math.max].map((most) =>
+      middle.find(([, y]) => y === most(...middle.map((point) => point[1]))),
+    );
+    const kept = new Set([ends[0], low, high, ends[1]]);
+    found.push(...(middle.length ? group.filter((point) => kept.has(point)) : group));
+    group = [];
+  };
+  for (const point of points) {
+    if (group.length && Math.floor(point[0] / step) !== Math.floor(group[0][0] / step)) close();
+    group.push(point);
+  }
+  close();
+  return found;
+}
+
 /** SVG path of a step function through points [x, y], the last held until `end`. */
 export function stepLine(points, end) {
   let path = "";

@@ -41,8 +41,13 @@ export async function start(root, source) {
   const find = (selector) => root.querySelector(selector);
   const last = data.days.length - 1;
   const [slider, log, follow] = [find(".chart"), find(".log"), find(".follow")];
-  const scales = () =>
-    scalesFor(data.series.filter((one) => one.actor === state.actor).flatMap((one) => one.km2));
+  const known = new Map(); // actor -> scales
+  const scales = () => {
+    const { actor } = state;
+    const km2 = () => data.series.filter((one) => one.actor === actor).flatMap((one) => one.km2);
+    if (!known.has(actor)) known.set(actor, scalesFor(km2()));
+    return known.get(actor);
+  };
   const index = indexInHash(location.hash, data.days) ?? opening(data.series);
   const state = { index, actor: 0, kind: null, follow: false, chosen: false };
   state.actor = actorIn(frameOf(data, index), data.series, 0);

@@ -2,7 +2,7 @@
 
 const [COPY, NEW, AGAINST] = [0, 1, 3];
 const [REST, PART_ENDS, COARSE] = [0, 1, 2];
-const KEPT = 32; // every so many texts one is kept, from which those after it are made
+const KEPT = 16; // every so many texts one is kept, from which those after it are made
 
 /** The integers of a stream: zigzag, all first bytes before all second ones and so on. */
 export function integers(bytes) {
@@ -25,12 +25,13 @@ export function shapesOf(stream, digits) {
   const [dx, dy] = [stream.subarray(2), stream.subarray(2 + vertices)]; // of vertex 1 at place 1
   const edits = stream.subarray(3 + 2 * vertices);
   const [x, y] = [new Int32Array(vertices + 1), new Int32Array(vertices + 1)];
-  const sheet = new Int32Array(longest);
+  const sheets = [new Int32Array(longest), new Int32Array(longest)]; // to copy from and to
   const begins = []; // of each shape: its first edit, and how many vertices came before
   let [at, number, step, last] = [0, 0, 1, 0];
 
   /** The next text, from the one before it. */
   function edited(before, place) {
+    const sheet = sheets.reverse()[0];
     let [length, from] = [0, 0];
     for (;;) {
       const head = edits[at++];
@@ -38,7 +39,7 @@ export function shapesOf(stream, digits) {
       if (head === REST) {
         const rest = before.subarray(from + edits[at++]);
         sheet.set(rest, length);
-        return sheet.slice(0, length + rest.length);
+        return sheet.subarray(0, length + rest.length);
       } else if (head === PART_ENDS) {
         sheet[length++] = 0;
       } else if (head < 4) {
@@ -72,9 +73,10 @@ export function shapesOf(stream, digits) {
     const text = edited(recent.text, place);
     last = text.at(-2) ?? last;
     recent = { text, shape };
-    if (shape % KEPT === 0) kept.push(recent);
+    if (shape % KEPT === 0) kept.push({ text: text.slice(), shape });
   }
 
+  /** The text of a shape, as it stays until the next one is asked for. */
   function textOf(shape) {
     const before = kept[Math.floor(shape / KEPT)];
     if (recent.shape > shape || recent.shape < before.shape) recent = before;
@@ -86,13 +88,15 @@ export function shapesOf(stream, digits) {
     return recent.text;
   }
 
-  const degrees = (places) => Float64Array.from(places, (one) => one / 10 ** digits);
+  const degrees = (places) => Float64Array.from(places).map((one) => one / 10 ** digits);
   return { lon: degrees(x), lat: degrees(y), textOf };
 }
 
 /** The bytes that were gzipped and written in base64. */
 export async function unzipped(base64) {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const letters = atob(base64);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

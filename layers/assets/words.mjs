@@ -1,15 +1,20 @@
 // Figures and sentences as the reader meets them.
 
+const formats = new Map(); // made once each, for making one takes longer than using it
+
 /** "109,361", "51.8", "4.02", "0.49"; rounded to `significant` figures where that is told. */
 export function figure(km2, significant = null) {
   if (km2 === 0) return "0";
   const told = significant ? Number(km2.toPrecision(significant)) : km2;
   const size = Math.abs(told);
   const places = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : size >= 0.001 ? 4 : 6;
-  return told.toLocaleString("en", {
-    minimumFractionDigits: significant ? 0 : Math.min(places, 2),
-    maximumFractionDigits: places,
-  });
+  const least = significant ? 0 : Math.min(places, 2);
+  const key = `${least} ${places}`;
+  if (!formats.has(key)) {
+    const digits = { minimumFractionDigits: least, maximumFractionDigits: places };
+    formats.set(key, new Intl.NumberFormat("en", digits));
+  }
+  return formats.get(key).format(told);
 }
 
 export const area = (km2, significant = null) => `${figure(km2, significant)} km²`;
