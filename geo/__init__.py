@@ -18,7 +18,6 @@ from geo.places import read_places, territory
 from geo.ranges import area_range
 from geo.read import read_control
 from geo.repair import repaired
-from geo.rows import counted
 from geo.story import claims, events, ranges
 from geo.table import (
     ABOUT,
@@ -34,6 +33,7 @@ from geo.table import (
     START_TEXT,
     STATUS,
     UNNAMED,
+    counted,
     in_force,
     timeline,
 )

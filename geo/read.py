@@ -9,6 +9,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +24,7 @@ from geo import files, formats, frames, places, story
 from geo.cache import Kept
 from geo.dates import DAY, label, precision
 from geo.errors import CallError, ReadError
-from geo.rows import NAT, Asked, Part, counted, part
+from geo.rows import NAT, Asked, Part, part
 from geo.table import (
     ABOUT,
     ACTOR,
@@ -38,6 +39,7 @@ from geo.table import (
     STATUS,
     TERRITORY,
     UNNAMED,
+    counted,
 )
 
 log = logging.getLogger(__name__)
@@ -117,12 +119,10 @@ def read_control(
     seen: dict[int, list[Any]] = {}
     with _files(source) as (found, left_out):
         kept = Kept(source, layer=layer, crs=crs) if cache and source else None
+        anew = partial(formats.layers, layer=layer, crs=crs)
+        layers_of = kept.layers if kept else anew
         for file in progress(found) if progress else found:
-            for read in (
-                kept.layers(file)
-                if kept
-                else formats.layers(file, layer=layer, crs=crs)
-            ):
+            for read in layers_of(file):
                 parts.append(part(read, asked))
                 _share(parts[-1], seen)
         if kept:

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from geo import columns
 from geo.columns import Columns
@@ -18,6 +17,7 @@ from geo.errors import CallError, ReadError
 from geo.files import Name
 from geo.formats import Layer
 from geo.plain import Shapes
+from geo.polygons import polygons
 from geo.table import (
     ACTOR,
     COLUMNS,
@@ -30,6 +30,7 @@ from geo.table import (
     STATUS,
     TERRITORY,
     UNNAMED,
+    counted,
 )
 
 NAT = np.datetime64("NaT", "s")
@@ -95,7 +96,9 @@ def part(layer: Layer, asked: Asked) -> Part:
     }
     if found.snapshots:
         _require_one_time(found, own)
-    kept = _polygons(found)
+    drawn = polygons(layer.shapes, layer.label)
+    found.shapes, found.left_out, kept = drawn.shapes, drawn.left_out, drawn.kept
+    found.said += drawn.said
     others = layer.frame
     if found.used:
         others = others.drop(columns=list(found.used))
@@ -104,99 +107,13 @@ def part(layer: Layer, asked: Asked) -> Part:
     if collide:
         others = others.rename(columns={name: f"{name}_in_source" for name in collide})
     if not kept.all():
-        found.shapes, others = found.shapes[kept], others[kept]
+        others = others[kept]
         own = {
             name: [value for value, keep in zip(values, kept) if keep]
             for name, values in own.items()
         }
     found.own, found.others = own, others
     return found
-
-
-# Farthest longitude and latitude that a source may write: a full turn, for ground drawn across the
-# antimeridian, and a hair more than a pole, for rounding.
-_GLOBE = (360.0, 90.000001)
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 row", "1,641 files"."""
-    return f"{number:,d} {noun}{'' if number == 1 else 's'}"
-
-
-def _polygons(found: Part) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which rows of a layer are polygons on the globe; collections become their polygons.
-
-    Rows without any shape are left out and counted, as are points and lines beside polygons; a
-    layer without polygons and coordinates that are no degrees are refused.
-    """
-    shapes = found.shapes
-    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    mixed = ~missing & (
-        shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
-    )
-    if mixed.any():
-        shapes = shapes.copy()
-        shapes[mixed] = [_gathered(shape) for shape in shapes[mixed]]
-        found.shapes = shapes
-    kinds = shapely.get_type_id(shapes)
-    polygons = (kinds == shapely.GeometryType.POLYGON) | (
-        kinds == shapely.GeometryType.MULTIPOLYGON
-    )
-    wrong = ~missing & ~polygons
-    if wrong.any():
-        row = int(np.flatnonzero(wrong)[0])
-        what = f"a {shapes[row].geom_type} where a polygon was expected"
-        if (wrong | missing).all():
-            raise ReadError(
-                f"{found.label}, row {row + 1}: {what}; keep only polygons, or pass --layer"
-            )
-        found.said.append(
-            f"{counted(int(wrong.sum()), 'row')} of points or lines left out "
-            f"(first: row {row + 1}, {what})"
-        )
-    if mixed.any():
-        number = counted(int(mixed.sum()), "row")
-        found.said.append(f"{number} of mixed shapes, read for their polygons")
-    _require_on_globe(found)
-    found.left_out = int((missing | wrong).sum())
-    if missing.any():
-        first = int(np.flatnonzero(missing)[0]) + 1
-        found.said.append(
-            f"{counted(int(missing.sum()), 'row')} without a readable shape left out "
-            f"(first: row {first})"
-        )
-    kept: np.ndarray[Any, np.dtype[np.bool_]] = ~(missing | wrong)
-    return kept
-
-
-def _require_on_globe(found: Part) -> None:
-    """Raise ReadError unless all coordinates are degrees of longitude and latitude."""
-    corners = shapely.get_coordinates(found.shapes)
-    lon, lat = (np.abs(corners[:, axis]).max(initial=0) for axis in (0, 1))
-    if lon <= _GLOBE[0] and lat <= _GLOBE[1]:  # neither holds of what is no number
-        return
-    corners, of_row = shapely.get_coordinates(found.shapes, return_index=True)
-    endless = of_row[~np.isfinite(corners).all(axis=1)]
-    if len(endless):
-        raise ReadError(
-            f"{found.label}, row {endless[0] + 1}: coordinates that are no longitude and "
-            "latitude; mend them, or pass the right --crs"
-        )
-    off = np.flatnonzero((np.abs(corners) > _GLOBE).any(axis=1))
-    lon, lat = corners[off[0]]
-    raise ReadError(
-        f"{found.label}, row {of_row[off[0]] + 1}: {lon:.6g} {lat:.6g} is not on the globe; "
-        "pass the CRS of the coordinates as --crs, and longitude before latitude"
-    )
-
-
-def _gathered(shape: Any) -> Any:
-    """The polygons of a collection as one shape; the collection itself if it has none."""
-    parts = shapely.get_parts(shape)
-    while (shapely.get_type_id(parts) > 3).any():
-        parts = shapely.get_parts(parts)
-    polygons = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
-    return shapely.multipolygons(polygons) if len(polygons) else shape
 
 
 def _actors(found: Part, given: Columns, asked: Asked) -> list[str]:

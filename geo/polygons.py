@@ -1,0 +1,103 @@
+"""Which rows of a layer are polygons on the globe, and what there is to say of the others."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+
+from geo.errors import ReadError
+from geo.plain import Shapes
+from geo.table import counted
+
+# Farthest longitude and latitude that a source may write: a full turn, for ground drawn across the
+# antimeridian, and a hair more than a pole, for rounding.
+_GLOBE = (360.0, 90.000001)
+
+
+class Polygons(NamedTuple):
+    """Polygons of a layer, which of its rows they are, and what was noticed of the rest."""
+
+    shapes: Shapes
+    kept: np.ndarray[Any, np.dtype[np.bool_]]
+    left_out: int
+    said: list[str]
+
+
+def polygons(shapes: Shapes, label: str) -> Polygons:
+    """The polygons among `shapes`, in degrees; a collection becomes the polygons in it.
+
+    Rows without any shape are left out and counted, as are points and lines beside polygons.
+    `label` is what the layer is called in a refusal.
+
+    Raises
+    ------
+    ReadError
+        If there are shapes and none is a polygon, or if coordinates are no degrees.
+    """
+    said: list[str] = []
+    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    kinds = shapely.get_type_id(shapes)
+    mixed = ~missing & (kinds == shapely.GeometryType.GEOMETRYCOLLECTION)
+    if mixed.any():
+        shapes = shapes.copy()
+        shapes[mixed] = [_gathered(shape) for shape in shapes[mixed]]
+        kinds = shapely.get_type_id(shapes)
+    drawn = (kinds == shapely.GeometryType.POLYGON) | (
+        kinds == shapely.GeometryType.MULTIPOLYGON
+    )
+    wrong = ~missing & ~drawn
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        what = f"a {shapes[row].geom_type} where a polygon was expected"
+        if (wrong | missing).all():
+            raise ReadError(
+                f"{label}, row {row + 1}: {what}; keep only polygons, or pass --layer"
+            )
+        said.append(
+            f"{counted(int(wrong.sum()), 'row')} of points or lines left out "
+            f"(first: row {row + 1}, {what})"
+        )
+    if mixed.any():
+        number = counted(int(mixed.sum()), "row")
+        said.append(f"{number} of mixed shapes, read for their polygons")
+    _require_on_globe(shapes, label)
+    if missing.any():
+        first = int(np.flatnonzero(missing)[0]) + 1
+        said.append(
+            f"{counted(int(missing.sum()), 'row')} without a readable shape left out "
+            f"(first: row {first})"
+        )
+    kept = ~(missing | wrong)
+    return Polygons(
+        shapes if kept.all() else shapes[kept], kept, int((~kept).sum()), said
+    )
+
+
+def _require_on_globe(shapes: Shapes, label: str) -> None:
+    """Raise ReadError unless all coordinates are degrees of longitude and latitude."""
+    corners = shapely.get_coordinates(shapes)
+    lon, lat = (np.abs(corners[:, axis]).max(initial=0) for axis in (0, 1))
+    if lon <= _GLOBE[0] and lat <= _GLOBE[1]:  # neither holds of what is no number
+        return
+    corners, of_row = shapely.get_coordinates(shapes, return_index=True)
+    endless = of_row[~np.isfinite(corners).all(axis=1)]
+    if len(endless):
+        raise ReadError(
+            f"{label}, row {endless[0] + 1}: coordinates that are no longitude and "
+            "latitude; mend them, or pass the right --crs"
+        )
+    off = np.flatnonzero((np.abs(corners) > _GLOBE).any(axis=1))
+    lon, lat = corners[off[0]]
+    raise ReadError(
+        f"{label}, row {of_row[off[0]] + 1}: {lon:.6g} {lat:.6g} is not on the globe; "
+        "pass the CRS of the coordinates as --crs, and longitude before latitude"
+    )
+
+
+def _gathered(shape: Any) -> Any:
+    """The polygons of a collection as one shape; the collection itself if it has none."""
+    parts = shapely.get_parts(shape)
+    while (shapely.get_type_id(parts) > 3).any():
+        parts = shapely.get_parts(parts)
+    polygons = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return shapely.multipolygons(polygons) if len(polygons) else shape
