@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 import geo
 from layers.files import replacing
+from layers.lean import lean_markup, lean_script, lean_style
 from layers.notes import measured
 from layers.outlines import outlines as natural_earth
 from layers.payload import payload
@@ -173,6 +174,8 @@ class Page(branca.element.Figure):
             for name, child in self.header._children.items()
             if name not in skipped
         ]
+        # Without layers of the caller's there are no markers, and no control of layers.
+        bare = all(isinstance(one, folium.TileLayer) for one in m._children.values())
         text = _template().render(
             words=self.words,
             data=self.data["words"],
@@ -181,11 +184,11 @@ class Page(branca.element.Figure):
             head=Markup("\n".join(head)),
             map=Markup(self.html.render()),
             layers=Markup(self.script.render()),
-            leaflet_css=Markup(leaflet_css()),
+            leaflet_css=Markup(leaflet_css(pictures=not bare)),
             leaflet_js=Markup(leaflet_js()),
-            pins=_pins(),
-            css=Markup("\n".join(map(_asset, STYLES))),
-            js=Markup(script()),
+            pins={} if bare else _pins(),
+            css=Markup(lean_style("\n".join(map(_asset, STYLES)))),
+            js=Markup(lean_script(script())),
         )
         return _numbered(text, elements)
 
@@ -209,12 +212,14 @@ def script(entry: str = ENTRY) -> str:
     return "\n".join(done.values())
 
 
-def leaflet_css() -> str:
-    """Leaflet's stylesheet with its pictures inside."""
+def leaflet_css(pictures: bool = True) -> str:
+    """Leaflet's stylesheet with its pictures inside, or none."""
+
+    def picture(found: re.Match[str]) -> str:
+        return f"url({_picture(found[1])})" if pictures else "none"
+
     css = _leaflet("leaflet.css").decode("utf-8")
-    return re.sub(
-        r"url\((images/[\w.-]+)\)", lambda found: f"url({_picture(found[1])})", css
-    )
+    return re.sub(r"url\((images/[\w.-]+)\)", picture, css)
 
 
 def leaflet_js() -> str:
@@ -319,7 +324,7 @@ def _template() -> jinja2.Template:
         undefined=jinja2.StrictUndefined,
     )
     room.policies["json.dumps_kwargs"] = _JSON
-    return room.from_string(_asset("page.html"))
+    return room.from_string(lean_markup(_asset("page.html")))
 
 
 def _asset(name: str) -> str:
