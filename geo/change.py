@@ -196,7 +196,7 @@ def _every_pair(series: _Series, place: Ints) -> tuple[Floats, Floats] | None:
     """
     count = len(series.sizes)
     corners = int(shapely.get_num_coordinates(series.shapes).sum())
-    if len(place) < _MANY * count or len(series.met) or count > _DATES:
+    if len(place) <= _MANY * count or len(series.met) or count > _DATES:
         return None
     if corners > _CORNERS:
         return None

@@ -12,7 +12,7 @@ from geo.area import area_km2
 from geo.dates import label
 from geo.errors import CheckError, RepairWarning
 from geo.measure import AREA, areas, overlapping, spans
-from geo.repair import fault, repaired
+from geo.repair import fault, repaired, valid
 from geo.table import (
     ACTOR,
     DATE,
@@ -22,7 +22,6 @@ from geo.table import (
     START,
     START_TEXT,
     STATUS,
-    in_force,
     require_columns,
     timeline,
 )
@@ -114,7 +113,7 @@ def _shapes(table: gpd.GeoDataFrame) -> Iterator[Finding]:
             "no ground: the polygon is empty",
             "draw it or remove the row",
         )
-    bad = ~shapely.is_valid(shapes) & ~bare
+    bad = ~valid(shapes) & ~bare
     reasons = shapely.is_valid_reason(shapes[bad])
     for row, reason in zip(_named(table[bad]), reasons, strict=True):
         yield (ERROR, *row, fault(reason), "areas are taken from the polygon as mended")
@@ -177,13 +176,16 @@ def _gaps(table: gpd.GeoDataFrame) -> Iterator[Finding]:
 def _repeats(table: gpd.GeoDataFrame) -> Iterator[Finding]:
     """Dates whose ground is, to the last digit, that of the date before."""
     dates = timeline(table)
+    first, last = spans(table, dates[DATE].to_numpy())
+    shapes = table.geometry.to_numpy()
+    actors, statuses = table[ACTOR].to_numpy(), table[STATUS].to_numpy()
     before = None
-    for date, text in zip(dates[DATE], dates[DATE_TEXT], strict=True):
-        rows = table[in_force(table, date)]
-        shapes = shapely.to_wkb(rows.geometry.to_numpy())
-        ground = sorted(zip(rows[ACTOR], rows[STATUS], shapes, strict=True))
+    for number, text in enumerate(dates[DATE_TEXT]):
+        rows = np.flatnonzero((first <= number) & (number < last))
+        drawn = shapely.to_wkb(shapes[rows])
+        ground = sorted(zip(actors[rows], statuses[rows], drawn, strict=True))
         if ground and ground == before:
-            source = str(rows[SOURCE].iloc[0])
+            source = str(table[SOURCE].iloc[rows[0]])
             what = "the same ground as on the date before"
             yield (
                 DOUBT,

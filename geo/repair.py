@@ -35,7 +35,7 @@ def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     require_columns(table)
     shapes = table.geometry.to_numpy()
-    bad = np.flatnonzero(~_sound(shapes) & ~shapely.is_missing(shapes))
+    bad = np.flatnonzero(~valid(shapes) & ~shapely.is_missing(shapes))
     if not len(bad):
         return table
     mended = shapely.make_valid(shapes[bad], method="structure", keep_collapsed=False)
@@ -67,7 +67,7 @@ def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return table.set_geometry(gpd.GeoSeries(shapes, index=table.index, crs=table.crs))
 
 
-def _sound(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+def valid(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
     """True for the shapes that are valid; asks GEOS about those it has not been asked about."""
     sound = np.array(
         [(known := _VALID.get(id(s))) is not None and known() is s for s in shapes],
@@ -79,11 +79,6 @@ def _sound(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
         forget = functools.partial(_forget, id(shape))
         _VALID[id(shape)] = weakref.ref(shape, forget)
     return sound
-
-
-def _forget(number: int, _: "weakref.ref[BaseGeometry]") -> None:
-    """Called when a shape is no more: its number may be given to another."""
-    _VALID.pop(number, None)
 
 
 def fault(reason: str) -> str:
@@ -98,3 +93,8 @@ def _polygonal(shape: BaseGeometry) -> BaseGeometry:
         return shape
     parts, _ = polygon_parts(np.array([shape], dtype=object))
     return shapely.union_all(parts)  # make-valid may leave parts that share an edge
+
+
+def _forget(number: int, _: "weakref.ref[BaseGeometry]") -> None:
+    """Called when a shape is no more: its number may be given to another."""
+    _VALID.pop(number, None)

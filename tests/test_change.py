@@ -34,6 +34,12 @@ def test_nothing_changes_where_rows_stay():
     assert found.loc["blue", "gained_km2"] == geo.area_km2([square(5)])[0]
 
 
+def test_one_date_has_nothing_to_be_compared_with():
+    table = control(("red", "2020", None, square(0)))
+    assert not len(geo.changes(table))
+    assert not len(geo.changes(table, between=[]))
+
+
 def test_two_chosen_dates():
     table = control(
         ("red", "2020", "2021", square(0)), ("red", "2022", None, square(1))

@@ -2,11 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+from geo import measure
 
 
 def km2(*shapes):
@@ -96,6 +97,7 @@ boxes = st.builds(
 spells = st.tuples(boxes, st.integers(2000, 2009), st.integers(1, 10))
 
 
+@settings(deadline=None)
 @given(st.lists(spells, min_size=1, max_size=8), st.randoms())
 def test_the_quick_way_agrees_with_the_union_of_each_date(spells, random):
     """Rows that do not overlap add; those that do are united: as if all were united each time."""
@@ -113,6 +115,43 @@ def test_the_quick_way_agrees_with_the_union_of_each_date(spells, random):
     random.shuffle(rows)
     shuffled = geo.areas(control(*rows)).set_index("date")["area_km2"]
     assert np.allclose(found, shuffled, rtol=1e-13)
+
+
+@pytest.mark.parametrize("few", [0, 10**6], ids=["index of boxes", "by time"])
+@settings(deadline=None)
+@given(spells=st.lists(spells, max_size=12))
+def test_overlaps_are_found_among_boxes_or_among_rows_of_one_time(few, spells):
+    shapes = np.array([box for box, _, _ in spells] + [None], dtype=object)[:-1]
+    first = np.array([y for _, y, _ in spells], dtype=np.intp)
+    last = first + np.array([n - 1 for _, _, n in spells], dtype=np.intp)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measure, "_FEW", few)
+        patch.setattr(measure, "_PORTION", 3)
+        found = measure.overlapping(shapes, first, last)
+    assert found.tolist() == [
+        [a, b]
+        for a in range(len(shapes))
+        for b in range(a + 1, len(shapes))
+        if max(first[a], first[b]) < min(last[a], last[b])
+        and shapes[a].intersection(shapes[b]).area > 0
+    ]
+
+
+def test_a_series_longer_than_what_is_added_up_at_once(monkeypatch):
+    """Rows that stay and rows of a day, added up in several runs: the same to the last digit."""
+    days = np.datetime_as_string(
+        np.datetime64("2020-01-01") + np.arange(60).astype("timedelta64[D]")
+    ).tolist()
+    rows = [("red", days[n], days[n + 1], square(n)) for n in range(59)]
+    rows += [("red", days[n], days[59 - n], square(n, 5)) for n in range(20)]
+    whole = geo.areas(control(*rows))
+    assert whole["area_km2"].iloc[-1] == 0
+    monkeypatch.setattr(measure, "_ENTRIES", 50)
+    found = geo.areas(control(*rows))
+    assert found["area_km2"].tolist() == pytest.approx(whole["area_km2"], rel=1e-14)
+    assert found["area_km2"].iloc[30] == pytest.approx(
+        km2(square(30), *(square(n, 5) for n in range(20)))
+    )
 
 
 def test_years_before_one_and_an_empire_in_two_rows(samples):
