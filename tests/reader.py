@@ -64,9 +64,10 @@ INK = """async ([shareX, shareY]) => {
   const canvas = document.querySelector("canvas.controlmap-ground");
   const { width, height } = canvas;
   if (!width || !height) return null;
-  const pixels = new Uint32Array(
-    canvas.getContext("2d").getImageData(0, 0, width, height).data.buffer,
-  );
+  const copy = new OffscreenCanvas(width, height);
+  const context = copy.getContext("2d", { willReadFrequently: true });
+  context.drawImage(canvas, 0, 0);
+  const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
   let [left, top, right, bottom] = [width, height, -1, -1];
   pixels.forEach((colour, i) => {
     if (!colour) return;

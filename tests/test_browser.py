@@ -5,6 +5,7 @@ import io
 
 import folium
 import pytest
+import shapely
 from tables import control, square
 
 import geo
@@ -319,6 +320,34 @@ def test_a_view_that_follows_the_ground_says_where_it_lies(opened):
     reader.page.wait_for_function(
         "document.querySelector('.inset').hasAttribute('hidden')"
     )
+    assert reader.errors == []
+
+
+def test_two_dates_are_compared_by_what_is_held_on_one_on_both_and_on_the_other(opened):
+    table = control(
+        ("IS", "2014-06-01", "2014-07-01", square(40, 34, size=2)),
+        ("IS", "2014-07-01", "2014-08-01", shapely.box(41, 34, 43, 36)),
+        ("IS", "2014-08-01", None, square(50, 34)),
+    )
+    reader = opened(table, "#date=2014-06-01")
+    button = reader.page.get_by_role("button", name="Compare")
+    button.press("Enter")
+    assert button.text_content().strip() == "Compare with 1 June 2014"
+    reader.page.get_by_role("button", name="Next date").click()
+    lost, kept, gained = (reader.ink(share, 0.5) for share in (1 / 6, 0.5, 5 / 6))
+    assert len(lost) > 1, "hatched"
+    assert [round(alpha / 255, 1) for *_, alpha in kept] == [0.3]
+    assert [alpha for *_, alpha in gained] == [255]
+    legend = reader.page.locator(".legend li").all_text_contents()
+    assert legend == ["only on 1 July 2014", "on both dates", "only on 1 June 2014"]
+    assert reader.text(".change") == "As much as on 1 June 2014"
+    reader.page.get_by_role("button", name="Next date").click()
+    assert reader.ink(0.5, 0.5) is not None and "1 June 2014" in reader.text(".change")
+    button.click()
+    assert "1 July 2014" in reader.text(".change")
+    leaflet = "document.querySelector('.folium-map').leaflet"
+    reader.page.evaluate(f"{leaflet}.controlmap.compare(1, 0)")
+    assert len(reader.ink(5 / 6, 0.5)) > 1, "what is held on the first date alone"
     assert reader.errors == []
 
 

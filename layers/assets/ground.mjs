@@ -12,6 +12,21 @@ const PATHS = 64; // kept for dates that are shown again
 const PRINT = 3; // device pixels to a pixel on paper
 const FAR = 1e6; // pixels: beyond everything that can be seen
 
+// Ground of two dates: class of each part, and the pattern that it is filled with.
+const PARTS = { "ground kept": "solid", "ground lost": "counter", "ground gained": "solid" };
+
+/** Dresses an SVG element as a part of the ground of two dates. */
+export function dressPart(element, name, data, series, fill) {
+  const { actor } = data.series[series];
+  const pattern = { ...data, statuses: [{ pattern: PARTS[name] }] };
+  element.setAttribute("class", name);
+  element.setAttribute("fill", fill(pattern, { actor, status: 0 }));
+  tint(element, data.actors[actor]);
+}
+
+/** The series whose two dates are compared: the firmest ground of the actor followed. */
+export const comparedSeries = (data, actor) => data.series.findIndex((one) => one.actor === actor);
+
 /** A Leaflet renderer that is a canvas of ours: `draw` is called with its context when it changed. */
 function canvas(map, draw) {
   const pane = "controlmap-ground";
@@ -62,8 +77,8 @@ function canvas(map, draw) {
 }
 
 /**
- * The ground on `map`: `show` a state, `compare` two dates, what lies `at` a point of the
- * container, and the `text` of a shape.
+ * The ground on `map`: `show` a state, whose date is compared with its `before` unless that is
+ * null, and the series that lies `at` a point of the container.
  */
 export function groundRoom(map, data, shapes, fill, ring) {
   const flat = mercator(shapes);
@@ -79,7 +94,8 @@ export function groundRoom(map, data, shapes, fill, ring) {
   // Elements that are never drawn: the stylesheet says of them how the canvas paints.
   const modelOf = (name, series = null) => {
     const model = svg("path", { class: name });
-    if (series !== null) {
+    if (series !== null && name in PARTS) dressPart(model, name, data, series, fill);
+    else if (series !== null) {
       const { actor, status } = data.series[series];
       model.setAttribute("fill", fill(data, data.series[series]));
       model.classList.toggle("firm", data.statuses[status].firm);
@@ -152,7 +168,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
   }
 
   /**
-   * Ground lost, held and gained since `before`, cut out of the two dates' own shapes: what lies
+   * Ground held on one date, on both and on the other, cut out of the two dates' own shapes: what lies
    * in one and not in the other is the one, clipped to all the world but the other (even-odd).
    */
   function parts() {
@@ -181,7 +197,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
 
   /** Shows a state within a frame; all that is asked for in one frame is drawn once. */
   function show(state) {
-    shown = { before: null, series: null, ...state };
+    shown = { ...state, series: comparedSeries(data, state.actor) };
     asked ||= requestAnimationFrame(() => draw(sheet));
   }
 

@@ -20,7 +20,9 @@ const [SOUTHMOST, NORTHMOST] = [-56, 78];
 
 /**
  * Draws on `map`; `pick` is called with the actor that was clicked, `spot` with latitude and
- * longitude of any click. Gives the functions to drive it.
+ * longitude of any click. Gives the functions to drive it; `compare(before, after)` draws two dates
+ * by their indices until the next date is shown, and is there for other scripts as
+ * `map.controlmap.compare` too.
  */
 export function mapRoom(map, data, drawn, fill, pick, spot) {
   map.attributionControl?.setPrefix(false);
@@ -120,7 +122,9 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     }
   }
 
-  return { show, showAll, point, at: ground.at };
+  const compare = (before, index) => ground.show({ ...state, before, index });
+  map.controlmap = { compare };
+  return { show, showAll, point };
 }
 
 const box = ([west, south, east, north]) =>
@@ -246,7 +250,7 @@ function controls(map) {
   return [
     ...map
       .getContainer()
-      .parentElement.querySelectorAll(".leaflet-control, .follow, .legend, .inset"),
+      .parentElement.querySelectorAll(".leaflet-control, .follow, .compare, .legend, .inset"),
   ].map((element) => {
     const { left, right, top, bottom } = element.getBoundingClientRect();
     return {

@@ -1,7 +1,8 @@
 // Words and figures beside the map: the date, the legend, the table.
 
 import { frameOf } from "./data.mjs";
-import { html, swatch } from "./dom.mjs";
+import { html, svg, swatch } from "./dom.mjs";
+import { comparedSeries, dressPart } from "./ground.mjs";
 import { area, change, csv, figures, reach, sentence, spoken, when } from "./words.mjs";
 
 /** Fills in the words on the date and the slider's own; gives the function that does it. */
@@ -9,7 +10,7 @@ export function words(find, data) {
   const several = data.actors.length > 1;
   const told = (one, index) => area(one.km2[index], data.significant);
   const status = (one) => data.statuses[one.status].name;
-  return function write({ index, actor }) {
+  return function write({ index, actor, before }) {
     const rows = data.series.filter((one) => one.actor === actor);
     const [first, ...rest] = rows;
     const name = data.actors[actor].name;
@@ -20,7 +21,8 @@ export function words(find, data) {
     text(".what", rest.length ? status(first) : "");
     text(".also", rest.map((one) => `${told(one, index)} ${status(one)}`).join("; "));
     text(".size", sentence(data.sizes[first.sizes[index]]));
-    text(".change", index ? sinceBefore(first, index) : "");
+    const other = before ?? index - 1;
+    text(".change", other < 0 || other === index ? "" : besides(first, index, other));
     text(".range", reach(first.ranges?.[index], data.significant));
     happened(index);
     const slider = find(".chart");
@@ -39,9 +41,9 @@ export function words(find, data) {
     find(".happened").replaceChildren(...lines);
   }
 
-  function sinceBefore(one, index) {
-    const then = when(data.texts[index - 1], data.labels[index - 1]);
-    return change(one.km2[index], one.km2[index - 1], then, data.significant);
+  function besides(one, index, other) {
+    const then = when(data.texts[other], data.labels[other]);
+    return change(one.km2[index], one.km2[other], then, data.significant);
   }
 }
 
@@ -69,6 +71,24 @@ export function legend(find, data, fill, choose) {
     return html("li", {}, button);
   }
 
+  /** What the parts of a comparison mean; nothing while nothing is compared. */
+  function parts({ index, before, actor }) {
+    if (before === null || before === index) return [];
+    const series = comparedSeries(data, actor);
+    const words = {
+      "ground gained": `only ${when(data.texts[index], data.labels[index])}`,
+      "ground kept": "on both dates",
+      "ground lost": `only ${when(data.texts[before], data.labels[before])}`,
+    };
+    return Object.entries(words).map(([name, text]) => {
+      const box = svg("rect", { x: 0.5, y: 0.5, width: 19, height: 11 });
+      dressPart(box, name, data, series, fill);
+      const picture = svg("svg", { class: "swatch", viewBox: "0 0 20 12" }, box);
+      picture.setAttribute("aria-hidden", "true");
+      return html("li", {}, picture, html("span", { class: "name" }, text));
+    });
+  }
+
   return function write(state) {
     const { index } = state;
     const held = frameOf(data, index).map(([series]) => data.series[series]);
@@ -79,7 +99,9 @@ export function legend(find, data, fill, choose) {
       ? `Ground held ${when(data.texts[index], data.labels[index])}, largest first`
       : "";
     const key = list.contains(document.activeElement) && document.activeElement.dataset.key;
-    list.replaceChildren(...(several ? held : mine).map((one) => row(one, state)));
+    const compared = parts(state);
+    const usual = several ? held : compared.length ? [] : mine;
+    list.replaceChildren(...compared, ...usual.map((one) => row(one, state)));
     if (key) list.querySelector(`[data-key="${key}"]`)?.focus();
   };
 }

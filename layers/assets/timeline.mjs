@@ -41,6 +41,7 @@ export async function start(root, source) {
   const find = (selector) => root.querySelector(selector);
   const last = data.days.length - 1;
   const [slider, log, follow] = [find(".chart"), find(".log"), find(".follow")];
+  const compare = find(".compare");
   const known = new Map(); // actor -> scales
   const scales = () => {
     const { actor } = state;
@@ -49,7 +50,7 @@ export async function start(root, source) {
     return known.get(actor);
   };
   const index = indexInHash(location.hash, data.days) ?? opening(data.series);
-  const state = { index, actor: 0, kind: null, follow: false, chosen: false };
+  const state = { index, actor: 0, kind: null, follow: false, chosen: false, before: null };
   state.actor = actorIn(frameOf(data, index), data.series, 0);
   state.kind = scales()[0];
 
@@ -120,6 +121,10 @@ export async function start(root, source) {
     log.textContent = name;
     log.setAttribute("aria-pressed", state.kind === other);
     follow.setAttribute("aria-pressed", state.follow);
+    compare.hidden = last === 0;
+    compare.setAttribute("aria-pressed", state.before !== null);
+    compare.querySelector(".with").textContent =
+      state.before === null ? "" : ` with ${data.labels[state.before]}`;
   }
 
   slider.addEventListener("keydown", (event) => {
@@ -136,6 +141,9 @@ export async function start(root, source) {
   log.addEventListener("click", () => {
     const [usual, other] = scales();
     change({ kind: state.kind === usual ? other : usual });
+  });
+  compare.addEventListener("click", () => {
+    change({ before: state.before === null ? state.index : null });
   });
   follow.addEventListener("click", () => {
     change({ follow: !state.follow });
