@@ -206,7 +206,9 @@ def _read(
     """One layer, read and brought to EPSG:4326."""
     label = f"{file.label} ({layer})" if several else file.label
     noticed: list[str] = []
-    with _told(label, noticed, None if kind == PARQUET else file.path, layer):
+    # GDAL calls the one layer of a GeoJSON file after its file, or by a name in it
+    inside = None if kind in (GEOJSON, LINES) else layer
+    with _told(label, noticed, None if kind == PARQUET else file.path, inside):
         if kind == PARQUET:
             frame = gpd.read_parquet(file.path)
         elif kind in (GEOJSON, LINES):

@@ -115,6 +115,11 @@ FILES = {
         document(feature(), feature(OPEN_RING)),
         "row 2: not a polygon .Points of LinearRing do not form a closed linestring.",
     ),
+    "an open ring in a collection with a name": (
+        "2014.geojson",
+        document(feature(OPEN_RING), name="front"),
+        "row 1: not a polygon .Points of LinearRing do not form a closed linestring.",
+    ),
     "no number": (
         "2014.geojson",
         document(feature(), feature(NOT_A_NUMBER)),
