@@ -237,9 +237,9 @@ def _in_degrees(
     frame: gpd.GeoDataFrame, label: str, crs: str | None, noticed: list[str]
 ) -> gpd.GeoDataFrame:
     """`frame` in EPSG:4326 and two dimensions."""
-    frame = frame.set_geometry(
-        shapely.force_2d(np.asarray(frame.geometry)), crs=frame.crs
-    )
+    with np.errstate(invalid="ignore"):  # what is no number is refused by its row later
+        flat = shapely.force_2d(np.asarray(frame.geometry))
+    frame = frame.set_geometry(flat, crs=frame.crs)
     own = None if frame.crs is None else frame.crs.to_2d()
     if crs is not None:
         try:
