@@ -40,7 +40,8 @@ def polygons(shapes: Shapes, label: str) -> Polygons:
     mixed = ~missing & (kinds == shapely.GeometryType.GEOMETRYCOLLECTION)
     if mixed.any():
         shapes = shapes.copy()
-        shapes[mixed] = [_gathered(shape) for shape in shapes[mixed]]
+        with np.errstate(invalid="ignore"):  # what is no number is refused below
+            shapes[mixed] = [_gathered(shape) for shape in shapes[mixed]]
         kinds = shapely.get_type_id(shapes)
     drawn = (kinds == shapely.GeometryType.POLYGON) | (
         kinds == shapely.GeometryType.MULTIPOLYGON
