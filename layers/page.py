@@ -24,7 +24,6 @@ from markupsafe import Markup
 
 import geo
 from layers.files import replacing
-from layers.lean import lean_markup, lean_script, lean_style
 from layers.notes import measured
 from layers.outlines import outlines as natural_earth
 from layers.payload import payload
@@ -34,6 +33,8 @@ from layers.timeline import Timeline, timeline
 
 LEAFLET = "django-js-lib-leaflet"  # the package that carries Leaflet; it is read, never imported
 ENTRY = "timeline.mjs"
+LOADER = "load.mjs"
+START = 'start(document.querySelector(".controlmap"), document.querySelector(".data"));'
 STYLES = ("page.css", "map.css", "chart.css", "panel.css", "media.css")  # in this order
 LISTED_SOURCES = 12  # more are counted, and listed behind their number
 MAX_ZOOM = 16
@@ -185,10 +186,10 @@ class Page(branca.element.Figure):
             map=Markup(self.html.render()),
             layers=Markup(self.script.render()),
             leaflet_css=Markup(leaflet_css(pictures=not bare)),
-            leaflet_js=Markup(leaflet_js()),
             pins={} if bare else _pins(),
-            css=Markup(lean_style("\n".join(map(_asset, STYLES)))),
-            js=Markup(lean_script(script())),
+            css=Markup("\n".join(map(_asset, STYLES))),
+            load=Markup(script(LOADER)),
+            scripts=_scripts(),
         )
         return _numbered(text, elements)
 
@@ -316,6 +317,12 @@ def _zipped(data: dict[str, Any]) -> str:
 
 
 @cache
+def _scripts() -> str:
+    """Leaflet and our own modules, zipped: they are half as large as all the rest of a page."""
+    return _zipped({"leaflet": leaflet_js(), "ours": f"{script()}\n{START}\n"})
+
+
+@cache
 def _template() -> jinja2.Template:
     room = jinja2.Environment(
         autoescape=True,
@@ -324,7 +331,7 @@ def _template() -> jinja2.Template:
         undefined=jinja2.StrictUndefined,
     )
     room.policies["json.dumps_kwargs"] = _JSON
-    return room.from_string(lean_markup(_asset("page.html")))
+    return room.from_string(_asset("page.html"))
 
 
 def _asset(name: str) -> str:

@@ -10,8 +10,16 @@ def data_in(page):
     """What a page carries: its words and figures, `ground` and `plan`."""
     found = re.findall(r'json" class="data">(.*?)</script>', page, re.DOTALL)
     carried = json.loads(*found)
-    words = gzip.decompress(base64.b64decode(carried.pop("words")))
-    return {**json.loads(words), **carried}
+    return {**_unzipped(carried.pop("words")), **carried}
+
+
+def scripts_in(page):
+    """The scripts that a page carries zipped: `leaflet` and `ours`."""
+    return _unzipped(*re.findall(r'class="scripts">(.*?)</script>', page, re.DOTALL))
+
+
+def _unzipped(text):
+    return json.loads(gzip.decompress(base64.b64decode(text)))
 
 
 class Reader:

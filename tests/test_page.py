@@ -6,13 +6,14 @@ import folium
 import folium.plugins
 import pytest
 import shapely
-from reader import data_in
+from reader import data_in, scripts_in
 from tables import control, square
 
 import geo
 import layers
 from layers.page import leaflet_css, leaflet_js, script
 
+ASSETS = Path(layers.__file__).parent / "assets"
 HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"
 
 
@@ -35,8 +36,7 @@ def test_the_map_is_a_folium_map(table):
 
 def test_the_page_names_no_host(table, tmp_path):
     page = saved(layers.control_map(table), tmp_path)
-    assert leaflet_js() in page
-    page = page.replace(leaflet_js(), "")  # it names its own home, which nobody visits
+    assert scripts_in(page)["leaflet"] == leaflet_js()
     loads = re.findall(r'(?:src|href)\s*=\s*["\']?(?!#)([^"\'\s>]*)', page)
     assert not [address for address in loads if "//" in address]
     assert "@import" not in page
@@ -202,23 +202,30 @@ def test_a_notebook_shows_the_same_page(table):
     assert "controlmap" in shown and "srcdoc" in shown
 
 
-def test_modules_join_without_clashing_names():
-    joined = script()
+@pytest.mark.parametrize("entry", ["load.mjs", "timeline.mjs"])
+def test_modules_join_without_clashing_names(entry):
+    joined = script(entry)
     assert not re.search(r"^(import|export)\b", joined, re.MULTILINE)
     names = re.findall(
         r"^(?:async )?(?:function|const|let|class) (\w+)", joined, re.MULTILINE
     )
     assert len(names) == len(set(names)), sorted(n for n in names if names.count(n) > 1)
-    assert "start" in names
+    assert {"load.mjs": "load", "timeline.mjs": "start"}[entry] in names
+
+
+def test_the_page_carries_the_very_scripts_that_the_tests_run(table, tmp_path):
+    ours = scripts_in(saved(layers.control_map(table), tmp_path))["ours"]
+    for line in (ASSETS / "timeline.mjs").read_text("utf-8").splitlines():
+        assert line.startswith("import ") or line.removeprefix("export ") in ours
 
 
 def test_a_page_of_a_small_table_is_small(table, tmp_path):
-    assert len(saved(layers.control_map(table), tmp_path).encode()) < 600_000
+    assert len(saved(layers.control_map(table), tmp_path).encode()) < 400_000
 
 
 def test_the_page_of_the_story_is_small_and_names_whom_it_owes(tmp_path):
     page = saved(layers.control_map(geo.read_control()), tmp_path)
-    assert len(page.encode()) < 650_000
+    assert len(page.encode()) < 450_000
     credits = page[page.index("<h3>Credits</h3>") :]
     assert "GeoNames" in credits and "Wikipedia" in credits
 

@@ -1,7 +1,7 @@
 // What layers/payload.py hands over, in the form in which the page uses it.
 
 import { isoDate, longDate } from "./dates.mjs";
-import { unzipped } from "./unpack.mjs";
+import { unzippedJson } from "./unzip.mjs";
 
 const SECONDS = 86400; // of a day
 const STEPPED = ["shape", "from", "to", "source", "place", "row"]; // columns of rows
@@ -34,6 +34,5 @@ export function frameOf({ shapes }, index) {
 
 /** The data of a page: { words, ground, plan }, the first of them zipped, become one. */
 export async function opened({ words, ground, plan }) {
-  const text = new TextDecoder().decode(await unzipped(words));
-  return { ...unfolded(JSON.parse(text)), ground, plan };
+  return { ...unfolded(await unzippedJson(words)), ground, plan };
 }

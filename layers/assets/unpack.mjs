@@ -1,5 +1,7 @@
 // Reads what layers/pack.py writes; the format is told there.
 
+import { unzipped } from "./unzip.mjs";
+
 const [COPY, NEW, AGAINST] = [0, 1, 3];
 const [REST, PART_ENDS, COARSE] = [0, 1, 2];
 const KEPT = 16; // every so many texts one is kept, from which those after it are made
@@ -90,15 +92,6 @@ export function shapesOf(stream, digits) {
 
   const degrees = (places) => Float64Array.from(places).map((one) => one / 10 ** digits);
   return { lon: degrees(x), lat: degrees(y), textOf };
-}
-
-/** The bytes that were gzipped and written in base64. */
-export async function unzipped(base64) {
-  const letters = atob(base64);
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 export async function unpack({ data, digits }) {

@@ -1,0 +1,15 @@
+// What the page carries in fewer bytes: gzipped, and written in base64.
+
+/** The bytes that were zipped. */
+export async function unzipped(base64) {
+  const letters = atob(base64);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** What was zipped as JSON. */
+export async function unzippedJson(base64) {
+  return JSON.parse(new TextDecoder().decode(await unzipped(base64)));
+}
