@@ -18,6 +18,29 @@ function dress(element, attributes, children) {
   return element;
 }
 
+/**
+ * Gives `element` a text, in the text node that it has: a new one would be styled and laid out anew
+ * with all that stands beside it, at each step from date to date.
+ */
+export function setText(element, words) {
+  const { firstChild } = element;
+  if (words && firstChild?.nodeType === Node.TEXT_NODE && element.lastChild === firstChild) {
+    if (firstChild.data !== words) firstChild.data = words;
+  } else if (words || firstChild) element.textContent = words;
+}
+
+/** Sets an attribute that has another value now; what is set again is styled again. */
+export function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+}
+
+/** Puts `children` into `element`, and leaves them alone where they are there already. */
+export function setChildren(element, children) {
+  const same = children.length === element.childNodes.length;
+  if (same && children.every((one, i) => one === element.childNodes[i])) return;
+  element.replaceChildren(...children);
+}
+
 /** Gives `element` an actor's hue; the stylesheet picks the one for paper or for the dark. */
 export function tint(element, actor) {
   element.classList.add("tone");

@@ -1,34 +1,45 @@
 // Words and figures beside the map: the date, the legend, the table.
 
 import { frameOf } from "./data.mjs";
-import { html, svg, swatch } from "./dom.mjs";
+import { html, setAttribute, setChildren, setText, svg, swatch } from "./dom.mjs";
 import { comparedSeries, dressPart } from "./ground.mjs";
 import { area, change, csv, figures, reach, sentence, spoken, when } from "./words.mjs";
+
+// What is written of a date, by the class of its element.
+const WORDS = ["date", "who", "figure", "what", "also", "size", "change", "range"];
 
 /** Fills in the words on the date and the slider's own; gives the function that does it. */
 export function words(find, data) {
   const several = data.actors.length > 1;
   const told = (one, index) => area(one.km2[index], data.significant);
   const status = (one) => data.statuses[one.status].name;
-  return function write({ index, actor, before }) {
+  const slider = find(".chart");
+  const happenings = find(".happened");
+  const places = Object.fromEntries(WORDS.map((name) => [name, find(`.${name}`)]));
+  return function tell({ index, actor, before }) {
     const rows = data.series.filter((one) => one.actor === actor);
     const [first, ...rest] = rows;
     const name = data.actors[actor].name;
-    const text = (selector, words) => (find(selector).textContent = words);
-    text(".date", data.labels[index]);
-    text(".who", several ? name : "");
-    text(".figure", told(first, index));
-    text(".what", rest.length ? status(first) : "");
-    text(".also", rest.map((one) => `${told(one, index)} ${status(one)}`).join("; "));
-    text(".size", sentence(data.sizes[first.sizes[index]]));
     const other = before ?? index - 1;
-    text(".change", other < 0 || other === index ? "" : besides(first, index, other));
-    text(".range", reach(first.ranges?.[index], data.significant));
+    const texts = {
+      date: data.labels[index],
+      who: several ? name : "",
+      figure: told(first, index),
+      what: rest.length ? status(first) : "",
+      also: rest.map((one) => `${told(one, index)} ${status(one)}`).join("; "),
+      size: sentence(data.sizes[first.sizes[index]]),
+      change: other < 0 || other === index ? "" : besides(first, index, other),
+      range: reach(first.ranges?.[index], data.significant),
+    };
+    for (const part of WORDS) setText(places[part], texts[part]);
     happened(index);
-    const slider = find(".chart");
     const said = rows.map((one) => ({ km2: one.km2[index], status: status(one) }));
-    slider.setAttribute("aria-valuenow", index);
-    slider.setAttribute("aria-valuetext", spoken(data.labels[index], said, name, data.significant));
+    setAttribute(slider, "aria-valuenow", index);
+    setAttribute(
+      slider,
+      "aria-valuetext",
+      spoken(data.labels[index], said, name, data.significant),
+    );
   };
 
   /** Events of the date shown, or of the days since the date before it. */
@@ -38,7 +49,7 @@ export function words(find, data) {
       const own = day === data.days[index] ? title : `${label}: ${title}`;
       return html("p", {}, html("strong", {}, own), " ", sentence);
     });
-    find(".happened").replaceChildren(...lines);
+    setChildren(happenings, lines);
   }
 
   function besides(one, index, other) {
@@ -53,7 +64,23 @@ export function legend(find, data, fill, choose) {
   const list = find(".legend ul");
   if (!several) find(".map").append(find(".legend"));
 
+  const title = find(".legend h2");
+  const made = new Map(); // rows, by what they tell of: made once, so that a step makes none
+
+  function known(key, make) {
+    if (!made.has(key)) made.set(key, make());
+    return made.get(key);
+  }
+
   function row(one, { index, actor }) {
+    const item = known(one, () => rowOf(one));
+    if (!several) return item;
+    setAttribute(item.firstChild, "aria-pressed", one.actor === actor);
+    setText(item.firstChild.lastChild, area(one.km2[index], data.significant));
+    return item;
+  }
+
+  function rowOf(one) {
     const status = data.statuses[one.status].name;
     const name = data.actors[one.actor].name;
     const both = data.statuses.length > 1 ? `${name}, ${status}` : name;
@@ -62,11 +89,7 @@ export function legend(find, data, fill, choose) {
       html("span", { class: "name" }, several ? both : status),
     ];
     if (!several) return html("li", {}, ...inside);
-    inside.push(html("span", { class: "km2" }, area(one.km2[index], data.significant)));
-    const pressed = String(one.actor === actor);
-    const key = `${one.actor}-${one.status}`;
-    const button = html("button", { type: "button", "aria-pressed": pressed, "data-key": key });
-    button.append(...inside);
+    const button = html("button", { type: "button" }, ...inside, html("span", { class: "km2" }));
     button.addEventListener("click", () => choose(one.actor));
     return html("li", {}, button);
   }
@@ -81,28 +104,33 @@ export function legend(find, data, fill, choose) {
       "ground lost": `only ${when(data.texts[before], data.labels[before])}`,
     };
     return Object.entries(words).map(([name, text]) => {
-      const box = svg("rect", { x: 0.5, y: 0.5, width: 19, height: 11 });
-      dressPart(box, name, data, series, fill);
-      const picture = svg("svg", { class: "swatch", viewBox: "0 0 20 12" }, box);
-      picture.setAttribute("aria-hidden", "true");
-      return html("li", {}, picture, html("span", { class: "name" }, text));
+      const item = known(`${name} ${series}`, () => partOf(name, series));
+      setText(item.lastChild, text);
+      return item;
     });
   }
 
-  return function write(state) {
+  function partOf(name, series) {
+    const box = svg("rect", { x: 0.5, y: 0.5, width: 19, height: 11 });
+    dressPart(box, name, data, series, fill);
+    const picture = svg("svg", { class: "swatch", viewBox: "0 0 20 12" }, box);
+    picture.setAttribute("aria-hidden", "true");
+    return html("li", {}, picture, html("span", { class: "name" }));
+  }
+
+  return function tell(state) {
     const { index } = state;
     const held = frameOf(data, index).map(([series]) => data.series[series]);
     const last = (one) => data.actors[one.actor].nameless; // no actor to look for
     held.sort((a, b) => last(a) - last(b) || b.km2[index] - a.km2[index]);
     const mine = data.series.filter((one) => one.actor === state.actor);
-    find(".legend h2").textContent = several
-      ? `Ground held ${when(data.texts[index], data.labels[index])}, largest first`
-      : "";
-    const key = list.contains(document.activeElement) && document.activeElement.dataset.key;
+    const date = when(data.texts[index], data.labels[index]);
+    setText(title, several ? `Ground held ${date}, largest first` : "");
+    const focused = list.contains(document.activeElement) && document.activeElement;
     const compared = parts(state);
     const usual = several ? held : compared.length ? [] : mine;
-    list.replaceChildren(...compared, ...usual.map((one) => row(one, state)));
-    if (key) list.querySelector(`[data-key="${key}"]`)?.focus();
+    setChildren(list, [...compared, ...usual.map((one) => row(one, state))]);
+    if (focused && list.contains(focused)) focused.focus(); // lost by a row that moved
   };
 }
 

@@ -3,7 +3,7 @@
 import { address, indexInHash } from "./address.mjs";
 import { chart, closeTogether } from "./chart.mjs";
 import { frameOf, opened } from "./data.mjs";
-import { patternBook } from "./dom.mjs";
+import { patternBook, setAttribute, setText } from "./dom.mjs";
 import { mapRoom } from "./map.mjs";
 import { noteRoom } from "./notes.mjs";
 import { figureRoom, legend, words } from "./panel.mjs";
@@ -41,7 +41,8 @@ export async function start(root, source) {
   const find = (selector) => root.querySelector(selector);
   const last = data.days.length - 1;
   const [slider, log, follow] = [find(".chart"), find(".log"), find(".follow")];
-  const compare = find(".compare");
+  const [compare, compared] = [find(".compare"), find(".compare .with")];
+  const [previous, next] = [find(".previous"), find(".next")];
   const known = new Map(); // actor -> scales
   const scales = () => {
     const { actor } = state;
@@ -116,15 +117,14 @@ export async function start(root, source) {
 
   function buttons() {
     const [, other, name] = scales();
-    find(".previous").disabled = state.index === 0;
-    find(".next").disabled = state.index === last;
-    log.textContent = name;
-    log.setAttribute("aria-pressed", state.kind === other);
-    follow.setAttribute("aria-pressed", state.follow);
+    previous.disabled = state.index === 0;
+    next.disabled = state.index === last;
+    setText(log, name);
+    setAttribute(log, "aria-pressed", state.kind === other);
+    setAttribute(follow, "aria-pressed", state.follow);
     compare.hidden = last === 0;
-    compare.setAttribute("aria-pressed", state.before !== null);
-    compare.querySelector(".with").textContent =
-      state.before === null ? "" : ` with ${data.labels[state.before]}`;
+    setAttribute(compare, "aria-pressed", state.before !== null);
+    setText(compared, state.before === null ? "" : ` with ${data.labels[state.before]}`);
   }
 
   slider.addEventListener("keydown", (event) => {
@@ -136,8 +136,8 @@ export async function start(root, source) {
   });
   // Before anything else that Escape closes, and wherever the focus is.
   document.addEventListener("keydown", (event) => event.key === "Escape" && stop(), true);
-  find(".previous").addEventListener("click", () => hold(state.index - 1));
-  find(".next").addEventListener("click", () => hold(state.index + 1));
+  previous.addEventListener("click", () => hold(state.index - 1));
+  next.addEventListener("click", () => hold(state.index + 1));
   log.addEventListener("click", () => {
     const [usual, other] = scales();
     change({ kind: state.kind === usual ? other : usual });
