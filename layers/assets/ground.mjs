@@ -1,6 +1,7 @@
 // The ground: one canvas on the Leaflet map, drawn anew for each date.
 
 /* global L */
+import { changeFinder } from "./changed.mjs";
 import { frameOf } from "./data.mjs";
 import { svg, tint } from "./dom.mjs";
 import { inkOf, paint } from "./ink.mjs";
@@ -27,7 +28,7 @@ export function dressPart(element, name, data, series, fill) {
 /** The series whose two dates are compared: the firmest ground of the actor followed. */
 export const comparedSeries = (data, actor) => data.series.findIndex((one) => one.actor === actor);
 
-/** A Leaflet renderer that is a canvas of ours: `draw` is called with its context when it changed. */
+/** A Leaflet renderer that is a canvas of ours: `draw` is called when it was wiped. */
 function canvas(map, draw) {
   const pane = "controlmap-ground";
   map.createPane(pane).style.zIndex = LEVEL;
@@ -51,18 +52,28 @@ function canvas(map, draw) {
       this._container.height = size.y * this.ratio;
       this._container.style.width = `${size.x}px`;
       this._container.style.height = `${size.y}px`;
-      draw(this);
+      draw();
     },
-    /** Wipes the canvas; pixels are then counted as the map counts those of its layers. */
-    clean() {
-      const { min } = this._bounds;
-      this.context.setTransform(1, 0, 0, 1, 0, 0);
-      this.context.clearRect(0, 0, this._container.width, this._container.height);
-      this.context.setTransform(
-        ...[this.ratio, 0, 0, this.ratio],
-        ...[-min.x * this.ratio, -min.y * this.ratio],
-      );
-      return this.context;
+    /**
+     * Wipes the canvas, or a `box` of it, and has `paint` draw there; pixels are counted as the map
+     * counts those of its layers, and those of the box are whole ones, so it leaves no seam.
+     */
+    anew(paint, box = null) {
+      const { min, max } = this._bounds;
+      const [left, top, right, bottom] = box ?? [min.x, min.y, max.x, max.y];
+      const [x, y] = [Math.floor(left), Math.floor(top)];
+      const size = [Math.ceil(right) - x, Math.ceil(bottom) - y];
+      const { context, ratio } = this;
+      context.setTransform(...[ratio, 0, 0, ratio], ...[-min.x * ratio, -min.y * ratio]);
+      context.save();
+      if (box) {
+        context.beginPath();
+        context.rect(x, y, ...size);
+        context.clip();
+      }
+      context.clearRect(x, y, ...size);
+      paint(context);
+      context.restore();
     },
     /** Draws what the view has come to before the hand lets go of the map. */
     reach() {
@@ -84,12 +95,14 @@ export function groundRoom(map, data, shapes, fill, ring) {
   const flat = mercator(shapes);
   const several = data.actors.length > 1;
   const models = svg("svg", { class: "models", "aria-hidden": "true" });
-  const paths = new Map(); // shape -> path at the zoom drawn
+  const drawings = new Map(); // shape -> its text, and its path at the zoom drawn
   const inks = new Map(); // series -> ink, and of the actor followed
   let places = null; // of all vertices, in pixels
   let origin = null;
   let shown = null; // what is drawn: a state, with `before` where it is compared
   let asked = 0;
+  let painted = null; // what the canvas holds, as long as it and the view stay as they are
+  const changedBox = changeFinder(shapes.lon.length);
 
   // Elements that are never drawn: the stylesheet says of them how the canvas paints.
   const modelOf = (name, series = null) => {
@@ -126,13 +139,15 @@ export function groundRoom(map, data, shapes, fill, ring) {
   }
   map.on("layeradd layerremove", ({ layer }) => layer instanceof L.GridLayer && restyle());
 
-  function pathOf(shape) {
-    if (!paths.has(shape)) {
-      if (paths.size >= PATHS) paths.delete(paths.keys().next().value);
-      paths.set(shape, trace(new Path2D(), shapes.textOf(shape), places));
+  function drawingOf(shape) {
+    if (!drawings.has(shape)) {
+      if (drawings.size >= PATHS) drawings.delete(drawings.keys().next().value);
+      const text = shapes.textOf(shape).slice();
+      drawings.set(shape, { text, path: trace(new Path2D(), text, places) });
     }
-    return paths.get(shape);
+    return drawings.get(shape);
   }
+  const pathOf = (shape) => drawingOf(shape).path;
 
   // Loose claims lie below firm ground; the actor followed lies above the others.
   const followed = (series) => several && data.series[series].actor === shown.actor;
@@ -140,8 +155,14 @@ export function groundRoom(map, data, shapes, fill, ring) {
     (data.statuses[data.series[series].status].firm ? 2 : 0) + (followed(series) ? 1 : 0);
   const ordered = () => frameOf(data, shown.index).sort(([a], [b]) => layer(a) - layer(b) || a - b);
 
-  /** Draws at once; the map calls it when the view changed. */
-  function draw(renderer) {
+  /** Draws all at once; the map calls it when the view changed, and has wiped the canvas. */
+  function draw() {
+    painted = null;
+    redraw();
+  }
+
+  /** Draws what is other than on the canvas. */
+  function redraw() {
     cancelAnimationFrame(asked);
     asked = 0;
     if (!shown) return;
@@ -149,9 +170,40 @@ export function groundRoom(map, data, shapes, fill, ring) {
     if (key !== origin) {
       origin = key;
       places = pixels(flat, map.getZoom(), map.getPixelOrigin());
-      paths.clear();
+      drawings.clear();
     }
-    const context = renderer.clean();
+    const before = painted;
+    painted = { frame: frameOf(data, shown.index), circle: ring(shown), ...shown };
+    const boxes = steppedFrom(before) ? changedBoxes(before) : [null];
+    if (boxes.length) sheet.anew(paintAll, boxes[0] && around(boxes));
+  }
+
+  /** True where the canvas shows another date in the same way: then only what changed is drawn. */
+  function steppedFrom(before) {
+    const plain = (one) => one?.before === null && !one.circle;
+    return plain(before) && plain(painted) && before.actor === painted.actor;
+  }
+
+  /** Boxes round what changed, one for each series in which something did. */
+  function changedBoxes(before) {
+    const [old, now] = [before, painted].map(({ frame }) => new Map(frame));
+    return data.series.flatMap((_, series) => {
+      const [from, to] = [old.get(series), now.get(series)];
+      if (from === to) return [];
+      const [was, is] = [from, to].map((one) => (one === undefined ? [] : drawingOf(one).text));
+      return [changedBox(was, is, places)].filter(Boolean);
+    });
+  }
+
+  /** One box round all, with room for the widest stroke and its soft edge. */
+  function around(boxes) {
+    const room = 2 + Math.max(0, ...[...inks.values()].map(({ width }) => width || 0));
+    const [left, top] = [0, 1].map((i) => Math.min(...boxes.map((box) => box[i])) - room);
+    const [right, bottom] = [2, 3].map((i) => Math.max(...boxes.map((box) => box[i])) + room);
+    return [left, top, right, bottom];
+  }
+
+  function paintAll(context) {
     if (shown.before === null) {
       for (const [series, shape] of ordered()) {
         const name = followed(series) ? "ground followed" : "ground";
@@ -160,7 +212,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
     } else {
       for (const [name, path] of Object.entries(parts())) path(context, inkFor(name, shown.series));
     }
-    const circle = ring(shown);
+    const { circle } = painted;
     if (!circle) return;
     const round = new Path2D();
     round.arc(circle.x, circle.y, circle.r, 0, 7);
@@ -198,7 +250,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
   /** Shows a state within a frame; all that is asked for in one frame is drawn once. */
   function show(state) {
     shown = { ...state, series: comparedSeries(data, state.actor) };
-    asked ||= requestAnimationFrame(() => draw(sheet));
+    asked ||= requestAnimationFrame(redraw);
   }
 
   /** The series that lies on top at a point of the container, or undefined. */

@@ -1,0 +1,51 @@
+// Where the ground of one date looks other than that of the date before.
+
+/**
+ * Finds, of two texts of shapes, the box [left, top, right, bottom] of the edges that only one of
+ * them has; null where they are alike. Outside it nothing changes: edges that both have count for
+ * both, and the others make closed rings, which turn inside into outside (even-odd) only within
+ * their own box. Edges are matched as they are directed, and a vertex that a text meets twice counts
+ * as changed, so the box may be larger than it must be, never smaller.
+ */
+export function changeFinder(vertices) {
+  const next = new Int32Array(vertices); // of a vertex, the one after it in the older text
+
+  return function changedBox(old, now, { x, y }) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    const changed = (one, other) => {
+      box[0] = Math.min(box[0], x[one], x[other]);
+      box[1] = Math.min(box[1], y[one], y[other]);
+      box[2] = Math.max(box[2], x[one], x[other]);
+      box[3] = Math.max(box[3], y[one], y[other]);
+    };
+    eachEdge(old, (one, other) => {
+      if (next[one]) changed(one, other);
+      else next[one] = other;
+    });
+    eachEdge(now, (one, other) => {
+      if (next[one] === other) next[one] = 0;
+      else changed(one, other);
+    });
+    eachEdge(old, (one) => {
+      if (next[one]) changed(one, next[one]);
+      next[one] = 0;
+    });
+    return box[0] <= box[2] ? box : null;
+  };
+}
+
+/** Calls `tell` with both ends of each edge of a text, the one that closes a ring included. */
+function eachEdge(text, tell) {
+  let [first, last] = [0, 0];
+  for (let i = 0; i < text.length; i++) {
+    const vertex = text[i];
+    if (vertex === 0) {
+      tell(last, first);
+      last = 0;
+      continue;
+    }
+    if (last === 0) first = vertex;
+    else tell(last, vertex);
+    last = vertex;
+  }
+}
