@@ -38,6 +38,7 @@ import gzip
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,7 @@ METRES_PER_DEGREE = (
 )
 SPHERE_KM = 6_371.0072  # radius of the sphere of the same surface (WGS 84)
 DIGITS = range(0, 7)  # more would not fit the 32 bits of the script's integers
-AT_ONCE = 256  # shapes whose coordinates are held in memory together
+AT_ONCE = 500_000  # vertices, more or less, that are worked on together: some 100 MB
 _SPAN = np.int64(
     2**31
 )  # more than any rounded coordinate, so that x * _SPAN + y is unique
@@ -95,8 +96,7 @@ def pack(
     index: list[int] = []
     error_m = error_km2 = 0.0
     lost = 0
-    for first in range(0, len(shapes), AT_ONCE):
-        some = slice(first, first + AT_ONCE)
+    for some in _batches(shapes):
         walks = _walks(shapes[some], places, coarse[some])
         error_m = max(error_m, walks.error_m)
         error_km2 = max(error_km2, walks.error_km2)
@@ -104,6 +104,14 @@ def pack(
         for text, step in zip(script.texts(walks), coarse[some], strict=True):
             index.append(script.add(text, step))
     return Packed(places, script.data(), tuple(index), error_m, error_km2, lost)
+
+
+def _batches(shapes: Sequence[shapely.Geometry]) -> list[slice]:
+    """Runs of shapes with some `AT_ONCE` vertices each; one that has more stands alone."""
+    counts = shapely.get_num_coordinates(np.asarray(shapes, dtype=object))
+    batch = np.cumsum(counts) // AT_ONCE
+    ends = [*(np.flatnonzero(np.diff(batch)) + 1), len(shapes)]
+    return [slice(*run) for run in pairwise([0, *ends]) if len(shapes)]
 
 
 @dataclass(frozen=True)
