@@ -1,0 +1,72 @@
+// A field for a date, written as people write dates in ISO; it says in words what it made of it.
+
+import { readDay } from "./dates.mjs";
+import { html, setText } from "./dom.mjs";
+import { indexOn } from "./steps.mjs";
+
+const SECONDS_OF_A_DAY = 86400;
+const FORM = "write it as 2017-07-10, 2017-07 or 2017";
+
+/**
+ * The date of `data` that a text means: { index, words }. The words tell how it was taken where that
+ * is not what was written; the index is null where the text is no date.
+ */
+export function dateMeant(text, { days, texts, labels }) {
+  const written = text.trim();
+  const exact = texts.indexOf(written); // a source may write dates that no calendar reads
+  if (exact >= 0) return { index: exact, words: "" };
+  const day = readDay(written.replace(/^[−–]/, "-")); // the signs that phones put for a minus
+  if (day === null) return { index: null, words: `Not a date; ${FORM}` };
+  const end = day + 1 - 1 / SECONDS_OF_A_DAY; // a date is meant to its last second
+  const index = indexOn(days, end);
+  if (end < days[0]) return { index, words: `The data begin with ${labels[0]}` };
+  if (day > days.at(-1)) return { index, words: `The data end with ${labels[index]}` };
+  return { index, words: Math.floor(days[index]) === day ? "" : `In force then: ${labels[index]}` };
+}
+
+/**
+ * A field called `name`, whose `element` is a tool; `go` is called with the index of each date that
+ * the reader writes, and `show` puts the date at an index into it.
+ */
+export function dateField(name, data, go) {
+  const input = html("input", {
+    type: "text",
+    autocomplete: "off",
+    spellcheck: "false",
+    enterkeyhint: "go",
+  });
+  const told = html("span", { class: "told", role: "status" });
+  const label = html("label", {}, html("span", {}, name), input);
+  let shown = null;
+
+  /** Writes a date, unless the reader is writing one. */
+  function show(index) {
+    if (index === shown) return;
+    shown = index;
+    say({ index, words: "" });
+    input.value = data.texts[index];
+  }
+
+  function say({ index, words }) {
+    setText(told, words);
+    if (index === null) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  }
+
+  input.addEventListener("change", () => {
+    const meant = dateMeant(input.value, data);
+    if (meant.index !== null) {
+      go(meant.index);
+      show(meant.index); // where it was shown already, nobody else does
+      input.value = data.texts[meant.index];
+    }
+    say(meant);
+  });
+  input.addEventListener("focus", () => input.select());
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || shown === null) return;
+    input.value = data.texts[shown];
+    say({ index: shown, words: "" });
+  });
+  return { element: html("div", { class: "tool" }, label, told), show };
+}
