@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { alike, claimed, marksOf, onChart, remarks, withClaims } from "../layers/assets/claims.mjs";
+import { manner } from "../layers/assets/units.mjs";
 
 const claim = (low, high, day = 0, days = 0) => ({ low, high, day, days });
 const plane = { x: (day) => day, scale: (km2) => km2 / 100, y: (share) => 100 * (1 - share) };
@@ -34,6 +35,7 @@ test("a figure beyond the axis stands on its edge, and numbers do not meet", () 
     marksOf([claim(400, 400), claim(400, 400, 2)], plane).map((mark) => mark.told),
     ["", "400"],
   );
+  assert.equal(marksOf([claim(400, 400)], plane, manner(null, "ha"))[0].told, "40,000");
 });
 
 test("equal figures move apart only as far as their date is uncertain", () => {
@@ -49,6 +51,9 @@ test("a figure is said as it was published", () => {
   assert.equal(claimed(claim(100000, null)), "more than 100,000 km²");
   assert.equal(claimed(claim(null, 5)), "up to 5 km²");
   assert.equal(claimed(claim(null, null)), "");
+  const miles = manner(3, "mi2");
+  assert.equal(claimed(claim(51.8, 59.1), miles), "51.8 to 59.1 km² (20 to 22.8 square miles)");
+  assert.equal(claimed(claim(null, 5), miles), "up to 5 km² (1.93 square miles)");
 });
 
 test("what is measured alike says of which part it is, or that there is nothing", () => {
@@ -58,7 +63,11 @@ test("what is measured alike says of which part it is, or that there is nothing"
     { measured: null, measured_as: null, scope: "Libya" },
     { measured: 5, measured_as: 0 },
   ];
-  const data = { claims: all, statuses: [{ name: "held" }, { name: "claimed" }], significant: 3 };
+  const data = {
+    claims: all,
+    statuses: [{ name: "held" }, { name: "claimed" }],
+    manner: manner(3),
+  };
   assert.deepEqual(
     all.map((one) => alike(one, data)),
     ["123,000 km² held, Syria+Iraq", "41,100 km² claimed, Iraq only", "–", "5 km² held"],

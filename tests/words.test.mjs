@@ -14,6 +14,7 @@ import {
   thinned,
 } from "../layers/assets/steps.mjs";
 import { actorIn, opening, scalesFor } from "../layers/assets/timeline.mjs";
+import { manner } from "../layers/assets/units.mjs";
 import {
   area,
   change,
@@ -31,7 +32,7 @@ test("figures have as many places as their size bears", () => {
   assert.equal(area(4.0213), "4.02 km²");
   assert.equal(area(0), "0 km²");
   assert.equal(area(0.00714), "0.0071 km²");
-  assert.equal(area(14816, 3), "14,800 km²");
+  assert.equal(area(14816, manner(3)), "14,800 km²");
 });
 
 test("a change says how much and since when", () => {
@@ -188,7 +189,7 @@ test("a band holds to its steps and leaves out what is not known", () => {
 });
 
 test("how far an area could be off is told in its own digits", () => {
-  assert.match(reach([90010, 94980], 3), /^90,000 to 95,000 km², allowing for/);
+  assert.match(reach([90010, 94980], manner(3)), /^90,000 to 95,000 km², allowing for/);
   assert.equal(reach([5, 5]), "");
   assert.equal(reach(null), "");
 });

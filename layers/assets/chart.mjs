@@ -14,6 +14,7 @@ import {
   smallestPositive,
 } from "./scale.mjs";
 import { indexAt, stepArea, stepBand, stepLine, thinned } from "./steps.mjs";
+import { axisWords } from "./units.mjs";
 
 const EDGE = { top: 28, right: 10, bottom: 22 };
 const NOTES = 26; // pixels above that for events and for figures beyond the axis
@@ -52,7 +53,7 @@ export function axisFor(values, kind, count) {
 export function chart(element, data, fill, go, placed = () => {}) {
   const sheet = svg("svg", { "aria-hidden": "true" });
   element.replaceChildren(sheet);
-  let shown = null; // what was drawn last: { index, actor, kind }
+  let shown = null; // what was drawn last: { index, actor, kind, unit }
   let xs = [];
   let lines = [];
   let marker = null;
@@ -67,16 +68,18 @@ export function chart(element, data, fill, go, placed = () => {}) {
     const highs = (one) => (one.ranges ?? []).flatMap((range) => range?.[1] ?? []);
     const values = [...mine, ...beside].flatMap((one) => [...one.km2, ...highs(one)]);
     const said = onChart(data.claims, data.days, actor);
-    const { scale, ticks } = axisFor(
-      withClaims(values, said, kind),
+    const { unit } = data.manner;
+    const { scale: share, ticks } = axisFor(
+      withClaims(values, said, kind).map((km2) => km2 / unit.km2),
       kind,
       Math.max(2, Math.floor(height / (kind === "log" ? 28 : 42))),
     );
-    const labels = ticks.map((tick) => tick.toLocaleString("en", { maximumFractionDigits: 6 }));
+    const scale = (km2) => share(km2 / unit.km2);
+    const { labels, name } = axisWords(ticks, kind, unit);
     const left = 10 + DIGIT * Math.max(...labels.map((label) => label.length));
     const floor = height - EDGE.bottom;
     const x = timeScale(data.days, left, width - EDGE.right);
-    const level = (share) => floor - share * (floor - head);
+    const level = (height) => floor - height * (floor - head);
     const y = (value) => level(scale(value));
 
     xs = data.days.map(x);
@@ -87,11 +90,11 @@ export function chart(element, data, fill, go, placed = () => {}) {
         svg(
           "g",
           { class: tick === 0 ? "grid zero" : "grid" },
-          svg("path", { d: `M${left},${y(tick)}H${width - EDGE.right}` }),
-          svg("text", { x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, labels[i]),
+          svg("path", { d: `M${left},${level(share(tick))}H${width - EDGE.right}` }),
+          svg("text", { x: left - 6, y: level(share(tick)) + 4, "text-anchor": "end" }, labels[i]),
         ),
       ),
-      svg("text", { x: 0, y: 11, class: "unit" }, kind === "close" ? "km², not from zero" : "km²"),
+      svg("text", { x: 0, y: 11, class: "unit" }, name),
       ...dateTicks(data.days, x, width, floor),
     );
     if (xs.length * STOP_ROOM < width) {
@@ -136,7 +139,8 @@ export function chart(element, data, fill, go, placed = () => {}) {
   }
 
   function draw(state) {
-    if (!shown || shown.actor !== state.actor || shown.kind !== state.kind) layout(state);
+    const same = (name) => shown[name] === state[name];
+    if (!shown || !["actor", "kind", "unit"].every(same)) layout(state);
     shown = { ...state };
     if (!marker) return;
     marker.setAttribute("transform", `translate(${xs[state.index]},0)`);

@@ -1,13 +1,16 @@
 // Published figures beside the measured ones: where they stand on the chart, and their words.
 
 import { highest } from "./scale.mjs";
-import { area } from "./words.mjs";
+import { manner } from "./units.mjs";
+import { area, figure } from "./words.mjs";
 
 const ROOM = 1.2; // an axis from zero grows this much for them; figures beyond lie on its edge
 const APART = 9; // pixels between two marks of one uncertain date
 const EDGE_ROOM = 10; // pixels above the axis in which figures beyond it stand
 export const UNCHECKED = "Not checked against its source.";
 const NUMBER = { gap: 8, digit: 7.6 }; // pixels beside a mark before its number, and of a digit
+const CONVERTED = 3; // significant figures of what was stated in another unit
+const STATED = manner(); // figures are published in km2, or were turned into it
 
 /** The claims drawn beside an actor's areas: plotted, of that actor or of all, while there are data. */
 export function onChart(claims, days, actor) {
@@ -32,11 +35,11 @@ export function withClaims(values, claims, kind) {
 /**
  * A mark for each claim: `x`, `top` and `bottom` in pixels, and its `shape`: "dot", "bar" (from low
  * to high), "more" or "less" (only one end was said), "beyond" (more than the axis has). `told` is
- * the number written beside a mark, empty for most.
+ * the number written beside a mark in the unit of the axis, empty for most.
  *
  * Marks that would lie on one another move right, but only as far as the date is uncertain.
  */
-export function marksOf(claims, { x, scale, y }) {
+export function marksOf(claims, { x, scale, y }, how = STATED) {
   const placed = [];
   for (const claim of claims) {
     const { low, high } = claim;
@@ -53,29 +56,29 @@ export function marksOf(claims, { x, scale, y }) {
     while (taken() && at + APART <= last) at += APART;
     placed.push({ claim, shape, x: taken() ? first : at, top, bottom });
   }
-  return numbered(placed);
+  return numbered(placed, how);
 }
 
 /** Marks beyond the axis carry their number; the last of those too close for that, all of theirs. */
-function numbered(marks) {
+function numbered(marks, how) {
   const beyond = marks.filter((mark) => mark.shape === "beyond").sort((a, b) => a.x - b.x);
   const runs = [];
   for (const mark of beyond) {
     const run = runs.at(-1);
-    if (run && mark.x < run.at(-1).x + widthOf(run)) run.push(mark);
+    if (run && mark.x < run.at(-1).x + widthOf(run, how)) run.push(mark);
     else runs.push([mark]);
   }
-  const told = new Map(runs.map((run) => [run.at(-1), span(run)]));
+  const told = new Map(runs.map((run) => [run.at(-1), span(run, how)]));
   return marks.map((mark) => ({ ...mark, told: told.get(mark) ?? "" }));
 }
 
-const widthOf = (run) => 2 * NUMBER.gap + NUMBER.digit * span(run).length;
+const widthOf = (run, how) => 2 * NUMBER.gap + NUMBER.digit * span(run, how).length;
 
 /** "400,000", or "300,000 to 400,000" of several marks. */
-function span(run) {
+function span(run, how) {
   const said = run.map(({ claim }) => claim.low ?? claim.high);
   const ends = new Set([Math.min(...said), Math.max(...said)]);
-  return [...ends].map(number).join(" to ");
+  return [...ends].map((km2) => number(km2, how)).join(" to ");
 }
 
 function shapeOf(low, high, pixels) {
@@ -88,14 +91,21 @@ function touch(other, x, top, bottom) {
   return Math.abs(other.x - x) < APART && top < other.bottom + APART && other.top < bottom + APART;
 }
 
-const number = (km2) => km2.toLocaleString("en", { maximumFractionDigits: 3 });
+function number(km2, { unit }) {
+  if (unit.km2 !== 1) return figure(km2, { significant: CONVERTED, unit });
+  return km2.toLocaleString("en", { maximumFractionDigits: 3 });
+}
 
-/** "51.8 to 59.1 km²", "more than 100,000 km²", "up to 5 km²"; empty where no area was given. */
-export function claimed({ low, high }) {
+/**
+ * "51.8 to 59.1 km²", "more than 100,000 km²", "up to 5 km² (1.93 square miles)": as it was
+ * published, and in the unit that the reader chose. Empty where no area was given.
+ */
+export function claimed({ low, high }, how = STATED) {
   if (low === null && high === null) return "";
-  if (low === null) return `up to ${number(high)} km²`;
-  if (high === null) return `more than ${number(low)} km²`;
-  return low === high ? `${number(low)} km²` : `${number(low)} to ${number(high)} km²`;
+  const bound = low === null ? "up to " : high === null ? "more than " : "";
+  const ends = [...new Set([low, high])].filter((one) => one !== null);
+  const words = (one) => `${ends.map((km2) => number(km2, one)).join(" to ")} ${one.unit.name}`;
+  return `${bound}${words(STATED)}${how.unit.km2 === 1 ? "" : ` (${words(how)})`}`;
 }
 
 /** What was counted, and of which ground: "control (IHS); Syria+Iraq". */
@@ -107,15 +117,13 @@ export function counted({ definition, scope }) {
  * "41,000 km² held, Iraq only": what is measured of the ground that a claim is about, counted as it
  * counted; a dash where nothing measured answers it.
  */
-export function alike({ measured, measured_as: status, scope }, { claims, statuses, significant }) {
+export function alike({ measured, measured_as: status, scope }, { claims, statuses, manner: how }) {
   if (measured === null) return "–";
   const wider = claims.some(
     (other) => other.scope?.split("+").includes(scope) && other.scope !== scope,
   );
   const where = [scope, wider && "only"].filter(Boolean).join(" ");
-  return [`${area(measured, significant)} ${statuses[status].name}`, where]
-    .filter(Boolean)
-    .join(", ");
+  return [`${area(measured, how)} ${statuses[status].name}`, where].filter(Boolean).join(", ");
 }
 
 /** What a reader should know of a claim besides its figure. */

@@ -1,6 +1,7 @@
 // What layers/payload.py hands over, in the form in which the page uses it.
 
 import { isoDate, longDate } from "./dates.mjs";
+import { manner } from "./units.mjs";
 import { unzippedJson } from "./unzip.mjs";
 
 const SECONDS = 86400; // of a day
@@ -24,6 +25,7 @@ export function unfolded(data) {
     texts: data.texts ?? days.map(isoDate),
     labels: data.labels ?? days.map(longDate),
     shapes: data.shapes.map(sums),
+    manner: manner(data.significant), // how areas are told; the unit is the reader's choice
   };
 }
 

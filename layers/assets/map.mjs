@@ -93,7 +93,7 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     hint.replaceChildren(
       html("strong", {}, data.actors[one.actor].name),
       html("span", {}, data.statuses[one.status].name),
-      html("span", {}, area(one.km2[state.index], data.significant)),
+      html("span", {}, area(one.km2[state.index], data.manner)),
     );
     const size = map.getSize();
     const at = event.containerPoint;

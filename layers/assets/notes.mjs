@@ -50,7 +50,7 @@ export function noteRoom(plot, data, go) {
       if (!button.firstChild) button.append(flag());
     }
     const mine = onChart(data.claims, data.days, chart.actor);
-    const marks = new Map(marksOf(mine, chart).map((mark) => [mark.claim, mark]));
+    const marks = new Map(marksOf(mine, chart, data.manner).map((mark) => [mark.claim, mark]));
     for (const [claim, button] of claims) {
       const mark = marks.get(claim);
       button.hidden = !mark;
@@ -82,7 +82,7 @@ function contents(item, data) {
   }
   return [
     ...line("p", [item.label, item.publisher].filter(Boolean).join(", ")),
-    ...line("strong", claimed(item)),
+    ...line("strong", claimed(item, data.manner)),
     ...line("p", item.as_stated && `“${item.as_stated}”`),
     ...line("p", counted(item) && `Counted: ${counted(item)}`),
     ...line("p", `Measured alike: ${alike(item, data)}`),

@@ -3,7 +3,7 @@
 import { frameOf } from "./data.mjs";
 import { html, setAttribute, setChildren, setText, svg, swatch } from "./dom.mjs";
 import { comparedSeries, dressPart } from "./ground.mjs";
-import { area, change, csv, figures, reach, sentence, spoken, when } from "./words.mjs";
+import { area, change, csv, figures, reach, sentence, shortArea, spoken, when } from "./words.mjs";
 
 // What is written of a date, by the class of its element.
 const WORDS = ["date", "who", "figure", "what", "also", "size", "change", "range"];
@@ -11,7 +11,7 @@ const WORDS = ["date", "who", "figure", "what", "also", "size", "change", "range
 /** Fills in the words on the date and the slider's own; gives the function that does it. */
 export function words(find, data) {
   const several = data.actors.length > 1;
-  const told = (one, index) => area(one.km2[index], data.significant);
+  const told = (one, index) => area(one.km2[index], data.manner);
   const status = (one) => data.statuses[one.status].name;
   const slider = find(".chart");
   const happenings = find(".happened");
@@ -29,17 +29,13 @@ export function words(find, data) {
       also: rest.map((one) => `${told(one, index)} ${status(one)}`).join("; "),
       size: sentence(data.sizes[first.sizes[index]]),
       change: other < 0 || other === index ? "" : besides(first, index, other),
-      range: reach(first.ranges?.[index], data.significant),
+      range: reach(first.ranges?.[index], data.manner),
     };
     for (const part of WORDS) setText(places[part], texts[part]);
     happened(index);
     const said = rows.map((one) => ({ km2: one.km2[index], status: status(one) }));
     setAttribute(slider, "aria-valuenow", index);
-    setAttribute(
-      slider,
-      "aria-valuetext",
-      spoken(data.labels[index], said, name, data.significant),
-    );
+    setAttribute(slider, "aria-valuetext", spoken(data.labels[index], said, name, data.manner));
   };
 
   /** Events of the date shown, or of the days since the date before it. */
@@ -54,7 +50,7 @@ export function words(find, data) {
 
   function besides(one, index, other) {
     const then = when(data.texts[other], data.labels[other]);
-    return change(one.km2[index], one.km2[other], then, data.significant);
+    return change(one.km2[index], one.km2[other], then, data.manner);
   }
 }
 
@@ -76,7 +72,7 @@ export function legend(find, data, fill, choose) {
     const item = known(one, () => rowOf(one));
     if (!several) return item;
     setAttribute(item.firstChild, "aria-pressed", one.actor === actor);
-    setText(item.firstChild.lastChild, area(one.km2[index], data.significant));
+    setText(item.firstChild.lastChild, shortArea(one.km2[index], data.manner));
     return item;
   }
 
@@ -134,17 +130,26 @@ export function legend(find, data, fill, choose) {
   };
 }
 
-/** Fills the scroll of `details`, where there are some, with what `make` gives at first opening. */
+/**
+ * Fills the scroll of `details`, where there are some, with what `make` gives at first opening.
+ * Gives the function that makes it anew where it was made.
+ */
 export function whenOpened(details, make) {
-  details?.addEventListener("toggle", () => {
-    const place = details.querySelector(".scroll");
-    if (details.open && !place.firstChild) place.append(...make());
-  });
+  const place = details?.querySelector(".scroll");
+  const fill = () => details.open && !place.firstChild && place.append(...make());
+  details?.addEventListener("toggle", fill);
+  return function again() {
+    place?.replaceChildren();
+    if (place) fill();
+  };
 }
 
-/** The table and the list of sources behind their links, and the file of figures. */
+/**
+ * The table and the list of sources behind their links, and the file of figures. Gives the function
+ * that makes the table anew.
+ */
 export function figureRoom(find, data) {
-  whenOpened(find("details.table"), () => [table(data)]);
+  const again = whenOpened(find("details.table"), () => [table(data)]);
   whenOpened(find("details.many"), () => {
     const items = sources(data.rows).map((name) => html("li", {}, name));
     return [html("ul", {}, ...items)];
@@ -154,6 +159,11 @@ export function figureRoom(find, data) {
     URL.revokeObjectURL(link.href);
     link.href = URL.createObjectURL(new Blob([csv(figures(data))], { type: "text/csv" }));
   });
+  const parts = [...find(".about").querySelectorAll("[data-km2]")];
+  return function () {
+    again();
+    for (const part of parts) setText(part, area(Number(part.dataset.km2), data.manner));
+  };
 }
 
 /** The distinct sources of all rows, in order of name. */
@@ -178,7 +188,7 @@ function table(data) {
           cell("th", data.labels[index], "row"),
           cell("td", data.actors[one.actor].name),
           cell("td", data.statuses[one.status].name),
-          cell("td", area(one.km2[index], data.significant)),
+          cell("td", area(one.km2[index], data.manner)),
         ),
       ),
   );

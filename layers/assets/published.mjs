@@ -5,9 +5,9 @@ import { html } from "./dom.mjs";
 import { outward } from "./notes.mjs";
 import { whenOpened } from "./panel.mjs";
 
-/** Makes the table of `details` when it is first opened. */
+/** Makes the table of `details` when it is first opened; gives the function that makes it anew. */
 export function publishedRoom(details, data) {
-  whenOpened(details, () => [publishedTable(data)]);
+  return whenOpened(details, () => [publishedTable(data)]);
 }
 
 function publishedTable(data) {
@@ -19,7 +19,9 @@ function publishedTable(data) {
 
 function row(data, claim) {
   const who = claim.url ? outward(claim.url, claim.publisher) : claim.publisher;
-  const figure = [claimed(claim), claim.as_stated && `“${claim.as_stated}”`].filter(Boolean);
+  const figure = [claimed(claim, data.manner), claim.as_stated && `“${claim.as_stated}”`].filter(
+    Boolean,
+  );
   const cells = [
     who,
     figure.join(", "),

@@ -12,6 +12,7 @@ import { publishedRoom } from "./published.mjs";
 import { highest } from "./scale.mjs";
 import { spotRoom } from "./spot.mjs";
 import { indexAfter } from "./steps.mjs";
+import { unitField } from "./units.mjs";
 import { unpack } from "./unpack.mjs";
 
 const QUIET_MS = 1000; // between two words of the live region
@@ -52,6 +53,7 @@ export async function start(root, source) {
   };
   const index = indexInHash(location.hash, data.days) ?? opening(data.series);
   const state = { index, actor: 0, kind: null, follow: false, chosen: false, before: null };
+  state.unit = "km2";
   state.actor = actorIn(frameOf(data, index), data.series, 0);
   state.kind = scales()[0];
 
@@ -70,8 +72,7 @@ export async function start(root, source) {
   draw.push(legend(find, data, fill, choose), room.show);
   draw.slice(-2).forEach((one) => one(state));
   performance.mark("controlmap:ground"); // what a reader waits for; benchmarks read it
-  figureRoom(find, data);
-  publishedRoom(find(".published"), data);
+  const again = [figureRoom(find, data), publishedRoom(find(".published"), data)];
 
   const write = address(data.days, hold);
   const stop = player(find(".play"), data.days.length, () => {
@@ -126,6 +127,12 @@ export async function start(root, source) {
     setAttribute(compare, "aria-pressed", state.before !== null);
     setText(compared, state.before === null ? "" : ` with ${data.labels[state.before]}`);
   }
+
+  unitField(find(".areas"), data, (unit) => {
+    change({ unit });
+    again.forEach((one) => one());
+    speak();
+  });
 
   slider.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;

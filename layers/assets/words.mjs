@@ -1,23 +1,29 @@
 // Figures and sentences as the reader meets them.
 
+import { manner, told } from "./units.mjs";
+
+const PLAIN = manner();
 const formats = new Map(); // made once each, for making one takes longer than using it
 
-/** "109,361", "51.8", "4.02", "0.49"; rounded to `significant` figures where that is told. */
-export function figure(km2, significant = null) {
+/** "109,361", "51.8", "4.02", "0.49"; `how` areas are told is the page's `data.manner`. */
+export function figure(km2, how = PLAIN) {
   if (km2 === 0) return "0";
-  const told = significant ? Number(km2.toPrecision(significant)) : km2;
-  const size = Math.abs(told);
-  const places = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : size >= 0.001 ? 4 : 6;
-  const least = significant ? 0 : Math.min(places, 2);
-  const key = `${least} ${places}`;
+  const { value, least, most } = told(km2, how);
+  const key = `${least} ${most}`;
   if (!formats.has(key)) {
-    const digits = { minimumFractionDigits: least, maximumFractionDigits: places };
+    const digits = { minimumFractionDigits: least, maximumFractionDigits: most };
     formats.set(key, new Intl.NumberFormat("en", digits));
   }
-  return formats.get(key).format(told);
+  return formats.get(key).format(value);
 }
 
-export const area = (km2, significant = null) => `${figure(km2, significant)} km²`;
+const named = (text, { one }, several) => `${text} ${text === "1" ? one : several}`;
+
+/** "109,361 km²", "1 football pitch". */
+export const area = (km2, how = PLAIN) => named(figure(km2, how), how.unit, how.unit.name);
+
+/** The same where there is little room: "42,225 sq mi". */
+export const shortArea = (km2, how) => named(figure(km2, how), how.unit, how.unit.short);
 
 /** "on 8 July 2024", "in June 2014", "in 323 BCE"; `text` is the date as its source wrote it. */
 export function when(text, label) {
@@ -25,27 +31,25 @@ export function when(text, label) {
 }
 
 /** "12 km² more than on 8 July 2024". */
-export function change(now, before, then, significant = null) {
+export function change(now, before, then, how = PLAIN) {
   if (now === before) return `As much as ${then}`;
-  const text = area(Math.abs(now - before), significant);
+  const text = area(Math.abs(now - before), how);
   return `${text} ${now > before ? "more" : "less"} than ${then}`;
 }
 
 /** "89,900 to 95,100 km²", the reach of an area that is not exact; empty where it is not known. */
-export function reach(range, significant = null) {
+export function reach(range, how = PLAIN) {
   if (!range) return "";
-  const [low, high] = range.map((one) => figure(one, significant));
+  const [low, high] = range.map((one) => figure(one, how));
   return low === high
     ? ""
-    : `${low} to ${high} km², allowing for inexact dates, places and reports`;
+    : `${low} to ${high} ${how.unit.name}, allowing for inexact dates, places and reports`;
 }
 
 /** What a slider says of a date: "17 October 2017, 14,800 km², Islamic State". */
-export function spoken(label, rows, name, significant = null) {
+export function spoken(label, rows, name, how = PLAIN) {
   const several = rows.length > 1;
-  const figures = rows.map(
-    (row) => `${area(row.km2, significant)}${several ? ` ${row.status}` : ""}`,
-  );
+  const figures = rows.map((row) => `${area(row.km2, how)}${several ? ` ${row.status}` : ""}`);
   return [label, ...figures, name].join(", ");
 }
 

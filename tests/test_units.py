@@ -1,0 +1,80 @@
+"""A reader who asks for another unit finds every area of the page told in it."""
+
+import csv
+import re
+
+import pytest
+from tables import control, square
+
+import geo
+
+pytestmark = pytest.mark.browser
+
+KM2_PER_SQUARE_MILE = 1.609344**2
+
+
+def miles(km2):
+    """As the page tells three significant figures in square miles."""
+    return f"{float(f'{km2 / KM2_PER_SQUARE_MILE:.3g}'):,.0f} square miles"
+
+
+@pytest.fixture
+def front():
+    """Ground of two actors over three dates, the larger one's told in three digits."""
+    table = control(
+        (("IS", "held"), "2014-06-01", "2015-05-25", square(40, 33, size=2)),
+        (("IS", "held"), "2015-05-25", "2017-07-10", square(40, 33, size=3)),
+        (("IS", "held"), "2017-07-10", None, square(40, 33, size=0.5)),
+        (("SDF", "held"), "2017-07-10", None, square(43, 33)),
+    )
+    claim = {"date": "2017-07-10", "area_km2_low": 2500, "area_km2_high": 2500}
+    table.attrs["about"] = {
+        "significant": 3,
+        "claims": [{**claim, "publisher": "A ministry"}],
+    }
+    return table
+
+
+def test_all_areas_are_told_in_the_unit_that_the_reader_chose(opened, front):
+    reader = opened(front, "#date=2017-07-10")
+    page = reader.page
+    page.get_by_text("All figures as a table").click()
+    cells = page.locator("details.table td:last-child")
+    before = [cell.split() for cell in cells.all_text_contents()]
+    assert {unit for _, unit in before} == {"km²"}
+    ticks = page.locator(".chart .grid text").all_text_contents()
+
+    page.get_by_label("Areas in").select_option(label="square miles")
+    areas = geo.areas(front)
+    _, peak, ours = areas[areas["actor"] == "IS"]["area_km2"]
+    assert reader.text(".figure") == miles(ours)
+    assert reader.said() == f"10 July 2017, {miles(ours)}, IS"
+    assert reader.text(".change") == f"{miles(peak - ours)} less than on 25 May 2015"
+    row = page.locator(".legend button", has_text="IS").locator(".km2")
+    assert row.text_content() == miles(ours).replace("square miles", "sq mi")
+    assert reader.text(".chart .unit") == "square miles"
+    now = page.locator(".chart .grid text").all_text_contents()
+    assert now != ticks
+    assert all(re.fullmatch(r"(\d{1,3}(,?000)*|[\d.,]+[05])", tick) for tick in now)
+    told = cells.all_text_contents()
+    assert told == [
+        miles(km2) if km2 else "0 square miles"
+        for km2 in areas[areas["area_km2"] > 0]["area_km2"]
+    ]
+    page.get_by_role("button", name="A ministry").first.focus()
+    assert reader.text(".card strong") == f"2,500 km² ({miles(2500)})"
+    page.get_by_text("Sources and method").click()
+    assert "square miles" in reader.text("[data-km2]")
+    spoken = page.get_by_role("status")
+    page.wait_for_timeout(1100)
+    assert spoken.text_content() == reader.said()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the figures").click()
+    with open(download.value.path(), encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    total = sum(float(row["area_km2"]) for row in rows)
+    assert total == pytest.approx(areas["area_km2"].sum(), rel=1e-9)
+    page.get_by_label("Areas in").select_option(label="km² (square kilometres)")
+    assert page.locator(".chart .grid text").all_text_contents() == ticks
+    assert reader.errors == []
