@@ -1,4 +1,4 @@
-// The date in the address: #date=2017-07-10 opens there, and is written back.
+// The dates in the address: #date=2017-07-10&with=2015-05-25 opens there, and is written back.
 
 import { readDay } from "./dates.mjs";
 import { indexOn } from "./steps.mjs";
@@ -11,27 +11,36 @@ export function indexInHash(hash, days) {
   return day === null ? null : indexOn(days, day);
 }
 
-/** `hash` with its date replaced and all else kept. */
-export function hashWith(hash, date) {
-  const words = new URLSearchParams(hash.slice(1));
-  words.set("date", date);
-  return `#${words}`;
+/** What the address says to compare with, or null. */
+export const withInHash = (hash) => new URLSearchParams(hash.slice(1)).get("with");
+
+/** `hash` with some words replaced, or at null left out, and all else kept. */
+export function hashWith(hash, words) {
+  const found = new URLSearchParams(hash.slice(1));
+  for (const [name, word] of Object.entries(words)) {
+    if (word === null) found.delete(name);
+    else found.set(name, word);
+  }
+  return `#${found}`;
 }
 
-/** Calls `go` when the reader changes the address; gives a function that writes a date into it. */
+/**
+ * Calls `go` with an index and the word to compare with when the reader changes the address; gives a
+ * function that writes into it the words that it is given, such as { date, with }.
+ */
 export function address(days, go) {
   window.addEventListener("hashchange", () => {
     const index = indexInHash(location.hash, days);
-    if (index !== null) go(index);
+    if (index !== null) go(index, withInHash(location.hash));
   });
   let latest = null;
-  return function write(date) {
+  return function write(words) {
     if (latest === null) {
       setTimeout(() => {
         history.replaceState(history.state, "", hashWith(location.hash, latest));
         latest = null;
       }, PAUSE_MS);
     }
-    latest = date;
+    latest = { ...latest, ...words };
   };
 }

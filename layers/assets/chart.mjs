@@ -1,7 +1,7 @@
 // The area chart, which is the slider.
 
 import { onChart, withClaims } from "./claims.mjs";
-import { svg, tint } from "./dom.mjs";
+import { setAttribute, svg, tint } from "./dom.mjs";
 import { timeTicks } from "./dates.mjs";
 import {
   closeTicks,
@@ -57,6 +57,7 @@ export function chart(element, data, fill, go, placed = () => {}) {
   let xs = [];
   let lines = [];
   let marker = null;
+  let mark = null; // of the date compared with
   const head = EDGE.top + (data.claims.length || data.events.length ? NOTES : 0);
 
   function layout({ actor, kind }) {
@@ -133,6 +134,8 @@ export function chart(element, data, fill, go, placed = () => {}) {
       dot.classList.toggle("firm", data.statuses[one.status].firm);
       marker.append(tint(dot, data.actors[actor]));
     }
+    mark = svg("path", { class: "against-mark", d: `M0,${head - 10}V${floor}` });
+    sheet.append(mark);
     marker.heights = lines.map((one) => one.km2.map(y));
     sheet.append(marker);
     placed({ actor, x, scale, y: level, top: head });
@@ -144,6 +147,9 @@ export function chart(element, data, fill, go, placed = () => {}) {
     shown = { ...state };
     if (!marker) return;
     marker.setAttribute("transform", `translate(${xs[state.index]},0)`);
+    const other = state.before ?? null;
+    mark.toggleAttribute("hidden", other === null);
+    if (other !== null) setAttribute(mark, "transform", `translate(${xs[other]},0)`);
     [...marker.querySelectorAll("circle")].forEach((dot, i) => {
       dot.setAttribute("cy", marker.heights[i][state.index]);
       dot.toggleAttribute("hidden", lines[i].km2[state.index] === 0 && lines.length > 1);

@@ -250,6 +250,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
   /** Shows a state within a frame; all that is asked for in one frame is drawn once. */
   function show(state) {
     shown = { ...state, series: comparedSeries(data, state.actor) };
+    if (shown.before === shown.index) shown.before = null; // nothing differs
     asked ||= requestAnimationFrame(redraw);
   }
 

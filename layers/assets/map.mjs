@@ -250,7 +250,7 @@ function controls(map) {
   return [
     ...map
       .getContainer()
-      .parentElement.querySelectorAll(".leaflet-control, .follow, .compare, .legend, .inset"),
+      .parentElement.querySelectorAll(".leaflet-control, .follow, .legend, .inset"),
   ].map((element) => {
     const { left, right, top, bottom } = element.getBoundingClientRect();
     return {

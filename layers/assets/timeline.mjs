@@ -1,9 +1,12 @@
 // The page: one state (date, actor, scale, view), and everything that shows or changes it.
 
-import { address, indexInHash } from "./address.mjs";
+import { address, indexInHash, withInHash } from "./address.mjs";
 import { chart, closeTogether } from "./chart.mjs";
+import { againstFrom, compareRoom, dateAgainst, wordFor } from "./compare.mjs";
 import { frameOf, opened } from "./data.mjs";
+import { readDay } from "./dates.mjs";
 import { patternBook, setAttribute, setText } from "./dom.mjs";
+import { comparedSeries } from "./ground.mjs";
 import { mapRoom } from "./map.mjs";
 import { noteRoom } from "./notes.mjs";
 import { figureRoom, legend, words } from "./panel.mjs";
@@ -11,7 +14,7 @@ import { player } from "./player.mjs";
 import { publishedRoom } from "./published.mjs";
 import { highest } from "./scale.mjs";
 import { spotRoom } from "./spot.mjs";
-import { indexAfter } from "./steps.mjs";
+import { indexAfter, indexOn } from "./steps.mjs";
 import { unitField } from "./units.mjs";
 import { unpack } from "./unpack.mjs";
 
@@ -42,7 +45,6 @@ export async function start(root, source) {
   const find = (selector) => root.querySelector(selector);
   const last = data.days.length - 1;
   const [slider, log, follow] = [find(".chart"), find(".log"), find(".follow")];
-  const [compare, compared] = [find(".compare"), find(".compare .with")];
   const [previous, next] = [find(".previous"), find(".next")];
   const known = new Map(); // actor -> scales
   const scales = () => {
@@ -52,14 +54,17 @@ export async function start(root, source) {
     return known.get(actor);
   };
   const index = indexInHash(location.hash, data.days) ?? opening(data.series);
-  const state = { index, actor: 0, kind: null, follow: false, chosen: false, before: null };
+  const state = { index, actor: 0, kind: null, follow: false, chosen: false };
   state.unit = "km2";
   state.actor = actorIn(frameOf(data, index), data.series, 0);
+  state.against = againstIn(withInHash(location.hash));
+  state.before = before();
   state.kind = scales()[0];
 
   const fill = patternBook(root, root.dataset.map);
   const noted = noteRoom(find(".plot"), data, hold);
   const draw = [words(find, data), chart(slider, data, fill, hold, noted), buttons];
+  draw.push(compareRoom(find, data, compare));
   draw.forEach((one) => one(state)); // words and chart need not wait for the map
   const drawn = { ground: await unpack(data.ground), plan: null };
   if (data.plan) {
@@ -74,7 +79,10 @@ export async function start(root, source) {
   performance.mark("controlmap:ground"); // what a reader waits for; benchmarks read it
   const again = [figureRoom(find, data), publishedRoom(find(".published"), data)];
 
-  const write = address(data.days, hold);
+  const write = address(data.days, (index, word) => {
+    hold(index);
+    compare(againstIn(word));
+  });
   const stop = player(find(".play"), data.days.length, () => {
     go(state.index === last ? 0 : state.index + 1);
     return state.index < last;
@@ -85,6 +93,7 @@ export async function start(root, source) {
 
   function change(what) {
     Object.assign(state, what);
+    state.before = before();
     draw.forEach((one) => one(state));
   }
 
@@ -92,7 +101,7 @@ export async function start(root, source) {
     const index = Math.min(Math.max(to, 0), last);
     if (index === state.index) return;
     change({ index, ...(state.chosen ? {} : followed(index)) });
-    write(data.texts[index]);
+    write({ date: data.texts[index] });
     if (document.activeElement !== slider) speak();
   }
 
@@ -110,6 +119,22 @@ export async function start(root, source) {
     go(index);
   }
 
+  /** The date compared with: it may move with the date shown, and with the actor. */
+  function before() {
+    const { km2 } = data.series[comparedSeries(data, state.actor)];
+    return dateAgainst(state.against, state.index, data.days, km2);
+  }
+
+  function againstIn(word) {
+    const day = readDay(word ?? "");
+    return againstFrom(word, () => (day === null ? null : indexOn(data.days, day)));
+  }
+
+  function compare(against) {
+    change({ against });
+    write({ with: wordFor(against, data.texts) });
+  }
+
   function choose(actor) {
     state.actor = actor;
     change({ kind: scales()[0], chosen: true });
@@ -123,9 +148,6 @@ export async function start(root, source) {
     setText(log, name);
     setAttribute(log, "aria-pressed", state.kind === other);
     setAttribute(follow, "aria-pressed", state.follow);
-    compare.hidden = last === 0;
-    setAttribute(compare, "aria-pressed", state.before !== null);
-    setText(compared, state.before === null ? "" : ` with ${data.labels[state.before]}`);
   }
 
   unitField(find(".areas"), data, (unit) => {
@@ -148,9 +170,6 @@ export async function start(root, source) {
   log.addEventListener("click", () => {
     const [usual, other] = scales();
     change({ kind: state.kind === usual ? other : usual });
-  });
-  compare.addEventListener("click", () => {
-    change({ before: state.before === null ? state.index : null });
   });
   follow.addEventListener("click", () => {
     change({ follow: !state.follow });
