@@ -14,6 +14,7 @@ from geo.errors import (
     RepairWarning,
 )
 from geo.measure import areas, ground, row_areas, union
+from geo.pieces import pieces
 from geo.places import read_places, territory
 from geo.ranges import area_range
 from geo.read import read_control
@@ -71,6 +72,7 @@ __all__ = [
     "in_force",
     "label",
     "lost",
+    "pieces",
     "ranges",
     "read_control",
     "read_date",

@@ -41,6 +41,9 @@ _PAIRS = 1_000_000
 # point: far above rounding, far below what is seen.
 _SPIKE = 1e-6
 
+# By the area of all faces: how much of them may lie too near an edge to tell who holds them.
+_DUST = 1e-12
+
 
 @dataclass(frozen=True)
 class Chains:
@@ -144,37 +147,85 @@ def faces(ends: Floats, times: Times, group: Ints) -> tuple[Shapes, Ints, Ints]:
     return found[kept], owner[kept], turns[kept]
 
 
+@dataclass(frozen=True)
+class Turns:
+    """Every face between all boundaries of a series, and how often it is held, where that changes.
+
+    From date `date[i]` on, face `face[i]` is held by `count[i]` shapes; before its first turn by
+    none. In order of date.
+    """
+
+    km2: Floats
+    face: Ints
+    date: Ints
+    count: Ints
+
+
+def face_turns(
+    drawn: Chains, held: Sequence[Ints], *, most: int | None = None
+) -> Turns | None:
+    """The faces of a series of which `held` has the shapes in force on each date.
+
+    Shapes may overlap. None where there are more than `most` faces, which is known before most of
+    the work is done, or where faces seem held less than not at all; slivers of less than 1e-12 of
+    the whole, whose points lie too near an edge to tell, do not matter.
+    """
+    found, _ = _built(drawn.ends, np.zeros(len(drawn.ends), dtype=np.intp))
+    if most is not None and len(found) > most:
+        return None
+    points = _inside(found)
+    # From south to north, so that those near what moved stand together.
+    order = np.argsort(points[:, 1])
+    points, km2 = points[order], area_km2(found[order])
+    x, y = points.T
+    doubtful = np.zeros(len(found), dtype=bool)
+    ledger = Ledger(drawn)
+    now = np.zeros(len(found), dtype=np.intp)
+    before = none = np.zeros(0, dtype=np.intp)
+    turned = [(none, none, none)]
+    for date, after in enumerate(held):
+        rest = ledger.rest(np.setdiff1d(after, before), np.setdiff1d(before, after))
+        before = after
+        if not len(rest.edge):
+            continue
+        ends = drawn.ends[rest.edge]
+        low = ends.reshape(-1, 2).min(axis=0)
+        high = ends.reshape(-1, 2).max(axis=0)
+        south, north = np.searchsorted(y, [low[1], high[1]])
+        beside = x[south:north]
+        near = south + np.flatnonzero((low[0] <= beside) & (beside <= high[0]))
+        more = winding(points[near], ends, rest.times)
+        near, more = near[more != 0], more[more != 0]
+        now[near] += more
+        doubtful[near] |= now[near] < 0
+        turned.append((near, np.full(len(near), date), now[near]))
+    if km2[doubtful].sum() > _DUST * km2.sum():
+        return None
+    return Turns(km2, *(np.concatenate(column) for column in zip(*turned)))
+
+
 def faces_by_dates(
     drawn: Chains, held: Sequence[Ints]
 ) -> tuple[Floats, npt.NDArray[np.int8]] | None:
     """Every face between all boundaries of a series, in km2, and on which dates it is held.
 
     `held` has the shapes in force on each date. The second array is of faces by dates, 1 where
-    the face is held. None where faces seem held twice on one date because shapes overlap; slivers
-    of less than 1e-12 of the whole, whose points lie too near an edge to tell, do not matter.
+    the face is held. None where faces seem held twice on one date because shapes overlap, but for
+    slivers as in `face_turns`.
     """
-    found, _ = _built(drawn.ends, np.zeros(len(drawn.ends), dtype=np.intp))
-    points = _inside(found)
-    sizes = area_km2(found)
-    doubtful = np.zeros(len(found), dtype=bool)
-    table = np.zeros((len(held), len(found)), dtype=np.int8)
-    ledger = Ledger(drawn)
-    now = np.zeros(len(found), dtype=np.intp)
-    before = np.zeros(0, dtype=np.intp)
-    for date, after in enumerate(held):
-        rest = ledger.rest(np.setdiff1d(after, before), np.setdiff1d(before, after))
-        if len(rest.edge):
-            ends = drawn.ends[rest.edge]
-            low = ends.reshape(-1, 2).min(axis=0)
-            high = ends.reshape(-1, 2).max(axis=0)
-            near = np.flatnonzero(((low <= points) & (points <= high)).all(axis=1))
-            now[near] += winding(points[near], ends, rest.times)
-        doubtful |= (now < 0) | (now > 1)
-        table[date] = now.clip(0, 1)
-        before = after
-    if sizes[doubtful].sum() > 1e-12 * sizes.sum():
+    turns = face_turns(drawn, held)
+    if turns is None:
         return None
-    return sizes, table.T
+    twice = np.unique(turns.face[turns.count > 1])
+    if turns.km2[twice].sum() > _DUST * turns.km2.sum():
+        return None
+    table = np.zeros((len(held), len(turns.km2)), dtype=np.int8)
+    now = np.zeros(len(turns.km2), dtype=np.int8)
+    cuts = np.searchsorted(turns.date, np.arange(len(held) + 1))
+    for date, here in enumerate(_slices(cuts)):
+        now[turns.face[here]] = turns.count[here].clip(0, 1)
+        table[date] = now
+    return turns.km2, table.T
 
 
 def _built(ends: Floats, group: Ints) -> tuple[Shapes, Ints]:
@@ -223,7 +274,7 @@ def winding(points: Floats, ends: Floats, times: Times) -> Ints:
     that run south. Only edges that reach the latitude of a point are asked about it.
     """
     x0, y0, x1, y1 = ends.T
-    order = np.argsort(points[:, 1])
+    order = np.argsort(points[:, 1], kind="stable")  # quick where they are in order
     x, y = points[order].T
     first = np.searchsorted(y, np.minimum(y0, y1))
     count = np.searchsorted(y, np.maximum(y0, y1)) - first
