@@ -157,7 +157,7 @@ def test_nothing_moves_until_play_is_pressed(opened, nested):
         "document.querySelector('[role=slider]').ariaValueNow === '3'", timeout=8000
     )
     reader.page.get_by_role("button", name="Play").wait_for()
-    spoken = reader.page.get_by_role("status")
+    spoken = reader.page.locator(".spoken")
     reader.page.wait_for_timeout(1100)
     assert spoken.text_content() == reader.said()
 

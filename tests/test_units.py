@@ -47,7 +47,7 @@ def test_all_areas_are_told_in_the_unit_that_the_reader_chose(opened, front):
     page.get_by_label("Areas in").select_option(label="square miles")
     areas = geo.areas(front)
     _, peak, ours = areas[areas["actor"] == "IS"]["area_km2"]
-    assert reader.text(".figure") == miles(ours)
+    assert reader.text(".figure") == miles(ours).replace("square miles", "sq mi")
     assert reader.said() == f"10 July 2017, {miles(ours)}, IS"
     assert reader.text(".change") == f"{miles(peak - ours)} less than on 25 May 2015"
     row = page.locator(".legend button", has_text="IS").locator(".km2")
@@ -65,7 +65,7 @@ def test_all_areas_are_told_in_the_unit_that_the_reader_chose(opened, front):
     assert reader.text(".card strong") == f"2,500 km² ({miles(2500)})"
     page.get_by_text("Sources and method").click()
     assert "square miles" in reader.text("[data-km2]")
-    spoken = page.get_by_role("status")
+    spoken = page.locator(".spoken")
     page.wait_for_timeout(1100)
     assert spoken.text_content() == reader.said()
 
@@ -78,3 +78,53 @@ def test_all_areas_are_told_in_the_unit_that_the_reader_chose(opened, front):
     page.get_by_label("Areas in").select_option(label="km² (square kilometres)")
     assert page.locator(".chart .grid text").all_text_contents() == ticks
     assert reader.errors == []
+
+
+def test_a_date_can_be_written(opened, front):
+    reader = opened(front)
+    field = reader.page.get_by_role("textbox", name="Date")
+    told = reader.page.locator(".tool", has=field).get_by_role("status")
+    assert field.input_value() == "2017-07-10"
+    for written, shown, words in (
+        ("2015-05-25", "25 May 2015", ""),
+        ("2016", "25 May 2015", "In force then: 25 May 2015"),
+        ("-0322", "1 June 2014", "The data begin with 1 June 2014"),
+        ("2031-01", "10 July 2017", "The data end with 10 July 2017"),
+        ("yesterday", "10 July 2017", "Not a date; write it as 2017-07-10, 2017-07"),
+    ):
+        field.fill(written)
+        field.press("Enter")
+        assert reader.text(".date") == shown
+        assert told.text_content().startswith(words), written
+        assert bool(told.text_content()) == bool(words)
+    assert field.get_attribute("aria-invalid") == "true"
+    reader.page.get_by_role("button", name="Previous date").click()
+    assert field.input_value() == "2015-05-25" and told.text_content() == ""
+
+
+@pytest.mark.parametrize("calm", [False, True])
+def test_the_reader_says_how_fast_it_plays(opened, calm):
+    days = [f"2017-{month:02}-{day:02}" for month in range(1, 9) for day in (1, 11, 21)]
+    rows = [
+        ("red", day, after, square(40, 34, size=1 + n / 30))
+        for n, (day, after) in enumerate(zip(days, [*days[1:], None], strict=True))
+    ]
+    reader = opened(
+        control(*rows),
+        f"#date={days[0]}",
+        reduced_motion="reduce" if calm else "no-preference",
+    )
+    speed = reader.page.get_by_label("Speed")
+    assert speed.input_value() == ("slow" if calm else "normal")
+    reader.page.clock.install(time=0)
+    reader.page.clock.pause_at(1000)
+    speed.select_option("normal")
+    reader.page.get_by_role("button", name="Play").click()
+    reader.page.clock.run_for(4050)
+    assert reader.now() == 4, "a second each"
+    speed.select_option("fast")
+    reader.page.clock.run_for(2050)
+    assert reader.now() == 10, "three in a second, from now on"
+    speed.select_option("slow")
+    reader.page.clock.run_for(2450)
+    assert reader.now() == 12

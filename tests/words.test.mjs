@@ -22,6 +22,7 @@ import {
   figures,
   reach,
   sentence,
+  sincePeak,
   spoken,
   when,
 } from "../layers/assets/words.mjs";
@@ -40,6 +41,24 @@ test("a change says how much and since when", () => {
   assert.equal(change(12, 10.5, then), "1.50 km² more than on 8 July 2024");
   assert.equal(change(0, 5000, when("-0322", "323 BCE")), "5,000 km² less than in 323 BCE");
   assert.equal(change(7, 7, when("2014-06", "June 2014")), "As much as in June 2014");
+});
+
+test("a loss since the peak is told as long as it is one, and never rounded up to all", () => {
+  const on = (index) => `on day ${index}`;
+  const km2 = [50, 200, 199, 4, 0.3, 0.008, 0];
+  assert.deepEqual(
+    km2.map((_, index) => sincePeak(km2, index, on)),
+    [
+      "",
+      "",
+      "",
+      "98 % less than at its peak on day 1",
+      "99.9 % less than at its peak on day 1",
+      "99.996 % less than at its peak on day 1",
+      "Nothing is left of the 200 km² at its peak on day 1",
+    ],
+  );
+  assert.equal(sincePeak([0, 0], 1, on), "");
 });
 
 test("the slider says date, area and actor", () => {
@@ -150,10 +169,11 @@ test("each actor gets the scale that shows its change", () => {
 });
 
 test("play takes its time, and more of it where motion is unwelcome", () => {
-  assert.equal(pace(2, false), 1200);
-  assert.equal(pace(100, false), 240);
-  assert.equal(pace(100000, false), 60);
-  assert.equal(pace(100000, true), 1200);
+  assert.equal(pace(2, "normal"), 1200);
+  assert.equal(pace(100, "normal"), 240);
+  assert.equal(pace(100000, "normal"), 60);
+  assert.equal(pace(100000, "slow"), 1200);
+  assert.deepEqual([pace(100, "fast"), pace(100000, "fast")], [80, 30]);
 });
 
 test("names find room in order of importance and never overlap", () => {

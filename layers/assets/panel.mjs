@@ -3,16 +3,28 @@
 import { frameOf } from "./data.mjs";
 import { html, setAttribute, setChildren, setText, svg, swatch } from "./dom.mjs";
 import { comparedSeries, dressPart } from "./ground.mjs";
-import { area, change, csv, figures, reach, sentence, shortArea, spoken, when } from "./words.mjs";
+import {
+  area,
+  change,
+  csv,
+  figures,
+  reach,
+  sentence,
+  shortArea,
+  sincePeak,
+  spoken,
+  when,
+} from "./words.mjs";
 
 // What is written of a date, by the class of its element.
-const WORDS = ["date", "who", "figure", "what", "also", "size", "change", "range"];
+const WORDS = ["date", "who", "figure", "what", "also", "size", "change", "peak", "range"];
 
 /** Fills in the words on the date and the slider's own; gives the function that does it. */
 export function words(find, data) {
   const several = data.actors.length > 1;
   const told = (one, index) => area(one.km2[index], data.manner);
   const status = (one) => data.statuses[one.status].name;
+  const on = (index) => when(data.texts[index], data.labels[index]);
   const slider = find(".chart");
   const happenings = find(".happened");
   const places = Object.fromEntries(WORDS.map((name) => [name, find(`.${name}`)]));
@@ -24,11 +36,12 @@ export function words(find, data) {
     const texts = {
       date: data.labels[index],
       who: several ? name : "",
-      figure: told(first, index),
+      figure: shortArea(first.km2[index], data.manner),
       what: rest.length ? status(first) : "",
       also: rest.map((one) => `${told(one, index)} ${status(one)}`).join("; "),
       size: sentence(data.sizes[first.sizes[index]]),
       change: other < 0 || other === index ? "" : besides(first, index, other),
+      peak: sincePeak(first.km2, index, on, data.manner),
       range: reach(first.ranges?.[index], data.manner),
     };
     for (const part of WORDS) setText(places[part], texts[part]);
@@ -49,8 +62,7 @@ export function words(find, data) {
   }
 
   function besides(one, index, other) {
-    const then = when(data.texts[other], data.labels[other]);
-    return change(one.km2[index], one.km2[other], then, data.manner);
+    return change(one.km2[index], one.km2[other], on(other), data.manner);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { address, indexInHash, withInHash } from "./address.mjs";
 import { chart, closeTogether } from "./chart.mjs";
+import { dateField } from "./choosedate.mjs";
 import { againstFrom, compareRoom, dateAgainst, wordFor } from "./compare.mjs";
 import { frameOf, opened } from "./data.mjs";
 import { readDay } from "./dates.mjs";
@@ -63,8 +64,11 @@ export async function start(root, source) {
 
   const fill = patternBook(root, root.dataset.map);
   const noted = noteRoom(find(".plot"), data, hold);
+  const date = dateField("Date", data, hold);
+  find(".tools").prepend(date.element);
   const draw = [words(find, data), chart(slider, data, fill, hold, noted), buttons];
   draw.push(compareRoom(find, data, compare));
+  draw.push(({ index }) => date.show(index));
   draw.forEach((one) => one(state)); // words and chart need not wait for the map
   const drawn = { ground: await unpack(data.ground), plan: null };
   if (data.plan) {
@@ -83,7 +87,7 @@ export async function start(root, source) {
     hold(index);
     compare(againstIn(word));
   });
-  const stop = player(find(".play"), data.days.length, () => {
+  const stop = player(find(".play"), find(".speed"), data.days.length, () => {
     go(state.index === last ? 0 : state.index + 1);
     return state.index < last;
   });

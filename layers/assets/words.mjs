@@ -1,8 +1,10 @@
 // Figures and sentences as the reader meets them.
 
+import { highest } from "./scale.mjs";
 import { manner, told } from "./units.mjs";
 
 const PLAIN = manner();
+const NEWS = 0.99; // of the peak: what is not less than this is as good as the peak
 const formats = new Map(); // made once each, for making one takes longer than using it
 
 /** "109,361", "51.8", "4.02", "0.49"; `how` areas are told is the page's `data.manner`. */
@@ -35,6 +37,20 @@ export function change(now, before, then, how = PLAIN) {
   if (now === before) return `As much as ${then}`;
   const text = area(Math.abs(now - before), how);
   return `${text} ${now > before ? "more" : "less"} than ${then}`;
+}
+
+/**
+ * "98 % less than at its peak on 25 May 2015", of areas up to the one at `index`; empty before the
+ * peak and where what was lost since is not worth a word.
+ */
+export function sincePeak(km2, index, on, how = PLAIN) {
+  const peak = highest(km2);
+  const at = km2.indexOf(peak);
+  const left = km2[index] / peak;
+  if (!(index > at && left < NEWS)) return "";
+  if (left === 0) return `Nothing is left of the ${area(peak, how)} at its peak ${on(at)}`;
+  const places = Math.max(0, Math.ceil(-Math.log10(left)) - 2); // 99.996 % is not yet all
+  return `${(100 * (1 - left)).toFixed(places)} % less than at its peak ${on(at)}`;
 }
 
 /** "89,900 to 95,100 km²", the reach of an area that is not exact; empty where it is not known. */
