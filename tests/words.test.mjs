@@ -95,7 +95,7 @@ test("the address opens at the date in force, and keeps what else it says", () =
   assert.equal(indexInHash("#date=1960-01-15", days), 0);
   assert.equal(indexInHash("#date=yesterday", days), null);
   assert.equal(indexInHash("", days), null);
-  assert.equal(hashWith("#date=1&b=2", "-0322"), "#date=-0322&b=2");
+  assert.equal(hashWith("#date=1&b=2", { date: "-0322" }), "#date=-0322&b=2");
 });
 
 test("ground holds from its date until the next", () => {
