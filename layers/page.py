@@ -34,7 +34,14 @@ from layers.timeline import Timeline, timeline
 LEAFLET = "django-js-lib-leaflet"  # the package that carries Leaflet; it is read, never imported
 ENTRY = "timeline.mjs"
 LOADER = "load.mjs"
-START = 'start(document.querySelector(".controlmap"), document.querySelector(".data"));'
+# Each page of a document runs the modules for itself, with the Leaflet that it was given.
+OURS = """(function (root) {{
+"use strict";
+const {{ L }} = root;
+{modules}
+start(root, root.querySelector(":scope > .data"));
+}})(document.currentScript.parentElement);
+"""
 STYLES = ("page.css", "map.css", "chart.css", "panel.css", "media.css")  # in this order
 LISTED_SOURCES = 12  # more are counted, and listed behind their number
 MAX_ZOOM = 16
@@ -319,7 +326,10 @@ def _zipped(data: dict[str, Any]) -> str:
 @cache
 def _scripts() -> str:
     """Leaflet and our own modules, zipped: they are half as large as all the rest of a page."""
-    return _zipped({"leaflet": leaflet_js(), "ours": f"{script()}\n{START}\n"})
+    leaflet = leaflet_js()
+    (version,) = re.findall(r"\* Leaflet ([\d.]+),", leaflet)
+    ours = OURS.format(modules=script())
+    return _zipped({"leaflet": leaflet, "version": version, "more": [], "ours": ours})
 
 
 @cache

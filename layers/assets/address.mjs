@@ -1,4 +1,5 @@
 // The dates in the address: #date=2017-07-10&with=2015-05-25 opens there, and is written back.
+// Where several pages share a document all open there, until they have words of their own: #date2=.
 
 import { readDay } from "./dates.mjs";
 import { indexOn } from "./steps.mjs";
@@ -24,23 +25,44 @@ export function hashWith(hash, words) {
   return `#${found}`;
 }
 
+/** Which page of the document that in `root` is, in their words of the address: "", "2", "3". */
+export function pageNumber(root) {
+  const number = [...document.querySelectorAll(".controlmap")].indexOf(root) + 1;
+  return number > 1 ? String(number) : "";
+}
+
+/** What `hash` says to the page of that number, as if to the only one. */
+export function ownHash(hash, number) {
+  const words = new URLSearchParams(hash.slice(1));
+  if (!number || !words.has(`date${number}`)) return hash;
+  const own = ["date", "with"].map((name) => [name, words.get(name + number)]);
+  return hashWith("", Object.fromEntries(own));
+}
+
 /**
  * Calls `go` with an index and the word to compare with when the reader changes the address; gives a
  * function that writes into it the words that it is given, such as { date, with }.
  */
-export function address(days, go) {
+export function address(days, go, number = "") {
   window.addEventListener("hashchange", () => {
-    const index = indexInHash(location.hash, days);
-    if (index !== null) go(index, withInHash(location.hash));
+    const hash = ownHash(location.hash, number);
+    const index = indexInHash(hash, days);
+    if (index !== null) go(index, withInHash(hash));
   });
   let latest = null;
   return function write(words) {
     if (latest === null) {
       setTimeout(() => {
-        history.replaceState(history.state, "", hashWith(location.hash, latest));
+        try {
+          history.replaceState(history.state, "", hashWith(location.hash, latest));
+        } catch {
+          // A frame without an address of its own, as notebooks make them, has none to change.
+        }
         latest = null;
       }, PAUSE_MS);
     }
-    latest = { ...latest, ...words };
+    for (const [name, word] of Object.entries(words)) {
+      latest = { ...latest, [name + number]: word };
+    }
   };
 }

@@ -6,7 +6,7 @@ import { setText } from "./dom.mjs";
 import { highest } from "./scale.mjs";
 import { indexOn } from "./steps.mjs";
 
-const MOVING = ["peak", "year", "last"]; // rules that lead elsewhere for other dates or actors
+export const MOVING = ["peak", "year", "last"]; // rules that lead elsewhere for other dates or actors
 const LONGEST = 28; // days that every month has
 
 /** The same day of the year before; of 29 February, the 28th. */

@@ -1,19 +1,67 @@
 // The first script to run, and the only one that stands in the page as it is: it unzips the others.
+// Pages may stand in one document: each has its own element, and they share one Leaflet.
 
 import { unzippedJson } from "./unzip.mjs";
 
-/** Runs a script as if it stood in the page, where a policy can list it by its hash. */
-function run(text, type) {
+const TURN = Symbol.for("controlmap"); // where pages of one document wait for their turn
+
+/** Runs a script in `root`, where it finds itself as `document.currentScript`. */
+function run(root, text) {
   const element = document.createElement("script");
-  element.type = type;
   element.textContent = text;
-  document.body.append(element);
+  root.append(element);
 }
 
-/** Runs Leaflet, then the map and layers that Folium made, then our own modules. */
-export async function load(zipped, layers) {
-  const { leaflet, ours } = await unzippedJson(zipped.textContent);
-  run(leaflet, "text/javascript");
-  run(layers.textContent, "text/javascript");
-  run(ours, "module");
+/** Runs a script that is linked; one that does not come leaves the rest of the page as it is. */
+function linked(root, { src, integrity }) {
+  const element = document.createElement("script");
+  Object.assign(element, { src, integrity, crossOrigin: "anonymous" });
+  return new Promise((done) => {
+    element.onload = element.onerror = done;
+    root.append(element);
+  });
+}
+
+/** Gives a page whose map has the id of another's an id of its own, wherever it is written. */
+function renamed(root, layers) {
+  const id = root.dataset.map;
+  if (root.contains(document.getElementById(id))) return layers;
+  let number = 2;
+  while (document.getElementById(`${id}_${number}`)) number += 1;
+  const anew = (text) => text.replace(new RegExp(`\\b${id}\\b`, "g"), `${id}_${number}`);
+  for (const element of [root, ...root.querySelectorAll("*")]) {
+    for (const one of element.attributes) {
+      if (one.value.includes(id)) element.setAttribute(one.name, anew(one.value));
+    }
+  }
+  return anew(layers);
+}
+
+/** Runs Leaflet, what layers need beside it, the map and layers of Folium's, then our own modules. */
+async function begin(root) {
+  const text = (name) => root.querySelector(`:scope > .${name}`).textContent;
+  const { leaflet, version, more, ours } = await unzippedJson(text("scripts"));
+  const theirs = window.L;
+  // A document that has an AMD loader must not take Leaflet for one of its modules.
+  if (theirs?.version !== version) run(root, `(function (define) {${leaflet}\n})();`);
+  const L = (root.L = window.L);
+  const ran = (L[TURN] ??= new Set()); // run twice, a script would put its classes in place of those in use
+  for (const one of more) {
+    const key = one.src ?? one.text;
+    if (ran.has(key)) continue;
+    ran.add(key);
+    if (one.src) await linked(root, one);
+    else run(root, one.text);
+  }
+  run(root, renamed(root, text("layers")));
+  if (theirs) window.L = theirs; // another version: the document's own scripts want that one
+  run(root, ours);
+}
+
+/** Starts the first page of the document that has not been started, after those before it. */
+export function load() {
+  const root = document.querySelector(".controlmap:not([data-taken])");
+  root.dataset.taken = "";
+  window[TURN] = Promise.resolve(window[TURN]).then(() => begin(root));
+  window[TURN] = window[TURN].catch(console.error);
 }

@@ -84,7 +84,9 @@ export function spotRoom(find, data, shapes, point) {
     tell(lat, lon, name);
   }
 
-  form.addEventListener("submit", look);
+  // Not by "submit", which a frame that is not allowed forms never sees.
+  form.querySelector("button").addEventListener("click", look);
+  form.addEventListener("keydown", (event) => event.key === "Enter" && look(event));
   form.querySelector("input").addEventListener("input", (event) => {
     event.target.setCustomValidity("");
     if (places.has(event.target.value) && event.inputType !== "insertText") look(event);

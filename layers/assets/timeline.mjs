@@ -1,6 +1,6 @@
 // The page: one state (date, actor, scale, view), and everything that shows or changes it.
 
-import { address, indexInHash, withInHash } from "./address.mjs";
+import { address, indexInHash, ownHash, pageNumber, withInHash } from "./address.mjs";
 import { chart, closeTogether } from "./chart.mjs";
 import { dateField } from "./choosedate.mjs";
 import { againstFrom, compareRoom, dateAgainst, wordFor } from "./compare.mjs";
@@ -9,6 +9,7 @@ import { readDay } from "./dates.mjs";
 import { patternBook, setAttribute, setText } from "./dom.mjs";
 import { comparedSeries } from "./ground.mjs";
 import { mapRoom } from "./map.mjs";
+import { messages } from "./messages.mjs";
 import { noteRoom } from "./notes.mjs";
 import { figureRoom, legend, words } from "./panel.mjs";
 import { player } from "./player.mjs";
@@ -54,11 +55,13 @@ export async function start(root, source) {
     if (!known.has(actor)) known.set(actor, scalesFor(km2()));
     return known.get(actor);
   };
-  const index = indexInHash(location.hash, data.days) ?? opening(data.series);
+  const number = pageNumber(root);
+  const hash = ownHash(location.hash, number);
+  const index = indexInHash(hash, data.days) ?? opening(data.series);
   const state = { index, actor: 0, kind: null, follow: false, chosen: false };
   state.unit = "km2";
   state.actor = actorIn(frameOf(data, index), data.series, 0);
-  state.against = againstIn(withInHash(location.hash));
+  state.against = againstIn(withInHash(hash));
   state.before = before();
   state.kind = scales()[0];
 
@@ -83,10 +86,11 @@ export async function start(root, source) {
   performance.mark("controlmap:ground"); // what a reader waits for; benchmarks read it
   const again = [figureRoom(find, data), publishedRoom(find(".published"), data)];
 
-  const write = address(data.days, (index, word) => {
+  const moved = (index, word) => {
     hold(index);
     compare(againstIn(word));
-  });
+  };
+  const write = address(data.days, moved, number);
   const stop = player(find(".play"), find(".speed"), data.days.length, () => {
     go(state.index === last ? 0 : state.index + 1);
     return state.index < last;
@@ -139,9 +143,13 @@ export async function start(root, source) {
     write({ with: wordFor(against, data.texts) });
   }
 
-  function choose(actor) {
+  function regard(actor) {
     state.actor = actor;
     change({ kind: scales()[0], chosen: true });
+  }
+
+  function choose(actor) {
+    regard(actor);
     find(".map").scrollIntoView({ block: "nearest" }); // on a phone the legend is below it
   }
 
@@ -168,7 +176,14 @@ export async function start(root, source) {
     hold(to);
   });
   // Before anything else that Escape closes, and wherever the focus is.
-  document.addEventListener("keydown", (event) => event.key === "Escape" && stop(), true);
+  document.addEventListener(
+    "keydown",
+    ({ key, target }) => {
+      const theirs = target.closest?.(".controlmap") ?? root; // of another page in the document
+      if (key === "Escape" && theirs === root) stop();
+    },
+    true,
+  );
   previous.addEventListener("click", () => hold(state.index - 1));
   next.addEventListener("click", () => hold(state.index + 1));
   log.addEventListener("click", () => {
@@ -179,6 +194,10 @@ export async function start(root, source) {
     change({ follow: !state.follow });
     if (!state.follow) room.showAll();
   });
+  const compareWith = (word) => compare(againstIn(word));
+  const tell = messages(root, data, { go: hold, compare: compareWith, actor: regard });
+  draw.push(tell);
+  tell(state);
 }
 
 /** `speak`, at most once a second, and then of what is the case by then. */
