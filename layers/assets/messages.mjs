@@ -5,26 +5,26 @@ import { frameOf } from "./data.mjs";
 import { readDay } from "./dates.mjs";
 import { indexOn } from "./steps.mjs";
 
-const LONGEST = 200; // letters of a text that is sent or listened to
-const MOST = 200; // actors that are named
-const FRAME_MS = 16;
-const SCREEN = "42rem"; // of the first screen in a frame that grows: it cannot be as high as that
+const LETTERS = 200; // letters of a text that is sent or listened to
+const MOST_ACTORS = 200; // actors that are named
+const WORD_MS = 16;
+const FRAMED_SCREEN = "42rem"; // of the first screen in a frame that grows: it cannot be as high as that
 
-const short = (text) => text.slice(0, LONGEST);
+const clipped = (text) => text.slice(0, LETTERS);
 
 /** What a message asks for, as [name, argument]; null for all that is no message of this form. */
 export function wish(message, { days, actors }) {
   if (typeof message !== "object" || message === null) return null;
   if (Object.getPrototypeOf(message) !== Object.prototype) return null;
   const { controlmap: name, date, actor } = message;
-  const day = typeof date === "string" && date.length <= LONGEST ? readDay(date) : null;
+  const day = typeof date === "string" && date.length <= LETTERS ? readDay(date) : null;
   const index = day === null ? null : indexOn(days, day);
   if (name === "hello" || name === "grow") return [name];
   if (name === "go") return index === null ? null : [name, index];
   const comparable = index !== null || date === null || MOVING.includes(date);
   if (name === "compare") return comparable ? [name, date] : null;
   if (name !== "actor" || typeof actor !== "string") return null;
-  const place = actors.findIndex(({ key }) => short(key) === short(actor));
+  const place = actors.findIndex(({ key }) => clipped(key) === clipped(actor));
   return place < 0 ? null : [name, place];
 }
 
@@ -32,17 +32,17 @@ export function wish(message, { days, actors }) {
 export function dateMessage(data, index) {
   const areas = frameOf(data, index).map(([place]) => {
     const { actor, status, km2 } = data.series[place];
-    const [who, what] = [data.actors[actor], data.statuses[status]].map(({ key }) => short(key));
+    const [who, what] = [data.actors[actor], data.statuses[status]].map(({ key }) => clipped(key));
     return { actor: who, status: what, km2: km2[index] };
   });
-  const [date, label] = [data.texts[index], data.labels[index]].map(short);
+  const [date, label] = [data.texts[index], data.labels[index]].map(clipped);
   return { controlmap: "date", date, label, areas };
 }
 
 /** What it says when it is there; `height` is what a frame needs that is to show all of it. */
 export function readyMessage(data, height) {
-  const actors = data.actors.slice(0, MOST).map(({ key }) => short(key));
-  return { controlmap: "ready", dates: data.texts.map(short), actors, height };
+  const actors = data.actors.slice(0, MOST_ACTORS).map(({ key }) => clipped(key));
+  return { controlmap: "ready", dates: data.texts.map(clipped), actors, height };
 }
 
 /**
@@ -64,13 +64,13 @@ export function messages(root, data, act) {
       waiting = false;
       told = shown;
       say(dateMessage(data, shown));
-    }, FRAME_MS);
+    }, WORD_MS);
   }
   let shown = null;
 
   function ready() {
     const own = root.style.getPropertyValue("--screen");
-    root.style.setProperty("--screen", SCREEN);
+    root.style.setProperty("--screen", FRAMED_SCREEN);
     say(readyMessage(data, height()));
     root.style.setProperty("--screen", own);
     told = null;
@@ -80,7 +80,7 @@ export function messages(root, data, act) {
   /** The page stops filling its frame, which could only grow by that, and says how high it is. */
   function grow() {
     if (root.style.getPropertyValue("--screen")) return;
-    root.style.setProperty("--screen", SCREEN);
+    root.style.setProperty("--screen", FRAMED_SCREEN);
     new ResizeObserver(() => say({ controlmap: "height", height: height() })).observe(root);
   }
 
