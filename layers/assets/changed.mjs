@@ -1,34 +1,45 @@
-// Where the ground of one date looks other than that of the date before.
+// Where the ground of one date is other than that of the date before: the edges that only one has.
+
+/**
+ * Tells, of two texts of shapes, the edges that only one of them has, by both their ends. Edges are
+ * matched as they are directed, and one that a text has twice, or at a vertex that it meets twice,
+ * may be told of both texts, which counts as not at all (even-odd).
+ */
+export function edgeFinder(vertices) {
+  const next = new Int32Array(vertices); // of a vertex, the one after it in the older text
+
+  return function changedEdges(old, now, tell) {
+    eachEdge(old, (one, other) => {
+      if (next[one]) tell(one, other);
+      else next[one] = other;
+    });
+    eachEdge(now, (one, other) => {
+      if (next[one] === other) next[one] = 0;
+      else tell(one, other);
+    });
+    eachEdge(old, (one) => {
+      if (next[one]) tell(one, next[one]);
+      next[one] = 0;
+    });
+  };
+}
 
 /**
  * Finds, of two texts of shapes, the box [left, top, right, bottom] of the edges that only one of
  * them has; null where they are alike. Outside it nothing changes: edges that both have count for
  * both, and the others make closed rings, which turn inside into outside (even-odd) only within
- * their own box. Edges are matched as they are directed, and a vertex that a text meets twice counts
- * as changed, so the box may be larger than it must be, never smaller.
+ * their own box, which may be larger than it must be, never smaller.
  */
 export function changeFinder(vertices) {
-  const next = new Int32Array(vertices); // of a vertex, the one after it in the older text
+  const changedEdges = edgeFinder(vertices);
 
   return function changedBox(old, now, { x, y }) {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
-    const changed = (one, other) => {
+    changedEdges(old, now, (one, other) => {
       box[0] = Math.min(box[0], x[one], x[other]);
       box[1] = Math.min(box[1], y[one], y[other]);
       box[2] = Math.max(box[2], x[one], x[other]);
       box[3] = Math.max(box[3], y[one], y[other]);
-    };
-    eachEdge(old, (one, other) => {
-      if (next[one]) changed(one, other);
-      else next[one] = other;
-    });
-    eachEdge(now, (one, other) => {
-      if (next[one] === other) next[one] = 0;
-      else changed(one, other);
-    });
-    eachEdge(old, (one) => {
-      if (next[one]) changed(one, next[one]);
-      next[one] = 0;
     });
     return box[0] <= box[2] ? box : null;
   };

@@ -1,0 +1,67 @@
+// Since when and for how long each pixel of a view was held: date after date, only those are touched
+// that turn from one side of the boundary to the other.
+
+/**
+ * Takes `edge`s of closed rings, in pixels of a sheet, and then tells the `runs` of pixels whose
+ * middles they enclose (even-odd), as [from, to) of pixels counted row by row.
+ */
+export function scanner(width, height) {
+  let keys = new Int32Array(1024); // of each crossing of a row's middle: its row and column, in one
+  let count = 0;
+
+  function edge(x0, y0, x1, y1) {
+    if (y0 > y1) [x0, y0, x1, y1] = [x1, y1, x0, y0];
+    const slope = (x1 - x0) / (y1 - y0);
+    const end = Math.min(Math.ceil(y1 - 0.5), height);
+    for (let row = Math.max(Math.ceil(y0 - 0.5), 0); row < end; row++) {
+      const column = Math.ceil(x0 + (row + 0.5 - y0) * slope - 0.5);
+      if (count === keys.length) {
+        const more = new Int32Array(2 * count);
+        more.set(keys);
+        keys = more;
+      }
+      // A row has a column more than pixels: for what is crossed beyond its end.
+      keys[count++] = row * (width + 1) + Math.min(Math.max(column, 0), width);
+    }
+  }
+
+  function runs(tell) {
+    const sorted = keys.subarray(0, count).sort();
+    for (let i = 0; i < count; i += 2) {
+      const row = Math.floor(sorted[i] / (width + 1));
+      if (sorted[i] < sorted[i + 1]) tell(sorted[i] - row, sorted[i + 1] - row);
+    }
+    count = 0;
+  }
+
+  return { edge, runs };
+}
+
+/** What is known of `count` pixels while dates go by; `days` are those of the dates. */
+export function pixelSpells(count, days) {
+  const since = new Int32Array(count); // one more than the index of the date; 0: not held
+  const first = new Int32Array(count); // the same, of the first date ever
+  const total = new Float32Array(count); // days of spells that are over
+
+  /** Pixels of a run are held from the date at `index` if they were not, and no longer if so. */
+  function turn(from, to, index) {
+    for (let pixel = from; pixel < to; pixel++) {
+      if (since[pixel]) {
+        total[pixel] += days[index] - days[since[pixel] - 1];
+        since[pixel] = 0;
+      } else {
+        since[pixel] = index + 1;
+        first[pixel] ||= index + 1;
+      }
+    }
+  }
+
+  /** Days on which a pixel was held up to the date at `index`, that date included. */
+  const held = (pixel, index) =>
+    total[pixel] + (since[pixel] ? days[index] - days[since[pixel] - 1] + 1 : 0);
+
+  /** Index of the date on which a pixel was first held; -1 where it never was. */
+  const begun = (pixel) => first[pixel] - 1;
+
+  return { turn, held, begun };
+}
