@@ -9,7 +9,7 @@ const EARLY = 0.1; // of all ground gained: if held when the data begin, it is a
 
 const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 // Steps that people count time in: so many, of what, of how many days each.
-const STEPS = [
+const SPANS = [
   ...[1, 2, 3].map((count) => [count, "day", 1]),
   ...[1, 2].map((count) => [count, "week", 7]),
   ...[1, 2, 3, 6].map((count) => [count, "month", MONTH_DAYS]),
@@ -22,7 +22,7 @@ const STEPS = [
  */
 export function heldClasses(span) {
   const fits = ([count, , days]) => span / (count * days) >= MOST - 1;
-  const [count, unit, days] = STEPS.findLast(fits) ?? STEPS[0];
+  const [count, unit, days] = SPANS.findLast(fits) ?? SPANS[0];
   const many = (number) => `${number} ${unit}${number === 1 ? "" : "s"}`;
   const whole = unit === "day"; // days are counted, and time that is longer is measured
   const steps = Array.from({ length: MOST }, (_, i) => (i + (whole && count === 1)) * count);
@@ -54,7 +54,7 @@ function nearest(day, [unit, count]) {
   return day - starts(0) <= starts(1) - day ? starts(0) : starts(1);
 }
 
-const UNITS = [
+const PERIODS = [
   ...COUNTS.toReversed().map((count) => ["year", count]),
   ...[6, 3, 1].map((count) => ["month", count]),
 ];
@@ -122,7 +122,7 @@ function breaksOf(gains, days, start, last, count) {
   const gainBetween = (from, to) =>
     rest.some((one, i) => one > 0 && days[start + i] >= from && days[start + i] < to);
   let best = [];
-  for (const unit of [...UNITS, null]) {
+  for (const unit of [...PERIODS, null]) {
     const found = [];
     for (const day of wanted) {
       const at = unit ? nearest(day, unit) : day;

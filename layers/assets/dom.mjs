@@ -66,15 +66,26 @@ export function patternBook(root, prefix) {
   };
 }
 
+// Of a pattern, the angle and the radius of its dots or the width of its lines.
+const TEXTURES = {
+  hatch: [45, { width: 1.4 }],
+  counter: [-45, { width: 1.4 }],
+  dots: [30, { r: 1 }],
+  grade0: [30, { r: 0.8 }],
+  grade1: [30, { r: 1.2 }],
+  grade2: [45, { width: 1 }],
+  grade3: [-45, { width: 2 }],
+};
+
 function pattern(id, kind, actor) {
   const size = { width: 5, height: 5, patternUnits: "userSpaceOnUse" };
-  const turn = { hatch: "rotate(45)", counter: "rotate(-45)", dots: "rotate(30)" }[kind];
-  const mark =
-    kind === "dots"
-      ? svg("circle", { class: "mark", cx: 2.5, cy: 2.5, r: 1 })
-      : svg("rect", { class: "mark", width: 1.4, height: 5 });
+  const [degrees, { r, width }] = TEXTURES[kind];
+  const mark = r
+    ? svg("circle", { class: "mark", cx: 2.5, cy: 2.5, r })
+    : svg("rect", { class: "mark", width, height: 5 });
+  const patternTransform = `rotate(${degrees})`;
   const back = svg("rect", { class: "back", width: 5, height: 5 });
-  return tint(svg("pattern", { id, patternTransform: turn, ...size }, back, mark), actor);
+  return tint(svg("pattern", { id, class: kind, patternTransform, ...size }, back, mark), actor);
 }
 
 /** The small picture of a series in a legend. */

@@ -3,7 +3,8 @@
 /* global L */
 import { changeFinder } from "./changed.mjs";
 import { frameOf } from "./data.mjs";
-import { svg, tint } from "./dom.mjs";
+import { setAttribute, svg, tint } from "./dom.mjs";
+import { historyRoom } from "./history.mjs";
 import { inkOf, paint } from "./ink.mjs";
 import { mercator, pixels, trace } from "./paper.mjs";
 
@@ -13,10 +14,19 @@ const PATHS = 64; // kept for dates that are shown again
 const PRINT = 3; // device pixels to a pixel on paper
 const FAR = 1e6; // pixels: beyond everything that can be seen
 
-// Ground of two dates: class of each part, and the pattern that it is filled with.
-const PARTS = { "ground kept": "solid", "ground lost": "counter", "ground gained": "solid" };
+// Ground of two dates, and ground by time: class of each part, and the pattern that it is filled with.
+const PARTS = {
+  "ground kept": "solid",
+  "ground lost": "counter",
+  "ground gained": "solid",
+  "ground grade0": "grade0",
+  "ground grade1": "grade1",
+  "ground grade2": "grade2",
+  "ground grade3": "grade3",
+  "ground grade4": "solid",
+};
 
-/** Dresses an SVG element as a part of the ground of two dates. */
+/** Dresses an SVG element as a part of the ground of two dates, or of ground shaded by time. */
 export function dressPart(element, name, data, series, fill) {
   const { actor } = data.series[series];
   const pattern = { ...data, statuses: [{ pattern: PARTS[name] }] };
@@ -120,6 +130,11 @@ export function groundRoom(map, data, shapes, fill, ring) {
 
   const sheet = canvas(map, draw);
   map.getPane("controlmap-ground").append(models);
+  const past = historyRoom(data, shapes, {
+    inkFor: (grade, series) => inkFor(`ground grade${grade}`, series),
+    drawn: () => shown.shade && sheet.anew(paintAll),
+    busy: (yes) => setAttribute(map.getContainer(), "aria-busy", yes),
+  });
 
   function inkFor(name, series = null) {
     const key = `${name} ${series}`;
@@ -132,6 +147,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
   function restyle() {
     models.replaceChildren();
     inks.clear();
+    past.forgetInks();
     sheet._update();
   }
   for (const media of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"]) {
@@ -153,7 +169,10 @@ export function groundRoom(map, data, shapes, fill, ring) {
   const followed = (series) => several && data.series[series].actor === shown.actor;
   const layer = (series) =>
     (data.statuses[data.series[series].status].firm ? 2 : 0) + (followed(series) ? 1 : 0);
-  const ordered = () => frameOf(data, shown.index).sort(([a], [b]) => layer(a) - layer(b) || a - b);
+  const ordered = (index) => frameOf(data, index).sort(([a], [b]) => layer(a) - layer(b) || a - b);
+
+  // The divider stands still while the map moves below it.
+  map.on("move", () => shown && shown.before !== null && shown.swipe !== null && redraw());
 
   /** Draws all at once; the map calls it when the view changed, and has wiped the canvas. */
   function draw() {
@@ -173,14 +192,15 @@ export function groundRoom(map, data, shapes, fill, ring) {
       drawings.clear();
     }
     const before = painted;
-    painted = { frame: frameOf(data, shown.index), circle: ring(shown), ...shown };
+    painted = { frame: frameOf(data, shown.index), circle: ring(shown.index), ...shown };
+    if (shown.shade) past.ask(shown, view());
     const boxes = steppedFrom(before) ? changedBoxes(before) : [null];
     if (boxes.length) sheet.anew(paintAll, boxes[0] && around(boxes));
   }
 
   /** True where the canvas shows another date in the same way: then only what changed is drawn. */
   function steppedFrom(before) {
-    const plain = (one) => one?.before === null && !one.circle;
+    const plain = (one) => one?.before === null && !one.circle && !one.shade;
     return plain(before) && plain(painted) && before.actor === painted.actor;
   }
 
@@ -204,19 +224,58 @@ export function groundRoom(map, data, shapes, fill, ring) {
   }
 
   function paintAll(context) {
-    if (shown.before === null) {
-      for (const [series, shape] of ordered()) {
-        const name = followed(series) ? "ground followed" : "ground";
-        paint(context, pathOf(shape), inkFor(name, series));
-      }
-    } else {
-      for (const [name, path] of Object.entries(parts())) path(context, inkFor(name, shown.series));
+    const { index, before, shade, swipe, series } = shown;
+    const shape = data.shapes[series][index];
+    if (shade) {
+      past.paint(context);
+      if (shape >= 0) paint(context, pathOf(shape), inkFor("extent"));
+    } else if (before !== null && swipe !== null) {
+      const x = dividedAt();
+      paintHalf(context, before, -FAR, x, ring(before));
+      return void paintHalf(context, index, x, FAR, painted.circle);
+    } else if (before !== null) {
+      for (const [name, path] of Object.entries(parts())) path(context, inkFor(name, series));
+    } else paintDate(context, index);
+    paintRing(context, painted.circle);
+  }
+
+  function paintDate(context, index) {
+    for (const [series, shape] of ordered(index)) {
+      const name = followed(series) ? "ground followed" : "ground";
+      paint(context, pathOf(shape), inkFor(name, series));
     }
-    const { circle } = painted;
+  }
+
+  function paintRing(context, circle) {
     if (!circle) return;
     const round = new Path2D();
     round.arc(circle.x, circle.y, circle.r, 0, 7);
     paint(context, round, inkFor("pocket"));
+  }
+
+  /** The ground of a date from `left` to `right` of the map. */
+  function paintHalf(context, index, left, right, circle) {
+    context.save();
+    context.beginPath();
+    context.rect(left, -FAR, right - left, 2 * FAR);
+    context.clip();
+    paintDate(context, index);
+    paintRing(context, circle);
+    context.restore();
+  }
+
+  /** Where the divider between two dates stands, as the map counts pixels of its layers. */
+  const dividedAt = () => map.containerPointToLayerPoint([map.getSize().x * shown.swipe, 0]).x;
+
+  /** What is drawn at present, for a picture that takes its time. */
+  function view() {
+    const { ratio, _bounds, _container } = sheet;
+    const { x: left, y: top } = _bounds.min;
+    const { width, height } = _container;
+    const key = `${origin} ${left} ${top} ${width} ${height}`;
+    const now = window.matchMedia("print").matches; // paper does not wait
+    const there = { zoom: map.getZoom(), origin: map.getPixelOrigin(), places };
+    return { key, left, top, ratio, width, height, now, ...there };
   }
 
   /**
@@ -251,17 +310,26 @@ export function groundRoom(map, data, shapes, fill, ring) {
   function show(state) {
     shown = { ...state, series: comparedSeries(data, state.actor) };
     if (shown.before === shown.index) shown.before = null; // nothing differs
+    if (!shown.shade) past.stop();
     asked ||= requestAnimationFrame(redraw);
+  }
+
+  /** The date drawn at a point of the container: its index. */
+  function dateAt({ x }) {
+    const { before, swipe, index } = shown;
+    const earlier = before !== null && swipe !== null && x < map.getSize().x * swipe;
+    return earlier ? before : index;
   }
 
   /** The series that lies on top at a point of the container, or undefined. */
   function at(point) {
     if (!shown || !places) return undefined;
+    const index = dateAt(point);
     const { x, y } = map.containerPointToLayerPoint(point).subtract(sheet._bounds.min);
     const hit = ([, shape]) =>
       sheet.context.isPointInPath(pathOf(shape), x * sheet.ratio, y * sheet.ratio, "evenodd");
-    return ordered().reverse().find(hit)?.[0];
+    return ordered(index).reverse().find(hit)?.[0];
   }
 
-  return { show, at };
+  return { show, at, dateAt };
 }

@@ -50,16 +50,16 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   }
 
   /** Bounds of the firmest ground of the actor followed, or null. */
-  function pocket() {
-    const mine = frameOf(data, state.index)
+  function pocket(index = state.index) {
+    const mine = frameOf(data, index)
       .filter(([series]) => data.series[series].actor === state.actor)
       .sort(([a], [b]) => a - b); // an actor's series stand in order of firmness
     return mine.length ? boundsOf(shapes, shapes.textOf(mine[0][1])) : null;
   }
 
   /** The circle round ground that is too small to be seen, or null. */
-  function ring() {
-    const bounds = several ? null : pocket();
+  function ring(index) {
+    const bounds = several ? null : pocket(index);
     if (!bounds) return null;
     const [low, high] = [box(bounds).getSouthWest(), box(bounds).getNorthEast()].map((corner) =>
       map.latLngToLayerPoint(corner),
@@ -93,7 +93,7 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     hint.replaceChildren(
       html("strong", {}, data.actors[one.actor].name),
       html("span", {}, data.statuses[one.status].name),
-      html("span", {}, area(one.km2[state.index], data.manner)),
+      html("span", {}, area(one.km2[ground.dateAt(event.containerPoint)], data.manner)),
     );
     const size = map.getSize();
     const at = event.containerPoint;

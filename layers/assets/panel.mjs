@@ -3,6 +3,7 @@
 import { frameOf } from "./data.mjs";
 import { html, setAttribute, setChildren, setText, svg, swatch } from "./dom.mjs";
 import { comparedSeries, dressPart } from "./ground.mjs";
+import { shadeClasses } from "./history.mjs";
 import {
   area,
   change,
@@ -103,8 +104,8 @@ export function legend(find, data, fill, choose) {
   }
 
   /** What the parts of a comparison mean; nothing while nothing is compared. */
-  function parts({ index, before, actor }) {
-    if (before === null || before === index) return [];
+  function parts({ index, before, actor, swipe }) {
+    if (before === null || before === index || swipe !== null) return [];
     const series = comparedSeries(data, actor);
     const words = {
       "ground gained": `only ${when(data.texts[index], data.labels[index])}`,
@@ -118,9 +119,30 @@ export function legend(find, data, fill, choose) {
     });
   }
 
+  /** What the tones of time mean, the strongest first; nothing while a date is shown. */
+  function shades({ index, shade, actor }) {
+    if (!shade) return [];
+    const series = comparedSeries(data, actor);
+    const classes = shadeClasses(shade, data, series);
+    const rows = classes.map(({ grade, name }) => [`ground grade${grade}`, name]);
+    if (shade === "held") rows.reverse();
+    rows.push(["extent", `held ${when(data.texts[index], data.labels[index])}`]);
+    return rows.map(([name, text]) => {
+      const item = known(`${name} ${series}`, () => partOf(name, series));
+      setText(item.lastChild, text);
+      return item;
+    });
+  }
+
+  function shadeTitle({ index, shade, actor }) {
+    const words = shade === "held" ? "days held up to" : "first gained up to";
+    const name = several ? `${data.actors[actor].name}: ` : "";
+    return sentence(`${name}${words} ${data.labels[index]}`);
+  }
+
   function partOf(name, series) {
-    const box = svg("rect", { x: 0.5, y: 0.5, width: 19, height: 11 });
-    dressPart(box, name, data, series, fill);
+    const box = svg("rect", { x: 0.5, y: 0.5, width: 19, height: 11, class: name });
+    if (name !== "extent") dressPart(box, name, data, series, fill);
     const picture = svg("svg", { class: "swatch", viewBox: "0 0 20 12" }, box);
     picture.setAttribute("aria-hidden", "true");
     return html("li", {}, picture, html("span", { class: "name" }));
@@ -133,9 +155,10 @@ export function legend(find, data, fill, choose) {
     held.sort((a, b) => last(a) - last(b) || b.km2[index] - a.km2[index]);
     const mine = data.series.filter((one) => one.actor === state.actor);
     const date = when(data.texts[index], data.labels[index]);
-    setText(title, several ? `Ground held ${date}, largest first` : "");
+    const usually = several ? `Ground held ${date}, largest first` : "";
+    setText(title, state.shade ? shadeTitle(state) : usually);
     const focused = list.contains(document.activeElement) && document.activeElement;
-    const compared = parts(state);
+    const compared = [...parts(state), ...shades(state)];
     const usual = several ? held : compared.length ? [] : mine;
     setChildren(list, [...compared, ...usual.map((one) => row(one, state))]);
     if (focused && list.contains(focused)) focused.focus(); // lost by a row that moved

@@ -8,6 +8,7 @@ import { frameOf, opened } from "./data.mjs";
 import { readDay } from "./dates.mjs";
 import { patternBook, setAttribute, setText } from "./dom.mjs";
 import { comparedSeries } from "./ground.mjs";
+import { shadeField } from "./history.mjs";
 import { mapRoom } from "./map.mjs";
 import { messages } from "./messages.mjs";
 import { noteRoom } from "./notes.mjs";
@@ -17,6 +18,7 @@ import { publishedRoom } from "./published.mjs";
 import { highest } from "./scale.mjs";
 import { spotRoom } from "./spot.mjs";
 import { indexAfter, indexOn } from "./steps.mjs";
+import { swipeRoom } from "./swipe.mjs";
 import { unitField } from "./units.mjs";
 import { unpack } from "./unpack.mjs";
 
@@ -59,6 +61,7 @@ export async function start(root, source) {
   const hash = ownHash(location.hash, number);
   const index = indexInHash(hash, data.days) ?? opening(data.series);
   const state = { index, actor: 0, kind: null, follow: false, chosen: false };
+  Object.assign(state, { shade: null, swipe: null });
   state.unit = "km2";
   state.actor = actorIn(frameOf(data, index), data.series, 0);
   state.against = againstIn(withInHash(hash));
@@ -71,6 +74,8 @@ export async function start(root, source) {
   find(".tools").prepend(date.element);
   const draw = [words(find, data), chart(slider, data, fill, hold, noted), buttons];
   draw.push(compareRoom(find, data, compare));
+  draw.push(swipeRoom(find, data, (swipe) => change({ swipe })));
+  draw.push(shadeField(find, shade));
   draw.push(({ index }) => date.show(index));
   draw.forEach((one) => one(state)); // words and chart need not wait for the map
   const drawn = { ground: await unpack(data.ground), plan: null };
@@ -139,8 +144,14 @@ export async function start(root, source) {
   }
 
   function compare(against) {
-    change({ against });
+    change({ against, ...(against ? { shade: null } : { swipe: null }) });
     write({ with: wordFor(against, data.texts) });
+  }
+
+  /** Shades ground by time, which leaves no room for a second date. */
+  function shade(kind) {
+    if (kind) compare(null);
+    change({ shade: kind });
   }
 
   function regard(actor) {
