@@ -79,7 +79,9 @@ function spanName(first, end) {
       : months && monthsToo
         ? month
         : longDate;
-  return label(first) === label(last) ? label(first) : `${label(first)} to ${label(last)}`;
+  const sameYear = !years && begins[0] === civil(last)[0];
+  const short = sameYear ? label(first).replace(/ -?\d+$/, "") : label(first);
+  return label(first) === label(last) ? label(first) : `${short} to ${label(last)}`;
 }
 
 /**

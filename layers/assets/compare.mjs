@@ -44,7 +44,7 @@ export function compareRoom(find, data, compare) {
   const select = find(".against");
   if (!select) return () => {};
   const names = new Map([...select.options].map((option) => [option.value, option.text]));
-  const other = dateField("Date", data, (kept) => compare({ rule: "other", kept }));
+  const other = dateField("The other date", data, (kept) => compare({ rule: "other", kept }));
   tool.append(other.element);
   let shown = null;
   let last = null; // rule drawn

@@ -193,7 +193,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
     }
     const before = painted;
     painted = { frame: frameOf(data, shown.index), circle: ring(shown.index), ...shown };
-    if (shown.shade) past.ask(shown, view());
+    if (shown.shade && map.getSize().x) past.ask(shown, view());
     const boxes = steppedFrom(before) ? changedBoxes(before) : [null];
     if (boxes.length) sheet.anew(paintAll, boxes[0] && around(boxes));
   }

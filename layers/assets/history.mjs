@@ -159,7 +159,7 @@ export function historyRoom(data, shapes, { inkFor, drawn, busy }) {
 
   /** Draws what there is: of a view that was left, where it lies in the one that came. */
   function paint(context) {
-    if (!picture) return;
+    if (!picture || !asked) return;
     const { canvas, view } = picture;
     const now = asked.view;
     const scale = 2 ** (now.zoom - view.zoom);
