@@ -26,6 +26,7 @@ import geo
 from layers.files import replacing
 from layers.notes import measured
 from layers.outlines import outlines as natural_earth
+from layers.pairs import pairs
 from layers.payload import payload
 from layers.spots import spots
 from layers.territory import territory
@@ -133,7 +134,8 @@ def control_map(
         "lost": ground.ground.lost,
         "dates": [times.labels[0], times.labels[-1]][: len(times.labels)],
     }
-    Page(words, payload(times, ground, plan, rows, about)).add_child(m)
+    known_pieces = pairs(table, times)
+    Page(words, payload(times, ground, plan, rows, known_pieces, about)).add_child(m)
     return m
 
 

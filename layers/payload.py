@@ -30,6 +30,7 @@ def payload(
     ground: Territory,
     plan: Outlines | None,
     rows: Mapping[str, Any],
+    pieces: Sequence[Mapping[str, Any] | None],
     about: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Words, figures and shapes of one page; `layers/assets/data.mjs` unfolds it.
@@ -45,7 +46,7 @@ def payload(
         "labels": None if usual else times.labels,
         "actors": _actors(times, ground, about.get("actors", {})),
         "statuses": _statuses(times, about.get("statuses", {})),
-        "series": _series(times, list(sizes), about),
+        "series": _series(times, list(sizes), pieces, about),
         "sizes": list(sizes),
         "significant": about.get("significant"),
         "claims": claims(about, times),
@@ -121,7 +122,10 @@ def _statuses(times: Timeline, names: Mapping[str, str]) -> list[dict[str, Any]]
 
 
 def _series(
-    times: Timeline, sizes: list[str], about: Mapping[str, Any]
+    times: Timeline,
+    sizes: list[str],
+    pieces: Sequence[Mapping[str, Any] | None],
+    about: Mapping[str, Any],
 ) -> list[dict[str, Any]]:
     actors, statuses = times.actors, times.statuses
     known = ranges(about, times)
@@ -133,8 +137,9 @@ def _series(
             "km2": one.km2,
             "sizes": [place[size] for size in one.sizes],
             "ranges": known.get((one.actor, one.status)),
+            "pieces": own,
         }
-        for one in times.series
+        for one, own in zip(times.series, pieces, strict=True)
     ]
 
 

@@ -12,6 +12,7 @@ const FOLDED = {
     [-1, 3, -3],
   ],
   rows: { shape: [0, 1, 1], source: [4, -1, 0], begun: [2, 2, 2] },
+  series: [{ km2: [5, 6], pieces: { unit: 0.5, km2: [12], turns: [2, 0, 1] } }],
 };
 
 test("steps become columns, and days the texts and labels that people read", () => {
@@ -20,6 +21,11 @@ test("steps become columns, and days the texts and labels that people read", () 
   assert.deepEqual(texts, ["2024-07-08", "2024-07-09", "2024-07-10"]);
   assert.equal(labels[2], "10 July 2024");
   assert.deepEqual(rows, { shape: [0, 1, 2], source: [4, 3, 3], begun: [2, 2, 2] });
+});
+
+test("pieces of a series have areas and dates", () => {
+  const [{ km2, pieces }] = unfolded(FOLDED).series;
+  assert.deepEqual([km2, pieces], [[5, 6], [{ km2: 6, dates: [0, 1] }]]);
 });
 
 test("texts and labels of the source stay as they are", () => {

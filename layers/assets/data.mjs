@@ -2,6 +2,7 @@
 
 import { isoDate, longDate } from "./dates.mjs";
 import { manner } from "./units.mjs";
+import { piecesOf } from "./pairs.mjs";
 import { unzippedJson } from "./unzip.mjs";
 
 const SECONDS = 86400; // of a day
@@ -21,6 +22,7 @@ export function unfolded(data) {
   return {
     ...data,
     rows,
+    series: data.series.map((one) => ({ ...one, pieces: piecesOf(one.pieces) })),
     days,
     texts: data.texts ?? days.map(isoDate),
     labels: data.labels ?? days.map(longDate),

@@ -6,6 +6,7 @@ import { html, svg } from "./dom.mjs";
 import { groundRoom } from "./ground.mjs";
 import { inset } from "./inset.mjs";
 import { roomFor } from "./labels.mjs";
+import { betweenRows } from "./pairs.mjs";
 import { boundsOf, mercator, pixels, scribe, trace } from "./paper.mjs";
 import { area } from "./words.mjs";
 
@@ -22,7 +23,8 @@ const [SOUTHMOST, NORTHMOST] = [-56, 78];
  * Draws on `map`; `pick` is called with the actor that was clicked, `spot` with latitude and
  * longitude of any click. Gives the functions to drive it; `compare(before, after)` draws two dates
  * by their indices until the next date is shown, and is there for other scripts as
- * `map.controlmap.compare` too.
+ * `map.controlmap.compare` too. `map.controlmap.between(a, b)` tells them what each actor gained,
+ * lost and held, in km2.
  */
 export function mapRoom(map, data, drawn, fill, pick, spot) {
   map.attributionControl?.setPrefix(false);
@@ -123,7 +125,7 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   }
 
   const compare = (before, index) => ground.show({ ...state, before, index });
-  map.controlmap = { compare };
+  map.controlmap = { compare, between: (a, b) => betweenRows(data, a, b) };
   return { show, showAll, point };
 }
 

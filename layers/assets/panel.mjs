@@ -4,6 +4,7 @@ import { frameOf } from "./data.mjs";
 import { html, setAttribute, setChildren, setText, svg, swatch } from "./dom.mjs";
 import { comparedSeries, dressPart } from "./ground.mjs";
 import { shadeClasses } from "./history.mjs";
+import { apart, between } from "./pairs.mjs";
 import {
   area,
   change,
@@ -41,7 +42,7 @@ export function words(find, data) {
       what: rest.length ? status(first) : "",
       also: rest.map((one) => `${told(one, index)} ${status(one)}`).join("; "),
       size: sentence(data.sizes[first.sizes[index]]),
-      change: other < 0 || other === index ? "" : besides(first, index, other),
+      change: other < 0 || other === index ? "" : besides(first, index, other, before !== null),
       peak: sincePeak(first.km2, index, on, data.manner),
       range: reach(first.ranges?.[index], data.manner),
     };
@@ -62,8 +63,9 @@ export function words(find, data) {
     setChildren(happenings, lines);
   }
 
-  function besides(one, index, other) {
-    return change(one.km2[index], one.km2[other], on(other), data.manner);
+  function besides(one, index, other, compared) {
+    const net = change(one.km2[index], one.km2[other], on(other), data.manner);
+    return compared ? net + apart(data, data.series.indexOf(one), index, other) : net;
   }
 }
 
@@ -107,14 +109,16 @@ export function legend(find, data, fill, choose) {
   function parts({ index, before, actor, swipe }) {
     if (before === null || before === index || swipe !== null) return [];
     const series = comparedSeries(data, actor);
+    const found = between(data, series, before, index);
     const words = {
-      "ground gained": `only ${when(data.texts[index], data.labels[index])}`,
-      "ground kept": "on both dates",
-      "ground lost": `only ${when(data.texts[before], data.labels[before])}`,
+      "ground gained": [`only ${when(data.texts[index], data.labels[index])}`, found?.gained],
+      "ground kept": ["on both dates", found?.held],
+      "ground lost": [`only ${when(data.texts[before], data.labels[before])}`, found?.lost],
     };
-    return Object.entries(words).map(([name, text]) => {
+    return Object.entries(words).map(([name, [text, km2]]) => {
       const item = known(`${name} ${series}`, () => partOf(name, series));
-      setText(item.lastChild, text);
+      setText(item.children[1], text);
+      setText(item.lastChild, km2 === undefined ? "" : shortArea(km2, data.manner));
       return item;
     });
   }
@@ -129,7 +133,7 @@ export function legend(find, data, fill, choose) {
     rows.push(["extent", `held ${when(data.texts[index], data.labels[index])}`]);
     return rows.map(([name, text]) => {
       const item = known(`${name} ${series}`, () => partOf(name, series));
-      setText(item.lastChild, text);
+      setText(item.children[1], text);
       return item;
     });
   }
@@ -145,7 +149,8 @@ export function legend(find, data, fill, choose) {
     if (name !== "extent") dressPart(box, name, data, series, fill);
     const picture = svg("svg", { class: "swatch", viewBox: "0 0 20 12" }, box);
     picture.setAttribute("aria-hidden", "true");
-    return html("li", {}, picture, html("span", { class: "name" }));
+    const words = ["name", "km2"].map((one) => html("span", { class: one }));
+    return html("li", { class: "part" }, picture, ...words);
   }
 
   return function tell(state) {

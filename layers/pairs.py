@@ -1,0 +1,79 @@
+"""What the page needs to say of any two dates what was gained, lost and held between them."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+import geo
+from layers.timeline import Timeline
+
+# A figure of two dates is off by no more than this, however its pieces are rounded.
+ERROR_KM2 = 0.005
+# A page carries no more bytes of this, zipped; base64 makes 4 of 3.
+BYTES = 22_000
+# Nor is more tried: vertices of all rows, and faces between the boundaries of one series. Those of
+# real fronts make a third as many pieces, and 6,000 pieces fill the bytes.
+CORNERS = 4_000_000
+FACES = 12_000
+
+
+def pairs(table: gpd.GeoDataFrame, times: Timeline) -> list[dict[str, Any] | None]:
+    """The pieces of each series of `times` (see `geo.pieces`), as `assets/pairs.mjs` reads them.
+
+    `km2` are areas in whole numbers of a `unit`; `turns` are dates on which a piece is taken or
+    given up, by their positions: how many there are, then the first, less the first of the piece
+    before, then each less the one before it; piece after piece. None for a series whose pieces
+    are too many for the page; the largest series come first.
+    """
+    if shapely.get_num_coordinates(table.geometry.to_numpy()).sum() > CORNERS:
+        return [None] * len(times.pairs)
+    found = geo.pieces(table, most=FACES)
+    known = {
+        pair: rows for pair, rows in found.groupby([geo.ACTOR, geo.STATUS], sort=False)
+    }
+    room = BYTES
+    told: list[dict[str, Any] | None] = []
+    for series, pair in zip(times.series, times.pairs, strict=True):
+        one = _packed(known[pair], times) if pair in known else None
+        if not any(series.km2):
+            one = {"unit": 1, "km2": [], "turns": []}
+        size = len(gzip.compress(json.dumps(one).encode())) if one else 0
+        told.append(one if size <= room else None)
+        room -= size if size <= room else 0
+    return told
+
+
+def _packed(rows: pd.DataFrame, times: Timeline) -> dict[str, Any]:
+    """The pieces of one series in few whole numbers."""
+    days = np.array(times.dates, dtype="datetime64[s]")
+    start = np.searchsorted(days, rows[geo.START].to_numpy())
+    end = np.searchsorted(days, rows[geo.END].to_numpy())  # NaT comes after all days
+    piece = rows["piece"].to_numpy()
+    km2 = rows["area_km2"].to_numpy()[np.diff(piece, prepend=-1) > 0]
+    unit = 2 * ERROR_KM2 / len(km2)
+    turns: list[list[int]] = [[] for _ in km2]
+    for one, *spell in zip(piece.tolist(), start.tolist(), end.tolist()):
+        turns[one] += [day for day in spell if day < len(days)]
+    sizes = np.rint(km2 / unit).astype(int).tolist()
+    kept = [(size, dates) for size, dates in zip(sizes, turns) if size]
+    return {
+        "unit": unit,
+        "km2": [size for size, _ in kept],
+        "turns": list(_steps([dates for _, dates in kept])),
+    }
+
+
+def _steps(turns: list[list[int]]) -> Iterator[int]:
+    first = 0
+    for dates in turns:
+        yield len(dates)
+        yield dates[0] - first
+        yield from (after - before for before, after in pairwise(dates))
+        first = dates[0]

@@ -1,0 +1,154 @@
+"""What was gained, lost and held between any two dates, as the page says it."""
+
+import gzip
+import json
+
+import numpy as np
+import pytest
+from tables import control, square
+
+import geo
+from layers.pairs import ERROR_KM2, pairs
+from layers.timeline import timeline
+
+BETWEEN = """pairs => {
+  const { controlmap } = document.querySelector(".folium-map").leaflet;
+  return pairs.map(([a, b]) => controlmap.between(a, b));
+}"""
+FIGURES = ["gained_km2", "lost_km2", "held_km2"]
+
+
+def on_page(reader, table, asked):
+    """What the page tells of pairs of dates, given by their places, by pair, actor and status."""
+    dates = geo.timeline(table)["date"].to_numpy()
+    return {
+        (dates[a], dates[b], one["actor"], one["status"]): [
+            one[name] for name in FIGURES
+        ]
+        for (a, b), told in zip(asked, reader.page.evaluate(BETWEEN, asked))
+        for one in told
+    }
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["story", "ukraine-daily"])
+def test_two_hundred_pairs_of_dates_are_what_changes_measures(opened, request, name):
+    if name == "story":
+        table = geo.read_control()
+    else:
+        table = geo.read_control(request.getfixturevalue("samples") / name)
+    dates = geo.timeline(table)["date"].to_numpy()
+    asked = np.random.default_rng(1).choice(len(dates), (200, 2)).tolist()
+    told = on_page(opened(table), table, asked)
+    measured = geo.changes(table, between=[(dates[a], dates[b]) for a, b in asked])
+    assert len(measured) == 200 * len(timeline(table).pairs)
+    for row in measured.itertuples():
+        found = told[row.date_from, row.date_to, row.actor, row.status]
+        exact = [getattr(row, figure) for figure in FIGURES]
+        assert found == pytest.approx(exact, rel=1e-4, abs=0.01)
+        assert found[0] - found[1] == pytest.approx(row.net_km2, rel=1e-9, abs=1e-6)
+
+
+def test_pieces_are_written_as_steps_and_areas_as_whole_numbers():
+    table = control(
+        ("red", "2014-01-01", "2014-02-01", square(0)),
+        ("red", "2014-02-01", None, square(0.5)),
+    )
+    (told,) = pairs(table, timeline(table))
+    assert told["turns"] == [2, 0, 1, 1, 0, 1, 1]
+    half = geo.area_km2([square(0)])[0] / 2
+    assert np.array(told["km2"]) * told["unit"] == pytest.approx(
+        [half] * 3, abs=ERROR_KM2
+    )
+    assert told["unit"] * len(told["km2"]) == pytest.approx(2 * ERROR_KM2)
+
+
+def test_slivers_that_no_figure_shows_are_left_out():
+    table = control(
+        ("red", "2014-01-01", "2014-02-01", square(0)),
+        ("red", "2014-02-01", None, square(0.5)),
+        ("red", "2014-01-01", None, square(9, size=1e-6)),
+    )
+    (told,) = pairs(table, timeline(table))
+    assert len(told["km2"]) == 3 and 0 not in told["km2"]
+
+
+def test_series_have_their_pieces_in_order_of_size_while_there_is_room(monkeypatch):
+    table = control(
+        *(
+            (
+                actor,
+                f"2014-01-{day:02}",
+                f"2014-01-{day + 1:02}",
+                square(x, day / 9, size),
+            )
+            for actor, x, size in (("small", 0, 1), ("large", 9, 3))
+            for day in range(1, 20)
+        )
+    )
+    times = timeline(table)
+    assert [one.actor for one in times.series] == ["large", "small"]
+    assert None not in pairs(table, times)
+    large = len(gzip.compress(json.dumps(pairs(table, times)[0]).encode()))
+    monkeypatch.setattr("layers.pairs.BYTES", large)
+    assert [one is None for one in pairs(table, times)] == [False, True]
+    monkeypatch.setattr("layers.pairs.BYTES", 10)
+    assert pairs(table, times) == [None, None]
+
+
+def test_what_has_too_many_vertices_is_not_tried(monkeypatch):
+    table = control(("red", "2014-01-01", None, square(0)))
+    monkeypatch.setattr("layers.pairs.CORNERS", 4)
+    monkeypatch.delattr("geo.pieces")
+    assert pairs(table, timeline(table)) == [None]
+
+
+@pytest.mark.browser
+def test_a_reader_compares_dates_and_reads_what_was_gained_and_lost(opened):
+    """Rows that overlap, a date without ground, and a date compared with a later one."""
+    table = control(
+        ("red", "2014-01-01", "2014-02-01", square(0)),
+        ("red", "2014-01-01", "2014-02-01", square(0.5)),
+        ("red", "2014-02-01", "2014-03-01", square(1)),
+        ("red", "2014-04-01", None, square(0, size=0.01)),
+    )
+    reader = opened(table, "#date=2014-02-01&with=2014-01-01")
+    whole = geo.area_km2([square(0)])[0]
+    half = f"{whole / 2:,.0f} km²"
+    assert reader.text(".change") == (
+        f"{half} less than on 1 January 2014: "
+        f"{half} gained, {whole:,.0f} km² lost, {half} kept"
+    )
+    rows = reader.page.locator(".legend li").all_inner_texts()
+    assert [row.replace("\n", " ").strip() for row in rows] == [
+        f"only on 1 February 2014 {half}",
+        f"on both dates {half}",
+        f"only on 1 January 2014 {whole:,.0f} km²",
+    ]
+    reader.slider.focus()
+    reader.page.keyboard.press("ArrowRight")  # to nothing
+    assert f"0 km² gained, {whole * 1.5:,.0f} km² lost, 0 km² kept" in reader.text(
+        ".change"
+    )
+    reader.page.locator(".areas").select_option("ha")
+    assert "0 hectares gained" in reader.text(".change")
+    reader.page.evaluate("location.hash = '#date=2014-01-01&with=2014-04-01'")
+    reader.page.wait_for_function(
+        "document.querySelector('.change').textContent.includes('by then 0 hectares gained')"
+    )
+    assert reader.errors == []
+
+
+@pytest.mark.browser
+def test_a_page_without_room_for_pieces_says_so(opened, monkeypatch):
+    monkeypatch.setattr("layers.pairs.BYTES", 0)
+    table = control(
+        ("red", "2014-01-01", "2014-02-01", square(0)),
+        ("red", "2014-02-01", None, square(0.5)),
+    )
+    reader = opened(table, "#date=2014-02-01&with=2014-01-01")
+    assert reader.text(".change") == (
+        "As much as on 1 January 2014. "
+        "What was gained and what was lost is more than this page has room for"
+    )
+    assert "controlmap changes" in reader.text(".about")
