@@ -4,7 +4,7 @@
 import { readDay } from "./dates.mjs";
 import { indexOn } from "./steps.mjs";
 
-const PAUSE_MS = 300; // browsers refuse an address that changes too often
+const REST_MS = 300; // it costs more than all else of a step: browsers refuse it if done too often
 
 /** The date in an address such as "#date=2017-07-10", as an index; null where there is none. */
 export function indexInHash(hash, days) {
@@ -41,7 +41,7 @@ export function ownHash(hash, number) {
 
 /**
  * Calls `go` with an index and the word to compare with when the reader changes the address; gives a
- * function that writes into it the words that it is given, such as { date, with }.
+ * function that writes into it the words that it is given, such as { date, with }, once they rest.
  */
 export function address(days, go, number = "") {
   window.addEventListener("hashchange", () => {
@@ -49,20 +49,18 @@ export function address(days, go, number = "") {
     const index = indexInHash(hash, days);
     if (index !== null) go(index, withInHash(hash));
   });
-  let latest = null;
+  let latest = {};
+  let timer = 0;
   return function write(words) {
-    if (latest === null) {
-      setTimeout(() => {
-        try {
-          history.replaceState(history.state, "", hashWith(location.hash, latest));
-        } catch {
-          // A frame without an address of its own, as notebooks make them, has none to change.
-        }
-        latest = null;
-      }, PAUSE_MS);
-    }
-    for (const [name, word] of Object.entries(words)) {
-      latest = { ...latest, [name + number]: word };
-    }
+    for (const [name, word] of Object.entries(words)) latest[name + number] = word;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      try {
+        history.replaceState(history.state, "", hashWith(location.hash, latest));
+      } catch {
+        // A frame without an address of its own, as notebooks make them, has none to change.
+      }
+      latest = {};
+    }, REST_MS);
   };
 }

@@ -52,11 +52,13 @@ export function axisFor(values, kind, count) {
  */
 export function chart(element, data, fill, go, placed = () => {}) {
   const sheet = svg("svg", { "aria-hidden": "true" });
-  element.replaceChildren(sheet);
+  // A sheet of its own, which a step moves: the lines below it need not be painted again.
+  const marker = svg("svg", { class: "marker", "aria-hidden": "true" });
+  element.replaceChildren(sheet, marker);
   let shown = null; // what was drawn last: { index, actor, kind, unit }
   let xs = [];
   let lines = [];
-  let marker = null;
+  let heights = null; // of each line's dot in pixels, by date
   let mark = null; // of the date compared with
   const head = EDGE.top + (data.claims.length || data.events.length ? NOTES : 0);
 
@@ -124,20 +126,16 @@ export function chart(element, data, fill, go, placed = () => {}) {
       const levels = one.ranges.map((range) => range?.map(y));
       sheet.append(svg("path", { class: "band", d: stepBand(xs, levels, end) }));
     }
-    marker = svg(
-      "g",
-      { class: "marker" },
-      svg("path", { d: `M0,${head - (head > EDGE.top ? 18 : 10)}V${floor}` }),
-    );
-    for (const one of lines) {
+    const upright = svg("path", { d: `M0,${head - (head > EDGE.top ? 18 : 10)}V${floor}` });
+    const dots = lines.map((one) => {
       const dot = svg("circle", { r: 4 });
       dot.classList.toggle("firm", data.statuses[one.status].firm);
-      marker.append(tint(dot, data.actors[actor]));
-    }
+      return tint(dot, data.actors[actor]);
+    });
+    marker.replaceChildren(upright, ...dots);
+    heights = lines.map((one) => one.km2.map(y));
     mark = svg("path", { class: "against-mark", d: `M0,${head - 10}V${floor}` });
     sheet.append(mark);
-    marker.heights = lines.map((one) => one.km2.map(y));
-    sheet.append(marker);
     placed({ actor, x, scale, y: level, top: head });
   }
 
@@ -145,14 +143,18 @@ export function chart(element, data, fill, go, placed = () => {}) {
     const same = (name) => shown[name] === state[name];
     if (!shown || !["actor", "kind", "unit"].every(same)) layout(state);
     shown = { ...state };
-    if (!marker) return;
-    marker.setAttribute("transform", `translate(${xs[state.index]},0)`);
+    if (!heights) return;
+    const { index } = state;
+    marker.style.transform = `translateX(${xs[index]}px)`;
     const other = state.before ?? null;
-    mark.toggleAttribute("hidden", other === null);
+    if (mark.hasAttribute("hidden") !== (other === null)) {
+      mark.toggleAttribute("hidden", other === null);
+    }
     if (other !== null) setAttribute(mark, "transform", `translate(${xs[other]},0)`);
-    [...marker.querySelectorAll("circle")].forEach((dot, i) => {
-      dot.setAttribute("cy", marker.heights[i][state.index]);
-      dot.toggleAttribute("hidden", lines[i].km2[state.index] === 0 && lines.length > 1);
+    heights.forEach((levels, i) => {
+      const dot = marker.children[i + 1];
+      setAttribute(dot, "cy", levels[index]);
+      dot.toggleAttribute("hidden", lines[i].km2[index] === 0 && lines.length > 1);
     });
   }
 

@@ -6,10 +6,10 @@ import { frameOf } from "./data.mjs";
 import { setAttribute, svg, tint } from "./dom.mjs";
 import { historyRoom } from "./history.mjs";
 import { inkOf, paint } from "./ink.mjs";
-import { mercator, pixels, trace } from "./paper.mjs";
+import { mercator, pixels, trace, traceNear } from "./paper.mjs";
 
 const LEVEL = 350; // between the areas of the plan and its lines
-const PADDING = 0.1; // of the view, drawn beyond it; more is drawn as the view moves
+const PADDING = 0.3; // of the view, drawn beyond it while it moves; at rest a step copies no more
 const PATHS = 64; // kept for dates that are shown again
 const PRINT = 3; // device pixels to a pixel on paper
 const FAR = 1e6; // pixels: beyond everything that can be seen
@@ -37,6 +37,13 @@ export function dressPart(element, name, data, series, fill) {
 
 /** The series whose two dates are compared: the firmest ground of the actor followed. */
 export const comparedSeries = (data, actor) => data.series.findIndex((one) => one.actor === actor);
+
+const pad = ([left, top, right, bottom], room) => [
+  left - room,
+  top - room,
+  right + room,
+  bottom + room,
+];
 
 /** A Leaflet renderer that is a canvas of ours: `draw` is called when it was wiped. */
 function canvas(map, draw) {
@@ -92,8 +99,11 @@ function canvas(map, draw) {
       if (!this._bounds.contains(seen)) this._update();
     },
   });
-  const found = new Canvas({ pane, padding: PADDING }).addTo(map);
+  const found = new Canvas({ pane, padding: 0 });
+  map.on("movestart", () => (found.options.padding = PADDING));
+  map.on("moveend", () => (found.options.padding = 0)); // before Leaflet's own, which draws anew
   map.on("move", () => map._animatingZoom || found.reach());
+  found.addTo(map);
   return found;
 }
 
@@ -105,12 +115,12 @@ export function groundRoom(map, data, shapes, fill, ring) {
   const flat = mercator(shapes);
   const several = data.actors.length > 1;
   const models = svg("svg", { class: "models", "aria-hidden": "true" });
-  const drawings = new Map(); // shape -> its text, and its path at the zoom drawn
+  const drawings = new Map(); // shape -> its text, and its path at the zoom drawn once it is asked
   const inks = new Map(); // series -> ink, and of the actor followed
   let places = null; // of all vertices, in pixels
   let origin = null;
   let shown = null; // what is drawn: a state, with `before` where it is compared
-  let asked = 0;
+  let asked = false;
   let painted = null; // what the canvas holds, as long as it and the view stay as they are
   const changedBox = changeFinder(shapes.lon.length);
 
@@ -158,12 +168,18 @@ export function groundRoom(map, data, shapes, fill, ring) {
   function drawingOf(shape) {
     if (!drawings.has(shape)) {
       if (drawings.size >= PATHS) drawings.delete(drawings.keys().next().value);
-      const text = shapes.textOf(shape).slice();
-      drawings.set(shape, { text, path: trace(new Path2D(), text, places) });
+      drawings.set(shape, { text: shapes.textOf(shape).slice(), path: null });
     }
     return drawings.get(shape);
   }
-  const pathOf = (shape) => drawingOf(shape).path;
+
+  /** The path of a shape; within a box alone where only that is drawn, which is soon done. */
+  function pathOf(shape, box = null) {
+    const drawing = drawingOf(shape);
+    if (box) return traceNear(new Path2D(), drawing.text, places, box);
+    drawing.path ??= trace(new Path2D(), drawing.text, places);
+    return drawing.path;
+  }
 
   // Loose claims lie below firm ground; the actor followed lies above the others.
   const followed = (series) => several && data.series[series].actor === shown.actor;
@@ -182,8 +198,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
 
   /** Draws what is other than on the canvas. */
   function redraw() {
-    cancelAnimationFrame(asked);
-    asked = 0;
+    asked = false;
     if (!shown) return;
     const key = `${map.getZoom()} ${map.getPixelOrigin()}`;
     if (key !== origin) {
@@ -195,7 +210,8 @@ export function groundRoom(map, data, shapes, fill, ring) {
     painted = { frame: frameOf(data, shown.index), circle: ring(shown.index), ...shown };
     if (shown.shade && map.getSize().x) past.ask(shown, view());
     const boxes = steppedFrom(before) ? changedBoxes(before) : [null];
-    if (boxes.length) sheet.anew(paintAll, boxes[0] && around(boxes));
+    const box = boxes[0] ? around(boxes) : null;
+    if (boxes.length) sheet.anew((context) => paintAll(context, box), box);
   }
 
   /** True where the canvas shows another date in the same way: then only what changed is drawn. */
@@ -217,13 +233,13 @@ export function groundRoom(map, data, shapes, fill, ring) {
 
   /** One box round all, with room for the widest stroke and its soft edge. */
   function around(boxes) {
-    const room = 2 + Math.max(0, ...[...inks.values()].map(({ width }) => width || 0));
-    const [left, top] = [0, 1].map((i) => Math.min(...boxes.map((box) => box[i])) - room);
-    const [right, bottom] = [2, 3].map((i) => Math.max(...boxes.map((box) => box[i])) + room);
-    return [left, top, right, bottom];
+    const [left, top] = [0, 1].map((i) => Math.min(...boxes.map((box) => box[i])));
+    const [right, bottom] = [2, 3].map((i) => Math.max(...boxes.map((box) => box[i])));
+    return pad([left, top, right, bottom], widest());
   }
+  const widest = () => 2 + Math.max(0, ...[...inks.values()].map(({ width }) => width || 0));
 
-  function paintAll(context) {
+  function paintAll(context, box) {
     const { index, before, shade, swipe, series } = shown;
     const shape = data.shapes[series][index];
     if (shade) {
@@ -235,14 +251,16 @@ export function groundRoom(map, data, shapes, fill, ring) {
       return void paintHalf(context, index, x, FAR, painted.circle);
     } else if (before !== null) {
       for (const [name, path] of Object.entries(parts())) path(context, inkFor(name, series));
-    } else paintDate(context, index);
+    } else paintDate(context, index, box);
     paintRing(context, painted.circle);
   }
 
-  function paintDate(context, index) {
+  function paintDate(context, index, box = null) {
+    // Strokes of edges beyond the box would reach into it, were they as near as their width.
+    const near = box && pad(box, widest());
     for (const [series, shape] of ordered(index)) {
       const name = followed(series) ? "ground followed" : "ground";
-      paint(context, pathOf(shape), inkFor(name, series));
+      paint(context, pathOf(shape, near), inkFor(name, series));
     }
   }
 
@@ -306,12 +324,16 @@ export function groundRoom(map, data, shapes, fill, ring) {
     };
   }
 
-  /** Shows a state within a frame; all that is asked for in one frame is drawn once. */
+  /**
+   * Shows a state, once all that the same event asks for is known: in the frame in which the words
+   * change too, since a frame of its own would cost half as much again.
+   */
   function show(state) {
     shown = { ...state, series: comparedSeries(data, state.actor) };
     if (shown.before === shown.index) shown.before = null; // nothing differs
     if (!shown.shade) past.stop();
-    asked ||= requestAnimationFrame(redraw);
+    if (!asked) queueMicrotask(() => asked && redraw());
+    asked = true;
   }
 
   /** The date drawn at a point of the container: its index. */

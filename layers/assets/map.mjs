@@ -13,6 +13,7 @@ import { area } from "./words.mjs";
 const SHEETS = { areas: 210, lines: 380, names: 450 }; // the ground lies between areas and lines
 const LEVELS = { areas: ["land", "lakes"], lines: ["rivers", "borders", "disputed"] };
 const TRUE_SCALE = 1.6; // the scale may differ this much between the edges of a view that has a bar
+const EQUATOR_KM = 40_075.017; // the length of WGS 84's equator
 const POCKET = 14; // pixels: ground that looks smaller than this gets a ring round it
 const PIXELS_PER_NAME = 14000;
 // Beyond these latitudes a web Mercator map shows little but its own distortion; the reader may
@@ -46,23 +47,30 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   function show(next) {
     state = next;
     locate(next);
-    hint.hidden = true;
+    if (!hint.hidden) hint.hidden = true;
     ground.show(next);
     if (state.follow) follow();
   }
 
-  /** Bounds of the firmest ground of the actor followed, or null. */
-  function pocket(index = state.index) {
-    const mine = frameOf(data, index)
+  /** Series and shape of the firmest ground of the actor followed; undefined where none is held. */
+  const firmest = (index) =>
+    frameOf(data, index)
       .filter(([series]) => data.series[series].actor === state.actor)
-      .sort(([a], [b]) => a - b); // an actor's series stand in order of firmness
-    return mine.length ? boundsOf(shapes, shapes.textOf(mine[0][1])) : null;
+      .sort(([a], [b]) => a - b)[0]; // an actor's series stand in order of firmness
+
+  /** Bounds of that ground, or null. */
+  function pocket() {
+    const found = firmest(state.index);
+    return found ? boundsOf(shapes, shapes.textOf(found[1])) : null;
   }
 
   /** The circle round ground that is too small to be seen, or null. */
   function ring(index) {
-    const bounds = several ? null : pocket(index);
-    if (!bounds) return null;
+    const found = several ? undefined : firmest(index);
+    if (!found) return null;
+    const [series, shape] = found;
+    if (surelyWider(data.series[series].km2[index], POCKET, map.getZoom())) return null;
+    const bounds = boundsOf(shapes, shapes.textOf(shape));
     const [low, high] = [box(bounds).getSouthWest(), box(bounds).getNorthEast()].map((corner) =>
       map.latLngToLayerPoint(corner),
     );
@@ -127,6 +135,15 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   const compare = (before, index) => ground.show({ ...state, before, index });
   map.controlmap = { compare, between: (a, b) => betweenRows(data, a, b) };
   return { show, showAll, point };
+}
+
+/**
+ * True where ground of an area is wider or higher than so many pixels, wherever it lies: the sides
+ * of its box are no less than the root of its area, and no pixel of web Mercator is larger than one
+ * on the equator.
+ */
+export function surelyWider(km2, size, zoom) {
+  return Math.sqrt(km2) > (size * EQUATOR_KM) / (256 * 2 ** zoom);
 }
 
 const box = ([west, south, east, north]) =>

@@ -41,6 +41,46 @@ export function trace(pen, text, { x, y }, closed = true) {
   return pen;
 }
 
+/**
+ * The same for what will be seen within `box` [left, top, right, bottom] alone: of vertices that
+ * follow each other beyond one and the same side of it only the ends of the row are drawn. An edge
+ * between such vertices stays beyond that side, so it neither enters the box nor turns what is in
+ * it inside out.
+ */
+export function traceNear(pen, text, { x, y }, [left, top, right, bottom]) {
+  const sides = (vertex) =>
+    (x[vertex] < left ? 1 : 0) |
+    (x[vertex] > right ? 2 : 0) |
+    (y[vertex] < top ? 4 : 0) |
+    (y[vertex] > bottom ? 8 : 0);
+  let [last, beyond] = [0, 0]; // the vertex before, and the sides beyond which it and the row lie
+  let waiting = false; // true where that vertex is not drawn yet
+  for (let i = 0; i < text.length; i++) {
+    const vertex = text[i];
+    if (vertex === 0) {
+      if (waiting) pen.lineTo(x[last], y[last]);
+      pen.closePath();
+      [last, waiting] = [0, false];
+      continue;
+    }
+    const out = sides(vertex);
+    if (last === 0) {
+      pen.moveTo(x[vertex], y[vertex]);
+      beyond = out;
+    } else if (out & beyond) {
+      waiting = true;
+      beyond &= out;
+    } else {
+      if (waiting) pen.lineTo(x[last], y[last]);
+      // The edge to this vertex may start beyond a side on which the row that ends did not lie.
+      pen.lineTo(x[vertex], y[vertex]);
+      [waiting, beyond] = [false, out];
+    }
+    last = vertex;
+  }
+  return pen;
+}
+
 /** A pen that writes the path of an SVG element. */
 export function scribe() {
   const words = [];
