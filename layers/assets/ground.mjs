@@ -62,7 +62,8 @@ function canvas(map, draw) {
     _update() {
       if (map._animatingZoom && this._bounds) return; // it is stretched meanwhile
       L.Renderer.prototype._update.call(this);
-      this.ratio = window.matchMedia("print").matches ? PRINT : Math.ceil(window.devicePixelRatio);
+      const usual = window.matchMedia("print").matches ? PRINT : Math.ceil(window.devicePixelRatio);
+      this.ratio = this.sharper ?? usual;
       const size = this._bounds.getSize();
       L.DomUtil.setPosition(this._container, this._bounds.min);
       this._container.width = size.x * this.ratio;
@@ -159,6 +160,20 @@ export function groundRoom(map, data, shapes, fill, ring) {
     inks.clear();
     past.forgetInks();
     sheet._update();
+  }
+
+  /** What `make` gives while the canvas has `ratio` pixels to one of the page. */
+  function sharp(ratio, make) {
+    const redrawn = (sharper) => {
+      sheet.sharper = sharper;
+      restyle();
+    };
+    redrawn(ratio);
+    try {
+      return make();
+    } finally {
+      redrawn(null);
+    }
   }
   for (const media of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"]) {
     window.matchMedia(media).addEventListener("change", restyle);
@@ -353,5 +368,5 @@ export function groundRoom(map, data, shapes, fill, ring) {
     return ordered(index).reverse().find(hit)?.[0];
   }
 
-  return { show, at, dateAt };
+  return { show, at, dateAt, sharp };
 }

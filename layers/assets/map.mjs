@@ -134,7 +134,7 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
 
   const compare = (before, index) => ground.show({ ...state, before, index });
   map.controlmap = { compare, between: (a, b) => betweenRows(data, a, b) };
-  return { show, showAll, point };
+  return { show, showAll, point, sharp: ground.sharp };
 }
 
 /**

@@ -16,6 +16,7 @@ import { figureRoom, legend, words } from "./panel.mjs";
 import { player } from "./player.mjs";
 import { publishedRoom } from "./published.mjs";
 import { highest } from "./scale.mjs";
+import { shareRoom } from "./share.mjs";
 import { spotRoom } from "./spot.mjs";
 import { indexAfter, indexOn } from "./steps.mjs";
 import { swipeRoom } from "./swipe.mjs";
@@ -90,6 +91,7 @@ export async function start(root, source) {
   draw.slice(-2).forEach((one) => one(state));
   performance.mark("controlmap:ground"); // what a reader waits for; benchmarks read it
   const again = [figureRoom(find, data), publishedRoom(find(".published"), data)];
+  shareRoom(root, data, () => state.index, room.sharp);
 
   const moved = (index, word) => {
     hold(index);

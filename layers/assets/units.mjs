@@ -7,20 +7,14 @@ const MILLIONS = 5e6; // an axis as far as this counts in millions
 const HECTARE = 0.01; // km2
 const PITCH = 0.105 * 0.068; // km2: 105 m x 68 m, as FIFA and UEFA ask of grounds for their matches
 
-const unit = (km2, one, name, short, choice) => ({ km2, one, name, short, choice });
+const unit = (km2, one, name, short) => ({ km2, one, name, short });
 
-/** By key: km2 in one, its name after 1 and after other figures, in few letters, and in a list. */
+/** By key: km2 in one, its name after 1 and after other figures, and in few letters. */
 export const UNITS = {
-  km2: unit(1, "km²", "km²", "km²", "km² (square kilometres)"),
-  mi2: unit(MILE ** 2, "square mile", "square miles", "sq mi", "square miles"),
-  ha: unit(HECTARE, "hectare", "hectares", "ha", "hectares"),
-  pitch: unit(
-    PITCH,
-    "football pitch",
-    "football pitches",
-    "pitches",
-    "football pitches (105 m × 68 m)",
-  ),
+  km2: unit(1, "km²", "km²", "km²"),
+  mi2: unit(MILE ** 2, "square mile", "square miles", "sq mi"),
+  ha: unit(HECTARE, "hectare", "hectares", "ha"),
+  pitch: unit(PITCH, "football pitch", "football pitches", "pitches"),
 };
 
 /** How areas are told until a reader says otherwise: to `significant` figures where that is set. */
@@ -64,7 +58,7 @@ export function axisWords(ticks, kind, { name }) {
 /** Offers the units in `select`; `then` is called with the key of the one by which `data` now tell. */
 export function unitField(select, data, then) {
   const choices = Object.entries(UNITS);
-  select.append(...choices.map(([value, { choice }]) => html("option", { value }, choice)));
+  select.append(...choices.map(([value, { name }]) => html("option", { value }, name)));
   select.addEventListener("change", () => {
     data.manner = { ...data.manner, unit: UNITS[select.value] };
     then(select.value);

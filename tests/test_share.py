@@ -1,0 +1,140 @@
+"""What a reader takes along: a link to the date, and a picture of the view."""
+
+import base64
+import struct
+import zlib
+
+import folium
+import pytest
+from tables import control, square
+
+pytestmark = pytest.mark.browser
+
+COPY, PICTURE = "Copy a link to this date", "Picture of this view (PNG)"
+
+# Size of a PNG, the colour in its lower right corner, and how many of its pixels have a colour.
+PIXELS = """async ([png, colour]) => {
+  const picture = new Image();
+  picture.src = `data:image/png;base64,${png}`;
+  await picture.decode();
+  const { width, height } = picture;
+  const context = new OffscreenCanvas(width, height).getContext("2d");
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    if (colour.every((part, k) => Math.abs(data[i + k] - part) <= 1)) count++;
+  }
+  return { width, height, corner: [...data.slice(-4)], count };
+}"""
+
+
+@pytest.fixture
+def front():
+    """Ground in the ocean, where no name and no border lies on it."""
+    table = control(
+        (("IS", "held"), "2014-06-01", "2017-07-10", square(-40, 33, size=4)),
+        (("IS", "held"), "2017-07-10", None, square(-40, 33, size=2)),
+    )
+    table["source"] = "a report"
+    return table
+
+
+def taken(reader, colour):
+    """What the picture that a reader is handed looks like."""
+    with reader.page.expect_download() as download:
+        reader.page.get_by_role("button", name=PICTURE).click()
+    raw = download.value.path().read_bytes()
+    png = base64.b64encode(raw).decode()
+    found = reader.page.evaluate(PIXELS, [png, colour])
+    return download.value.suggested_filename, found
+
+
+@pytest.mark.parametrize("theme, width", [("light", 1280), ("dark", 360)])
+def test_a_picture_shows_the_view_in_twice_its_size(opened, front, theme, width):
+    reader = opened(
+        front,
+        "#date=2017-07-10",
+        viewport={"width": width, "height": 740},
+        color_scheme=theme,
+    )
+    ((*tone, _),) = reader.ink(0.5, 0.5)
+    ground = reader.ink()
+    seen = reader.page.locator(".map").bounding_box()
+    name, found = taken(reader, tone)
+    assert name == "controlmap-2017-07-10.png"
+    assert found["width"] == 2 * round(seen["width"])
+    assert found["height"] > 2 * seen["height"], "with words above and below"
+    assert found["corner"] == ([255] * 4 if theme == "light" else [19, 21, 23, 255])
+    inside = (ground["width"] - 2) * (ground["height"] - 2)  # its edge has another tone
+    assert found["count"] == pytest.approx(4 * (inside + 20 * 12), rel=0.03)
+    assert reader.text(".share .told") == f"Saved as {name}"
+    again = reader.ink()
+    for side in ("width", "height"):
+        assert again[side] == ground[side], "the page itself is as it was"
+    reader.page.get_by_role("button", name="Previous date").click()
+    _, before = taken(reader, tone)
+    assert before["count"] > 2 * found["count"]
+    assert reader.asked == [] and reader.errors == []
+
+
+def test_tiles_that_may_not_be_copied_are_left_out_and_it_is_said(opened, front):
+    red = zlib.compress(b"\0\xff\0\0")
+    png = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body))
+        + kind
+        + body
+        + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in (
+            (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)),
+            (b"IDAT", red),
+            (b"IEND", b""),
+        )
+    )
+    tiles = folium.TileLayer("https://tiles.example/{z}/{x}/{y}.png", attr="Tiles")
+    reader = opened(front, "#date=2017-07-10", layers_on_top=[tiles])
+    tile = [255, 0, 0]
+    _, refused = taken(reader, tile)
+    assert refused["count"] == 0
+    assert reader.text(".share .told") == "Saved as controlmap-2017-07-10.png"
+    served = []
+    reader.page.route(
+        "https://tiles.example/**",
+        lambda route: served.append(route.fulfill(body=png, content_type="image/png")),
+    )
+    reader.page.get_by_role("button", name="Zoom out").click()
+    reader.page.wait_for_selector("img.leaflet-tile-loaded", state="attached")
+    _, found = taken(reader, tile)
+    assert served and found["count"] == 0
+    assert [found[side] for side in ("width", "height")] == [
+        refused[side] for side in ("width", "height")
+    ]
+    told = reader.text(".share .told")
+    assert told.startswith(
+        "Saved as controlmap-2017-07-10.png, without the map beneath"
+    )
+
+
+def test_a_link_to_the_date_is_copied(opened, front):
+    reader = opened(front, "#date=2014-06-01&with=2017-07-10")
+    reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reader.page.get_by_role("button", name="Next date").click()
+    reader.page.get_by_role("button", name=COPY).click()
+    reader.page.get_by_text("Copied: a link to 10 July 2017").wait_for()
+    link = reader.page.evaluate("navigator.clipboard.readText()")
+    page = reader.page.url.split("#")[0]
+    assert link == f"{page}#date=2017-07-10&with=2017-07-10"
+
+
+def test_a_link_that_may_not_be_copied_is_there_to_be_copied_by_hand(opened, front):
+    reader = opened(front, "#date=2017-07-10")
+    refuse = "navigator.clipboard.writeText = () => Promise.reject(new Error())"
+    reader.page.evaluate(f"() => {{ {refuse}; }}")
+    field = reader.page.get_by_label("Link to this date")
+    assert not field.is_visible()
+    reader.page.get_by_role("button", name=COPY).press("Enter")
+    field.wait_for()
+    assert field.input_value().endswith("#date=2017-07-10")
+    assert reader.page.evaluate("getSelection().toString()") == field.input_value()
+    assert "copy it" in reader.text(".share .told")
+    assert reader.errors == []
