@@ -162,8 +162,12 @@ export function groundRoom(map, data, shapes, fill, ring) {
     sheet._update();
   }
 
-  /** What `make` gives while the canvas has `ratio` pixels to one of the page. */
+  /**
+   * What `make` gives while the canvas has `ratio` pixels to one of the page; a history keeps its
+   * own, for it takes its time to draw.
+   */
   function sharp(ratio, make) {
+    if (shown?.shade) return make();
     const redrawn = (sharper) => {
       sheet.sharper = sharper;
       restyle();
@@ -175,6 +179,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
       redrawn(null);
     }
   }
+
   for (const media of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"]) {
     window.matchMedia(media).addEventListener("change", restyle);
   }
