@@ -3,7 +3,7 @@
 import { copyTo, fontOf } from "./copy.mjs";
 
 export const RATIO = 2; // pixels of the picture to a pixel of the page
-const MOST = 16e6; // pixels of a picture; some browsers make none that is larger
+const MOST_PIXELS = 16e6; // pixels of a picture; some browsers make none that is larger
 const PAD = 16; // pixels round words
 const WIDE = 640; // pixels from which what is said of a date stands beside it
 const LINE = 1.35; // of the size of its letters
@@ -125,7 +125,7 @@ export function pictured(root, credits, foreign) {
   }
 
   const { place, height } = compose(false);
-  const ratio = Math.min(RATIO, Math.sqrt(MOST / (width * height)));
+  const ratio = Math.min(RATIO, Math.sqrt(MOST_PIXELS / (width * height)));
   Object.assign(sheet, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.fillStyle = colour("paper");
