@@ -58,7 +58,7 @@ class Kind:
 
 def _key(key: str) -> str:
     made = f"new KeyboardEvent('keydown', {{ key: '{key}', cancelable: true }})"
-    return f"document.querySelector('[role=slider]').dispatchEvent({made})"
+    return f"document.querySelector('.chart[role=slider]').dispatchEvent({made})"
 
 
 def _first(name: str) -> str:
@@ -74,7 +74,7 @@ _RANGE = "document.querySelector('input[type=range]')"
 KINDS = {
     "ours": Kind(
         ready="performance.getEntriesByName('controlmap:ground').length",
-        at="Number(document.querySelector('[role=slider]').getAttribute('aria-valuenow'))",
+        at="Number(document.querySelector('.chart[role=slider]').getAttribute('aria-valuenow'))",
         forth=_key("ArrowRight"),
         back=_key("ArrowLeft"),
         start=_key("Home"),
