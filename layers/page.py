@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import branca.element
 import folium
@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 import geo
 from layers.files import replacing
+from layers.links import Linked, linked
 from layers.notes import measured
 from layers.outlines import outlines as natural_earth
 from layers.pairs import pairs
@@ -43,6 +44,7 @@ const {{ L }} = root;
 start(root, root.querySelector(":scope > .data"));
 }})(document.currentScript.parentElement);
 """
+Assets = Literal["inline", "cdn"]
 STYLES = ("page.css", "map.css", "chart.css", "panel.css", "media.css")  # in this order
 LISTED_SOURCES = 12  # more are counted, and listed behind their number
 MAX_ZOOM = 16
@@ -56,6 +58,9 @@ _IMPORT = re.compile(
     r'^import\s*\{[^}]*\}\s*from\s*"\./([\w-]+\.mjs)";\n', re.MULTILINE
 )
 _EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
+_HEAD_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# Time layers of Folium's ask the window for a variable, which here is that of a function.
+_LAYER_OF_THIS = re.compile(r"(?<=\.addControl)\(this\.(?=timeDimensionControl\))")
 _FOLIUM_ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 
 
@@ -111,6 +116,7 @@ def control_map(
         tiles=tiles,
         zoom_start=5,
         max_zoom=MAX_ZOOM,
+        maxZoom=MAX_ZOOM,  # the other is that of tiles; this is the map's own
         zoom_snap=0.25,
     )
     # Folium would link ten files on four hosts; `save` inlines the one that is needed.
@@ -139,21 +145,30 @@ def control_map(
     return m
 
 
-def save(m: folium.Map, path: str | os.PathLike[str]) -> None:
+def save(
+    m: folium.Map, path: str | os.PathLike[str], *, assets: Assets = "inline"
+) -> None:
     """Write the page of a map from `control_map` to `path`, whole or not at all.
 
-    The same table and layers always give the same bytes.
+    The same table, layers and installed packages always give the same bytes.
+
+    Layers of Folium's may need scripts and stylesheets beside Leaflet. Those that an installed
+    package has are carried in the page. With `assets="cdn"` the page has readers' browsers fetch
+    the rest from jsDelivr, each at one version, and run it only if it has the hash written down
+    here; pictures and fonts that a stylesheet names come without one.
 
     Raises
     ------
     ControlError
         If `m` did not come from `control_map`, or holds a layer that needs a file which no
-        installed package carries.
+        installed package carries and `assets` does not let browsers fetch.
     """
     page = m.get_root()
     if not isinstance(page, Page):
         raise geo.ControlError("not a map of control: make it with layers.control_map")
-    text = page.render()
+    if assets not in get_args(Assets):
+        raise geo.CallError(f"{assets!r}: not a way to carry assets; inline or cdn")
+    text = page.render(assets=assets)
     with replacing(Path(path)) as draft:
         draft.write_bytes(text.encode("utf-8"))
 
@@ -166,39 +181,43 @@ class Page(branca.element.Figure):
         self.words = words
         self.data = data
 
-    def render(self, **kwargs: Any) -> str:
+    def render(self, *, assets: Assets = "inline", **kwargs: Any) -> str:
         """The whole document, from the doctype to the end."""
         for child in self._children.values():
             child.render(**kwargs)
         elements = list(_walk(self))
-        _require_carried(elements)
+        more, styles = linked(elements, fetch=assets == "cdn")
         (m,) = (
             child for child in self._children.values() if isinstance(child, folium.Map)
         )
-        skipped = (
-            "meta_http",
-            m.get_name(),
-        )  # Folium's own head, which forbids zooming
-        head = [
+        # Folium's own head forbids zooming, and what is linked comes with its hash.
+        own = ("meta_http", m.get_name())
+        heads = [
             child.render()
             for name, child in self.header._children.items()
-            if name not in skipped
+            if name not in own and not isinstance(child, branca.element.Link)
         ]
+        early = [one for head in heads for one in _HEAD_SCRIPT.findall(head)]
+        heads = [_HEAD_SCRIPT.sub("", head) for head in heads]
         # Without layers of the caller's there are no markers, and no control of layers.
         bare = all(isinstance(one, folium.TileLayer) for one in m._children.values())
+        tiled = any(isinstance(one, folium.TileLayer) for one in elements)
         text = _template().render(
+            alone=not tiled and all(one.text is not None for one in (*more, *styles)),
             words=self.words,
             data=self.data["words"],
             packed={**self.data, "words": _zipped(self.data["words"])},
             map_id=m.get_name(),
-            head=Markup("\n".join(head)),
+            head=Markup("\n".join([*(one.style() for one in styles), *heads])),
             map=Markup(self.html.render()),
-            layers=Markup(self.script.render()),
+            layers=Markup(
+                _LAYER_OF_THIS.sub("(", "\n".join([*early, self.script.render()]))
+            ),
             leaflet_css=Markup(leaflet_css(pictures=not bare)),
             pins={} if bare else _pins(),
             css=Markup("\n".join(map(_asset, STYLES))),
             load=Markup(script(LOADER)),
-            scripts=_scripts(),
+            scripts=_scripts(tuple(more)),
         )
         return _numbered(text, elements)
 
@@ -277,35 +296,6 @@ def _walk(element: branca.element.Element) -> Iterator[branca.element.Element]:
         yield from _walk(child)
 
 
-def _require_carried(elements: list[branca.element.Element]) -> None:
-    """Refuse layers whose scripts and pictures are on somebody's host."""
-    for element in elements:
-        if isinstance(element, folium.Icon):
-            raise geo.ControlError(
-                "folium.Icon needs Leaflet.awesome-markers and its fonts, which no installed "
-                "package carries: use folium.DivIcon or the marker's own icon"
-            )
-    links = [one for one in elements if isinstance(one, branca.element.Link)]
-    if links:
-        addresses = ", ".join(dict.fromkeys(link.url for link in links))
-        needing = [
-            type(one).__name__
-            for one in elements
-            if {
-                url
-                for _, url in (
-                    *getattr(one, "default_js", ()),
-                    *getattr(one, "default_css", ()),
-                )
-            }
-            & {link.url for link in links}
-        ]
-        raise geo.ControlError(
-            f"{', '.join(dict.fromkeys(needing)) or 'a layer'} needs {addresses}, "
-            "which no installed package carries: leave it out"
-        )
-
-
 def _numbered(text: str, elements: list[branca.element.Element]) -> str:
     """`text` with Folium's random ids replaced by their order of appearance."""
     random = {element._id for element in elements}
@@ -326,12 +316,15 @@ def _zipped(data: dict[str, Any]) -> str:
 
 
 @cache
-def _scripts() -> str:
-    """Leaflet and our own modules, zipped: they are half as large as all the rest of a page."""
+def _scripts(more: tuple[Linked, ...]) -> str:
+    """Leaflet, what layers need beside it and our modules, zipped: else half of all the page."""
     leaflet = leaflet_js()
     (version,) = re.findall(r"\* Leaflet ([\d.]+),", leaflet)
     ours = OURS.format(modules=script())
-    return _zipped({"leaflet": leaflet, "version": version, "more": [], "ours": ours})
+    beside = [one.script() for one in more]
+    return _zipped(
+        {"leaflet": leaflet, "version": version, "more": beside, "ours": ours}
+    )
 
 
 @cache
