@@ -192,10 +192,15 @@ def test_a_page_in_the_narrowest_sandbox_is_driven_by_messages(hosted, tmp_path,
         "new Map()",
     ):
         page.evaluate(f"ask({strange})")
-    page.evaluate("ask({ controlmap: 'go', date: '2016-06-01' })")
-    page.evaluate("ask({ controlmap: 'go', date: '2019-03-23' })")
+    begun = page.evaluate("""() => {
+          const begun = performance.now();
+          for (let i = 0; i < 60; i++) ask({ controlmap: "go", date: `${2014 + (i % 3)}-06` });
+          ask({ controlmap: "go", date: "2019-03-23" });
+          return begun;
+        }""")
     page.wait_for_function("dates().at(-1).date === '2019-03-23'")
-    assert len(page.evaluate("dates()")) == many + 1, "at most one word a frame"
+    took = page.evaluate("performance.now()") - begun
+    assert len(page.evaluate("dates()")) - many <= took / 16 + 1, "one word a frame"
     assert page.evaluate("dates().at(-1).areas") == []
 
     # What a sandbox forbids is left undone; the rest of the page lives.
