@@ -5,6 +5,7 @@ import { gainedClasses, heldClasses } from "../layers/assets/classes.mjs";
 import { dayOf, isoDate, longDate } from "../layers/assets/dates.mjs";
 
 const names = (classes) => classes.map(({ name }) => name);
+const all = (list) => list.map((_, i) => i); // another shape on each date
 const dated = (days) => ({ days, texts: days.map(isoDate), labels: days.map(longDate) });
 
 test("days held are counted in steps that people count time in", () => {
@@ -49,7 +50,7 @@ test("single days are counted, and no class is there that nothing can reach", ()
 test("first gains fall in years, with about as much ground in each", () => {
   const days = Array.from({ length: 50 }, (_, i) => dayOf(2010, 1 + 2 * i, 15));
   const km2 = days.map((_, i) => i + 1);
-  const classes = gainedClasses(km2, dated(days));
+  const classes = gainedClasses(km2, all(km2), dated(days));
   assert.deepEqual(names(classes), [
     "before 2012",
     "2012",
@@ -62,7 +63,7 @@ test("first gains fall in years, with about as much ground in each", () => {
 test("ground held when the data begin has a class of its own", () => {
   const days = Array.from({ length: 40 }, (_, i) => dayOf(2022, 2, 24 + i));
   const km2 = days.map((_, i) => 100 + 10 * i);
-  const classes = gainedClasses(km2, dated(days));
+  const classes = gainedClasses(km2, all(km2), dated(days));
   assert.deepEqual(classes[0], { from: 0, name: "already on 24 February 2022" });
   assert.equal(classes[1].from, 1);
   assert.equal(classes.length, 5);
@@ -70,9 +71,18 @@ test("ground held when the data begin has a class of its own", () => {
 
 test("one gain is one class, none is none, and losses are no gains", () => {
   const data = dated([0, 400, 800].map((day) => day + 0));
-  assert.deepEqual(names(gainedClasses([0, 5, 2], data)), ["5 February 1971"]);
-  assert.deepEqual(gainedClasses([0, 0, 0], data), []);
-  assert.deepEqual(names(gainedClasses([5, 5, 2], data)), ["1 January 1970"]);
+  assert.deepEqual(names(gainedClasses([0, 5, 2], [-1, 0, 0], data)), ["5 February 1971"]);
+  assert.deepEqual(gainedClasses([0, 0, 0], [-1, -1, -1], data), []);
+  assert.deepEqual(names(gainedClasses([5, 5, 2], [0, 0, 0], data)), ["1 January 1970"]);
+});
+
+test("ground that comes while as much goes is gained all the same", () => {
+  const data = dated([dayOf(2014), dayOf(2015), dayOf(2016)]);
+  assert.deepEqual(gainedClasses([9, 9, 9], [0, 1, 2], data), [
+    { from: 0, name: "already on 1 January 2014" },
+    { from: 1, name: "before 2016" },
+    { from: 2, name: "2016 or later" },
+  ]);
 });
 
 test("every class of first gains begins on a date with ground gained from it on", () => {
@@ -84,8 +94,8 @@ test("every class of first gains begins on a date with ground gained from it on"
     const most = 10 ** (random() * 4);
     for (let i = 0; i < 2 + random() * 40; i++) days.push((day += Math.ceil(random() * most)));
     const km2 = days.map(() => Math.floor(random() * 3) * random() * 100);
-    const classes = gainedClasses(km2, dated(days));
-    const gains = km2.map((one, i) => one > (km2[i - 1] ?? 0));
+    const classes = gainedClasses(km2, all(km2), dated(days));
+    const gains = km2.map((one) => one > 0);
     classes.forEach(({ from }, i) => {
       const until = classes[i + 1]?.from ?? days.length;
       assert.ok(from < until && gains.slice(from, until).some(Boolean), `${round}`);

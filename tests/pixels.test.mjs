@@ -67,6 +67,13 @@ test("many rows and crossings find room", () => {
 
 test("dates gone through edge by edge give what asking each date for each pixel gives", () => {
   const days = [0, 1, 1.5, 10, 400, 401, 1000.25];
+  const [lengths, starts] = [
+    [0, 1.25, 9, 395, 800],
+    [0, 1, 3, 6],
+  ];
+  const sheets = lengths.map((_, i) =>
+    Uint32Array.from({ length: WIDTH * HEIGHT }, (_, pixel) => (i + 1) * 1000 + pixel),
+  );
   const places = Array.from({ length: 40 }, () => [random() * WIDTH, random() * HEIGHT]);
   for (let round = 0; round < 60; round++) {
     const texts = days.map(() => {
@@ -91,12 +98,19 @@ test("dates gone through edge by edge give what asking each date for each pixel 
     texts.forEach((text, index) => {
       changedEdges(texts[index - 1] ?? [], text, (a, b) => edge(...places[a], ...places[b]));
       runs((from, to) => known.turn(from, to, index));
+      const [held, gained] = ["held", "gained"].map((what) => {
+        const out = new Uint32Array(WIDTH * HEIGHT);
+        known.dress(out, sheets, what === "held" ? lengths : starts, what, index);
+        return out;
+      });
       for (let pixel = 0; pixel < WIDTH * HEIGHT; pixel++) {
         const past = frames.slice(0, index + 1).map((frame) => frame.has(pixel));
-        assert.equal(known.begun(pixel), past.indexOf(true));
+        const begun = past.indexOf(true);
         const spells = past.slice(0, -1).map((on, i) => (on ? days[i + 1] - days[i] : 0));
-        const held = spells.reduce((sum, one) => sum + one, past[index] ? 1 : 0);
-        assert.ok(Math.abs(known.held(pixel, index) - held) < 1e-3);
+        const total = spells.reduce((sum, one) => sum + one, past[index] ? 1 : 0);
+        const reached = (one, list) => 1 + list.findLastIndex((start) => one >= start);
+        assert.equal(gained[pixel], begun < 0 ? 0 : reached(begun, starts) * 1000 + pixel);
+        assert.equal(held[pixel], begun < 0 ? 0 : reached(total, lengths) * 1000 + pixel);
       }
     });
   }

@@ -5,6 +5,7 @@ import { when } from "./words.mjs";
 
 const MOST = 5; // classes that an eye tells apart
 const [MONTH_DAYS, YEAR_DAYS] = [30.436875, 365.2425];
+const UNSEEN = 0.1; // of all ground gained: what may come while as much goes, over all dates
 const EARLY = 0.1; // of all ground gained: if held when the data begin, it is a class of its own
 
 const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -85,16 +86,20 @@ function spanName(first, end) {
 }
 
 /**
- * Classes of the date on which ground was first held: [{ from, name }], `from` an index. They begin
- * with a year or a month where that serves, and about as much ground was gained in each.
+ * Classes of the date on which ground was first held: [{ from, name }], `from` an index, of a series
+ * of areas and of the numbers of its shapes. They begin with a year or a month where that serves, and
+ * about as much ground was gained in each.
  */
-export function gainedClasses(km2, { days, texts, labels }) {
-  const gains = km2.map((one, i) => Math.max(one - (km2[i - 1] ?? 0), 0));
-  const all = gains.reduce((sum, one) => sum + one, 0);
+export function gainedClasses(km2, shapes, { days, texts, labels }) {
+  const won = km2.map((one, i) => Math.max(one - (km2[i - 1] ?? 0), 0));
+  const other = km2.map((one, i) => one > 0 && shapes[i] !== shapes[i - 1]);
+  const sum = (list) => list.reduce((total, one) => total + Number(one), 0);
+  const unseen = (UNSEEN * sum(won)) / sum(other);
+  const gains = won.map((one, i) => one + (other[i] ? unseen : 0));
   const begin = gains.findIndex((one) => one > 0);
   if (begin < 0) return [];
   const last = gains.findLastIndex((one) => one > 0);
-  const early = begin === 0 && last > 0 && gains[0] >= EARLY * all;
+  const early = begin === 0 && last > 0 && gains[0] >= EARLY * sum(gains);
   const start = early ? gains.findIndex((one, i) => i > 0 && one > 0) : begin;
   const classes = early ? [{ from: 0, name: `already ${when(texts[0], labels[0])}` }] : [];
   const breaks = breaksOf(gains, days, start, last, MOST - classes.length);

@@ -18,14 +18,14 @@ const known = new WeakMap(); // series -> its classes by way of shading
 export function shadeClasses(shade, data, series) {
   const one = data.series[series];
   if (!known.has(one)) known.set(one, {});
-  return (known.get(one)[shade] ??= graded(shade, data, one.km2));
+  return (known.get(one)[shade] ??= graded(shade, data, one.km2, data.shapes[series]));
 }
 
-function graded(shade, data, km2) {
+function graded(shade, data, km2, shapes) {
   const first = km2.findIndex((area) => area > 0);
   if (first < 0) return [];
   const span = Math.floor(data.days.at(-1) - data.days[first]) + 1;
-  const classes = shade === "held" ? heldClasses(span) : gainedClasses(km2, data);
+  const classes = shade === "held" ? heldClasses(span) : gainedClasses(km2, shapes, data);
   const last = classes.length - 1;
   return classes.map((one, i) => {
     const grade = last ? Math.round((i * STRONGEST) / last) : STRONGEST;
@@ -65,21 +65,6 @@ function walkOver(data, shapes, changedEdges, series, view) {
   return { forward, leadsTo, spells, at: () => at };
 }
 
-/** The class of each pixel of a walk, counted from 1; 0 where it was never held. */
-function classesOf({ spells }, count, { shade, index }, classes) {
-  const found = new Uint8Array(count);
-  const value = shade === "held" ? spells.held : spells.begun;
-  const starts = classes.map(({ from }) => from);
-  for (let pixel = 0; pixel < count; pixel++) {
-    if (spells.begun(pixel) < 0) continue;
-    const told = value(pixel, index);
-    let place = 1;
-    while (place < starts.length && told >= starts[place]) place++;
-    found[pixel] = place;
-  }
-  return found;
-}
-
 /**
  * The picture of the past: `ask` for a state in a view, which says whether it is there at once, and
  * `paint` what there is. `inkFor` gives the ink of a grade; `drawn` is called when a picture is there
@@ -92,7 +77,7 @@ export function historyRoom(data, shapes, { inkFor, drawn, busy }) {
   let walk = null;
   let timer = null;
   let sheets = null; // of pixels in each class's ink, in a view
-  let picture = null; // { canvas, view }
+  let picture = null; // { canvas, view, image }
 
   function ask(state, view) {
     const moved = asked && asked.view.key !== view.key;
@@ -137,24 +122,22 @@ export function historyRoom(data, shapes, { inkFor, drawn, busy }) {
   }
 
   function draw() {
-    const { view, shade, series } = asked;
+    const { view, shade, series, index } = asked;
     const { width, height } = view;
     const classes = shadeClasses(shade, data, series);
     const key = `${view.key} ${shade} ${series}`;
     if (sheets?.key !== key) {
       Object.assign(board.canvas, { width, height });
-      sheets = { key, pixels: [null, ...classes.map(sheetOf)] };
+      sheets = { key, pixels: classes.map(sheetOf) };
     }
-    const image = new ImageData(width, height);
-    const pixels = new Uint32Array(image.data.buffer);
-    classesOf(walk, pixels.length, asked, classes).forEach((place, i) => {
-      if (place) pixels[i] = sheets.pixels[place][i];
-    });
     if (!picture || picture.view.key !== view.key) {
       const canvas = Object.assign(document.createElement("canvas"), { width, height });
-      picture = { canvas, view };
+      picture = { canvas, view, image: new ImageData(width, height) };
     }
-    picture.canvas.getContext("2d").putImageData(image, 0, 0);
+    const pixels = new Uint32Array(picture.image.data.buffer).fill(0);
+    const starts = classes.map(({ from }) => from);
+    walk.spells.dress(pixels, sheets.pixels, starts, shade, index);
+    picture.canvas.getContext("2d").putImageData(picture.image, 0, 0);
   }
 
   /** Draws what there is: of a view that was left, where it lies in the one that came. */

@@ -56,12 +56,26 @@ export function pixelSpells(count, days) {
     }
   }
 
-  /** Days on which a pixel was held up to the date at `index`, that date included. */
-  const held = (pixel, index) =>
-    total[pixel] + (since[pixel] ? days[index] - days[since[pixel] - 1] + 1 : 0);
+  /**
+   * Copies into `out` each pixel that was ever held, from the one of `sheets` that is its class's. A
+   * pixel belongs to the last class whose start in `starts` it has reached: "held" counts the days
+   * on which it was held up to the date at `index`, that date included, "gained" is the index of
+   * the date on which it first was.
+   */
+  function dress(out, sheets, starts, what, index) {
+    const last = starts.length - 1;
+    for (let pixel = 0; pixel < count; pixel++) {
+      if (!first[pixel]) continue;
+      let reached = first[pixel] - 1;
+      if (what === "held") {
+        reached = total[pixel];
+        if (since[pixel]) reached += days[index] - days[since[pixel] - 1] + 1;
+      }
+      let place = 0;
+      while (place < last && reached >= starts[place + 1]) place++;
+      out[pixel] = sheets[place][pixel];
+    }
+  }
 
-  /** Index of the date on which a pixel was first held; -1 where it never was. */
-  const begun = (pixel) => first[pixel] - 1;
-
-  return { turn, held, begun };
+  return { turn, dress };
 }
