@@ -35,7 +35,7 @@ class Reader:
         self.context.route("**/*", self._judge)
         self.page.goto(path.as_uri() + address)
         self.page.wait_for_selector(".legend li", state="attached")
-        self.slider = self.page.get_by_role("slider")
+        self.slider = self.page.get_by_role("slider", name="Date", exact=True)
 
     def _judge(self, route):
         if route.request.url.startswith("file:") and not self.asked:

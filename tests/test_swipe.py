@@ -1,0 +1,208 @@
+"""Two dates chosen, side by side under a divider, and ground shaded by time."""
+
+import pytest
+import shapely
+from tables import control
+
+pytestmark = pytest.mark.browser
+
+SHADE = 'document.querySelector(".folium-map").getAttribute("aria-busy") !== "true"'
+
+
+@pytest.fixture
+def moving():
+    """Ground two degrees wide that moves east by one each year, and then stays."""
+    years = ["2014-01-01", "2015-01-01", "2016-01-01", None]
+    spells = zip(years, years[1:], strict=False)
+    rows = [
+        ("IS", start, end, shapely.box(40 + step, 34, 42 + step, 36))
+        for step, (start, end) in enumerate(spells)
+    ]
+    return control(*rows)
+
+
+def alpha(reader, share, middle=0.5):
+    """How much of the ground there is in the pixels at a share of its width."""
+    found = reader.ink(share, middle)
+    return sum(colour[3] for colour in found) / len(found) / 255
+
+
+def tab_to(page, selector):
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement.matches({selector!r})"):
+            return
+    raise AssertionError(f"{selector} is not reached by Tab")
+
+
+def test_a_pair_of_dates_is_chosen_with_the_keyboard_alone(opened, moving):
+    reader = opened(moving, "#date=2016-01-01&with=peak")
+    page = reader.page
+    field = page.locator("select.against")
+    told = field.locator(":checked")
+    legend = page.locator(".legend li")
+    assert told.text_content() == "the peak, 1 January 2014", "as the address says"
+    assert legend.count() == 3
+    mark = page.locator(".against-mark")
+    at_peak = mark.get_attribute("transform")
+
+    tab_to(page, "select.against")
+    page.keyboard.press("ArrowDown")
+    assert told.text_content() == "a year earlier, 1 January 2015"
+    page.wait_for_function("location.hash === '#date=2016-01-01&with=year'")
+    assert mark.get_attribute("transform") != at_peak
+    page.locator(".previous").press("Enter")
+    assert told.text_content() == "a year earlier, 1 January 2014", "it moves too"
+    assert mark.get_attribute("transform") == at_peak
+    assert "only on 1 January 2014" in legend.locator(".name").all_text_contents()
+    page.locator(".previous").press("Enter")
+    assert told.text_content() == "a year earlier, no data"
+    assert legend.count() == 1 and mark.get_attribute("hidden") is not None
+
+    field.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert told.text_content() == "1 January 2014", "the date shown stays"
+    page.locator(".next").press("Enter")
+    assert told.text_content() == "1 January 2014"
+    field.focus()
+    page.keyboard.press("ArrowDown")
+    assert told.text_content() == "another date…"
+    page.keyboard.press("Tab")
+    page.keyboard.type("soon")
+    page.keyboard.press("Enter")
+    assert "Not a date" in reader.text(".comparing .told")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("2016-05")
+    page.keyboard.press("Enter")
+    assert reader.text(".comparing .told") == "The data end with 1 January 2016"
+    assert "1 January 2016" in reader.text(".change")
+    page.wait_for_function("location.hash === '#date=2015-01-01&with=2016-01-01'")
+    page.evaluate("location.hash = '#date=2015-01-01&with=last'")
+    page.wait_for_function("document.querySelector('.against').value === 'last'")
+    field.press("Escape")
+    assert told.text_content() == "nothing" and legend.count() == 1
+    page.wait_for_function("location.hash === '#date=2015-01-01'")
+    assert reader.errors == []
+
+
+def test_a_divider_parts_two_dates(opened, moving):
+    reader = opened(
+        moving,
+        "#date=2016-01-01&with=2014-01-01",
+        viewport={"width": 360, "height": 640},
+        has_touch=True,
+    )
+    page = reader.page
+    button = page.get_by_role("button", name="Swipe")
+    button.tap()
+    divider = page.get_by_role("slider", name="Divider between two dates")
+    assert divider.get_attribute("aria-valuetext") == "1 January 2014 left of 50 %"
+    assert divider.locator("span").all_text_contents() == [
+        "1 January 2014",
+        "1 January 2016",
+    ]
+    assert divider.bounding_box()["width"] >= 44
+    assert page.locator(".legend li").count() == 1, "no parts of two dates"
+    both = reader.ink()
+
+    divider.focus()
+    page.keyboard.press("Home")
+    assert divider.get_attribute("aria-valuetext") == "1 January 2014 left of 0 %"
+    right = reader.ink()
+    page.keyboard.press("End")
+    left = reader.ink()
+    assert left["x"] == pytest.approx(both["x"], abs=1)
+    assert left["width"] == right["width"] == pytest.approx(both["width"] / 2, abs=2)
+    assert right["x"] == pytest.approx(both["x"] + both["width"] / 2, abs=2)
+
+    # A finger; and east stays at the right where a page is read from the right.
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    box = page.locator(".folium-map").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    # The left third of the ground is that of the first date; the middle is held on neither.
+    thirds = [both["x"] + both["width"] * share for share in (0.25, 0.75)]
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind, *points):
+        points = [{"x": x, "y": y} for x, y in points]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", (box["x"] + box["width"] - 5, middle))
+    send("touchMove", (thirds[1], middle))
+    send("touchMove", (thirds[0], middle))
+    send("touchEnd")
+    share = (thirds[0] - box["x"]) / box["width"]
+    assert int(divider.get_attribute("aria-valuenow")) == pytest.approx(
+        100 * share, abs=1
+    )
+    cut = reader.ink()
+    assert cut["x"] == pytest.approx(both["x"], abs=1)
+    assert cut["width"] == pytest.approx(both["width"], abs=2)
+    found = divider.bounding_box()
+    assert found["x"] + found["width"] / 2 == pytest.approx(thirds[0], abs=1)
+
+    divider.press("Escape")
+    assert not divider.is_visible()
+    assert page.evaluate("document.activeElement.className") == "swipe"
+    button.press("Enter")
+    divider.wait_for()
+    page.get_by_label("Compare with").select_option("nothing")
+    assert not divider.is_visible() and not button.is_visible()
+    assert reader.errors == []
+
+
+def test_ground_is_shaded_by_how_long_it_was_held_and_since_when(opened, moving):
+    reader = opened(moving, "#date=2014-01-01&with=peak", color_scheme="dark")
+    page = reader.page
+    field = page.get_by_label("Shade")
+    names = page.locator(".legend li .name")
+
+    field.select_option("days held")
+    page.wait_for_function(SHADE)
+    assert page.locator("select.against").input_value() == "", "one thing at a time"
+    assert names.all_text_contents() == [
+        "24 months or longer",
+        "18 to 24 months",
+        "12 to 18 months",
+        "6 to 12 months",
+        "less than 6 months",
+        "held on 1 January 2014",
+    ]
+    assert reader.text(".legend h2") == "Days held up to 1 January 2014"
+    first = alpha(reader, 0.5)
+    assert 0 < first < 0.4, "one day, of two years"
+
+    reader.slider.press("End")
+    page.wait_for_function(SHADE)
+    # Four degrees: held for 1 year, for 2, for 1 and since this day.
+    one, two, again, now = (alpha(reader, share / 8) for share in (1, 3, 5, 7))
+    assert two == 1 and one == pytest.approx(again, abs=0.1)
+    assert now < one < two
+    edge = reader.ink(0.5, 0.5)
+    assert len(edge) > 1, "an outline where the ground of the date begins"
+
+    field.select_option("first gained")
+    page.wait_for_function(SHADE)
+    assert names.all_text_contents()[:3] == [
+        "already on 1 January 2014",
+        "before 2016",
+        "2016 or later",
+    ]
+    tones = [alpha(reader, share / 8) for share in (1, 3, 5, 7)]
+    assert tones[0] == tones[1] == 1 and 1 > tones[2] > tones[3]
+
+    # Back to an earlier date, and at another zoom: what came later is not there.
+    reader.slider.press("ArrowLeft")
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(500)
+    page.wait_for_function(SHADE)
+    tones = [alpha(reader, share / 6) for share in (1, 3, 5)]
+    assert tones[0] == tones[1] == 1 > tones[2]
+
+    page.emulate_media(media="print", color_scheme="light")
+    assert alpha(reader, 1 / 6) == 1, "drawn at once on paper"
+    page.emulate_media(media="screen")
+    field.select_option("the date")
+    assert alpha(reader, 0.5) == 1 and names.count() == 1
+    assert reader.errors == []
