@@ -338,7 +338,7 @@ def test_two_dates_are_compared_by_what_is_held_on_one_on_both_and_on_the_other(
     assert len(lost) > 1, "hatched"
     assert [round(alpha / 255, 1) for *_, alpha in kept] == [0.3]
     assert [alpha for *_, alpha in gained] == [255]
-    legend = reader.page.locator(".legend li").all_text_contents()
+    legend = reader.page.locator(".legend .name").all_text_contents()
     assert legend == ["only on 1 July 2014", "on both dates", "only on 1 June 2014"]
     assert reader.text(".change") == "As much as on 1 June 2014"
     reader.page.get_by_role("button", name="Next date").click()
