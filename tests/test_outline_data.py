@@ -1,5 +1,6 @@
 """The outlines that come with the package, and the script that makes them."""
 
+import importlib.util
 import json
 import shutil
 import subprocess
@@ -10,10 +11,16 @@ import geopandas as gpd
 import pytest
 import shapely
 
+import geo
+
 DATA = Path(__file__).parents[1] / "layers" / "data"
 FILES = sorted(path.name for path in DATA.glob("*.fgb"))
 KERCH = shapely.box(36.3, 45.0, 36.9, 45.6)
 PEREKOP = shapely.box(33.4, 45.9, 35.2, 46.3)
+
+spec = importlib.util.spec_from_file_location("build_outlines", DATA / "build.py")
+script = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(script)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -47,12 +54,26 @@ def test_names_are_decoded() -> None:
     assert not cities["name"].str.contains("\ufffd|Ã").any()
 
 
+def test_each_familiar_outline_is_that_of_the_area_named() -> None:
+    table = gpd.read_file(DATA / "familiar.fgb").set_index("name").geometry
+    known = geo.reference_areas().set_index("name")["area_km2"]
+    measured = geo.area_km2(table.to_numpy())
+    ratio = measured / known[table.index].to_numpy()
+    assert set(script.ISLANDS) | set(script.REGIONS) | set(script.STATES) == set(
+        table.index
+    )
+    assert 0.8 < ratio.min() < ratio.max() < 1.1
+    assert shapely.get_num_coordinates(table.to_numpy()).max() <= 140
+
+
 def write_inputs(folder: Path) -> None:
     """A continent with a lake, an island in the lake, and one of each of the other things."""
     island = shapely.box(34, 44, 35, 45)
     land = shapely.box(30, 40, 50, 50).difference(shapely.box(33, 43, 36, 46))
-    for name in ("ne_10m_land.shp", "ne_50m_land.shp"):
-        gpd.GeoDataFrame(geometry=[land, island], crs=4326).to_file(folder / name)
+    isles = [shapely.Point(at).buffer(0.1) for at in script.ISLANDS.values()]
+    for name, more in (("ne_10m_land.shp", isles), ("ne_50m_land.shp", [])):
+        table = gpd.GeoDataFrame(geometry=[land, island, *more], crs=4326)
+        table.to_file(folder / name)
     gpd.GeoDataFrame(
         {"featurecla": ["International boundary (verify)", "Disputed (please verify)"]},
         geometry=[
@@ -67,6 +88,16 @@ def write_inputs(folder: Path) -> None:
     ]
     table = gpd.GeoDataFrame(geometry=claims, crs=4326)
     table.to_file(folder / "world_map.gpkg", layer="disputed_borders")
+    # A state of two islands, one far smaller than the other, and a lake.
+    ground = shapely.box(10, 50, 12, 52).difference(shapely.box(11, 51, 11.1, 51.1))
+    state = shapely.MultiPolygon([ground, shapely.box(13, 50, 13.1, 50.1)])
+    states = {"NAME": script.STATES}
+    regions = dict.fromkeys(["gu_a3", "fips", "gn_name"], "")
+    parts = [{**regions, column: value} for column, value in script.REGIONS.values()]
+    for layer, columns in (("countries", states), ("states_provinces", parts)):
+        table = gpd.GeoDataFrame(columns)
+        table = table.set_geometry([state] * len(table), crs=4326)
+        table.to_file(folder / "world_map.gpkg", layer=layer)
     gpd.GeoDataFrame(
         {"scalerank": [3.0, 9.0]},
         geometry=[
@@ -121,7 +152,10 @@ def build(folder: Path) -> None:
 
 
 def test_lakes_are_taken_out_of_the_land(made: Path) -> None:
-    (land,) = gpd.read_file(made / "land.fgb").geometry
+    land, *isles = sorted(
+        gpd.read_file(made / "land.fgb").geometry, key=lambda g: -g.area
+    )
+    assert len(isles) == len(script.ISLANDS)
     (lake,) = gpd.read_file(made / "lakes.fgb").geometry
     assert land.equals(shapely.box(30, 40, 50, 50))
     assert lake.equals(
@@ -154,6 +188,13 @@ def test_cities_come_in_order_of_rank(made: Path) -> None:
     cities = gpd.read_file(made / "cities.fgb")
     assert cities["name"].tolist() == ["Kyiv", "Jerusalem", "Malmö"]
     assert cities["capital"].tolist() == [True, False, False]
+
+
+def test_familiar_outlines_are_without_small_islands_and_lakes(made: Path) -> None:
+    table = gpd.read_file(made / "familiar.fgb").set_index("name").geometry
+    whole = geo.area_km2([shapely.box(10, 50, 12, 52)])
+    assert geo.area_km2([table["Wales"]]) == pytest.approx(whole, rel=0.001)
+    assert table["Jersey"].contains(shapely.Point(script.ISLANDS["Jersey"]))
 
 
 def test_equal_inputs_give_equal_outlines(made: Path, tmp_path: Path) -> None:

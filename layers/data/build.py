@@ -25,9 +25,9 @@ LAND_WORLD = "ne_50m_land.shp"
 BORDERS = "ne_10m_admin_0_boundary_lines_land.shp"
 RIVERS = "ne_10m_rivers_lake_centerlines.shp"
 CITIES = "ne_10m_populated_places_simple.shp"
-DISPUTED = (
-    "world_map.gpkg"  # its layer `disputed_borders` is Natural Earth's of that theme
-)
+# Its layers `disputed_borders`, `countries` and `states_provinces` are Natural Earth's of those
+# themes; the latter two simplified by QGIS.
+DISPUTED = "world_map.gpkg"
 COUNTRIES = "countries-10m.json"
 
 GRID = 2.0**-14  # degree, 7 m: a binary fraction, so that coordinates compress well
@@ -112,6 +112,33 @@ RENAMED = {
 # like others here.
 NO_CAPITALS = ("Hargeysa", "Jerusalem", "Pristina", "Taipei")
 
+# Areas of geo/data/reference_areas.csv whose outline is at hand. Islands: a point on each.
+ISLANDS = {
+    "Great Britain": (-1.5, 52.5),
+    "Ireland (island)": (-8.0, 53.0),
+    "Sri Lanka": (80.7, 7.5),
+    "Cyprus": (33.0, 35.0),
+    "Isle of Man": (-4.5, 54.2),
+    "Jersey": (-2.1, 49.2),
+    "Manhattan": (-73.97, 40.78),
+}
+# Parts of countries: the column of `states_provinces` that tells them, and what it says.
+REGIONS = {
+    "England": ("gu_a3", "ENG"),
+    "Wales": ("gu_a3", "WLS"),
+    "West Virginia": ("fips", "US54"),
+    "Greater London": ("gn_name", "Greater London"),
+}
+STATES = (
+    *("Sweden", "Iraq", "Paraguay", "Germany", "Italy", "United Kingdom", "Romania"),
+    *("Syria", "North Korea", "Iceland", "Hungary", "Portugal", "Jordan", "Austria"),
+    *("Czechia", "Ireland", "Latvia", "Denmark", "Switzerland", "Belgium", "Slovenia"),
+    *("Qatar", "Lebanon", "Luxembourg", "Hong Kong", "Andorra", "Malta"),
+    *("Liechtenstein", "San Marino", "Bermuda"),
+)
+FAMILIAR_VERTICES = 140  # drawn some 200 pixels wide
+SMALL_PART = 0.01  # of the whole: smaller islands are left out
+
 
 def one(folder: Path, name: str, **options: Any) -> gpd.GeoDataFrame:
     """The file `name`, which lies exactly once somewhere under `folder`."""
@@ -149,6 +176,12 @@ def holes(part: BaseGeometry) -> list[shapely.Polygon]:
     """What is cut out of a polygon, as polygons."""
     assert isinstance(part, shapely.Polygon)
     return [shapely.Polygon(ring) for ring in part.interiors]
+
+
+def shell(part: BaseGeometry) -> shapely.Polygon:
+    """A polygon without what is cut out of it."""
+    assert isinstance(part, shapely.Polygon)
+    return shapely.Polygon(part.exterior)
 
 
 def land_and_lakes(table: gpd.GeoDataFrame) -> tuple[gpd.GeoSeries, gpd.GeoSeries]:
@@ -275,6 +308,46 @@ def cities(folder: Path) -> gpd.GeoDataFrame:
     return places.sort_values(["rank", "name"], kind="stable", ignore_index=True)
 
 
+def familiar(folder: Path, land: gpd.GeoSeries) -> gpd.GeoDataFrame:
+    """Outlines of areas that readers know, by the names that geo's reference areas have."""
+    provinces = one(folder, DISPUTED, layer="states_provinces")
+    states = one(folder, DISPUTED, layer="countries")
+    found = {
+        name: land[land.contains(shapely.Point(at))] for name, at in ISLANDS.items()
+    }
+    for name, (column, value) in REGIONS.items():
+        found[name] = provinces.geometry[provinces[column] == value]
+    for name in STATES:
+        found[name] = states.geometry[states["NAME"] == name]
+    if missing := [name for name, shapes in found.items() if shapes.empty]:
+        raise SystemExit(f"no outline found: {', '.join(missing)}")
+    # Rings of the neighbours touch, and some cross themselves.
+    drawn = [
+        sketched(shapely.union_all(shapely.make_valid(np.asarray(shapes))))
+        for shapes in found.values()
+    ]
+    return gpd.GeoDataFrame({"name": list(found)}, geometry=drawn, crs="EPSG:4326")
+
+
+def sketched(shape: BaseGeometry) -> BaseGeometry:
+    """`shape` in at most FAMILIAR_VERTICES vertices, without its small islands and its lakes."""
+    middle = shape.centroid
+    plane = f"+proj=laea +lat_0={middle.y} +lon_0={middle.x}"  # no coast is favoured
+    flat = gpd.GeoSeries([shape], crs="EPSG:4326").to_crs(plane).iloc[0]
+    parts = flat.geoms if isinstance(flat, shapely.MultiPolygon) else [flat]
+    large = [shell(one) for one in parts if one.area >= SMALL_PART * flat.area]
+    whole = shapely.MultiPolygon(large)
+    thin: BaseGeometry = whole
+    tolerance = np.sqrt(flat.area) / 400
+    while shapely.get_num_coordinates(thin) > FAMILIAR_VERTICES:
+        # By area (Visvalingam and Whyatt), which keeps bays and headlands of a coast blunt.
+        thin = shapely.coverage_simplify([whole], tolerance)[0]
+        tolerance *= 1.1
+    back = gpd.GeoSeries([thin], crs=plane).to_crs("EPSG:4326")
+    drawn: BaseGeometry = back.set_precision(GRID / 8).normalize().iloc[0]
+    return drawn
+
+
 def write(table: gpd.GeoDataFrame | gpd.GeoSeries, name: str) -> None:
     """Write one FlatGeobuf file beside this script, without index: it is read whole."""
     path = HERE / name
@@ -295,6 +368,7 @@ def main(folder: Path) -> None:
     world = filled(one(folder, LAND_WORLD).explode().geometry, below_km2=LAKE_WORLD_KM2)
     write(gridded(large(world, ISLAND_WORLD_KM2).simplify(WORLD)), "land_world.fgb")
     write(world_borders(detailed), "borders_world.fgb")
+    write(familiar(folder, land), "familiar.fgb")
 
 
 if __name__ == "__main__":

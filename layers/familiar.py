@@ -1,0 +1,131 @@
+"""Familiar areas to lay over the map at true size: an outline each, or a square of that area."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+import geo
+
+MOST = 12
+FITTING = 30  # times as large as what is held, or as small
+# An outline whose own area is farther off than this is that of something else.
+SAME = 0.2
+# A figure that nobody saw in a source is told where the outline measures the same.
+MEASURED = 0.01
+STEPS = 250  # to the side of a square of the same area: a shape is drawn some 200 pixels wide
+# Most readers can picture these; of those alike in size they come first.
+BEST_KNOWN = (
+    *("Great Britain", "Wales", "Manhattan", "Central Park", "Germany", "Iceland"),
+    *("Switzerland", "Cyprus", "Luxembourg", "Greater London", "Malta", "Vatican City"),
+    *("Ireland (island)", "New York City", "Golden Gate Park"),
+)
+Rings = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class Familiar:
+    """An area that readers know."""
+
+    name: str
+    km2: float
+    source: str  # of the figure
+    # About its middle, in an equal-area plane: x and y of the first vertex, east and north, and of
+    # each other one less those of the one before. Empty for a square.
+    rings: Rings
+
+
+def familiar(areas_km2: Iterable[float], *, outlines: bool = True) -> list[Familiar]:
+    """At most MOST familiar areas, largest first, that compare with one of `areas_km2`.
+
+    None is more than FITTING times as large as all of these, or as small; within that they lie as
+    evenly as may be, by ratio. Without `outlines` all are squares.
+    """
+    held = [area for area in areas_km2 if area > 0]
+    if not held:
+        return []
+    known = _known()
+    fits = (known["area_km2"] >= min(held) / FITTING) & (
+        known["area_km2"] <= max(held) * FITTING
+    )
+    chosen = _spread(known[fits])
+    columns = (chosen[name] for name in known.columns)
+    return [
+        Familiar(name, area, source, rings if outlines else ())
+        for name, area, source, rings, _ in zip(*columns, strict=True)
+    ]
+
+
+def _spread(known: pd.DataFrame) -> pd.DataFrame:
+    """At most MOST of `known`, the best known first, as far apart in ratio as leaves so many."""
+    size = np.log(known["area_km2"].to_numpy(dtype=float))
+    order = np.argsort(known["rank"].to_numpy(), kind="stable")
+    apart = float(np.ptp(size)) if len(size) else 0.0
+    taken: list[int] = []
+    while len(taken) < min(MOST, len(known)):
+        apart = apart * 0.8 if apart > 0.01 else -1.0
+        taken = []
+        for one in order:
+            if len(taken) < MOST and all(
+                abs(size[one] - size[other]) > apart for other in taken
+            ):
+                taken.append(int(one))
+    return known.iloc[sorted(taken)]
+
+
+@cache
+def _known() -> pd.DataFrame:
+    """Areas whose figure was seen in a source, or is borne out by the outline; largest first."""
+    rows = []
+    shapes = _outlines()
+    for one in geo.reference_areas().to_dict("records"):
+        name, km2 = str(one["name"]), float(one["area_km2"])
+        shape, measured = shapes.get(name, (None, math.nan))
+        unseen = one["verified"] == "no"
+        if unseen and not abs(measured / km2 - 1) <= MEASURED:
+            continue
+        if not abs(measured / km2 - 1) <= SAME:
+            shape = None
+        source = "as Natural Earth's outline" if unseen else str(one["source"])
+        rank = _rank(name, drawn=shape is not None)
+        rings = () if shape is None else _rings(shape)
+        rows.append((name, km2, source, rings, rank))
+    columns = ["name", "area_km2", "source", "rings", "rank"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _rank(name: str, *, drawn: bool) -> int:
+    if name in BEST_KNOWN:
+        return BEST_KNOWN.index(name)
+    return len(BEST_KNOWN) + (0 if drawn else 1)
+
+
+@cache
+def _outlines() -> dict[str, tuple[shapely.Geometry, float]]:
+    """The outlines at hand by name, in degrees, and their areas."""
+    with as_file(files("layers") / "data" / "familiar.fgb") as path:
+        table = gpd.read_file(path)
+    shapes = table.geometry.to_numpy()
+    areas = geo.area_km2(shapes)
+    return dict(zip(table["name"], zip(shapes, areas, strict=True), strict=True))
+
+
+def _rings(shape: shapely.Geometry) -> Rings:
+    """The outer rings of `shape` about its middle, on a grid of STEPS."""
+    lon, lat = shapely.get_coordinates(shapely.centroid(shape))[0]
+    plane = f"+proj=laea +lat_0={lat} +lon_0={lon}"
+    flat = gpd.GeoSeries([shape], crs="EPSG:4326").to_crs(plane).iloc[0]
+    middle = shapely.get_coordinates(flat.centroid)[0]
+    step = math.sqrt(flat.area) / STEPS
+    rings = []
+    for part in shapely.get_parts(flat):
+        corners = shapely.get_coordinates(part.exterior)[:-1]
+        grid = np.rint((corners - middle) / step).astype(int)
+        rings.append(tuple(np.diff(grid, axis=0, prepend=[[0, 0]]).ravel().tolist()))
+    return tuple(rings)
