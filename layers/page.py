@@ -23,6 +23,7 @@ import jinja2
 from markupsafe import Markup
 
 import geo
+from layers.familiar import familiar
 from layers.files import replacing
 from layers.links import Linked, linked
 from layers.notes import measured
@@ -140,8 +141,12 @@ def control_map(
         "lost": ground.ground.lost,
         "dates": [times.labels[0], times.labels[-1]][: len(times.labels)],
     }
+    sizes = familiar(
+        (area for one in times.series for area in one.km2), outlines=outlines
+    )
     known_pieces = pairs(table, times)
-    Page(words, payload(times, ground, plan, rows, known_pieces, about)).add_child(m)
+    data = payload(times, ground, plan, rows, known_pieces, about, sizes)
+    Page(words, data).add_child(m)
     return m
 
 

@@ -2,12 +2,14 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 import geo
+from layers.familiar import Familiar
 from layers.notes import claims, events, ranges
 from layers.outlines import Outlines, Town
 from layers.pack import Packed
@@ -32,6 +34,7 @@ def payload(
     rows: Mapping[str, Any],
     pieces: Sequence[Mapping[str, Any] | None],
     about: Mapping[str, Any],
+    familiar: Sequence[Familiar] = (),
 ) -> dict[str, Any]:
     """Words, figures and shapes of one page; `layers/assets/data.mjs` unfolds it.
 
@@ -59,6 +62,7 @@ def payload(
         "shapes": [_steps(column) for column in ground.shapes],
         "bounds": ground.bounds,
         "towns": _towns(plan, about),
+        "familiar": [asdict(one) for one in familiar],
     }
     return {
         "words": words,

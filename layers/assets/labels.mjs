@@ -1,6 +1,7 @@
 // Names on the map: the more important first, none on top of another.
 
 const GAP = 3;
+const GROUND_WEIGHT = 0.2;
 
 /**
  * Those of `names` ({x, y, width, height}, most important first) that find room in `size`, with
@@ -27,6 +28,46 @@ export function roomFor(names, size, taken = []) {
     }
   }
   return placed;
+}
+
+/**
+ * Left and top of a label of some `width` and `height` beside `box`, in a view of size `room`: where
+ * it covers least of `box`, of those in `taken` and, which weighs less, of the `ground`; below rather
+ * than above, left or right.
+ */
+export function besideBox(box, { width, height }, room, taken, ground = null) {
+  const [middle, level] = [(box.left + box.right - width) / 2, (box.top + box.bottom - height) / 2];
+  const [below, above] = [box.bottom + 2 * GAP, box.top - height - 2 * GAP];
+  const [right, left] = [box.right + 2 * GAP, box.left - width - 2 * GAP];
+  const slid = (from, side, turn) =>
+    [0, -0.25, 0.25, -0.5, 0.5, -1, 1].map((part) => turn(from + part * side));
+  const [across, down] = [box.right - box.left, box.bottom - box.top];
+  const places = [
+    ...slid(middle, across, (x) => [x, below]),
+    ...slid(middle, across, (x) => [x, above]),
+    ...slid(level, down, (y) => [right, y]),
+    ...slid(level, down, (y) => [left, y]),
+  ];
+  const within = (at, most) => Math.max(GAP, Math.min(at, most - GAP));
+  const cost = ([x, y]) => {
+    const label = { left: x, right: x + width, top: y, bottom: y + height };
+    const hidden = ground ? GROUND_WEIGHT * shared(label, ground) : 0;
+    return [box, ...taken].reduce((sum, other) => sum + shared(label, other), hidden);
+  };
+  let best = null;
+  for (const [x, y] of places) {
+    const place = [within(x, room.x - width), within(y, room.y - height)];
+    const found = { place, cost: cost(place) };
+    if (!best || found.cost < best.cost) best = found;
+  }
+  return best.place;
+}
+
+/** Area that two boxes have in common. */
+function shared(one, other) {
+  const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+  const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+  return Math.max(across, 0) * Math.max(down, 0);
 }
 
 function meet(one, other) {

@@ -6,6 +6,7 @@ import { html, svg } from "./dom.mjs";
 import { groundRoom } from "./ground.mjs";
 import { inset } from "./inset.mjs";
 import { roomFor } from "./labels.mjs";
+import { layoverRoom } from "./layover.mjs";
 import { betweenRows } from "./pairs.mjs";
 import { boundsOf, mercator, pixels, scribe, trace } from "./paper.mjs";
 import { area } from "./words.mjs";
@@ -43,12 +44,14 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   const ground = groundRoom(map, data, shapes, fill, ring);
   const locate = inset(map, data, drawn);
   names(map, data.towns);
+  const over = layoverRoom(map, data, pocket, () => controls(map));
 
   function show(next) {
     state = next;
     locate(next);
     if (!hint.hidden) hint.hidden = true;
     ground.show(next);
+    over.show(next);
     if (state.follow) follow();
   }
 
@@ -85,12 +88,16 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     const legend = map.getContainer().parentElement.querySelector(".legend");
     const paddingBottomRight = [0, legend?.offsetHeight ?? 0];
     if (!bounds) return;
-    map.fitBounds(box(bounds).pad(0.3), { animate: !still, maxZoom: 14, paddingBottomRight });
+    map.fitBounds(over.reach(box(bounds).pad(0.3)), {
+      animate: !still,
+      maxZoom: 14,
+      paddingBottomRight,
+    });
   }
 
   /** The series under the pointer; none where something else lies on the map there. */
   function under({ originalEvent: { target }, containerPoint }) {
-    const bare = target === map.getContainer() || target.closest(".leaflet-tile-pane");
+    const bare = target === map.getContainer() || target.closest(".leaflet-tile-pane, .laid");
     return bare ? ground.at(containerPoint) : undefined;
   }
 

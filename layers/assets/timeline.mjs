@@ -9,6 +9,7 @@ import { readDay } from "./dates.mjs";
 import { patternBook, setAttribute, setText } from "./dom.mjs";
 import { comparedSeries } from "./ground.mjs";
 import { shadeField } from "./history.mjs";
+import { familiarField } from "./layover.mjs";
 import { mapRoom } from "./map.mjs";
 import { messages } from "./messages.mjs";
 import { noteRoom } from "./notes.mjs";
@@ -92,6 +93,8 @@ export async function start(root, source) {
   performance.mark("controlmap:ground"); // what a reader waits for; benchmarks read it
   const again = [figureRoom(find, data), publishedRoom(find(".published"), data)];
   shareRoom(root, data, () => state.index, room.sharp);
+  again.push(familiarField(find(".familiar"), data, (laid) => change({ laid })));
+  again.at(-1)();
 
   const moved = (index, word) => {
     hold(index);

@@ -1,0 +1,173 @@
+"""A familiar area over the map: true to size wherever a reader lays it."""
+
+import numpy as np
+import pytest
+import shapely
+from tables import control, square
+
+import geo
+
+pytestmark = pytest.mark.browser
+
+LEAFLET = "document.querySelector('.folium-map').leaflet"
+# What is laid over the map, in degrees, as Leaflet has it.
+LAID = f"""Object.values({LEAFLET}._layers)
+  .find(one => one.options.className === "laid")
+  ?.getLatLngs().map(part => part[0].map(({{ lat, lng }}) => [lng, lat])) ?? null"""
+VIEW = f"[{LEAFLET}.getCenter().lat, {LEAFLET}.getCenter().lng, {LEAFLET}.getZoom()]"
+
+
+@pytest.fixture
+def ground():
+    """A great square, then a small one."""
+    return control(
+        (("IS", "held"), "2014-06-01", "2019-01-28", square(38, 33, size=4)),
+        (("IS", "held"), "2019-01-28", "2019-03-23", square(40.96, 34.45, size=0.02)),
+    )
+
+
+class Laid:
+    """The area that lies over a reader's map."""
+
+    def __init__(self, reader):
+        self.page = reader.page
+        self.field = self.page.get_by_label("Lay over")
+        self.tag = self.page.locator(".laidtag button")
+
+    def choose(self, name):
+        options = self.field.locator("option").all_text_contents()
+        (label,) = (one for one in options if one.startswith(name))
+        self.field.select_option(label=label)
+
+    def shape(self):
+        rings = self.page.evaluate(LAID)
+        return rings and shapely.MultiPolygon([shapely.Polygon(ring) for ring in rings])
+
+    def km2(self):
+        return float(geo.area_km2([self.shape()])[0])
+
+    def middle(self):
+        return np.array(self.shape().centroid.coords[0])
+
+    def box(self):
+        return self.page.locator(".laid:not(.halo)").bounding_box()
+
+    def settle(self):
+        self.page.wait_for_function(f"!{LEAFLET}._animatingZoom")
+
+
+def centre(box):
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_reader_lays_an_area_over_the_map_and_moves_it(opened, ground):
+    reader = opened(ground, viewport={"width": 1280, "height": 800})
+    page, laid = reader.page, Laid(reader)
+    offered = laid.field.locator("option").all_text_contents()
+    assert offered[0] == "nothing" and len(offered) == 13
+    assert "Central Park, 3.41 km² (as a square)" in offered
+    assert "Great Britain, 209,331 km²" in offered
+
+    laid.choose("Wales")
+    held = geo.areas(ground)["area_km2"].iloc[0]
+    assert laid.tag.inner_text().split("\n") == [
+        "Wales, 20,779 km²",
+        "true size here",
+        f"Held: {held / 20_779:.2g} times as much",
+    ]
+    assert laid.middle() == pytest.approx([40, 35], abs=0.1), "over the ground"
+    assert laid.km2() == pytest.approx(20_779, rel=0.001)
+
+    view = page.evaluate(VIEW)
+    page.mouse.move(*centre(laid.box()))
+    page.mouse.down()
+    page.mouse.move(centre(laid.box())[0] + 90, centre(laid.box())[1] - 70, steps=4)
+    page.mouse.up()
+    assert page.evaluate(VIEW) == view, "the map stays where it is"
+    east, north = laid.middle()
+    assert east > 40.3 and north > 35.3
+    assert page.locator(".spot").is_hidden(), "a drag chooses no spot"
+    assert laid.km2() == pytest.approx(20_779, rel=0.001)
+
+    laid.tag.focus()
+    for key in ("ArrowLeft", "Shift+ArrowUp"):
+        page.keyboard.press(key)
+    assert laid.middle()[0] < east and laid.middle()[1] > north
+    assert page.evaluate(VIEW) == view and reader.now() == 0
+    page.wait_for_function(
+        "document.querySelector('.spoken').textContent.startsWith("
+        "'Wales, 20,779 km², centred on 3')"
+    )
+
+    # Without dragging: pressed, then where it should lie; at every latitude.
+    for lat in (0, 34, 55, 70, -80):
+        page.evaluate(f"{LEAFLET}.setView([{lat}, 10], 5, {{ animate: false }})")
+        laid.tag.press("Enter")
+        assert laid.tag.get_attribute("aria-pressed") == "true"
+        page.mouse.click(*centre(page.locator(".folium-map").bounding_box()))
+        assert laid.tag.get_attribute("aria-pressed") == "false"
+        assert laid.middle() == pytest.approx([10, lat], abs=0.2)
+        assert laid.km2() == pytest.approx(20_779, rel=0.003)
+    assert page.locator(".spot").is_hidden()
+
+    drawn = laid.shape()
+    page.get_by_role("button", name="Next date").click()
+    assert "% as much" in laid.tag.inner_text()
+    assert laid.shape().equals(drawn), "it stays from date to date"
+    page.get_by_role("button", name="Next date").click()
+    assert laid.tag.inner_text().endswith("Held: none")
+    page.get_by_label("Areas in").select_option("mi2")
+    assert "Wales, 8,023 square miles" in laid.tag.inner_text()
+    laid.choose("nothing")
+    assert laid.shape() is None and laid.tag.count() == 0
+    assert reader.errors == []
+
+
+def test_an_area_goes_with_the_ground_that_is_followed(opened, ground):
+    reader = opened(ground, viewport={"width": 768, "height": 1024})
+    laid = Laid(reader)
+    page = reader.page
+    page.get_by_role("button", name="Follow the ground").click()
+    laid.choose("Manhattan")
+    page.get_by_role("button", name="Next date").click()
+    laid.settle()
+    page.wait_for_function(f"{LEAFLET}.getZoom() > 9")
+    assert laid.middle() == pytest.approx([40.97, 34.46], abs=0.1)
+    frame, box = page.locator(".folium-map").bounding_box(), laid.box()
+    assert frame["y"] <= box["y"]
+    assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+    assert box["height"] > frame["height"] / 4
+    laid.choose("Central Park")
+    assert "as a square, true size here" in laid.tag.inner_text()
+    (corners,) = page.evaluate(LAID)
+    assert len(corners) == 4 and laid.km2() == pytest.approx(3.41, rel=1e-4)
+
+
+def test_a_finger_drags_the_area_and_not_the_map(opened):
+    table = control(
+        *(
+            ((name, "held"), "2014-06-01", None, square(x, 33))
+            for name, x in (("b", 38), (" ".join(["along"] * 2000), 40))
+        )
+    )
+    reader = opened(table, viewport={"width": 360, "height": 640}, has_touch=True)
+    laid, page = Laid(reader), reader.page
+    laid.choose("Wales")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    frame, tag = page.locator(".folium-map").bounding_box(), laid.tag.bounding_box()
+    assert min(tag["width"], tag["height"]) >= 44
+    assert frame["x"] <= tag["x"] and tag["x"] + tag["width"] <= 360
+    assert tag["height"] < 100, "the longest name takes no more than two lines"
+    laid.tag.scroll_into_view_if_needed()
+    view, before = page.evaluate(VIEW), laid.middle()
+    finger = page.context.new_cdp_session(page)
+    for where, way in ((laid.tag.bounding_box, 40), (laid.box, -30)):
+        x, y = centre(where())
+        for kind, at in (("Start", 0), ("Move", way / 2), ("Move", way), ("End", None)):
+            points = [] if at is None else [{"x": x + at, "y": y}]
+            event = {"type": f"touch{kind}", "touchPoints": points}
+            finger.send("Input.dispatchTouchEvent", event)
+        moved, before = before, laid.middle()
+        assert (before[0] - moved[0]) * way > 1
+    assert page.evaluate(VIEW) == view
+    assert reader.errors == []
