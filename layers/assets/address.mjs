@@ -2,9 +2,8 @@
 // Where several pages share a document all open there, until they have words of their own: #date2=.
 
 import { readDay } from "./dates.mjs";
+import { atRest } from "./player.mjs";
 import { indexOn } from "./steps.mjs";
-
-const REST_MS = 300; // it costs more than all else of a step: browsers refuse it if done too often
 
 /** The date in an address such as "#date=2017-07-10", as an index; null where there is none. */
 export function indexInHash(hash, days) {
@@ -50,17 +49,17 @@ export function address(days, go, number = "") {
     if (index !== null) go(index, withInHash(hash));
   });
   let latest = {};
-  let timer = 0;
+  // It costs more than all else of a step, and browsers refuse it where it is done too often.
+  const replace = atRest(() => {
+    try {
+      history.replaceState(history.state, "", hashWith(location.hash, latest));
+    } catch {
+      // A frame without an address of its own, as notebooks make them, has none to change.
+    }
+    latest = {};
+  });
   return function write(words) {
     for (const [name, word] of Object.entries(words)) latest[name + number] = word;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      try {
-        history.replaceState(history.state, "", hashWith(location.hash, latest));
-      } catch {
-        // A frame without an address of its own, as notebooks make them, has none to change.
-      }
-      latest = {};
-    }, REST_MS);
+    replace();
   };
 }

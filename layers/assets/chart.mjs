@@ -1,7 +1,7 @@
 // The area chart, which is the slider.
 
 import { onChart, withClaims } from "./claims.mjs";
-import { setAttribute, svg, tint } from "./dom.mjs";
+import { setAttribute, setHidden, svg, tint } from "./dom.mjs";
 import { timeTicks } from "./dates.mjs";
 import {
   closeTicks,
@@ -147,14 +147,12 @@ export function chart(element, data, fill, go, placed = () => {}) {
     const { index } = state;
     marker.style.transform = `translateX(${xs[index]}px)`;
     const other = state.before ?? null;
-    if (mark.hasAttribute("hidden") !== (other === null)) {
-      mark.toggleAttribute("hidden", other === null);
-    }
+    setHidden(mark, other === null);
     if (other !== null) setAttribute(mark, "transform", `translate(${xs[other]},0)`);
     heights.forEach((levels, i) => {
       const dot = marker.children[i + 1];
       setAttribute(dot, "cy", levels[index]);
-      dot.toggleAttribute("hidden", lines[i].km2[index] === 0 && lines.length > 1);
+      setHidden(dot, lines[i].km2[index] === 0 && lines.length > 1);
     });
   }
 

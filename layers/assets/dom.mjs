@@ -34,6 +34,11 @@ export function setAttribute(element, name, value) {
   if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
 
+/** Hides an element or shows it; one that is so already is left alone, or it is styled again. */
+export function setHidden(element, hidden) {
+  if (element.hasAttribute("hidden") !== hidden) element.toggleAttribute("hidden", hidden);
+}
+
 /** Puts `children` into `element`, and leaves them alone where they are there already. */
 export function setChildren(element, children) {
   const same = children.length === element.childNodes.length;

@@ -2,7 +2,7 @@
 
 /* global L */
 import { frameOf } from "./data.mjs";
-import { html, svg } from "./dom.mjs";
+import { html, setHidden, svg } from "./dom.mjs";
 import { groundRoom } from "./ground.mjs";
 import { inset } from "./inset.mjs";
 import { roomFor } from "./labels.mjs";
@@ -49,7 +49,7 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   function show(next) {
     state = next;
     locate(next);
-    if (!hint.hidden) hint.hidden = true;
+    setHidden(hint, true);
     ground.show(next);
     over.show(next);
     if (state.follow) follow();

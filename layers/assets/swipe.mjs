@@ -1,6 +1,6 @@
 // Two dates side by side: a divider on the map, left of it the ground of one, right of it the other.
 
-import { html, setAttribute, setText, svg } from "./dom.mjs";
+import { html, setAttribute, setHidden, setText, svg } from "./dom.mjs";
 
 const STEP = 0.02; // of the map's width, for a key
 const LEAP = 0.1;
@@ -78,10 +78,11 @@ export function swipeRoom(find, data, move) {
   });
 
   return function tell({ index, before, against, swipe }) {
-    button.hidden = !against;
+    setHidden(button, !against);
     setAttribute(button, "aria-pressed", swipe !== null);
-    sheet.hidden = swipe === null || before === null;
-    if (sheet.hidden) return;
+    const whole = swipe === null || before === null;
+    setHidden(sheet, whole);
+    if (whole) return;
     share = swipe;
     setText(left, data.labels[before]);
     setText(right, data.labels[index]);

@@ -14,7 +14,7 @@ import { mapRoom } from "./map.mjs";
 import { messages } from "./messages.mjs";
 import { noteRoom } from "./notes.mjs";
 import { figureRoom, legend, words } from "./panel.mjs";
-import { player } from "./player.mjs";
+import { atRest, player } from "./player.mjs";
 import { publishedRoom } from "./published.mjs";
 import { highest } from "./scale.mjs";
 import { shareRoom } from "./share.mjs";
@@ -78,7 +78,7 @@ export async function start(root, source) {
   draw.push(compareRoom(find, data, compare));
   draw.push(swipeRoom(find, data, (swipe) => change({ swipe })));
   draw.push(shadeField(find, shade));
-  draw.push(({ index }) => date.show(index));
+  draw.push(atRest(({ index }) => date.show(index)));
   draw.forEach((one) => one(state)); // words and chart need not wait for the map
   const drawn = { ground: await unpack(data.ground), plan: null };
   if (data.plan) {
