@@ -78,6 +78,33 @@ def test_a_picture_shows_the_view_in_twice_its_size(opened, front, theme, width)
     assert reader.asked == [] and reader.errors == []
 
 
+def test_what_others_lay_on_the_map_is_in_the_picture(opened, front):
+    green = {"fillColor": "#00ff00", "fillOpacity": 1, "weight": 0}
+    shape = folium.GeoJson(
+        square(-37, 33).__geo_interface__, style_function=lambda _: green
+    )
+    label = folium.DivIcon(
+        html="<b style='color:#0000ff;background:#0000ff'>Fort</b>", class_name=""
+    )
+    marker = folium.Marker([36, -44], icon=label)
+    reader = opened(front, "#date=2017-07-10", layers_on_top=[shape, marker])
+    _, shapes = taken(reader, [0, 255, 0])
+    box = reader.page.locator(".leaflet-overlay-pane path").first.bounding_box()
+    assert shapes["count"] == pytest.approx(4 * box["width"] * box["height"], rel=0.05)
+    _, labels = taken(reader, [0, 0, 255])
+    box = reader.page.get_by_text("Fort").bounding_box()
+    assert labels["count"] == pytest.approx(4 * box["width"] * box["height"], rel=0.1)
+    field = reader.page.get_by_label("Compare with")
+    field.select_option("peak")
+    reader.page.get_by_role("button", name="Swipe").click()
+    ((*tone, _),) = reader.ink(0.25, 0.5)
+    _, halves = taken(reader, tone)
+    reader.page.get_by_role("slider", name="Divider").press("End")
+    _, first = taken(reader, tone)
+    assert halves["count"] < 0.8 * first["count"]
+    assert reader.errors == []
+
+
 def test_tiles_that_may_not_be_copied_are_left_out_and_it_is_said(opened, front):
     red = zlib.compress(b"\0\xff\0\0")
     png = b"\x89PNG\r\n\x1a\n" + b"".join(

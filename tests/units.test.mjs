@@ -48,7 +48,7 @@ test("an axis of millions counts in millions, but for one by ratio", () => {
   const ticks = [0, 2500000, 5000000];
   assert.deepEqual(axisWords(ticks, "zero", UNITS.ha), {
     labels: ["0", "2.5", "5"],
-    name: "million hectares",
+    name: "million ha",
   });
   assert.equal(axisWords([0, 5000000], "log", UNITS.ha).labels[1], "5,000,000");
   assert.equal(axisWords([100, 200], "close", UNITS.km2).name, "km², not from zero");

@@ -4,7 +4,7 @@ import { inkOf } from "./ink.mjs";
 
 // What a reader works with is not part of the picture.
 const LEFT_OUT =
-  "button, input, select, script, style, noscript, .legend, .hint, .models, " +
+  "button, input, select, script, style, noscript, .legend, .hint, .models, .grip, " +
   ".leaflet-control-zoom, .leaflet-control-layers, [hidden]";
 const SHAPES = "path, rect, circle, text";
 
@@ -25,25 +25,46 @@ export function copyTo(context, element, [x, y], ratio, foreign = true) {
   const corner = element.getBoundingClientRect();
   const base = new DOMMatrix().scale(ratio).translate(x - corner.left, y - corner.top);
 
-  function walk(one, opacity) {
+  /** Copies `one` and what lies in it, in the order in which all that lies on the map. */
+  function copy(one, frame) {
+    const parts = [];
+    gather(one, frame, parts);
+    parts.sort((a, b) => a.level - b.level).forEach(({ draw }) => draw());
+  }
+
+  /** What has no level of its own lies among what is around it. */
+  function gather(one, { clips, opacity }, parts) {
     if (one.matches(LEFT_OUT)) return;
     const style = getComputedStyle(one);
     if (style.display === "none" || style.visibility === "hidden") return;
+    const level = Number(style.zIndex) || 0;
+    if (parts.length && style.zIndex !== "auto") {
+      parts.push({ level, draw: () => copy(one, { clips, opacity }) });
+      return;
+    }
     const seen = opacity * Number(style.opacity);
+    const inner = style.overflow === "visible" ? clips : [...clips, one];
+    const first = parts.length ? 0 : -Infinity;
+    parts.push({ level: first, draw: () => own(one, style, { clips, inner, opacity: seen }) });
+    if (one.matches("svg, canvas, img")) return;
+    for (const child of one.children) gather(child, { clips: inner, opacity: seen }, parts);
+  }
+
+  /** An element itself, without what lies in it. */
+  function own(one, style, { clips, inner, opacity }) {
     const box = one.getBoundingClientRect();
     context.save();
     context.setTransform(base);
-    context.globalAlpha = seen;
+    context.globalAlpha = opacity;
+    clips.forEach((clip) => cropped(context, clip));
     boxed(context, box, style);
-    if (style.overflow !== "visible") cropped(context, one, box);
+    before(context, one, box);
+    if (inner.at(-1) === one) cropped(context, one);
     if (one instanceof SVGSVGElement) draw(one);
     else if (one.matches("canvas, img")) {
       const copied = isThere(one) && (foreign || isOurs(one)) && box.width && box.height;
       if (copied) context.drawImage(one, ...sides(box));
-    } else {
-      write(context, one, style);
-      inOrder(one.children).forEach((child) => walk(child, seen));
-    }
+    } else write(context, one, style);
     context.restore();
   }
 
@@ -57,31 +78,28 @@ export function copyTo(context, element, [x, y], ratio, foreign = true) {
     }
   }
 
-  walk(element, 1);
+  copy(element, { clips: [], opacity: 1 });
 }
 
 const sides = ({ left, top, width, height }) => [left, top, width, height];
 
 /** Keeps to what lies inside the borders of an element. */
-function cropped(context, { clientLeft, clientTop }, { left, top, width, height }) {
-  const [across, down] = [clientLeft, clientTop].map((edge) => edge || 0);
+function cropped(context, one) {
+  const { left, top, width, height } = one.getBoundingClientRect();
+  const [across, down] = [one.clientLeft || 0, one.clientTop || 0];
   context.beginPath();
   context.rect(left + across, top + down, width - 2 * across, height - 2 * down);
   context.clip();
 }
 
-/** Children as they lie on each other; what has no level of its own lies as high as what is in it. */
-function inOrder(children) {
-  return [...children]
-    .map((one) => [levelOf(one), one])
-    .sort(([a], [b]) => a - b)
-    .map(([, one]) => one);
-}
-
-function levelOf(one) {
-  const { zIndex } = getComputedStyle(one);
-  if (zIndex !== "auto") return Number(zIndex);
-  return one instanceof SVGElement ? 0 : Math.max(0, ...[...one.children].map(levelOf));
+/** The box that the stylesheet puts before what is in an element. */
+function before(context, one, { left, top }) {
+  const style = getComputedStyle(one, "::before");
+  if (style.content === "none" || style.position !== "absolute") return;
+  const [x, y, width, height] = ["left", "top", "width", "height"].map((side) =>
+    parseFloat(style[side]),
+  );
+  if (width && height) boxed(context, new DOMRect(left + x, top + y, width, height), style);
 }
 
 /** Ground and borders of an element. */

@@ -75,6 +75,7 @@ export function pictured(root, credits, foreign) {
     .map((one) => quiet(said(one)));
   const title = [{ text: said(find("h1")), size: medium, weight: 700 }];
   const sources = credits.map((text) => ({ ...quiet(text), most: 8 }));
+  const heading = said(find(".legend h2"));
   const rows = [...root.querySelectorAll(".legend li")];
   const inner = width - 2 * PAD;
   const half = (inner - PAD) / 2;
@@ -92,7 +93,8 @@ export function pictured(root, credits, foreign) {
     } else y = column([...first, ...rest], PAD, y, inner, ink);
     y = Math.round(y + PAD / 2);
     const place = y;
-    y = legendRows(y + map.height + PAD / 2, ink);
+    y = column(heading ? [quiet(heading)] : [], PAD, y + map.height + PAD / 2, inner, ink);
+    y = legendRows(y, ink);
     y = column(sources, PAD, y + PAD / 4, inner, ink);
     return { place, height: Math.ceil(y + PAD / 2) };
   }

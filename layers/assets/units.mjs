@@ -48,10 +48,10 @@ export function told(km2, { significant, unit }) {
 }
 
 /** Labels of an axis with round `ticks` in a unit, and its name: millions where they are many. */
-export function axisWords(ticks, kind, { name }) {
+export function axisWords(ticks, kind, { short }) {
   const size = kind !== "log" && ticks.at(-1) >= MILLIONS ? 1e6 : 1;
   const label = (tick) => (tick / size).toLocaleString("en", { maximumFractionDigits: 6 });
-  const words = `${size > 1 ? "million " : ""}${name}${kind === "close" ? ", not from zero" : ""}`;
+  const words = `${size > 1 ? "million " : ""}${short}${kind === "close" ? ", not from zero" : ""}`;
   return { labels: ticks.map(label), name: words };
 }
 
