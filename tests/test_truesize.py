@@ -32,7 +32,7 @@ class Laid:
     def __init__(self, reader):
         self.page = reader.page
         self.field = self.page.get_by_label("Lay over")
-        self.tag = self.page.locator(".laidtag button")
+        self.tag = self.page.locator(".laidname")
 
     def choose(self, name):
         options = self.field.locator("option").all_text_contents()
@@ -137,6 +137,11 @@ def test_an_area_goes_with_the_ground_that_is_followed(opened, ground):
     assert frame["y"] <= box["y"]
     assert box["y"] + box["height"] <= frame["y"] + frame["height"]
     assert box["height"] > frame["height"] / 4
+    page.set_viewport_size({"width": 768, "height": 500})
+    page.wait_for_function(
+        "document.querySelector('.laid').getBoundingClientRect().bottom <= "
+        "document.querySelector('.folium-map').getBoundingClientRect().bottom"
+    )
     laid.choose("Central Park")
     assert "as a square, true size here" in laid.tag.inner_text()
     (corners,) = page.evaluate(LAID)

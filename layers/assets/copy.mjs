@@ -4,7 +4,7 @@ import { inkOf } from "./ink.mjs";
 
 // What a reader works with is not part of the picture.
 const LEFT_OUT =
-  "button, input, select, script, style, noscript, .legend, .hint, .models, .grip, " +
+  "button:not(.laidname), input, select, script, style, noscript, .legend, .hint, .models, .grip, " +
   ".leaflet-control-zoom, .leaflet-control-layers, [hidden]";
 const SHAPES = "path, rect, circle, text";
 

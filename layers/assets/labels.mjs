@@ -40,7 +40,7 @@ export function besideBox(box, { width, height }, room, taken, ground = null) {
   const [below, above] = [box.bottom + 2 * GAP, box.top - height - 2 * GAP];
   const [right, left] = [box.right + 2 * GAP, box.left - width - 2 * GAP];
   const slid = (from, side, turn) =>
-    [0, -0.25, 0.25, -0.5, 0.5, -1, 1].map((part) => turn(from + part * side));
+    [0, -0.25, 0.25, -0.5, 0.5].map((part) => turn(from + part * side));
   const [across, down] = [box.right - box.left, box.bottom - box.top];
   const places = [
     ...slid(middle, across, (x) => [x, below]),

@@ -47,8 +47,9 @@ export function layoverRoom(map, data, pocket, taken) {
 
   const [name, size, beside] = [html("strong"), html("span", { class: "wide" }), html("span")];
   const hint = "Drag it, move it with the arrow keys, or press here and then where it should lie";
-  const handle = html("button", { type: "button", title: hint, "aria-pressed": "false" });
+  const handle = html("button", { type: "button", class: "laidname", title: hint });
   const shape = html("span");
+  setAttribute(handle, "aria-pressed", "false");
   handle.append(html("span", {}, name, size), shape, beside);
   const icon = L.divIcon({ className: "laidtag", html: handle, iconSize: null });
   const tag = L.marker([0, 0], { icon, pane, interactive: false, keyboard: false });
@@ -58,6 +59,8 @@ export function layoverRoom(map, data, pocket, taken) {
   let middle = null;
   let told = null; // unit in which its area was told
   let speaking = 0;
+  let seen = false; // all of it
+  let sized = String(map.getSize()); // when `seen` was found; the map moves before it says so
 
   function show(state) {
     const { laid: next = null, index, actor, unit } = state;
@@ -91,12 +94,27 @@ export function layoverRoom(map, data, pocket, taken) {
     const ground = pocket() && boxOf(pocket());
     const there = ground?.getCenter();
     lay(there && map.getBounds().contains(there) ? there : map.getCenter());
-    const legend = container.parentElement.querySelector(".legend")?.offsetHeight ?? 0;
-    const bounds = lines[1].getBounds();
-    const [{ left, top, right, bottom }, { x, y }] = [onView(bounds), map.getSize()];
-    if (left >= 0 && top >= 0 && right <= x && bottom <= y - legend) return;
-    const paddingBottomRight = [32, 16 + legend];
-    map.fitBounds(bounds, { animate: false, paddingTopLeft: [32, 16], paddingBottomRight });
+    if (!fits()) fit();
+  }
+
+  /** Height of the map above the legend. */
+  function clear() {
+    const legend = container.parentElement.querySelector(".legend");
+    const high = map.getSize().y;
+    if (!legend) return high;
+    const top = legend.getBoundingClientRect().top - container.getBoundingClientRect().top;
+    return Math.min(high, top);
+  }
+
+  function fits() {
+    const { left, top, right, bottom } = onView(lines[1].getBounds());
+    return left >= 0 && top >= 0 && right <= map.getSize().x && bottom <= clear();
+  }
+
+  function fit() {
+    const paddingBottomRight = [32, 16 + map.getSize().y - clear()];
+    const padding = { paddingTopLeft: [32, 16], paddingBottomRight };
+    map.fitBounds(lines[1].getBounds(), { animate: false, ...padding });
   }
 
   /** Lays the area about a place. */
@@ -125,6 +143,15 @@ export function layoverRoom(map, data, pocket, taken) {
       ? besideBox(box, size, map.getSize(), taken(), ground)
       : [box.left, box.bottom];
     tag.setLatLng(map.containerPointToLatLng(at));
+    seen = fits();
+  }
+
+  /** Keeps all of it in view on paper, and in a window that was turned. */
+  function resized() {
+    if (laid === null) return;
+    const was = seen;
+    place();
+    if (was && !seen) fit();
   }
 
   /** Brings what is laid over to the ground that is followed, if it lies elsewhere. */
@@ -226,7 +253,11 @@ export function layoverRoom(map, data, pocket, taken) {
     if (!map.getBounds().contains(middle)) map.panTo(middle, { animate: false });
     sayLater();
   });
-  map.on("moveend resize", place);
+  map.on("moveend", () => String(map.getSize()) === sized && place());
+  map.on("resize", () => {
+    sized = String(map.getSize());
+    resized();
+  });
   return { show, reach };
 }
 

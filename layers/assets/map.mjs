@@ -39,12 +39,12 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   let state = null;
 
   scaleBar(map);
-  const showAll = wholeView(map, box(data.bounds));
+  const over = layoverRoom(map, data, pocket, () => controls(map));
+  const showAll = wholeView(map, () => over.reach(box(data.bounds)));
   if (drawn.plan) outlines(map, drawn.plan, data.plan);
   const ground = groundRoom(map, data, shapes, fill, ring);
   const locate = inset(map, data, drawn);
   names(map, data.towns);
-  const over = layoverRoom(map, data, pocket, () => controls(map));
 
   function show(next) {
     state = next;
@@ -159,12 +159,12 @@ const box = ([west, south, east, north]) =>
     [Math.min(north, NORTHMOST), east],
   ]);
 
-/** Shows `bounds`, and again whenever the map changes size, until the reader moves it. */
+/** Shows the `bounds` asked for, and again whenever the map changes size, until the reader moves it. */
 function wholeView(map, bounds) {
   let seen = null;
   const view = () => `${map.getCenter()} ${map.getZoom()}`;
   function showAll() {
-    map.fitBounds(bounds, { animate: false, padding: [12, 12] });
+    map.fitBounds(bounds(), { animate: false, padding: [12, 12] });
     seen = view();
   }
   map.invalidateSize({ animate: false });
