@@ -1,14 +1,16 @@
 """What was gained, lost and held between any two dates, as the page says it."""
 
 import gzip
+import itertools
 import json
 
 import numpy as np
 import pytest
+import shapely
 from tables import control, square
 
 import geo
-from layers.pairs import ERROR_KM2, pairs
+from layers.pairs import BYTES, ERROR_KM2, pairs
 from layers.timeline import timeline
 
 BETWEEN = """pairs => {
@@ -30,23 +32,59 @@ def on_page(reader, table, asked):
     }
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("name", ["story", "ukraine-daily"])
-def test_two_hundred_pairs_of_dates_are_what_changes_measures(opened, request, name):
-    if name == "story":
-        table = geo.read_control()
-    else:
-        table = geo.read_control(request.getfixturevalue("samples") / name)
+def check(reader, table, asked):
+    """Every figure within 0.01 % or 0.01 km2, and gained less lost exactly the net."""
     dates = geo.timeline(table)["date"].to_numpy()
-    asked = np.random.default_rng(1).choice(len(dates), (200, 2)).tolist()
-    told = on_page(opened(table), table, asked)
+    told = on_page(reader, table, asked)
     measured = geo.changes(table, between=[(dates[a], dates[b]) for a, b in asked])
-    assert len(measured) == 200 * len(timeline(table).pairs)
+    assert len(measured) == len(asked) * len(timeline(table).pairs)
     for row in measured.itertuples():
         found = told[row.date_from, row.date_to, row.actor, row.status]
         exact = [getattr(row, figure) for figure in FIGURES]
         assert found == pytest.approx(exact, rel=1e-4, abs=0.01)
         assert found[0] - found[1] == pytest.approx(row.net_km2, rel=1e-9, abs=1e-6)
+
+
+def two_hundred(table):
+    count = len(geo.timeline(table))
+    return np.random.default_rng(1).choice(count, (200, 2)).tolist()
+
+
+@pytest.mark.browser
+def test_two_hundred_pairs_of_the_story_are_what_changes_measures(opened):
+    table = geo.read_control()
+    check(opened(table), table, two_hundred(table))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("room", [BYTES, 0])
+def test_two_hundred_pairs_of_a_front_are_what_changes_measures(
+    opened, samples, monkeypatch, room
+):
+    """From pieces in the page, and without them from what the map draws."""
+    monkeypatch.setattr("layers.pairs.BYTES", room)
+    table = geo.read_control(samples / "ukraine-daily")
+    assert (pairs(table, timeline(table)) == [None]) == (room == 0)
+    check(opened(table), table, two_hundred(table))
+
+
+@pytest.mark.browser
+def test_fronts_that_cross_aslant_are_measured_as_the_map_draws_them(
+    opened, monkeypatch
+):
+    monkeypatch.setattr("layers.pairs.BYTES", 0)
+    random = np.random.default_rng(4)
+    days = [f"2014-01-{day:02}" for day in range(1, 12)]
+    angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    rows = []
+    for start, end in itertools.pairwise(days):
+        corners = (
+            random.uniform(0.2, 1, 24)[:, None] * np.c_[np.cos(angles), np.sin(angles)]
+        )
+        holed = shapely.Polygon(corners + [30, 50]) - square(29.95, 49.95, size=0.1)
+        rows += [("red", start, end, holed), ("red", start, end, square(30.9, 50.9))]
+    table = control(*rows)
+    check(opened(table), table, list(itertools.permutations(range(10), 2)))
 
 
 def test_pieces_are_written_as_steps_and_areas_as_whole_numbers():
@@ -140,15 +178,17 @@ def test_a_reader_compares_dates_and_reads_what_was_gained_and_lost(opened):
 
 
 @pytest.mark.browser
-def test_a_page_without_room_for_pieces_says_so(opened, monkeypatch):
+def test_a_page_without_room_for_pieces_measures_when_a_date_rests(opened, monkeypatch):
     monkeypatch.setattr("layers.pairs.BYTES", 0)
     table = control(
         ("red", "2014-01-01", "2014-02-01", square(0)),
         ("red", "2014-02-01", None, square(0.5)),
     )
     reader = opened(table, "#date=2014-02-01&with=2014-01-01")
-    assert reader.text(".change") == (
-        "As much as on 1 January 2014. "
-        "What was gained and what was lost is more than this page has room for"
+    half = f"{geo.area_km2([square(0)])[0] / 2:,.0f} km²"
+    said = f"As much as on 1 January 2014: {half} gained, {half} lost, {half} kept"
+    reader.page.wait_for_function(
+        "said => document.querySelector('.change').textContent === said", arg=said
     )
+    assert reader.page.locator(".legend .km2").all_inner_texts() == [half] * 3
     assert "controlmap changes" in reader.text(".about")

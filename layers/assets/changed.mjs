@@ -46,7 +46,7 @@ export function changeFinder(vertices) {
 }
 
 /** Calls `tell` with both ends of each edge of a text, the one that closes a ring included. */
-function eachEdge(text, tell) {
+export function eachEdge(text, tell) {
   let [first, last] = [0, 0];
   for (let i = 0; i < text.length; i++) {
     const vertex = text[i];

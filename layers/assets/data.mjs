@@ -23,6 +23,7 @@ export function unfolded(data) {
     ...data,
     rows,
     series: data.series.map((one) => ({ ...one, pieces: piecesOf(one.pieces) })),
+    measured: new Map(), // what pairs of dates gained and lost, where there are no pieces
     days,
     texts: data.texts ?? days.map(isoDate),
     labels: data.labels ?? days.map(longDate),

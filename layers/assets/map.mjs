@@ -7,7 +7,7 @@ import { groundRoom } from "./ground.mjs";
 import { inset } from "./inset.mjs";
 import { roomFor } from "./labels.mjs";
 import { layoverRoom } from "./layover.mjs";
-import { betweenRows } from "./pairs.mjs";
+import { betweenRows } from "./measuring.mjs";
 import { boundsOf, mercator, pixels, scribe, trace } from "./paper.mjs";
 import { area } from "./words.mjs";
 
@@ -140,7 +140,7 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   }
 
   const compare = (before, index) => ground.show({ ...state, before, index });
-  map.controlmap = { compare, between: (a, b) => betweenRows(data, a, b) };
+  map.controlmap = { compare, between: (a, b) => betweenRows(data, shapes, a, b) };
   return { show, showAll, point, sharp: ground.sharp };
 }
 

@@ -21,17 +21,17 @@ export function piecesOf(written) {
 
 /**
  * { gained, lost, held } in km2 by a series from the date at index `a` to that at `b`, which may be
- * the earlier one; null where the page does not have what it would take. Gained less lost is what
+ * the earlier one; null where the page has no pieces, and it was not measured (measuring.mjs). Gained less lost is what
  * the areas of the two dates differ by, and nothing is gained where no piece was.
  */
-export function between({ series, shapes }, number, a, b) {
+export function between({ series, shapes, measured }, number, a, b) {
   const { km2, pieces } = series[number];
   const [was, now] = [km2[a], km2[b]];
   if (a === b || (shapes[number][a] === shapes[number][b] && was === now)) {
     return { gained: 0, lost: 0, held: now };
   }
   if (!was || !now) return { gained: now, lost: was, held: 0 };
-  if (!pieces) return null;
+  if (!pieces) return measured.get(`${number} ${a} ${b}`) ?? null;
   let [gained, lost, held] = [0, 0, 0];
   for (const piece of pieces) {
     const [then, after] = [heldOn(piece, a), heldOn(piece, b)];
@@ -53,27 +53,13 @@ function heldOn({ dates }, index) {
   return turns % 2 === 1;
 }
 
-/** The same of all series, as rows named like those of `controlmap changes`. */
-export function betweenRows(data, a, b) {
-  return data.series.map(({ actor, status }, number) => {
-    const found = between(data, number, a, b);
-    return {
-      actor: data.actors[actor].key,
-      status: data.statuses[status].key,
-      gained_km2: found && found.gained,
-      lost_km2: found && found.lost,
-      held_km2: found && found.held,
-    };
-  });
-}
-
 /**
  * What follows "12 km² less than on 8 July 2024" where it is known: ": 3.00 km² gained, 15.0 km²
  * lost, 109,000 km² kept"; `index` is the date shown and `other` the one that was named.
  */
 export function apart(data, number, index, other) {
   const found = between(data, number, Math.min(index, other), Math.max(index, other));
-  if (!found) return ". What was gained and what was lost is more than this page has room for";
+  if (!found) return "";
   const { gained, lost, held } = found;
   if (!gained && !lost) return held ? ", and the same ground" : "";
   const [won, gone, kept] = [gained, lost, held].map((km2) => area(km2, data.manner));

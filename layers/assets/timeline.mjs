@@ -12,6 +12,7 @@ import { shadeField } from "./history.mjs";
 import { familiarField } from "./layover.mjs";
 import { mapRoom } from "./map.mjs";
 import { messages } from "./messages.mjs";
+import { measuringRoom } from "./measuring.mjs";
 import { noteRoom } from "./notes.mjs";
 import { figureRoom, legend, words } from "./panel.mjs";
 import { atRest, player } from "./player.mjs";
@@ -89,7 +90,8 @@ export async function start(root, source) {
   const room = mapRoom(find(".folium-map").leaflet, data, drawn, fill, choose, chosen);
   const tellSpot = spotRoom(find, data, drawn.ground, room.point);
   draw.push(legend(find, data, fill, choose), room.show);
-  draw.slice(-2).forEach((one) => one(state));
+  draw.push(measuringRoom(data, drawn.ground, () => change({})));
+  draw.slice(-3).forEach((one) => one(state));
   performance.mark("controlmap:ground"); // what a reader waits for; benchmarks read it
   const again = [figureRoom(find, data), publishedRoom(find(".published"), data)];
   shareRoom(root, data, () => state.index, room.sharp);

@@ -1,0 +1,55 @@
+// Ground gained and lost where a page has no pieces to add up: measured on what the map draws.
+
+import { comparedSeries } from "./ground.mjs";
+import { onlyInOne } from "./overlay.mjs";
+import { between } from "./pairs.mjs";
+import { atRest } from "./player.mjs";
+
+/**
+ * What `between` gives, for any two dates. Rounding moves both fronts alike, so what gained and lost
+ * are off by is shared between them until they differ by what the exact areas do.
+ */
+export function measure(data, ground, number, a, b) {
+  const known = between(data, number, a, b);
+  if (known) return known;
+  const [old, now] = [a, b].map((index) => ground.textOf(data.shapes[number][index]).slice());
+  const found = onlyInOne(ground, old, now);
+  const [was, is] = [a, b].map((index) => data.series[number].km2[index]);
+  const net = is - was;
+  const both = found.gained && found.lost ? (found.gained + found.lost + net) / 2 : 0;
+  const gained = Math.max(both, net, 0);
+  const lost = gained - net;
+  const held = was - lost;
+  data.measured.set(`${number} ${b} ${a}`, { gained: lost, lost: gained, held });
+  data.measured.set(`${number} ${a} ${b}`, { gained, lost, held });
+  return { gained, lost, held };
+}
+
+/** Measures the two dates of a state when it has rested, and then has it told `again`. */
+export function measuringRoom(data, ground, again) {
+  const untold = ({ index, before, actor }) => {
+    const number = comparedSeries(data, actor);
+    return before !== null && !between(data, number, before, index) ? number : null;
+  };
+  const rested = atRest((state) => {
+    const number = untold(state);
+    if (number === null) return;
+    measure(data, ground, number, state.before, state.index);
+    again();
+  });
+  return (state) => untold(state) !== null && rested(state);
+}
+
+/** What each series gained, lost and held between two dates, in rows as `controlmap changes` has. */
+export function betweenRows(data, ground, a, b) {
+  return data.series.map(({ actor, status }, number) => {
+    const found = measure(data, ground, number, a, b);
+    return {
+      actor: data.actors[actor].key,
+      status: data.statuses[status].key,
+      gained_km2: found.gained,
+      lost_km2: found.lost,
+      held_km2: found.held,
+    };
+  });
+}
