@@ -46,7 +46,7 @@ start(root, root.querySelector(":scope > .data"));
 }})(document.currentScript.parentElement);
 """
 Assets = Literal["inline", "cdn"]
-STYLES = ("page.css", "map.css", "chart.css", "panel.css", "media.css")  # in this order
+STYLES = ("page.css", "map.css", "chart.css", "panel.css", "media.css", "print.css")
 LISTED_SOURCES = 12  # more are counted, and listed behind their number
 MAX_ZOOM = 16
 

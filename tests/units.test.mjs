@@ -41,7 +41,7 @@ test("nothing is nothing, and one is one", () => {
 test("changes and reaches are told in the unit", () => {
   const how = manner(3, "ha");
   assert.equal(change(12, 10.5, "then", how), "150 hectares more than then");
-  assert.match(reach([90010, 94980], how), /^9,000,000 to 9,500,000 hectares, allowing for/);
+  assert.match(reach([90010, 94980], how), /^9,000,000 to 9,500,000 hectares, as its sources/);
 });
 
 test("an axis of millions counts in millions, but for one by ratio", () => {

@@ -209,7 +209,7 @@ test("a band holds to its steps and leaves out what is not known", () => {
 });
 
 test("how far an area could be off is told in its own digits", () => {
-  assert.match(reach([90010, 94980], manner(3)), /^90,000 to 95,000 km², allowing for/);
+  assert.match(reach([90010, 94980], manner(3)), /^90,000 to 95,000 km², as its sources/);
   assert.equal(reach([5, 5]), "");
   assert.equal(reach(null), "");
 });

@@ -156,11 +156,13 @@ export function chart(element, data, fill, go, placed = () => {}) {
     });
   }
 
-  new ResizeObserver(() => {
+  function again() {
     if (!shown) return;
     layout(shown);
     draw(shown);
-  }).observe(element);
+  }
+  new ResizeObserver(again).observe(element);
+  element.addEventListener("controlmap:resized", again);
 
   const choose = (event) => {
     go(indexAt(xs, event.clientX - element.getBoundingClientRect().left, REACH));

@@ -1,6 +1,7 @@
 // Ground, outlines and names on the Leaflet map that Folium made.
 
 /* global L */
+import { calmed } from "./calm.mjs";
 import { frameOf } from "./data.mjs";
 import { html, setHidden, svg } from "./dom.mjs";
 import { groundRoom } from "./ground.mjs";
@@ -29,6 +30,7 @@ const [SOUTHMOST, NORTHMOST] = [-56, 78];
  * lost and held, in km2.
  */
 export function mapRoom(map, data, drawn, fill, pick, spot) {
+  calmed(map);
   map.attributionControl?.setPrefix(false);
   map.getContainer().setAttribute("role", "group");
   map.getContainer().setAttribute("aria-label", "Map; arrow keys move it, plus and minus zoom");
@@ -86,7 +88,8 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     const bounds = pocket();
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const legend = map.getContainer().parentElement.querySelector(".legend");
-    const paddingBottomRight = [0, legend?.offsetHeight ?? 0];
+    const over = legend && legend.offsetTop < map.getContainer().offsetHeight; // not below the map
+    const paddingBottomRight = [0, over ? legend.offsetHeight : 0];
     if (!bounds) return;
     map.fitBounds(over.reach(box(bounds).pad(0.3)), {
       animate: !still,
@@ -119,6 +122,7 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   }
   map.on("mousemove", tell);
   map.on("mouseout movestart", () => (hint.hidden = true));
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && (hint.hidden = true));
   map.on("click", (event) => {
     const series = under(event);
     if (series !== undefined) pick(data.series[series].actor);
@@ -169,11 +173,13 @@ function wholeView(map, bounds) {
   }
   map.invalidateSize({ animate: false });
   showAll();
-  new ResizeObserver(() => {
+  function fit() {
     const still = view() === seen;
     map.invalidateSize({ animate: false, pan: false });
     if (still) showAll();
-  }).observe(map.getContainer());
+  }
+  new ResizeObserver(fit).observe(map.getContainer());
+  map.getContainer().addEventListener("controlmap:resized", fit);
   return showAll;
 }
 

@@ -1,13 +1,14 @@
 // Published figures and events on the chart: marks to point at, tap, or walk through by key.
 
 import { UNCHECKED, alike, claimed, counted, marksOf, onChart, remarks } from "./claims.mjs";
-import { html, svg } from "./dom.mjs";
+import { html, setAttribute, svg } from "./dom.mjs";
 import { indexAfter } from "./steps.mjs";
 
 const LINGER_MS = 250; // a pointer has so long to move from a mark to its card
 const FLAG = { width: 9, height: 12 };
 const FLAG_RISE = 34; // pixels from the top of the axis to that of a flag
-const REACH_MARK = 12; // pixels: what can be pointed at, around a mark
+const TARGET = 24; // pixels: how wide and high a mark can be hit, where the next leaves it room
+const REACH_MARK = 12; // pixels: what can be pointed at at least, around a mark
 
 /** Fills `plot`; gives the function that places all marks where the chart now has them. */
 export function noteRoom(plot, data, go) {
@@ -28,7 +29,7 @@ export function noteRoom(plot, data, go) {
     const buttons = new Map();
     for (const item of items) {
       const button = html("button", { type: "button", "aria-label": name(item), tabindex: -1 });
-      const show = (pinned) => card.show(button, contents(item, data), pinned);
+      const show = (pinned) => card.show(button, contents(item, data), pinned, beside(element));
       button.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show());
       button.addEventListener("pointerleave", card.leave);
       button.addEventListener("focus", () => show(button.matches(":focus-visible")));
@@ -44,21 +45,32 @@ export function noteRoom(plot, data, go) {
 
   return function place(chart) {
     const [events, claims] = bars.map((bar) => bar.buttons);
-    for (const [event, button] of events) {
+    const poles = [...events.keys()].map((event) => chart.x(event.day));
+    [...events.values()].forEach((button, i) => {
       button.classList.add("flag");
-      put(button, chart.x(event.day), chart.top - FLAG_RISE, FLAG.width, FLAG.height);
+      const [left, width] = roomBetween(poles, i, TARGET);
+      const middle = left + width / 2;
+      put(button, middle, chart.top - FLAG_RISE - (TARGET - FLAG.height) / 2, width, TARGET);
       if (!button.firstChild) button.append(flag());
-    }
+      button.firstChild.style.left = `${poles[i] - left - FLAG.width / 2}px`;
+    });
     const mine = onChart(data.claims, data.days, chart.actor);
-    const marks = new Map(marksOf(mine, chart, data.manner).map((mark) => [mark.claim, mark]));
+    const drawn = marksOf(mine, chart, data.manner);
+    const marks = new Map(drawn.map((mark) => [mark.claim, mark]));
     for (const [claim, button] of claims) {
       const mark = marks.get(claim);
       button.hidden = !mark;
       if (!mark) continue;
       const tall = mark.bottom - mark.top + REACH_MARK;
-      put(button, mark.x, mark.top - REACH_MARK / 2, REACH_MARK, tall);
+      const reach = roomAround(mark, drawn);
+      put(button, mark.x, mark.top - reach, 2 * reach, tall - REACH_MARK + 2 * reach);
+      button.style.setProperty("--reach", `${reach - REACH_MARK / 2}px`);
       button.className = `claim ${mark.shape}`;
       button.replaceChildren(picture(mark, tall));
+      const name = claimName(claim);
+      // What is written beside a mark is part of its name: it can be asked for by voice.
+      const more = mark.told && !name.includes(mark.told) ? `; beyond the axis: ${mark.told}` : "";
+      setAttribute(button, "aria-label", name + more);
       if (mark.told) button.append(html("span", { "aria-hidden": "true" }, mark.told));
     }
     bars.forEach((bar) => bar.settle());
@@ -118,6 +130,27 @@ function flag() {
   return svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, lines);
 }
 
+/** [left, width] of the room that the one of sorted `places` at `i` has to itself, `most` at most. */
+export function roomBetween(places, i, most) {
+  const half = (other) => Math.min(most / 2, Math.max(Math.abs(other - places[i]) / 2, 1));
+  const [before, after] = [half(places[i - 1] ?? -Infinity), half(places[i + 1] ?? Infinity)];
+  return [places[i] - before, before + after];
+}
+
+/** Pixels round a mark in which it can be hit, and no other can that stands apart from it. */
+export function roomAround(mark, marks) {
+  const apart = (other) =>
+    Math.max(Math.abs(other.x - mark.x), mark.top - other.bottom, other.top - mark.bottom);
+  const nearest = Math.min(...marks.filter((other) => other !== mark).map(apart));
+  return Math.min(Math.max(nearest / 2, REACH_MARK / 2), TARGET / 2);
+}
+
+/** The button shown next to `button` in a toolbar, a step back or forth. */
+const beside = (toolbar) => (button, step) => {
+  const buttons = [...toolbar.children].filter((one) => !one.hidden);
+  return buttons[buttons.indexOf(button) + step];
+};
+
 /** A mark drawn in a box as wide as it can be pointed at. */
 function picture({ shape }, tall) {
   const [middle, end] = [REACH_MARK / 2, tall - REACH_MARK / 2];
@@ -162,6 +195,8 @@ function cardRoom(card) {
   let owner = null;
   let leaving = null;
   const inside = card.querySelector(".inside");
+  const steps = [...card.querySelectorAll(".walk button")];
+  let next = null; // the mark a step away from another, of those on one row
 
   function hide() {
     card.hidden = true;
@@ -170,7 +205,7 @@ function cardRoom(card) {
     owner = null;
   }
 
-  function show(button, words, pin = false) {
+  function show(button, words, pin, neighbour) {
     clearTimeout(leaving);
     if (pinned && !pin) return;
     owner?.classList.remove("chosen");
@@ -178,6 +213,11 @@ function cardRoom(card) {
     pinned = pin;
     button.classList.add("chosen");
     inside.replaceChildren(...words);
+    // After its marks, so that a key leads from a mark into the card; moved, it would lose the focus.
+    const row = button.parentElement;
+    if (row.nextElementSibling !== card) row.after(card);
+    next = neighbour;
+    steps.forEach((one, i) => (one.disabled = !next(button, i || -1)));
     card.hidden = false;
     const room = card.parentElement.clientWidth;
     const middle = button.offsetLeft + button.offsetWidth / 2;
@@ -190,6 +230,8 @@ function cardRoom(card) {
     if (!pinned) leaving = setTimeout(hide, LINGER_MS);
   }
 
+  // Marks stand as close as their dates; these reach each of them, however close.
+  steps.forEach((one, i) => one.addEventListener("click", () => next(owner, i || -1)?.click()));
   card.addEventListener("pointerenter", () => clearTimeout(leaving));
   card.addEventListener("pointerleave", leave);
   card.querySelector(".close").addEventListener("click", () => {

@@ -16,6 +16,7 @@ import { measuringRoom } from "./measuring.mjs";
 import { noteRoom } from "./notes.mjs";
 import { figureRoom, legend, words } from "./panel.mjs";
 import { atRest, player } from "./player.mjs";
+import { printRoom } from "./printed.mjs";
 import { publishedRoom } from "./published.mjs";
 import { highest } from "./scale.mjs";
 import { shareRoom } from "./share.mjs";
@@ -76,7 +77,7 @@ export async function start(root, source) {
   const date = dateField("Date", data, hold);
   find(".tools").prepend(date.element);
   const draw = [words(find, data), chart(slider, data, fill, hold, noted), buttons];
-  draw.push(compareRoom(find, data, compare));
+  draw.push(compareRoom(find, data, compare), printRoom(root, data));
   draw.push(swipeRoom(find, data, (swipe) => change({ swipe })));
   draw.push(shadeField(find, shade));
   draw.push(atRest(({ index }) => date.show(index)));

@@ -57,9 +57,7 @@ export function sincePeak(km2, index, on, how = PLAIN) {
 export function reach(range, how = PLAIN) {
   if (!range) return "";
   const [low, high] = range.map((one) => figure(one, how));
-  return low === high
-    ? ""
-    : `${low} to ${high} ${how.unit.name}, allowing for inexact dates, places and reports`;
+  return low === high ? "" : `${low} to ${high} ${how.unit.name}, as its sources are inexact`;
 }
 
 /** What a slider says of a date: "17 October 2017, 14,800 km², Islamic State". */
