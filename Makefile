@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 SCRIPT_TESTS := $(wildcard tests/*.test.mjs)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help map test long bench lint story outlines clean
+.PHONY: help map test long bench screens lint story outlines clean
 
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
 	@echo "make test      every test, those in a browser included"
 	@echo "make long      the tests that take minutes: every sample polygon, every range"
 	@echo "make bench     speed and weight beside the ways users know; LONG=1 for 7,690 days and 1.1 GB"
+	@echo "make screens   pictures of every state of the page, in outputs/screens"
 	@echo "make lint      formatting, types, imports, scripts"
 	@echo "make story     geo/data anew from its facts"
 	@echo "make outlines  layers/data anew from Natural Earth: make outlines FROM=folder"
@@ -26,7 +27,8 @@ map: $(VENV)/.package
 test: $(VENV)/.test
 	@.ci/provide browser
 	@.ci/provide driver $(BIN)/python
-	@.ci/provide node || { test "$$CI" != true && echo "the tests of the scripts are left out"; }
+	@{ .ci/provide node && $(MAKE) --silent node_modules/.installed; } || \
+		{ test "$$CI" != true && echo "the tests of the scripts and with axe-core are left out"; }
 	@if command -v node >/dev/null && test -n "$(SCRIPT_TESTS)"; then node --test --test-reporter=spec $(SCRIPT_TESTS); fi
 	$(BIN)/python -m pytest
 
@@ -37,6 +39,11 @@ bench: $(VENV)/.test tests/bench/node_modules/.installed
 	@.ci/provide browser
 	@.ci/provide driver $(BIN)/python
 	PYTHONPATH=tests $(BIN)/python -m bench $(if $(LONG),--long) $(if $(WRITE),--write)
+
+screens: $(VENV)/.test
+	@.ci/provide browser
+	@.ci/provide driver $(BIN)/python
+	$(BIN)/python -m pytest tests/screens.py
 
 lint: $(VENV)/.dev node_modules/.installed
 	$(BIN)/black --check .
