@@ -1,5 +1,6 @@
 // What layers/payload.py hands over, in the form in which the page uses it.
 
+import { isolating } from "./bidi.mjs";
 import { isoDate, longDate } from "./dates.mjs";
 import { manner } from "./units.mjs";
 import { piecesOf } from "./pairs.mjs";
@@ -39,5 +40,5 @@ export function frameOf({ shapes }, index) {
 
 /** The data of a page: { words, ground, plan }, the first of them zipped, become one. */
 export async function opened({ words, ground, plan }) {
-  return { ...unfolded(await unzippedJson(words)), ground, plan };
+  return { ...unfolded(await unzippedJson(words, isolating)), ground, plan };
 }

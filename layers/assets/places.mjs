@@ -1,6 +1,6 @@
 // Names of places as people type them.
 
-const MARKS = /[\p{M}'’‘`ʿʾ]/gu; // accents, and signs for letters that Latin script lacks
+const MARKS = /[\p{M}\p{Cf}'’‘`ʿʾ]/gu; // accents, signs for letters that Latin lacks, directions
 const ARTICLE = /(^|\s)[ae]l\s/g;
 const BETWEEN = /[\s\-‐‑–_]+/g;
 

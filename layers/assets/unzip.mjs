@@ -9,7 +9,8 @@ export async function unzipped(base64) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** What was zipped as JSON. */
-export async function unzippedJson(base64) {
-  return JSON.parse(new TextDecoder().decode(await unzipped(base64)));
+/** What was zipped as JSON; `reviverFor` gives the reviver for a text of JSON, or undefined. */
+export async function unzippedJson(base64, reviverFor = () => undefined) {
+  const text = new TextDecoder().decode(await unzipped(base64));
+  return JSON.parse(text, reviverFor(text));
 }

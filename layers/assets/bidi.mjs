@@ -1,0 +1,36 @@
+// Names that are written from right to left, or turn the writing, beside figures that are not.
+
+const TURNS = /[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+const [POP, END] = ["\u202c", "\u2069"]; // end an embedding or override, and an isolate
+const EMBEDDINGS = "\u202a\u202b\u202d\u202e";
+const ISOLATES = "\u2066\u2067\u2068";
+const [, , FIRST_STRONG] = ISOLATES;
+const AS_THEY_ARE = ["key", "url"]; // these go to files and addresses
+
+/** `text` with every turn that it begins ended, and none ended that it did not begin (UAX 9). */
+export function closed(text) {
+  const open = [];
+  let kept = "";
+  for (const letter of text) {
+    if (letter === POP && open.at(-1) !== POP) continue;
+    if (letter === END && !open.includes(END)) continue;
+    if (letter === POP) open.pop();
+    else if (letter === END)
+      open.length = open.lastIndexOf(END); // and what was begun within it
+    else if (EMBEDDINGS.includes(letter)) open.push(POP);
+    else if (ISOLATES.includes(letter)) open.push(END);
+    kept += letter;
+  }
+  return kept + open.reverse().join("");
+}
+
+/** `text` as it can stand in a sentence: figures beside it keep their order. */
+export const isolated = (text) =>
+  TURNS.test(text) ? `${FIRST_STRONG}${closed(text)}${END}` : text;
+
+/** A reviver that isolates the texts of `json`; undefined where there is nothing to isolate. */
+export function isolating(json) {
+  if (!TURNS.test(json)) return undefined;
+  return (name, value) =>
+    typeof value === "string" && !AS_THEY_ARE.includes(name) ? isolated(value) : value;
+}

@@ -1,0 +1,161 @@
+"""Names that nobody would give, wherever a name can stand: shown as text, layout intact."""
+
+import re
+
+import pytest
+from tables import control, square
+
+pytestmark = pytest.mark.browser
+
+MARKUP = "</script></style></title><img src=x onerror=alert(1)>`${1}`{{7*7}}'\"&"
+TURN = "\u202e"  # from here on everything is written from right to left
+NAMES = {
+    "markup": MARKUP,
+    "turned": f"\u2069abc{TURN}def",
+    "long": "W" * 10_000,
+}
+SIZES = {
+    360: {"viewport": {"width": 360, "height": 740}, "has_touch": True},
+    1280: {"viewport": {"width": 1280, "height": 800}},
+}
+UNTURNED = str.maketrans("", "", "\u2068\u2069\u202c\u202e")
+
+
+def table_of(name):
+    """A table with `name` in every column and every note."""
+    days = ["2014-01-01", "2014-06-01"]
+    other = f"other {name}"
+    table = control(
+        ((name, f"held {name}"), *days, square(40, 34, size=2)),
+        ((name, f"claimed {name}"), *days, square(40, 34, size=3)),
+        ((name, f"held {name}"), days[1], None, square(40, 34)),
+        ((other, f"held {name}"), days[0], None, square(43.5, 34)),
+    )
+    table["source"] = [f"{name} {number}" for number in range(len(table))]
+    table["place"] = [f"{name} place {number}" for number in range(len(table))]
+    words = ("title", "publisher", "as_stated", "definition", "note", "scope")
+    table.attrs["about"] = {
+        "title": name,
+        "standfirst": name,
+        "credits": [name],
+        "list": name,
+        "places": [{"name": name, "lat": 35, "lon": 41, "rank": 1}],
+        "events": [
+            {"date": days[1], "verified": "yes"}
+            | dict.fromkeys(("title", "sentence", "place", "source"), name)
+        ],
+        "claims": [
+            {"date": "2014-03-01", "date_precision": "day", "actor": name}
+            | {"area_km2_low": 50_000, "area_km2_high": 60_000, "plotted": True}
+            | {
+                "url": "https://example.org/",
+                "verified": "yes",
+                "basis": "",
+                "slip": "",
+            }
+            | dict.fromkeys(words, name)
+        ],
+    }
+    table.attrs["reading"] = [name]
+    return table
+
+
+@pytest.mark.parametrize("width", SIZES)
+@pytest.mark.parametrize("kind", NAMES)
+def test_names_are_text_and_leave_the_page_as_it_is(opened, kind, width):
+    name = NAMES[kind]
+    reader = opened(table_of(name), **SIZES[width])
+    page = reader.page
+    fits = "document.documentElement.scrollWidth <= window.innerWidth"
+    whole = name.translate(UNTURNED)
+
+    def shown(selector):
+        return page.locator(selector).first.text_content().translate(UNTURNED)
+
+    for selector in (
+        "h1",
+        ".standfirst",
+        ".who",
+        ".what",
+        ".legend .name",
+        ".happened",
+    ):
+        assert whole in shown(selector), selector
+    assert page.title().translate(UNTURNED) == whole
+    assert page.evaluate(fits)
+    date, figure = (page.locator(one).bounding_box() for one in (".date", ".figure"))
+    for box in (date, figure):
+        assert 0 <= box["x"] < width / 4 * 3.2 and box["width"] > 60
+        assert box["y"] + box["height"] < SIZES[width]["viewport"]["height"]
+    assert page.locator(".map").bounding_box()["height"] >= 14 * 16
+    assert page.locator(".legend button .km2").first.bounding_box()["x"] < width - 40
+
+    # Everything that tells of a name, opened.
+    reader.slider.focus()
+    page.keyboard.press("Home")
+    assert shown(".date") == "1 January 2014"
+    for summary in page.locator(".about summary").all():
+        summary.click()
+        assert page.evaluate(fits)
+    page.locator(".notes .claim").first.focus()
+    page.keyboard.press("Enter")
+    assert whole in shown(".card")
+    assert page.evaluate(fits)
+    page.locator(".card .close").click()
+    page.locator(".map").scroll_into_view_if_needed()
+    ground = reader.ink()
+    middle = (ground["x"] + ground["width"] / 5, ground["y"] + ground["height"] * 0.7)
+    page.mouse.click(*middle)
+    assert whole in shown(".spot:not([hidden])")
+    assert page.evaluate(fits)
+    page.locator(".spot .close").click()
+    page.locator(".legend button").last.click()
+    assert f"other {whole}" in shown(".who")
+    for button in page.locator(".controls button").all():
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+    page.get_by_role("button", name="Next date").click()
+    assert shown(".date") == "1 June 2014"
+
+    assert page.locator("main img[src=x]").count() == 0
+    assert reader.asked == [] and reader.errors == []
+
+
+# Where the letters of a text stand, from left to right, for the text after a name that turns.
+AFTER = """(selector) => {
+  const element = document.querySelector(selector);
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const places = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode())
+    for (let i = 0; i < node.data.length; i++) {
+      const range = document.createRange();
+      range.setStart(node, i);
+      range.setEnd(node, i + 1);
+      const { left, top, width } = range.getBoundingClientRect();
+      if (width > 0) places.push([Math.round(top), left, node.data[i]]);
+    }
+  places.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  return places.map(([, , letter]) => letter).join("");
+}"""
+
+
+def test_a_name_that_turns_the_writing_turns_nothing_but_itself(opened):
+    days = ["2014-01-01", "2014-06-01"]
+    name = f"\u2069a{TURN}b"
+    table = control(
+        ((name, "held"), *days, square(40, 34, size=2)),
+        ((name, f"x{name}"), *days, square(40, 34, size=3)),
+        ((name, f"y{name}"), *days, square(40, 34, size=1)),
+        ((name, "held"), days[1], None, square(40, 34)),
+    )
+    table.attrs["about"] = {
+        "events": [{"date": days[0], "title": name, "sentence": "Told so."}]
+    }
+    reader = opened(table, "#date=2014-01-01")
+    # Two figures, each before a name that turns, in one line: the second is not turned.
+    assert reader.page.evaluate(AFTER, ".also").count(" km² ") == 2
+    assert re.fullmatch(
+        r"[\d,]+ km² x\W*a\W*b\W*; [\d,]+ km² y.*", reader.page.evaluate(AFTER, ".also")
+    )
+    assert reader.page.evaluate(AFTER, ".happened").endswith("Told so.")
