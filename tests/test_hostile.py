@@ -10,8 +10,7 @@ pytestmark = pytest.mark.browser
 MARKUP = "</script></style></title><img src=x onerror=alert(1)>`${1}`{{7*7}}'\"&"
 TURN = "\u202e"  # from here on everything is written from right to left
 NAMES = {
-    "markup": MARKUP,
-    "turned": f"\u2069abc{TURN}def",
+    "markup": f"\u2069{MARKUP}{TURN}def",
     "long": "W" * 10_000,
 }
 SIZES = {
