@@ -80,8 +80,8 @@ test("ground that comes while as much goes is gained all the same", () => {
   const data = dated([dayOf(2014), dayOf(2015), dayOf(2016)]);
   assert.deepEqual(gainedClasses([9, 9, 9], [0, 1, 2], data), [
     { from: 0, name: "already on 1 January 2014" },
-    { from: 1, name: "before 2016" },
-    { from: 2, name: "2016 or later" },
+    { from: 1, name: "1 January 2015" },
+    { from: 2, name: "1 January 2016" },
   ]);
 });
 

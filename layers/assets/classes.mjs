@@ -104,13 +104,15 @@ export function gainedClasses(km2, shapes, { days, texts, labels }) {
   const classes = early ? [{ from: 0, name: `already ${when(texts[0], labels[0])}` }] : [];
   const breaks = breaksOf(gains, days, start, last, MOST - classes.length);
   const edges = [start, ...breaks.map((day) => days.findIndex((one) => one >= day))];
-  edges.forEach((from, i) => {
+  const nameOf = (i) => {
+    const gained = labels.slice(edges[i], edges[i + 1]).filter((_, at) => gains[edges[i] + at] > 0);
     const [day, end] = [breaks[i - 1], breaks[i]];
-    let name = day === undefined ? `before ${dayName(end)}` : spanName(day, end);
-    if (end === undefined) name = day === undefined ? labels[start] : `${dayName(day)} or later`;
-    if (!breaks.length && last > start) name = `${labels[start]} to ${labels[last]}`;
-    classes.push({ from, name });
-  });
+    if (gained.length === 1) return gained[0];
+    if (!breaks.length) return `${labels[start]} to ${labels[last]}`;
+    if (i === 0) return `before ${dayName(end)}`;
+    return end === undefined ? `${dayName(day)} or later` : spanName(day, end);
+  };
+  edges.forEach((from, i) => classes.push({ from, name: nameOf(i) }));
   return classes;
 }
 
