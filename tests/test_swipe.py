@@ -110,8 +110,12 @@ def test_a_divider_parts_two_dates(opened, moving):
     page.keyboard.press("Home")
     assert divider.get_attribute("aria-valuetext") == "1 January 2014 left of 0 %"
     right = reader.ink()
-    page.keyboard.press("End")
+    page.mouse.move(both["x"] + both["width"] / 4, right["y"] + right["height"] / 3)
+    assert not page.locator(".hint").is_visible(), "held on the first date alone"
+    divider.press("End")
     left = reader.ink()
+    page.mouse.move(left["x"] + left["width"] / 3, left["y"] + left["height"] / 3)
+    assert "40,508 km²" in reader.text(".hint")
     assert left["x"] == pytest.approx(both["x"], abs=1)
     assert left["width"] == right["width"] == pytest.approx(both["width"] / 2, abs=2)
     assert right["x"] == pytest.approx(both["x"] + both["width"] / 2, abs=2)

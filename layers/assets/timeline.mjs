@@ -2,10 +2,9 @@
 
 import { address, indexInHash, ownHash, pageNumber, withInHash } from "./address.mjs";
 import { chart, closeTogether } from "./chart.mjs";
-import { dateField } from "./choosedate.mjs";
+import { dateField, dateMeant } from "./choosedate.mjs";
 import { againstFrom, compareRoom, dateAgainst, wordFor } from "./compare.mjs";
 import { frameOf, opened } from "./data.mjs";
-import { readDay } from "./dates.mjs";
 import { patternBook, setAttribute, setText } from "./dom.mjs";
 import { comparedSeries } from "./ground.mjs";
 import { shadeField } from "./history.mjs";
@@ -21,7 +20,7 @@ import { publishedRoom } from "./published.mjs";
 import { highest } from "./scale.mjs";
 import { shareRoom } from "./share.mjs";
 import { spotRoom } from "./spot.mjs";
-import { indexAfter, indexOn } from "./steps.mjs";
+import { indexAfter } from "./steps.mjs";
 import { swipeRoom } from "./swipe.mjs";
 import { unitField } from "./units.mjs";
 import { unpack } from "./unpack.mjs";
@@ -147,8 +146,7 @@ export async function start(root, source) {
   }
 
   function againstIn(word) {
-    const day = readDay(word ?? "");
-    return againstFrom(word, () => (day === null ? null : indexOn(data.days, day)));
+    return againstFrom(word, (date) => dateMeant(date, data).index);
   }
 
   function compare(against) {
