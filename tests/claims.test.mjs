@@ -36,6 +36,9 @@ test("a figure beyond the axis stands on its edge, and numbers do not meet", () 
     ["", "400"],
   );
   assert.equal(marksOf([claim(400, 400)], plane, manner(null, "ha"))[0].told, "40,000");
+  assert.equal(marksOf([claim(400, 400)], plane, manner(null, "pitch"))[0].told, "56,000");
+  const far = marksOf([claim(2e5, 2e5)], plane, manner(null, "ha"));
+  assert.equal(far[0].told, "20 million");
 });
 
 test("equal figures move apart only as far as their date is uncertain", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lines } from "../layers/assets/picture.mjs";
+import { directionOf, lines } from "../layers/assets/picture.mjs";
 import { pictureName, sourceLine } from "../layers/assets/share.mjs";
 
 const measure = (text) => text.length;
@@ -30,4 +30,11 @@ test("few sources are named, of many the first", () => {
   assert.equal(sourceLine([]), "");
   assert.equal(sourceLine(["a"]), "Source: a");
   assert.equal(sourceLine(["a", "b", "c", "d", "e"]), "Sources: a; b; c and 2 more");
+});
+
+test("a text runs as its first letter does", () => {
+  assert.equal(directionOf("1 January 2014"), "ltr");
+  assert.equal(directionOf("٢٠١٤ بداية in English"), "rtl");
+  assert.equal(directionOf("(7) שלום"), "rtl");
+  assert.equal(directionOf("100"), "ltr");
 });

@@ -9,6 +9,7 @@ const APART = 9; // pixels between two marks of one uncertain date
 const EDGE_ROOM = 10; // pixels above the axis in which figures beyond it stand
 export const UNCHECKED = "Not checked against its source.";
 const NUMBER = { gap: 8, digit: 7.6 }; // pixels beside a mark before its number, and of a digit
+const MILLION = 1e6; // in letters from here on
 const CONVERTED = 3; // significant figures of what was stated in another unit
 const STATED = manner(); // figures are published in km2, or were turned into it
 
@@ -92,8 +93,10 @@ function touch(other, x, top, bottom) {
 }
 
 function number(km2, { unit }) {
-  if (unit.km2 !== 1) return figure(km2, { significant: CONVERTED, unit });
-  return km2.toLocaleString("en", { maximumFractionDigits: 3 });
+  if (unit.km2 === 1) return km2.toLocaleString("en", { maximumFractionDigits: 3 });
+  const many = km2 >= MILLION * unit.km2;
+  const told = figure(many ? km2 / MILLION : km2, { significant: CONVERTED, unit });
+  return many ? `${told} million` : told;
 }
 
 /**

@@ -32,6 +32,11 @@ export function lines(text, width, measure, most = Infinity) {
   return [...last.slice(0, -1), `${last.at(-1)}…`];
 }
 
+/** The direction in which a text runs, by its first letter. */
+export function directionOf(text) {
+  return /^\P{L}*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u.test(text) ? "rtl" : "ltr";
+}
+
 /** Draws the view of `root` with its `credits`; gives the canvas. `foreign` as in `copyTo`. */
 export function pictured(root, credits, foreign) {
   const find = (selector) => root.querySelector(selector);
@@ -54,6 +59,7 @@ export function pictured(root, credits, foreign) {
     for (const { text, size, weight = 400, tone = "ink", most = 3 } of blocks) {
       const step = size * (size === large ? TIGHT : LINE);
       context.font = fontOf({ ...face, fontSize: `${size}px`, fontWeight: weight });
+      context.direction = directionOf(text);
       for (const line of lines(text, room, (one) => context.measureText(one).width, most)) {
         context.fillStyle = colour(tone);
         if (ink) context.fillText(line, right ? left + room : left, y + size);
@@ -68,10 +74,11 @@ export function pictured(root, credits, foreign) {
   const quiet = (text) => ({ text, size: small, tone: "quiet" });
   const first = [
     { text: said(find(".date")), size: large, weight: 700 },
+    ...[said(find(".who"))].filter(Boolean).map((text) => ({ text, size: medium, tone: "quiet" })),
     { text: said(find(".area")), size: large, weight: 700 },
   ];
   const rest = told
-    .filter((one) => !one.matches(".area") && said(one))
+    .filter((one) => !one.matches(".area, .who") && said(one))
     .map((one) => quiet(said(one)));
   const title = [{ text: said(find("h1")), size: medium, weight: 700 }];
   const sources = credits.map((text) => ({ ...quiet(text), most: 8 }));
@@ -83,7 +90,6 @@ export function pictured(root, credits, foreign) {
   /** Draws everything, or measures how high it is. */
   function compose(ink) {
     context.textBaseline = "alphabetic";
-    context.direction = style.direction;
     context.textAlign = right ? "right" : "left";
     let y = column(title, PAD, PAD / 2, inner, ink) + PAD / 4;
     if (width >= WIDE) {
@@ -121,6 +127,7 @@ export function pictured(root, credits, foreign) {
     const across = SWATCH.width + SWATCH.gap;
     const picture = row.querySelector("svg");
     context.fillStyle = colour("ink");
+    context.direction = directionOf(line);
     context.fillText(line, right ? x - across : x + across, y + small);
     if (picture) copyTo(context, picture, [right ? x - SWATCH.width : x, y + 1], ratio, foreign);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);

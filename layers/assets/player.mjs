@@ -3,7 +3,6 @@
 const REST_MS = 300; // without a step, after which what costs more than a step is done
 const WHOLE_MS = 24000; // for a whole series,
 const [FASTEST_MS, SLOWEST_MS] = [60, 1200]; // but each date at least and at most so long
-
 const RUSH = { times: 3, least: 30 }; // so much faster than that, and milliseconds at least
 
 /** Milliseconds for which each of `count` dates is shown at a speed: slow, normal or fast. */

@@ -24,7 +24,9 @@ export function shareRoom(root, data, index, sharp) {
   const [told, link] = [find(".share .told"), find(".share .link")];
   const address = link.querySelector("input");
 
-  find(".share .copy").addEventListener("click", async () => {
+  const copy = find(".share .copy");
+  copy.hidden = /^(about|blob|data):/.test(location.href); // a frame without an address of its own
+  copy.addEventListener("click", async () => {
     const [page] = location.href.split("#");
     address.value =
       page + hashWith(location.hash, { [`date${pageNumber(root)}`]: data.texts[index()] });

@@ -3,7 +3,7 @@
 import { html } from "./dom.mjs";
 
 const MILE = 1.609344; // km: the international mile of 1959, exactly
-const MILLIONS = 5e6; // an axis as far as this counts in millions
+const IN_MILLIONS = 5e6; // an axis as far as this counts in millions
 const HECTARE = 0.01; // km2
 const PITCH = 0.105 * 0.068; // km2: 105 m x 68 m, as FIFA and UEFA ask of grounds for their matches
 
@@ -49,7 +49,7 @@ export function told(km2, { significant, unit }) {
 
 /** Labels of an axis with round `ticks` in a unit, and its name: millions where they are many. */
 export function axisWords(ticks, kind, { short }) {
-  const size = kind !== "log" && ticks.at(-1) >= MILLIONS ? 1e6 : 1;
+  const size = kind !== "log" && ticks.at(-1) >= IN_MILLIONS ? 1e6 : 1;
   const label = (tick) => (tick / size).toLocaleString("en", { maximumFractionDigits: 6 });
   const words = `${size > 1 ? "million " : ""}${short}${kind === "close" ? ", not from zero" : ""}`;
   return { labels: ticks.map(label), name: words };
