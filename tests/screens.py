@@ -25,7 +25,7 @@ SETTINGS = {
     "1280-dark": ((1280, 800), "dark", "ltr"),
     "1280-rtl": ((1280, 800), "light", "rtl"),
 }
-PEAK, LAST = "#date=2015-05-25", "#date=2019-01-28"
+PEAK, LATER, LAST = "#date=2015-05-25", "#date=2017-03-19", "#date=2019-01-28"
 
 
 def look_up(reader, name):
@@ -52,11 +52,24 @@ def tell_a_figure(reader):
     reader.page.keyboard.press("ArrowRight")
 
 
-def compare(reader):
-    press("Compare")(reader)
-    reader.slider.focus()
-    for _ in range(3):
-        reader.page.keyboard.press("PageUp")
+def choose(field, value):
+    def choosing(reader):
+        label = reader.page.locator(".tools label", has_text=field)
+        label.locator("select").first.select_option(value)
+        if field == "Shade":
+            reader.page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+
+    return choosing
+
+
+def print_out(reader):
+    reader.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    reader.page.emulate_media(media="print")
+
+
+def swipe(reader):
+    choose("Compare with", "peak")(reader)
+    press("Swipe")(reader)
 
 
 # name -> page, address, and what the reader does there
@@ -65,14 +78,23 @@ STATES = {
     "peak": ("story", PEAK, None),
     "log": ("story", PEAK, press("Log scale")),
     "pocket": ("story", LAST, press("Follow")),
-    "comparison": ("story", PEAK, compare),
+    "comparison": ("story", LATER + "&with=peak", None),
+    "swipe": ("story", LATER, swipe),
+    "shaded": ("story", LATER, choose("Shade", "held")),
+    "first": ("story", LATER, choose("Shade", "gained")),
+    "laid": ("story", PEAK, choose("Lay over", "0")),
+    "miles": ("story", PEAK, choose("Areas in", "mi2")),
     "spot": ("story", PEAK, lambda reader: look_up(reader, "Raqqa")),
     "card": ("story", PEAK, tell_a_figure),
     "table": ("story", PEAK, unfold("All figures as a table")),
     "published": ("story", PEAK, unfold("What was published")),
+    "paper": ("story", PEAK, print_out),
     "front": ("front", "", None),
     "actors": ("actors", "#date=1815", None),
 }
+
+
+BELOW = ("table", "published")  # what is to be seen lies below the first screen
 
 
 @pytest.fixture(scope="session")
@@ -119,10 +141,13 @@ def test_a_state_has_its_picture(browser, pages, state, setting):
         reader.page.evaluate(f"document.documentElement.dir = {direction!r}")
         if act:
             act(reader)
+        if state not in BELOW:
+            reader.page.evaluate("scrollTo(0, 0)")
         reader.page.wait_for_timeout(400)  # tiles of the map fade in, the view moves
         FOLDER.mkdir(parents=True, exist_ok=True)
         reader.page.screenshot(path=FOLDER / f"{state}-{setting}.png")
-        assert reader.page.evaluate("document.documentElement.scrollWidth") == width
+        if state != "paper":
+            assert reader.page.evaluate("document.documentElement.scrollWidth") == width
         assert reader.asked == [] and reader.errors == []
     finally:
         reader.context.close()

@@ -395,3 +395,19 @@ def test_of_a_long_series_a_page_of_paper_holds_a_part_and_says_so(opened):
     assert "24 of 84 dates" in reader.text(".printed caption")
     assert reader.page.locator(".printed tbody tr").count() == 24
     assert reader.text(".printed .shown th") == "10 February 2014"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_ground_that_is_followed_does_not_hide_under_the_legend(opened, width):
+    size = {"width": width, "height": 740}
+    reader = opened(story(), "#date=2014-11-01", viewport=size)
+    reader.page.get_by_role("button", name="Follow").click()
+    reader.page.wait_for_timeout(600)
+    ground = reader.ink()
+    drawn = reader.page.locator(".folium-map").bounding_box()
+    legend = reader.page.locator(".map .legend").bounding_box()
+    assert ground["width"] > 100
+    assert ground["x"] >= drawn["x"] and ground["y"] >= drawn["y"] - 1
+    under = ground["y"] + ground["height"] > legend["y"] + 1
+    assert not under or ground["x"] + ground["width"] <= legend["x"]
+    assert reader.errors == []

@@ -88,8 +88,8 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     const bounds = pocket();
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const legend = map.getContainer().parentElement.querySelector(".legend");
-    const over = legend && legend.offsetTop < map.getContainer().offsetHeight; // not below the map
-    const paddingBottomRight = [0, over ? legend.offsetHeight : 0];
+    const covers = legend && legend.offsetTop < map.getContainer().offsetHeight; // not below the map
+    const paddingBottomRight = [0, covers ? legend.offsetHeight : 0];
     if (!bounds) return;
     map.fitBounds(over.reach(box(bounds).pad(0.3)), {
       animate: !still,
