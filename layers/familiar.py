@@ -92,7 +92,7 @@ def _known() -> pd.DataFrame:
             continue
         if not abs(measured / km2 - 1) <= SAME:
             shape = None
-        source = "as Natural Earth's outline" if unseen else str(one["source"])
+        source = "its outline measures as much" if unseen else str(one["source"])
         rank = _rank(name, drawn=shape is not None)
         rings = () if shape is None else _rings(shape)
         rows.append((name, km2, source, rings, rank))

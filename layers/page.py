@@ -85,7 +85,8 @@ def control_map(
     A reader who picks a spot is told which rows lie there; where the table has them, the columns
     `place`, `row` (its number in the list that the table was made from), `from_precision`,
     `to_precision` (day, month or year), `coord_source` and `verified` (yes, partial or no) are
-    told too. Places can be looked up by name.
+    told too. Places can be looked up by name, and familiar areas that compare with the ground laid
+    over it at their true size.
 
     What `table.attrs["about"]` holds is shown; every key may be missing:
 
@@ -130,6 +131,9 @@ def control_map(
     plan = None
     if outlines and not tiles:
         plan = natural_earth(ground.bounds, since=since, pocket=ground.pocket)
+    sizes = familiar(
+        (area for one in times.series for area in one.km2), outlines=outlines
+    )
     words = {
         "title": title or about.get("title") or _title(times),
         "standfirst": standfirst or about.get("standfirst"),
@@ -138,14 +142,14 @@ def control_map(
             one[:1].upper() + one[1:] for one in table.attrs.get(geo.READING, [])
         ],
         "sources": _sources(table),
+        "familiar": "; ".join(
+            f"{one.name} {one.km2:,.9g} km² ({one.source})" for one in sizes
+        ),
         "error_m": _rounded_up(ground.ground.error_m),
         "error_km2": _rounded_up(ground.ground.error_km2, 2),
         "lost": ground.ground.lost,
         "dates": [times.labels[0], times.labels[-1]][: len(times.labels)],
     }
-    sizes = familiar(
-        (area for one in times.series for area in one.km2), outlines=outlines
-    )
     known_pieces = pairs(table, times)
     data = payload(times, ground, plan, rows, known_pieces, about, sizes)
     Page(words, data).add_child(m)

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
@@ -62,7 +61,9 @@ def payload(
         "shapes": [_steps(column) for column in ground.shapes],
         "bounds": ground.bounds,
         "towns": _towns(plan, about),
-        "familiar": [asdict(one) for one in familiar],
+        "familiar": [
+            {"name": one.name, "km2": one.km2, "rings": one.rings} for one in familiar
+        ],
     }
     return {
         "words": words,

@@ -6,6 +6,7 @@ const RADIUS = 6371.00718; // km
 const TO_SPHERE = [-0.00223921, 2.13e-6];
 const FROM_SPHERE = [0.00223921, 2.88e-6];
 const POLEWARD = 84; // web Mercator ends at 85
+const TWO_DIGITS = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
 const RADIAN = Math.PI / 180;
 const SQUARE = [[-1, -1, 2, 0, 0, 2, -2, 0]];
 
@@ -65,9 +66,7 @@ export function onTheMap(plane, [lat, lng]) {
 export function besideSize(km2, size) {
   if (!km2) return "none";
   const ratio = km2 / size;
-  const words = (number) => Number(number.toPrecision(2)).toLocaleString("en", PRECISE);
+  const words = (number) => TWO_DIGITS.format(number);
   if (ratio > 0.985 && ratio < 1.015) return "as much";
   return ratio > 1 ? `${words(ratio)} times as much` : `${words(100 * ratio)} % as much`;
 }
-
-const PRECISE = { maximumSignificantDigits: 2 };
