@@ -18,8 +18,8 @@ from layers.timeline import Timeline
 ERROR_KM2 = 0.005
 # A page carries no more bytes of this, zipped; base64 makes 4 of 3.
 BYTES = 22_000
-# Nor is more tried: vertices of all rows (fronts of 3,000 on 400 dates, which come apart into 5,000
-# pieces, have 1.2 million), and faces between the boundaries of one series, which make fewer pieces.
+# Nor is more tried: vertices of all rows (fronts of 3,000 on 400 dates, which come apart into
+# 5,000 pieces, have 1.2 million), and faces between the boundaries of one series.
 CORNERS = 1_500_000
 FACES = 12_000
 

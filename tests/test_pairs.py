@@ -74,7 +74,7 @@ def test_fronts_that_cross_aslant_are_measured_as_the_map_draws_them(
 ):
     monkeypatch.setattr("layers.pairs.BYTES", 0)
     random = np.random.default_rng(4)
-    days = [f"2014-01-{day:02}" for day in range(1, 12)]
+    days = [f"2014-01-{day:02}" for day in range(1, 9)]
     angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
     rows = []
     for start, end in itertools.pairwise(days):
@@ -84,7 +84,7 @@ def test_fronts_that_cross_aslant_are_measured_as_the_map_draws_them(
         holed = shapely.Polygon(corners + [30, 50]) - square(29.95, 49.95, size=0.1)
         rows += [("red", start, end, holed), ("red", start, end, square(30.9, 50.9))]
     table = control(*rows)
-    check(opened(table), table, list(itertools.permutations(range(10), 2)))
+    check(opened(table), table, list(itertools.permutations(range(7), 2)))
 
 
 def test_pieces_are_written_as_steps_and_areas_as_whole_numbers():

@@ -98,7 +98,7 @@ spell = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=20)  # a table takes its time
+@settings(deadline=None, max_examples=12)  # a table takes its time
 @given(st.lists(spell, min_size=1, max_size=8), st.sampled_from([0, 30]))
 def test_pieces_of_any_spells_are_what_changes_measures(spells, turn):
     """Rows that overlap, ground that comes back, fronts that cross aslant."""
@@ -131,7 +131,7 @@ def test_pieces_of_two_months_of_a_front_are_what_changes_measures(samples):
     table = geo.read_control(samples / "ukraine-daily")
     found = geo.pieces(table)
     dates = geo.timeline(table)["date"].to_numpy()
-    pairs = np.random.default_rng(7).choice(dates, (60, 2))
+    pairs = np.random.default_rng(7).choice(dates, (20, 2))
     for row in geo.changes(table, between=map(tuple, pairs)).itertuples():
         assert between(found, row.date_from, row.date_to) == pytest.approx(
             [row.gained_km2, row.lost_km2, row.held_km2], rel=1e-8, abs=1e-5
