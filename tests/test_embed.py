@@ -152,7 +152,9 @@ HOST = """<!doctype html>
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_page_in_the_narrowest_sandbox_is_driven_by_messages(hosted, tmp_path, width):
-    page_of(table_of("red", 40), tmp_path)
+    table = table_of("red", 40)
+    table["place"] = "Raqqa"
+    page_of(table, tmp_path)
     how = {"viewport": {"width": width, "height": 740}}
     host = hosted(HOST.format(sandbox="allow-scripts"), **how)
     page = host.page
@@ -209,6 +211,9 @@ def test_a_page_in_the_narrowest_sandbox_is_driven_by_messages(hosted, tmp_path,
     page.wait_for_function("dates().at(-1).date === '2014-06-01'")
     page.wait_for_timeout(400)
     frame.locator(".csv").click()
+    frame.locator(".find input").fill("raqqa")
+    page.keyboard.press("Enter")
+    frame.get_by_role("heading", name="Raqqa").wait_for()
     frame.get_by_role("button", name="Next date").click()
     assert frame.locator(".date").text_content() == "1 January 2015"
     assert [one for one in host.said if "allow-downloads" not in one] == []
