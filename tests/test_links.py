@@ -191,3 +191,21 @@ def test_browsers_run_what_has_the_hash_and_nothing_else(
     page.get_by_role("button", name="Previous date").click()
     assert page.locator(".date").text_content() == "1 January 2014"
     context.close()
+
+
+@pytest.mark.browser
+def test_a_tile_layer_asks_its_host_and_nobody_else(opened):
+    rows = [("red", "2014-01-01", "2015-01-01", square(40, 33))]
+    rows.append(("red", "2015-01-01", None, square(40, 33, size=0.5)))
+    tiles = folium.TileLayer("https://tiles.example.org/{z}/{x}/{y}.png", attr="Tiles")
+    shape = folium.GeoJson({"type": "Point", "coordinates": [40.5, 33.5]})
+    reader = opened(control(*rows), layers_on_top=[tiles, shape, folium.LayerControl()])
+    reader.page.wait_for_selector(".leaflet-tile", state="attached")
+    assert reader.page.locator(".leaflet-marker-icon").count() == 1
+    reader.slider.focus()
+    reader.page.keyboard.press("Home")
+    assert reader.text(".date") == "1 January 2014"
+    assert {re.match(r"\w+://[^/]+/", one)[0] for one in reader.asked} == {
+        "https://tiles.example.org/"
+    }
+    assert "loads nothing from elsewhere" not in reader.page.content()

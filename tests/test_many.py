@@ -10,8 +10,7 @@ pytestmark = pytest.mark.browser
 DATES, ACTORS = 1641, 50
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_many_dates_of_one_actor(opened, width):
+def test_many_dates_of_one_actor(opened, width=360):
     first = datetime.date(2020, 1, 1)
     days = [str(first + datetime.timedelta(days=day)) for day in range(DATES)]
     rows = [
