@@ -112,8 +112,10 @@ export function pictured(root, credits, foreign) {
     const high = Math.max(SWATCH.height, small * LINE) + 4;
     let [x, y] = [PAD, top];
     rows.forEach((row, i) => {
-      const text = [...row.querySelectorAll("span")].map(said).filter(Boolean).join(", ");
-      const [line] = lines(text, inner - SWATCH.width - SWATCH.gap, measure, 1);
+      const [name, ...figures] = [...row.querySelectorAll("span")].map(said).filter(Boolean);
+      const tail = figures.map((text) => `, ${text}`).join("");
+      const room = inner - SWATCH.width - SWATCH.gap - measure(tail);
+      const line = lines(name ?? "", room, measure, 1)[0] + tail;
       const wide = SWATCH.width + SWATCH.gap + measure(line);
       if (x > PAD && x + wide > width - PAD) [x, y] = [PAD, y + high];
       if (ink) swatched(row, line, right ? width - x : x, y);
