@@ -84,15 +84,17 @@ def test_what_others_lay_on_the_map_is_in_the_picture(opened, front):
         square(-37, 33).__geo_interface__, style_function=lambda _: green
     )
     label = folium.DivIcon(
-        html="<b style='color:#0000ff;background:#0000ff'>Fort</b>", class_name=""
+        html="<b style='color:#0000ff;background:#0000ff'>Old fort</b>",
+        class_name="",
+        icon_size=(60, 20),
     )
-    marker = folium.Marker([36, -44], icon=label)
+    marker = folium.Marker([36, -39], icon=label)
     reader = opened(front, "#date=2017-07-10", layers_on_top=[shape, marker])
     _, shapes = taken(reader, [0, 255, 0])
     box = reader.page.locator(".leaflet-overlay-pane path").first.bounding_box()
     assert shapes["count"] == pytest.approx(4 * box["width"] * box["height"], rel=0.05)
     _, labels = taken(reader, [0, 0, 255])
-    box = reader.page.get_by_text("Fort").bounding_box()
+    box = reader.page.get_by_text("Old fort").bounding_box()
     assert labels["count"] == pytest.approx(4 * box["width"] * box["height"], rel=0.1)
     field = reader.page.get_by_label("Compare with")
     field.select_option("peak")

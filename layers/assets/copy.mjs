@@ -57,7 +57,7 @@ export function copyTo(context, element, [x, y], ratio, foreign = true) {
     context.setTransform(base);
     context.globalAlpha = opacity;
     clips.forEach((clip) => cropped(context, clip));
-    boxed(context, box, style);
+    for (const part of one.getClientRects()) boxed(context, part, style); // one for each line
     before(context, one, box);
     if (inner.at(-1) === one) cropped(context, one);
     if (one instanceof SVGSVGElement) draw(one);
@@ -128,11 +128,22 @@ function write(context, element, style) {
   context.textAlign = "left";
   for (const node of element.childNodes) {
     if (node.nodeType !== Node.TEXT_NODE) continue;
-    for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
-      range.setStart(node, index);
-      range.setEnd(node, index + word.length);
+    const put = (text, at) => {
+      range.setStart(node, at);
+      range.setEnd(node, at + text.length);
+      const boxes = range.getClientRects();
+      if (boxes.length > 1 && text.length > 1) return false; // it is broken over lines
       const { left, bottom } = range.getBoundingClientRect();
-      context.fillText(word, left, bottom - context.measureText(word).fontBoundingBoxDescent);
+      context.fillText(text, left, bottom - context.measureText(text).fontBoundingBoxDescent);
+      return true;
+    };
+    for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
+      if (put(word, index)) continue;
+      let at = index;
+      for (const letter of word) {
+        put(letter, at);
+        at += letter.length;
+      }
     }
   }
 }
