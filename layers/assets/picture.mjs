@@ -40,7 +40,7 @@ export function directionOf(text) {
 /** Draws the view of `root` with its `credits`; gives the canvas. `foreign` as in `copyTo`. */
 export function pictured(root, credits, foreign) {
   const find = (selector) => root.querySelector(selector);
-  const map = find(".map").getBoundingClientRect();
+  const map = find(".folium-map").getBoundingClientRect(); // below it a legend may stand
   const width = Math.round(map.width);
   const style = getComputedStyle(root);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
@@ -141,7 +141,12 @@ export function pictured(root, credits, foreign) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.fillStyle = colour("paper");
   context.fillRect(0, 0, width, height);
+  context.save();
+  context.beginPath();
+  context.rect(0, place, width, map.height);
+  context.clip();
   copyTo(context, find(".map"), [0, place], ratio, foreign);
+  context.restore();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.globalAlpha = 1;
   compose(true);
