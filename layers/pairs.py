@@ -1,7 +1,7 @@
 """What the page needs to say of any two dates what was gained, lost and held between them."""
 
-import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -23,6 +23,8 @@ BYTES = 22_000
 CORNERS = 1_500_000
 FACES = 12_000
 
+SYNC = zlib.Z_SYNC_FLUSH
+
 
 def pairs(table: gpd.GeoDataFrame, times: Timeline) -> list[dict[str, Any] | None]:
     """The pieces of each series of `times` (see `geo.pieces`), as `assets/pairs.mjs` reads them.
@@ -38,15 +40,17 @@ def pairs(table: gpd.GeoDataFrame, times: Timeline) -> list[dict[str, Any] | Non
     known = {
         pair: rows for pair, rows in found.groupby([geo.ACTOR, geo.STATUS], sort=False)
     }
-    room = BYTES
+    zipped, room = zlib.compressobj(), BYTES
     told: list[dict[str, Any] | None] = []
     for series, pair in zip(times.series, times.pairs, strict=True):
         one = _packed(known[pair], times) if pair in known else None
         if not any(series.km2):
             one = {"unit": 1, "km2": [], "turns": []}
-        size = len(gzip.compress(json.dumps(one).encode())) if one else 0
+        trial = zipped.copy()  # with those before, as they are in the page
+        size = len(trial.compress(json.dumps(one).encode()) + trial.flush(SYNC))
         told.append(one if size <= room else None)
-        room -= size if size <= room else 0
+        if size <= room:
+            zipped, room = trial, room - size
     return told
 
 
