@@ -75,6 +75,7 @@ export async function start(root, source) {
   const noted = noteRoom(find(".plot"), data, hold);
   const date = dateField("Date", data, hold);
   find(".tools").prepend(date.element);
+  date.show(index);
   const draw = [words(find, data), chart(slider, data, fill, hold, noted), buttons];
   draw.push(compareRoom(find, data, compare), printRoom(root, data));
   draw.push(swipeRoom(find, data, (swipe) => change({ swipe })));
