@@ -62,6 +62,16 @@ test("what both are off by is shared, and nothing comes of rounding", () => {
   near({ gained, lost }, [FRESH + 0.946, STALE - 0.946]); // what they differ by is 21.892
   assert.ok(Math.abs(gained - lost + 20) < 1e-6);
   assert.ok(Math.abs(held - (WHOLE - lost)) < 1e-6);
-  assert.deepEqual(measure(data, ground, 0, 1, 0), { gained: lost, lost: gained, held });
-  assert.deepEqual(measure(data, ground, 0, 0, 2), { gained: large - WHOLE, lost: 0, held: WHOLE });
+  const back = measure(data, ground, 0, 1, 0);
+  assert.deepEqual([back.gained, back.lost, back.held], [lost, gained, held]);
+  const wider = measure(data, ground, 0, 0, 2);
+  assert.deepEqual([wider.gained, wider.lost, wider.held], [large - WHOLE, 0, WHOLE]);
+});
+
+test("the front is as long as the edges that one shape alone has", () => {
+  const degree = (6378.137 * Math.PI) / 180;
+  const parallels = 2 * degree * (1 + Math.cos(Math.PI / 90));
+  const { front } = onlyInOne(SHAPES, [], box(0, 0, 2));
+  assert.ok(Math.abs(front - 4 * degree - parallels) < 1e-6, `${front}`);
+  assert.equal(onlyInOne(SHAPES, box(0, 0, 2), box(0, 0, 2)).front, 0);
 });

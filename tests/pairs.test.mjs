@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { apart, between, piecesOf } from "../layers/assets/pairs.mjs";
+import { apart, areaFound, between, piecesOf } from "../layers/assets/pairs.mjs";
 import { manner } from "../layers/assets/units.mjs";
 
 // Six km2 that stay until the end, 4 that are lost and 6 that are won on the second date; nothing
@@ -64,4 +64,16 @@ test("a sentence goes on with what was gained and lost, in order of time", () =>
   assert.equal(apart(DATA, 0, 0, 1), ": by then 6.00 km² gained, 4.00 km² lost, 6.00 km² kept");
   assert.equal(apart(DATA, 0, 3, 0), ", and the same ground");
   assert.equal(apart(DATA, 0, 2, 2), "");
+});
+
+test("what is measured on the map is told in the digits that are sure", () => {
+  const about = (km2, within, significant = null) =>
+    areaFound(km2, { within }, manner(significant));
+  assert.equal(about(1234.56, 0), "1,235 km²");
+  assert.equal(about(1234.56, 0.4), "about 1,235 km²");
+  assert.equal(about(1234.56, 4), "about 1,230 km²");
+  assert.equal(about(12.345, 0.4), "about 12 km²");
+  assert.equal(about(0.3, 0.4), "under 1 km²");
+  assert.equal(about(0, 0.4), "0 km²");
+  assert.equal(about(123456, 0.4, 3), "about 123,000 km²");
 });

@@ -5,9 +5,13 @@ import { onlyInOne } from "./overlay.mjs";
 import { between } from "./pairs.mjs";
 import { atRest } from "./player.mjs";
 
+// The map draws each vertex within half a step of its grid, 1e-5 of a degree, to each side: 0.8 m.
+const OFF_KM = 0.5e-5 * 111.32 * Math.SQRT2;
+
 /**
  * What `between` gives, for any two dates. Rounding moves both fronts alike, so what gained and lost
- * are off by is shared between them until they differ by what the exact areas do.
+ * are off by is shared between them until they differ by what the exact areas do. Neither can be
+ * off by more than `within` km2: the length of the fronts times how far a vertex may be off.
  */
 export function measure(data, ground, number, a, b) {
   const known = between(data, number, a, b);
@@ -20,9 +24,10 @@ export function measure(data, ground, number, a, b) {
   const gained = Math.max(both, net, 0);
   const lost = gained - net;
   const held = was - lost;
-  data.measured.set(`${number} ${b} ${a}`, { gained: lost, lost: gained, held });
-  data.measured.set(`${number} ${a} ${b}`, { gained, lost, held });
-  return { gained, lost, held };
+  const within = found.front * OFF_KM;
+  data.measured.set(`${number} ${b} ${a}`, { gained: lost, lost: gained, held, within });
+  data.measured.set(`${number} ${a} ${b}`, { gained, lost, held, within });
+  return { gained, lost, held, within };
 }
 
 /** Measures the two dates of a state when it has rested, and then has it told `again`. */
@@ -40,7 +45,10 @@ export function measuringRoom(data, ground, again) {
   return (state) => untold(state) !== null && rested(state);
 }
 
-/** What each series gained, lost and held between two dates, in rows as `controlmap changes` has. */
+/**
+ * What each series gained, lost and held between two dates, in rows as `controlmap changes` has, and
+ * within how much that is true where it was measured on the map.
+ */
 export function betweenRows(data, ground, a, b) {
   return data.series.map(({ actor, status }, number) => {
     const found = measure(data, ground, number, a, b);
@@ -50,6 +58,7 @@ export function betweenRows(data, ground, a, b) {
       gained_km2: found.gained,
       lost_km2: found.lost,
       held_km2: found.held,
+      within_km2: found.within ?? 0,
     };
   });
 }

@@ -16,7 +16,10 @@ function squareDegree(lat) {
   return ((AXIS * DEGREE) ** 2 * (1 - E2) * Math.cos(lat * DEGREE)) / bulge ** 2;
 }
 
-/** Edges of two texts of shapes, from south to north, and which of the shapes end or begin there. */
+/**
+ * Edges of two texts of shapes, from south to north, and which of the shapes end or begin there; and
+ * the length in km of all that only one of them has.
+ */
 function edgesOf({ lon, lat }, old, now) {
   const sides = new Map();
   const count = lon.length;
@@ -27,26 +30,31 @@ function edgesOf({ lon, lat }, old, now) {
   eachEdge(old, add(OLD));
   eachEdge(now, add(NOW));
   const edges = [];
+  let front = 0;
   for (const [key, side] of sides) {
     const ends = [Math.floor(key / count), key % count];
     const [low, high] = lat[ends[0]] < lat[ends[1]] ? ends : ends.reverse();
-    if (!side || lat[low] === lat[high]) continue;
-    const slope = (lon[high] - lon[low]) / (lat[high] - lat[low]);
+    const [across, up] = [lon[high] - lon[low], lat[high] - lat[low]];
+    const parallel = Math.cos(((lat[low] + lat[high]) / 2) * DEGREE);
+    if (side === OLD || side === NOW) front += AXIS * DEGREE * Math.hypot(across * parallel, up);
+    if (!side || !up) continue;
+    const slope = across / up;
     edges.push({ side, x: lon[low], y: lat[low], top: lat[high], slope, at: 0 });
   }
-  return edges.sort((a, b) => a.y - b.y);
+  return { edges: edges.sort((a, b) => a.y - b.y), front };
 }
 
 /**
- * { gained, lost }: km2 that lie only in the text `now`, and only in `old`, of `shapes`. Each strip
+ * { gained, lost, front }: km2 that lie only in the text `now`, and only in `old`, of `shapes`, and
+ * the length in km of the edges that only one of them has. Each strip
  * between two vertices, or where edges cross, is cut into trapezoids, and those are added up (the
  * slab method: Preparata and Shamos, Computational Geometry, 1985, section 8.3).
  */
 export function onlyInOne(shapes, old, now) {
-  const edges = edgesOf(shapes, old, now);
+  const { edges, front } = edgesOf(shapes, old, now);
   const turns = new Set(edges.flatMap(({ y, top }) => [y, top]));
   const heights = Float64Array.from(turns).sort();
-  const found = { gained: 0, lost: 0 };
+  const found = { gained: 0, lost: 0, front };
   let active = [];
   let next = 0;
   for (let i = 0; i + 1 < heights.length; i++) {

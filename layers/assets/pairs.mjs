@@ -21,8 +21,9 @@ export function piecesOf(written) {
 
 /**
  * { gained, lost, held } in km2 by a series from the date at index `a` to that at `b`, which may be
- * the earlier one; null where the page has no pieces, and it was not measured (measuring.mjs). Gained less lost is what
- * the areas of the two dates differ by, and nothing is gained where no piece was.
+ * the earlier one; null where the page has no pieces, and it was not measured (measuring.mjs), which
+ * adds within how many km2 it is true. Gained less lost is what the areas of the two dates differ
+ * by, and nothing is gained where no piece was.
  */
 export function between({ series, shapes, measured }, number, a, b) {
   const { km2, pieces } = series[number];
@@ -54,6 +55,19 @@ function heldOn({ dates }, index) {
 }
 
 /**
+ * An area of what `between` found, as `write` writes areas: "12.3 km²", or "about 12 km²" where it is
+ * true within a square kilometre.
+ */
+export function areaFound(km2, { within = 0 }, manner, write = area) {
+  if (!within || !km2) return write(km2, manner);
+  const step = 10 ** Math.ceil(Math.log10(within));
+  if (km2 < step) return `under ${write(step, { ...manner, significant: 1 })}`;
+  const digits = Math.floor(Math.log10(km2) - Math.log10(step) + 1e-9) + 1;
+  const significant = Math.min(digits, manner.significant ?? digits);
+  return `about ${write(km2, { ...manner, significant })}`;
+}
+
+/**
  * What follows "12 km² less than on 8 July 2024" where it is known: ": 3.00 km² gained, 15.0 km²
  * lost, 109,000 km² kept"; `index` is the date shown and `other` the one that was named.
  */
@@ -62,6 +76,6 @@ export function apart(data, number, index, other) {
   if (!found) return "";
   const { gained, lost, held } = found;
   if (!gained && !lost) return held ? ", and the same ground" : "";
-  const [won, gone, kept] = [gained, lost, held].map((km2) => area(km2, data.manner));
+  const [won, gone, kept] = [gained, lost, held].map((km2) => areaFound(km2, found, data.manner));
   return `: ${other > index ? "by then " : ""}${won} gained, ${gone} lost, ${kept} kept`;
 }

@@ -4,7 +4,7 @@ import { frameOf } from "./data.mjs";
 import { html, setAttribute, setChildren, setText, svg, swatch } from "./dom.mjs";
 import { comparedSeries, dressPart } from "./ground.mjs";
 import { shadeClasses } from "./history.mjs";
-import { apart, between } from "./pairs.mjs";
+import { apart, areaFound, between } from "./pairs.mjs";
 import {
   area,
   change,
@@ -118,7 +118,7 @@ export function legend(find, data, fill, choose) {
     return Object.entries(words).map(([name, [text, km2]]) => {
       const item = known(`${name} ${series}`, () => partOf(name, series));
       setText(item.children[1], text);
-      setText(item.lastChild, km2 === undefined ? "" : shortArea(km2, data.manner));
+      setText(item.lastChild, found ? areaFound(km2, found, data.manner, shortArea) : "");
       return item;
     });
   }
