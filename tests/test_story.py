@@ -183,3 +183,4 @@ def test_what_the_page_is_told_is_what_the_files_say(story):
     ]
     words = " ".join(about["credits"])
     assert "GeoNames (CC BY 4.0)" in words and "Wikipedia" in words
+    assert f"a chronology of {len(pd.read_csv(DATA / 'places.csv'))} rows" in words
