@@ -154,7 +154,7 @@ def test_nothing_moves_until_play_is_pressed(opened, nested):
     assert reader.now() == 0
     reader.page.get_by_role("button", name="Play").click()
     reader.page.wait_for_function(
-        "document.querySelector('[role=slider]').ariaValueNow === '3'", timeout=8000
+        "document.querySelector('.chart').ariaValueNow === '3'", timeout=8000
     )
     reader.page.get_by_role("button", name="Play").wait_for()
     spoken = reader.page.locator(".spoken")
