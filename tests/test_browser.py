@@ -134,6 +134,23 @@ def test_a_tap_on_the_chart_goes_to_the_date_in_force_there(opened, nested):
     assert reader.now() == 0
 
 
+def test_a_pointer_over_the_chart_reads_a_date_out_without_choosing_it(opened, nested):
+    reader = opened(nested)
+    before = reader.now()
+    box = reader.page.locator(".chart").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    reader.page.mouse.move(box["x"] + box["width"] - 3, middle)
+    last = reader.page.locator(".reading").inner_text()
+    assert "km²" in last
+    reader.page.mouse.move(box["x"] + box["width"] / 2, middle)
+    assert reader.page.locator(".reading").inner_text() != last
+    assert reader.now() == before
+    reader.page.mouse.move(5, 5)
+    assert reader.page.locator(".reading").is_hidden()
+    reader.slider.press("End")
+    assert reader.said().startswith(last)
+
+
 def test_buttons_step_and_stop_at_the_ends(opened, nested):
     reader = opened(nested)
     before, after = (

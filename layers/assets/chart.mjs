@@ -3,6 +3,7 @@
 import { onChart, withClaims } from "./claims.mjs";
 import { setAttribute, setHidden, svg, tint } from "./dom.mjs";
 import { timeTicks } from "./dates.mjs";
+import { readingRoom } from "./reading.mjs";
 import {
   closeTicks,
   highest,
@@ -164,8 +165,13 @@ export function chart(element, data, fill, go, placed = () => {}) {
   new ResizeObserver(again).observe(element);
   element.addEventListener("controlmap:resized", again);
 
+  const reading = readingRoom(element, data);
+  const under = (event) => {
+    return indexAt(xs, event.clientX - element.getBoundingClientRect().left, REACH);
+  };
   const choose = (event) => {
-    go(indexAt(xs, event.clientX - element.getBoundingClientRect().left, REACH));
+    reading.hide();
+    go(under(event));
   };
   element.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
@@ -173,8 +179,12 @@ export function chart(element, data, fill, go, placed = () => {}) {
     choose(event);
   });
   element.addEventListener("pointermove", (event) => {
-    if (element.hasPointerCapture(event.pointerId)) choose(event);
+    if (element.hasPointerCapture(event.pointerId)) return choose(event);
+    if (event.pointerType !== "mouse" || !shown || !xs.length) return;
+    const index = under(event);
+    reading.show(index, shown.actor, xs[index], element.clientWidth);
   });
+  element.addEventListener("pointerleave", reading.hide);
   return draw;
 }
 

@@ -64,7 +64,7 @@ export function reach(range, how = PLAIN) {
 export function spoken(label, rows, name, how = PLAIN) {
   const several = rows.length > 1;
   const figures = rows.map((row) => `${area(row.km2, how)}${several ? ` ${row.status}` : ""}`);
-  return [label, ...figures, name].join(", ");
+  return [label, ...figures, ...(name ? [name] : [])].join(", ");
 }
 
 /** A sentence begins with a capital. */
