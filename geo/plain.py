@@ -52,6 +52,8 @@ _EXACT = 2**53
 # or of two and very many zeros), or reads as another 0 (-0).
 _TINY = 1e-99
 _ODD = re.compile(rb"-0[\s,\]}]|[eE]-\d{3}|0{200}")
+# Letters whose second half is this one, which json-c reads as a sign for what it cannot read.
+_HALF = re.compile(rb"\\u[dD][cC]00")
 
 
 class Plain(NamedTuple):
@@ -96,6 +98,7 @@ def plain(data: bytes) -> Plain | None:
 def _read(whole: Any, data: bytes) -> Plain:
     _require_members(whole, _COLLECTION, {"type", "features"})
     _require(whole["type"] == "FeatureCollection")
+    _require(b"\\u" not in data or _HALF.search(data) is None)
     _require(isinstance(whole.get("name", ""), str))
     _require_degrees(whole.get("crs"))
     features = whole["features"]

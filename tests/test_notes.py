@@ -286,7 +286,8 @@ def test_an_event_is_told_with_its_date_and_leads_there(opened, disputed):
     assert flags.last.get_attribute("aria-label") == "20 December 2014: Town lost"
     flags.first.click()
     assert reader.now() == 0
-    assert reader.text(".happened") == f"First {HOSTILE}"
+    assert reader.text(".happened").startswith("First ")
+    assert HOSTILE in reader.text(".happened")  # within marks that keep its turn to itself
     assert HOSTILE in reader.page.get_by_role("note").text_content()
     assert reader.page.locator("main img").count() == 0
 

@@ -356,6 +356,7 @@ def test_each_unusual_member_is_read_or_refused_as_by_gdal(both, member):
         f"{feature()}\n{feature()}",
         collection(feature()) + collection(feature()),
         collection(feature()) + "\n",
+        collection(feature(properties=r'{"name":"\ud836\udc00"}')),  # json-c loses it
         b"\xef\xbb\xbf" + collection(feature()).encode(),
         collection(feature()).encode("utf-16"),
         collection(feature())[:-5],
