@@ -30,7 +30,7 @@ test: $(VENV)/.test
 	@{ .ci/provide node && $(MAKE) --silent node_modules/.installed; } || \
 		{ test "$$CI" != true && echo "the tests of the scripts and with axe-core are left out"; }
 	@if command -v node >/dev/null && test -n "$(SCRIPT_TESTS)"; then node --test --test-reporter=spec $(SCRIPT_TESTS); fi
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 long: $(VENV)/.test
 	$(BIN)/python -m pytest -m long

@@ -7,9 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from reader import Reader
 
+import geo
 import layers
+
+# No test is about time: machines that do something else as well would fail it.
+settings.register_profile("controlmap", deadline=None)
+settings.load_profile("controlmap")
 
 # Names on PATH, in the order in which they are tried; then the usual places of other systems.
 BROWSERS = (
@@ -89,16 +95,35 @@ def browser() -> Iterator[object]:
         found.close()
 
 
+@pytest.fixture(scope="session")
+def story():
+    """The built-in story, read once; nothing that takes a table changes it."""
+    return geo.read_control()
+
+
+@pytest.fixture(scope="session")
+def story_page(story, tmp_path_factory) -> Path:
+    """Its page, made once, for it takes seconds."""
+    path = tmp_path_factory.mktemp("story") / "map.html"
+    layers.save(layers.control_map(story), path)
+    return path
+
+
 @pytest.fixture
 def opened(browser, tmp_path):
     readers = []
 
     def open_page(table, address="", layers_on_top=(), **how):
-        m = layers.control_map(table)
-        for layer in layers_on_top:
-            layer.add_to(m)
-        layers.save(m, tmp_path / "map.html")
-        readers.append(Reader(browser, tmp_path / "map.html", address, **how))
+        """A page of `table`, or the one that it names, in a browser."""
+        if isinstance(table, Path):
+            path = table
+        else:
+            path = tmp_path / "map.html"
+            m = layers.control_map(table)
+            for layer in layers_on_top:
+                layer.add_to(m)
+            layers.save(m, path)
+        readers.append(Reader(browser, path, address, **how))
         return readers[-1]
 
     yield open_page

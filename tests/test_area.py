@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
@@ -175,7 +175,6 @@ def test_points_lines_and_missing_shapes_count_nothing():
 corners = st.tuples(st.floats(-179, 179), st.floats(-89, 89))
 
 
-@settings(deadline=None)
 @given(st.tuples(corners, corners, corners), st.floats(0.01, 0.99))
 def test_a_polygon_and_its_two_halves_agree(triangle, share):
     """An edge straight in longitude and latitude can be cut anywhere on it."""
@@ -187,7 +186,6 @@ def test_a_polygon_and_its_two_halves_agree(triangle, share):
     assert one + two == pytest.approx(whole, rel=1e-9, abs=1e-3)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.lists(corners, min_size=3, max_size=9), min_size=1, max_size=4),
     st.sampled_from([1, 0.01, 1e-5]),
@@ -205,7 +203,6 @@ def test_whatever_the_rings_the_slow_way_agrees(rings, scale):
         assert km2 == pytest.approx(twin_km2(shape), rel=1e-11, abs=1e-12 * swept)
 
 
-@settings(deadline=None)
 @given(st.floats(-170, 170), st.floats(-80, 80), st.floats(1e-4, 5))
 def test_longitude_does_not_matter(lon, lat, size):
     here, there = geo.area_km2(

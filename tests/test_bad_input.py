@@ -444,7 +444,7 @@ def test_kml_times_that_cannot_be_told_apart(tmp_path, refused):
     assert "placemarks of one name have several times" in refused(tmp_path / "a.kml")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(1, len(WHOLE) - 1))
 def test_geojson_cut_anywhere_is_refused(tmp_path, refused, length):
     (tmp_path / "2014.geojson").write_text(WHOLE[:length])
@@ -463,7 +463,7 @@ STARTS = {
 }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200), st.sampled_from(sorted(STARTS)), st.booleans())
 def test_any_bytes_are_refused_in_one_sentence(
     tmp_path, refused, content, suffix, disguised

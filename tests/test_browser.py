@@ -74,9 +74,8 @@ def test_a_reader_walks_through_nested_ground(opened, nested):
     assert "0 km²" in reader.said()
 
 
-def test_a_reader_walks_through_the_built_in_story(opened):
-    table = geo.read_control()
-    walk(opened(table), table)
+def test_a_reader_walks_through_the_built_in_story(opened, story, story_page):
+    walk(opened(story_page), story)
 
 
 def test_a_reader_walks_through_two_months_of_a_front(opened, samples):
@@ -271,9 +270,9 @@ def test_the_page_fits_its_window(opened, nested, width):
 
 
 @pytest.mark.parametrize("width", [360, 625, 640, 959])
-def test_every_button_can_be_pressed_in_a_low_window(opened, width):
+def test_every_button_can_be_pressed_in_a_low_window(opened, story_page, width):
     """1280 x 800 at 200 %: 640 x 400, less a scroll bar."""
-    reader = opened(geo.read_control(), viewport={"width": width, "height": 400})
+    reader = opened(story_page, viewport={"width": width, "height": 400})
     for name in ("Next date", "Previous date", "Log scale", "Play"):
         reader.page.get_by_role("button", name=name).first.click()
     reader.page.get_by_role("button", name="Pause").click()
@@ -283,8 +282,8 @@ def test_every_button_can_be_pressed_in_a_low_window(opened, width):
 
 
 @pytest.mark.parametrize("width", [360, 640, 1280])
-def test_no_mark_of_the_story_lies_on_a_number(opened, width):
-    reader = opened(geo.read_control(), viewport={"width": width, "height": 740})
+def test_no_mark_of_the_story_lies_on_a_number(opened, story_page, width):
+    reader = opened(story_page, viewport={"width": width, "height": 740})
     boxes = "all => all.map(one => one.getBoundingClientRect().toJSON())"
     marks = reader.page.eval_on_selector_all(".claim.beyond svg", boxes)
     numbers = reader.page.eval_on_selector_all(".claim.beyond span", boxes)

@@ -4,7 +4,7 @@ import itertools
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tables import control, square
 
@@ -89,7 +89,6 @@ rings = st.lists(
 hulls = rings.filter(lambda hull: hull.geom_type == "Polygon")
 
 
-@settings(deadline=None)
 @given(
     st.lists(hulls, min_size=1, max_size=3),
     st.lists(hulls, min_size=1, max_size=3),
@@ -205,7 +204,6 @@ def slow_changes(days):
 
 
 @pytest.mark.parametrize("way", ["edges", "every pair", "redrawn"])
-@settings(deadline=None)
 @given(days=series())
 def test_each_way_agrees_with_set_operations_between_any_two_days(way, days):
     rows, dates = rows_of(days)

@@ -6,11 +6,6 @@ import geo
 
 
 @pytest.fixture(scope="module")
-def story():
-    return geo.read_control()
-
-
-@pytest.fixture(scope="module")
 def beside(story):
     return geo.compared(story)
 

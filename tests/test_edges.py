@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import geo
@@ -97,7 +97,6 @@ def ground(ring):
 grounds = corners.map(ground)
 
 
-@settings(deadline=None)
 @given(grounds, grounds, st.sampled_from([0, 0.1, 1 / 3]))
 def test_faces_with_a_turn_are_what_set_operations_give(before, after, offset):
     """Holes, islands that touch at a point, fronts that cross, edges shared in part."""
@@ -110,7 +109,6 @@ def test_faces_with_a_turn_are_what_set_operations_give(before, after, offset):
         assert shapely.symmetric_difference(found, slow).area < 1e-12
 
 
-@settings(deadline=None)
 @given(st.lists(grounds, min_size=1, max_size=6))
 def test_faces_by_dates_add_up_to_every_pair(shapes):
     shapes = np.array(shapes, dtype=object)

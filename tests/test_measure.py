@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tables import control, square
 
@@ -97,7 +97,6 @@ boxes = st.builds(
 spells = st.tuples(boxes, st.integers(2000, 2009), st.integers(1, 10))
 
 
-@settings(deadline=None)
 @given(st.lists(spells, min_size=1, max_size=8), st.randoms())
 def test_the_quick_way_agrees_with_the_union_of_each_date(spells, random):
     """Rows that do not overlap add; those that do are united: as if all were united each time."""
@@ -118,7 +117,6 @@ def test_the_quick_way_agrees_with_the_union_of_each_date(spells, random):
 
 
 @pytest.mark.parametrize("few", [0, 10**6], ids=["index of boxes", "by time"])
-@settings(deadline=None)
 @given(spells=st.lists(spells, max_size=12))
 def test_overlaps_are_found_among_boxes_or_among_rows_of_one_time(few, spells):
     shapes = np.array([box for box, _, _ in spells] + [None], dtype=object)[:-1]

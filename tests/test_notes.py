@@ -287,7 +287,9 @@ def test_an_event_is_told_with_its_date_and_leads_there(opened, disputed):
     flags.first.click()
     assert reader.now() == 0
     assert reader.text(".happened").startswith("First ")
-    assert HOSTILE in reader.text(".happened")  # within marks that keep its turn to itself
+    assert HOSTILE in reader.text(
+        ".happened"
+    )  # within marks that keep its turn to itself
     assert HOSTILE in reader.page.get_by_role("note").text_content()
     assert reader.page.locator("main img").count() == 0
 

@@ -239,9 +239,13 @@ def test_the_error_of_an_area_is_what_rounding_changed(moved):
     west, south, east, north = np.array([30, 50, 30.2, 50.1]) + moved
     shape = shapely.box(west, south, east, north)
     rounded = shapely.transform(shape, lambda xy: np.rint(xy * 100) / 100)
-    before, after = geo.area_km2([shape, rounded])
+    before, after, moved_km2 = geo.area_km2(
+        [shape, rounded, shape.symmetric_difference(rounded)]
+    )
     change = pack([shape], digits=2).error_km2
-    assert change == pytest.approx(abs(after - before), rel=0.02, abs=1e-6)
+    # What one side wins another may lose, of which a ten-thousandth is left as well.
+    slack = max(1e-4 * moved_km2, 1e-6)
+    assert change == pytest.approx(abs(after - before), rel=0.02, abs=slack)
 
 
 def test_two_months_of_a_real_front_take_less_than_22_kb(samples):

@@ -226,8 +226,8 @@ def test_a_page_of_a_small_table_is_small(table, tmp_path):
     assert len(saved(layers.control_map(table), tmp_path).encode()) < 400_000
 
 
-def test_the_page_of_the_story_is_small_and_names_whom_it_owes(tmp_path):
-    page = saved(layers.control_map(geo.read_control()), tmp_path)
+def test_the_page_of_the_story_is_small_and_names_whom_it_owes(story_page):
+    page = story_page.read_text("utf-8")
     assert len(page.encode()) < 450_000
     credits = page[page.index("<h3>Credits</h3>") :]
     assert "GeoNames" in credits and "Wikipedia" in credits

@@ -54,9 +54,10 @@ def two_hundred(table):
 
 
 @pytest.mark.browser
-def test_two_hundred_pairs_of_the_story_are_what_changes_measures(opened):
-    table = geo.read_control()
-    check(opened(table), table, two_hundred(table))
+def test_two_hundred_pairs_of_the_story_are_what_changes_measures(
+    opened, story, story_page
+):
+    check(opened(story_page), story, two_hundred(story))
 
 
 @pytest.mark.browser

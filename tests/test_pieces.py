@@ -98,7 +98,7 @@ spell = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=12)  # a table takes its time
+@settings(max_examples=12)  # a table takes its time
 @given(st.lists(spell, min_size=1, max_size=8), st.sampled_from([0, 30]))
 def test_pieces_of_any_spells_are_what_changes_measures(spells, turn):
     """Rows that overlap, ground that comes back, fronts that cross aslant."""

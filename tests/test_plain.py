@@ -294,7 +294,6 @@ PLAIN_VALUES = [
 ]
 quietly = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    deadline=None,
 )
 
 

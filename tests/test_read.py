@@ -643,7 +643,7 @@ rows = st.tuples(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(rows, min_size=1, max_size=8))
 def test_rows_in_are_rows_used_and_rows_reported(tmp_path, found):
     path = write_geojson(

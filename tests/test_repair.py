@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tables import control, square
 
@@ -68,7 +68,6 @@ def test_the_argument_stays_as_it_was():
 corner = st.tuples(st.integers(0, 6), st.integers(0, 6))
 
 
-@settings(deadline=None)
 @given(st.lists(corner, min_size=4, max_size=9))
 def test_whatever_the_ring_the_mended_polygon_is_sound_and_stays_so(corners):
     table = control(("red", "2020", None, shapely.Polygon(corners)))

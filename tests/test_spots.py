@@ -3,7 +3,6 @@
 import pytest
 from tables import control, square
 
-import geo
 from layers.spots import spots
 from layers.territory import territory
 from layers.timeline import timeline
@@ -60,10 +59,9 @@ def test_a_table_without_further_columns_has_rows_all_the_same():
     assert found["to"] == [-1] and found["found"] == [] and "place" not in found
 
 
-def test_every_polygon_of_the_story_names_its_rows_and_every_row_its_source():
-    table = geo.read_control()
-    *_, found = packed(table)
-    assert len(found["shape"]) == len(table)
+def test_every_polygon_of_the_story_names_its_rows_and_every_row_its_source(story):
+    *_, found = packed(story)
+    assert len(found["shape"]) == len(story)
     assert min(found["source"]) >= 0 and min(found["place"]) >= 0
 
 

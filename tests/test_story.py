@@ -18,11 +18,6 @@ BUILT_WITH_PROJ = "9.5.1"
 
 
 @pytest.fixture(scope="module")
-def story():
-    return geo.read_control()
-
-
-@pytest.fixture(scope="module")
 def areas(story):
     return geo.areas(story).pivot(index="date", columns="status", values="area_km2")
 
