@@ -37,6 +37,7 @@ export function inset(map, data, drawn) {
   L.DomEvent.disableClickPropagation(sheet);
   let path = null; // made when the inset is first seen
   let state = null;
+  let view = null; // what the map shows; a step does not change it
 
   /** A function from a shape to its path on this sheet. */
   function drawer(shapes) {
@@ -61,12 +62,15 @@ export function inset(map, data, drawn) {
     sheet.replaceChildren(...layers, ground, frame);
   }
 
-  function draw() {
+  function look() {
     const seen = map.getBounds();
-    const view = unitBox([seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()]);
-    const lost = contextLost(view, whole);
-    sheet.toggleAttribute("hidden", !lost);
-    if (!lost || !state) return;
+    view = unitBox([seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()]);
+    sheet.toggleAttribute("hidden", !contextLost(view, whole));
+    draw();
+  }
+
+  function draw() {
+    if (!state || sheet.hasAttribute("hidden")) return;
     if (!path) plan();
     ground.replaceChildren(
       ...frameOf(data, state.index).map(([series, shape]) => {
@@ -82,7 +86,8 @@ export function inset(map, data, drawn) {
     frame.setAttribute("height", sides[1]);
   }
 
-  map.on("moveend resize", draw);
+  map.on("moveend resize", look);
+  look();
   return function show(next) {
     state = next;
     draw();
