@@ -52,8 +52,8 @@ _EXACT = 2**53
 # or of two and very many zeros), or reads as another 0 (-0).
 _TINY = 1e-99
 _ODD = re.compile(rb"-0[\s,\]}]|[eE]-\d{3}|0{200}")
-# Letters whose second half is this one, which json-c reads as a sign for what it cannot read.
-_HALF = re.compile(rb"\\u[dD][cC]00")
+# Letters written as two escapes, of which json-c reads some as a sign for what it cannot read.
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class Plain(NamedTuple):

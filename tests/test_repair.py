@@ -28,6 +28,7 @@ def test_a_shape_is_asked_about_once_and_forgotten_with_its_table(monkeypatch):
     monkeypatch.setattr(
         shapely, "is_valid", lambda shapes: asked.extend(shapes) or valid(shapes)
     )
+    gc.collect()  # what other tests left behind
     known = len(repair._VALID)
     bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
     table = control(("red", "2020", None, square(0)), ("blue", "2020", None, square(1)))
