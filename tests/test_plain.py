@@ -274,7 +274,7 @@ def documents(draw, hostile):
             told = {
                 name: draw(values) for name in draw(st.sampled_from(["", "a", "ab"]))
             }
-        properties = one(PROPERTIES, st.just(json.dumps(told)))
+        properties = one(PROPERTIES, st.just(json.dumps(told, ensure_ascii=hostile)))
         own = f',"id":{ids[number]}' if ids else ""
         made.append(one(FEATURES, st.just(feature(geometry(), properties, own))))
     usual = st.sampled_from(
