@@ -40,6 +40,7 @@ def test_all_areas_are_told_in_the_unit_that_the_reader_chose(opened, front):
     page = reader.page
     page.get_by_text("All figures as a table").click()
     cells = page.locator("details.table td:last-child")
+    cells.first.wait_for()  # it is filled once it is open
     before = [cell.split() for cell in cells.all_text_contents()]
     assert {unit for _, unit in before} == {"km²"}
     ticks = page.locator(".chart .grid text").all_text_contents()
