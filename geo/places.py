@@ -31,6 +31,9 @@ from geo.table import (
     CRS,
     END,
     END_TEXT,
+    FILE,
+    FILE_ROW,
+    PROVENANCE,
     SOURCE,
     START,
     START_TEXT,
@@ -114,7 +117,8 @@ def territory(
     -------
     GeoDataFrame
         Two rows per place and spell, `status` `claimed` and `held`; `place`, `kind` and `row`
-        (position in `places`, from 0) pass through. Kinds that reach nothing have no `held` row.
+        (position in `places`, from 0) pass through, and `file` and `file_row` where there are
+        any. Kinds that reach nothing have no `held` row.
 
     Raises
     ------
@@ -154,6 +158,7 @@ def territory(
             "place": held["place"],
             "kind": held["kind"],
             "row": np.flatnonzero(places["start"].notna()),
+            **{name: held[name] for name in PROVENANCE if name in held},
         }
     )
     where = site[places["start"].notna().to_numpy()].to_numpy()
@@ -179,15 +184,17 @@ def read_places(path: Path, *, actor: str = TERRITORY) -> pd.DataFrame:
     ------
     ReadError
         If a column is missing, a coordinate is no number or outside the globe, a date cannot be
-        read, or a place is lost before it was taken. The sentence names the file and the row.
+        read, or a place is lost before it was taken. The sentence names the file and the row, as
+        a spreadsheet counts it; so do the columns `file` and `file_row`.
     """
     rows = _rows(path)
+    at = rows[FILE_ROW]
     for name, limit in (("lat", 90), ("lon", 180)):
         degrees = pd.to_numeric(rows[name], errors="coerce")
         for row in np.flatnonzero(~(degrees.abs() <= limit)):
             value = rows[name].iloc[row]
             raise ReadError(
-                f"{path.name}: row {row + 1}: {name} is {value!r}; write degrees"
+                f"{path.name}, row {at[row]}: {name} is {value!r}; write degrees"
             )
         rows[name] = degrees
     for name, text, moment in (
@@ -195,17 +202,17 @@ def read_places(path: Path, *, actor: str = TERRITORY) -> pd.DataFrame:
         ("held_to", END_TEXT, END),
     ):
         rows[text] = rows[name]
-        rows[moment] = _moments(path, rows[name])
+        rows[moment] = _moments(path, rows[name], at)
     endless = rows[START].isna() & rows[END].notna()
     for row in np.flatnonzero(endless):
         place = rows["place"].iloc[row]
         raise ReadError(
-            f"{path.name}: row {row + 1}: {place} is lost but never taken; fill in held_from"
+            f"{path.name}, row {at[row]}: {place} is lost but never taken; fill in held_from"
         )
     for row in np.flatnonzero((rows[END] <= rows[START]).to_numpy()):
         place, to = rows["place"].iloc[row], rows["held_to"].iloc[row]
         raise ReadError(
-            f"{path.name}: row {row + 1}: {place} is lost on {to}, before it is taken"
+            f"{path.name}, row {at[row]}: {place} is lost on {to}, before it is taken"
         )
     defaults = {"kind": "town", ACTOR: actor, STATUS: HELD, SOURCE: path.name}
     for name, value in defaults.items():
@@ -214,7 +221,7 @@ def read_places(path: Path, *, actor: str = TERRITORY) -> pd.DataFrame:
     for row in np.flatnonzero(~rows["kind"].isin(list(REACH))):
         kind, known = rows["kind"].iloc[row], ", ".join(sorted(REACH))
         raise ReadError(
-            f"{path.name}: row {row + 1}: kind {kind!r}; write one of {known}"
+            f"{path.name}, row {at[row]}: kind {kind!r}; write one of {known}"
         )
     return rows
 
@@ -240,7 +247,13 @@ def _rows(path: Path) -> pd.DataFrame:
             head = file.readline()
             separator = ";" if head.count(";") > head.count(",") else ","
             file.seek(0)
-            rows = pd.read_csv(file, sep=separator, dtype=str, keep_default_na=False)
+            rows = pd.read_csv(
+                file,
+                sep=separator,
+                dtype=str,
+                keep_default_na=False,
+                skip_blank_lines=False,  # they count, as in a spreadsheet
+            )
     except pd.errors.EmptyDataError as error:
         raise ReadError(f"{path.name}: the file is empty") from error
     except (OSError, ValueError) as error:
@@ -250,9 +263,12 @@ def _rows(path: Path) -> pd.DataFrame:
     found = {str(name): str(name).strip().casefold() for name in rows.columns}
     ours = {name: ALIASES.get(plain, plain) for name, plain in found.items()}
     rows = rows.rename(columns=ours)
+    rows = rows.rename(columns={name: f"{name}_in_source" for name in PROVENANCE})
     for name in rows.columns:
         rows[name] = rows[name].str.strip()
-    rows = rows.loc[(rows != "").any(axis=1)].reset_index(drop=True)
+    written = (rows != "").any(axis=1)
+    rows[FILE], rows[FILE_ROW] = path.name, np.arange(len(rows)) + 2  # below the head
+    rows = rows.loc[written].reset_index(drop=True)
     missing = [name for name in REQUIRED if name not in rows.columns]
     if missing:
         raise ReadError(
@@ -261,8 +277,8 @@ def _rows(path: Path) -> pd.DataFrame:
     return rows
 
 
-def _moments(path: Path, texts: pd.Series) -> pd.Series:
-    """`texts` as datetime64[s]; NaT where empty."""
+def _moments(path: Path, texts: pd.Series, at: pd.Series) -> pd.Series:
+    """`texts` as datetime64[s]; NaT where empty. `at` are their rows in the file."""
     found = np.full(len(texts), np.datetime64("NaT", "s"))
     for row, text in enumerate(texts):
         if not text:
@@ -270,7 +286,7 @@ def _moments(path: Path, texts: pd.Series) -> pd.Series:
         try:
             found[row] = read_date(text)
         except ReadError as error:
-            raise ReadError(f"{path.name}: row {row + 1}: {error}") from error
+            raise ReadError(f"{path.name}, row {at[row]}: {error}") from error
     return pd.Series(found, index=texts.index)
 
 

@@ -32,6 +32,9 @@ from geo.table import (
     CRS,
     END,
     END_TEXT,
+    FILE,
+    FILE_ROW,
+    PROVENANCE,
     READING,
     SOURCE,
     START,
@@ -189,7 +192,7 @@ def _of_places(path: Path, given: str | Path | None) -> gpd.GeoDataFrame:
         )
     if held == len(listed):
         said.append("no place that was never held: what is claimed reaches to the edge")
-    table["row"] += 2  # as a spreadsheet counts them, below the head
+    table["row"] = table[FILE_ROW]
     table.attrs[READING] = said
     table.attrs[ABOUT] = story.About(list=path.name, places=places.place_labels(listed))
     return table
@@ -248,7 +251,7 @@ def _table(parts: list[Part], series: Texts) -> gpd.GeoDataFrame:
     days = sorted(series)
     following = dict(zip(days, days[1:]))
     drawn = [one for one in parts if len(one)]
-    own: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    own: dict[str, list[Any]] = {name: [] for name in (*COLUMNS, *PROVENANCE)}
     for one in drawn:
         for name, values in one.own.items():
             own[name].extend(values)
@@ -259,7 +262,7 @@ def _table(parts: list[Part], series: Texts) -> gpd.GeoDataFrame:
     # in so many seconds, or pandas chooses a unit that does not reach before 1678
     dates = {name: np.array(own[name], "datetime64[s]") for name in (START, END)}
     table = pd.DataFrame({**own, **dates})
-    for name in (ACTOR, STATUS, START_TEXT, END_TEXT, SOURCE):
+    for name in (ACTOR, STATUS, START_TEXT, END_TEXT, SOURCE, FILE):
         table[name] = table[name].astype(str)
     if any(len(one.others.columns) for one in drawn):
         others = pd.concat([one.others for one in drawn], ignore_index=True)

@@ -24,6 +24,9 @@ from geo.table import (
     CONTROL,
     END,
     END_TEXT,
+    FILE,
+    FILE_ROW,
+    PROVENANCE,
     SOURCE,
     START,
     START_TEXT,
@@ -93,6 +96,8 @@ def part(layer: Layer, asked: Asked) -> Part:
         STATUS: _statuses(found, given, asked),
         **_dates(found, given, layer.names, asked),
         SOURCE: _sources(found, given),
+        FILE: [found.label] * len(found),
+        FILE_ROW: range(1, len(found) + 1),
     }
     if found.snapshots:
         _require_one_time(found, own)
@@ -102,10 +107,7 @@ def part(layer: Layer, asked: Asked) -> Part:
     others = layer.frame
     if found.used:
         others = others.drop(columns=list(found.used))
-    collide = [name for name in others.columns if name in COLUMNS]
-    found.said += [f"column {name} kept as {name}_in_source" for name in collide]
-    if collide:
-        others = others.rename(columns={name: f"{name}_in_source" for name in collide})
+    others = others.rename(columns=_aside(found, list(others.columns)))
     if not kept.all():
         others = others[kept]
         own = {
@@ -114,6 +116,19 @@ def part(layer: Layer, asked: Asked) -> Part:
         }
     found.own, found.others = own, others
     return found
+
+
+def _aside(found: Part, names: list[str]) -> dict[str, str]:
+    """New names for columns of the source that are called like columns of ours."""
+    aside: dict[str, str] = {}
+    for name in names:
+        if name in (*COLUMNS, *PROVENANCE):
+            new = f"{name}_in_source"
+            while new in names:  # a table that was written and read again, twice
+                new += "_in_source"
+            aside[name] = new
+            found.said.append(f"column {name} kept as {new}")
+    return aside
 
 
 def _actors(found: Part, given: Columns, asked: Asked) -> list[str]:

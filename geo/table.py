@@ -23,6 +23,13 @@ END_TEXT = "end_text"
 SOURCE = "source"
 COLUMNS = (ACTOR, STATUS, START, END, START_TEXT, END_TEXT, SOURCE)
 
+# Where a row was read from: the file, and the layer in it, as messages call it, and the number of
+# the row in it, from 1; in a CSV file the row of a spreadsheet, in which the head is row 1. Tables
+# that were made and not read need not have them.
+FILE = "file"
+FILE_ROW = "file_row"
+PROVENANCE = (FILE, FILE_ROW)
+
 DATE = "date"
 DATE_TEXT = "date_text"
 

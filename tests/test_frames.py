@@ -72,6 +72,8 @@ def test_a_list_of_towns_is_a_source(towns):
         "--frame gives other ground",
     ]
     assert table["row"].tolist() == [2, 3, 4, 2, 3, 4]  # lines of the file
+    assert table["file_row"].tolist() == table["row"].tolist()
+    assert set(table["file"]) == {"towns.csv"}
     about = table.attrs["about"]
     assert about["list"] == "towns.csv"
     assert [place["name"] for place in about["places"]] == ["Kharkiv", "Kupiansk"]

@@ -63,13 +63,13 @@ def test_contested_places_are_claimed_and_not_held(tmp_path):
     ("old", "new", "sentence"),
     [
         ("lat,", "northing,", "towns.csv: no column lat "),
-        ("35,38.5", "north,38.5", "towns.csv: row 1: lat is 'north'; write degrees"),
-        ("35,38.5", "135,38.5", "towns.csv: row 1: lat is '135'; write degrees"),
-        ("2014-01-01", "2014-13-01", "towns.csv: row 1: 2014-13-01: not a date"),
+        ("35,38.5", "north,38.5", "towns.csv, row 2: lat is 'north'; write degrees"),
+        ("35,38.5", "135,38.5", "towns.csv, row 2: lat is '135'; write degrees"),
+        ("2014-01-01", "2014-13-01", "towns.csv, row 2: 2014-13-01: not a date"),
         (
             "2016-01-01",
             "2013-01-01",
-            "towns.csv: row 1: West is lost on 2013-01-01, before",
+            "towns.csv, row 2: West is lost on 2013-01-01, before",
         ),
     ],
 )
@@ -82,7 +82,7 @@ def test_a_faulty_list_is_refused_in_one_sentence(tmp_path, old, new, sentence):
 
 def test_a_kind_without_reach_is_refused(tmp_path):
     with pytest.raises(
-        geo.ReadError, match="towns.csv: row 3: kind 'castle'; write one of air"
+        geo.ReadError, match="towns.csv, row 4: kind 'castle'; write one of air"
     ):
         listed(tmp_path, LIST.replace("city", "castle"))
     places = listed(tmp_path).assign(kind="castle")
@@ -102,7 +102,7 @@ def test_lists_as_spreadsheets_write_them(tmp_path):
 
 def test_a_place_lost_that_was_never_taken_is_refused(tmp_path):
     with pytest.raises(
-        geo.ReadError, match="row 1: West is lost but never taken; fill in held_f"
+        geo.ReadError, match="row 2: West is lost but never taken; fill in held_f"
     ):
         listed(tmp_path, LIST.replace("2014-01-01", ""))
 
@@ -155,3 +155,11 @@ def test_the_list_may_be_in_any_order(tmp_path):
     one = geo.areas(geo.territory(places, FRAME))
     two = geo.areas(geo.territory(places.iloc[::-1].reset_index(drop=True), FRAME))
     pd.testing.assert_frame_equal(one, two)
+
+
+def test_rows_are_counted_as_a_spreadsheet_does(tmp_path):
+    head, first, *rest = LIST.splitlines()
+    path = tmp_path / "towns.csv"
+    path.write_text("\n".join([head, first, "", *rest]), encoding="utf-8")
+    expected = [2, *range(4, 4 + len(rest))]
+    assert geo.read_places(path)["file_row"].tolist() == expected

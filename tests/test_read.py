@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import geo
-from geo.table import COLUMNS
+from geo.table import COLUMNS, PROVENANCE
 
 SQUARE = shapely.box(0, 0, 1, 1)
 NORTH = shapely.box(0, 1, 1, 2)
@@ -109,7 +109,7 @@ def test_every_format_gives_the_same_table(frame, tmp_path, name):
 def test_the_table_has_the_shape_that_every_step_relies_on(frame, tmp_path):
     frame.to_file(tmp_path / "a.gpkg")
     table = geo.read_control(tmp_path / "a.gpkg")
-    assert tuple(table.columns) == (*COLUMNS, "note", "geometry")
+    assert tuple(table.columns) == (*COLUMNS, *PROVENANCE, "note", "geometry")
     assert table["start"].dtype == table["end"].dtype == "datetime64[s]"
     assert table.crs == "EPSG:4326"
     assert list(table.index) == [0, 1]
@@ -137,7 +137,37 @@ def test_a_table_written_and_read_again_is_the_same(tmp_path):
     first.to_parquet(tmp_path / "b.parquet")
     again = geo.read_control(tmp_path / "b.parquet")
     assert list(again["source"]) == ["an atlas", "an atlas"]
-    pd.testing.assert_frame_equal(pd.DataFrame(first), pd.DataFrame(again))
+    both = [pd.DataFrame(one)[list(first.columns)] for one in (first, again)]
+    pd.testing.assert_frame_equal(*(one.drop(columns="file") for one in both))
+    assert set(again["file"]) == {"b.parquet"}
+    assert set(again["file_in_source"]) == set(first["file"])
+
+
+def test_every_row_tells_its_file_layer_and_row(tmp_path):
+    write_geojson(tmp_path / "2014.geojson", (SQUARE, {}), (None, {}), (EAST, {}))
+    path = tmp_path / "2015.gpkg"
+    for layer, shapes in {"north": [NORTH], "rest": [SQUARE, EAST]}.items():
+        rows = gpd.GeoDataFrame(geometry=shapes, crs="EPSG:4326").assign(actor=layer)
+        pyogrio.write_dataframe(rows, path, layer=layer)
+    table = geo.read_control(tmp_path)
+    assert list(zip(table["file"], table["file_row"])) == [
+        ("2014.geojson", 1),
+        ("2014.geojson", 3),
+        ("2015.gpkg (north)", 1),
+        ("2015.gpkg (rest)", 1),
+        ("2015.gpkg (rest)", 2),
+    ]
+
+
+def test_columns_called_like_where_a_row_was_read_are_kept_aside(tmp_path):
+    names = {"file": "a", "file_in_source": "b", "file_row": 7}
+    write_geojson(tmp_path / "2014.geojson", (SQUARE, names))
+    table = geo.read_control(tmp_path / "2014.geojson")
+    assert table["file"].item() == "2014.geojson" and table["file_row"].item() == 1
+    assert table["file_in_source"].item() == "b"
+    assert table["file_in_source_in_source"].item() == "a"
+    assert table["file_row_in_source"].item() == 7
+    assert "column file_row kept as file_row_in_source" in reading(table)
 
 
 def test_daily_files_hold_until_the_next_and_keep_every_date(tmp_path):
