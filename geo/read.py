@@ -22,8 +22,9 @@ import shapely
 
 from geo import files, formats, frames, places, story
 from geo.cache import Kept
-from geo.dates import DAY, label, precision
+from geo.dates import label, precision
 from geo.errors import CallError, ReadError
+from geo.periods import DAY
 from geo.rows import NAT, Asked, Part, part
 from geo.table import (
     ABOUT,

@@ -12,7 +12,8 @@ import pandas as pd
 
 from geo import columns
 from geo.columns import Columns
-from geo.dates import in_name, next_date, next_text, precision, read_date
+from geo.datenames import in_name
+from geo.dates import next_date, next_text, precision, read_date
 from geo.errors import CallError, ReadError
 from geo.files import Name
 from geo.formats import Layer

@@ -1,0 +1,83 @@
+"""Dates in the names of files and folders."""
+
+import re
+
+from geo.dates import MONTHS, read_date, written, year_text
+from geo.errors import ReadError
+
+
+def in_name(stem: str) -> str | None:
+    """Date text found in a file name without its suffix; None if there is none.
+
+    `front_20240708`, `2024-07-08`, `2024_07` and `8_July_2024` are days and months, `world_1815`
+    is a year, `bc323` and `323bce` are `-0322`. A time of day after a day is left out.
+
+    Raises
+    ------
+    ReadError
+        If a number looks like a date and is none (20241399), if day or month may come first, or
+        if the name holds two dates.
+    """
+    texts = {_named(found) for found in _NAME.finditer(stem.lower())}
+    texts = {
+        one for one in texts if not any(o != one and o.startswith(one) for o in texts)
+    }
+    if len(texts) > 1:
+        raise ReadError(f"more than one date in the name ({', '.join(sorted(texts))})")
+    return texts.pop() if texts else None
+
+
+_MONTH_WORD = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in map(str.lower, MONTHS))
+_MONTH_WORD = rf"(?<![a-z])(?:{_MONTH_WORD}|sept)(?![a-z])"
+_NAME = re.compile(
+    rf"""
+    (?<!\d)(?P<day>\d{{4}}(?:\d{{4}}|(?P<sep>[-_. ])\d\d?(?P=sep)\d\d?))
+        (?:[t_ .-]?(?:[01]\d|2[0-3])[-_.h]?[0-5]\d(?:[-_.]?[0-5]\d)?z?)?(?!\d)
+    | (?<!\d)(?P<swapped>\d\d?[-_.]\d\d?[-_.]\d{{4}} | (?:0[1-9]|1[0-2])[-_.]\d{{4}})
+        (?![-_.]?\d)
+    | (?<!\d)(?P<month>\d{{4}}[-_.]\d\d)(?!\d)
+    | (?<!\d)(?P<words>
+        (?:\d\d?[-_ ]?)?{_MONTH_WORD}[-_ ]?\d{{4}}
+        | \d{{4}}[-_ ]?{_MONTH_WORD}(?:[-_ ]?\d\d?)?
+        | {_MONTH_WORD}[-_ ]?\d\d?,?[-_ ]\d{{4}}
+      )(?!\d)
+    | (?<![a-z])(?P<era>bce?|ad|ce)[-_ ]?(?P<year>\d{{1,6}})(?![\da-z])
+    | (?<!\d)(?P<year_>\d{{1,6}})[-_ ]?(?P<era_>bce?|ad|ce)(?![a-z])
+    | (?:^|(?<=[_ ]))(?P<iso>-\d{{4,6}}(?:-\d\d(?:-\d\d)?)?)(?!\d)
+    | (?<![a-z\d])(?P<long>y-?\d{{5,6}})(?!\d)
+    | (?<![\dx])(?<!epsg)(?<!epsg[-_: ])(?P<plain>0\d{{3}}|1\d{{3}}|20\d\d)(?![\da-z])
+    """,
+    re.VERBOSE | re.ASCII,
+)
+
+
+def _named(found: re.Match[str]) -> str:
+    """Date text of one match of _NAME; ReadError if it is no date."""
+    if text := found["day"]:
+        parts = re.split(r"[-_. ]", text)
+        text = "-".join(part.zfill(2) for part in parts)
+        return written(read_date(text))
+    if text := found["swapped"]:
+        raise ReadError(f"{text}: day, month or year? Write dates as YYYY-MM-DD")
+    if text := found["words"]:
+        return _in_words(text)
+    if number := found["year"] or found["year_"]:
+        if int(number) == 0:
+            raise ReadError(f"{found[0]}: no such year; 1 BCE is followed by 1 CE")
+        before = (found["era"] or found["era_"]).startswith("bc")
+        return year_text(1 - int(number) if before else int(number))
+    text = (found["month"] or found["iso"] or found["long"] or found["plain"]).upper()
+    text = text.replace("_", "-").replace(".", "-")
+    read_date(text)
+    return text
+
+
+def _in_words(text: str) -> str:
+    """Date text of a day or month written with an English month name."""
+    month = next(i for i, name in enumerate(MONTHS, 1) if name[:3].lower() in text)
+    numbers = sorted(re.findall(r"\d+", text), key=len)
+    iso = "-".join(
+        [numbers[-1], f"{month:02d}", *(one.zfill(2) for one in numbers[:-1])]
+    )
+    read_date(iso)
+    return iso

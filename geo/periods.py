@@ -1,0 +1,322 @@
+"""The period of time that a date text names: ISO 8601 and EDTF, in any year.
+
+Years are astronomical (0000 is 1 BCE, -0322 is 323 BCE) in the proleptic Gregorian calendar. EDTF
+is read as the Library of Congress specifies it (https://www.loc.gov/standards/datetime/), levels
+0 to 2, with the older forms `2014?~` and `-12000` beside it. Intervals (`1906/1908`) and sets of
+which one member is meant (`[1906..1908]`) are the time between their first and their last date.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from geo.errors import ReadError
+
+DAY, MONTH, SEASON, YEAR, DECADE, SPAN = (
+    "day",
+    "month",
+    "season",
+    "year",
+    "decade",
+    "span",
+)
+ONE_DAY = np.timedelta64(1, "D")
+LONGEST_YEAR = 999_999  # far beyond any map, and safe in datetime64[s]
+
+# First month and length in months of the EDTF seasons (level 1 and 2). Seasons without a
+# hemisphere are those of the north; winter begins in the December of its year.
+SEASONS = {
+    21: (3, 3),
+    22: (6, 3),
+    23: (9, 3),
+    24: (12, 3),
+    25: (3, 3),
+    26: (6, 3),
+    27: (9, 3),
+    28: (12, 3),
+    29: (9, 3),
+    30: (12, 3),
+    31: (3, 3),
+    32: (6, 3),
+    33: (1, 3),
+    34: (4, 3),
+    35: (7, 3),
+    36: (10, 3),
+    37: (1, 4),
+    38: (5, 4),
+    39: (9, 4),
+    40: (1, 6),
+    41: (7, 6),
+}
+
+OPEN = ("", "..")  # an end of an interval or a set that is not told
+
+_LEFT, _RIGHT = r"[?~%]?", r"(?:[?~%]|\?~|~\?)?"
+_DATE = re.compile(
+    rf"""
+    {_LEFT}(?P<year>
+        [Yy][+-]?\d{{5,}} | [Yy][+-]?\d+E\d+ | \+\d{{5,6}} | -\d{{5,6}} | -?[\dX]{{4}}
+    )(?:S(?P<figures>\d+))?{_RIGHT}
+    (?:-{_LEFT}(?P<month>[\dX]{{2}}){_RIGHT}(?:-{_LEFT}(?P<day>[\dX]{{2}}){_RIGHT})?)?
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_SLASHED = re.compile(r"(\d{4})/(\d\d)/(\d\d)")
+_FULL = re.compile(r"[+-]?\d{4,6}-\d\d-\d\d")
+_TIME = re.compile(
+    r"[T ](?:[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)?$"
+)
+
+
+class Period(NamedTuple):
+    """The time that a date text names: from `first` up to, not including, `after`.
+
+    `mark` is `?` (uncertain), `~` (approximate), `%` (both) or nothing. `season` is the EDTF
+    number of a season. Where the text tells of some time between two dates, `between` are these.
+    """
+
+    first: np.datetime64
+    after: np.datetime64
+    precision: str
+    mark: str = ""
+    season: int = 0
+    between: "tuple[Period, Period] | None" = None
+
+
+@lru_cache(maxsize=100_000)
+def period(text: str) -> Period:
+    """The period named by `text`.
+
+    Raises
+    ------
+    ReadError
+        If `text` is no date, names a day that the calendar does not have, or leaves open when
+        its time begins or ends.
+    """
+    plain = text.strip()
+    if not plain.isascii():  # digits of other scripts are no part of ISO 8601
+        raise _no_date(text)
+    if slashed := _SLASHED.fullmatch(plain):
+        plain = "-".join(slashed.groups())
+    if ends := interval(plain):
+        return _between(list(ends), text, "an interval")
+    if plain.startswith("[") and plain.endswith("]"):
+        return _between(_members(plain[1:-1]), text, "a set")
+    if plain.startswith("{") and plain.endswith("}"):
+        raise ReadError(f"{_short(text)}: several dates; give each a row of its own")
+    return _one(plain, text)
+
+
+def interval(text: str) -> tuple[str, str] | None:
+    """Both ends of an EDTF interval, as written; None where `text` is none."""
+    plain = text.strip()
+    if plain.count("/") != 1:
+        return None
+    first, last = plain.split("/")
+    return first, last
+
+
+def _members(plain: str) -> list[str]:
+    """Dates of a set; a range of them is its two ends."""
+    return [
+        end
+        for member in plain.split(",")
+        for end in (member.split("..") if ".." in member else [member])
+    ]
+
+
+def _between(ends: list[str], text: str, what: str) -> Period:
+    """The time from the earliest to the latest of these dates."""
+    is_open = [end.strip() in OPEN for end in ends]
+    if all(is_open):
+        raise _no_date(text)
+    if any(is_open):
+        raise ReadError(f"{_short(text)}: {what} with an open end; write a date there")
+    found = [_one(end.strip(), text) for end in ends]
+    if len(found) == 1:
+        return found[0]
+    if what == "an interval":  # its ends stand in order
+        if found[0].first >= found[1].after:
+            raise ReadError(f"{_short(text)}: an interval that ends before it begins")
+        return _span(found[0], found[1])
+    lower = min(found, key=lambda one: one.first)
+    upper = max(found, key=lambda one: one.after)
+    return _span(lower, upper)
+
+
+def _span(lower: Period, upper: Period, mark: str = "") -> Period:
+    return Period(lower.first, upper.after, SPAN, mark, between=(lower, upper))
+
+
+def _one(plain: str, text: str) -> Period:
+    """The period of a single date; `text` is what a refusal names."""
+    if time := _TIME.search(plain):
+        plain = plain[: time.start()]
+        if not _FULL.fullmatch(plain) and not _COMPACT.fullmatch(plain):
+            raise _no_date(text)
+    if compact := _COMPACT.fullmatch(plain):
+        plain = "-".join(compact.groups())
+    found = _DATE.fullmatch(plain)
+    if not found or plain.startswith("-0000"):
+        raise _no_date(text)
+    year, month, day = found.group("year", "month", "day")
+    if month and year[0] in "Yy":
+        raise _no_date(text)
+    mark = _mark(plain)
+    if figures := found["figures"]:
+        # "some year, estimated to be this one": https://www.loc.gov/standards/datetime/
+        if month or "X" in year or not 1 <= int(figures) <= len(year.lstrip("Yy+-")):
+            raise _no_date(text)
+        mark = "%" if "?" in mark or "%" in mark else "~"
+    unspecified = "X" in plain
+    one = (
+        _unspecified(year, month, day)
+        if unspecified
+        else _specified(_number(year, text), month, day)
+    )
+    if one is None:
+        raise _no_date(text)
+    return one._replace(mark=mark)
+
+
+def _mark(plain: str) -> str:
+    marks = {letter for letter in plain if letter in "?~%"}
+    return marks.pop() if len(marks) == 1 else "%" if marks else ""
+
+
+def _number(year: str, text: str) -> int:
+    """An astronomical year; ReadError if it lies beyond all maps."""
+    digits, _, power = year.lstrip("Yy").partition("E")
+    if len(digits) + int(power or 0) < 12:  # or the number itself could fill the memory
+        found: int = int(digits) * 10 ** int(power or 0)
+        if (
+            -LONGEST_YEAR <= found < LONGEST_YEAR
+        ):  # the year after it can be written too
+            return found
+    raise ReadError(
+        f"{_short(text)}: not a date; years reach from -{LONGEST_YEAR} to {LONGEST_YEAR - 1}"
+    )
+
+
+def _specified(year: int, month: str | None, day: str | None) -> Period | None:
+    """The period of a year, month or day in digits; None if the calendar does not have it."""
+    if month is None:
+        return _months(year, 1, 12, YEAR)
+    if day is None:
+        if season := SEASONS.get(int(month)):
+            return _months(year, *season, SEASON)._replace(season=int(month))
+        return _months(year, int(month), 1, MONTH) if 1 <= int(month) <= 12 else None
+    first = day_of(year, int(month), int(day))
+    if first is None:
+        return None
+    return Period(first, in_seconds(in_days(first) + ONE_DAY), DAY)
+
+
+def _unspecified(year: str, month: str | None, day: str | None) -> Period | None:
+    """The period in which a date with unspecified digits (`201X`, `2014-XX-03`) must lie.
+
+    None where the calendar has no such day, or where nothing is told of the year.
+    """
+    if year.lstrip("-") == "XXXX":
+        return None
+    if day == "XX":
+        day = None
+    if month == "XX" and day is None:
+        month = None
+    years = sorted(map(int, _filled(year)))
+    months = [
+        int(one)
+        for one in _filled("XX" if month is None else month)
+        if 1 <= int(one) <= 12
+    ]
+    if month is None or day is None:
+        fine = YEAR if month is None else MONTH
+        if not months:
+            return None
+        if fine == YEAR:
+            lower = _months(years[0], 1, 12, YEAR)
+            upper = _months(years[-1], 1, 12, YEAR)
+        else:
+            lower = _months(years[0], months[0], 1, MONTH)
+            upper = _months(years[-1], months[-1], 1, MONTH)
+        if lower == upper:
+            return lower
+        whole = fine == YEAR and "X" not in year[:-1]
+        return _span(lower, upper)._replace(precision=DECADE if whole else SPAN)
+    earliest = next(_days_like(years, months, day), None)
+    latest = next(_days_like(years[::-1], months[::-1], day, latest=True), None)
+    if earliest is None or latest is None:
+        return None
+    return earliest if earliest == latest else _span(earliest, latest)
+
+
+def _filled(pattern: str) -> list[str]:
+    """All numbers that a pattern with unspecified digits stands for, in order of its digits."""
+    choices = ("0123456789" if letter == "X" else letter for letter in pattern)
+    return ["".join(letters) for letters in product(*choices)]
+
+
+def _days_like(
+    years: list[int], months: list[int], day: str, *, latest: bool = False
+) -> Iterator[Period]:
+    """Days of the calendar in these years and months, in this order, with such a number."""
+    days = _filled(day)[:: -1 if latest else 1]
+    for year, month, number in product(years, months, days):
+        if found := _specified(year, f"{month:02d}", number):
+            yield found
+
+
+def _no_date(text: str) -> ReadError:
+    if re.fullmatch(r"\s*-?\d{1,3}\s*", text):
+        return ReadError(
+            f"{text}: not a date; write a year with four digits, as 0815 or -0322"
+        )
+    return ReadError(f"{_short(text)}: not a date; write it as YYYY-MM-DD")
+
+
+def _short(text: str) -> str:
+    return (text if len(text) <= 60 else text[:57] + "...") or "(empty)"
+
+
+def month_of(year: int, month: int) -> np.datetime64:
+    """The month of an astronomical year, as datetime64[M]."""
+    return np.datetime64((year - 1970) * 12 + month - 1, "M")
+
+
+def day_of(year: int, month: int, day: int) -> np.datetime64 | None:
+    """Midnight of a day, as datetime64[s]; None if the calendar does not have it."""
+    if not 1 <= month <= 12 or day < 1:
+        return None
+    found = in_days(month_of(year, month)) + np.timedelta64(day - 1, "D")
+    if found.astype("datetime64[M]") != month_of(year, month):
+        return None
+    return in_seconds(found)
+
+
+def in_days(date: np.datetime64) -> np.datetime64:
+    """`date` as datetime64[D]."""
+    return np.datetime64(date.astype("datetime64[D]"))
+
+
+def in_seconds(date: np.datetime64) -> np.datetime64:
+    """`date` as datetime64[s], the resolution of the control table."""
+    return np.datetime64(date.astype("datetime64[s]"))
+
+
+def civil(date: np.datetime64) -> tuple[int, int, int]:
+    """Astronomical year, month and day of a date."""
+    month = date.astype("datetime64[M]")
+    months = int(month.astype(int))
+    day = int((in_days(date) - in_days(month)).astype(int)) + 1
+    return 1970 + months // 12, months % 12 + 1, day
+
+
+def _months(year: int, month: int, count: int, precision: str) -> Period:
+    first = month_of(year, month)
+    after = first + np.timedelta64(count, "M")
+    return Period(in_seconds(first), in_seconds(after), precision)
