@@ -81,6 +81,21 @@ def outlines(
     )
 
 
+def around(bounds: Bounds, *, since: np.datetime64) -> tuple[Drawn, tuple[Town, ...]]:
+    """What `outlines` packs, in degrees, within `bounds`: a shape of each of KINDS, and towns."""
+    modern = bool(since >= MODERN)
+    span = max(bounds[2] - bounds[0], (bounds[3] - bounds[1]) * 1.4, 0.05)
+    drawn = (
+        _world(modern) if span > WORLD_DEGREES else _near(bounds, span, modern, None)
+    )
+    box = shapely.box(*_round(bounds, span / 10))
+    cut = {
+        kind: _collected([shapely.intersection(one, box)])
+        for kind, one in drawn.items()
+    }
+    return cut, tuple(_towns(bounds, span)) if modern else ()
+
+
 def _round(bounds: Bounds, margin: float) -> Bounds:
     west, south, east, north = bounds
     return (

@@ -30,6 +30,7 @@ from layers.notes import measured
 from layers.outlines import outlines as natural_earth
 from layers.pairs import pairs
 from layers.payload import payload
+from layers.shown import bundle
 from layers.spots import spots
 from layers.territory import territory
 from layers.timeline import Timeline, timeline
@@ -115,7 +116,7 @@ def control_map(
     about = dict(table.attrs.get(geo.ABOUT, {}))
     about["claims"] = measured(table, about)
     west, south, east, north = ground.bounds
-    m = folium.Map(
+    m = ControlMap(
         location=[(south + north) / 2, (west + east) / 2],
         tiles=tiles,
         zoom_start=5,
@@ -153,6 +154,7 @@ def control_map(
     known_pieces = pairs(table, times)
     data = payload(times, ground, plan, rows, known_pieces, about, sizes)
     Page(words, data).add_child(m)
+    m.table = table
     return m
 
 
@@ -182,6 +184,22 @@ def save(
     text = page.render(assets=assets)
     with replacing(Path(path)) as draft:
         draft.write_bytes(text.encode("utf-8"))
+
+
+class ControlMap(folium.Map):
+    """A Folium map that a notebook shows as its page, and as a picture where no script runs."""
+
+    table: gpd.GeoDataFrame
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
+        page = self.get_root()
+        if not isinstance(page, Page):  # it was put into a figure of the caller's
+            return {"text/html": super()._repr_html_()}
+        return bundle(page.render(), self.table, page.words["title"])
+
+    def _repr_html_(self, **_: Any) -> str:
+        shown, *_rest = self._repr_mimebundle_()
+        return str(shown["text/html"])
 
 
 class Page(branca.element.Figure):

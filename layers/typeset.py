@@ -1,0 +1,64 @@
+"""PDF and PNG by Typst, where the extra `classroom` is installed: one wheel, no system libraries.
+
+Fonts come from the package alone and never from the machine, and no time is written into a file:
+the same input gives the same bytes on every machine with the same version of Typst.
+"""
+
+import importlib.util
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import geo
+
+PIXELS_PER_INCH = 108  # of pictures; an SVG has 96
+_SHEET = b"""
+#set document(date: none)
+#set page(width: auto, height: auto, margin: 0pt)
+#image("picture.svg")
+"""
+
+
+def installed() -> bool:
+    """Whether PDF and PNG can be made here."""
+    return importlib.util.find_spec("typst") is not None
+
+
+def png(svg: str) -> bytes:
+    """A picture of an SVG, nine pixels to eight of its own."""
+    files = {"main.typ": _SHEET, "picture.svg": svg.encode("utf-8")}
+    return _made(files, "png", ppi=PIXELS_PER_INCH)
+
+
+def pdf(files: Mapping[str, bytes]) -> bytes:
+    """The document of `files` by name, of which `main.typ` is in Typst and reads the others.
+
+    Raises
+    ------
+    ControlError
+        If Typst is not installed.
+    """
+    return _made(files, "pdf")
+
+
+def _made(
+    files: Mapping[str, bytes], kind: Literal["pdf", "png"], ppi: float | None = None
+) -> bytes:
+    try:
+        import typst
+    except ImportError as error:
+        raise geo.ControlError(
+            "typst is needed to make a PDF; run python -m pip install typst"
+        ) from error
+    with tempfile.TemporaryDirectory(prefix="controlmap-") as folder:
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        made: bytes = typst.compile(
+            str(Path(folder) / "main.typ"),
+            root=folder,
+            format=kind,
+            ppi=ppi,
+            ignore_system_fonts=True,
+        )
+    return made
