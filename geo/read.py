@@ -20,12 +20,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import files, formats, frames, places, story
+from geo import files, formats, frames, places, rows, story
 from geo.cache import Kept
 from geo.dates import label, precision
+from geo.dating import NAT, Told
+from geo.dayorder import DAY_FIRST, MONTH_FIRST
 from geo.errors import CallError, ReadError
-from geo.periods import DAY
-from geo.rows import NAT, Asked, Part, part
+from geo.periods import DAY, MONTH, YEAR
+from geo.rows import Asked, Part
 from geo.table import (
     ABOUT,
     ACTOR,
@@ -50,6 +52,8 @@ log = logging.getLogger(__name__)
 
 STORY = "story"  # the name of the built-in source
 
+ENDS = {"inclusive": True, "exclusive": False}  # whether an end is still held
+
 Texts = dict[np.datetime64, str]
 
 
@@ -59,6 +63,8 @@ def read_control(
     date: str | None = None,
     start: str | None = None,
     end: str | None = None,
+    ends: str | None = None,
+    day_first: bool | None = None,
     actor: str | None = None,
     status: str | None = None,
     layer: str | None = None,
@@ -82,6 +88,12 @@ def read_control(
     date, start, end, actor, status
         Names of columns, where the source uses others than those listed in `geo/columns.py`.
         `date` may be a date itself, for a file that tells none.
+    ends
+        `inclusive` or `exclusive`: whether the day, month or year that an end names is still
+        held, where the source does not mean what it is known to mean, or is not known.
+    day_first
+        Whether `08/07/2024` is a day of July. Without it such dates are read where those of the
+        whole source, in one column or in its names, admit no other order.
     layer
         The one layer to read of files with several; without it all are read.
     crs
@@ -112,28 +124,28 @@ def read_control(
             "date": date,
             "start": start,
             "end": end,
+            "ends": ends,
+            "day-first": day_first,
             "actor": actor,
             "status": status,
         }
         _require_unset(source, given | {"layer": layer, "crs": crs}, "a list of places")
         return _of_places(Path(source), frame)
     _require_unset(source or "the story", {"frame": frame}, "a source of polygons")
-    asked = Asked(date, start, end, actor, status)
-    parts: list[Part] = []
-    seen: dict[int, list[Any]] = {}
+    asked = Asked(_told(date, start, end, ends, day_first), actor, status)
     with _files(source) as (found, left_out):
         kept = Kept(source, layer=layer, crs=crs) if cache and source else None
         anew = partial(formats.layers, layer=layer, crs=crs)
         layers_of = kept.layers if kept else anew
-        for file in progress(found) if progress else found:
-            for read in layers_of(file):
-                parts.append(part(read, asked))
-                _share(parts[-1], seen)
+        each = progress(found) if progress else found
+        parts = rows.parts((read for file in each for read in layers_of(file)), asked)
         if kept:
             kept.close()
+    if ends is not None and all(one.snapshots for one in parts):
+        raise CallError(f"{source}: --ends says nothing of snapshots; leave it out")
     if not any(map(len, parts)):
-        rows = sum(one.left_out for one in parts)
-        found_none = "no row with a shape" if rows else "no features in it"
+        shapeless = sum(one.left_out for one in parts)
+        found_none = "no row with a shape" if shapeless else "no features in it"
         raise ReadError(f"{source or 'the story'}: {found_none}")
     series: Texts = {}
     for one in parts:
@@ -145,6 +157,7 @@ def read_control(
     table.attrs[READING] = [
         *_summary(parts, table, len(found)),
         *_on_actors(parts),
+        *_on_ends(parts),
         *_on_series([one for one in parts if one.snapshots], series),
         *_said(parts),
         *_on_left_out(left_out),
@@ -163,6 +176,20 @@ def _require_unset(source: str | Path, given: dict[str, Any], what: str) -> None
             raise CallError(
                 f"{source}: --{option} does not go with {what}; leave it out"
             )
+
+
+def _told(
+    date: str | None,
+    start: str | None,
+    end: str | None,
+    ends: str | None,
+    day_first: bool | None,
+) -> Told:
+    """What the caller told of the dates, in the words of `geo.dating`."""
+    if ends not in (None, *ENDS):
+        raise CallError(f"--ends {ends}: write inclusive or exclusive")
+    order = {None: None, True: DAY_FIRST, False: MONTH_FIRST}[day_first]
+    return Told(date, start, end, None if ends is None else ENDS[ends], order)
 
 
 def _of_places(path: Path, given: str | Path | None) -> gpd.GeoDataFrame:
@@ -210,26 +237,6 @@ def _files(source: str | Path | None) -> Iterator[tuple[list[files.File], list[s
             resources.files("geo") / "data" / "story.geojson"
         ) as path:
             yield files.find(path, Path(scratch))
-
-
-def _share(one: Part, seen: dict[int, list[Any]]) -> None:
-    """Let a shape of `one` that was seen before be that very object: equal ground is held once.
-
-    What is not the same object is not equal, then. `seen` are shapes by a hash of their
-    coordinates.
-    """
-    ends = np.cumsum(shapely.get_num_coordinates(one.shapes)).tolist()
-    corners = shapely.get_coordinates(one.shapes)
-    shared = one.shapes.copy()
-    for row, (start, end) in enumerate(zip([0, *ends], ends)):
-        alike = seen.setdefault(hash(corners[start:end].tobytes()), [])
-        for other in alike:
-            if shapely.equals_identical(other, shared[row]):
-                shared[row] = other
-                break
-        else:
-            alike.append(shared[row])
-    one.shapes = shared
 
 
 def _require_told_apart(parts: list[Part]) -> None:
@@ -314,6 +321,27 @@ def _on_actors(parts: list[Part]) -> list[str]:
         for column, number in nameless.items()
         if number
     ]
+
+
+def _on_ends(parts: list[Part]) -> list[str]:
+    """What would change if ends that nobody documents were still held."""
+    found: Counter[str] = sum((one.assumed for one in parts), Counter())
+    longer = [
+        f"{counted(found[length], 'row')} a {length} longer"
+        for length in (YEAR, MONTH, DAY)
+        if found[length]
+    ]
+    if not longer:
+        return []
+    sentence = f"--ends inclusive would hold {' and '.join(longer)}"
+    if found["meet"]:
+        sentence += f": {found['meet']:,d} of them up to the next start of their actor"
+    if found["overlap"]:
+        verb = "meets" if found["overlap"] == 1 else "meet"
+        sentence += (
+            f"; as read, {found['overlap']:,d} {verb} the next start of their actor"
+        )
+    return [sentence + "; --ends exclusive says that it is right as read"]
 
 
 def _on_series(parts: list[Part], series: Texts) -> list[str]:

@@ -3,19 +3,20 @@
 Snapshots (rows of one date) do not know yet how long they hold: that takes the whole series.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo import columns
 from geo.columns import Columns
-from geo.datenames import in_name
-from geo.dates import next_date, next_text, precision, read_date
-from geo.errors import CallError, ReadError
-from geo.files import Name
+from geo.dating import Dated, Told, dated, without_rows
+from geo.dayorder import OpenOrderError, one_order
+from geo.errors import ReadError
 from geo.formats import Layer
 from geo.plain import Shapes
 from geo.polygons import polygons
@@ -23,8 +24,6 @@ from geo.table import (
     ACTOR,
     COLUMNS,
     CONTROL,
-    END,
-    END_TEXT,
     FILE,
     FILE_ROW,
     PROVENANCE,
@@ -37,16 +36,12 @@ from geo.table import (
     counted,
 )
 
-NAT = np.datetime64("NaT", "s")
-
 
 @dataclass(frozen=True)
 class Asked:
-    """The columns that the caller named."""
+    """The columns that the caller named, and what was told of the dates."""
 
-    date: str | None = None
-    start: str | None = None
-    end: str | None = None
+    dates: Told = Told()
     actor: str | None = None
     status: str | None = None
 
@@ -58,7 +53,8 @@ class Part:
     `own` are the columns that every table has (without END where the rows are snapshots),
     `others` those that pass through; both have one entry for each of `shapes`. `dates` are those
     of a layer of snapshots, whether or not a row has ground on them; spells have none. `nameless`
-    counts rows without an actor under the column that should name one.
+    counts rows without an actor under the column that should name one, `assumed` what would change
+    if ends meant something else (see `geo.dating`).
     """
 
     label: str
@@ -73,10 +69,64 @@ class Part:
     actor: str | None = None
     nameless: int = 0
     left_out: int = 0
+    assumed: Counter[str] = field(default_factory=Counter)
 
     def __len__(self) -> int:
         """Number of rows."""
         return len(self.shapes)
+
+
+def parts(layers: Iterable[Layer], asked: Asked) -> list[Part]:
+    """The rows of each of `layers`, in their order.
+
+    Layers with dates like 08/07/2024, of which nobody told the order, wait until all are seen:
+    those that stand in one place, a column or the names, are read in the order that all admit.
+
+    Raises
+    ------
+    ReadError
+        If a row is no polygon, or has no date or an impossible one, or if several orders or none
+        would do.
+    """
+    found: dict[int, Part] = {}
+    waiting: dict[int, tuple[Layer, OpenOrderError]] = {}
+    seen: dict[int, list[Any]] = {}
+    for place, layer in enumerate(layers):
+        try:
+            found[place] = part(layer, asked)
+        except OpenOrderError as error:
+            waiting[place] = layer, error
+        else:
+            _share(found[place], seen)
+    for where in dict.fromkeys(doubt.where for _, doubt in waiting.values()):
+        doubts = [doubt for _, doubt in waiting.values() if doubt.where == where]
+        order, date = one_order(doubts)
+        told = replace(asked.dates, order=order, because=f"{date} admits nothing else")
+        for place, (layer, doubt) in waiting.items():
+            if doubt.where == where:
+                found[place] = part(layer, replace(asked, dates=told))
+                _share(found[place], seen)
+    return [found[place] for place in sorted(found)]
+
+
+def _share(one: Part, seen: dict[int, list[Any]]) -> None:
+    """Let a shape of `one` that was seen before be that very object: equal ground is held once.
+
+    What is not the same object is not equal, then. `seen` are shapes by a hash of their
+    coordinates.
+    """
+    ends = np.cumsum(shapely.get_num_coordinates(one.shapes)).tolist()
+    corners = shapely.get_coordinates(one.shapes)
+    shared = one.shapes.copy()
+    for row, (start, end) in enumerate(zip([0, *ends], ends)):
+        alike = seen.setdefault(hash(corners[start:end].tobytes()), [])
+        for other in alike:
+            if shapely.equals_identical(other, shared[row]):
+                shared[row] = other
+                break
+        else:
+            alike.append(shared[row])
+    one.shapes = shared
 
 
 def part(layer: Layer, asked: Asked) -> Part:
@@ -89,13 +139,17 @@ def part(layer: Layer, asked: Asked) -> Part:
     """
     found = Part(layer.label, layer.shapes, layer.frame, said=list(layer.noticed))
     if not len(found):
-        _named(found, layer.names)
+        _take(found, without_rows(found.label, layer.names, asked.dates))
         return found
     given = {str(name): layer.frame[name] for name in layer.frame.columns}
+    actors, statuses = _actors(found, given, asked), _statuses(found, given, asked)
     own: dict[str, Any] = {
-        ACTOR: _actors(found, given, asked),
-        STATUS: _statuses(found, given, asked),
-        **_dates(found, given, layer.names, asked),
+        ACTOR: actors,
+        STATUS: statuses,
+        **_take(
+            found,
+            dated(found.label, given, len(found), layer.names, asked.dates, actors),
+        ),
         SOURCE: _sources(found, given),
         FILE: [found.label] * len(found),
         FILE_ROW: range(1, len(found) + 1),
@@ -130,6 +184,15 @@ def _aside(found: Part, names: list[str]) -> dict[str, str]:
             aside[name] = new
             found.said.append(f"column {name} kept as {new}")
     return aside
+
+
+def _take(found: Part, times: Dated) -> dict[str, Any]:
+    """Columns of dates; what else is known of them goes into `found`."""
+    found.how, found.snapshots, found.dates = times.how, times.snapshots, times.dates
+    found.said += times.said
+    found.used |= times.used
+    found.assumed = times.assumed
+    return times.rows
 
 
 def _actors(found: Part, given: Columns, asked: Asked) -> list[str]:
@@ -172,72 +235,6 @@ def _sources(found: Part, given: Columns) -> list[str]:
     return [source or found.label for source in columns.names(given[column])]
 
 
-def _dates(
-    found: Part, given: Columns, names: Sequence[Name], asked: Asked
-) -> dict[str, Any]:
-    """Columns of dates: from columns of the source or, where it has none, from its name."""
-    if asked.date is not None:
-        if asked.start is not None or asked.end is not None:
-            raise CallError("--date and --start or --end exclude each other; pass one")
-        return _asked_date(found, given, asked.date)
-    span = columns.span(given, found.label, asked.start, asked.end)
-    if span is not None:
-        return _spells(found, given, span)
-    if own := columns.dated(given):
-        return _snapshots(found, given, own)
-    if texts := _named(found, names):
-        return texts
-    raise ReadError(
-        f"{found.label}: no date found ({columns.listed(given)}; pass --date or --start, or put "
-        "the date in the file name)"
-    )
-
-
-def _named(found: Part, names: Sequence[Name]) -> dict[str, Any]:
-    """Columns of dates from the first name that has one; empty if none has."""
-    for kind, name in names:
-        try:
-            text = in_name(name)
-        except ReadError as error:
-            raise ReadError(f"{found.label}: {error}") from error
-        if text is not None:
-            found.how = f"dates from the {kind} name ({_pattern(name, text)})"
-            return _dated(found, [text] * len(found), text)
-    if not len(found):
-        raise ReadError(f"{found.label}: no features in it")
-    return {}
-
-
-def _pattern(name: str, text: str) -> str:
-    """How a name writes its date, in the letters people use for it."""
-    if precision(text) not in ("day", "month"):
-        return precision(text)
-    letters = "YYYY-MM-DD"[: len(text)]
-    for mark in ("", "-", "_", "."):
-        if text.replace("-", mark) in name:
-            return letters.replace("-", mark)
-    return f"a {precision(text)} in other words"
-
-
-def _asked_date(found: Part, given: Columns, date: str) -> dict[str, Any]:
-    """Dates from the column called `date`, or `date` itself if it is one."""
-    if date not in given:
-        try:
-            read_date(date)
-        except ReadError:
-            date = columns.asked(given, date, "date", found.label)
-        else:
-            found.how = "date as told"
-            return _dated(found, [date] * len(found), date)
-    return _snapshots(found, given, (date,))
-
-
-def _snapshots(found: Part, given: Columns, own: Sequence[str]) -> dict[str, Any]:
-    found.used |= {*own}
-    found.how = f"dates from column {'/'.join(own)}"
-    return _dated(found, _required(found, columns.joined(given, own), own[0]))
-
-
 def _require_one_time(found: Part, rows: dict[str, Any]) -> None:
     """Raise ReadError if one actor has ground of two times of one day: neither is the day's."""
     seen: dict[tuple[str, ...], str] = {}
@@ -250,109 +247,3 @@ def _require_one_time(found: Part, rows: dict[str, Any]) -> None:
                 f"{found.label}: {actor} has ground of {first} and of {text}, one day; keep one "
                 "time a day"
             )
-
-
-def _dated(found: Part, texts: list[str], named: str | None = None) -> dict[str, Any]:
-    """Columns of snapshots with these dates; `named` is the date of a layer without rows."""
-    found.snapshots = True
-    starts = _read(found, texts)
-    found.dates = dict(zip(starts, texts))
-    if named is not None:
-        found.dates = {read_date(named): named}
-    return {START: _column(starts), START_TEXT: texts}
-
-
-def _spells(found: Part, given: Columns, span: columns.Span) -> dict[str, Any]:
-    """Columns of rows that say themselves from when to when they hold."""
-    found.used |= {*span.start, *span.end}
-    firsts = columns.joined(given, span.start, bce=span.bce)
-    lasts = (
-        columns.joined(given, span.end, bce=span.bce)
-        if span.end
-        else [None] * len(found)
-    )
-    lasts = [None if text == ".." else text for text in lasts]
-    start_texts = _required(found, firsts, span.start[0])
-    starts, ends = _read(found, start_texts), _read(found, lasts)
-    if span.inclusive:
-        ends = [NAT if text is None else next_date(text) for text in lasts]
-        lasts = [None if text is None else next_text(text) for text in lasts]
-    for row, (first, last) in enumerate(zip(starts, ends), 1):
-        if last < first:
-            raise ReadError(
-                f"{found.label}, row {row}: it ends ({lasts[row - 1]}) before it starts "
-                f"({start_texts[row - 1]}); mend one of the two"
-            )
-    if briefly := sum(first == last for first, last in zip(starts, ends)):
-        found.said.append(
-            f"{counted(briefly, 'row')} of no time at all (same start and end)"
-        )
-    found.how = _how(span)
-    return {
-        START: _column(starts),
-        END: _column(ends),
-        START_TEXT: _shown(found, given, span.start, START, START_TEXT, start_texts),
-        END_TEXT: _shown(
-            found, given, span.end, END, END_TEXT, [text or "" for text in lasts]
-        ),
-    }
-
-
-def _how(span: columns.Span) -> str:
-    """Where the dates of spells come from and what their ends mean."""
-    first = "/".join(span.start)
-    if not span.end:
-        return f"starts from column {first}, no column of ends: all hold to the end of the data"
-    meaning = {
-        True: "the last day or year held",
-        False: "the first day no longer held",
-        None: "taken as the first day no longer held",
-    }[span.inclusive]
-    known = f", as in {span.source}" if span.source else ""
-    counting = ", negative years are BCE (-1 is 1 BCE)" if span.bce else ""
-    last = "/".join(span.end)
-    return f"dates from columns {first} and {last} (ends: {meaning}{known}{counting})"
-
-
-def _shown(
-    found: Part,
-    given: Columns,
-    used: Sequence[str],
-    own: str,
-    own_text: str,
-    texts: list[str],
-) -> list[str]:
-    """Texts to show for dates: those of a control table's own text column where it has one."""
-    if tuple(used) != (own,) or own_text not in given:
-        return texts
-    found.used.add(own_text)
-    better = columns.texts(given[own_text])
-    for row, text in enumerate(better):
-        if text is not None:
-            _checked(found, row, text)
-    return [text if new is None else new for text, new in zip(texts, better)]
-
-
-def _required(found: Part, texts: list[str | None], column: str) -> list[str]:
-    for row, text in enumerate(texts, 1):
-        if text is None:
-            raise ReadError(f"{found.label}, row {row}: no date in column {column}")
-    return [text for text in texts if text is not None]
-
-
-def _read(found: Part, texts: Sequence[str | None]) -> list[np.datetime64]:
-    return [
-        NAT if t is None else _checked(found, row, t) for row, t in enumerate(texts)
-    ]
-
-
-def _column(dates: list[np.datetime64]) -> np.ndarray[Any, Any]:
-    # in so many seconds, or pandas chooses a unit that does not reach before 1678
-    return np.array(dates, dtype="datetime64[s]")
-
-
-def _checked(found: Part, row: int, text: str) -> np.datetime64:
-    try:
-        return read_date(text)
-    except ReadError as error:
-        raise ReadError(f"{found.label}, row {row + 1}: {error}") from error

@@ -57,8 +57,17 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
             "--actor", metavar="COLUMN", help="Column with the name of who holds."
         ),
         click.option(
-            "--end", metavar="COLUMN", help="Column with the first day no longer held."
+            "--day-first/--month-first",
+            "day_first",
+            default=None,
+            help="What 08/07/2024 means; without it, what all dates beside it admit.",
         ),
+        click.option(
+            "--ends",
+            type=click.Choice(["inclusive", "exclusive"]),
+            help="Whether the last day, month or year named is still held.",
+        ),
+        click.option("--end", metavar="COLUMN", help="Column with the end of a spell."),
         click.option(
             "--start", metavar="COLUMN", help="Column with the first day held."
         ),

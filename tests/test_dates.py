@@ -370,7 +370,7 @@ def test_a_date_is_found_in_a_name(name, text):
         ("front_2023-02-29", "2023-02-29: not a date"),
         ("front_2024-13", "2024-13: not a date"),
         ("31_february_2024", "2024-02-31: not a date"),
-        ("front_08-07-2024", "08-07-2024: day, month or year?"),
+        ("front_08-07-2024", "08-07-2024: day or month first?"),
         ("07_2024", "07_2024: day, month or year?"),
         ("bc0", "no such year"),
         (

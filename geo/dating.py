@@ -1,0 +1,388 @@
+"""Dates of the rows of one layer: from its columns or, where it has none, from its names.
+
+A row of a snapshot is dated by one date; a spell says itself from when to when it holds.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from geo import columns
+from geo.columns import Columns
+from geo.datenames import in_folders, in_name
+from geo.dates import next_date, next_text, precision, read_date
+from geo.dayorder import DAY_FIRST, OpenOrderError, ordered, require_order
+from geo.errors import CallError, ReadError
+from geo.files import Name
+from geo.periods import DAY, MONTH, OPEN, YEAR, interval
+from geo.table import END, END_TEXT, START, START_TEXT, counted
+
+NAT = np.datetime64("NaT", "s")
+
+Texts = list[str | None]
+Days = list[np.datetime64]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the caller told of the dates: names of columns, and how to read what is in them.
+
+    `date` may be a date itself. `inclusive` says whether an end is still held. `order` is the
+    order of day and month in dates that leave it open, `because` where that is known from.
+    """
+
+    date: str | None = None
+    start: str | None = None
+    end: str | None = None
+    inclusive: bool | None = None
+    order: str | None = None
+    because: str = "as told"
+
+
+@dataclass
+class Dated:
+    """Dates of a layer: `rows` are columns of the control table, without END for snapshots.
+
+    `dates` are those of a layer of snapshots, whether or not a row has ground on them. `how` says
+    where they come from, `said` what else there is to say, `used` which columns were read.
+    `assumed` counts, where nobody says whether ends are still held, what would change if they
+    were: "day", "month" or "year" longer, and how many rows would then `meet` or `overlap` the
+    next of their actor.
+    """
+
+    label: str
+    rows: dict[str, Any] = field(default_factory=dict)
+    how: str = ""
+    snapshots: bool = False
+    dates: dict[np.datetime64, str] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    assumed: Counter[str] = field(default_factory=Counter)
+
+
+def dated(
+    label: str,
+    given: Columns,
+    number: int,
+    names: Sequence[Name],
+    told: Told,
+    actors: Sequence[str],
+) -> Dated:
+    """Dates of the `number` rows of a layer, from columns of the source or else from its name.
+
+    `actors` are those of the rows; they tell only what else there is to say.
+
+    Raises
+    ------
+    ReadError
+        If a row has no date or an impossible one.
+    OpenOrderError
+        If day or month may come first, and nobody told.
+    """
+    found = Dated(label)
+    if told.date is not None:
+        if told.start is not None or told.end is not None:
+            raise CallError("--date and --start or --end exclude each other; pass one")
+        _asked_date(found, given, number, told.date, told)
+        return found
+    span = columns.span(given, label, told.start, told.end)
+    if span is not None:
+        _spells(found, given, span, told, actors)
+    elif own := columns.dated(given):
+        _column_of_dates(found, given, own, told)
+    elif not _named(found, number, names, told):
+        raise ReadError(
+            f"{label}: no date found ({columns.listed(given)}; pass --date or --start, or put "
+            "the date in the file name)"
+        )
+    return found
+
+
+def without_rows(label: str, names: Sequence[Name], told: Told) -> Dated:
+    """The date in the names of a layer that has no rows: on it nobody holds anything.
+
+    Raises
+    ------
+    ReadError
+        If there is none.
+    """
+    found = Dated(label)
+    if not _named(found, 0, names, told):
+        raise ReadError(f"{label}: no features in it")
+    return found
+
+
+def _named(found: Dated, number: int, names: Sequence[Name], told: Told) -> str | None:
+    """Read the date in the names of a layer, and give it; None if there is none."""
+    try:
+        nested = in_folders(
+            [name for kind, name in names if kind in ("file", "folder")]
+        )
+    except ReadError as error:
+        raise ReadError(f"{found.label}: {error}") from error
+    if nested is not None:
+        found.how = "dates from the names of folders and files"
+        return _snapshots(found, [nested] * number, nested)
+    for kind, name in names:
+        try:
+            text = in_name(name, told.order)
+        except OpenOrderError as error:
+            raise OpenOrderError(
+                f"{found.label}: {error}", error.where, error.only
+            ) from error
+        except ReadError as error:
+            raise ReadError(f"{found.label}: {error}") from error
+        if text is not None:
+            found.how = f"dates from the {kind} name ({_pattern(name, text, told)})"
+            return _snapshots(found, [text] * number, text)
+    return None
+
+
+def _pattern(name: str, text: str, told: Told) -> str:
+    """How a name writes its date, in the letters people use for it."""
+    if precision(text) not in ("day", "month"):
+        return precision(text)
+    letters = "YYYY-MM-DD"[: len(text)]
+    for mark in ("", "-", "_", "."):
+        if text.replace("-", mark) in name:
+            return letters.replace("-", mark)
+    if told.order is not None and re.search(r"\d[-_.]\d\d?[-_.]\d{4}", name):
+        return f"{told.order}, {told.because}"
+    return f"a {precision(text)} in other words"
+
+
+def _asked_date(
+    found: Dated, given: Columns, number: int, date: str, told: Told
+) -> None:
+    """Dates from the column called `date`, or `date` itself if it is one."""
+    if date in given:
+        _column_of_dates(found, given, (date,), told)
+        return
+    text = ordered(date, told.order) if told.order else date
+    try:
+        read_date(text)
+    except ReadError:
+        column = columns.asked(given, date, "date", found.label)
+        _column_of_dates(found, given, (column,), told)
+    else:
+        found.how = "date as told"
+        _snapshots(found, [text] * number, text)
+
+
+def _column_of_dates(
+    found: Dated, given: Columns, own: Sequence[str], told: Told
+) -> None:
+    """Dates of the rows from a column, or from those of their year, month and day."""
+    found.used |= {*own}
+    name = "/".join(own)
+    texts = columns.joined(given, own)
+    texts, order = _in_order(found, texts, f"column {name}", told)
+    dates = _required(found, texts, own[0])
+    found.how = f"dates from column {name}{order}"
+    if any(interval(text) for text in dates):
+        _intervals(found, dates, told)
+    else:
+        _snapshots(found, dates)
+
+
+def _in_order(found: Dated, texts: Texts, where: str, told: Told) -> tuple[Texts, str]:
+    """`texts` with the year first in every day that ends in it, and words on how it was read."""
+    if told.order is None:
+        require_order(texts, found.label, where)
+    order = (
+        told.order or DAY_FIRST
+    )  # no date is open, or its day and month are one number
+    better = [None if text is None else ordered(text, order) for text in texts]
+    if better == texts or told.order is None:
+        return better, ""
+    return better, f" ({order}, {told.because})"
+
+
+def _snapshots(found: Dated, texts: list[str], named: str | None = None) -> str | None:
+    """Columns of snapshots with these dates; `named` is the date of a layer without rows."""
+    found.snapshots = True
+    starts = _read(found, texts)
+    found.dates = dict(zip(starts, texts))
+    if named is not None:
+        found.dates = {read_date(named): named}
+    found.rows = {START: _column(starts), START_TEXT: texts}
+    return named
+
+
+def _intervals(found: Dated, texts: list[str], told: Told) -> None:
+    """Spells of rows that tell in one column from when to when they hold, as `2014/2016`.
+
+    EDTF counts the last day of an interval, open ends reach to the end of the data, and a row
+    with a single date holds for the time that it names.
+    """
+    starts: Days = []
+    ends: Days = []
+    start_texts: list[str] = []
+    end_texts: Texts = []
+    for row, text in enumerate(texts):
+        first, last = interval(text) or (text, text)
+        first, last = first.strip(), last.strip()
+        if first in OPEN:
+            raise ReadError(
+                f"{found.label}, row {row + 1}: {text}: since when is not told; write a date there"
+            )
+        starts.append(_checked(found, row, first))
+        start_texts.append(first)
+        if last in OPEN:
+            ends.append(NAT)
+            end_texts.append(None)
+            continue
+        _checked(found, row, last)
+        whole = told.inclusive is not False or first == last
+        ends.append(next_date(last) if whole else read_date(last))
+        end_texts.append(next_text(last) if whole else last)
+    _require_forward(found, starts, ends, start_texts, end_texts)
+    inclusive = "the first day no longer held, as told"
+    if told.inclusive is not False:
+        inclusive = "the last day or year held, as EDTF has intervals"
+    found.how += f", from and to in one (ends: {inclusive})"
+    found.rows = {
+        START: _column(starts),
+        END: _column(ends),
+        START_TEXT: start_texts,
+        END_TEXT: [text or "" for text in end_texts],
+    }
+
+
+def _spells(
+    found: Dated,
+    given: Columns,
+    span: columns.Span,
+    told: Told,
+    actors: Sequence[str],
+) -> None:
+    """Columns of rows that say themselves from when to when they hold."""
+    found.used |= {*span.start, *span.end}
+    firsts = columns.joined(given, span.start, bce=span.bce)
+    lasts: Texts = [None] * len(firsts)
+    if span.end:
+        lasts = columns.joined(given, span.end, bce=span.bce)
+    where = " and ".join(
+        f"column {'/'.join(one)}" for one in (span.start, span.end) if one
+    )
+    both, order = _in_order(found, firsts + lasts, where, told)
+    firsts, lasts = both[: len(firsts)], both[len(firsts) :]
+    lasts = [None if text in OPEN else text for text in lasts]
+    start_texts = _required(found, firsts, span.start[0])
+    starts, ends = _read(found, start_texts), _read(found, lasts)
+    inclusive = span.inclusive if told.inclusive is None else told.inclusive
+    if inclusive is None:
+        found.assumed = _assumed(actors, starts, ends, lasts)
+    if inclusive:
+        ends = [NAT if text is None else next_date(text) for text in lasts]
+        lasts = [None if text is None else next_text(text) for text in lasts]
+    _require_forward(found, starts, ends, start_texts, lasts)
+    if briefly := sum(first == last for first, last in zip(starts, ends)):
+        found.said.append(
+            f"{counted(briefly, 'row')} of no time at all (same start and end)"
+        )
+    found.how = _how(span, told) + order
+    found.rows = {
+        START: _column(starts),
+        END: _column(ends),
+        START_TEXT: _shown(found, given, span.start, START, START_TEXT, start_texts),
+        END_TEXT: _shown(
+            found, given, span.end, END, END_TEXT, [text or "" for text in lasts]
+        ),
+    }
+
+
+def _require_forward(
+    found: Dated, starts: Days, ends: Days, start_texts: list[str], end_texts: Texts
+) -> None:
+    for row, (first, last) in enumerate(zip(starts, ends)):
+        if last < first:
+            raise ReadError(
+                f"{found.label}, row {row + 1}: it ends ({end_texts[row]}) before it starts "
+                f"({start_texts[row]}); mend one of the two"
+            )
+
+
+def _assumed(
+    actors: Sequence[str], starts: Days, ends: Days, lasts: Texts
+) -> Counter[str]:
+    """What would change if ends were still held: see `Dated.assumed`."""
+    begins = {(actor, day) for actor, day in zip(actors, starts)}
+    found: Counter[str] = Counter()
+    for actor, end, text in zip(actors, ends, lasts):
+        if text is not None:
+            exactness = precision(text)
+            found[exactness if exactness in (DAY, MONTH) else YEAR] += 1
+            found["meet"] += (actor, next_date(text)) in begins
+            found["overlap"] += (actor, end) in begins
+    return found
+
+
+def _how(span: columns.Span, told: Told) -> str:
+    """Where the dates of spells come from and what their ends mean."""
+    first = "/".join(span.start)
+    if not span.end:
+        return f"starts from column {first}, no column of ends: all hold to the end of the data"
+    meaning = {
+        True: "the last day or year held",
+        False: "the first day no longer held",
+        None: "taken as the first day no longer held",
+    }
+    known = f", as in {span.source}" if span.source else ""
+    inclusive = span.inclusive
+    if told.inclusive is not None:
+        known = ", as told"
+        if span.inclusive not in (None, told.inclusive):
+            known += f"; {span.source} means {meaning[span.inclusive]}"
+        inclusive = told.inclusive
+    counting = ", negative years are BCE (-1 is 1 BCE)" if span.bce else ""
+    last = "/".join(span.end)
+    return f"dates from columns {first} and {last} (ends: {meaning[inclusive]}{known}{counting})"
+
+
+def _shown(
+    found: Dated,
+    given: Columns,
+    used: Sequence[str],
+    own: str,
+    own_text: str,
+    texts: list[str],
+) -> list[str]:
+    """Texts to show for dates: those of a control table's own text column where it has one."""
+    if tuple(used) != (own,) or own_text not in given:
+        return texts
+    found.used.add(own_text)
+    better = columns.texts(given[own_text])
+    for row, text in enumerate(better):
+        if text is not None:
+            _checked(found, row, text)
+    return [text if new is None else new for text, new in zip(texts, better)]
+
+
+def _required(found: Dated, texts: Texts, column: str) -> list[str]:
+    for row, text in enumerate(texts, 1):
+        if text is None:
+            raise ReadError(f"{found.label}, row {row}: no date in column {column}")
+    return [text for text in texts if text is not None]
+
+
+def _read(found: Dated, texts: Sequence[str | None]) -> Days:
+    return [
+        NAT if t is None else _checked(found, row, t) for row, t in enumerate(texts)
+    ]
+
+
+def _column(dates: Days) -> np.ndarray[Any, Any]:
+    # in so many seconds, or pandas chooses a unit that does not reach before 1678
+    return np.array(dates, dtype="datetime64[s]")
+
+
+def _checked(found: Dated, row: int, text: str) -> np.datetime64:
+    try:
+        return read_date(text)
+    except ReadError as error:
+        raise ReadError(f"{found.label}, row {row + 1}: {error}") from error

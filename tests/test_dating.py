@@ -1,0 +1,256 @@
+"""How the rows of a source are dated: by columns or names, in which order, and until when."""
+
+import json
+
+import numpy as np
+import pytest
+import shapely
+
+import geo
+
+SQUARE = shapely.geometry.mapping(shapely.box(0, 0, 1, 1))
+NORTH = shapely.geometry.mapping(shapely.box(0, 1, 1, 2))
+
+
+def write(path, *rows):
+    """A FeatureCollection with a square for each of `rows`, which are properties."""
+    features = [
+        {"type": "Feature", "properties": row, "geometry": (SQUARE, NORTH)[i % 2]}
+        for i, row in enumerate(rows)
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+def times(table):
+    """Start and end of each row as days."""
+    days = table[["start", "end"]].to_numpy().astype("datetime64[D]").astype(str)
+    return [tuple(row) for row in days]
+
+
+def texts(table):
+    return list(zip(table["start_text"], table["end_text"]))
+
+
+def reading(table):
+    return "\n".join(table.attrs["reading"])
+
+
+@pytest.mark.parametrize(
+    "days, said",
+    [
+        (["08.07.2024", "13.07.2024"], "(day first, 13.07.2024 admits nothing else)"),
+        (
+            ["07/08/2024", "07/13/2024 12:00"],
+            "(month first, 07/13/2024 12:00 admits nothing else)",
+        ),
+        (["8-7-2024", "13-7-2024"], "(day first, 13-7-2024 admits nothing else)"),
+    ],
+)
+def test_a_column_that_admits_one_order_is_read_in_it(tmp_path, days, said):
+    source = write(tmp_path / "a.geojson", *({"date": day} for day in days))
+    table = geo.read_control(source)
+    assert times(table) == [("2024-07-08", "2024-07-13"), ("2024-07-13", "NaT")]
+    assert said in reading(table)
+    assert set(table["start_text"]) <= {"2024-07-08", "2024-07-13", "2024-07-13 12:00"}
+
+
+def test_a_column_that_can_be_read_both_ways_is_refused(tmp_path):
+    rows = {"date": "07.07.2024"}, {"date": "08.07.2024"}
+    source = write(tmp_path / "a.geojson", *rows)
+    with pytest.raises(geo.ReadError, match=r"row 2: 08.07.2024: day or month first\?"):
+        geo.read_control(source)
+    day_first = geo.read_control(source, day_first=True)
+    month_first = geo.read_control(source, day_first=False)
+    assert times(day_first)[1][0] == "2024-07-08"
+    assert times(month_first)[1][0] == "2024-08-07"
+    assert "(day first, as told)" in reading(day_first)
+
+
+def test_a_day_that_is_the_number_of_its_month_needs_no_order(tmp_path):
+    table = geo.read_control(write(tmp_path / "a.geojson", {"date": "07.07.2024"}))
+    assert times(table) == [("2024-07-07", "NaT")]
+
+
+def test_the_whole_source_tells_the_order_of_a_column(tmp_path):
+    write(tmp_path / "in" / "a.geojson", {"date": "08/07/2024"})
+    write(tmp_path / "in" / "b.geojson", {"date": "13/07/2024"})
+    table = geo.read_control(tmp_path / "in")
+    assert times(table) == [("2024-07-08", "2024-07-13"), ("2024-07-13", "NaT")]
+    assert list(table["file"]) == ["a.geojson", "b.geojson"]
+
+
+def test_dates_in_both_orders_are_refused(tmp_path):
+    rows = {"date": "13/07/2024"}, {"date": "07/13/2024"}
+    source = write(tmp_path / "a.geojson", *rows)
+    with pytest.raises(geo.ReadError, match="13/07/2024 has its day first and 07/13/2"):
+        geo.read_control(source)
+
+
+def test_start_and_end_tell_the_order_together(tmp_path):
+    row = {"actor": "red", "start": "08.07.2024", "end": "31.07.2024"}
+    table = geo.read_control(write(tmp_path / "a.geojson", row))
+    assert times(table) == [("2024-07-08", "2024-07-31")]
+
+
+def test_an_impossible_day_is_refused_by_its_row(tmp_path):
+    rows = {"date": "13.07.2024"}, {"date": "31.06.2024"}
+    with pytest.raises(geo.ReadError, match="row 2: 2024-06-31: not a date"):
+        geo.read_control(write(tmp_path / "a.geojson", *rows))
+
+
+def test_names_of_a_folder_tell_their_order_together(tmp_path):
+    for name in ("front_08-07-2024", "front_13-07-2024"):
+        write(tmp_path / "in" / f"{name}.geojson", {})
+    table = geo.read_control(tmp_path / "in")
+    assert times(table) == [("2024-07-08", "2024-07-13"), ("2024-07-13", "NaT")]
+    assert "(day first, 13-07-2024 admits nothing else)" in reading(table)
+    write(tmp_path / "one" / "front_08-07-2024.geojson", {})
+    with pytest.raises(
+        geo.ReadError, match="front_08-07-2024.geojson: 08-07-2024: day"
+    ):
+        geo.read_control(tmp_path / "one")
+    assert times(geo.read_control(tmp_path / "one", day_first=False)) == [
+        ("2024-08-07", "NaT")
+    ]
+
+
+@pytest.mark.parametrize(
+    "paths, days",
+    [
+        (["2024/07/08", "2024/07/9"], ["2024-07-08", "2024-07-09"]),
+        (["2024/07/08/front", "2024/07/09/front"], ["2024-07-08", "2024-07-09"]),
+        (["2024/07-08", "2024/07-09"], ["2024-07-08", "2024-07-09"]),
+        (["2024-07/08", "2024-07/09"], ["2024-07-08", "2024-07-09"]),
+        (["2024/July/08", "2024/August/01"], ["2024-07-08", "2024-08-01"]),
+        (["year=2024/month=07/front", "2024/08/front"], ["2024-07-01", "2024-08-01"]),
+        (["2024/front_20230708", "2024/front_20230709"], ["2023-07-08", "2023-07-09"]),
+        (["323bc/map", "1815/map"], ["-322-01-01", "1815-01-01"]),
+    ],
+)
+def test_folders_and_files_tell_a_date_together(tmp_path, paths, days):
+    for path in paths:
+        write(tmp_path / "in" / f"{path}.geojson", {})
+    table = geo.read_control(tmp_path / "in")
+    assert sorted(start for start, _ in times(table)) == sorted(days)
+
+
+def test_a_folder_with_a_day_that_is_none_is_refused(tmp_path):
+    write(tmp_path / "in" / "2023" / "02" / "29.geojson", {})
+    with pytest.raises(geo.ReadError, match="2023/02/29.geojson: 2023-02-29: not a da"):
+        geo.read_control(tmp_path / "in")
+
+
+def test_an_interval_in_a_column_of_dates_is_a_spell(tmp_path):
+    source = write(
+        tmp_path / "a.geojson",
+        {"date": "2014-06/2014-08-15"},
+        {"date": "1906~/1908~"},
+        {"date": "2015/.."},
+        {"date": "2016-02"},
+    )
+    table = geo.read_control(source)
+    assert times(table) == [
+        ("2014-06-01", "2014-08-16"),
+        ("1906-01-01", "1909-01-01"),
+        ("2015-01-01", "NaT"),
+        ("2016-02-01", "2016-03-01"),
+    ]
+    assert texts(table) == [
+        ("2014-06", "2014-08-16"),
+        ("1906~", "1909~"),
+        ("2015", ""),
+        ("2016-02", "2016-03"),
+    ]
+    assert (
+        "from and to in one (ends: the last day or year held, as EDTF has"
+        in reading(table)
+    )
+    assert times(geo.read_control(source, ends="exclusive"))[:2] == [
+        ("2014-06-01", "2014-08-15"),
+        ("1906-01-01", "1908-01-01"),
+    ]
+
+
+def test_an_interval_without_a_beginning_is_refused(tmp_path):
+    with pytest.raises(geo.ReadError, match="row 1: ../1920: since when is not told"):
+        geo.read_control(write(tmp_path / "a.geojson", {"date": "../1920"}))
+
+
+def test_some_time_between_two_dates_begins_a_spell_at_the_earlier(tmp_path):
+    row = {"actor": "red", "start": "1906/1908", "end": "[1914..1916]"}
+    table = geo.read_control(write(tmp_path / "a.geojson", row))
+    assert times(table) == [("1906-01-01", "1914-01-01")]
+    assert geo.label(table["start_text"].iloc[0]) == "between 1906 and 1908"
+
+
+SPELLS = (
+    {"country": "red", "from": 1815, "to": 1819},
+    {"country": "red", "from": 1820, "to": 1829},
+    {"country": "blue", "from": 1815, "to": 1820},
+    {"country": "blue", "from": 1820, "to": None},
+)
+
+
+def test_ends_that_nobody_documents_are_told_with_what_would_change(tmp_path):
+    table = geo.read_control(write(tmp_path / "a.geojson", *SPELLS))
+    assert times(table)[0] == ("1815-01-01", "1819-01-01")
+    assert "(ends: taken as the first day no longer held)" in reading(table)
+    assert (
+        "--ends inclusive would hold 3 rows a year longer: 1 of them up to the next start of "
+        "their actor; as read, 1 meets the next start of their actor"
+    ) in reading(table)
+
+
+def test_ends_are_as_told_and_then_nothing_is_assumed(tmp_path):
+    source = write(tmp_path / "a.geojson", *SPELLS)
+    inclusive = geo.read_control(source, ends="inclusive")
+    assert times(inclusive)[:2] == [
+        ("1815-01-01", "1820-01-01"),
+        ("1820-01-01", "1830-01-01"),
+    ]
+    assert texts(inclusive)[0] == ("1815", "1820")
+    assert "(ends: the last day or year held, as told)" in reading(inclusive)
+    assert "--ends" not in reading(inclusive)
+    exclusive = geo.read_control(source, ends="exclusive")
+    assert times(exclusive) == times(geo.read_control(source))
+    assert "--ends" not in reading(exclusive)
+
+
+def test_what_is_told_of_ends_goes_before_what_is_known_of_a_source(tmp_path):
+    row = {"name": "Rome", "start_date": "1815-06-09", "end_date": "1815-06-12"}
+    source = write(tmp_path / "a.geojson", row)
+    assert times(geo.read_control(source)) == [("1815-06-09", "1815-06-12")]
+    told = geo.read_control(source, ends="inclusive")
+    assert times(told) == [("1815-06-09", "1815-06-13")]
+    assert (
+        "(ends: the last day or year held, as told; OpenHistoricalMap means the first day no "
+        "longer held)"
+    ) in reading(told)
+
+
+def test_ends_say_nothing_of_snapshots(tmp_path):
+    source = write(tmp_path / "a.geojson", {"date": "2024-07-08"})
+    with pytest.raises(geo.CallError, match="--ends says nothing of snapshots"):
+        geo.read_control(source, ends="inclusive")
+    with pytest.raises(geo.CallError, match="--ends open: write inclusive or exclusiv"):
+        geo.read_control(source, ends="open")
+
+
+def test_rows_that_would_hold_a_day_a_month_or_a_year_longer_are_counted(tmp_path):
+    source = write(
+        tmp_path / "a.geojson",
+        {"from": "2014-06-09", "to": "2014-06-12"},
+        {"from": "2014-06-09", "to": "2014-07"},
+        {"from": "2014-06-09", "to": "2015"},
+    )
+    longer = geo.read_control(source, ends="inclusive")["end"].to_numpy()
+    held = geo.read_control(source)["end"].to_numpy()
+    assert list((longer - held).astype("timedelta64[D]")) == [
+        np.timedelta64(days, "D") for days in (1, 31, 365)
+    ]
+    assert (
+        "would hold 1 row a year longer and 1 row a month longer and 1 row a day longer"
+        in reading(geo.read_control(source))
+    )
