@@ -1,0 +1,113 @@
+"""The notebooks: stored without output, of public names and computed figures; and they run."""
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+import geo
+import layers
+
+FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+LIMIT_S = 300  # of a cell; a machine that does much else is slow
+# All warnings are errors, as in the other tests, but those of the kernel about itself.
+STRICT = """
+import warnings
+warnings.filterwarnings("error")
+warnings.filterwarnings("default", module="(ipykernel|jupyter_client|zmq|tornado)")
+"""
+MEGABYTE = 1e6
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def code(notebook):
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def prose(notebook):
+    return [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def test_they_are_numbered_in_reading_order():
+    numbers = [path.name.split("-")[0] for path in NOTEBOOKS]
+    assert numbers == [str(number + 1) for number in range(len(NOTEBOOKS))]
+    assert len(NOTEBOOKS) == 5
+    for number, path in zip(numbers, NOTEBOOKS):
+        first, *_ = prose(nbformat.read(path, as_version=4))
+        assert first.startswith(f"# {number} ")
+
+
+def test_they_are_valid_and_stored_without_output(notebook):
+    nbformat.validate(notebook)
+    for cell in notebook.cells:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+
+
+def test_every_name_of_ours_is_public(notebook):
+    for node in ast.walk(ast.parse("\n".join(code(notebook)))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.module.split(".")[0] not in ("geo", "layers")
+        if isinstance(node, ast.Import):
+            assert not [
+                one.name for one in node.names if re.match(r"(geo|layers)\.", one.name)
+            ]
+        if isinstance(node, ast.Attribute):
+            assert not node.attr.startswith("_")
+            for module in (geo, layers):
+                if (
+                    isinstance(node.value, ast.Name)
+                    and node.value.id == module.__name__
+                ):
+                    assert node.attr in module.__all__
+
+
+def test_they_hold_calls_rather_than_functions(notebook):
+    made = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
+    found = ast.walk(ast.parse("\n".join(code(notebook))))
+    assert not [node.name for node in found if isinstance(node, made)]
+
+
+def test_no_area_is_typed_in_prose(notebook):
+    for text in prose(notebook):
+        assert not re.findall(r"\d[\d,.]*\s*(?:km2|km²|square (?:kilo|mile))", text)
+
+
+def test_it_runs_from_top_to_bottom(notebook, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(FOLDER.parent))
+    room = tmp_path / "notebooks"
+    room.mkdir()
+    stored = [cell.source for cell in notebook.cells]
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(STRICT))
+    client = NotebookClient(
+        notebook, timeout=LIMIT_S, resources={"metadata": {"path": str(room)}}
+    )
+    client.execute()
+    outputs = [one for cell in notebook.cells for one in cell.get("outputs", [])]
+    assert [cell.source for cell in notebook.cells[1:]] == stored
+    said = [
+        one.text
+        for one in outputs
+        if one.output_type == "stream" and one.name == "stderr"
+    ]
+    assert not said
+    assert not list(room.iterdir()), "what is written belongs into outputs"
+    for one in outputs:
+        if "srcdoc=" in one.get("data", {}).get("text/html", ""):
+            assert {"image/png", "text/plain"} <= set(one.data)
+            assert len(str(one)) < 1.5 * MEGABYTE
+
+
+def test_each_but_that_on_claims_shows_a_map():
+    shows = {
+        path.stem[0] for path in NOTEBOOKS if "layers.control_map(" in path.read_text()
+    }
+    assert shows == {"1", "2", "4", "5"}
