@@ -47,7 +47,15 @@ start(root, root.querySelector(":scope > .data"));
 }})(document.currentScript.parentElement);
 """
 Assets = Literal["inline", "cdn"]
-STYLES = ("page.css", "map.css", "chart.css", "panel.css", "media.css", "print.css")
+STYLES = (
+    "page.css",
+    "map.css",
+    "chart.css",
+    "panel.css",
+    "media.css",
+    "modes.css",
+    "print.css",
+)
 LISTED_SOURCES = 12  # more are counted, and listed behind their number
 MAX_ZOOM = 16
 

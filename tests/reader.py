@@ -39,7 +39,7 @@ class Reader:
 
     def _judge(self, route):
         if route.request.url.startswith("file:") and not self.asked:
-            own = route.request.url.split("#")[0].endswith(".html")
+            own = re.split(r"[?#]", route.request.url)[0].endswith(".html")
             return route.continue_() if own else self._refuse(route)
         return self._refuse(route)
 

@@ -63,15 +63,19 @@ export function chart(element, data, fill, go, placed = () => {}) {
   let mark = null; // of the date compared with
   const head = EDGE.top + (data.claims.length || data.events.length ? NOTES : 0);
 
+  const [first, last] = data.span;
+  const within = (list) => list.slice(first, last + 1);
+
   function layout({ actor, kind }) {
     const [width, height] = [element.clientWidth, element.clientHeight];
     if (!width || !height) return;
+    const days = within(data.days);
     const mine = data.series.filter((one) => one.actor === actor);
     const beside =
       data.actors.length > SHOWN_BESIDE ? [] : data.series.filter((one) => one.actor !== actor);
-    const highs = (one) => (one.ranges ?? []).flatMap((range) => range?.[1] ?? []);
-    const values = [...mine, ...beside].flatMap((one) => [...one.km2, ...highs(one)]);
-    const said = onChart(data.claims, data.days, actor);
+    const highs = (one) => within(one.ranges ?? []).flatMap((range) => range?.[1] ?? []);
+    const values = [...mine, ...beside].flatMap((one) => [...within(one.km2), ...highs(one)]);
+    const said = onChart(data.claims, days, actor);
     const { unit } = data.manner;
     const { scale: share, ticks } = axisFor(
       withClaims(values, said, kind).map((km2) => km2 / unit.km2),
@@ -82,7 +86,7 @@ export function chart(element, data, fill, go, placed = () => {}) {
     const { labels, name } = axisWords(ticks, kind, unit);
     const left = 10 + DIGIT * Math.max(...labels.map((label) => label.length));
     const floor = height - EDGE.bottom;
-    const x = timeScale(data.days, left, width - EDGE.right);
+    const x = timeScale(days, left, width - EDGE.right);
     const level = (height) => floor - height * (floor - head);
     const y = (value) => level(scale(value));
 
@@ -99,16 +103,18 @@ export function chart(element, data, fill, go, placed = () => {}) {
         ),
       ),
       svg("text", { x: 0, y: 11, class: "unit" }, name),
-      ...dateTicks(data.days, x, width, floor),
+      ...dateTicks(days, x, width, floor),
     );
-    if (xs.length * STOP_ROOM < width) {
-      const stops = xs.map((at) => `M${at},${floor}v-5`).join("");
+    if (days.length * STOP_ROOM < width) {
+      const stops = within(xs)
+        .map((at) => `M${at},${floor}v-5`)
+        .join("");
       sheet.append(svg("path", { class: "stops", d: stops }));
     }
     const end = width - EDGE.right;
     const points = (one) =>
       thinned(
-        one.km2.map((km2, i) => [xs[i], y(km2)]),
+        within(one.km2).map((km2, i) => [xs[first + i], y(km2)]),
         FINEST,
       );
     for (const one of beside) {
@@ -124,8 +130,8 @@ export function chart(element, data, fill, go, placed = () => {}) {
       sheet.append(tint(line, data.actors[actor]));
     }
     for (const one of lines.filter(({ ranges }) => ranges)) {
-      const levels = one.ranges.map((range) => range?.map(y));
-      sheet.append(svg("path", { class: "band", d: stepBand(xs, levels, end) }));
+      const levels = within(one.ranges).map((range) => range?.map(y));
+      sheet.append(svg("path", { class: "band", d: stepBand(within(xs), levels, end) }));
     }
     const upright = svg("path", { d: `M0,${head - (head > EDGE.top ? 18 : 10)}V${floor}` });
     const dots = lines.map((one) => {
@@ -148,7 +154,7 @@ export function chart(element, data, fill, go, placed = () => {}) {
     const { index } = state;
     marker.style.transform = `translateX(${xs[index]}px)`;
     const other = state.before ?? null;
-    setHidden(mark, other === null);
+    setHidden(mark, other === null || other < first || other > last);
     if (other !== null) setAttribute(mark, "transform", `translate(${xs[other]},0)`);
     heights.forEach((levels, i) => {
       const dot = marker.children[i + 1];
@@ -167,7 +173,7 @@ export function chart(element, data, fill, go, placed = () => {}) {
 
   const reading = readingRoom(element, data);
   const under = (event) => {
-    return indexAt(xs, event.clientX - element.getBoundingClientRect().left, REACH);
+    return first + indexAt(within(xs), event.clientX - element.getBoundingClientRect().left, REACH);
   };
   const choose = (event) => {
     reading.hide();

@@ -3,12 +3,14 @@
 import { MOVING } from "./compare.mjs";
 import { frameOf } from "./data.mjs";
 import { readDay } from "./dates.mjs";
+import { heightMessages } from "./heights.mjs";
 import { indexOn } from "./steps.mjs";
 
 const LETTERS = 200; // letters of a text that is sent or listened to
 const MOST_ACTORS = 200; // actors that are named
 const WORD_MS = 16;
-const FRAMED_SCREEN = "42rem"; // of the first screen in a frame that grows: it cannot be as high as that
+const FRAMED_SCREEN = "var(--framed)"; // of the first screen in a frame that grows: it cannot be as high as that
+const SETTLED_MS = 50; // after which a height is told, for the first may not be the last
 
 const clipped = (text) => text.slice(0, LETTERS);
 
@@ -39,21 +41,29 @@ export function dateMessage(data, index) {
   return { controlmap: "date", date, label, areas };
 }
 
-/** What it says when it is there; `height` is what a frame needs that is to show all of it. */
-export function readyMessage(data, height) {
+/**
+ * What it says when it is there; `height` is what a frame needs that is to show all of it. What the
+ * address asked and the page could not read is told as `ignored`, where there is such.
+ */
+export function readyMessage(data, height, ignored = []) {
   const actors = data.actors.slice(0, MOST_ACTORS).map(({ key }) => clipped(key));
-  return { controlmap: "ready", dates: data.texts.map(clipped), actors, height };
+  const said = { controlmap: "ready", dates: data.texts.map(clipped), actors, height };
+  return ignored.length ? { ...said, ignored } : said;
 }
 
 /**
  * Listens to the page around the frame, and to nobody else: `act` has a function for each wish but
- * "hello" and "grow". Gives a function that tells of a state, at most once a frame.
+ * "hello" and "grow". Gives a function that tells of a state, at most once a frame. `child` and
+ * `ignored` are what the address said (query.mjs).
  */
-export function messages(root, data, act) {
+export function messages(root, data, act, { child, ignored }) {
   const host = window.parent;
   if (host === window) return () => {};
   const say = (message) => host.postMessage(message, "*"); // it says nothing that the page does not show
   const height = () => Math.ceil(document.documentElement.getBoundingClientRect().height);
+  let growing = false; // the frame is as high as the page says, and the page does not fill it
+  let asked = false; // to say so in our own words too
+  let [high, wide] = [null, null]; // what was told of the page, and how wide it was then
   let told = null; // the index that the host knows
   let waiting = false;
 
@@ -68,23 +78,52 @@ export function messages(root, data, act) {
   }
   let shown = null;
 
-  function ready() {
+  /** How high a frame must be that shows all of the page. */
+  function needed() {
     const own = root.style.getPropertyValue("--screen");
     root.style.setProperty("--screen", FRAMED_SCREEN);
-    say(readyMessage(data, height()));
+    const found = height();
     root.style.setProperty("--screen", own);
+    return found;
+  }
+
+  function ready() {
+    say(readyMessage(data, needed(), ignored));
     told = null;
     tell({ index: shown });
   }
 
-  /** The page stops filling its frame, which could only grow by that, and says how high it is. */
-  function grow() {
-    if (root.style.getPropertyValue("--screen")) return;
-    root.style.setProperty("--screen", FRAMED_SCREEN);
-    new ResizeObserver(() => say({ controlmap: "height", height: height() })).observe(root);
+  function tellHeight() {
+    [high, wide] = [needed(), window.innerWidth];
+    heightMessages(high, location.href, child).forEach(say);
+    if (asked) say({ controlmap: "height", height: high });
   }
 
-  const own = { hello: ready, grow };
+  /** The page stops filling its frame, which could only grow by that, and says how high it is. */
+  function grow() {
+    if (growing) return tellHeight();
+    growing = true;
+    root.style.setProperty("--screen", FRAMED_SCREEN);
+    new ResizeObserver(tellHeight).observe(root);
+  }
+
+  // A host that takes the height that was told listens, whichever words it was that it understood.
+  let timer = setTimeout(child === null ? tellHeight : grow, SETTLED_MS);
+  window.addEventListener("resize", () => {
+    if (growing) return;
+    if (Math.abs(window.innerHeight - high) <= 1) return grow();
+    if (window.innerWidth === wide) return;
+    clearTimeout(timer);
+    timer = setTimeout(tellHeight, SETTLED_MS);
+  });
+
+  const own = {
+    hello: ready,
+    grow() {
+      asked = true;
+      grow();
+    },
+  };
   window.addEventListener("message", ({ source, data: message }) => {
     if (source !== host) return;
     const [name, what] = wish(message, data) ?? [];

@@ -14,7 +14,10 @@ const REACH_MARK = 12; // pixels: what can be pointed at at least, around a mark
 export function noteRoom(plot, data, go) {
   const card = cardRoom(plot.querySelector(".card"));
   const figures = data.claims.filter((claim) => claim.plotted);
-  const flags = data.events.filter(({ index, day }) => index !== null && day >= data.days[0]);
+  const [first, last] = data.span;
+  const flags = data.events.filter(
+    ({ index, day }) => index >= first && index <= last && day >= data.days[first],
+  );
   const bars = [
     toolbar("Events", flags, eventName, (event) => {
       if (event.index !== null) go(event.index);
@@ -54,7 +57,7 @@ export function noteRoom(plot, data, go) {
       if (!button.firstChild) button.append(flag());
       button.firstChild.style.left = `${poles[i] - left - FLAG.width / 2}px`;
     });
-    const mine = onChart(data.claims, data.days, chart.actor);
+    const mine = onChart(data.claims, data.days.slice(first, last + 1), chart.actor);
     const drawn = marksOf(mine, chart, data.manner);
     const marks = new Map(drawn.map((mark) => [mark.claim, mark]));
     for (const [claim, button] of claims) {

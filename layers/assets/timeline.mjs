@@ -1,6 +1,6 @@
 // The page: one state (date, actor, scale, view), and everything that shows or changes it.
 
-import { address, indexInHash, ownHash, pageNumber, withInHash } from "./address.mjs";
+import { address, ownHash, pageNumber } from "./address.mjs";
 import { chart, closeTogether } from "./chart.mjs";
 import { dateField, dateMeant } from "./choosedate.mjs";
 import { againstFrom, compareRoom, dateAgainst, wordFor } from "./compare.mjs";
@@ -17,21 +17,24 @@ import { figureRoom, legend, words } from "./panel.mjs";
 import { atRest, player } from "./player.mjs";
 import { printRoom } from "./printed.mjs";
 import { publishedRoom } from "./published.mjs";
+import { asked, wordsIn } from "./query.mjs";
 import { highest } from "./scale.mjs";
 import { shareRoom } from "./share.mjs";
 import { spotRoom } from "./spot.mjs";
 import { indexAfter } from "./steps.mjs";
+import { still } from "./still.mjs";
 import { swipeRoom } from "./swipe.mjs";
+import { themed } from "./theme.mjs";
 import { unitField } from "./units.mjs";
 import { unpack } from "./unpack.mjs";
 
 const QUIET_MS = 1000; // between two words of the live region
 
-/** The first date to show: the last, if ground is held on it; else the peak. */
-export function opening(series) {
-  const last = series[0].km2.length - 1;
+/** The date to open at, of those `first` to `last`: the last, if ground is held on it; else the peak. */
+export function opening(series, first = 0, last = series[0].km2.length - 1) {
   if (series.some((one) => one.km2[last] > 0)) return last;
-  return series[0].km2.indexOf(highest(series[0].km2));
+  const km2 = series[0].km2.slice(first, last + 1);
+  return first + km2.indexOf(highest(km2));
 }
 
 /** The scale that shows an actor's areas best, and the one offered beside it. */
@@ -48,28 +51,37 @@ export function actorIn(frame, series, actor) {
 /** Brings the page in `root` to life with the data in `source`. */
 export async function start(root, source) {
   const data = await opened(JSON.parse(source.textContent));
-  root.classList.remove("unstarted");
   const find = (selector) => root.querySelector(selector);
-  const last = data.days.length - 1;
+  const number = pageNumber(root);
+  const said = wordsIn({ search: location.search, hash: ownHash(location.hash, number) });
+  const wish = asked(said, data);
+  const [first, last] = (data.span = wish.span);
+  themed(root, wish.theme);
+  root.classList.toggle("chartless", !wish.chart);
+  root.classList.toggle("still", wish.still);
+  root.classList.remove("unstarted");
   const [slider, log, follow] = [find(".chart"), find(".log"), find(".follow")];
   const [previous, next] = [find(".previous"), find(".next")];
   const known = new Map(); // actor -> scales
   const scales = () => {
     const { actor } = state;
-    const km2 = () => data.series.filter((one) => one.actor === actor).flatMap((one) => one.km2);
+    const spanned = ({ km2 }) => km2.slice(first, last + 1);
+    const km2 = () => data.series.filter((one) => one.actor === actor).flatMap(spanned);
     if (!known.has(actor)) known.set(actor, scalesFor(km2()));
     return known.get(actor);
   };
-  const number = pageNumber(root);
-  const hash = ownHash(location.hash, number);
-  const index = indexInHash(hash, data.days) ?? opening(data.series);
-  const state = { index, actor: 0, kind: null, follow: false, chosen: false };
+  const within = (index) => Math.min(Math.max(index, first), last);
+  const index = within(wish.date ?? opening(data.series, first, last));
+  const state = { index, actor: 0, kind: null, follow: false, chosen: wish.actor !== null };
   Object.assign(state, { shade: null, swipe: null });
   state.unit = "km2";
-  state.actor = actorIn(frameOf(data, index), data.series, 0);
-  state.against = againstIn(withInHash(hash));
+  state.actor = wish.actor ?? actorIn(frameOf(data, index), data.series, 0);
+  state.against = againstIn(said.get("with"));
   state.before = before();
   state.kind = scales()[0];
+
+  setAttribute(slider, "aria-valuemin", first);
+  setAttribute(slider, "aria-valuemax", last);
 
   const fill = patternBook(root, root.dataset.map);
   const noted = noteRoom(find(".plot"), data, hold);
@@ -104,8 +116,8 @@ export async function start(root, source) {
     compare(againstIn(word));
   };
   const write = address(data.days, moved, number);
-  const stop = player(find(".play"), find(".speed"), data.days.length, () => {
-    go(state.index === last ? 0 : state.index + 1);
+  const stop = player(find(".play"), find(".speed"), last - first + 1, () => {
+    go(state.index === last ? first : state.index + 1);
     return state.index < last;
   });
   const speak = quietly(() => {
@@ -119,7 +131,7 @@ export async function start(root, source) {
   }
 
   function go(to) {
-    const index = Math.min(Math.max(to, 0), last);
+    const index = within(to);
     if (index === state.index) return;
     change({ index, ...(state.chosen ? {} : followed(index)) });
     write({ date: data.texts[index] });
@@ -173,7 +185,7 @@ export async function start(root, source) {
 
   function buttons() {
     const [, other, name] = scales();
-    previous.disabled = state.index === 0;
+    previous.disabled = state.index === first;
     next.disabled = state.index === last;
     setText(log, name);
     setAttribute(log, "aria-pressed", state.kind === other);
@@ -188,10 +200,10 @@ export async function start(root, source) {
 
   slider.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const to = indexAfter(event.key, state.index, last + 1);
+    const to = indexAfter(event.key, state.index - first, last - first + 1);
     if (to === null) return;
     event.preventDefault();
-    hold(to);
+    hold(first + to);
   });
   // Before anything else that Escape closes, and wherever the focus is.
   document.addEventListener(
@@ -213,9 +225,10 @@ export async function start(root, source) {
     if (!state.follow) room.showAll();
   });
   const compareWith = (word) => compare(againstIn(word));
-  const tell = messages(root, data, { go: hold, compare: compareWith, actor: regard });
+  const tell = messages(root, data, { go: hold, compare: compareWith, actor: regard }, wish);
   draw.push(tell);
   tell(state);
+  if (wish.still) draw.push(still(find));
 }
 
 /** `speak`, at most once a second, and then of what is the case by then. */
