@@ -18,6 +18,7 @@ from geo.pieces import pieces
 from geo.places import read_places, territory
 from geo.ranges import area_range
 from geo.read import read_control
+from geo.reading import explained, reading
 from geo.repair import repaired
 from geo.story import claims, events, ranges
 from geo.table import (
@@ -70,6 +71,7 @@ __all__ = [
     "compared",
     "counted",
     "events",
+    "explained",
     "findings",
     "gained",
     "ground",
@@ -81,6 +83,7 @@ __all__ = [
     "read_control",
     "read_date",
     "read_places",
+    "reading",
     "reference_areas",
     "repaired",
     "require",

@@ -1,47 +1,48 @@
-"""What sources call the columns of a control table: known names, and the texts in them.
-
-One place for conventions. A new source gets a row in SPANS (two columns, or year, month and day
-columns, and whether its ends are inclusive, as its makers document) or a name below.
-"""
+"""Which columns of a layer tell what, by the conventions of `conventions.py`, and their texts."""
 
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from geo.dates import tidy, written, year_text
-from geo.errors import CallError
+from geo import conventions
+from geo.dates import read_date, tidy, written, year_text
+from geo.errors import CallError, ReadError
 
 Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its shapes
 
+
+def _called(role: str) -> tuple[str, ...]:
+    return tuple(name.lower() for one in conventions.of(role) for name in one.called)
+
+
 # In order of preference, compared without regard to case.
-DATES = ("date", "datum", "map_date", "snapshot", "timestamp", "day", "year")
-ACTORS = (
-    "actor",
-    "party",
-    "holder",
-    "controller",
-    "controlled_by",
-    "occupier",
-    "cntry_name",
-    "country_name",
-    "country",
-    "name",
-)
-STATUSES = ("status", "control_status", "class")
-SOURCES = ("source", "sources")
+DATES = _called(conventions.DATE)
+ACTORS = _called(conventions.ACTOR)
+STATUSES = _called(conventions.STATUS)
+SOURCES = _called(conventions.SOURCE)
+
+
+class Trait(NamedTuple):
+    """How one thing is told by a layer: what was found, where, and where that is documented."""
+
+    what: str
+    found: str
+    where: str
+    documented: str = ""
 
 
 @dataclass(frozen=True)
 class Span:
     """Columns that tell when a row's ground begins and ends to be held.
 
-    One column each, or three for year, month and day. `inclusive` tells whether the end is still
-    held; None where nobody documents it. `bce` marks years that count BCE as negative numbers
-    without a year 0 (-1 is 1 BCE), unlike ISO 8601.
+    One column each, or three for year, month and day; `better` are columns that tell the same two
+    dates more exactly in some rows. `inclusive` tells whether the end is still held; None where
+    nobody documents it. `bce` marks years that count BCE as negative numbers without a year 0 (-1
+    is 1 BCE), unlike ISO 8601; `day_first` dates that are written so.
     """
 
     source: str
@@ -49,29 +50,23 @@ class Span:
     end: tuple[str, ...]
     inclusive: bool | None
     bce: bool = False
+    day_first: bool = False
+    better: tuple[str, ...] = ()
+    documented: str = conventions.UNDOCUMENTED
 
 
-def _split(prefix: str) -> tuple[str, ...]:
-    return tuple(f"{prefix}{part}" for part in ("year", "month", "day"))
-
-
-SPANS = (
-    Span("the control table", ("start",), ("end",), inclusive=False),
-    # README of the data set: "between FromYear and ToYear, inclusive", "negative for BCE"
-    Span("Cliopatria", ("fromyear",), ("toyear",), inclusive=True, bce=True),
-    # the cshapes package of its makers selects start <= date & end >= date
-    Span("CShapes", _split("gws"), _split("gwe"), inclusive=True),
-    Span("CShapes", _split("cows"), _split("cowe"), inclusive=True),
-    # OpenStreetMap wiki on end_date: "when the feature went out of existence"
-    Span("OpenHistoricalMap", ("start_date",), ("end_date",), inclusive=False),
-    Span("a chronology of places", ("held_from",), ("held_to",), inclusive=False),
-    Span("", ("begin",), ("end",), inclusive=None),
-    Span("", ("from",), ("to",), inclusive=None),
-    Span("", ("date_from",), ("date_to",), inclusive=None),
-    Span("", ("from_date",), ("to_date",), inclusive=None),
-    Span("", ("valid_from",), ("valid_to",), inclusive=None),
-    Span("", ("start_year",), ("end_year",), inclusive=None),
-    Span("", ("year_from",), ("year_to",), inclusive=None),
+SPANS = tuple(
+    Span(
+        one.source,
+        one.called,
+        one.until,
+        one.inclusive,
+        one.bce,
+        one.day_first,
+        one.better,
+        one.documented,
+    )
+    for one in conventions.of(conventions.SPELL)
 )
 
 
@@ -150,6 +145,49 @@ def _small(values: "pd.Series[Any]") -> bool:
     return pd.api.types.is_numeric_dtype(values) and bool(
         values.dropna().between(0, 366).all()
     )
+
+
+def change(given: Columns) -> tuple[str, str] | None:
+    """The column that says which part of a day's ground a row is, and its word for ground lost.
+
+    None where no column holds such words and no others.
+    """
+    for name in conventions.CHANGE_COLUMNS:
+        column = _like(given, name)
+        if column is None:
+            continue
+        values = {value for value in names(given[column]) if value is not None}
+        word = conventions.lost(values)
+        if word is not None:
+            return column, word
+    return None
+
+
+def begins_and_ends(
+    given: Columns, span: Span
+) -> tuple[list[str | None], list[str | None]]:
+    """Date texts of the start and the end of each row; None where nothing is written."""
+    starts = joined(given, span.start, bce=span.bce)
+    ends: list[str | None] = [None] * len(starts)
+    if span.end:
+        ends = joined(given, span.end, bce=span.bce)
+    better = [_like(given, name) for name in span.better]
+    for told, column in zip((starts, ends), better):
+        if column is not None:
+            told[:] = [
+                old if new is None or not _one_date(new) else new
+                for old, new in zip(told, texts(given[column]))
+            ]
+    return starts, ends
+
+
+def _one_date(text: str) -> bool:
+    """Whether a date text names one date; of a choice, the plain column has the likely one."""
+    try:
+        read_date(text)
+    except ReadError:
+        return False
+    return not any(mark in text for mark in "/[{")
 
 
 def joined(

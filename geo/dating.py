@@ -6,13 +6,13 @@ A row of a snapshot is dated by one date; a spell says itself from when to when 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from geo import columns
-from geo.columns import Columns
+from geo import columns, conventions
+from geo.columns import Columns, Trait
 from geo.datenames import in_folders, in_name
 from geo.dates import next_date, next_text, precision, read_date
 from geo.dayorder import DAY_FIRST, OpenOrderError, ordered, require_order
@@ -48,7 +48,8 @@ class Dated:
     """Dates of a layer: `rows` are columns of the control table, without END for snapshots.
 
     `dates` are those of a layer of snapshots, whether or not a row has ground on them. `how` says
-    where they come from, `said` what else there is to say, `used` which columns were read.
+    where they come from, `ends` what ends mean, `traits` both as rows of a table, `said` what else
+    there is to say, `used` which columns were read.
     `assumed` counts, where nobody says whether ends are still held, what would change if they
     were: "day", "month" or "year" longer, and how many rows would then `meet` or `overlap` the
     next of their actor.
@@ -57,11 +58,13 @@ class Dated:
     label: str
     rows: dict[str, Any] = field(default_factory=dict)
     how: str = ""
+    ends: str = ""
     snapshots: bool = False
     dates: dict[np.datetime64, str] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     assumed: Counter[str] = field(default_factory=Counter)
+    traits: list[Trait] = field(default_factory=list)
 
 
 def dated(
@@ -126,6 +129,8 @@ def _named(found: Dated, number: int, names: Sequence[Name], told: Told) -> str 
         raise ReadError(f"{found.label}: {error}") from error
     if nested is not None:
         found.how = "dates from the names of folders and files"
+        where = "names of folders and files"
+        found.traits.append(Trait("dates", "dates of snapshots", where))
         return _snapshots(found, [nested] * number, nested)
     for kind, name in names:
         try:
@@ -137,22 +142,27 @@ def _named(found: Dated, number: int, names: Sequence[Name], told: Told) -> str 
         except ReadError as error:
             raise ReadError(f"{found.label}: {error}") from error
         if text is not None:
-            found.how = f"dates from the {kind} name ({_pattern(name, text, told)})"
+            pattern = _pattern(name, text, told)
+            found.how = f"dates from the {kind} name {pattern}"
+            known = conventions.of_layer([name])
+            documented = known.documented if known else ""
+            where = f"the name of the {kind}, {pattern}"
+            found.traits.append(Trait("dates", "dates of snapshots", where, documented))
             return _snapshots(found, [text] * number, text)
     return None
 
 
 def _pattern(name: str, text: str, told: Told) -> str:
-    """How a name writes its date, in the letters people use for it."""
+    """How a name writes its date, in the letters people use for it: "as YYYYMMDD"."""
     if precision(text) not in ("day", "month"):
-        return precision(text)
+        return f"as a {precision(text)}"
     letters = "YYYY-MM-DD"[: len(text)]
     for mark in ("", "-", "_", "."):
         if text.replace("-", mark) in name:
-            return letters.replace("-", mark)
+            return f"as {letters.replace('-', mark)}"
     if told.order is not None and re.search(r"\d[-_.]\d\d?[-_.]\d{4}", name):
-        return f"{told.order}, {told.because}"
-    return f"a {precision(text)} in other words"
+        return f"({told.order}, {told.because})"
+    return f"as a {precision(text)} in other words"
 
 
 def _asked_date(
@@ -170,6 +180,7 @@ def _asked_date(
         _column_of_dates(found, given, (column,), told)
     else:
         found.how = "date as told"
+        found.traits.append(Trait("dates", text, "as told"))
         _snapshots(found, [text] * number, text)
 
 
@@ -183,6 +194,8 @@ def _column_of_dates(
     texts, order = _in_order(found, texts, f"column {name}", told)
     dates = _required(found, texts, own[0])
     found.how = f"dates from column {name}{order}"
+    where, documented = f"column {name}{order}", conventions.documented(own[0])
+    found.traits.append(Trait("dates", "dates of snapshots", where, documented))
     if any(interval(text) for text in dates):
         _intervals(found, dates, told)
     else:
@@ -244,7 +257,9 @@ def _intervals(found: Dated, texts: list[str], told: Told) -> None:
     inclusive = "the first day no longer held, as told"
     if told.inclusive is not False:
         inclusive = "the last day or year held, as EDTF has intervals"
-    found.how += f", from and to in one (ends: {inclusive})"
+    found.how += ", from and to in one"
+    found.ends = f"ends are {inclusive}"
+    found.traits.append(Trait("ends", inclusive, "EDTF", "EDTF, level 0: interval"))
     found.rows = {
         START: _column(starts),
         END: _column(ends),
@@ -262,10 +277,9 @@ def _spells(
 ) -> None:
     """Columns of rows that say themselves from when to when they hold."""
     found.used |= {*span.start, *span.end}
-    firsts = columns.joined(given, span.start, bce=span.bce)
-    lasts: Texts = [None] * len(firsts)
-    if span.end:
-        lasts = columns.joined(given, span.end, bce=span.bce)
+    firsts, lasts = columns.begins_and_ends(given, span)
+    if span.day_first and told.order is None:
+        told = replace(told, order=DAY_FIRST, because=f"as in {span.source}")
     where = " and ".join(
         f"column {'/'.join(one)}" for one in (span.start, span.end) if one
     )
@@ -285,7 +299,7 @@ def _spells(
         found.said.append(
             f"{counted(briefly, 'row')} of no time at all (same start and end)"
         )
-    found.how = _how(span, told) + order
+    _tell_spells(found, span, told, order)
     found.rows = {
         START: _column(starts),
         END: _column(ends),
@@ -322,26 +336,39 @@ def _assumed(
     return found
 
 
-def _how(span: columns.Span, told: Told) -> str:
-    """Where the dates of spells come from and what their ends mean."""
-    first = "/".join(span.start)
+def _tell_spells(found: Dated, span: columns.Span, told: Told, order: str) -> None:
+    """Say in `found` where the dates of spells come from, and what their ends mean."""
+    first = f"column {'/'.join(span.start)}"
     if not span.end:
-        return f"starts from column {first}, no column of ends: all hold to the end of the data"
+        found.how = (
+            f"starts from {first}, no column of ends: all hold to the end of the data"
+        )
+        found.traits.append(Trait("dates", "starts of spells", first, span.documented))
+        return
+    where = f"columns {'/'.join(span.start)} and {'/'.join(span.end)}{order}"
+    found.how = f"dates from {where}"
     meaning = {
         True: "the last day or year held",
         False: "the first day no longer held",
         None: "taken as the first day no longer held",
     }
-    known = f", as in {span.source}" if span.source else ""
     inclusive = span.inclusive
+    how = f", as in {span.source}" if inclusive is not None else ""
     if told.inclusive is not None:
-        known = ", as told"
-        if span.inclusive not in (None, told.inclusive):
-            known += f"; {span.source} means {meaning[span.inclusive]}"
-        inclusive = told.inclusive
-    counting = ", negative years are BCE (-1 is 1 BCE)" if span.bce else ""
-    last = "/".join(span.end)
-    return f"dates from columns {first} and {last} (ends: {meaning[inclusive]}{known}{counting})"
+        inclusive, how = told.inclusive, ", as told"
+        if span.inclusive not in (None, inclusive):
+            how += f"; {span.source} means {meaning[span.inclusive]}"
+    counting = "; negative years are BCE (-1 is 1 BCE)" if span.bce else ""
+    found.ends = f"ends are {meaning[inclusive]}{how}{counting}"
+    found.traits += [
+        Trait("dates", "starts and ends of spells", where, span.documented),
+        Trait(
+            "ends",
+            meaning[inclusive],
+            how.removeprefix(", ") or "assumed",
+            "" if told.inclusive is not None else span.documented,
+        ),
+    ]
 
 
 def _shown(

@@ -6,12 +6,10 @@ lacks (a date, a CRS, a polygon) is refused.
 
 import logging
 import tempfile
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from importlib import resources
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +20,12 @@ import shapely
 
 from geo import files, formats, frames, places, rows, story
 from geo.cache import Kept
-from geo.dates import label, precision
+from geo.dates import label
 from geo.dating import NAT, Told
 from geo.dayorder import DAY_FIRST, MONTH_FIRST
 from geo.errors import CallError, ReadError
-from geo.periods import DAY, MONTH, YEAR
+from geo.naming import Words
+from geo.reading import COUNTS, Counts, counts, sentences
 from geo.rows import Asked, Part
 from geo.table import (
     ABOUT,
@@ -43,8 +42,6 @@ from geo.table import (
     START,
     START_TEXT,
     STATUS,
-    TERRITORY,
-    UNNAMED,
     counted,
 )
 
@@ -67,6 +64,8 @@ def read_control(
     day_first: bool | None = None,
     actor: str | None = None,
     status: str | None = None,
+    source_column: str | None = None,
+    statuses: Mapping[str, str] | None = None,
     layer: str | None = None,
     crs: str | None = None,
     frame: str | Path | None = None,
@@ -85,15 +84,18 @@ def read_control(
 
     Parameters
     ----------
-    date, start, end, actor, status
-        Names of columns, where the source uses others than those listed in `geo/columns.py`.
-        `date` may be a date itself, for a file that tells none.
+    date, start, end, actor, status, source_column
+        Names of columns, where the source uses others than those listed in
+        `geo/conventions.py`. `date` may be a date itself, for a file that tells none.
     ends
         `inclusive` or `exclusive`: whether the day, month or year that an end names is still
         held, where the source does not mean what it is known to mean, or is not known.
     day_first
         Whether `08/07/2024` is a day of July. Without it such dates are read where those of the
         whole source, in one column or in its names, admit no other order.
+    statuses
+        Classes of control to use for the source's own words. Where no column has classes, the
+        words are looked for in the names of layers and files.
     layer
         The one layer to read of files with several; without it all are read.
     crs
@@ -128,11 +130,17 @@ def read_control(
             "day-first": day_first,
             "actor": actor,
             "status": status,
+            "source-column": source_column,
+            "layer": layer,
+            "crs": crs,
         }
-        _require_unset(source, given | {"layer": layer, "crs": crs}, "a list of places")
+        _require_unset(source, given, "a list of places")
         return _of_places(Path(source), frame)
     _require_unset(source or "the story", {"frame": frame}, "a source of polygons")
-    asked = Asked(_told(date, start, end, ends, day_first), actor, status)
+    asked = Asked(
+        _told(date, start, end, ends, day_first),
+        Words(actor, status, source_column, dict(statuses or {})),
+    )
     with _files(source) as (found, left_out):
         kept = Kept(source, layer=layer, crs=crs) if cache and source else None
         anew = partial(formats.layers, layer=layer, crs=crs)
@@ -144,7 +152,7 @@ def read_control(
     if ends is not None and all(one.snapshots for one in parts):
         raise CallError(f"{source}: --ends says nothing of snapshots; leave it out")
     if not any(map(len, parts)):
-        shapeless = sum(one.left_out for one in parts)
+        shapeless = sum(sum(one.left_out.values()) for one in parts)
         found_none = "no row with a shape" if shapeless else "no features in it"
         raise ReadError(f"{source or 'the story'}: {found_none}")
     series: Texts = {}
@@ -154,14 +162,10 @@ def read_control(
         )
     _require_told_apart([one for one in parts if one.snapshots])
     table = _table(parts, series)
-    table.attrs[READING] = [
-        *_summary(parts, table, len(found)),
-        *_on_actors(parts),
-        *_on_ends(parts),
-        *_on_series([one for one in parts if one.snapshots], series),
-        *_said(parts),
-        *_on_left_out(left_out),
-    ]
+    table.attrs[READING] = sentences(
+        parts, table, series, left_out, asked.names.statuses
+    )
+    table.attrs[COUNTS] = counts(parts, table, series, left_out)
     if source is None:
         table.attrs[ABOUT] = story.about()
     for sentence in table.attrs[READING]:
@@ -222,6 +226,9 @@ def _of_places(path: Path, given: str | Path | None) -> gpd.GeoDataFrame:
         said.append("no place that was never held: what is claimed reaches to the edge")
     table["row"] = table[FILE_ROW]
     table.attrs[READING] = said
+    table.attrs[COUNTS] = Counts(
+        files=1, layers=1, rows=len(listed), used=len(listed), left_out=[]
+    )
     table.attrs[ABOUT] = story.About(list=path.name, places=places.place_labels(listed))
     return table
 
@@ -243,7 +250,7 @@ def _require_told_apart(parts: list[Part]) -> None:
     """Raise ReadError if two layers give ground of one date and neither says whose it is."""
     seen: dict[np.datetime64, str] = {}
     for one in parts:
-        if one.actor is not None or not len(one):
+        if one.actor is not None or one.whose is not None or not len(one):
             continue
         for day, text in one.dates.items():
             if day in seen:
@@ -277,133 +284,3 @@ def _table(parts: list[Part], series: Texts) -> gpd.GeoDataFrame:
         table = pd.concat([table, others], axis=1)
     shapes = np.concatenate([one.shapes for one in drawn])
     return gpd.GeoDataFrame(table, geometry=shapes, crs=CRS)
-
-
-def _summary(parts: list[Part], table: gpd.GeoDataFrame, number: int) -> list[str]:
-    """How much was read, where the dates come from and how far they reach."""
-    hows = Counter(one.how for one in parts)
-    texts = {
-        **dict(zip(table[END], table[END_TEXT])),
-        **dict(zip(table[START], table[START_TEXT])),
-    }
-    dates = sorted((day, text) for day, text in texts.items() if text)
-    first, last = label(dates[0][1]), label(dates[-1][1])
-    reach = first if first == last else f"{first} to {last}"
-    left_out = sum(one.left_out for one in parts)
-    start = f"{counted(number, 'file')}, {counted(len(table) + left_out, 'row')}"
-    if left_out:
-        start += f" ({left_out:,d} left out)"
-    if len(hows) == 1:
-        return [f"{start}, {next(iter(hows))}, {reach}"]
-    return [f"{start}, {reach}"] + [
-        f"{counted(times, 'layer')}: {how}" for how, times in hows.most_common()
-    ]
-
-
-def _on_actors(parts: list[Part]) -> list[str]:
-    """Which column names the actors, and what became of rows that name none."""
-    sentences = []
-    columns = Counter(one.actor for one in parts if len(one))
-    for column, times in columns.items():
-        where = "" if len(columns) == 1 else f" in {counted(times, 'layer')}"
-        if column is None:
-            nobody = [one.others.columns for one in parts if one.actor is None]
-            choice = dict.fromkeys(name for names in nobody for name in names)
-            hint = f" (columns: {', '.join(choice)}; pass --actor)" if choice else ""
-            sentences.append(f"no actor named{where}{hint}: called “{TERRITORY}”")
-        else:
-            sentences.append(f"actors from column {column}{where}")
-    nameless: Counter[str | None] = Counter()
-    for one in parts:
-        nameless[one.actor] += one.nameless
-    return sentences + [
-        f"{counted(number, 'row')} without {column}: kept as “{UNNAMED}”"
-        for column, number in nameless.items()
-        if number
-    ]
-
-
-def _on_ends(parts: list[Part]) -> list[str]:
-    """What would change if ends that nobody documents were still held."""
-    found: Counter[str] = sum((one.assumed for one in parts), Counter())
-    longer = [
-        f"{counted(found[length], 'row')} a {length} longer"
-        for length in (YEAR, MONTH, DAY)
-        if found[length]
-    ]
-    if not longer:
-        return []
-    sentence = f"--ends inclusive would hold {' and '.join(longer)}"
-    if found["meet"]:
-        sentence += f": {found['meet']:,d} of them up to the next start of their actor"
-    if found["overlap"]:
-        verb = "meets" if found["overlap"] == 1 else "meet"
-        sentence += (
-            f"; as read, {found['overlap']:,d} {verb} the next start of their actor"
-        )
-    return [sentence + "; --ends exclusive says that it is right as read"]
-
-
-def _on_series(parts: list[Part], series: Texts) -> list[str]:
-    """What a series of snapshots lacks and repeats."""
-    days = sorted(series)
-    if len(days) < 2:
-        return []
-    sentences = []
-    gaps = np.diff(np.array(days)).astype("timedelta64[D]").astype(int)
-    daily = (
-        min(Counter(gaps.tolist()).items(), key=lambda gap: (-gap[1], gap[0]))[0] == 1
-    )
-    if daily and all(precision(text) == DAY for text in series.values()):
-        if missing := int((gaps - 1).sum()):
-            sentences.append(f"{counted(missing, 'day')} missing")
-    held = _held(parts)
-    if repeats := sum(held[day] == held[before] for before, day in pairwise(days)):
-        verb = "repeats" if repeats == 1 else "repeat"
-        sentences.append(f"{counted(repeats, 'date')} {verb} the one before")
-    if empty := [label(series[day]) for day in days if not held[day]]:
-        more = f" and {counted(len(empty) - 1, 'other date')}" if empty[1:] else ""
-        sentences.append(f"nothing held on {empty[0]}{more}")
-    whose = {day: {who[:2] for who in held[day]} for day in days}
-    everybody = set().union(*whose.values())
-    if absent := sum(whose[day] != everybody for day in days if whose[day]):
-        sentences.append(
-            f"on {absent} of {len(days)} dates not every actor has ground: read as holding none"
-        )
-    layers = Counter(day for one in parts for day in one.dates)
-    if shared := sum(times > 1 for times in layers.values()):
-        sentences.append(
-            f"{counted(shared, 'date')} in more than one layer: ground of one actor is joined"
-        )
-    return sentences
-
-
-def _held(parts: list[Part]) -> dict[np.datetime64, set[tuple[str, str, int]]]:
-    """For each date, who holds what: actor, status and which shape."""
-    held = defaultdict(set)
-    for one in (one for one in parts if len(one)):
-        for day, actor, status, shape in zip(
-            one.own[START], one.own[ACTOR], one.own[STATUS], one.shapes
-        ):
-            held[day].add((actor, status, id(shape)))
-    return held
-
-
-def _said(parts: list[Part]) -> list[str]:
-    """What was noticed in single layers, each thing once."""
-    where: dict[str, list[str]] = {}
-    for one in parts:
-        for sentence in one.said:
-            where.setdefault(sentence, []).append(one.label)
-    return [
-        f"{labels[0] if len(labels) == 1 else f'{len(labels):,d} layers'}: {sentence}"
-        for sentence, labels in where.items()
-    ]
-
-
-def _on_left_out(labels: list[str]) -> list[str]:
-    """Which files of a folder were not read."""
-    if not labels:
-        return []
-    shown = ", ".join(labels[:5]) + (", ..." if len(labels) > 5 else "")
-    return [f"{counted(len(labels), 'other file')} not read: {shown}"]

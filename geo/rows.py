@@ -12,18 +12,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import columns
-from geo.columns import Columns
+from geo.columns import Trait
 from geo.dating import Dated, Told, dated, without_rows
 from geo.dayorder import OpenOrderError, one_order
 from geo.errors import ReadError
 from geo.formats import Layer
+from geo.naming import Named, Words, named
 from geo.plain import Shapes
 from geo.polygons import polygons
 from geo.table import (
     ACTOR,
     COLUMNS,
-    CONTROL,
     FILE,
     FILE_ROW,
     PROVENANCE,
@@ -31,19 +30,16 @@ from geo.table import (
     START,
     START_TEXT,
     STATUS,
-    TERRITORY,
-    UNNAMED,
     counted,
 )
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The columns that the caller named, and what was told of the dates."""
+    """What the caller told of the dates, and of names."""
 
     dates: Told = Told()
-    actor: str | None = None
-    status: str | None = None
+    names: Words = Words()
 
 
 @dataclass
@@ -53,23 +49,32 @@ class Part:
     `own` are the columns that every table has (without END where the rows are snapshots),
     `others` those that pass through; both have one entry for each of `shapes`. `dates` are those
     of a layer of snapshots, whether or not a row has ground on them; spells have none. `nameless`
-    counts rows without an actor under the column that should name one, `assumed` what would change
-    if ends meant something else (see `geo.dating`).
+    counts rows without an actor under the column that should name one (`actor`); `whose` is the
+    actor that the layer's name tells. `how` and `ends` say where dates come from and what ends
+    mean, `traits` all that as a table; `assumed` what would change if ends meant something else
+    (see `geo.dating`). `rows` are all that the layer has, `left_out` counts those that are not in
+    `shapes`, by reason. `renamed` are words for classes that the caller's own replaced.
     """
 
     label: str
     shapes: Shapes
     others: pd.DataFrame
     own: dict[str, Any] = field(default_factory=dict)
+    file: str = ""
+    rows: int = 0
     how: str = ""
+    ends: str = ""
     snapshots: bool = False
     dates: dict[np.datetime64, str] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     actor: str | None = None
+    whose: str | None = None
     nameless: int = 0
-    left_out: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
     assumed: Counter[str] = field(default_factory=Counter)
+    renamed: set[str] = field(default_factory=set)
+    traits: list[Trait] = field(default_factory=list)
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -138,27 +143,39 @@ def part(layer: Layer, asked: Asked) -> Part:
         If a row is no polygon, or has no date or an impossible one.
     """
     found = Part(layer.label, layer.shapes, layer.frame, said=list(layer.noticed))
+    found.file, found.rows = layer.file.label, len(layer.shapes)
     if not len(found):
         _take(found, without_rows(found.label, layer.names, asked.dates))
         return found
     given = {str(name): layer.frame[name] for name in layer.frame.columns}
-    actors, statuses = _actors(found, given, asked), _statuses(found, given, asked)
+    names = named(found.label, given, len(found), layer.names, asked.names)
+    _call(found, names)
     own: dict[str, Any] = {
-        ACTOR: actors,
-        STATUS: statuses,
+        ACTOR: names.actors,
+        STATUS: names.statuses,
         **_take(
             found,
-            dated(found.label, given, len(found), layer.names, asked.dates, actors),
+            dated(
+                found.label, given, len(found), layer.names, asked.dates, names.actors
+            ),
         ),
-        SOURCE: _sources(found, given),
+        SOURCE: names.sources,
         FILE: [found.label] * len(found),
         FILE_ROW: range(1, len(found) + 1),
     }
     if found.snapshots:
         _require_one_time(found, own)
     drawn = polygons(layer.shapes, layer.label)
-    found.shapes, found.left_out, kept = drawn.shapes, drawn.left_out, drawn.kept
+    bare = shapely.is_missing(layer.shapes) | shapely.is_empty(layer.shapes)
+    found.left_out["without a readable shape"] = int((~drawn.kept & bare).sum())
+    found.left_out["of points or lines"] = int((~drawn.kept & ~bare).sum())
+    found.left_out[names.reason] = int((drawn.kept & names.lost).sum())
+    found.left_out = +found.left_out
+    kept = drawn.kept & ~names.lost
+    found.shapes = drawn.shapes[~names.lost[drawn.kept]]
     found.said += drawn.said
+    if gone := found.left_out[names.reason]:
+        found.said.append(f"{counted(gone, 'row')} {names.reason}, not measured")
     others = layer.frame
     if found.used:
         others = others.drop(columns=list(found.used))
@@ -191,48 +208,18 @@ def _take(found: Part, times: Dated) -> dict[str, Any]:
     found.how, found.snapshots, found.dates = times.how, times.snapshots, times.dates
     found.said += times.said
     found.used |= times.used
-    found.assumed = times.assumed
+    found.assumed, found.ends = times.assumed, times.ends
+    found.traits += times.traits
     return times.rows
 
 
-def _actors(found: Part, given: Columns, asked: Asked) -> list[str]:
-    if asked.actor is not None:
-        found.actor = columns.asked(given, asked.actor, "actor", found.label)
-    else:
-        found.actor = columns.known(given, columns.ACTORS)
-    if found.actor is None:
-        return [TERRITORY] * len(found)
-    found.used.add(found.actor)
-    actors = columns.names(given[found.actor])
-    found.nameless = actors.count(None)
-    return [actor or UNNAMED for actor in actors]
-
-
-def _statuses(found: Part, given: Columns, asked: Asked) -> list[str]:
-    if asked.status is not None:
-        column = columns.asked(given, asked.status, "status", found.label)
-    else:
-        column = (
-            columns.known(given, [n for n in columns.STATUSES if n != found.actor])
-            or ""
-        )
-    if not column:
-        return [CONTROL] * len(found)
-    found.used.add(column)
-    statuses = columns.names(given[column])
-    if without := statuses.count(None):
-        found.said.append(
-            f"{counted(without, 'row')} without {column}: kept as “{CONTROL}”"
-        )
-    return [status or CONTROL for status in statuses]
-
-
-def _sources(found: Part, given: Columns) -> list[str]:
-    column = columns.known(given, columns.SOURCES)
-    if column is None or column in found.used:
-        return [found.label] * len(found)
-    found.used.add(column)
-    return [source or found.label for source in columns.names(given[column])]
+def _call(found: Part, names: Named) -> None:
+    """Put into `found` what is known of names beside the names themselves."""
+    found.actor, found.whose = names.column, names.whose
+    found.nameless, found.renamed = names.nameless, names.renamed
+    found.said += names.said
+    found.used |= names.used
+    found.traits += names.traits
 
 
 def _require_one_time(found: Part, rows: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What the tests share: where the real archives lie, and a browser."""
 
+import functools
 import os
 import shutil
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from reader import Reader
+from rowcount import rows_in
 
 import geo
 import layers
@@ -60,6 +62,28 @@ def cache_folder(tmp_path_factory, monkeypatch) -> Path:
     folder = tmp_path_factory.mktemp("cache") / "kept"
     monkeypatch.setenv("CONTROLMAP_CACHE", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_dropped_silently(monkeypatch) -> None:
+    """Every table that a test reads: rows in are rows used and rows reported."""
+    read = geo.read_control
+
+    @functools.wraps(read)
+    def checked(source=None, **options):
+        table = read(source, **options)
+        found = geo.reading(table)
+        left_out = sum(one["rows"] for one in found["left_out"])
+        assert found["rows"] == found["used"] + left_out
+        if "place" not in table.columns:  # of a list of places a row gives two, or none
+            assert found["used"] == len(table)
+            assert not table.duplicated(["file", "file_row"]).any()
+        if source is not None and options.get("layer") is None:
+            expected = rows_in(Path(source))
+            assert expected is None or found["rows"] == expected
+        return table
+
+    monkeypatch.setattr(geo, "read_control", checked)
 
 
 @pytest.fixture(scope="session")

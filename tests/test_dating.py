@@ -163,10 +163,8 @@ def test_an_interval_in_a_column_of_dates_is_a_spell(tmp_path):
         ("2015", ""),
         ("2016-02", "2016-03"),
     ]
-    assert (
-        "from and to in one (ends: the last day or year held, as EDTF has"
-        in reading(table)
-    )
+    assert "from and to in one" in reading(table)
+    assert "ends are the last day or year held, as EDTF has" in reading(table)
     assert times(geo.read_control(source, ends="exclusive"))[:2] == [
         ("2014-06-01", "2014-08-15"),
         ("1906-01-01", "1908-01-01"),
@@ -196,7 +194,7 @@ SPELLS = (
 def test_ends_that_nobody_documents_are_told_with_what_would_change(tmp_path):
     table = geo.read_control(write(tmp_path / "a.geojson", *SPELLS))
     assert times(table)[0] == ("1815-01-01", "1819-01-01")
-    assert "(ends: taken as the first day no longer held)" in reading(table)
+    assert "ends are taken as the first day no longer held" in reading(table)
     assert (
         "--ends inclusive would hold 3 rows a year longer: 1 of them up to the next start of "
         "their actor; as read, 1 meets the next start of their actor"
@@ -211,7 +209,7 @@ def test_ends_are_as_told_and_then_nothing_is_assumed(tmp_path):
         ("1820-01-01", "1830-01-01"),
     ]
     assert texts(inclusive)[0] == ("1815", "1820")
-    assert "(ends: the last day or year held, as told)" in reading(inclusive)
+    assert "ends are the last day or year held, as told" in reading(inclusive)
     assert "--ends" not in reading(inclusive)
     exclusive = geo.read_control(source, ends="exclusive")
     assert times(exclusive) == times(geo.read_control(source))
@@ -225,8 +223,8 @@ def test_what_is_told_of_ends_goes_before_what_is_known_of_a_source(tmp_path):
     told = geo.read_control(source, ends="inclusive")
     assert times(told) == [("1815-06-09", "1815-06-13")]
     assert (
-        "(ends: the last day or year held, as told; OpenHistoricalMap means the first day no "
-        "longer held)"
+        "ends are the last day or year held, as told; OpenHistoricalMap means the first day no "
+        "longer held"
     ) in reading(told)
 
 

@@ -1,0 +1,382 @@
+"""What sources call things: the one table of conventions that reading goes by.
+
+A new source gets a row here, with where its makers document what the row says, and a test with a
+file made in the test. Names are compared without regard to case, in the order of this table.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+SPELL, DATE, ACTOR, STATUS, SOURCE, LAYER, CHANGE, KEPT = (
+    "spell",
+    "date",
+    "actor",
+    "status",
+    "source",
+    "layer name",
+    "change",
+    "kept",
+)
+UNDOCUMENTED = "not documented"
+
+
+@dataclass(frozen=True)
+class Convention:
+    """What one source calls something, what it means, and where that is documented.
+
+    Attributes
+    ----------
+    source
+        Who writes so; empty where many do.
+    role
+        What is told: when a spell begins and ends, the date of a snapshot, the actor, the class
+        of control, the source; the meaning of a layer's name; a change since the date before; or
+        a column that is kept as it is.
+    called
+        Column of the source, as it spells it; three for year, month and day. For a layer, words
+        that its name contains; for a change, the values of the column.
+    means
+        What a reader is told about it.
+    documented
+        Where the makers say so.
+    until
+        Of a spell: the columns of its end, spelt as `called`.
+    inclusive
+        Of a spell: whether the day or year that the end names is still held; None where nobody
+        documents it.
+    bce
+        Years before 1 are counted as negative numbers without a year 0 (-1 is 1 BCE).
+    day_first
+        Dates in the column are written day first.
+    better
+        Columns with the same two dates told more exactly, where a row has them.
+    actor, status
+        Of a layer: what it says of the ground in it.
+    """
+
+    source: str
+    role: str
+    called: tuple[str, ...]
+    means: str
+    documented: str = UNDOCUMENTED
+    until: tuple[str, ...] = ()
+    inclusive: bool | None = None
+    bce: bool = False
+    day_first: bool = False
+    better: tuple[str, ...] = ()
+    actor: str | None = None
+    status: str | None = None
+
+
+def _split(prefix: str) -> tuple[str, ...]:
+    return tuple(f"{prefix}{part}" for part in ("year", "month", "day"))
+
+
+_OURS = "README.md, In Python"
+_PLACES = "README.md, Your own data"
+_CLIOPATRIA = (
+    "github.com/Seshat-Global-History-Databank/cliopatria, README, Data description"
+)
+_CSHAPES = "cshapes_shapefile_documentation.txt in the package cshapes of its makers"
+_CSHAPES_ENDS = "function cshp of the package cshapes: start <= date & end >= date"
+_OHM = "wiki.openstreetmap.org/wiki/OpenHistoricalMap/Tags/Key/end_date"
+_OHM_EDTF = "wiki.openstreetmap.org/wiki/OpenHistoricalMap/Tags/Key/end_date:edtf"
+_BASEMAPS = "github.com/aourednik/historical-basemaps, README"
+_GADM = "gadm.org/metadata.html"
+_NATURAL_EARTH = "naturalearthdata.com/about/disputed-boundaries-policy"
+_GEOBOUNDARIES = "CITATION-AND-USE-geoBoundaries.txt in its downloads"
+_KML = "OGC KML 2.2 (07-147r2), 15 Time"
+_ISW = "understandingwar.org, Mapping the Russian Invasion of Ukraine (methodology)"
+_NZZ = "github.com/conflict-investigations/nzz-maps, data; the names are its only documentation"
+_DEEPSTATE = "github.com/cyterat/deepstate-map-data, README"
+
+_UNSAID = "whether the end is still held is not said"
+
+TABLE = (
+    Convention(
+        "the control table",
+        SPELL,
+        ("start",),
+        "from the first day held to the first day no longer held",
+        _OURS,
+        until=("end",),
+        inclusive=False,
+    ),
+    Convention(
+        "Cliopatria",
+        SPELL,
+        ("FromYear",),
+        "from the first to the last year held; negative years are BCE, without a year 0",
+        _CLIOPATRIA,
+        until=("ToYear",),
+        inclusive=True,
+        bce=True,
+    ),
+    Convention(
+        "CShapes",
+        SPELL,
+        _split("gws"),
+        "from the first to the last day held, states by Gleditsch and Ward",
+        f"{_CSHAPES}; {_CSHAPES_ENDS}",
+        until=_split("gwe"),
+        inclusive=True,
+    ),
+    Convention(
+        "CShapes",
+        SPELL,
+        _split("cows"),
+        "from the first to the last day held, states by Correlates of War",
+        f"{_CSHAPES}; {_CSHAPES_ENDS}",
+        until=_split("cowe"),
+        inclusive=True,
+    ),
+    Convention(
+        "CShapes",
+        SPELL,
+        ("gwsdate",),
+        "from the first to the last day held, day first in its GeoJSON",
+        f"{_CSHAPES}; {_CSHAPES_ENDS}",
+        until=("gwedate",),
+        inclusive=True,
+        day_first=True,
+    ),
+    Convention(
+        "OpenHistoricalMap",
+        SPELL,
+        ("start_date",),
+        "from when it came into existence to when it went out of existence; the EDTF of the "
+        "same date where a row has one",
+        f"{_OHM}; {_OHM_EDTF}",
+        until=("end_date",),
+        inclusive=False,
+        better=("start_date:edtf", "end_date:edtf"),
+    ),
+    Convention(
+        "a chronology of places",
+        SPELL,
+        ("held_from",),
+        "from the first day held to the first day no longer held",
+        _PLACES,
+        until=("held_to",),
+        inclusive=False,
+    ),
+    Convention(
+        "KML, TimeSpan",
+        SPELL,
+        ("begin",),
+        f"the period of a placemark; {_UNSAID}",
+        _KML,
+        until=("end",),
+    ),
+    *(
+        Convention("", SPELL, (first,), f"begin and end; {_UNSAID}", until=(last,))
+        for first, last in (
+            ("from", "to"),
+            ("date_from", "date_to"),
+            ("from_date", "to_date"),
+            ("valid_from", "valid_to"),
+            ("start_year", "end_year"),
+            ("year_from", "year_to"),
+        )
+    ),
+    Convention("NZZ and others", DATE, ("date",), "the date of the snapshot", _NZZ),
+    *(
+        Convention("", DATE, (name,), "the date of the snapshot")
+        for name in ("datum", "map_date", "snapshot")
+    ),
+    Convention("KML, TimeStamp", DATE, ("timestamp",), "the date of a placemark", _KML),
+    *(
+        Convention("", DATE, (name,), "the date of the snapshot")
+        for name in ("day", "year")
+    ),
+    Convention("the control table", ACTOR, ("actor",), "who holds the ground", _OURS),
+    *(
+        Convention("", ACTOR, (name,), "who holds the ground")
+        for name in ("party", "holder", "controller", "controlled_by", "occupier")
+    ),
+    Convention("CShapes", ACTOR, ("cntry_name",), "the state", _CSHAPES),
+    Convention("CShapes 2.0", ACTOR, ("country_name",), "the state"),
+    Convention("GADM", ACTOR, ("COUNTRY",), "the country, from version 4 on"),
+    Convention("GADM", ACTOR, ("NAME_0",), "the country, in English", _GADM),
+    Convention(
+        "Natural Earth",
+        ACTOR,
+        ("ADMIN",),
+        "who administers the ground, by de facto status",
+        _NATURAL_EARTH,
+    ),
+    Convention(
+        "geoBoundaries", ACTOR, ("shapeName",), "the unit's name", _GEOBOUNDARIES
+    ),
+    Convention(
+        "Cliopatria, historical-basemaps and KML",
+        ACTOR,
+        ("Name",),
+        "who holds the ground: the entity, country or placemark",
+        f"{_CLIOPATRIA}; {_BASEMAPS}",
+    ),
+    Convention("the control table", STATUS, ("status",), "the class of control", _OURS),
+    *(
+        Convention("", STATUS, (name,), "the class of control")
+        for name in ("control_status", "class")
+    ),
+    Convention(
+        "the control table", SOURCE, ("source",), "where a row comes from", _OURS
+    ),
+    Convention("", SOURCE, ("sources",), "where a row comes from"),
+    Convention(
+        "ISW and Critical Threats",
+        LAYER,
+        ("UkraineControlMap", "AssessedRussianControl", "RussianControlledUkrainian"),
+        "assessed Russian control: confirmed",
+        _ISW,
+        actor="Russia",
+        status="confirmed",
+    ),
+    Convention(
+        "ISW and Critical Threats",
+        LAYER,
+        ("AssessedRussianAdvance",),
+        "Russian forces operated or attacked there, but do not control it: contested",
+        _ISW,
+        actor="Russia",
+        status="contested",
+    ),
+    Convention(
+        "ISW and Critical Threats",
+        LAYER,
+        ("AssessedRussianInfiltration", "AssessedInfiltration"),
+        "Russian infiltration, without control: contested",
+        _ISW,
+        actor="Russia",
+        status="contested",
+    ),
+    Convention(
+        "ISW and Critical Threats",
+        LAYER,
+        ("ClaimedRussian",),
+        "sources claim Russian control, which is neither confirmed nor refuted",
+        _ISW,
+        actor="Russia",
+        status="claimed",
+    ),
+    Convention(
+        "ISW and Critical Threats",
+        LAYER,
+        ("ClaimedUkrainianCounteroffensive",),
+        "sources claim Ukrainian counteroffensives, neither confirmed nor refuted",
+        _ISW,
+        actor="Ukraine",
+        status="claimed",
+    ),
+    Convention(
+        "DeepStateMap, daily files",
+        LAYER,
+        ("deepstatemap_data",),
+        "one polygon of all occupied ground; the date in the name is the day of update",
+        _DEEPSTATE,
+    ),
+    Convention(
+        "NZZ and other newsrooms",
+        CHANGE,
+        ("nochange", "gains", "losses"),
+        "ground of a day in three parts: nochange and gains are held on it; losses no longer "
+        "are, and are left out and told",
+        _NZZ,
+    ),
+    Convention(
+        "historical-basemaps",
+        KEPT,
+        ("SUBJECTO", "PARTOF"),
+        "to whom an entity was subject, and the larger whole it belonged to",
+        _BASEMAPS,
+    ),
+    Convention(
+        "historical-basemaps",
+        KEPT,
+        ("BORDERPRECISION",),
+        "1 approximate, 2 moderately precise, 3 determined by international law",
+        _BASEMAPS,
+    ),
+    Convention(
+        "Cliopatria",
+        KEPT,
+        ("Type", "Wikipedia", "SeshatID"),
+        "POLITY, LEADER and so on; where the entity is described",
+        _CLIOPATRIA,
+    ),
+    Convention(
+        "Natural Earth",
+        KEPT,
+        ("SOVEREIGNT",),
+        "the sovereign state to which a country belongs",
+        _NATURAL_EARTH,
+    ),
+)
+
+# Columns that may say which part of a day's ground a row is.
+CHANGE_COLUMNS = ("type", "change", "class")
+_NO_LONGER = "losses"
+
+
+def of(role: str) -> Iterator[Convention]:
+    """The conventions of one role, in order of preference."""
+    return (one for one in TABLE if one.role == role)
+
+
+def of_layer(names: list[str]) -> Convention | None:
+    """What the first of these names of a layer, file or folder says of the ground in it."""
+    for name in names:
+        plain = _plain(name)
+        for one in of(LAYER):
+            if any(_plain(word) in plain for word in one.called):
+                return one
+    return None
+
+
+def lost(values: set[str]) -> str | None:
+    """The value that marks ground no longer held, if `values` are parts of a day's ground."""
+    for one in of(CHANGE):
+        known = {word.casefold() for word in one.called}
+        if values and {value.casefold() for value in values} <= known:
+            return _NO_LONGER
+    return None
+
+
+def documented(column: str) -> str:
+    """Where it is documented what a column of this name means, whoever calls it so."""
+    for one in TABLE:
+        if one.role in (ACTOR, STATUS, SOURCE, DATE):
+            if column.casefold() in {name.casefold() for name in one.called}:
+                return one.documented
+    return UNDOCUMENTED
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
+
+
+def table() -> str:
+    """The conventions as a Markdown table, as the documentation has them."""
+    lines = ["| source | says | as | meaning | documented |", "| --- " * 5 + "|"]
+    for one in TABLE:
+        called = _spelt(one.called)
+        if one.until:
+            called = f"{_joined(one.called)} to {_joined(one.until)}"
+        if one.better:
+            called += f", better {_spelt(one.better)}"
+        source = one.source or "many"
+        lines.append(
+            f"| {source} | {one.role} | {called} | {one.means} | {one.documented} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _spelt(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    """Columns for year, month and day count as one: `gwsyear`/`gwsmonth`/`gwsday`."""
+    return "/".join(f"`{name}`" for name in names)
