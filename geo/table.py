@@ -12,7 +12,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.errors import CheckError
+from geo.errors import CheckError, ReadError
+from geo.periods import ONE_DAY, period
 
 ACTOR = "actor"
 STATUS = "status"
@@ -68,14 +69,29 @@ def timeline(table: gpd.GeoDataFrame) -> pd.DataFrame:
     DataFrame
         `date` (datetime64[s]) and `date_text`, the date as the source wrote it: `-0322` for a
         map of 323 BCE, `2014-06` where only the month is known. Where rows write one date
-        differently, the most precise text is given.
+        differently, the text that names the shortest time is given, and of several such the one
+        that is most certain.
     """
     starts = table[[START, START_TEXT]].set_axis([DATE, DATE_TEXT], axis=1)
     ends = table[[END, END_TEXT]].set_axis([DATE, DATE_TEXT], axis=1)
     both = pd.concat([pd.DataFrame(starts), pd.DataFrame(ends)]).dropna(subset=[DATE])
-    both = both.assign(length=both[DATE_TEXT].astype(str).str.len())
-    both = both.sort_values([DATE, "length", DATE_TEXT], ascending=[True, False, True])
+    both = both.drop_duplicates()
+    ranks = {text: _vagueness(str(text)) for text in both[DATE_TEXT].unique()}
+    both = both.assign(
+        length=[ranks[text][0] for text in both[DATE_TEXT]],
+        doubt=[ranks[text][1] for text in both[DATE_TEXT]],
+    )
+    both = both.sort_values([DATE, "length", "doubt", DATE_TEXT])
     return both.drop_duplicates(DATE)[[DATE, DATE_TEXT]].reset_index(drop=True)
+
+
+def _vagueness(text: str) -> tuple[float, str]:
+    """How many days a date text names, and how uncertain it is; the more, the vaguer."""
+    try:
+        found = period(text)
+    except ReadError:  # a table made by hand may have any text, or none
+        return np.inf, text
+    return float((found.after - found.first) / ONE_DAY), found.mark
 
 
 def in_force(

@@ -1,6 +1,7 @@
 """Numbers written as files: CSV, JSON, XLSX and Parquet."""
 
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -17,8 +18,8 @@ _DECIMALS = 7
 def as_written(frame: pd.DataFrame, table: gpd.GeoDataFrame) -> pd.DataFrame:
     """`frame` with its dates as the source of `table` wrote them: `-0322`, `2024-07-08`.
 
-    Dates that are none of the table's own are written as days. Numbers are rounded to a tenth of
-    a square metre.
+    Dates that are none of the table's own are written as days. Where `frame` has the rows of
+    `table`, each is dated as it was. Numbers are rounded to a tenth of a square metre.
     """
     texts = geo.timeline(table).set_index("date")["date_text"].to_dict()
     columns = {
@@ -26,6 +27,9 @@ def as_written(frame: pd.DataFrame, table: gpd.GeoDataFrame) -> pd.DataFrame:
         for name in frame.columns
         if frame[name].dtype.kind == "M"
     }
+    for name, own in ((geo.START, geo.START_TEXT), (geo.END, geo.END_TEXT)):
+        if name in columns and _same(frame[name], table[name]):
+            columns[name] = [a or b for a, b in zip(table[own], columns[name])]
     return frame.assign(**columns).round(_DECIMALS)
 
 
@@ -68,6 +72,10 @@ def _to_xlsx(frame: pd.DataFrame, path: Path) -> None:
         raise geo.ControlError(
             f"{path.name}: openpyxl is needed to write it; run python -m pip install openpyxl"
         ) from error
+
+
+def _same(these: "pd.Series[Any]", those: "pd.Series[Any]") -> bool:
+    return these.reset_index(drop=True).equals(those.reset_index(drop=True))
 
 
 def _day(date: pd.Timestamp) -> str:

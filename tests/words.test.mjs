@@ -90,11 +90,14 @@ test("figures list every date and series", () => {
 });
 
 test("the address opens at the date in force, and keeps what else it says", () => {
-  const days = [0, 10, 20];
-  assert.equal(indexInHash("#date=1970-01-15", days), 1);
-  assert.equal(indexInHash("#date=1960-01-15", days), 0);
-  assert.equal(indexInHash("#date=yesterday", days), null);
-  assert.equal(indexInHash("", days), null);
+  const dates = { days: [0, 10, 20], texts: ["1970", "1970-01-11", "[1970-01-21..1971]"] };
+  assert.equal(indexInHash("#date=1970-01-15", dates), 1);
+  assert.equal(indexInHash("#date=1960-01-15", dates), 0);
+  assert.equal(indexInHash("#date=yesterday", dates), null);
+  assert.equal(indexInHash("", dates), null);
+  dates.texts.forEach((text, index) => {
+    assert.equal(indexInHash(hashWith("", { date: text }), dates), index);
+  });
   assert.equal(hashWith("#date=1&b=2", { date: "-0322" }), "#date=-0322&b=2");
 });
 

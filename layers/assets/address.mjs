@@ -1,14 +1,12 @@
 // The dates in the address: #date=2017-07-10&with=2015-05-25 opens there, and is written back.
 // Where several pages share a document all open there, until they have words of their own: #date2=.
 
-import { readDay } from "./dates.mjs";
 import { atRest } from "./player.mjs";
-import { indexOn } from "./steps.mjs";
+import { indexMeant } from "./steps.mjs";
 
 /** The date in an address such as "#date=2017-07-10", as an index; null where there is none. */
-export function indexInHash(hash, days) {
-  const day = readDay(new URLSearchParams(hash.slice(1)).get("date") ?? "");
-  return day === null ? null : indexOn(days, day);
+export function indexInHash(hash, dates) {
+  return indexMeant(new URLSearchParams(hash.slice(1)).get("date") ?? "", dates);
 }
 
 /** What the address says to compare with, or null. */
@@ -42,10 +40,10 @@ export function ownHash(hash, number) {
  * Calls `go` with an index and the word to compare with when the reader changes the address; gives a
  * function that writes into it the words that it is given, such as { date, with }, once they rest.
  */
-export function address(days, go, number = "") {
+export function address(dates, go, number = "") {
   window.addEventListener("hashchange", () => {
     const hash = ownHash(location.hash, number);
-    const index = indexInHash(hash, days);
+    const index = indexInHash(hash, dates);
     if (index !== null) go(index, withInHash(hash));
   });
   let latest = {};

@@ -2,9 +2,8 @@
 
 import { MOVING } from "./compare.mjs";
 import { frameOf } from "./data.mjs";
-import { readDay } from "./dates.mjs";
 import { heightMessages } from "./heights.mjs";
-import { indexOn } from "./steps.mjs";
+import { indexMeant } from "./steps.mjs";
 
 const LETTERS = 200; // letters of a text that is sent or listened to
 const MOST_ACTORS = 200; // actors that are named
@@ -15,18 +14,18 @@ const SETTLED_MS = 50; // after which a height is told, for the first may not be
 const clipped = (text) => text.slice(0, LETTERS);
 
 /** What a message asks for, as [name, argument]; null for all that is no message of this form. */
-export function wish(message, { days, actors }) {
+export function wish(message, data) {
   if (typeof message !== "object" || message === null) return null;
   if (Object.getPrototypeOf(message) !== Object.prototype) return null;
   const { controlmap: name, date, actor } = message;
-  const day = typeof date === "string" && date.length <= LETTERS ? readDay(date) : null;
-  const index = day === null ? null : indexOn(days, day);
+  const readable = typeof date === "string" && date.length <= LETTERS;
+  const index = readable ? indexMeant(date, data) : null;
   if (name === "hello" || name === "grow") return [name];
   if (name === "go") return index === null ? null : [name, index];
   const comparable = index !== null || date === null || MOVING.includes(date);
   if (name === "compare") return comparable ? [name, date] : null;
   if (name !== "actor" || typeof actor !== "string") return null;
-  const place = actors.findIndex(({ key }) => clipped(key) === clipped(actor));
+  const place = data.actors.findIndex(({ key }) => clipped(key) === clipped(actor));
   return place < 0 ? null : [name, place];
 }
 

@@ -1,5 +1,7 @@
 // Ground holds from its date until the next: series as step functions, and dates by position.
 
+import { readDay } from "./dates.mjs";
+
 /**
  * As many of sorted `points` [x, y] as can be told apart: of those whose x is in one `step`, the
  * first, the highest, the lowest and the last.
@@ -62,6 +64,17 @@ export function stepBand(xs, ranges, end) {
 }
 
 const round = (value) => Math.round(value * 10) / 10;
+
+/**
+ * Index of the date that a text means, as the source writes it ("1200~", "Y-12000") or as a day, a
+ * month or a year of which it is the date in force; null where it is neither.
+ */
+export function indexMeant(text, { days, texts = [] }) {
+  const exact = texts.indexOf(text);
+  if (exact >= 0) return exact;
+  const day = readDay(text);
+  return day === null ? null : indexOn(days, day);
+}
 
 /** Index of the last of sorted `days` that is not after `day`; the first for earlier ones. */
 export function indexOn(days, day) {

@@ -115,7 +115,7 @@ export async function start(root, source) {
     hold(index);
     compare(againstIn(word));
   };
-  const write = address(data.days, moved, number);
+  const write = address(data, moved, number);
   const stop = player(find(".play"), find(".speed"), last - first + 1, () => {
     go(state.index === last ? first : state.index + 1);
     return state.index < last;
