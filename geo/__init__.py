@@ -6,6 +6,7 @@ from geo.check import findings, require
 from geo.claims import compared
 from geo.compare import reference_areas, size_sentence
 from geo.dates import label, read_date, written
+from geo.ends import assumed_ends
 from geo.errors import (
     CallError,
     CheckError,
@@ -66,6 +67,7 @@ __all__ = [
     "area_km2",
     "area_range",
     "areas",
+    "assumed_ends",
     "changes",
     "claims",
     "compared",

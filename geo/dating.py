@@ -339,11 +339,13 @@ def _assumed(
 def _tell_spells(found: Dated, span: columns.Span, told: Told, order: str) -> None:
     """Say in `found` where the dates of spells come from, and what their ends mean."""
     first = f"column {'/'.join(span.start)}"
+    named = told.start is not None or told.end is not None
+    documented = "" if named and not span.source else span.documented
     if not span.end:
         found.how = (
             f"starts from {first}, no column of ends: all hold to the end of the data"
         )
-        found.traits.append(Trait("dates", "starts of spells", first, span.documented))
+        found.traits.append(Trait("dates", "starts of spells", first, documented))
         return
     where = f"columns {'/'.join(span.start)} and {'/'.join(span.end)}{order}"
     found.how = f"dates from {where}"
@@ -361,7 +363,7 @@ def _tell_spells(found: Dated, span: columns.Span, told: Told, order: str) -> No
     counting = "; negative years are BCE (-1 is 1 BCE)" if span.bce else ""
     found.ends = f"ends are {meaning[inclusive]}{how}{counting}"
     found.traits += [
-        Trait("dates", "starts and ends of spells", where, span.documented),
+        Trait("dates", "starts and ends of spells", where, documented),
         Trait(
             "ends",
             meaning[inclusive],

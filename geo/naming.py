@@ -12,6 +12,9 @@ from geo.conventions import Convention
 from geo.files import Name
 from geo.table import CONTROL, TERRITORY, UNNAMED, counted
 
+# So many values of a column, and letters of them, are shown where it is told what is in it.
+_FEW, _SHOWN = 4, 60
+
 
 @dataclass(frozen=True)
 class Words:
@@ -178,8 +181,15 @@ def _trait(
 ) -> Trait:
     """How a column tells something: which values it has, and who documents it."""
     different = sorted({value for value in values if value is not None})
-    shown = ", ".join(different[:4])
-    if len(different) > 4:
-        shown += f" and {len(different) - 4:,d} more"
-    where = f"column {column}" + (", as told" if told is not None else "")
-    return Trait(what, shown or "nothing", where, conventions.documented(column))
+    few = next(
+        number
+        for number in range(min(_FEW, len(different)), -1, -1)
+        if number < 2 or len(", ".join(different[:number])) <= _SHOWN
+    )
+    shown = ", ".join(different[:few])
+    if different[few:]:
+        shown += f" and {len(different) - few:,d} more"
+    if told is not None:
+        return Trait(what, shown or "nothing", f"column {column}, as told")
+    documented = conventions.documented(column)
+    return Trait(what, shown or "nothing", f"column {column}", documented)

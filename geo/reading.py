@@ -54,16 +54,12 @@ def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
 def explained(table: gpd.GeoDataFrame) -> pd.DataFrame:
     """How each thing was found in the source of `table`.
 
-    Columns `what` (dates, ends, actor, class of control, source), `found`, `where`, `documented`
-    (where the makers of the source say so) and `layers` (how many of them tell it so); below
-    these, what was left out.
+    Columns `what` (dates, ends, actor, class of control, source), `found`, `where` and
+    `documented` (where the makers of the source say so); where layers differ, `layers` is how
+    many of them tell it so. Below these, what was left out.
     """
     found = table.attrs.get(COUNTS, {})
-    rows = [
-        {name: trait[name] for name in ("what", "found", "where", "documented")}
-        | {"layers": trait["layers"]}
-        for trait in found.get("traits", [])
-    ]
+    rows = list(found.get("traits", []))
     rows += [
         {
             "what": "left out",
@@ -79,7 +75,9 @@ def explained(table: gpd.GeoDataFrame) -> pd.DataFrame:
         for name in found.get("unread", [])
     ]
     names = ["what", "found", "where", "documented", "layers"]
-    return pd.DataFrame(rows, columns=names)
+    told = pd.DataFrame(rows, columns=names)
+    alike = set(told["layers"]) <= {0, found.get("layers", 0)}
+    return told.drop(columns="layers") if alike else told
 
 
 def counts(

@@ -14,6 +14,7 @@ import pandas as pd
 
 import geo
 from layers.page import control_map, save
+from layers.printed import printed
 from layers.tables import FORMATS, as_written, to_csv, write_table
 
 # So many warnings, and so many actors, are told one by one before the rest are counted.
@@ -47,9 +48,19 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
             help="What a list of places is cut to: Syria,Iraq or a file of polygons.",
         ),
         click.option(
+            "--explain",
+            is_flag=True,
+            help="Tell of everything where in SOURCE it was found, by which rule.",
+        ),
+        click.option(
             "--crs", help="Coordinate system of a source that names none: EPSG:32637."
         ),
         click.option("--layer", help="Layer to read from a file that has several."),
+        click.option(
+            "--source-column",
+            metavar="COLUMN",
+            help="Column with the source of each polygon.",
+        ),
         click.option(
             "--status", metavar="COLUMN", help="Column with the class of control."
         ),
@@ -208,11 +219,14 @@ def read(
     source: str | None, reading: dict[str, Any], *, repair: bool = True
 ) -> gpd.GeoDataFrame:
     """The control table of `source`, with how it was read told on stderr."""
-    options = {name: value for name, value in reading.items() if name != "no_cache"}
+    ours = ("no_cache", "explain")
+    options = {name: value for name, value in reading.items() if name not in ours}
     cache = not reading.get("no_cache", False)
     table = geo.read_control(source, **options, progress=bar, cache=cache)
     for sentence in table.attrs.get("reading", ()):
         say(sentence)
+    if reading.get("explain"):
+        say(f"\n{printed(geo.explained(table))}\n")
     return geo.repaired(table) if repair else table
 
 

@@ -202,3 +202,17 @@ def test_a_list_of_towns_takes_no_columns(tmp_path):
     assert done.exit_code == 2
     assert "--actor does not go with a list of places; leave it out" in done.stderr
     assert "cut to Iraq as Natural Earth draws it" in run("areas", path).stderr
+
+
+def test_how_a_source_was_read_can_be_explained(front):
+    done = run("areas", front, "--explain")
+    head = next(line for line in done.stderr.splitlines() if line.startswith("what"))
+    assert head.split() == ["what", "found", "where", "documented"]
+    assert "column date" in done.stderr
+    assert done.stdout == run("areas", front).stdout
+
+
+def test_a_column_of_sources_that_is_not_there_is_the_callers_mistake(front):
+    done = run("areas", front, "--source-column", "plan")
+    assert done.exit_code == 2
+    assert "no column plan for --source-column" in done.stderr

@@ -1,0 +1,83 @@
+"""What would change if ends that nobody documents meant the last day held."""
+
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.dates import next_date
+from geo.measure import AREA, areas
+from geo.reading import reading
+from geo.repair import repaired
+from geo.table import ACTOR, DATE, END, END_TEXT, FILE, FILE_ROW, STATUS, counted
+
+
+class AssumedEnds(NamedTuple):
+    """Ends of one layer that were taken as the first day no longer held.
+
+    `file` and `file_row` are where the first such spell stands, `spells` how many there are and
+    `dates` on how many dates an area would be another one; `what` and `remedy` say so in words.
+    """
+
+    file: str
+    file_row: int
+    spells: int
+    dates: int
+    what: str
+    remedy: str
+
+
+def assumed_ends(table: gpd.GeoDataFrame) -> list[AssumedEnds]:
+    """The layers of a table that was read in which nobody says whether an end is still held.
+
+    None where the ends of a known source, or the caller, settled it. Areas are those of the
+    polygons as mended (`geo.repaired`).
+    """
+    labels = reading(table).get("assumed", [])
+    if not labels:
+        return []
+    sound = repaired(table)
+    before = _steps(sound)
+    found = []
+    for label in labels:
+        rows = ((sound[FILE] == label) & sound[END].notna()).to_numpy()
+        if not rows.any():
+            continue
+        later = sound.assign(**{END: _later(sound, rows)})
+        dates = _different(before, _steps(later))
+        spells = int(rows.sum())
+        what = (
+            f"nobody says whether the last day of a spell is still held: taken as not held; "
+            f"otherwise {counted(spells, 'spell')} would end later, and areas would differ on "
+            f"{counted(dates, 'date')}"
+        )
+        remedy = "pass --ends inclusive if it is held, --ends exclusive if it is not (as read)"
+        first = int(table[FILE_ROW].to_numpy()[rows][0])
+        found.append(AssumedEnds(label, first, spells, dates, what, remedy))
+    return found
+
+
+def _later(
+    table: gpd.GeoDataFrame, rows: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+) -> "np.ndarray[tuple[int], np.dtype[np.datetime64]]":
+    """Ends of the table, those of `rows` after the day, month or year that their text names."""
+    ends = table[END].to_numpy().copy()
+    texts = table[END_TEXT].to_numpy()
+    for row in np.flatnonzero(rows):
+        ends[row] = next_date(texts[row])
+    return ends
+
+
+def _steps(table: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Area of each actor and status (columns) on each date of the table (rows)."""
+    found = areas(table).pivot(index=DATE, columns=[ACTOR, STATUS], values=AREA)
+    return found.sort_index()
+
+
+def _different(one: pd.DataFrame, other: pd.DataFrame) -> int:
+    """On how many dates of either an area differs."""
+    dates = one.index.union(other.index)
+    both = [frame.reindex(dates).ffill().fillna(0.0) for frame in (one, other)]
+    apart = ~np.isclose(both[0].to_numpy(), both[1].to_numpy(), rtol=1e-12, atol=1e-9)
+    return int(apart.any(axis=1).sum())

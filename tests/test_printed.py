@@ -1,0 +1,36 @@
+"""Tables for people: nothing lost, nothing wider than the terminal."""
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.printed import printed
+
+words = st.text("ab c", max_size=40)
+
+
+def test_columns_stand_under_their_heads():
+    frame = pd.DataFrame({"what": ["dates", "ends"], "found": ["one", "two"]})
+    assert printed(frame).split("\n") == ["what   found", "dates  one", "ends   two"]
+
+
+def test_long_cells_are_wrapped_in_their_column():
+    frame = pd.DataFrame({"what": ["ends"], "found": ["the first day no longer held"]})
+    assert printed(frame, 24) == "\n".join(
+        ["what  found", "ends  the first day no", "      longer held"]
+    )
+
+
+def test_columns_without_a_word_are_left_out():
+    frame = pd.DataFrame({"what": ["ends"], "documented": [""]})
+    assert printed(frame) == "what\nends"
+
+
+@given(st.lists(st.tuples(words, words, words), min_size=1, max_size=4))
+def test_every_word_is_printed_within_the_width(rows):
+    frame = pd.DataFrame(rows, columns=["a", "b", "c"])
+    lines = printed(frame, 40).split("\n")
+    assert max(map(len, lines)) <= 40
+    letters = "".join(sorted("".join(lines[1:]).replace(" ", "")))
+    expected = "".join(cell for row in rows for cell in row).replace(" ", "")
+    assert letters == "".join(sorted(expected))
