@@ -38,7 +38,7 @@ import shapely.errors
 
 from geo import formats
 from geo.files import SHAPEFILE, File
-from geo.formats import Layer
+from geo.layer import Layer
 from geo.plain import Shapes
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ LARGEST_BYTES = 2**30  # of all files kept
 PART_BYTES = 2**26
 
 # To be raised whenever a file would be read in another way.
-_READER = 1
+_READER = 2
 _PROGRAMS = (
     _READER,
     pyogrio.__gdal_version_string__,
@@ -168,7 +168,13 @@ class Kept:
                 shapes, frame = self._opened(path)[number]
                 noticed = list(sheet["noticed"])
                 found[sheet["number"]] = Layer(
-                    file, sheet["name"], sheet["several"], shapes, frame, noticed
+                    file,
+                    sheet["name"],
+                    sheet["several"],
+                    shapes,
+                    frame,
+                    noticed,
+                    tuple(sheet["above"]),
                 )
         except _UNFIT:
             return None
@@ -222,6 +228,7 @@ class Kept:
                 "name": one.name,
                 "several": one.several,
                 "noticed": one.noticed,
+                "above": one.above,
                 "rows": len(one.shapes),
             }
             for sheet, one in group

@@ -105,18 +105,13 @@ def dated(
     return found
 
 
-def without_rows(label: str, names: Sequence[Name], told: Told) -> Dated:
+def without_rows(label: str, names: Sequence[Name], told: Told) -> Dated | None:
     """The date in the names of a layer that has no rows: on it nobody holds anything.
 
-    Raises
-    ------
-    ReadError
-        If there is none.
+    None if there is none.
     """
     found = Dated(label)
-    if not _named(found, 0, names, told):
-        raise ReadError(f"{label}: no features in it")
-    return found
+    return found if _named(found, 0, names, told) else None
 
 
 def _named(found: Dated, number: int, names: Sequence[Name], told: Told) -> str | None:

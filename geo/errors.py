@@ -9,6 +9,10 @@ class ReadError(ControlError):
     """A source cannot be read as dated polygons of control."""
 
 
+class NoShapes(ReadError):
+    """A file is whole, and of another kind than a source: a table of numbers, settings."""
+
+
 class CallError(ReadError):
     """What was asked for is not there: a file, a column, a layer."""
 

@@ -2,11 +2,11 @@
 
 import glob
 import os
-import zipfile
-import zlib
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo.archives import ARCHIVES, GZIP, unpack
 from geo.errors import CallError, ReadError
 
 GEOJSON, LINES, GEOPACKAGE, SHAPEFILE = (
@@ -15,7 +15,8 @@ GEOJSON, LINES, GEOPACKAGE, SHAPEFILE = (
     "GPKG",
     "ESRI Shapefile",
 )
-FLATGEOBUF, KML, PARQUET = "FlatGeobuf", "LIBKML", "GeoParquet"
+FLATGEOBUF, KML, PARQUET = "FlatGeobuf", "KML", "GeoParquet"
+TOPOJSON, DELIMITED = "TopoJSON", "CSV"
 FORMATS = {
     ".geojson": GEOJSON,
     ".json": GEOJSON,
@@ -30,9 +31,13 @@ FORMATS = {
     ".kmz": KML,
     ".parquet": PARQUET,
     ".geoparquet": PARQUET,
+    ".topojson": TOPOJSON,
+    ".csv": DELIMITED,
+    ".tsv": DELIMITED,
 }
 READABLE = (
-    "GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML, KMZ or a zip of these"
+    "GeoJSON, TopoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML, KMZ, CSV with shapes, "
+    "or a zip, tar or gzip of these"
 )
 # Companions of a file: never read by themselves, never worth a word.
 BESIDE = {
@@ -48,8 +53,8 @@ BESIDE = {
     ".xml",
     ".idx",
 }
-# What zipfile raises on an archive that is damaged, locked or packed in a way it does not know.
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+# Archives in archives beyond this many hold each other, and would be unpacked without end.
+_DEEPEST = 5
 
 Name = tuple[str, str]  # what is called so (file, layer, folder, archive), and how
 
@@ -83,7 +88,7 @@ def find(source: str | Path, scratch: Path) -> tuple[list[File], list[str]]:
         found, left_out = _inside(path, (), scratch)
     elif path.is_file():
         found, left_out = _expanded(path, path.name, (), scratch)
-        if not found and path.suffix.lower() != ".zip":
+        if not found and path.suffix.lower() not in ARCHIVES:
             raise ReadError(
                 f"{path.name}: not a format that can be read (expected {READABLE})"
             )
@@ -112,16 +117,19 @@ def _matching(pattern: str, scratch: Path) -> tuple[list[File], list[str]]:
 
 
 def _inside(
-    folder: Path, names: tuple[Name, ...], scratch: Path
+    folder: Path, names: tuple[Name, ...], scratch: Path, depth: int = 0
 ) -> tuple[list[File], list[str]]:
     """Files in a folder and in the folders in it."""
-    return _all(
-        [p for p in sorted(folder.rglob("*")) if p.is_file()], folder, names, scratch
-    )
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return _all(paths, folder, names, scratch, depth)
 
 
 def _all(
-    paths: list[Path], root: Path, names: tuple[Name, ...], scratch: Path
+    paths: list[Path],
+    root: Path,
+    names: tuple[Name, ...],
+    scratch: Path,
+    depth: int = 0,
 ) -> tuple[list[File], list[str]]:
     """These files, called by their place under `root`; hidden and macOS' own ones are not seen."""
     found: list[File] = []
@@ -131,28 +139,30 @@ def _all(
         if any(part.startswith((".", "__MACOSX")) for part in inner.parts):
             continue
         above = tuple(("folder", part) for part in reversed(inner.parts[:-1]))
-        more, less = _expanded(path, inner.as_posix(), above + names, scratch)
+        more, less = _expanded(path, inner.as_posix(), above + names, scratch, depth)
         found, left_out = found + more, left_out + less
     return found, left_out
 
 
 def _expanded(
-    path: Path, label: str, names: tuple[Name, ...], scratch: Path
+    path: Path, label: str, names: tuple[Name, ...], scratch: Path, depth: int = 0
 ) -> tuple[list[File], list[str]]:
     """A file by itself, or the files in it if it is an archive."""
     suffix = path.suffix.lower()
     if suffix in FORMATS:
         return [File(path, label, (("file", path.stem), *names))], []
-    if suffix != ".zip":
+    if suffix not in ARCHIVES:
         return [], [] if suffix in BESIDE else [label]
-    folder = scratch / str(len(list(scratch.iterdir())))
-    folder.mkdir()
-    try:
-        with zipfile.ZipFile(path) as archive:
-            archive.extractall(folder)
-    except DAMAGED as error:
-        raise ReadError(f"{label}: not readable as a zip archive ({error})") from error
-    found, left_out = _inside(folder, (("archive", path.stem), *names), scratch)
+    if depth == _DEEPEST:
+        raise ReadError(
+            f"{label}: more than {_DEEPEST} archives within each other; unpack it first"
+        )
+    folder = Path(tempfile.mkdtemp(dir=scratch))
+    unpack(path, label, folder)
+    if ARCHIVES[suffix] == GZIP:  # one file, called like the archive
+        return _expanded(folder / path.stem, label, names, scratch, depth + 1)
+    above = (("archive", path.stem), *names)
+    found, left_out = _inside(folder, above, scratch, depth + 1)
     return [
         File(one.path, f"{label}/{one.label}", one.names) for one in found
     ], left_out

@@ -9,9 +9,9 @@ import logging
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -29,8 +29,11 @@ import pyproj.exceptions
 import shapely
 import shapely.errors
 
+from geo import delimited
+from geo.degrees import in_degrees
 from geo.errors import CallError, ReadError
 from geo.files import (
+    DELIMITED,
     FLATGEOBUF,
     GEOJSON,
     GEOPACKAGE,
@@ -38,13 +41,15 @@ from geo.files import (
     LINES,
     PARQUET,
     SHAPEFILE,
+    TOPOJSON,
     File,
-    Name,
 )
 from geo.geojson import features
-from geo.kml import TIMES, Mark, placemarks
-from geo.plain import Plain, Shapes, plain
+from geo.kml import placemarks
+from geo.layer import Layer
+from geo.plain import plain
 from geo.table import CRS
+from geo.topojson import topology
 
 # How files of a format begin. GDAL goes by the content whatever the name: without this a name
 # could open any of its drivers, some of which follow addresses on the network.
@@ -71,38 +76,6 @@ UNREADABLE = (
     TypeError,
     ValueError,
 )
-# What LIBKML adds to every placemark: how to draw it.
-DRAWING = ["altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"]
-
-
-@dataclass(frozen=True)
-class Layer:
-    """Rows of one layer of a file as the file has them, and what was noticed.
-
-    `shapes` are in EPSG:4326 and two dimensions, one for each row of `frame`, which has the
-    columns beside them; None where a row has no shape. `several` tells whether the file has
-    other layers with shapes.
-    """
-
-    file: File
-    name: str
-    several: bool
-    shapes: Shapes
-    frame: pd.DataFrame
-    noticed: list[str] = field(default_factory=list)
-
-    @property
-    def label(self) -> str:
-        """What to call the layer."""
-        return f"{self.file.label} ({self.name})" if self.several else self.file.label
-
-    @property
-    def names(self) -> tuple[Name, ...]:
-        """The names in which its date may stand, the most telling first."""
-        own = ("layer", self.name)
-        if self.several:
-            return (own, *self.file.names)
-        return (self.file.names[0], own, *self.file.names[1:])
 
 
 def layers(
@@ -112,6 +85,8 @@ def layers(
 
     Raises
     ------
+    NoShapes
+        If the file is whole, and no map: a table without shapes, JSON of another kind.
     ReadError
         If the file is empty, cut off, of another format than its suffix says, without a CRS (and
         none is given), or if GDAL sees fewer rows than the file has.
@@ -120,25 +95,45 @@ def layers(
     kind = file.format
     if kind == GEOJSON and layer is None:
         if (found := plain(file.path.read_bytes())) is not None:
-            return [_plain(file, found, crs)]
+            return [_given(Layer(file, file.path.stem, False, *found), crs)]
     rows: dict[str, int | None] = {file.path.stem: None}
     if kind in (GEOJSON, LINES):
         kind, count = features(file, crs)
         rows = {file.path.stem: count}
-    elif kind == KML:
-        times = placemarks(file.path, file.label)
-        with _told(file.label, []):
-            rows = {str(name): None for name, _ in pyogrio.list_layers(file.path)}
-    elif kind != PARQUET:
+    if kind == DELIMITED:
+        return _asked([delimited.rows(file, crs)], file, layer)
+    if kind in (KML, TOPOJSON):
+        own = placemarks(file) if kind == KML else topology(file)
+        return [_given(one, crs) for one in _asked(own, file, layer)]
+    if kind not in (GEOJSON, LINES, PARQUET):
         rows = _fiona_rows(file)
-    if layer is not None and layer not in rows:
-        raise CallError(f"{file.label}: no layer {layer} (layers: {', '.join(rows)})")
-    wanted = list(rows) if layer is None or kind == KML else [layer]
-    read = [_read(file, kind, name, rows[name], crs, len(rows) > 1) for name in wanted]
-    if kind == KML:
-        read = _with_times(read, times, file.label)
-        read = [one for one, name in zip(read, wanted) if layer in (None, name)]
-    return read
+    if layer is not None:
+        _require_layer(file, layer, rows)
+    wanted = list(rows) if layer is None else [layer]
+    return [_read(file, kind, name, rows[name], crs, len(rows) > 1) for name in wanted]
+
+
+def _asked(own: list[Layer], file: File, layer: str | None) -> list[Layer]:
+    """The one layer that the caller named, or all."""
+    if layer is None:
+        return own
+    _require_layer(file, layer, [one.name for one in own])
+    return [one for one in own if one.name == layer]
+
+
+def _require_layer(file: File, layer: str, names: Iterable[str]) -> None:
+    """Raise CallError if a file has no such layer."""
+    if layer not in names:
+        raise CallError(f"{file.label}: no layer {layer} (layers: {', '.join(names)})")
+
+
+def _given(found: Layer, crs: str | None) -> Layer:
+    """A layer of a format that has but one CRS, in degrees whatever the caller says they are."""
+    if crs is None:
+        return found
+    noticed = list(found.noticed)
+    shapes = in_degrees(found.shapes, pyproj.CRS(CRS), found.label, crs, noticed)
+    return replace(found, shapes=shapes, noticed=noticed)
 
 
 def _require_whole(file: File) -> None:
@@ -190,16 +185,6 @@ def _fiona_rows(file: File) -> dict[str, int | None]:
     return rows
 
 
-def _plain(file: File, found: Plain, crs: str | None) -> Layer:
-    """The one layer of a GeoJSON file, in degrees unless the caller says otherwise."""
-    noticed: list[str] = []
-    shapes, frame = found
-    if crs is not None:
-        table = gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
-        shapes = np.asarray(_in_degrees(table, file.label, crs, noticed).geometry)
-    return Layer(file, file.path.stem, False, shapes, frame, noticed)
-
-
 def _read(
     file: File, kind: str, layer: str, count: int | None, crs: str | None, several: bool
 ) -> Layer:
@@ -226,82 +211,10 @@ def _read(
         )
     if count is not None and len(frame) != count:
         raise ReadError(f"{label}: only {len(frame)} of its {count} rows can be read")
-    if frame.active_geometry_name != "geometry":
-        frame = frame.rename_geometry("geometry")
-    frame = _in_degrees(frame, label, crs, noticed)
-    others = pd.DataFrame(frame.drop(columns="geometry"))
-    return Layer(file, layer, several, np.asarray(frame.geometry), others, noticed)
-
-
-def _in_degrees(
-    frame: gpd.GeoDataFrame, label: str, crs: str | None, noticed: list[str]
-) -> gpd.GeoDataFrame:
-    """`frame` in EPSG:4326 and two dimensions."""
-    with np.errstate(invalid="ignore"):  # what is no number is refused by its row later
-        flat = shapely.force_2d(np.asarray(frame.geometry))
-    frame = frame.set_geometry(flat, crs=frame.crs)
-    own = None if frame.crs is None else frame.crs.to_2d()
-    if crs is not None:
-        try:
-            told = pyproj.CRS.from_user_input(crs)
-        except pyproj.exceptions.CRSError as error:
-            raise CallError(f"--crs {crs}: not a CRS; write it as EPSG:4326") from error
-        if own is not None and not own.equals(told, ignore_axis_order=True):
-            noticed.append(f"says {own.name}, read as {told.name} as told")
-        own = told
-    if own is None:
-        raise ReadError(f"{label}: no CRS; pass --crs, for example --crs {CRS}")
-    frame = frame.set_crs(own, allow_override=True)
-    if own.equals(pyproj.CRS(CRS), ignore_axis_order=True) or own.equals(
-        pyproj.CRS("OGC:CRS84")
-    ):
-        return frame.set_crs(CRS, allow_override=True)
-    try:
-        frame = frame.to_crs(CRS)
-    except pyproj.exceptions.ProjError as error:
-        raise ReadError(
-            f"{label}: cannot be brought from {own.name} to {CRS}"
-        ) from error
-    noticed.append(f"brought from {own.name} to longitude and latitude")
-    return frame
-
-
-def _with_times(read: list[Layer], marks: list[Mark], label: str) -> list[Layer]:
-    """`read` with the times that KML placemarks write in place of those GDAL understood.
-
-    GDAL gives the placemarks of a folder before or after those beside it: they are known by their
-    names or, where a name has several times, by their order if it is the same.
-    """
-    names = [[_named(name) for name in _names(one.frame)] for one in read]
-    in_order = [name for layer in names for name in layer] == [
-        mark.name for mark in marks
-    ]
-    times = {mark.name: mark.times for mark in marks}
-    by_name = all(times[mark.name] == mark.times for mark in marks)
-    if not in_order and not by_name:
-        raise ReadError(
-            f"{label}: placemarks of one name have several times and cannot be told apart; give "
-            "each its own name, or save the file as a GeoPackage"
-        )
-    rest = iter(marks)
-    timed = []
-    for one, own in zip(read, names):
-        found = [times.get(name, {}) if by_name else next(rest).times for name in own]
-        frame = one.frame.drop(columns=DRAWING, errors="ignore")
-        for time in TIMES:
-            frame[time] = [mark.get(time) for mark in found]
-        own_to_kml = frame.columns.intersection([*TIMES, "description"])
-        empty = [name for name in own_to_kml if frame[name].isna().all()]
-        timed.append(replace(one, frame=frame.drop(columns=empty)))
-    return timed
-
-
-def _names(frame: pd.DataFrame) -> list[object]:
-    return list(frame["Name"]) if "Name" in frame.columns else [None] * len(frame)
-
-
-def _named(name: object) -> str | None:
-    return (name.strip() or None) if isinstance(name, str) else None
+    drawn = np.asarray(frame.geometry)
+    shapes = in_degrees(drawn, frame.crs, label, crs, noticed)
+    others = pd.DataFrame(frame.drop(columns=frame.active_geometry_name))
+    return Layer(file, layer, several, shapes, others, noticed)
 
 
 @contextmanager

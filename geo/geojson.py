@@ -6,9 +6,10 @@ from typing import Any
 import pyproj
 import pyproj.exceptions
 
-from geo.errors import ReadError
-from geo.files import GEOJSON, LINES, File
+from geo.errors import NoShapes, ReadError
+from geo.files import GEOJSON, LINES, TOPOJSON, File
 
+TOPOLOGY = "Topology"
 SHAPES = {
     "Point",
     "MultiPoint",
@@ -22,6 +23,8 @@ SHAPES = {
 
 def features(file: File, crs: str | None = None) -> tuple[str, int]:
     """Format and number of features of a GeoJSON file, by its own account.
+
+    What is called GeoJSON may be one feature a line, or TopoJSON, which has no features.
 
     GDAL leaves out, without a word, members that are not features and lines that are cut off,
     and takes longitude and latitude for a CRS it does not know (which `crs` may replace).
@@ -49,8 +52,10 @@ def features(file: File, crs: str | None = None) -> tuple[str, int]:
     if whole is None:
         return LINES, _line_rows(file, text)
     kinds = whole.get("type") if isinstance(whole, dict) else None
+    if kinds == TOPOLOGY:
+        return TOPOJSON, 0
     if kinds not in ("FeatureCollection", "Feature", *SHAPES):
-        raise ReadError(f"{file.label}: not GeoJSON (expected a FeatureCollection)")
+        raise NoShapes(f"{file.label}: not GeoJSON (expected a FeatureCollection)")
     if crs is None:
         _require_json_crs(file, whole)
     if kinds != "FeatureCollection":

@@ -1,83 +1,298 @@
-"""Times of KML placemarks as written: GDAL reads full dates only and says nothing of the rest."""
+"""KML and KMZ read from their XML: every placemark, its times as written, and its data.
 
+GDAL reads KML too, but of a TimeSpan only full dates, and it forgets which of several placemarks
+with one name it read, and which folders it lay in. All of these tell dates. The format is that of
+OGC 12-007r2 (KML 2.3).
+"""
+
+import re
 import zipfile
-from pathlib import Path
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import NamedTuple
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
 
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo import cells
+from geo.archives import DAMAGED
 from geo.errors import ReadError
-from geo.files import DAMAGED
+from geo.files import File
+from geo.layer import Layer, called
+from geo.rings import Positions, joined, polygon
+from geo.table import counted
 
-TIMES = ("timestamp", "begin", "end")
+_CONTAINERS = ("Document", "Folder")
+_SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry")
+_TIMES = ("TimeStamp", "TimeSpan")
+# Columns that are no ExtendedData, by the names that GDAL has for them.
+_OWN = ("id", "Name", "description", "style", "timestamp", "begin", "end")
+# What else may stand in a folder, and what becomes of it.
+_NOT_READ = {
+    "NetworkLink": ("link", "to other files not followed"),
+    "GroundOverlay": ("picture", "laid over the ground not read"),
+    "PhotoOverlay": ("picture", "in the view not read"),
+    "ScreenOverlay": ("picture", "on the screen not read"),
+}
+
+_AFTER_COMMA = re.compile(r",\s+")
+
+Times = dict[str, str]
 
 
-class Mark(NamedTuple):
-    """A placemark: its name, and its times by the names GDAL has for them."""
+class _Mark(NamedTuple):
+    """A placemark, and its times: its own, or those of the folder it lies in."""
 
-    name: str | None
-    times: dict[str, str]
+    element: Element
+    times: Times
 
 
-def placemarks(path: Path, label: str) -> list[Mark]:
-    """Name and times of each placemark, in the order of the file.
+@dataclass
+class _Folder:
+    """What lies directly in one folder, and how the folders around it are called."""
+
+    name: str
+    above: tuple[str, ...] = ()
+    marks: list[_Mark] = field(default_factory=list)
+    not_read: list[str] = field(default_factory=list)
+    followed: bool = False  # whether it links to another document of the archive
+
+
+def placemarks(file: File) -> list[Layer]:
+    """The placemarks of each folder of a KML file or KMZ archive, as rows of a layer.
+
+    Columns are `id`, `Name`, `description`, `style`, `timestamp`, `begin`, `end` and the names of
+    ExtendedData, where a placemark has them. Times are texts as written; a placemark without its
+    own has those of the folder it lies in. A folder with nothing in it is a layer without rows.
 
     Raises
     ------
     ReadError
-        If the file is not KML, or a KMZ without KML in it.
+        If the file is not KML, a KMZ has no KML in it, or a shape cannot be built.
     """
-    found = []
-    for document in _documents(path, label):
+    folders: list[_Folder] = []
+    documents = _documents(file)
+    for name, document in documents.items():
+        root = _parsed(document, file.label)
+        if _local(root) not in ("kml", "Placemark", *_CONTAINERS):
+            raise ReadError(f"{file.label}: not KML; it begins with <{_local(root)}>")
         try:
-            root = ElementTree.fromstring(document)
-        except ElementTree.ParseError as error:
+            stem = name.rpartition("/")[2].removesuffix(".kml")
+            own = _Folder(file.path.stem if stem == "doc" else stem)
+            folders += _folders(root, own, {}, documents)
+        except RecursionError as error:
             raise ReadError(
-                f"{label}: not readable as KML ({error}); the file may be cut off"
+                f"{file.label}: not KML (folders within folders without end)"
             ) from error
-        if _local(root) not in ("kml", "Document", "Folder", "Placemark"):
-            raise ReadError(f"{label}: not KML; it begins with <{_local(root)}>")
-        found += [_placemark(one) for one in root.iter() if _local(one) == "Placemark"]
-    return found
+    names = _told_apart([folder.name for folder in folders])
+    several = len(folders) > 1
+    return [_layer(folder, file, name, several) for name, folder in zip(names, folders)]
 
 
-def _documents(path: Path, label: str) -> list[bytes]:
-    if path.suffix.lower() != ".kmz":
-        return [path.read_bytes()]
+def _layer(folder: _Folder, file: File, name: str, several: bool) -> Layer:
+    label = called(file, name, several)
+    shapes = np.empty(len(folder.marks), object)
+    for row, mark in enumerate(folder.marks):
+        shapes[row] = _shape(mark.element, f"{label}, row {row + 1}")
+    kinds = [_NOT_READ[kind] for kind in folder.not_read]
+    noticed = [
+        f"{counted(kinds.count(kind), kind[0])} {kind[1]}"
+        for kind in dict.fromkeys(kinds)
+    ]
+    frame = _frame([_row(mark) for mark in folder.marks])
+    return Layer(file, name, several, shapes, frame, noticed, folder.above)
+
+
+def _documents(file: File) -> dict[str, bytes]:
+    """The KML documents of a file by their names, the first one first."""
+    if file.path.suffix.lower() != ".kmz":
+        return {f"{file.path.stem}.kml": file.path.read_bytes()}
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file.path) as archive:
             inside = [
                 name for name in archive.namelist() if name.lower().endswith(".kml")
             ]
-            if not inside:
-                raise ReadError(f"{label}: no .kml file in this KMZ")
-            inside.sort(
-                key=lambda name: name != "doc.kml"
-            )  # the others stand in its order
-            return [archive.read(name) for name in inside]
+            # the document of an archive is doc.kml; those it links to stand beside it
+            inside.sort(key=lambda name: name != "doc.kml")
+            found = {name: archive.read(name) for name in inside}
     except DAMAGED as error:
         raise ReadError(
-            f"{label}: not readable as KMZ; the file may be cut off"
+            f"{file.label}: not readable as KMZ; the file may be cut off"
+        ) from error
+    if not found:
+        raise ReadError(f"{file.label}: no .kml file in this KMZ")
+    return found
+
+
+def _parsed(document: bytes, label: str) -> Element:
+    """The root of an XML document; prefixes need not be declared, and often are not."""
+    builder = TreeBuilder()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.data
+    try:
+        parser.Parse(document, True)
+        return builder.close()
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise ReadError(
+            f"{label}: not readable as KML ({error}); the file may be cut off"
         ) from error
 
 
-def _placemark(element: ElementTree.Element) -> Mark:
-    name = None
-    times: dict[str, str] = {}
-    for child in element:
-        if _local(child) == "name":
-            name = _text(child)
-        if _local(child) in ("TimeStamp", "TimeSpan"):
-            for time in child:
-                kind = "timestamp" if _local(time) == "when" else _local(time)
-                if text := _text(time):
-                    times[kind] = text
-    return Mark(name, times)
+def _folders(
+    element: Element, own: _Folder, times: Times, documents: Collection[str]
+) -> list[_Folder]:
+    """`own`, filled with what lies directly in `element`, and the folders within."""
+    times = _times(element) or times
+    within = []
+    for child in element if _local(element) != "Placemark" else [element]:
+        kind = _local(child)
+        if kind == "Placemark":
+            own.marks.append(_Mark(child, _times(child) or times))
+        elif kind in _CONTAINERS:
+            # a Document is called like the whole, which may tell another date
+            outer = (own.name, *own.above) if _local(element) == "Folder" else own.above
+            name = _text_of(child, "name") or own.name
+            within += _folders(child, _Folder(name, outer), times, documents)
+        elif kind == "NetworkLink" and _address(child) in documents:
+            own.followed = True  # every document of an archive is read
+        elif kind in _NOT_READ:
+            own.not_read.append(kind)
+    leaf = not any(_local(child) in _CONTAINERS for child in element)
+    has_own = own.marks or own.not_read or (leaf and not own.followed)
+    return [own, *within] if has_own else within
 
 
-def _text(element: ElementTree.Element) -> str | None:
+def _address(link: Element) -> str | None:
+    found = (_text_of(one, "href") for one in link if _local(one) in ("Link", "Url"))
+    return next(found, None)
+
+
+def _told_apart(names: list[str]) -> list[str]:
+    """`names`, the second of one name with "(#2)" behind it, as GDAL does."""
+    found: list[str] = []
+    for number, name in enumerate(names):
+        before = names[:number].count(name)
+        found.append(f"{name} (#{before + 1})" if before else name)
+    return found
+
+
+def _row(mark: _Mark) -> dict[str, str]:
+    """What a placemark says beside its shape."""
+    element, times = mark
+    row = {
+        "id": element.get("id"),
+        "Name": _text_of(element, "name"),
+        "description": _text_of(element, "description"),
+        "style": (_text_of(element, "styleUrl") or "").rpartition("#")[2],
+        **times,
+    }
+    found = {name: text for name, text in row.items() if text}
+    for name, text in _extended(element):
+        found[f"{name}_in_data" if name in found else name] = text
+    return found
+
+
+def _extended(element: Element) -> list[tuple[str, str]]:
+    """Names and values of the ExtendedData of a placemark, in any of its three forms."""
+    found = []
+    for data in (one for one in element if _local(one) == "ExtendedData"):
+        for child in data:
+            if _local(child) == "SchemaData":
+                for simple in child:
+                    found.append((simple.get("name"), _text(simple)))
+            elif _local(child) == "Data":
+                found.append((child.get("name"), _text_of(child, "value")))
+            else:
+                found.append((_local(child), _text(child)))
+    return [(name, text) for name, text in found if name and text]
+
+
+def _frame(rows: list[dict[str, str]]) -> pd.DataFrame:
+    """Rows as columns, those that KML itself names first and as they are written."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    order = [
+        *(name for name in _OWN if name in names),
+        *(n for n in names if n not in _OWN),
+    ]
+    found = {}
+    for name in order:
+        texts = [row.get(name) for row in rows]
+        found[name] = cells.column(texts if name in _OWN else cells.typed(texts))
+    return pd.DataFrame(found, index=pd.RangeIndex(len(rows)))
+
+
+def _times(element: Element) -> Times:
+    """Times of a placemark or folder, by the names that GDAL has for them."""
+    return {
+        "timestamp" if _local(time) == "when" else _local(time): text
+        for child in element
+        if _local(child) in _TIMES
+        for time in child
+        if (text := _text(time))
+    }
+
+
+def _shape(element: Element, where: str) -> BaseGeometry | None:
+    """The shapes of a placemark as one; None where it has none, or a model or track."""
+    found = [_geometry(one, where) for one in element if _local(one) in _SHAPES]
+    return found[0] if len(found) == 1 else joined(found)
+
+
+def _geometry(element: Element, where: str) -> BaseGeometry | None:
+    kind = _local(element)
+    if kind == "MultiGeometry":
+        return joined(
+            [_geometry(one, where) for one in element if _local(one) in _SHAPES]
+        )
+    if kind == "Polygon":
+        sides = ("outerBoundaryIs", "innerBoundaryIs")
+        rings = [
+            (_local(side), _positions(ring, where))
+            for side in element
+            if _local(side) in sides
+            for ring in side
+        ]
+        rings.sort(key=lambda one: sides.index(one[0]))
+        if not rings or rings[0][0] != sides[0]:
+            return None
+        return polygon([ring for _, ring in rings], where)
+    positions = _positions(element, where)
+    if kind == "Point":
+        return shapely.Point(positions[0]) if len(positions) else None
+    return shapely.LineString(positions) if len(positions) > 1 else None
+
+
+def _positions(element: Element, where: str) -> Positions:
+    """Longitude and latitude of the tuples in an element's coordinates; heights are left out."""
+    # blanks set tuples apart, but people put them behind commas too
+    text = _AFTER_COMMA.sub(",", _text_of(element, "coordinates") or "")
+    tuples = [one.split(",") for one in text.split()]
+    try:
+        if not {len(one) for one in tuples} <= {2, 3}:
+            raise ValueError("two or three numbers expected between blanks")
+        return np.array([one[:2] for one in tuples], float).reshape(-1, 2)
+    except ValueError as error:
+        raise ReadError(
+            f"{where}: coordinates that are no longitude and latitude ({error})"
+        ) from error
+
+
+def _text_of(element: Element, name: str) -> str | None:
+    """Text of the first child of this name; None if it has none."""
+    return next((_text(child) for child in element if _local(child) == name), None)
+
+
+def _text(element: Element) -> str | None:
     return (element.text or "").strip() or None
 
 
-def _local(element: ElementTree.Element) -> str:
-    """Tag without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+def _local(element: Element) -> str:
+    """Tag without its prefix."""
+    return str(element.tag).rpartition(":")[2]

@@ -74,6 +74,12 @@ def polygons(shapes: Shapes, label: str) -> Polygons:
     )
 
 
+def has_polygons(shapes: Shapes) -> bool:
+    """Whether there is a polygon among `shapes`, or in a collection."""
+    kinds = {one.geom_type for one in shapely.get_parts(shapes)}
+    return not kinds <= {"Point", "LineString", "LinearRing"}
+
+
 def _require_on_globe(shapes: Shapes, label: str) -> None:
     """Raise ReadError unless all coordinates are degrees of longitude and latitude."""
     corners = shapely.get_coordinates(shapes)

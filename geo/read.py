@@ -6,6 +6,7 @@ lacks (a date, a CRS, a polygon) is refused.
 
 import logging
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -18,12 +19,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import files, formats, frames, places, rows, story
+from geo import delimited, files, formats, frames, places, rows, story
 from geo.cache import Kept
 from geo.dates import label
 from geo.dating import NAT, Told
 from geo.dayorder import DAY_FIRST, MONTH_FIRST
-from geo.errors import CallError, ReadError
+from geo.errors import CallError, NoShapes, ReadError
+from geo.layer import Layer
 from geo.naming import Words
 from geo.reading import COUNTS, Counts, counts, sentences
 from geo.rows import Asked, Part
@@ -121,7 +123,7 @@ def read_control(
     """
     if str(source) == STORY and not Path(STORY).exists():
         source = None
-    if source is not None and Path(source).suffix.lower() == ".csv":
+    if source is not None and _is_list(Path(source).expanduser()):
         given = {
             "date": date,
             "start": start,
@@ -146,14 +148,19 @@ def read_control(
         anew = partial(formats.layers, layer=layer, crs=crs)
         layers_of = kept.layers if kept else anew
         each = progress(found) if progress else found
-        parts = rows.parts((read for file in each for read in layers_of(file)), asked)
+        read = _maps(each, layers_of, left_out, alone=len(found) == 1)
+        parts = rows.parts(read, asked)
         if kept:
             kept.close()
     if ends is not None and all(one.snapshots for one in parts):
         raise CallError(f"{source}: --ends says nothing of snapshots; leave it out")
     if not any(map(len, parts)):
-        shapeless = sum(sum(one.left_out.values()) for one in parts)
-        found_none = "no row with a shape" if shapeless else "no features in it"
+        reasons = sum((one.left_out for one in parts), Counter[str]())
+        found_none = "no row with a shape" if reasons else "no features in it"
+        if rows.NO_POLYGON in reasons:
+            found_none = "no row with a polygon"
+        if not parts:
+            found_none = f"no map in it (not read: {', '.join(left_out[:5])})"
         raise ReadError(f"{source or 'the story'}: {found_none}")
     series: Texts = {}
     for one in parts:
@@ -171,6 +178,32 @@ def read_control(
     for sentence in table.attrs[READING]:
         log.info("%s", sentence)
     return table
+
+
+def _is_list(path: Path) -> bool:
+    """Whether a source is a list of places: a table without shapes."""
+    if path.suffix.lower() != ".csv" or not path.is_file():
+        return False
+    return not delimited.has_shapes(path)
+
+
+def _maps(
+    found: Iterable[files.File],
+    layers_of: Callable[[files.File], list[Layer]],
+    left_out: list[str],
+    *,
+    alone: bool,
+) -> Iterator[Layer]:
+    """Layers of the files; one that is no map is left out, unless it is `alone`."""
+    for file in found:
+        try:
+            read = layers_of(file)
+        except NoShapes:
+            if alone:
+                raise
+            left_out.append(file.label)
+        else:
+            yield from read
 
 
 def _require_unset(source: str | Path, given: dict[str, Any], what: str) -> None:

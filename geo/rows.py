@@ -16,10 +16,10 @@ from geo.columns import Trait
 from geo.dating import Dated, Told, dated, without_rows
 from geo.dayorder import OpenOrderError, one_order
 from geo.errors import ReadError
-from geo.formats import Layer
+from geo.layer import Layer
 from geo.naming import Named, Words, named
 from geo.plain import Shapes
-from geo.polygons import polygons
+from geo.polygons import has_polygons, polygons
 from geo.table import (
     ACTOR,
     COLUMNS,
@@ -32,6 +32,8 @@ from geo.table import (
     STATUS,
     counted,
 )
+
+NO_POLYGON = "in a layer without polygons"
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,17 @@ def part(layer: Layer, asked: Asked) -> Part:
     found = Part(layer.label, layer.shapes, layer.frame, said=list(layer.noticed))
     found.file, found.rows = layer.file.label, len(layer.shapes)
     if not len(found):
-        _take(found, without_rows(found.label, layer.names, asked.dates))
+        if times := without_rows(found.label, layer.names, asked.dates):
+            _take(found, times)
+        elif layer.several:
+            found.said.append("nothing in it")
+        else:
+            raise ReadError(f"{found.label}: no features in it")
+        return found
+    if layer.several and not has_polygons(found.shapes):
+        found.said.append(f"{counted(len(found), 'row')} left out: none is a polygon")
+        found.left_out[NO_POLYGON] = len(found)
+        found.shapes, found.others = found.shapes[:0], found.others[:0]
         return found
     given = {str(name): layer.frame[name] for name in layer.frame.columns}
     names = named(found.label, given, len(found), layer.names, asked.names)

@@ -1,0 +1,203 @@
+"""A GeoJSON file written anew in every format that can be read."""
+
+import gzip
+import json
+import tarfile
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import shapely
+
+
+def topology(frame: gpd.GeoDataFrame, name: str = "ground") -> dict:
+    """`frame` as TopoJSON: each ring cut into two arcs, the second one drawn backwards."""
+    arcs: list[list[list[float]]] = []
+
+    def cut(ring):
+        corners = [[x, y] for x, y in ring.coords]
+        middle = len(corners) // 2
+        arcs.append(corners[: middle + 1])
+        arcs.append(corners[middle:][::-1])
+        return [len(arcs) - 2, ~(len(arcs) - 1)]
+
+    def polygon(shape):
+        return [cut(ring) for ring in (shape.exterior, *shape.interiors)]
+
+    geometries = []
+    for row, shape in zip(
+        frame.drop(columns="geometry").to_dict("records"), frame.geometry
+    ):
+        own = {name: None if pd.isna(value) else value for name, value in row.items()}
+        parts = [polygon(part) for part in shapely.get_parts(shape)]
+        if shape.geom_type == "Polygon":
+            geometries.append({"type": "Polygon", "arcs": parts[0], "properties": own})
+        else:
+            geometries.append(
+                {"type": "MultiPolygon", "arcs": parts, "properties": own}
+            )
+    objects = {name: {"type": "GeometryCollection", "geometries": geometries}}
+    return {"type": "Topology", "arcs": arcs, "objects": objects}
+
+
+def _geojson(frame, path):
+    whole = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {n: None if pd.isna(v) else v for n, v in row.items()},
+                "geometry": shapely.geometry.mapping(shape),
+            }
+            for row, shape in zip(
+                frame.drop(columns="geometry").to_dict("records"), frame.geometry
+            )
+        ],
+    }
+    if path.suffix == ".geojsonl":
+        path.write_text("\n".join(map(json.dumps, whole["features"])), encoding="utf-8")
+    else:
+        path.write_text(json.dumps(whole), encoding="utf-8")
+
+
+def _topojson(frame, path):
+    path.write_text(json.dumps(topology(frame)), encoding="utf-8")
+
+
+def _kml(frame, path):
+    """By hand: GDAL refuses to write rings that are folded onto themselves."""
+
+    def ring(side, line):
+        tuples = " ".join(f"{x!r},{y!r},0" for x, y in line.coords)
+        return f"<{side}><LinearRing><coordinates>{tuples}</coordinates></LinearRing></{side}>"
+
+    def polygon(shape):
+        inner = "".join(ring("innerBoundaryIs", line) for line in shape.interiors)
+        return f"<Polygon>{ring('outerBoundaryIs', shape.exterior)}{inner}</Polygon>"
+
+    marks = []
+    for row, shape in zip(
+        frame.drop(columns="geometry").to_dict("records"), frame.geometry
+    ):
+        data = "".join(
+            f"<Data name={quoteattr(name)}><value>{escape(str(value))}</value></Data>"
+            for name, value in row.items()
+            if not pd.isna(value)
+        )
+        parts = "".join(map(polygon, shapely.get_parts(shape)))
+        if shape.geom_type != "Polygon":
+            parts = f"<MultiGeometry>{parts}</MultiGeometry>"
+        marks.append(
+            f"<Placemark><ExtendedData>{data}</ExtendedData>{parts}</Placemark>"
+        )
+    text = (
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+        f"{''.join(marks)}</Document></kml>"
+    )
+    if path.suffix == ".kml":
+        path.write_text(text, encoding="utf-8")
+        return
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("doc.kml", text)
+
+
+def _parquet(frame, path):
+    frame.to_parquet(path)
+
+
+def _gdal(driver, **options):
+    def write(frame, path):
+        pyogrio.write_dataframe(frame, path, driver=driver, **options)
+
+    return write
+
+
+def _shapefile(frame, path):
+    # the names of its columns have ten letters
+    short = {name: name[:10] for name in frame.columns}
+    pyogrio.write_dataframe(frame.rename(columns=short), path, driver="ESRI Shapefile")
+
+
+def _table(texts, separator=","):
+    def write(frame, path):
+        table = pd.DataFrame(frame.drop(columns="geometry"))
+        table["shape of it"] = texts(frame.geometry.array)
+        table.to_csv(path, index=False, sep=separator)
+
+    return write
+
+
+def _wkt(shapes):
+    return shapely.to_wkt(shapes, rounding_precision=-1)
+
+
+def _ewkb(shapes):
+    return shapely.to_wkb(shapely.set_srid(shapes, 4326), hex=True, include_srid=True)
+
+
+def _packed(suffix, pack):
+    """Written as files of another format, which then are put into an archive and removed."""
+
+    def write(frame, path):
+        inner = path.parent / f"{path.name.partition('.')[0]}{suffix}"
+        WRITERS[suffix](frame, inner)
+        beside = [one for one in path.parent.iterdir() if one.stem == inner.stem]
+        pack(path, beside)
+        for one in beside:
+            one.unlink()
+
+    return write
+
+
+def _zip(path, files):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one in files:
+            archive.write(one, one.name)
+
+
+def _tar(path, files):
+    with tarfile.open(path, "w:gz") as archive:
+        for one in files:
+            archive.add(one, f"inside/{one.name}")
+
+
+def _gzip(path, files):
+    (one,) = files
+    path.write_bytes(gzip.compress(one.read_bytes()))
+
+
+WRITERS = {
+    ".geojson": _geojson,
+    ".json": _geojson,
+    ".geojsonl": _geojson,
+    ".topojson": _topojson,
+    ".gpkg": _gdal("GPKG"),
+    ".shp": _shapefile,
+    ".fgb": _gdal("FlatGeobuf"),
+    ".kml": _kml,
+    ".kmz": _kml,
+    ".parquet": _parquet,
+    ".csv": _table(_wkt),
+    ".tsv": _table(shapely.to_geojson, "\t"),
+    ".geojson.gz": _packed(".geojson", _gzip),
+    ".csv.gz": _packed(".csv", _gzip),
+    ".shp.zip": _packed(".shp", _zip),
+    ".kml.zip": _packed(".kml", _zip),
+    ".tar.gz": _packed(".geojson", _tar),
+}
+# As PostGIS writes a table, and as topojson calls its files.
+WRITERS["_ewkb.csv"] = _table(_ewkb, ";")
+WRITERS["_topology.json"] = _topojson
+FORMATS = tuple(WRITERS)
+
+
+def convert(path: Path, ending: str, folder: Path) -> Path:
+    """The GeoJSON file `path` as a file in `folder` that ends in `ending`, one of FORMATS."""
+    frame = pyogrio.read_dataframe(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{path.stem}{ending}"
+    WRITERS[ending](frame, target)
+    return target
