@@ -14,6 +14,7 @@ from geo.errors import (
     ReadError,
     RepairWarning,
 )
+from geo.finding import finding_title
 from geo.measure import areas, ground, row_areas, union
 from geo.pieces import pieces
 from geo.places import read_places, territory
@@ -74,6 +75,7 @@ __all__ = [
     "counted",
     "events",
     "explained",
+    "finding_title",
     "findings",
     "gained",
     "ground",

@@ -1,236 +1,197 @@
 """What is wrong or doubtful in a control table; changes nothing."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from geo import course, globe, overlaps, spelling
 from geo.area import area_km2
-from geo.dates import label
+from geo.ends import assumed_ends
 from geo.errors import CheckError, RepairWarning
-from geo.measure import AREA, areas, overlapping, spans
+from geo.finding import KINDS, Finding, Named, Place, inside, listed
+from geo.measure import spans
+from geo.reading import reading
 from geo.repair import fault, repaired, valid
 from geo.table import (
     ACTOR,
     DATE,
     DATE_TEXT,
     END,
-    SOURCE,
     START,
-    START_TEXT,
     STATUS,
+    counted,
     require_columns,
     timeline,
 )
 
-ERROR = "error"
-DOUBT = "doubt"
-
-COLUMNS = ("severity", "date", ACTOR, STATUS, SOURCE, "finding", "remedy")
-
-# A series of at least so many steps counts as regular when this share of them are alike.
-_SERIES = 5
-_REGULAR = 0.8
-
-# Overlaps smaller than this (100 m2) are the rounding of coordinates, not a claim.
-_OVERLAP_KM2 = 1e-4
-
-Finding = tuple[str, str, str, str, str, str, str]
+# A mend that changes an area by less is told without the areas.
+_SHOWN_KM2 = 0.001
 
 
-def findings(table: gpd.GeoDataFrame, *, jump: float = 0.5) -> pd.DataFrame:
-    """All that is wrong or doubtful in `table`, a row each.
+def findings(
+    table: gpd.GeoDataFrame, *, jump: float = 0.5, refused: Sequence[Finding] = ()
+) -> pd.DataFrame:
+    """All that is wrong or doubtful in `table`, a row each, the worst first.
 
-    Errors are rows that no number can be taken from: a missing start, an end not after the
-    start, an invalid or empty polygon, coordinates outside the globe. Doubts are what a careful
-    reader would ask about: ground that two actors hold on the same date, dates missing from a
-    regular series, a date that repeats the one before, and an area that jumps.
+    Errors are rows from which no number can be taken, or a wrong one: a missing start, an end not
+    after the start, an invalid or empty polygon, coordinates outside the globe, rings that jump
+    over the globe at 180 degrees or around a pole. Doubts are what a careful reader would ask
+    about: rows that were left out while reading, and ends of which nobody says whether they are
+    held; ground that two actors hold on the same date, or one actor by two rows; rows told twice;
+    names that differ by form or by one letter; coordinates that may be swapped; dates missing
+    from a regular series; an actor that holds nothing for a time; an area that jumps. Notes do no
+    harm here, and may elsewhere: rings that run the wrong way round, longitudes beyond 180, dates
+    that repeat the one before.
+
+    What lasts over several dates is one finding, from `date` to `until`.
 
     Parameters
     ----------
     jump
         Share of the larger area by which ground may change from one date to the next before it
         is told; 0.5 tells of a loss of half, or of a doubling.
+    refused
+        What was found while reading, of files that are not in the table; see `read_control`.
 
     Returns
     -------
     DataFrame
-        `severity` (`error` or `doubt`), `date`, `actor`, `status`, `source`, `finding`,
-        `remedy`; empty where nothing was found.
+        `severity` (`error`, `doubt` or `note`), `kind`, `file`, `row` (in its file, from 1; in a
+        CSV file as a spreadsheet counts), `date`, `until` (the first date on which it is so no
+        longer, empty if there is none), `actor`, `status`, `lon`, `lat` (degrees), `km2` (the
+        ground it is about), `finding`, `remedy`; empty where nothing was found.
     """
     require_columns(table)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RepairWarning)  # told below, a row each
-        sound = repaired(table[_measurable(table)])
-    rows = [
-        *_dates(table),
-        *_shapes(table),
-        *_places(table),
-        *_overlaps(sound),
-        *_gaps(sound),
-        *_repeats(sound),
-        *_jumps(sound, jump),
-    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return listed([*refused, *_faults(table), *_reading(table), *_doubts(table, jump)])
 
 
 def require(table: gpd.GeoDataFrame) -> None:
     """Raise CheckError with the first error of `findings`, and how many there are."""
-    rows = [*_dates(table), *_shapes(table), *_places(table)]
-    if rows:
-        _, date, actor, _, source, what, remedy = rows[0]
+    require_columns(table)
+    errors = _faults(table)
+    if errors:
+        first = errors[0]
+        row = "" if first.row is None else f", row {first.row}"
         more = (
-            f" ({len(rows)} errors in all; see controlmap check)"
-            if len(rows) > 1
+            f" ({len(errors)} errors in all; see controlmap check)"
+            if len(errors) > 1
             else ""
         )
-        raise CheckError(f"{source}: {date}, {actor}: {what}; {remedy}{more}")
+        raise CheckError(
+            f"{first.file}{row}: {first.date}, {first.actor}: {first.what}; "
+            f"{KINDS[first.kind].remedy}{more}"
+        )
 
 
-def _dates(table: gpd.GeoDataFrame) -> Iterator[Finding]:
+def _faults(table: gpd.GeoDataFrame) -> list[Finding]:
+    """Errors: of dates, of shapes, of places."""
+    named = Named(table)
+    shapes = table.geometry.to_numpy()
+    drawn = _drawn(shapes)
+    placed = table[drawn]
+    return [
+        *_dates(table, named),
+        *_bare(drawn, named),
+        *_invalid(shapes, drawn, named),
+        *globe.misplaced(placed.geometry.to_numpy(), Named(placed)),
+        *globe.across(placed.geometry.to_numpy(), Named(placed)),
+    ]
+
+
+def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
+    """Doubts and notes, of the rows that have a time and a place."""
+    sound = table[_measurable(table)]
+    yield from globe.turned(sound.geometry.to_numpy(), Named(sound))
+    yield from globe.swapped(sound.geometry.to_numpy(), Named(sound))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RepairWarning)  # told above, a row each
+        sound = repaired(sound)
+    if sound.empty:
+        return
+    named, shapes = Named(sound), sound.geometry.to_numpy()
+    dates = timeline(sound)
+    days, texts = dates[DATE].to_numpy(), dates[DATE_TEXT].tolist()
+    first, last = spans(sound, days)
+    told, again = overlaps.duplicates(shapes, first, last, named)
+    yield from told
+    once = np.flatnonzero(~again)
+    yield from overlaps.overlaps(
+        shapes[once], first[once], last[once], texts, Named(sound.iloc[once])
+    )
+    for column, names in ((ACTOR, named.actor), (STATUS, named.status)):
+        yield from spelling.alike(names, first, last, named, column)
+    if np.mean(last - first <= 1) > 0.5:  # what holds long has no dates to miss
+        yield from course.gaps(days, texts)
+    yield from course.leaps(shapes, first, last, days, texts, jump, named)
+    yield from course.repeats(shapes, first, last, texts, named)
+
+
+def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
+    """What was left out while reading, and what was assumed."""
+    read = reading(table)
+    for one in read.get("left_out", []):
+        what = f"{counted(one['rows'], 'row')} {one['reason']} left out"
+        yield Finding("left-out", what, file=one["where"])
+    for name in read.get("unread", []):
+        yield Finding("other", "not a source of polygons", file=name)
+    for end in assumed_ends(table):
+        yield Finding("assumed", end.what, end.file, end.file_row)
+
+
+def _dates(table: gpd.GeoDataFrame, named: Named) -> Iterator[Finding]:
     start, end = table[START], table[END]
-    for row in _named(table[start.isna()]):
-        yield (ERROR, *row, "no start date", "give the row a date")
-    for row in _named(table[end <= start]):
-        yield (
-            ERROR,
-            *row,
-            "its end is not after its start",
-            "correct one of the two dates",
+    for row in np.flatnonzero(start.isna()).tolist():
+        yield named.finding("undated", row, "no start date")
+    for row in np.flatnonzero(end <= start).tolist():
+        until = named.end[row]
+        yield named.finding(
+            "backwards", row, f"its end, {until}, is not after its start"
         )
 
 
-def _shapes(table: gpd.GeoDataFrame) -> Iterator[Finding]:
-    shapes = table.geometry.to_numpy()
-    bare = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    for row in _named(table[bare]):
-        yield (
-            ERROR,
-            *row,
-            "no ground: the polygon is empty",
-            "draw it or remove the row",
-        )
-    bad = ~valid(shapes) & ~bare
+def _bare(drawn: globe.Bools, named: Named) -> Iterator[Finding]:
+    for row in np.flatnonzero(~drawn).tolist():
+        yield named.finding("empty", row, "no ground: the polygon is empty")
+
+
+def _invalid(
+    shapes: globe.Shapes, drawn: globe.Bools, named: Named
+) -> Iterator[Finding]:
+    bad = np.flatnonzero(~valid(shapes) & drawn)
+    if not len(bad):
+        return
     reasons = shapely.is_valid_reason(shapes[bad])
-    for row, reason in zip(_named(table[bad]), reasons, strict=True):
-        yield (ERROR, *row, fault(reason), "areas are taken from the polygon as mended")
+    mended = shapely.make_valid(shapes[bad], method="structure", keep_collapsed=False)
+    before, after = area_km2(shapes[bad]), area_km2(mended)
+    for row, reason, old, new in zip(bad.tolist(), reasons, before, after, strict=True):
+        what = fault(reason)
+        if abs(new - old) >= _SHOWN_KM2:
+            what += f": {old:,.3f} km2 as drawn, {new:,.3f} km2 as mended"
+        place = _where(reason) or inside(shapely.envelope(shapes[row]))
+        yield named.finding("invalid", row, what, place=place, km2=abs(new - old))
 
 
-def _places(table: gpd.GeoDataFrame) -> Iterator[Finding]:
-    west, south, east, north = shapely.bounds(table.geometry.to_numpy()).T
-    off = (west < -180) | (east > 180) | (south < -90) | (north > 90)
-    remedy = "give longitude, latitude in degrees, longitude first"
-    for row, x, y in zip(
-        _named(table[off]),
-        np.where(west < -180, west, east)[off],
-        np.where(south < -90, south, north)[off],
-        strict=True,
-    ):
-        yield (ERROR, *row, f"coordinates outside the globe: {x:.6g} {y:.6g}", remedy)
+def _where(reason: str) -> Place | None:
+    """Where GEOS says that a polygon is wrong: `Self-intersection[3 4]`."""
+    try:
+        lon, lat = (float(axis) for axis in reason.partition("[")[2][:-1].split())
+    except ValueError:
+        return None
+    return lon, lat
 
 
-def _overlaps(table: gpd.GeoDataFrame) -> Iterator[Finding]:
-    """Ground that two actors hold at the same time, once for every such pair of rows."""
+def _drawn(shapes: globe.Shapes) -> globe.Bools:
+    drawn: globe.Bools = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    return drawn
+
+
+def _measurable(table: gpd.GeoDataFrame) -> "pd.Series[bool]":
+    """Rows that have a date, a place in time and a polygon on the globe."""
     shapes = table.geometry.to_numpy()
-    actor = table[ACTOR].to_numpy()
-    start = table[START].to_numpy()
-    first, last = spans(table, timeline(table)[DATE].to_numpy())
-    rivals = overlapping(shapes, first, last, lambda a, b: actor[a] != actor[b])
-    for a, b in rivals:
-        shared = shapely.intersection(shapes[a], shapes[b])
-        size = area_km2([shared])[0]
-        if size < _OVERLAP_KM2:
-            continue
-        later = a if start[a] >= start[b] else b
-        row = next(_named(table.iloc[[later]]))
-        where = shared.representative_point()
-        other = b if later == a else a
-        what = (
-            f"{size:,.3f} km2 are also held by {actor[other]} "
-            f"(near {where.x:.3f} {where.y:.3f})"
-        )
-        yield (DOUBT, *row, what, "areas count this ground for both")
-
-
-def _gaps(table: gpd.GeoDataFrame) -> Iterator[Finding]:
-    """Dates missing from a series whose steps are otherwise alike."""
-    dates = timeline(table)
-    steps = np.diff(dates[DATE].to_numpy().astype("datetime64[D]")).astype(int)
-    if len(steps) < _SERIES:
-        return
-    usual = int(np.median(steps))
-    if usual == 0 or (steps == usual).mean() < _REGULAR:
-        return
-    missing = steps // usual - 1
-    texts = dates[DATE_TEXT]
-    for i in np.flatnonzero(missing > 0):
-        dates_missing = "1 date is" if missing[i] == 1 else f"{missing[i]} dates are"
-        what = f"{dates_missing} missing before this one"
-        remedy = f"the ground of {label(texts[i])} is taken to hold until then"
-        yield (DOUBT, texts[i + 1], "", "", "", what, remedy)
-
-
-def _repeats(table: gpd.GeoDataFrame) -> Iterator[Finding]:
-    """Dates whose ground is, to the last digit, that of the date before."""
-    dates = timeline(table)
-    first, last = spans(table, dates[DATE].to_numpy())
-    shapes = table.geometry.to_numpy()
-    actors, statuses = table[ACTOR].to_numpy(), table[STATUS].to_numpy()
-    before = None
-    for number, text in enumerate(dates[DATE_TEXT]):
-        rows = np.flatnonzero((first <= number) & (number < last))
-        drawn = shapely.to_wkb(shapes[rows])
-        ground = sorted(zip(actors[rows], statuses[rows], drawn, strict=True))
-        if ground and ground == before:
-            source = str(table[SOURCE].iloc[rows[0]])
-            what = "the same ground as on the date before"
-            yield (
-                DOUBT,
-                text,
-                "",
-                "",
-                source,
-                what,
-                "make sure the source was updated",
-            )
-        before = ground
-
-
-def _jumps(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
-    """Areas that leap from one date to the next, and ground that vanishes and returns."""
-    texts = timeline(table).set_index(DATE)[DATE_TEXT]
-    for (actor, status), series in areas(table).groupby([ACTOR, STATUS]):
-        who = str(actor), str(status), ""
-        dates = [texts[date] for date in series[DATE]]
-        size = series[AREA].to_numpy()
-        held = np.flatnonzero(size)
-        for i in range(1, len(size)):
-            old, new = size[i - 1], size[i]
-            if old > 0 and new > 0 and abs(new - old) > jump * max(old, new):
-                what = f"the area jumps from {old:,.3f} to {new:,.3f} km2"
-                yield (DOUBT, dates[i], *who, what, "make sure both dates are right")
-            elif old > 0 and new == 0 and i < held[-1]:
-                what = "holds nothing on this date, and ground again later"
-                yield (DOUBT, dates[i], *who, what, "make sure that none is missing")
-
-
-def _named(rows: gpd.GeoDataFrame) -> Iterator[tuple[str, str, str, str]]:
-    """date, actor, status and source of each row, as text."""
-    for values in rows[[START_TEXT, ACTOR, STATUS, SOURCE]].itertuples(
-        index=False, name=None
-    ):
-        date, actor, status, source = (
-            "" if pd.isna(value) else str(value) for value in values
-        )
-        yield date, actor, status, source
-
-
-def _measurable(table: gpd.GeoDataFrame) -> pd.Series:
-    """Rows that have a date, a place in time and a polygon."""
-    shapes = table.geometry.to_numpy()
-    drawn = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
     timed = table[START].notna() & ~(table[END] <= table[START])
-    return pd.Series(timed.to_numpy() & drawn, index=table.index)
+    placed = _drawn(shapes) & ~globe.outside(shapes)
+    return pd.Series(timed.to_numpy() & placed, index=table.index)

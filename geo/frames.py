@@ -38,7 +38,7 @@ def frame(given: str | Path | None, places: pd.DataFrame) -> tuple[BaseGeometry,
         points = np.asarray(
             shapely.points(places["lon"].to_numpy(), places["lat"].to_numpy())
         )
-        shapes = _countries()
+        shapes = countries()
         hit, _ = shapely.STRtree(points).query(
             np.asarray(shapes.geometry), predicate="contains"
         )
@@ -51,7 +51,7 @@ def frame(given: str | Path | None, places: pd.DataFrame) -> tuple[BaseGeometry,
     if str(given) and Path(given).exists():
         return _of_file(Path(given)), Path(given).name
     chosen = [_country(name.strip()) for name in str(given).split(",")]
-    found = _countries().iloc[chosen]
+    found = countries().iloc[chosen]
     return found.union_all(), _named(found)
 
 
@@ -62,7 +62,7 @@ def _named(found: gpd.GeoDataFrame) -> str:
 
 def _country(name: str) -> int:
     """Position of a country in the file; CallError if there is none of that name or code."""
-    shapes = _countries()
+    shapes = countries()
     same = (shapes["name"].str.casefold() == name.casefold()) | (
         shapes["iso"] == name.upper()
     )
@@ -95,5 +95,6 @@ def _of_file(path: Path) -> BaseGeometry:
 
 
 @cache
-def _countries() -> gpd.GeoDataFrame:
+def countries() -> gpd.GeoDataFrame:
+    """Countries of Natural Earth (1:10m): `name`, `iso` (alpha-3) and `geometry`, EPSG:4326."""
     return gpd.read_file(_COUNTRIES)

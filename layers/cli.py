@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any, ParamSpec
 
 import click
@@ -15,6 +16,7 @@ import pandas as pd
 import geo
 from layers.page import control_map, save
 from layers.printed import printed
+from layers.report import SEVERITIES, report, tally, to_json
 from layers.tables import FORMATS, as_written, to_csv, write_table
 
 # So many warnings, and so many actors, are told one by one before the rest are counted.
@@ -191,15 +193,40 @@ def changes(source: str | None, output: Path | None, **reading: Any) -> None:
 
 @main.command()
 @source_options
+@output_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+@click.option("--all", "everything", is_flag=True, help="Show all of each kind.")
+@click.option(
+    "--jump",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="Change of an area from one date to the next, as a share, that is worth telling.",
+)
 @told
-def check(source: str | None, **reading: Any) -> None:
+def check(
+    source: str | None,
+    output: Path | None,
+    as_json: bool,
+    everything: bool,
+    jump: float,
+    **reading: Any,
+) -> None:
     """List what is wrong or doubtful in SOURCE; exit code 1 if anything is wrong."""
     table = read(source, reading, repair=False)
-    found = geo.findings(table)
-    click.echo(to_csv(found), nl=False)
-    wrong = int((found["severity"] == "error").sum())
-    say(f"{geo.counted(wrong, 'error')}, {geo.counted(len(found) - wrong, 'doubt')}")
-    raise SystemExit(1 if wrong else 0)
+    found = geo.findings(table, jump=jump)
+    counts = tally(found)
+    if as_json:
+        read_so = list(table.attrs.get("reading", ()))
+        about = {"source": source, "reading": read_so, "rows": len(table)}
+        click.echo(to_json(found, **about, **counts), nl=False)
+    elif output is None:
+        width = get_terminal_size((100, 24)).columns
+        click.echo(report(found, width=width, everything=everything), nl=False)
+    if output is not None:
+        show(found, table, output)
+    say(", ".join(geo.counted(counts[f"{name}s"], name) for name in SEVERITIES))
+    raise SystemExit(1 if counts["errors"] else 0)
 
 
 @main.command()

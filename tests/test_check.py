@@ -1,9 +1,12 @@
+import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from tables import control, square
 
 import geo
-from geo.table import END, START
+from geo.finding import COLUMNS, KINDS
+from geo.table import START
 
 
 def told(table, severity):
@@ -15,7 +18,9 @@ def test_nothing_to_say_about_a_sound_table():
     table = control(
         ("red", "2020", "2021", square(0)), ("red", "2021", None, square(0.2))
     )
-    assert geo.findings(table).empty
+    found = geo.findings(table)
+    assert found.empty
+    assert tuple(found.columns) == COLUMNS
     geo.require(table)
 
 
@@ -24,13 +29,23 @@ def test_a_missing_date_and_an_end_before_the_start():
         ("red", "2020", "2019", square(0)), ("blue", "2020", None, square(3))
     )
     table[START] = table[START].where(table["actor"] != "blue")
-    assert told(table, "error") == ["no start date", "its end is not after its start"]
+    assert told(table, "error") == [
+        "no start date",
+        "its end, 2019, is not after its start",
+    ]
 
 
-def test_an_invalid_polygon_with_the_place_where():
+def test_an_invalid_polygon_with_the_place_and_what_mending_it_changes():
     bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
     table = control(("red", "2022-03-04", None, bow_tie))
-    assert told(table, "error") == ["self-intersection at 1 1"]
+    triangles = [[(0, 0), (1, 1), (0, 2)], [(2, 2), (1, 1), (2, 0)]]
+    size = geo.area_km2([shapely.Polygon(corners) for corners in triangles]).sum()
+    found = geo.findings(table).iloc[0]
+    assert found["finding"] == (
+        f"self-intersection at 1 1: 0.000 km2 as drawn, {size:,.3f} km2 as mended"
+    )
+    assert (found["lon"], found["lat"]) == (1, 1)
+    assert found["km2"] == pytest.approx(size)
     with pytest.raises(
         geo.CheckError, match="drawn 0: 2022-03-04, red: self-intersection"
     ):
@@ -40,69 +55,55 @@ def test_an_invalid_polygon_with_the_place_where():
 def test_empty_ground_and_ground_outside_the_globe():
     table = control(
         ("red", "2020", None, shapely.Polygon()),
-        ("red", "2020", None, square(200, 80)),
+        ("red", "2020", None, square(400, 80)),
         ("red", "2020", None, square(10, 89.5)),
+        ("red", "2020", None, square(37, 120)),
+        ("red", "2020", None, square(412_000, 5_200_000, size=900)),
     )
     assert told(table, "error") == [
         "no ground: the polygon is empty",
-        "coordinates outside the globe: 201 81",
-        "coordinates outside the globe: 11 90.5",
+        "coordinates outside the globe: 401 81",
+        "coordinates outside the globe: 11 90.5; swapped they are on it",
+        "coordinates outside the globe: 38 121; swapped they are on it",
+        "coordinates outside the globe: 412900 5.2009e+06; these look like metres",
+    ]
+    with pytest.raises(geo.CheckError, match="5 errors in all"):
+        geo.require(table)
+
+
+def test_findings_name_the_file_and_the_row_they_were_read_from(tmp_path):
+    bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    rows = {
+        "name": ["red", "red", "blue"],
+        "source": "a map",
+        "geometry": [square(5), bow_tie, square(9)],
+    }
+    gpd.GeoDataFrame(rows, crs=4326).to_file(tmp_path / "front_20240708.gpkg")
+    found = geo.findings(geo.read_control(tmp_path))
+    assert found[["file", "row", "date"]].to_numpy().tolist() == [
+        ["front_20240708.gpkg", 2, "2024-07-08"]
     ]
 
 
-def test_ground_that_two_actors_hold_at_the_same_time():
+def test_a_row_without_a_file_is_told_by_its_source():
+    table = control(("red", "2020", None, shapely.Polygon()))
+    found = geo.findings(table)
+    assert found["file"].tolist() == ["drawn 0"]
+    assert found["row"].isna().all()
+
+
+def test_the_worst_come_first_and_each_kind_has_one_remedy():
     half = shapely.box(0.5, 0, 1.5, 1)
     table = control(
         ("red", "2020", "2022", square(0)),
-        ("blue", "2021", None, half),
-        ("green", "2022", None, square(0)),
-        ("grey", "2020", None, square(-1)),
+        ("blue", "2020", None, half),
+        ("blue", "2022", "2021", square(3)),
+        ("grey", "2020", None, square(181, 60)),
     )
-    shared = geo.area_km2([shapely.box(0.5, 0, 1, 1)])[0]
     found = geo.findings(table)
-    assert found["actor"].tolist() == ["blue", "green"]
-    assert found["finding"].tolist() == [
-        f"{shared:,.3f} km2 are also held by red (near 0.750 0.500)",
-        f"{shared:,.3f} km2 are also held by blue (near 0.750 0.500)",
-    ]
-
-
-def test_dates_missing_from_a_daily_series_and_repeats():
-    days = [f"2024-07-{day:02}" for day in (1, 2, 3, 4, 5, 6, 9, 10)]
-    ends = [*days[1:], None]
-    shapes = [square(0, size=1 + i / 100) for i in range(7)]
-    rows = zip(["red"] * 8, days, ends, [*shapes, shapes[-1]], strict=True)
-    found = geo.findings(control(*rows))
-    assert found[["date", "finding"]].to_numpy().tolist() == [
-        ["2024-07-09", "2 dates are missing before this one"],
-        ["2024-07-10", "the same ground as on the date before"],
-    ]
-
-
-def test_irregular_dates_miss_nothing():
-    years = ["1815", "1880", "1914", "1920", "1938", "1945", "2000"]
-    ends = [*years[1:], None]
-    shapes = [square(0, size=1 + i / 100) for i in range(7)]
-    assert geo.findings(
-        control(*zip(["red"] * 7, years, ends, shapes, strict=True))
-    ).empty
-
-
-def test_an_area_that_jumps():
-    table = control(
-        ("red", "2020", "2021", square(0)), ("red", "2021", None, square(0, size=3))
-    )
-    (finding,) = told(table, "doubt")
-    assert finding.startswith("the area jumps from 12,308.464 to 110,")
-    assert geo.findings(table, jump=0.95).empty
-
-
-def test_ends_are_not_mistaken_for_jumps():
-    table = control(
-        ("red", "2020", "2021", square(0)), ("blue", "2020", None, square(3))
-    )
-    assert table[END].notna().any()
-    assert geo.findings(table).empty
+    assert found["severity"].tolist() == ["error", "doubt", "note"]
+    assert found["kind"].tolist() == ["backwards", "rivals", "beyond"]
+    assert found["remedy"].tolist() == [KINDS[kind].remedy for kind in found["kind"]]
 
 
 def test_a_date_with_an_invalid_polygon_is_still_looked_at():
@@ -110,15 +111,71 @@ def test_a_date_with_an_invalid_polygon_is_still_looked_at():
     bow_tie = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
     table = control(("red", "2020", None, bow_tie), ("blue", "2020", None, square(0)))
     (overlap,) = told(table, "doubt")
-    assert "km2 are also held by blue" in overlap
+    assert "km2 are also held by red" in overlap
 
 
-def test_ground_that_vanishes_and_returns():
+def test_rows_that_cannot_be_measured_hide_no_other_finding():
     table = control(
         ("red", "2020", "2021", square(0)),
-        ("blue", "2020", None, square(3)),
-        ("red", "2022", None, square(0)),
+        ("red", "2021", None, square(0, size=3)),
+        ("red", "2020", None, square(10, 89.5)),
+        ("red", "2020", None, shapely.Polygon()),
+        ("red", "2021", "2020", square(50)),
     )
-    assert told(table, "doubt") == [
-        "holds nothing on this date, and ground again later"
+    kinds = geo.findings(table)["kind"].tolist()
+    assert kinds == ["backwards", "empty", "outside", "jump"]
+
+
+def test_the_order_of_rows_does_not_matter():
+    bow_tie = shapely.Polygon([(5, 0), (6, 1), (6, 0), (5, 1)])
+    table = control(
+        ("red", "2020", "2021", square(0)),
+        ("red", "2021", "2022", square(0, size=3)),
+        ("Red", "2022", None, square(0, size=3)),
+        ("blue", "2020", None, bow_tie),
+        ("grey", "2021", None, square(1)),
+        ("green", "2020", "2022", square(1.5, size=0.2)),
+    )
+    told_of = ["kind", "date", "actor", "finding"]
+    expected = sorted(geo.findings(table)[told_of].to_numpy().tolist())
+    assert len({kind for kind, *_ in expected}) > 3
+    for seed in range(5):
+        mixed = table.sample(frac=1, random_state=seed)
+        assert sorted(geo.findings(mixed)[told_of].to_numpy().tolist()) == expected
+
+
+def test_the_table_is_left_as_it_was():
+    table = control(
+        ("red", "2020", None, shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]))
+    )
+    before = table.copy(deep=True)
+    geo.findings(table)
+    assert table.equals(before)
+    assert np.array_equal(
+        shapely.to_wkb(table.geometry), shapely.to_wkb(before.geometry)
+    )
+
+
+def test_what_was_left_out_and_assumed_while_reading_is_found(tmp_path):
+    """Rows that were there are rows in the table and rows that are told."""
+    rows = {
+        "name": ["red", "blue", "grey"],
+        "begin": "2020-01-01",
+        "end": "2020-02-01",
+        "geometry": [square(0), None, shapely.Point(3, 3)],
+    }
+    gpd.GeoDataFrame(rows, crs=4326).to_file(tmp_path / "map.geojson")
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    table = geo.read_control(tmp_path)
+    found = geo.findings(table)
+    assert found[["kind", "file", "finding"]].to_numpy().tolist()[:2] == [
+        ["left-out", "map.geojson", "1 row without a readable shape left out"],
+        ["left-out", "map.geojson", "1 row of points or lines left out"],
     ]
+    assert len(table) + 2 == 3
+    assert dict(zip(found["kind"], found["file"]))["other"] == "notes.txt"
+    (assumed,) = found[found["kind"] == "assumed"].itertuples()
+    assert (assumed.file, assumed.row) == ("map.geojson", 1)
+    assert "1 spell would end later" in assumed.finding
+    told = geo.findings(geo.read_control(tmp_path, ends="inclusive"))
+    assert "assumed" not in told["kind"].tolist()

@@ -1,3 +1,4 @@
+import csv
 import json
 
 import geopandas as gpd
@@ -7,6 +8,7 @@ import shapely
 from click.testing import CliRunner
 from tables import square
 
+import geo
 from layers.cli import main
 
 
@@ -70,7 +72,7 @@ def test_check_finds_nothing_wrong_and_says_what_is_doubtful(front):
     done = run("check", front)
     assert done.exit_code == 0
     assert "the area jumps from" in done.stdout
-    assert done.stderr.splitlines()[-1] == "0 errors, 1 doubt"
+    assert done.stderr.splitlines()[-1] == "0 errors, 1 doubt, 0 notes"
 
 
 def test_check_ends_with_1_where_something_is_wrong(tmp_path):
@@ -81,6 +83,30 @@ def test_check_ends_with_1_where_something_is_wrong(tmp_path):
     assert done.exit_code == 1
     assert "self-intersection at 31 51" in done.stdout
     assert "mended" in run("areas", path).stderr
+
+
+def test_check_for_machines_and_into_a_file(front, tmp_path):
+    """What is printed as JSON and what is written as CSV are the same findings."""
+    done = run("check", front, "--json")
+    told = json.loads(done.stdout)
+    assert (told["errors"], told["doubts"], told["notes"]) == (0, 1, 0)
+    assert told["source"] == str(front)
+    assert told["rows"] == len(geo.read_control(front))
+    assert told["reading"]
+    (finding,) = told["findings"]
+    assert finding["kind"] == "jump"
+    assert finding["lon"] is None
+    written = tmp_path / "findings.csv"
+    assert run("check", front, "-o", written).stdout == ""
+    (row,) = csv.DictReader(written.read_text(encoding="utf-8").splitlines())
+    assert {name: "" if v is None else str(v) for name, v in finding.items()} == row
+
+
+def test_check_tells_of_jumps_as_small_as_the_reader_asks(front):
+    few = json.loads(run("check", front, "--json", "--jump", "0.9").stdout)
+    many = json.loads(run("check", front, "--json", "--jump", "0.01").stdout)
+    assert len(few["findings"]) < len(many["findings"])
+    assert run("check", front, "--jump", "7").exit_code == 2
 
 
 def test_the_story_needs_no_source():

@@ -1,0 +1,148 @@
+"""What is doubtful in the course of a series: gaps, repeats, jumps, ground that comes and goes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.dates import label, precision
+from geo.finding import Finding, Named
+from geo.measure import overlapping, union_areas
+from geo.table import counted
+
+Dates = npt.NDArray[np.datetime64]
+Positions = npt.NDArray[np.intp]
+Shapes = npt.NDArray[np.object_]
+
+# A series of at least so many steps counts as regular when this share of them are alike.
+_STEPS = 5
+_REGULAR = 0.8
+
+
+def gaps(days: Dates, texts: list[str]) -> Iterator[Finding]:
+    """Dates missing from a series whose steps are otherwise alike, in days, months or years."""
+    for unit, steps in _steps(days, texts):
+        if len(steps) < _STEPS:
+            return
+        usual, times = Counter(steps.tolist()).most_common(1)[0]
+        if usual == 0 or times < _REGULAR * len(steps):
+            continue
+        missing = (steps + usual // 2) // usual - 1
+        for i in np.flatnonzero(missing > 0):
+            every = "" if usual == 1 else f"{usual} "
+            what = (
+                f"{counted(int(missing[i]), 'date')} missing after {label(texts[i])} in a series "
+                f"of one every {every}{unit if usual == 1 else unit + 's'}"
+            )
+            yield Finding("gap", what, date=texts[i + 1])
+        return
+
+
+def repeats(
+    shapes: Shapes, first: Positions, last: Positions, texts: list[str], named: Named
+) -> Iterator[Finding]:
+    """Dates whose ground is, to the last digit, that of the date before; runs of them in one.
+
+    A row that holds on both dates is no repeat: it says itself how long it holds.
+    """
+    begun: dict[int, list[int]] = defaultdict(list)
+    ended: dict[int, list[int]] = defaultdict(list)
+    for row in np.flatnonzero(first < last).tolist():
+        begun[int(first[row])].append(row)
+        ended[int(last[row])].append(row)
+    drawn: dict[int, bytes] = {}
+
+    def ground(rows: list[int]) -> list[tuple[str, str, bytes]]:
+        for shape in shapes[rows]:
+            if id(shape) not in drawn:
+                drawn[id(shape)] = shapely.to_wkb(shape)
+        return sorted(
+            (named.actor[row], named.status[row], drawn[id(shapes[row])])
+            for row in rows
+        )
+
+    same = [n for n in sorted(begun) if n and ground(begun[n]) == ground(ended[n])]
+    for run in np.split(same, np.flatnonzero(np.diff(same) > 1) + 1) if same else []:
+        start, after = int(run[0]), int(run[-1]) + 1
+        what = f"the same ground as on {label(texts[start - 1])}"
+        if len(run) > 1:
+            what += f", {len(run)} dates in a row"
+        yield Finding(
+            "repeat",
+            what,
+            file=named.file[begun[start][0]],
+            date=texts[start],
+            until=texts[after] if after < len(texts) else "",
+        )
+
+
+def leaps(
+    shapes: Shapes,
+    first: Positions,
+    last: Positions,
+    days: Dates,
+    texts: list[str],
+    jump: float,
+    named: Named,
+) -> Iterator[Finding]:
+    """Areas that leap from one date to the next, and ground that vanishes and returns.
+
+    Row `i` of `shapes`, which are valid, holds on `days[first[i]:last[i]]`. A leap is a change by
+    more than `jump` of the larger area.
+    """
+    rows_of: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row, who in enumerate(zip(named.actor, named.status)):
+        rows_of[who].append(row)
+    for who, rows in sorted(rows_of.items()):
+        part, start, end = shapes[rows], first[rows], last[rows]
+        met = overlapping(part, start, end)
+        size = union_areas(part, start, end, met, len(days))
+        begun = {int(number): row for number, row in zip(start[::-1], rows[::-1])}
+        held = np.flatnonzero(size)
+        for i in range(1, len(size)):
+            old, new = float(size[i - 1]), float(size[i])
+            before = label(texts[i - 1])
+            if old > 0 and new > 0 and abs(new - old) > jump * max(old, new):
+                what = (
+                    f"the area jumps from {old:,.3f} km2 ({before}) to {new:,.3f} km2 "
+                    f"({(new - old) / old:+,.0%})"
+                )
+                at = named.whereabouts(begun.get(i))
+                yield Finding(
+                    "jump", what, *at, texts[i], "", *who, None, abs(new - old)
+                )
+            elif old > 0 and new == 0 and i < held[-1]:
+                back = int(held[held > i][0])
+                what = (
+                    f"holds nothing on {counted(back - i, 'date')}"
+                    f"{_lasting(days[i], days[back], texts[i])} after {old:,.3f} km2 "
+                    f"({before}), and {size[back]:,.3f} km2 again later"
+                )
+                at = named.whereabouts(None)
+                yield Finding(
+                    "vanished", what, *at, texts[i], texts[back], *who, None, old
+                )
+
+
+def _lasting(start: np.datetime64, end: np.datetime64, text: str) -> str:
+    """` (3 days)`, where days are known."""
+    if precision(text) != "day":
+        return ""
+    days = int((end - start) / np.timedelta64(1, "D"))
+    return f" ({counted(days, 'day')})"
+
+
+def _steps(days: Dates, texts: list[str]) -> Iterator[tuple[str, Positions]]:
+    """Steps of a series in the units in which it may be regular."""
+    exact = {precision(text) for text in texts}
+    if exact <= {"day"}:
+        yield "day", np.diff(days.astype("datetime64[D]")).astype(np.intp)
+    months = days.astype("datetime64[M]")
+    of_month = np.unique(days.astype("datetime64[D]") - months.astype("datetime64[D]"))
+    if len(of_month) == 1:
+        if exact != {"year"}:
+            yield "month", np.diff(months).astype(np.intp)
+        if len(np.unique(months.astype(np.intp) % 12)) == 1:
+            yield "year", np.diff(days.astype("datetime64[Y]")).astype(np.intp)

@@ -1,0 +1,285 @@
+"""Polygons that lie wrong on the globe: outside it, across its seam, around a pole, or swapped."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.area import area_km2, polygon_parts
+from geo.finding import Finding, Named, Place
+from geo.frames import countries
+from geo.table import counted
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Shapes = npt.NDArray[np.object_]
+
+# Sources write some coordinates as far as a turn away; farther ones are no degrees.
+_TURN = 360.0
+_HAIR = 1e-6
+
+# The share of its ground on land up to which something lies in the sea, and from which on land.
+_SEA = 0.1
+_LAND = 0.9
+# Parts of a file's ground whose places are looked up: the largest.
+_LOOKED_UP = 50
+
+# Of a series, so many rows of an actor at least, and this share of them in one place.
+_SERIES = 4
+_TOGETHER = 0.8
+
+_GEOJSON = re.compile(r"\.((geo)?json(l|s|seq)?|ndjson)\b", re.IGNORECASE)
+
+
+class Seam(NamedTuple):
+    """A polygon with an edge that goes the long way round: what it would be otherwise."""
+
+    at: Place
+    to: Place
+    around: int  # how often its rings go around a pole
+    km2: float
+
+
+def outside(shapes: Shapes) -> Bools:
+    """True for shapes with a corner that is on no globe, counting one turn more as on it."""
+    west, south, east, north = shapely.bounds(shapes).T
+    off: Bools = (west < -_TURN) | (east > _TURN)
+    off |= (south < -90 - _HAIR) | (north > 90 + _HAIR)
+    return off
+
+
+def misplaced(shapes: Shapes, named: Named) -> Iterator[Finding]:
+    """Corners outside the globe, and ground written beyond 180 degrees."""
+    west, south, east, north = shapely.bounds(shapes).T
+    off = outside(shapes)
+    beyond = ~off & ((west < -180 - _HAIR) | (east > 180 + _HAIR))
+    for row in np.flatnonzero(off).tolist():
+        x = west[row] if west[row] < -180 else east[row]
+        y = south[row] if south[row] < -90 else north[row]
+        hint = ""
+        if max(-south[row], north[row]) <= 180 and max(-west[row], east[row]) <= 90:
+            hint = "; swapped they are on it"
+        elif max(abs(x), abs(y)) > 2 * _TURN:
+            hint = "; these look like metres"
+        yield named.finding(
+            "outside", row, f"coordinates outside the globe: {x:.6g} {y:.6g}{hint}"
+        )
+    for row in np.flatnonzero(beyond).tolist():
+        x = west[row] if west[row] < -180 else east[row]
+        yield named.finding(
+            "beyond", row, f"its longitudes reach {x:.6g}", place=_middle(shapes[row])
+        )
+
+
+def across(shapes: Shapes, named: Named) -> Iterator[Finding]:
+    """Polygons across the antimeridian or around a pole whose rings jump over the globe."""
+    west, _, east, _ = shapely.bounds(shapes).T
+    for row in np.flatnonzero(east - west > 180).tolist():
+        seam = _seam(shapes[row])
+        if seam is None:
+            continue
+        drawn = area_km2([shapes[row]])[0]
+        edge = f"the edge from {_spot(seam.at)} to {_spot(seam.to)}"
+        if seam.around:
+            pole = "North Pole" if seam.at[1] > 0 else "South Pole"
+            what = f"{edge} closes a ring around the {pole} without it: "
+            other = "with the pole"
+        else:
+            what = f"{edge} goes round the globe, not across 180 degrees: "
+            other = "the short way"
+        what += f"{drawn:,.0f} km2 as drawn, {seam.km2:,.0f} km2 {other}"
+        kind = "pole" if seam.around else "antimeridian"
+        yield named.finding(kind, row, what, place=seam.at, km2=abs(drawn - seam.km2))
+
+
+def swapped(shapes: Shapes, named: Named) -> Iterator[Finding]:
+    """Files whose ground is in the sea and on land if swapped, and rows that lie so in a series.
+
+    Land is that of Natural Earth's countries (1:10m).
+    """
+    told: set[int] = set()
+    files: dict[str, list[int]] = defaultdict(list)
+    for row, file in enumerate(named.file):
+        files[file].append(row)
+    for rows in files.values():
+        where = _swapped_to(_distinct(shapes[rows]))
+        if where is not None:
+            told.update(rows)
+            what = "lies in the sea; with its coordinates swapped it lies on land"
+            number = "" if len(rows) == 1 else f"{counted(len(rows), 'row')}: "
+            yield named.finding(
+                "swapped",
+                rows[0],
+                f"{number}{what} ({where})",
+                place=_middle(shapes[rows[0]]),
+            )
+    actors: dict[str, list[int]] = defaultdict(list)
+    for row, actor in enumerate(named.actor):
+        if row not in told:
+            actors[actor].append(row)
+    for rows in actors.values():
+        for row in _astray(shapes, rows):
+            yield named.finding(
+                "swapped",
+                row,
+                "lies far from all other ground of its series, and swapped among it",
+                place=_middle(shapes[row]),
+            )
+
+
+def turned(shapes: Shapes, named: Named) -> Iterator[Finding]:
+    """Rings of GeoJSON that do not run as the format asks, all of them in one finding.
+
+    Of other formats some ask for the other way round and some for none.
+    """
+    asked = np.flatnonzero([bool(_GEOJSON.search(file)) for file in named.file])
+    parts, owner = polygon_parts(shapes[asked])
+    wrong = ~shapely.is_ccw(shapely.get_exterior_ring(parts))
+    many = np.flatnonzero(shapely.get_num_interior_rings(parts))
+    for part in many:
+        holes = shapely.get_rings(parts[part])[1:]
+        wrong[part] |= bool(shapely.is_ccw(holes).any())
+    rows = asked[np.unique(owner[wrong])]
+    if not len(rows):
+        return
+    files = len({named.file[row] for row in rows})
+    what = f"rings of {int(wrong.sum()):,d} of {counted(len(wrong), 'polygon')} run the wrong way"
+    if len(rows) > 1:
+        what += f", in {counted(len(rows), 'row')} of {counted(files, 'file')}, first in this one"
+    yield named.finding("rings", int(rows[0]), what)
+
+
+def _seam(shape: Any) -> Seam | None:
+    """Where a ring of `shape` jumps over the globe; None if none does.
+
+    An edge is straight in longitude and latitude, so one of more than 180 degrees is meant to
+    cross the antimeridian. Edges of a full turn are no such jumps along a pole, or if another of
+    them leads back: a frame around the globe.
+    """
+    total, around = 0.0, 0
+    first: tuple[Place, Place] | None = None
+    parts, _ = polygon_parts(np.array([shape], dtype=object))
+    for part in parts:
+        for number, ring in enumerate(shapely.get_rings(part)):
+            corners = shapely.get_coordinates(ring)
+            step = np.diff(corners[:, 0])
+            long = np.abs(step) > 180
+            full = np.abs(step) > _TURN - _HAIR
+            polar = (np.abs(corners[:-1, 1]) > 90 - _HAIR) & (
+                np.abs(corners[1:, 1]) > 90 - _HAIR
+            )
+            long &= ~polar
+            if np.sign(step[full & ~polar]).sum() == 0:
+                long &= ~full
+            if long.any():
+                at = int(np.flatnonzero(long)[0])
+                first = first or (_corner(corners[at]), _corner(corners[at + 1]))
+                step = np.where(long, step - _TURN * np.sign(step), step)
+                corners, turns = _unwrapped(corners, step)
+                around += turns
+            size = area_km2([shapely.Polygon(corners)])[0]
+            total += size if number == 0 else -size
+    return None if first is None else Seam(*first, around, total)
+
+
+def _unwrapped(corners: Floats, step: Floats) -> tuple[Floats, int]:
+    """A ring with these steps of longitude, closed by way of the pole if it goes around one."""
+    lon = corners[0, 0] + np.concatenate([[0.0], np.cumsum(step)])
+    ring = np.column_stack([lon, corners[:, 1]])
+    if abs(lon[-1] - lon[0]) < 180:
+        return ring, 0
+    pole = 90.0 if corners[:, 1].mean() > 0 else -90.0
+    return np.vstack([ring, [lon[-1], pole], [lon[0], pole], ring[:1]]), 1
+
+
+def _swapped_to(shapes: Shapes) -> str | None:
+    """The country in which ground in the sea lies with its coordinates swapped, or None."""
+    parts, _ = polygon_parts(shapes)
+    if not len(parts):
+        return None
+    size = area_km2(parts)
+    largest = np.argsort(-size, kind="stable")[:_LOOKED_UP]
+    parts, size = parts[largest], size[largest]
+    if not size.sum() or _on_land(shapely.point_on_surface(parts), size)[0] > _SEA:
+        return None
+    flipped = _flipped(parts)
+    if outside(flipped).any():
+        return None
+    if _on_land(shapely.point_on_surface(flipped), size)[0] < _LAND:
+        return None
+    # a point of each may mislead; the ground itself does not
+    parts, flipped = (shapely.make_valid(one) for one in (parts, flipped))
+    share, _ = _on_land(parts, area_km2(parts))
+    if share > _SEA:
+        return None
+    share, name = _on_land(flipped, area_km2(flipped))
+    return name if share >= _LAND else None
+
+
+def _on_land(shapes: Shapes, weights: Floats) -> tuple[float, str]:
+    """The share of `shapes` that lies in countries, and the country that has most of it.
+
+    Points count with their weights, polygons with their area.
+    """
+    land = countries()
+    ground = np.asarray(land.geometry)
+    which, country = shapely.STRtree(ground).query(shapes, predicate="intersects")
+    if not len(which):
+        return 0.0, ""
+    if shapely.get_type_id(shapes[0]) == shapely.GeometryType.POINT:
+        which, nth = np.unique(which, return_index=True)  # on a border: in one of them
+        country, parts = country[nth], weights[which]
+    else:
+        parts = area_km2(shapely.intersection(shapes[which], ground[country]))
+    most = int(np.bincount(country, weights=parts).argmax())
+    return float(parts.sum() / weights.sum()), str(land["name"].iloc[most])
+
+
+def _astray(shapes: Shapes, rows: list[int]) -> Iterable[int]:
+    """Those of `rows`, a series, that lie apart from the others and among them if swapped."""
+    if len(rows) < _SERIES:
+        return []
+    boxes = shapely.bounds(shapes[rows])
+    usual = np.median(boxes, axis=0)
+    here = _meet(boxes, usual)
+    if here.mean() < _TOGETHER:
+        return []
+    there = _meet(boxes[:, [1, 0, 3, 2]], usual)
+    return [rows[number] for number in np.flatnonzero(~here & there)]
+
+
+def _meet(boxes: Floats, other: Floats) -> Bools:
+    west, south, east, north = boxes.T
+    met: Bools = (west <= other[2]) & (other[0] <= east)
+    met &= (south <= other[3]) & (other[1] <= north)
+    return met
+
+
+def _flipped(shapes: Shapes) -> Shapes:
+    flipped: Shapes = shapely.transform(shapes, lambda corners: corners[:, ::-1])
+    return flipped
+
+
+def _distinct(shapes: Shapes) -> Shapes:
+    """Each shape once: a series that shares its shapes is looked at as quickly as one date."""
+    first = {id(shape): shape for shape in shapes}
+    kept = np.empty(len(first), dtype=object)
+    kept[:] = list(first.values())
+    return kept
+
+
+def _middle(shape: Any) -> Place:
+    west, south, east, north = shape.bounds
+    return (west + east) / 2, (south + north) / 2
+
+
+def _corner(corner: Floats) -> Place:
+    return float(corner[0]), float(corner[1])
+
+
+def _spot(place: Place) -> str:
+    return f"{place[0]:.6g} {place[1]:.6g}"

@@ -1,0 +1,178 @@
+import geopandas as gpd
+import pytest
+import shapely
+from tables import control, square
+
+import geo
+from geo.frames import countries
+
+
+def findings(table, *kinds):
+    found = geo.findings(table)
+    return found[found["kind"].isin(kinds)]
+
+
+def one(shape, *kinds):
+    return findings(control(("red", "2020", None, shape)), *kinds)
+
+
+SEAM = ("antimeridian", "pole", "beyond")
+
+
+def test_a_polygon_that_jumps_over_the_antimeridian():
+    fiji = shapely.Polygon([(177, -20), (-178, -20), (-178, -15), (177, -15)])
+    east = shapely.box(177, -20, 182, -15)
+    (finding,) = one(fiji, *SEAM).itertuples()
+    drawn, meant = geo.area_km2([fiji, east])
+    assert (finding.kind, finding.severity) == ("antimeridian", "error")
+    assert finding.finding == (
+        "the edge from 177 -20 to -178 -20 goes round the globe, not across 180 degrees: "
+        f"{drawn:,.0f} km2 as drawn, {meant:,.0f} km2 the short way"
+    )
+    assert finding.km2 == pytest.approx(drawn - meant)
+    assert (finding.lon, finding.lat) == (177, -20)
+
+
+def test_the_area_the_short_way_leaves_holes_out():
+    shell = [(170, 0), (-170, 0), (-170, 10), (170, 10)]
+    hole = [(175, 2), (175, 8), (-175, 8), (-175, 2)]
+    (finding,) = one(shapely.Polygon(shell, [hole]), "antimeridian").itertuples()
+    meant = shapely.box(170, 0, 190, 10).difference(shapely.box(175, 2, 185, 8))
+    assert f"{geo.area_km2([meant])[0]:,.0f} km2 the short way" in finding.finding
+
+
+def test_a_ring_around_a_pole():
+    cap = shapely.Polygon([(lon, -70) for lon in range(-170, 190, 20)])
+    (finding,) = one(cap, *SEAM).itertuples()
+    whole = geo.area_km2([shapely.box(-180, -90, 180, -70)])[0]
+    assert finding.kind == "pole"
+    assert finding.finding.startswith(
+        "the edge from 170 -70 to -170 -70 closes a ring around the South Pole without it: "
+    )
+    assert finding.finding.endswith(f"{whole:,.0f} km2 with the pole")
+
+
+def test_a_ring_from_180_to_180_that_does_not_reach_its_pole():
+    cap = shapely.Polygon([(-180, 70), (-60, 75), (60, 72), (180, 70)])
+    (finding,) = one(cap, *SEAM).itertuples()
+    assert finding.kind == "pole"
+    assert "North Pole" in finding.finding
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        shapely.box(-180, -90, 180, 90),  # the globe
+        shapely.box(-180, -60, 180, 70),  # a band around it
+        shapely.Polygon(  # Antarctica as Natural Earth draws it
+            [(-180, -90), (180, -90), (180, -80), (60, -68), (-60, -65), (-180, -80)]
+        ),
+        shapely.MultiPolygon([square(178, -20, 2), square(-180, -20, 2)]),  # cut
+        shapely.Polygon([(lon, 60) for lon in range(-175, 180, 10)] + [(0, 80)]),
+    ],
+    ids=["globe", "band", "antarctica", "cut", "wide"],
+)
+def test_wide_polygons_that_are_right(shape):
+    assert one(shape, *SEAM).empty
+
+
+def test_ground_written_beyond_180_is_measured_right_and_noted():
+    beyond = shapely.box(178, 60, 186, 65)
+    (finding,) = one(beyond, *SEAM).itertuples()
+    assert (finding.kind, finding.severity) == ("beyond", "note")
+    assert finding.finding == "its longitudes reach 186"
+    at_home = shapely.box(-8, 60, 0, 65)
+    assert geo.area_km2([beyond]) == pytest.approx(geo.area_km2([at_home]))
+
+
+def test_countries_of_natural_earth_lie_right():
+    """Antarctica around its pole and France overseas too; Russia and Fiji are not cut at 180."""
+    shapes = countries()
+    rows = [
+        (name, "2020", None, shape)
+        for name, shape in zip(shapes.name, shapes.geometry)
+        if name not in ("Russia", "Fiji")
+    ]
+    assert len(rows) > 200
+    assert findings(control(*rows), *SEAM, "swapped").empty
+
+
+def written(folder, *shapes, name="front_2024070{}.geojson"):
+    for number, shape in enumerate(shapes, 1):
+        path = folder / name.format(number)
+        # GDAL turns rings as RFC 7946 asks; these keep their own way round
+        text = shapely.to_geojson(shape)
+        feature = f'{{"type": "Feature", "properties": {{}}, "geometry": {text}}}'
+        path.write_text(
+            f'{{"type": "FeatureCollection", "features": [{feature}]}}',
+            encoding="utf-8",
+        )
+    return geo.read_control(folder)
+
+
+def flipped(shape):
+    return shapely.transform(shape, lambda corners: corners[:, ::-1])
+
+
+def test_a_file_in_the_sea_that_would_be_on_land_if_swapped(tmp_path):
+    amazon = shapely.box(-60, -10, -55, -5)
+    found = findings(written(tmp_path, flipped(amazon)), "swapped")
+    assert found["finding"].tolist() == [
+        "lies in the sea; with its coordinates swapped it lies on land (Brazil)"
+    ]
+    assert findings(written(tmp_path, amazon), "swapped").empty
+
+
+def test_ground_at_sea_is_not_called_swapped(tmp_path):
+    """Swapped, it would be in the sea as well, or half of it."""
+    assert findings(written(tmp_path, shapely.box(-30, 30, -28, 32)), "swapped").empty
+    assert findings(written(tmp_path, shapely.box(-12, 9, -3, 18)), "swapped").empty
+
+
+def test_a_day_of_a_series_that_is_swapped_though_it_lies_on_land(tmp_path):
+    """Donetsk with its coordinates swapped lies in Iran and Iraq."""
+    days = [shapely.box(37, 47.5, 38.5 + i / 100, 48.5) for i in range(6)]
+    table = written(tmp_path, *days[:4], flipped(days[4]), days[5])
+    found = findings(table, "swapped")
+    assert found[["file", "row", "finding"]].to_numpy().tolist() == [
+        [
+            "front_20240705.geojson",
+            1,
+            "lies far from all other ground of its series, and swapped among it",
+        ]
+    ]
+
+
+def test_an_exclave_elsewhere_is_not_called_swapped(tmp_path):
+    days = [shapely.box(37, 47.5, 38.5 + i / 100, 48.5) for i in range(5)]
+    assert findings(written(tmp_path, *days, square(60, 20)), "swapped").empty
+
+
+def test_rings_of_geojson_that_run_clockwise(tmp_path):
+    anti = shapely.box(0, 0, 1, 1, ccw=True)
+    found = findings(written(tmp_path, anti, anti.reverse(), anti.reverse()), "rings")
+    assert found[["severity", "file", "finding"]].to_numpy().tolist() == [
+        [
+            "note",
+            "front_20240702.geojson",
+            "rings of 2 of 3 polygons run the wrong way, in 2 rows of 2 files, first in this one",
+        ]
+    ]
+
+
+def test_a_hole_that_runs_as_its_shell_does(tmp_path):
+    hole = [(0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8)]  # counter-clockwise too
+    shell = shapely.get_coordinates(shapely.box(0, 0, 1, 1, ccw=True))
+    assert (
+        len(findings(written(tmp_path, shapely.Polygon(shell, [hole])), "rings")) == 1
+    )
+    assert findings(
+        written(tmp_path, shapely.Polygon(shell, [hole[::-1]])), "rings"
+    ).empty
+
+
+def test_formats_that_ask_for_no_order_of_rings(tmp_path):
+    clockwise = shapely.box(0, 0, 1, 1, ccw=False)
+    path = tmp_path / "front_20240701.gpkg"
+    gpd.GeoDataFrame(geometry=[clockwise], crs=4326).to_file(path)
+    assert findings(geo.read_control(path), "rings").empty
