@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo import conventions
 from geo.dates import read_date, tidy, written, year_text
+from geo.datewords import in_digits
 from geo.errors import CallError, ReadError
 
 Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its shapes
@@ -199,7 +200,11 @@ def joined(
         return years
     rest = zip(*(names(given[column]) for column in columns[1:]))
     return [
-        None if year is None else "-".join([year, *(p.zfill(2) for p in parts if p)])
+        (
+            None
+            if year is None
+            else in_digits("-".join([year, *(p.zfill(2) for p in parts if p)]))
+        )
         for year, parts in zip(years, rest)
     ]
 
@@ -233,13 +238,13 @@ def _text(value: Any, bce: bool) -> str | None:
     if name is None or isinstance(value, bool):
         return name
     if isinstance(value, str):
-        return tidy(name)
+        return in_digits(tidy(name))
     if isinstance(value, datetime.date):  # covers date-times
         return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
     if name.lstrip("-").isdigit() and abs(int(name)) < 1_000_000:
         year = int(name)
         return year_text(year + 1 if bce and year < 0 else year)
-    return tidy(name)
+    return in_digits(tidy(name))
 
 
 def _name(value: Any) -> str | None:

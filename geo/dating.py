@@ -186,7 +186,7 @@ def _column_of_dates(
     found.used |= {*own}
     name = "/".join(own)
     texts = columns.joined(given, own)
-    texts, order = _in_order(found, texts, f"column {name}", told)
+    (texts,), order = _in_order(found, [texts], f"column {name}", told)
     dates = _required(found, texts, own[0])
     found.how = f"dates from column {name}{order}"
     where, documented = f"column {name}{order}", conventions.documented(own[0])
@@ -197,15 +197,20 @@ def _column_of_dates(
         _snapshots(found, dates)
 
 
-def _in_order(found: Dated, texts: Texts, where: str, told: Told) -> tuple[Texts, str]:
-    """`texts` with the year first in every day that ends in it, and words on how it was read."""
+def _in_order(
+    found: Dated, texts: Sequence[Texts], where: str, told: Told
+) -> tuple[list[Texts], str]:
+    """Columns of `texts` with the year first in every day, and words on how they were read."""
     if told.order is None:
-        require_order(texts, found.label, where)
-    order = (
-        told.order or DAY_FIRST
-    )  # no date is open, or its day and month are one number
-    better = [None if text is None else ordered(text, order) for text in texts]
-    if better == texts or told.order is None:
+        rows = [row for column in texts for row in enumerate(column, 1)]
+        require_order(rows, found.label, where)
+    # where none is told, no date is open, or its day and month are one number
+    order = told.order or DAY_FIRST
+    better = [
+        [None if text is None else ordered(text, order) for text in column]
+        for column in texts
+    ]
+    if better == list(texts) or told.order is None:
         return better, ""
     return better, f" ({order}, {told.because})"
 
@@ -278,8 +283,7 @@ def _spells(
     where = " and ".join(
         f"column {'/'.join(one)}" for one in (span.start, span.end) if one
     )
-    both, order = _in_order(found, firsts + lasts, where, told)
-    firsts, lasts = both[: len(firsts)], both[len(firsts) :]
+    (firsts, lasts), order = _in_order(found, [firsts, lasts], where, told)
     lasts = [None if text in OPEN else text for text in lasts]
     start_texts = _required(found, firsts, span.start[0])
     starts, ends = _read(found, start_texts), _read(found, lasts)

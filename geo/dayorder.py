@@ -43,11 +43,13 @@ def ordered(text: str, order: str) -> str:
     return f"{found['year']}-{month:0>2}-{day:0>2}{found['time'] or ''}"
 
 
-def require_order(texts: Iterable[str | None], label: str, where: str) -> None:
-    """Raise OpenOrderError if one of `texts`, the rows of `label`, can be read two ways."""
+def require_order(
+    texts: Iterable[tuple[int, str | None]], label: str, where: str
+) -> None:
+    """Raise OpenOrderError if one of `texts`, by rows of `label`, can be read two ways."""
     only: dict[str, str] = {}
     first = None
-    for row, text in enumerate(texts, 1):
+    for row, text in texts:
         if text is not None and (orders := _orders(text)):
             first = first or f"{label}, row {row}: {text.strip()}"
             if len(orders) == 1:

@@ -24,7 +24,16 @@ import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.dates import read_date
+from geo.dates import read_date, tidy
+from geo.datewords import in_digits
+from geo.dayorder import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    OpenOrderError,
+    one_order,
+    ordered,
+    require_order,
+)
 from geo.errors import ReadError
 from geo.table import (
     ACTOR,
@@ -40,6 +49,9 @@ from geo.table import (
     STATUS,
     TERRITORY,
 )
+
+# Where `attrs` of a list say in which order its dates were read, if they left it open.
+ORDER = "order"
 
 CLAIMED = "claimed"
 HELD = "held"
@@ -172,13 +184,17 @@ def territory(
     return gpd.GeoDataFrame(table.reset_index(drop=True), geometry="geometry", crs=CRS)
 
 
-def read_places(path: Path, *, actor: str = TERRITORY) -> pd.DataFrame:
+def read_places(
+    path: Path, *, actor: str = TERRITORY, day_first: bool | None = None
+) -> pd.DataFrame:
     """The list of places in a CSV file, as `territory` takes it.
 
     Columns `place`, `lat`, `lon`, `held_from`, `held_to`, or a name that `ALIASES` knows, between
     commas or semicolons; where present, `kind` (else `town`),
     `actor` (else `actor`), `status` (else `held`) and `source` (else the name of the file). A row
     without `held_from` is a place that no actor of interest held. Other columns pass through.
+    Dates may be in words (8 July 2014); those that end in their year (08/07/2014) are read as
+    `day_first` tells or else as all dates of the list admit, which `attrs["order"]` then says.
 
     Raises
     ------
@@ -201,8 +217,10 @@ def read_places(path: Path, *, actor: str = TERRITORY) -> pd.DataFrame:
         ("held_from", START_TEXT, START),
         ("held_to", END_TEXT, END),
     ):
-        rows[text] = rows[name]
-        rows[moment] = _moments(path, rows[name], at)
+        rows[text] = [in_digits(tidy(date)) for date in rows[name]]
+    rows = _in_order(path, rows, day_first)
+    for text, moment in ((START_TEXT, START), (END_TEXT, END)):
+        rows[moment] = _moments(path, rows[text], at)
     endless = rows[START].isna() & rows[END].notna()
     for row in np.flatnonzero(endless):
         place = rows["place"].iloc[row]
@@ -275,6 +293,26 @@ def _rows(path: Path) -> pd.DataFrame:
             f"{path.name}: no column {missing[0]} (columns: {', '.join(found)})"
         )
     return rows
+
+
+def _in_order(path: Path, rows: pd.DataFrame, day_first: bool | None) -> pd.DataFrame:
+    """`rows` with the year first in every date that ends in it."""
+    order = None if day_first is None else DAY_FIRST if day_first else MONTH_FIRST
+    if order is None:
+        names = [START_TEXT, END_TEXT]
+        dates = pd.concat([rows[name].set_axis(rows[FILE_ROW]) for name in names])
+        try:
+            require_order(dates.items(), path.name, "held_from and held_to")
+        except OpenOrderError as error:
+            order, date = one_order([error])
+            rows.attrs[ORDER] = f"dates read {order}: {date} admits nothing else"
+        else:
+            order = DAY_FIRST  # no date is open, or its day and month are one number
+    better = {
+        name: [ordered(date, order) for date in rows[name]]
+        for name in (START_TEXT, END_TEXT)
+    }
+    return rows.assign(**better)
 
 
 def _moments(path: Path, texts: pd.Series, at: pd.Series) -> pd.Series:

@@ -129,7 +129,6 @@ def read_control(
             "start": start,
             "end": end,
             "ends": ends,
-            "day-first": day_first,
             "actor": actor,
             "status": status,
             "source-column": source_column,
@@ -137,7 +136,7 @@ def read_control(
             "crs": crs,
         }
         _require_unset(source, given, "a list of places")
-        return _of_places(Path(source), frame)
+        return _of_places(Path(source), frame, day_first)
     _require_unset(source or "the story", {"frame": frame}, "a source of polygons")
     asked = Asked(
         _told(date, start, end, ends, day_first),
@@ -229,11 +228,13 @@ def _told(
     return Told(date, start, end, None if ends is None else ENDS[ends], order)
 
 
-def _of_places(path: Path, given: str | Path | None) -> gpd.GeoDataFrame:
+def _of_places(
+    path: Path, given: str | Path | None, day_first: bool | None
+) -> gpd.GeoDataFrame:
     """Control table of a list of places with dates, a CSV file; see `geo.places`."""
     if not path.is_file():
         raise CallError(f"{path}: no such file or folder")
-    listed = places.read_places(path)
+    listed = places.read_places(path, day_first=day_first)
     held = int(listed[START].notna().sum())
     if not held:
         raise ReadError(f"{path.name}: no place was ever held; fill in held_from")
@@ -250,6 +251,8 @@ def _of_places(path: Path, given: str | Path | None) -> gpd.GeoDataFrame:
         f"held: within {places.TOWN_REACH_KM:g} km of a town, less of smaller places; "
         "claimed: all that is nearer to a place than to any other",
     ]
+    if places.ORDER in listed.attrs:
+        said.append(listed.attrs[places.ORDER])
     if not inside.all():
         outside = dict.fromkeys(listed["place"][~inside])
         said.append(
