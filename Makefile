@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 SCRIPT_TESTS := $(wildcard tests/*.test.mjs)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help map test long bench screens lint story outlines clean
+.PHONY: help map test long bench screens lint story outlines messages clean
 
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
@@ -18,6 +18,7 @@ help:
 	@echo "make lint      formatting, types, imports, scripts"
 	@echo "make story     geo/data anew from its facts"
 	@echo "make outlines  layers/data anew from Natural Earth: make outlines FROM=folder"
+	@echo "make messages  the catalogues of layers/locale brought up to date with the code"
 	@echo "make clean     remove what make installed; outputs/ stays"
 
 map: $(VENV)/.package
@@ -59,6 +60,9 @@ story: $(VENV)/.package
 outlines: $(VENV)/.package
 	@test -n "$(FROM)" || { echo "say where the inputs are: make outlines FROM=folder (see layers/data/README.md)"; exit 2; }
 	$(BIN)/python layers/data/build.py "$(FROM)"
+
+messages: $(VENV)/.package
+	$(BIN)/python layers/locale/collect.py
 
 clean:
 	rm -rf $(VENV) node_modules tests/bench/node_modules build *.egg-info .mypy_cache .pytest_cache .hypothesis

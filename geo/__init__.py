@@ -4,7 +4,7 @@ from geo.area import area_km2
 from geo.change import changes, gained, lost
 from geo.check import findings, require
 from geo.claims import compared
-from geo.compare import reference_areas, size_sentence
+from geo.compare import near_in_size, reference_areas, size_sentence
 from geo.dates import label, read_date, written
 from geo.ends import assumed_ends
 from geo.errors import (
@@ -16,6 +16,7 @@ from geo.errors import (
 )
 from geo.finding import finding_title
 from geo.measure import areas, ground, row_areas, union
+from geo.periods import Period, civil, period
 from geo.pieces import pieces
 from geo.places import read_places, territory
 from geo.ranges import area_range
@@ -57,6 +58,7 @@ __all__ = [
     "END_TEXT",
     "FILE",
     "FILE_ROW",
+    "Period",
     "READING",
     "ReadError",
     "RepairWarning",
@@ -70,6 +72,7 @@ __all__ = [
     "areas",
     "assumed_ends",
     "changes",
+    "civil",
     "claims",
     "compared",
     "counted",
@@ -82,6 +85,8 @@ __all__ = [
     "in_force",
     "label",
     "lost",
+    "near_in_size",
+    "period",
     "pieces",
     "ranges",
     "read_control",

@@ -30,25 +30,40 @@ def size_sentence(area_km2: float) -> str:
     an empty text for no area at all, and for areas beyond the largest or the smallest known.
     Figures that were not seen in a source are not compared with.
     """
-    if not area_km2 > 0:
+    near = near_in_size(area_km2)
+    if not near:
         return ""
+    rows = _references().set_index("name")["name_in_sentence"]
+    names = [rows[name] for name in near]
+    if len(names) == 1:
+        return f"about the size of {names[0]}"
+    return f"between {names[0]} and {names[1]} in size"
+
+
+def near_in_size(area_km2: float) -> tuple[str, ...]:
+    """Names in `reference_areas` of what `size_sentence` speaks of, for other languages.
+
+    One where it is about as large, two where it lies between them, the smaller first; else none.
+    """
+    if not area_km2 > 0:
+        return ()
     known, names = _known()
     ratio = np.abs(np.log(known / area_km2))
     nearest = int(ratio.argmin())
     if ratio[nearest] <= np.log(_CLOSE):
-        return f"about the size of {names[nearest]}"
+        return (names[nearest],)
     smaller = int((known > area_km2).sum())
     if not 0 < smaller < len(known):
-        return ""
-    return f"between {names[smaller]} and {names[smaller - 1]} in size"
+        return ()
+    return names[smaller], names[smaller - 1]
 
 
 @cache
 def _known() -> tuple[npt.NDArray[np.float64], list[str]]:
-    """Areas that were seen in a source, largest first, and their names in a sentence."""
+    """Areas that were seen in a source, largest first, and their names."""
     seen = _references()
     seen = seen[seen["verified"] != "no"]
-    return seen["area_km2"].to_numpy(dtype=float), seen["name_in_sentence"].to_list()
+    return seen["area_km2"].to_numpy(dtype=float), seen["name"].to_list()
 
 
 @cache

@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 import geo
+from layers.language import LANGUAGES
 from layers.page import control_map, save
 from layers.printed import printed
 from layers.report import SEVERITIES, report, tally, to_json
@@ -156,11 +157,20 @@ output_option = click.option(
     help="The page to write.",
 )
 @click.option("--title", help="Headline of the page.")
+@click.option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    default="en",
+    show_default=True,
+    help="Language of the page.",
+)
 @told
-def map_(source: str | None, output: Path, title: str | None, **reading: Any) -> None:
+def map_(
+    source: str | None, output: Path, title: str | None, language: str, **reading: Any
+) -> None:
     """Write the interactive map, one HTML file that asks nobody for anything."""
     table = read(source, reading)
-    save(control_map(table, title=title), output)
+    save(control_map(table, title=title, language=language), output)
     say(f"{output}  {output.stat().st_size / 1e3:,.0f} kB")
     summary(table, geo.areas(table))
 

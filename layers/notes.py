@@ -11,6 +11,7 @@ import pandas as pd
 
 import geo
 from layers.timeline import SECONDS_PER_DAY, Timeline
+from layers.wording import date_label
 
 COUNTS = ("held", "claimed")  # statuses that a published area may have counted
 DAYS = {"year": 365, "month": 30}  # over which a date of this precision reaches
@@ -37,7 +38,7 @@ def claims(about: Notes, times: Timeline) -> list[dict[str, Any]]:
             {
                 "day": _day(claim["date"]),
                 "days": DAYS.get(exactness, 0),
-                "label": geo.label(_known(claim["date"], exactness)),
+                "label": date_label(_known(claim["date"], exactness), times.words),
                 "low": low,
                 "high": high,
                 "measured": claim.get("measured_km2"),
@@ -94,7 +95,7 @@ def events(about: Notes, times: Timeline) -> list[dict[str, Any]]:
                     for name in ("title", "sentence", "place", "source")
                 },
                 "day": day,
-                "label": geo.label(date),
+                "label": date_label(date, times.words),
                 "index": index if index < len(times.days) else None,
                 "unchecked": event.get("verified") == "no",
             }

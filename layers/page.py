@@ -20,11 +20,13 @@ import branca.element
 import folium
 import geopandas as gpd
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 import geo
 from layers.familiar import familiar
 from layers.files import replacing
+from layers.language import Language
+from layers.language import language as known_language
 from layers.links import Linked, linked
 from layers.notes import measured
 from layers.outlines import outlines as natural_earth
@@ -83,6 +85,7 @@ def control_map(
     standfirst: str | None = None,
     tiles: str | folium.TileLayer | None = None,
     outlines: bool = True,
+    language: str | Language = "en",
 ) -> folium.Map:
     """A Folium map of `table` in its page: polygons of each date under a chart that is the slider.
 
@@ -90,6 +93,9 @@ def control_map(
     Other Folium layers can be added to the map before `save`. `tiles` lays Folium's tiles under
     the ground in place of our outlines: such a page asks the tiles' host for them. Without
     `outlines` the ground lies on an empty map, in a page of some 100 kB less.
+
+    `language` is that of the page: en, ar, de, es, fr or uk. Names and words of the data are told
+    as they are, but for those that a catalogue knows or that the data give by language.
 
     A reader who picks a spot is told which rows lie there; where the table has them, the columns
     `place`, `row` (its number in the list that the table was made from), `from_precision`,
@@ -100,7 +106,8 @@ def control_map(
     What `table.attrs["about"]` holds is shown; every key may be missing:
 
     - `title`, `standfirst`, `credits` (list of sentences);
-    - `actors`, `statuses`: names to show in place of those in the table;
+    - `actors`, `statuses`: names to show in place of those in the table; a name may be a dict of
+      names by code of the language;
     - `significant`: figures are told to so many digits;
     - `places`: dicts of `name`, `lat`, `lon` and `rank` (small = important; beyond 7 the zoom
       from which the name is written), to find one's way by;
@@ -118,8 +125,11 @@ def control_map(
     ------
     CheckError
         If `table` is not a control table or holds no ground at all.
+    CallError
+        If there is no such language.
     """
-    times = timeline(table)
+    spoken = known_language(language)
+    times = timeline(table, spoken)
     ground = territory(table, times.dates, times.pairs)
     about = dict(table.attrs.get(geo.ABOUT, {}))
     about["claims"] = measured(table, about)
@@ -144,24 +154,31 @@ def control_map(
         (area for one in times.series for area in one.km2), outlines=outlines
     )
     words = {
-        "title": title or about.get("title") or _title(times),
-        "standfirst": standfirst or about.get("standfirst"),
-        "credits": list(about.get("credits", [])),
+        "title": title or spoken.phrase(about.get("title") or "") or _title(times),
+        "standfirst": standfirst or spoken.phrase(about.get("standfirst") or ""),
+        "credits": [spoken.phrase(one) for one in about.get("credits", [])],
         "reading": [
             one[:1].upper() + one[1:] for one in table.attrs.get(geo.READING, [])
         ],
-        "sources": _sources(table),
-        "familiar": "; ".join(
-            f"{one.name} {one.km2:,.9g} km² ({one.source})" for one in sizes
+        "sources": _sources(table, spoken),
+        "familiar": spoken.phrase("; ").join(
+            spoken.phrase(
+                "{name} {area} ({source})",
+                name=spoken.phrase(one.name),
+                area=spoken.phrase("{n} km²", n=spoken.number(one.km2)),
+                source=one.source,
+            )
+            for one in sizes
         ),
-        "error_m": _rounded_up(ground.ground.error_m),
-        "error_km2": _rounded_up(ground.ground.error_km2, 2),
+        "error_m": spoken.number(_rounded_up(ground.ground.error_m)),
+        "error_km2": _error(ground.ground.error_km2, spoken),
         "lost": ground.ground.lost,
-        "dates": [times.labels[0], times.labels[-1]][: len(times.labels)],
+        "span": _span(times),
+        "last": times.labels[-1],
     }
     known_pieces = pairs(table, times)
     data = payload(times, ground, plan, rows, known_pieces, about, sizes)
-    Page(words, data).add_child(m)
+    Page(words, data, spoken).add_child(m)
     m.table = table
     return m
 
@@ -203,7 +220,7 @@ class ControlMap(folium.Map):
         page = self.get_root()
         if not isinstance(page, Page):  # it was put into a figure of the caller's
             return {"text/html": super()._repr_html_()}
-        return bundle(page.render(), self.table, page.words["title"])
+        return bundle(page.render(), self.table, page.words["title"], page.spoken)
 
     def _repr_html_(self, **_: Any) -> str:
         shown, *_rest = self._repr_mimebundle_()
@@ -213,10 +230,13 @@ class ControlMap(folium.Map):
 class Page(branca.element.Figure):
     """The document round a map. Notebooks that show the map show the same page."""
 
-    def __init__(self, words: dict[str, Any], data: dict[str, Any]) -> None:
+    def __init__(
+        self, words: dict[str, Any], data: dict[str, Any], spoken: Language
+    ) -> None:
         super().__init__(ratio="75%")
         self.words = words
         self.data = data
+        self.spoken = spoken
 
     def render(self, *, assets: Assets = "inline", **kwargs: Any) -> str:
         """The whole document, from the doctype to the end."""
@@ -241,9 +261,10 @@ class Page(branca.element.Figure):
         tiled = any(isinstance(one, folium.TileLayer) for one in elements)
         text = _template().render(
             alone=not tiled and all(one.text is not None for one in (*more, *styles)),
+            **_said_in(self.spoken),
             words=self.words,
             data=self.data["words"],
-            packed={**self.data, "words": _zipped(self.data["words"])},
+            packed=self._packed(),
             map_id=m.get_name(),
             head=Markup("\n".join([*(one.style() for one in styles), *heads])),
             map=Markup(self.html.render()),
@@ -257,6 +278,39 @@ class Page(branca.element.Figure):
             scripts=_scripts(tuple(more)),
         )
         return _numbered(text, elements)
+
+    def _packed(self) -> dict[str, Any]:
+        """The data as the page carries them; messages come with them where it is not English."""
+        packed = {**self.data, "words": _zipped(self.data["words"])}
+        messages = self.spoken.for_page()
+        return packed if messages is None else {**packed, "language": _zipped(messages)}
+
+
+def _said_in(spoken: Language) -> dict[str, Any]:
+    """What the template says its sentences with; values may be elements that `marked` made."""
+
+    def filled(text: str, values: dict[str, Any]) -> Markup:
+        found = str(escape(text))
+        for name, value in values.items():
+            found = found.replace(f"{{{name}}}", str(escape(value)))
+        return Markup(found)
+
+    def phrase(text: str, **values: Any) -> Markup:
+        return filled(spoken.phrase(text), values)
+
+    def plural(one: str, several: str, count: int, **values: Any) -> Markup:
+        return filled(spoken.plural(one, several, count), values)
+
+    def marked(element: str, *values: object) -> Markup:
+        return Markup(element).format(*values)
+
+    return {
+        "_": phrase,
+        "plural": plural,
+        "marked": marked,
+        "code": spoken.code,
+        "right": spoken.direction == "rtl",
+    }
 
 
 def script(entry: str = ENTRY) -> str:
@@ -296,25 +350,48 @@ def leaflet_js() -> str:
     )
 
 
-def _title(times: Timeline) -> str:
+def _span(times: Timeline) -> str:
     first, last = times.labels[0], times.labels[-1]
-    span = first if first == last else f"{first} to {last}"
-    return (
-        f"Ground held, {span}" if len(times.actors) == 1 else f"Who held what, {span}"
-    )
+    if first == last:
+        return first
+    return times.words.phrase("{first} to {last}", first=first, last=last)
 
 
-def _sources(table: gpd.GeoDataFrame) -> dict[str, Any]:
+def _title(times: Timeline) -> str:
+    phrase = times.words.phrase
+    if len(times.actors) == 1:
+        return phrase("Ground held, {dates}", dates=_span(times))
+    return phrase("Who held what, {dates}", dates=_span(times))
+
+
+def _error(km2: float, spoken: Language) -> tuple[float, str]:
+    """How far ground may be off, for the script and for the reader."""
+    most = _rounded_up(km2, 2)
+    return most, spoken.phrase("{n}\u00a0km²", n=spoken.number(most))
+
+
+def _sources(table: gpd.GeoDataFrame, spoken: Language) -> dict[str, Any]:
     """The sources of the rows; where they are many, what they are, and the script lists them."""
     named = sorted(
         {str(source) for source in table[geo.SOURCE].dropna() if str(source).strip()}
     )
     if len(named) <= LISTED_SOURCES:
         return {"listed": named, "many": None}
-    kind = (
-        "files" if all(re.search(r"\.\w{3,10}$", name) for name in named) else "sources"
-    )
-    many = f"{len(named)} {kind}, in order of name from “{named[0]}” to “{named[-1]}”"
+    ends = {"first": named[0], "last": named[-1]}
+    if all(re.search(r"\.\w{3,10}$", name) for name in named):
+        many = spoken.plural(
+            "{n} file, in order of name from “{first}” to “{last}”",
+            "{n} files, in order of name from “{first}” to “{last}”",
+            len(named),
+            **ends,
+        )
+    else:
+        many = spoken.plural(
+            "{n} source, in order of name from “{first}” to “{last}”",
+            "{n} sources, in order of name from “{first}” to “{last}”",
+            len(named),
+            **ends,
+        )
     return {"listed": [], "many": many}
 
 

@@ -19,6 +19,8 @@ from layers.timeline import SECONDS_PER_DAY, Timeline
 # Places of a rank beyond this are written only where the map is zoomed in as far as their rank.
 WIDELY_KNOWN = 7
 
+WITHOUT_ERA = 1000  # from this year on no date says of which era it is
+
 # Columns of rows whose neighbours are alike: written as their first value and the steps after it.
 STEPPED = ("shape", "from", "to", "source", "place", "row")
 
@@ -62,7 +64,12 @@ def payload(
         "bounds": ground.bounds,
         "towns": _towns(plan, about),
         "familiar": [
-            {"name": one.name, "km2": one.km2, "rings": one.rings} for one in familiar
+            {
+                "name": times.words.phrase(one.name),
+                "km2": one.km2,
+                "rings": one.rings,
+            }
+            for one in familiar
         ],
     }
     return {
@@ -81,14 +88,14 @@ def payload(
 
 def _usual(times: Timeline) -> bool:
     """True where the script can tell all texts and labels from the days: "8 July 2024"."""
-    for day, text, label in zip(times.days, times.texts, times.labels, strict=True):
+    for day, text in zip(times.days, times.texts, strict=True):
         try:
             date = datetime.date.fromisoformat(text)
         except ValueError:
             return False
         if (date - datetime.date(1970, 1, 1)).days != day:
             return False
-        if label != f"{date.day} {date:%B} {date.year}" or str(date) != text:
+        if date.year < WITHOUT_ERA or str(date) != text:
             return False
     return True
 
@@ -99,11 +106,11 @@ def _steps(column: Sequence[int]) -> list[int]:
 
 
 def _actors(
-    times: Timeline, ground: Territory, names: Mapping[str, str]
+    times: Timeline, ground: Territory, names: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     return [
         {
-            "name": str(names.get(actor, actor)),
+            "name": times.words.name(names.get(actor, actor)),
             "key": actor,
             "light": ground.colours[actor].light,
             "dark": ground.colours[actor].dark,
@@ -113,11 +120,11 @@ def _actors(
     ]
 
 
-def _statuses(times: Timeline, names: Mapping[str, str]) -> list[dict[str, Any]]:
+def _statuses(times: Timeline, names: Mapping[str, Any]) -> list[dict[str, Any]]:
     drawn = patterns(times.statuses)
     return [
         {
-            "name": str(names.get(status, PLAIN.get(status, status))),
+            "name": times.words.name(names.get(status, PLAIN.get(status, status))),
             "key": status,
             "pattern": drawn[status],
             "firm": drawn[status] == SOLID,

@@ -14,6 +14,7 @@ from markupsafe import escape
 
 import geo
 from layers import still, typeset
+from layers.language import Language
 from layers.timeline import Timeline, timeline
 
 HEIGHT = (
@@ -26,13 +27,15 @@ MOST = 6  # lines of its legend
 Bundle = tuple[dict[str, Any], dict[str, Any]]
 
 
-def bundle(page: str, table: gpd.GeoDataFrame, title: str) -> Bundle:
+def bundle(
+    page: str, table: gpd.GeoDataFrame, title: str, words: Language | None = None
+) -> Bundle:
     """Data and metadata by media type, as Jupyter's display protocol has them.
 
     `page` is the whole document that shows `table`. The picture is a PNG where the extra
     `classroom` is installed, else an SVG.
     """
-    drawn, alt = picture(table, title)
+    drawn, alt = picture(table, title, words)
     plain = base64.b64encode(drawn.encode("utf-8")).decode("ascii")
     kind, encoded, own = "image/svg+xml", plain, drawn
     if typeset.installed():
@@ -56,13 +59,19 @@ def framed(page: str, address: str, alt: str, title: str) -> str:
     )
 
 
-def picture(table: gpd.GeoDataFrame, title: str) -> tuple[str, str]:
+def picture(
+    table: gpd.GeoDataFrame, title: str, words: Language | None = None
+) -> tuple[str, str]:
     """An SVG of the date that the page of `table` opens at, and its words for those who listen."""
-    times = timeline(table)
+    times = timeline(table, words)
     index = opening(times)
     rows = _legend(times, index, table.attrs.get(geo.ABOUT, {}))
-    told = "; ".join(words for _, words in rows)
-    alt = f"Map. {title}, {times.labels[index]}: {told}"
+    alt = times.words.phrase(
+        "Map. {title}, {date}: {what}",
+        title=title,
+        date=times.labels[index],
+        what=times.words.phrase("; ").join(line for _, line in rows),
+    )
     sound = geo.repaired(table)
     west, south, east, north = map(float, sound.total_bounds)
     on = still.view((west, south, east, north), WIDTH)
@@ -79,12 +88,12 @@ def picture(table: gpd.GeoDataFrame, title: str) -> tuple[str, str]:
         _text(0, 50, times.labels[index], 'font-size="18"'),
         ground.replace("<svg ", f'<svg y="{top:g}" ', 1),
     ]
-    for place, (look, words) in enumerate((looks[pair], said) for pair, said in rows):
+    for place, (look, line) in enumerate((looks[pair], said) for pair, said in rows):
         y = foot + place * LINE
         fill = still.paint(look, "legend")
         parts.append(
             f'<path d="M.5 {y - 14:g}h24v16h-24Z" fill="{fill}" stroke="{look.ink}"/>'
-            + _text(34, y, words, 'font-size="16"')
+            + _text(34, y, line, 'font-size="16"')
         )
     drawn = still.defs({looks[pair] for pair, _ in rows}, "legend")
     return (
@@ -104,28 +113,26 @@ def _legend(
     times: Timeline, index: int, about: Mapping[str, Any]
 ) -> list[tuple[still.Pair, str]]:
     """The largest grounds of a date, by actor and status, and what is written of each."""
+    words = times.words
     actors, statuses = about.get("actors", {}), about.get("statuses", {})
     alone = len(times.actors) == 1
     found = []
     for one in times.series:
         if not one.km2[index]:
             continue
-        status = str(statuses.get(one.status, one.status))
-        who = "" if alone else str(actors.get(one.actor, one.actor))
+        status = words.name(statuses.get(one.status, one.status))
+        who = "" if alone else words.name(actors.get(one.actor, one.actor))
         plain = one.status == geo.CONTROL and one.status not in statuses
-        name = who if plain and who else ", ".join(filter(None, [who, status]))
-        size = _area(one.km2[index], about.get("significant"))
-        said = f"{name}: {size}"
+        name = (
+            who
+            if plain and who
+            else words.phrase(", ").join(filter(None, [who, status]))
+        )
+        size = words.area(one.km2[index], about.get("significant"))
+        said = words.phrase("{name}: {what}", name=name, what=size)
         found.append((one.km2[index], ((one.actor, one.status), said)))
     found.sort(key=lambda one: one[0], reverse=not alone)
     return [row for _, row in found[:MOST]]
-
-
-def _area(km2: float, significant: int | None) -> str:
-    """ "94,400 km²", in as many digits as the page tells it."""
-    told = float(f"{km2:.{significant}g}") if significant else km2
-    places = 0 if told >= 100 else 1 if told >= 10 else 2
-    return f"{told:,.{places}f} km²"
 
 
 def _text(x: float, y: float, words: str, style: str) -> str:

@@ -37,12 +37,12 @@ HATCHES = ("hatch", "counter", "dots")
 # Classes of control that mean plain possession; all others are drawn lighter and hatched.
 _POSSESSION = ("held", "control", "confirmed", "liberated")
 # From the firmest to the loosest; classes not named here come last, in order of name.
-_FIRMNESS = (*_POSSESSION, "contested", "support", "influence", "claimed")
+FIRMNESS = (*_POSSESSION, "contested", "support", "influence", "claimed")
 
 
 def firmest_first(statuses: Iterable[str]) -> list[str]:
     """`statuses` from plain possession to mere claim: the order of figures and legend rows."""
-    known = {status: place for place, status in enumerate(_FIRMNESS)}
+    known = {status: place for place, status in enumerate(FIRMNESS)}
     return sorted(statuses, key=lambda status: (known.get(status, len(known)), status))
 
 

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 import geo
+from layers.language import Language, language
 from layers.style import firmest_first
+from layers.wording import date_label, size_label
 
 SECONDS_PER_DAY = 86_400
 DECIMALS = 7  # of a square kilometre, as in the tables that the commands write
@@ -31,10 +33,11 @@ class Timeline:
     dates: tuple[np.datetime64, ...]
     days: tuple[float, ...]  # since 1970-01-01, proleptic Gregorian
     texts: tuple[str, ...]  # as the source wrote it: 2024-07-08, -0322
-    labels: tuple[str, ...]  # for people: 8 July 2024, 323 BCE
+    labels: tuple[str, ...]  # for people, in their language: 8 July 2024, 323 BCE
     series: tuple[
         Series, ...
     ]  # by actor, the largest first; within one, the firmest first
+    words: Language
 
     @property
     def actors(self) -> list[str]:
@@ -49,8 +52,12 @@ class Timeline:
         return [(one.actor, one.status) for one in self.series]
 
 
-def timeline(table: gpd.GeoDataFrame) -> Timeline:
-    """Dates, areas and comparisons of `table`, measured on the polygons as they are."""
+def timeline(table: gpd.GeoDataFrame, words: Language | None = None) -> Timeline:
+    """Dates, areas and comparisons of `table`, measured on the polygons as they are.
+
+    Told in the language of `words`, without which in English.
+    """
+    words = words or language()
     moments = geo.timeline(table)
     dates = list(moments[geo.DATE].to_numpy().astype("datetime64[s]"))
     days = [_short(int(date.astype(np.int64)) / SECONDS_PER_DAY) for date in dates]
@@ -59,12 +66,15 @@ def timeline(table: gpd.GeoDataFrame) -> Timeline:
         dates=tuple(dates),
         days=tuple(days),
         texts=tuple(texts),
-        labels=tuple(geo.label(text) for text in texts),
-        series=tuple(_ranked(_series(geo.areas(table), dates))),
+        labels=tuple(date_label(text, words) for text in texts),
+        series=tuple(_ranked(_series(geo.areas(table), dates, words))),
+        words=words,
     )
 
 
-def _series(areas: pd.DataFrame, dates: Sequence[np.datetime64]) -> list[Series]:
+def _series(
+    areas: pd.DataFrame, dates: Sequence[np.datetime64], words: Language
+) -> list[Series]:
     found = []
     for (actor, status), rows in areas.groupby([geo.ACTOR, geo.STATUS], sort=True):
         rows = rows.sort_values(geo.DATE)
@@ -74,7 +84,7 @@ def _series(areas: pd.DataFrame, dates: Sequence[np.datetime64]) -> list[Series]
             )
         exact = rows["area_km2"].to_numpy()
         km2 = tuple(_short(round(float(area), DECIMALS)) for area in exact)
-        sizes = tuple(geo.size_sentence(area) for area in km2)
+        sizes = tuple(size_label(area, words) for area in km2)
         found.append(Series(str(actor), str(status), km2, sizes))
     return found
 

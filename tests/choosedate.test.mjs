@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { dateMeant } from "../layers/assets/choosedate.mjs";
-import { dayOf, isoDate, longDate } from "../layers/assets/dates.mjs";
+import { dayOf, isoDate } from "../layers/assets/dates.mjs";
+import { longDate } from "../layers/assets/language.mjs";
 
 const dated = (...days) => ({ days, texts: days.map(isoDate), labels: days.map(longDate) });
 const data = dated(dayOf(2014, 6, 1), dayOf(2015, 1, 1), dayOf(2019, 3, 23));

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { gainedClasses, heldClasses } from "../layers/assets/classes.mjs";
-import { dayOf, isoDate, longDate } from "../layers/assets/dates.mjs";
+import { dayOf, isoDate } from "../layers/assets/dates.mjs";
+import { longDate } from "../layers/assets/language.mjs";
 
 const names = (classes) => classes.map(({ name }) => name);
 const all = (list) => list.map((_, i) => i); // another shape on each date
@@ -16,7 +17,7 @@ test("days held are counted in steps that people count time in", () => {
     { from: 1095, name: "3 to 4 years" },
     { from: 1460, name: "4 years or longer" },
   ]);
-  assert.equal(heldClasses(5200 * 365).at(-1).name, "4000 years or longer");
+  assert.equal(heldClasses(5200 * 365).at(-1).name, "4,000 years or longer");
   assert.deepEqual(names(heldClasses(62)), [
     "less than 2 weeks",
     "2 to 4 weeks",

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { civil, dayOf, readDay, timeTicks, yearLabel } from "../layers/assets/dates.mjs";
+import { civil, dayOf, readDay, timeTicks } from "../layers/assets/dates.mjs";
+import { yearLabel } from "../layers/assets/language.mjs";
 
 test("days count from 1970 and reach before year 1", () => {
   assert.equal(dayOf(1970), 0);

@@ -31,10 +31,10 @@ test("no unit has more significant digits than square kilometres have", () => {
 });
 
 test("nothing is nothing, and one is one", () => {
-  for (const [key, { name }] of Object.entries(UNITS)) assert.equal(said(0, key), `0 ${name}`);
+  for (const [key, { name }] of Object.entries(UNITS)) assert.equal(said(0, key), `0 ${name()}`);
   assert.equal(said(0.01, "ha", 3), "1 hectare");
-  assert.equal(said(-2.59, "mi2", 3), "-1 square miles");
-  assert.equal(shortArea(0.00714, manner(3, "pitch")), "1 football pitch");
+  assert.equal(said(-2.59, "mi2", 3), "-1 square mile");
+  assert.equal(shortArea(0.00714, manner(3, "pitch")), "1 pitch");
   assert.equal(shortArea(0.0714, manner(3, "pitch")), "10 pitches");
 });
 

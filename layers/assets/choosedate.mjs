@@ -2,10 +2,10 @@
 
 import { readDay } from "./dates.mjs";
 import { html, setText } from "./dom.mjs";
+import { phrase } from "./language.mjs";
 import { indexOn } from "./steps.mjs";
 
 const SECONDS_OF_A_DAY = 86400;
-const FORM = "write it as 2017-07-10, 2017-07 or 2017";
 
 /**
  * The date of `data` that a text means: { index, words }. The words tell how it was taken where that
@@ -13,15 +13,18 @@ const FORM = "write it as 2017-07-10, 2017-07 or 2017";
  */
 export function dateMeant(text, { days, texts, labels }) {
   const written = text.trim();
-  const exact = texts.indexOf(written); // a source may write dates that no calendar reads
-  if (exact >= 0) return { index: exact, words: "" };
+  const own = texts.indexOf(written); // a source may write dates that no calendar reads
+  if (own >= 0) return { index: own, words: "" };
   const day = readDay(written.replace(/^[−–]/, "-")); // the signs that phones put for a minus
-  if (day === null) return { index: null, words: `Not a date; ${FORM}` };
+  if (day === null)
+    return { index: null, words: phrase("Not a date; write it as 2017-07-10, 2017-07 or 2017") };
   const end = day + 1 - 1 / SECONDS_OF_A_DAY; // a date is meant to its last second
   const index = indexOn(days, end);
-  if (end < days[0]) return { index, words: `The data begin with ${labels[0]}` };
-  if (day > days.at(-1)) return { index, words: `The data end with ${labels[index]}` };
-  return { index, words: Math.floor(days[index]) === day ? "" : `In force then: ${labels[index]}` };
+  const date = labels[index];
+  if (end < days[0]) return { index, words: phrase("The data begin with {date}", { date }) };
+  if (day > days.at(-1)) return { index, words: phrase("The data end with {date}", { date }) };
+  const exact = Math.floor(days[index]) === day;
+  return { index, words: exact ? "" : phrase("In force then: {date}", { date }) };
 }
 
 /**

@@ -1,13 +1,14 @@
 // Published figures beside the measured ones: where they stand on the chart, and their words.
 
+import { number, phrase } from "./language.mjs";
 import { highest } from "./scale.mjs";
 import { manner } from "./units.mjs";
-import { area, figure } from "./words.mjs";
+import { apiece, areaOf, figure, together } from "./words.mjs";
 
 const ROOM = 1.2; // an axis from zero grows this much for them; figures beyond lie on its edge
 const APART = 9; // pixels between two marks of one uncertain date
 const EDGE_ROOM = 10; // pixels above the axis in which figures beyond it stand
-export const UNCHECKED = "Not checked against its source.";
+export const unchecked = () => phrase("Not checked against its source.");
 const NUMBER = { gap: 8, digit: 7.6 }; // pixels beside a mark before its number, and of a digit
 const MILLION = 1e6; // in letters from here on
 const CONVERTED = 3; // significant figures of what was stated in another unit
@@ -79,7 +80,7 @@ const widthOf = (run, how) => 2 * NUMBER.gap + NUMBER.digit * span(run, how).len
 function span(run, how) {
   const said = run.map(({ claim }) => claim.low ?? claim.high);
   const ends = new Set([Math.min(...said), Math.max(...said)]);
-  return [...ends].map((km2) => number(km2, how)).join(" to ");
+  return range([...ends].map((km2) => stated(km2, how)));
 }
 
 function shapeOf(low, high, pixels) {
@@ -92,12 +93,15 @@ function touch(other, x, top, bottom) {
   return Math.abs(other.x - x) < APART && top < other.bottom + APART && other.top < bottom + APART;
 }
 
-function number(km2, { unit }) {
-  if (unit.km2 === 1) return km2.toLocaleString("en", { maximumFractionDigits: 3 });
+function stated(km2, { unit }) {
+  if (unit.km2 === 1) return number(km2, 3);
   const many = km2 >= MILLION * unit.km2;
   const told = figure(many ? km2 / MILLION : km2, { significant: CONVERTED, unit });
-  return many ? `${told} million` : told;
+  return many ? phrase("{figure} million", { figure: told }) : told;
 }
+
+/** "51.8 to 59.1" of two texts, or one of them alone. */
+const range = ([first, last]) => (last ? phrase("{first} to {last}", { first, last }) : first);
 
 /**
  * "51.8 to 59.1 km²", "more than 100,000 km²", "up to 5 km² (1.93 square miles)": as it was
@@ -105,15 +109,20 @@ function number(km2, { unit }) {
  */
 export function claimed({ low, high }, how = STATED) {
   if (low === null && high === null) return "";
-  const bound = low === null ? "up to " : high === null ? "more than " : "";
   const ends = [...new Set([low, high])].filter((one) => one !== null);
-  const words = (one) => `${ends.map((km2) => number(km2, one)).join(" to ")} ${one.unit.name}`;
-  return `${bound}${words(STATED)}${how.unit.km2 === 1 ? "" : ` (${words(how)})`}`;
+  const words = (one) => {
+    const shown = range(ends.map((km2) => stated(km2, one)));
+    return one.unit.told(ends.at(-1) / one.unit.km2, { shown, kind: "other" });
+  };
+  const both = { area: words(STATED), other: words(how) };
+  const text = how.unit.km2 === 1 ? both.area : phrase("{area} ({other})", both);
+  if (low === null) return phrase("up to {area}", { area: text });
+  return high === null ? phrase("more than {area}", { area: text }) : text;
 }
 
 /** What was counted, and of which ground: "control (IHS); Syria+Iraq". */
 export function counted({ definition, scope }) {
-  return [definition, scope].filter(Boolean).join("; ");
+  return apiece([definition, scope]);
 }
 
 /**
@@ -125,17 +134,21 @@ export function alike({ measured, measured_as: status, scope }, { claims, status
   const wider = claims.some(
     (other) => other.scope?.split("+").includes(scope) && other.scope !== scope,
   );
-  const where = [scope, wider && "only"].filter(Boolean).join(" ");
-  return [`${area(measured, how)} ${statuses[status].name}`, where].filter(Boolean).join(", ");
+  const where = wider ? phrase("{scope} only", { scope }) : scope;
+  return together([areaOf({ km2: measured, status: statuses[status].name }, how), where]);
 }
 
 /** What a reader should know of a claim besides its figure. */
-export function remarks({ slip, basis, unchecked, note }) {
+export function remarks({ slip, basis, unchecked: open, note }) {
   const own = [];
-  if (slip) own.push("A slip of units; not drawn on the chart.");
-  if (basis === "none") own.push("No area, or a percentage without its base; listed only.");
-  if (basis === "derived") own.push("Area worked out from what was said; not drawn on the chart.");
-  if (unchecked) own.push(UNCHECKED);
+  if (slip) own.push(phrase("A slip of units; not drawn on the chart."));
+  if (basis === "none") {
+    own.push(phrase("No area, or a percentage without its base; listed only."));
+  }
+  if (basis === "derived") {
+    own.push(phrase("Area worked out from what was said; not drawn on the chart."));
+  }
+  if (open) own.push(unchecked());
   if (note) own.push(note);
   return own;
 }

@@ -1,6 +1,16 @@
 // Classes of time, for a map that shades them: where each begins, and what it is called.
 
-import { civil, dayOf, longDate, yearLabel } from "./dates.mjs";
+import { civil, dayOf } from "./dates.mjs";
+import {
+  dayInYear,
+  longDate,
+  monthInYear,
+  monthLabel,
+  number,
+  phrase,
+  plural,
+  yearLabel,
+} from "./language.mjs";
 import { when } from "./words.mjs";
 
 const MOST = 5; // classes that an eye tells apart
@@ -9,6 +19,12 @@ const UNSEEN = 0.1; // of all ground gained: what may come while as much goes, o
 const EARLY = 0.1; // of all ground gained: if held when the data begin, it is a class of its own
 
 const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+const COUNTED_IN = {
+  day: (count) => plural("{n} day", "{n} days", count),
+  week: (count) => plural("{n} week", "{n} weeks", count),
+  month: (count) => plural("{n} month", "{n} months", count),
+  year: (count) => plural("{n} year", "{n} years", count),
+};
 // Steps that people count time in: so many, of what, of how many days each.
 const SPANS = [
   ...[1, 2, 3].map((count) => [count, "day", 1]),
@@ -24,18 +40,21 @@ const SPANS = [
 export function heldClasses(span) {
   const fits = ([count, , days]) => span / (count * days) >= MOST - 1;
   const [count, unit, days] = SPANS.findLast(fits) ?? SPANS[0];
-  const many = (number) => `${number} ${unit}${number === 1 ? "" : "s"}`;
+  const many = COUNTED_IN[unit];
   const whole = unit === "day"; // days are counted, and time that is longer is measured
   const steps = Array.from({ length: MOST }, (_, i) => (i + (whole && count === 1)) * count);
   const classes = steps.map((least, i) => {
     const next = least + count;
     const most = whole ? next - 1 : next;
+    const from = Math.max(least, 1);
     const range =
-      most === Math.max(least, 1) ? many(most) : `${Math.max(least, 1)} to ${many(most)}`;
-    const short = i === 0 && !whole ? `less than ${many(next)}` : range;
+      most === from
+        ? many(most)
+        : phrase("{first} to {last}", { first: number(from), last: many(most) });
+    const short = i === 0 && !whole ? phrase("less than {time}", { time: many(next) }) : range;
     return {
       from: Math.floor(least * days),
-      name: i === MOST - 1 ? `${many(least)} or longer` : short,
+      name: i === MOST - 1 ? phrase("{time} or longer", { time: many(least) }) : short,
     };
   });
   return classes.filter(({ from }, i) => i === 0 || from <= span);
@@ -64,7 +83,7 @@ const PERIODS = [
 function dayName(day) {
   const [year, month, date] = civil(day);
   if (date > 1) return longDate(day);
-  return month > 1 ? longDate(day).replace(/^\d+ /, "") : yearLabel(year);
+  return month > 1 ? monthLabel(day) : yearLabel(year);
 }
 
 /** What the days from `first` to before `end` are called: "2015 to 2016", "July 2015". */
@@ -73,16 +92,16 @@ function spanName(first, end) {
   const [begins, ends] = [civil(first), civil(end)];
   const whole = (parts) => [parts[2] === 1, parts[2] === 1 && parts[1] === 1];
   const [[months, years], [monthsToo, yearsToo]] = [whole(begins), whole(ends)];
-  const month = (day) => longDate(day).replace(/^\d+ /, "");
-  const label =
+  const sameYear = begins[0] === civil(last)[0];
+  const year = (day) => yearLabel(civil(day)[0], begins[0] < 1);
+  const [label, short] =
     years && yearsToo
-      ? (day) => yearLabel(civil(day)[0], begins[0] < 1)
+      ? [year, year]
       : months && monthsToo
-        ? month
-        : longDate;
-  const sameYear = !years && begins[0] === civil(last)[0];
-  const short = sameYear ? label(first).replace(/ -?\d+$/, "") : label(first);
-  return label(first) === label(last) ? label(first) : `${short} to ${label(last)}`;
+        ? [monthLabel, sameYear ? monthInYear : monthLabel]
+        : [longDate, sameYear ? dayInYear : longDate];
+  if (label(first) === label(last)) return label(first);
+  return phrase("{first} to {last}", { first: short(first), last: label(last) });
 }
 
 /**
@@ -101,16 +120,21 @@ export function gainedClasses(km2, shapes, { days, texts, labels }) {
   const last = gains.findLastIndex((one) => one > 0);
   const early = begin === 0 && last > 0 && gains[0] >= EARLY * sum(gains);
   const start = early ? gains.findIndex((one, i) => i > 0 && one > 0) : begin;
-  const classes = early ? [{ from: 0, name: `already ${when(texts[0], labels[0])}` }] : [];
+  const classes = early
+    ? [{ from: 0, name: phrase("already {when}", { when: when(texts[0], labels[0]) }) }]
+    : [];
   const breaks = breaksOf(gains, days, start, last, MOST - classes.length);
   const edges = [start, ...breaks.map((day) => days.findIndex((one) => one >= day))];
   const nameOf = (i) => {
     const gained = labels.slice(edges[i], edges[i + 1]).filter((_, at) => gains[edges[i] + at] > 0);
     const [day, end] = [breaks[i - 1], breaks[i]];
     if (gained.length === 1) return gained[0];
-    if (!breaks.length) return `${labels[start]} to ${labels[last]}`;
-    if (i === 0) return `before ${dayName(end)}`;
-    return end === undefined ? `${dayName(day)} or later` : spanName(day, end);
+    if (!breaks.length) {
+      return phrase("{first} to {last}", { first: labels[start], last: labels[last] });
+    }
+    if (i === 0) return phrase("before {date}", { date: dayName(end) });
+    if (end !== undefined) return spanName(day, end);
+    return phrase("{date} or later", { date: dayName(day) });
   };
   edges.forEach((from, i) => classes.push({ from, name: nameOf(i) }));
   return classes;

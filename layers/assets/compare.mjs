@@ -3,8 +3,10 @@
 import { dateField } from "./choosedate.mjs";
 import { civil, dayOf } from "./dates.mjs";
 import { setText } from "./dom.mjs";
+import { phrase } from "./language.mjs";
 import { highest } from "./scale.mjs";
 import { indexOn } from "./steps.mjs";
+import { together } from "./words.mjs";
 
 export const MOVING = ["peak", "year", "last"]; // rules that lead elsewhere for other dates or actors
 const LONGEST = 28; // days that every month has
@@ -44,7 +46,9 @@ export function compareRoom(find, data, compare) {
   const select = find(".against");
   if (!select) return () => {};
   const names = new Map([...select.options].map((option) => [option.value, option.text]));
-  const other = dateField("The other date", data, (kept) => compare({ rule: "other", kept }));
+  const other = dateField(phrase("The other date"), data, (kept) =>
+    compare({ rule: "other", kept }),
+  );
   tool.append(other.element);
   let shown = null;
   let last = null; // rule drawn
@@ -71,8 +75,8 @@ export function compareRoom(find, data, compare) {
     }
     if (rule === "other") other.show(before);
     else if (rule) {
-      const date = before === null ? "no data" : data.labels[before];
-      setText(select.selectedOptions[0], rule === "now" ? date : `${names.get(rule)}, ${date}`);
+      const date = before === null ? phrase("no data") : data.labels[before];
+      setText(select.selectedOptions[0], rule === "now" ? date : together([names.get(rule), date]));
     }
   };
 }

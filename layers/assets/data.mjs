@@ -1,7 +1,8 @@
 // What layers/payload.py hands over, in the form in which the page uses it.
 
 import { isolating } from "./bidi.mjs";
-import { isoDate, longDate } from "./dates.mjs";
+import { isoDate } from "./dates.mjs";
+import { longDate, speak } from "./language.mjs";
 import { manner } from "./units.mjs";
 import { piecesOf } from "./pairs.mjs";
 import { unzippedJson } from "./unzip.mjs";
@@ -38,7 +39,11 @@ export function frameOf({ shapes }, index) {
   return shapes.flatMap((column, series) => (column[index] < 0 ? [] : [[series, column[index]]]));
 }
 
-/** The data of a page: { words, ground, plan }, the first of them zipped, become one. */
-export async function opened({ words, ground, plan }) {
+/**
+ * The data of a page: { words, ground, plan }, the first of them zipped, become one. Where a language
+ * comes with them, all is said in it from here on.
+ */
+export async function opened({ words, ground, plan, language }) {
+  speak(language && (await unzippedJson(language)));
   return { ...unfolded(await unzippedJson(words, isolating)), ground, plan };
 }

@@ -1,9 +1,7 @@
 // Days since 1970-01-01 in the proleptic Gregorian calendar; year 0 is 1 BCE.
 
-const MONTHS =
-  "January February March April May June July August September October November December".split(
-    " ",
-  );
+import { bareDay, shortDay, shortMonth, yearLabel } from "./language.mjs";
+
 const DAYS_PER_YEAR = 365.2425;
 
 /** The day number of a civil date; months may run past December. */
@@ -34,18 +32,6 @@ export function isoDate(day) {
   return new Date(Math.floor(day) * 86400000).toISOString().slice(0, 10);
 }
 
-/** "8 July 2024". */
-export function longDate(day) {
-  const [year, month, date] = civil(day);
-  return `${date} ${MONTHS[month - 1]} ${year}`;
-}
-
-/** "1815", "323 BCE"; with `era`, early years after 1 BCE say so too. */
-export function yearLabel(year, era = false) {
-  if (year < 1) return `${1 - year} BCE`;
-  return era && year < 1000 ? `${year} CE` : String(year);
-}
-
 /** Ticks for a time axis from day `first` to `last`: at most `most`, as {day, label}. */
 export function timeTicks(first, last, most) {
   const days = Math.max(last - first, 1);
@@ -66,8 +52,8 @@ function dayTicks(first, last, step) {
   const ticks = [];
   let month = null;
   for (let day = Math.ceil(first); day <= last; day += step) {
-    const [, m, d] = civil(day);
-    ticks.push({ day, label: m === month ? String(d) : `${d} ${MONTHS[m - 1].slice(0, 3)}` });
+    const [, m] = civil(day);
+    ticks.push({ day, label: m === month ? bareDay(day) : shortDay(day) });
     month = m;
   }
   return ticks;
@@ -81,8 +67,8 @@ function monthTicks(first, last, step) {
   for (; dayOf(year, month) <= last; month += step) {
     const day = dayOf(year, month);
     if (day < first) continue;
-    const [y, m] = civil(day);
-    const name = MONTHS[m - 1].slice(0, 3);
+    const [y] = civil(day);
+    const name = shortMonth(day);
     ticks.push({ day, label: y === labelled ? name : `${name} ${yearLabel(y)}` });
     labelled = y;
   }

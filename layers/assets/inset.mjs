@@ -3,6 +3,7 @@
 /* global L */
 import { frameOf } from "./data.mjs";
 import { svg, tint } from "./dom.mjs";
+import { phrase } from "./language.mjs";
 import { mercator, pixels, scribe, trace } from "./paper.mjs";
 
 const WIDTH = 120; // pixels, or as high
@@ -30,7 +31,7 @@ export function inset(map, data, drawn) {
   const ground = svg("g");
   const frame = svg("rect", { class: "view" });
   const sheet = svg("svg", { class: "inset", viewBox: `0 0 ${size.join(" ")}`, role: "img" });
-  sheet.setAttribute("aria-label", "Small map: where this view lies");
+  sheet.setAttribute("aria-label", phrase("Small map: where this view lies"));
   sheet.style.aspectRatio = size.join(" / ");
   sheet.toggleAttribute("hidden", true);
   map.getContainer().append(sheet);

@@ -3,9 +3,10 @@
 /* global L */
 import { html, setAttribute, setText } from "./dom.mjs";
 import { besideBox } from "./labels.mjs";
+import { phrase } from "./language.mjs";
 import { spotName } from "./spells.mjs";
 import { besideSize, laidAt, onTheMap, planeOf } from "./truesize.mjs";
-import { area, sentence } from "./words.mjs";
+import { area, sentence, together } from "./words.mjs";
 
 const HEIGHT = 460; // above the names
 const SLACK = 4; // pixels that a pointer may move and still have pressed, not dragged
@@ -17,12 +18,12 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 export function familiarField(select, data, then) {
   if (!select) return () => {};
   const options = data.familiar.map((_, value) => html("option", { value }));
-  select.append(html("option", { value: "" }, "nothing"), ...options);
+  select.append(html("option", { value: "" }, phrase("nothing")), ...options);
   select.addEventListener("change", () => then(select.value ? Number(select.value) : null));
   return function tell() {
     data.familiar.forEach(({ name, km2, rings }, i) => {
-      const shape = rings.length ? "" : " (as a square)";
-      setText(options[i], `${name}, ${area(km2, exact(data))}${shape}`);
+      const text = together([name, area(km2, exact(data))]);
+      setText(options[i], rings.length ? text : phrase("{area} (as a square)", { area: text }));
     });
   };
 }
@@ -46,7 +47,9 @@ export function layoverRoom(map, data, pocket, taken) {
   const lines = [line("laid halo"), line("laid")];
 
   const [name, size, beside] = [html("strong"), html("span", { class: "wide" }), html("span")];
-  const hint = "Drag it, move it with the arrow keys, or press here and then where it should lie";
+  const hint = phrase(
+    "Drag it, move it with the arrow keys, or press here and then where it should lie",
+  );
   const handle = html("button", { type: "button", class: "laidname", title: hint });
   const shape = html("span");
   setAttribute(handle, "aria-pressed", "false");
@@ -68,11 +71,12 @@ export function layoverRoom(map, data, pocket, taken) {
     if (other) put(next);
     if (laid === null) return;
     const one = data.familiar[laid];
-    if (unit !== told) setText(size, `, ${area(one.km2, exact(data))}`);
+    if (unit !== told) setText(size, `${phrase(", ")}${area(one.km2, exact(data))}`);
     told = unit;
     const mine = data.series.find((series) => series.actor === actor);
     const whose = several ? data.actors[actor].name : sentence(data.statuses[mine.status].name);
-    setText(beside, `${whose}: ${besideSize(mine.km2[index], one.km2)}`);
+    const ratio = besideSize(mine.km2[index], one.km2);
+    setText(beside, phrase("{name}: {what}", { name: whose, what: ratio }));
     if (other) bring();
     if (state.follow) near();
   }
@@ -85,7 +89,7 @@ export function layoverRoom(map, data, pocket, taken) {
     const { name: text, rings } = data.familiar[laid];
     plane = planeOf(data.familiar[laid]);
     setText(name, text);
-    setText(shape, `${rings.length ? "" : "as a square, "}true size here`);
+    setText(shape, rings.length ? phrase("true size here") : phrase("as a square, true size here"));
     [...lines, tag].forEach((layer) => layer.addTo(map));
   }
 
@@ -170,7 +174,8 @@ export function layoverRoom(map, data, pocket, taken) {
   function say() {
     const { name: text, km2 } = data.familiar[laid];
     const [lat, lng] = [middle[0], L.latLng(middle).wrap().lng];
-    const words = `${text}, ${area(km2, exact(data))}, centred on ${spotName(lat, lng)}`;
+    const centred = phrase("centred on {place}", { place: spotName(lat, lng) });
+    const words = together([text, area(km2, exact(data)), centred]);
     setText(container.closest(".controlmap").querySelector(".spoken"), words);
   }
 

@@ -3,10 +3,11 @@
 /* global L */
 import { calmed } from "./calm.mjs";
 import { frameOf } from "./data.mjs";
-import { html, setHidden, svg } from "./dom.mjs";
+import { html, setHidden, setText, svg } from "./dom.mjs";
 import { groundRoom } from "./ground.mjs";
 import { inset } from "./inset.mjs";
 import { roomFor } from "./labels.mjs";
+import { inEnglish, number, phrase } from "./language.mjs";
 import { layoverRoom } from "./layover.mjs";
 import { betweenRows } from "./measuring.mjs";
 import { boundsOf, mercator, pixels, scribe, trace } from "./paper.mjs";
@@ -33,7 +34,9 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   calmed(map);
   map.attributionControl?.setPrefix(false);
   map.getContainer().setAttribute("role", "group");
-  map.getContainer().setAttribute("aria-label", "Map; arrow keys move it, plus and minus zoom");
+  const name = phrase("Map; arrow keys move it, plus and minus zoom");
+  map.getContainer().setAttribute("aria-label", name);
+  zoomWords(map);
   const shapes = drawn.ground;
   const several = data.actors.length > 1;
   const hint = html("div", { class: "hint", hidden: "" });
@@ -262,9 +265,33 @@ function names(map, towns) {
   return write;
 }
 
+// What Leaflet's scale counts in.
+const LENGTHS = {
+  m: (n) => phrase("{n} m", { n }),
+  km: (n) => phrase("{n} km", { n }),
+  ft: (n) => phrase("{n} ft", { n }),
+  mi: (n) => phrase("{n} mi", { n }),
+};
+
+/** Says in the reader's language what Leaflet's buttons do. */
+function zoomWords(map) {
+  const names = { in: phrase("Zoom in"), out: phrase("Zoom out") };
+  for (const [way, name] of Object.entries(names)) {
+    const button = map.getContainer().querySelector(`.leaflet-control-zoom-${way}`);
+    button?.setAttribute("title", name);
+    button?.setAttribute("aria-label", name);
+  }
+}
+
 /** A scale, as long as one scale is true of the whole view: web Mercator stretches the north. */
 function scaleBar(map) {
-  const bar = L.control.scale({ maxWidth: 120 }).addTo(map).getContainer();
+  const control = L.control.scale({ maxWidth: 120, imperial: inEnglish() });
+  control._updateScale = (line, text, share) => {
+    const [count, unit] = text.split(" ");
+    line.style.width = `${Math.round(control.options.maxWidth * share)}px`;
+    setText(line, LENGTHS[unit](number(count)));
+  };
+  const bar = control.addTo(map).getContainer();
   const stretch = (lat) => 1 / Math.cos((lat * Math.PI) / 180);
   const judge = () => {
     const [low, high] = [map.getBounds().getSouth(), map.getBounds().getNorth()];

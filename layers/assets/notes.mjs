@@ -1,8 +1,10 @@
 // Published figures and events on the chart: marks to point at, tap, or walk through by key.
 
-import { UNCHECKED, alike, claimed, counted, marksOf, onChart, remarks } from "./claims.mjs";
+import { alike, claimed, counted, marksOf, onChart, remarks, unchecked } from "./claims.mjs";
 import { html, setAttribute, svg } from "./dom.mjs";
+import { phrase } from "./language.mjs";
 import { indexAfter } from "./steps.mjs";
+import { together } from "./words.mjs";
 
 const LINGER_MS = 250; // a pointer has so long to move from a mark to its card
 const FLAG = { width: 9, height: 12 };
@@ -19,10 +21,10 @@ export function noteRoom(plot, data, go) {
     ({ index, day }) => index >= first && index <= last && day >= data.days[first],
   );
   const bars = [
-    toolbar("Events", flags, eventName, (event) => {
+    toolbar(phrase("Events"), flags, eventName, (event) => {
       if (event.index !== null) go(event.index);
     }),
-    toolbar("Published figures", figures, claimName),
+    toolbar(phrase("Published figures"), figures, claimName),
   ];
   const filled = bars.filter((bar) => bar.buttons.size);
   plot.querySelector(".notes").append(...filled.map((bar) => bar.element));
@@ -72,35 +74,43 @@ export function noteRoom(plot, data, go) {
       button.replaceChildren(picture(mark, tall));
       const name = claimName(claim);
       // What is written beside a mark is part of its name: it can be asked for by voice.
-      const more = mark.told && !name.includes(mark.told) ? `; beyond the axis: ${mark.told}` : "";
-      setAttribute(button, "aria-label", name + more);
+      const words = { name, figure: mark.told };
+      const beyond = mark.told && !name.includes(mark.told);
+      const full = beyond ? phrase("{name}; beyond the axis: {figure}", words) : name;
+      setAttribute(button, "aria-label", full);
       if (mark.told) button.append(html("span", { "aria-hidden": "true" }, mark.told));
     }
     bars.forEach((bar) => bar.settle());
   };
 }
 
-const eventName = (event) => `${event.label}: ${event.title}`;
-const claimName = (claim) => `${claim.label}, ${claim.publisher}: ${claimed(claim)}`;
+const eventName = ({ label, title }) => phrase("{name}: {what}", { name: label, what: title });
+const claimName = (claim) => {
+  const name = together([claim.label, claim.publisher]);
+  return phrase("{name}: {what}", { name, what: claimed(claim) });
+};
+
+/** A statement in quotation marks; nothing where there is none. */
+export const quoted = (quote) => (quote ? phrase("“{quote}”", { quote }) : "");
 
 /** What a card says of an event or a claim, as elements. */
 function contents(item, data) {
   const line = (name, text, words = {}) => (text ? [html(name, words, text)] : []);
   if (item.title !== undefined && item.sentence !== undefined) {
     return [
-      ...line("p", [item.label, item.place].filter(Boolean).join(", ")),
+      ...line("p", together([item.label, item.place])),
       ...line("strong", item.title),
       ...line("p", item.sentence),
-      ...line("p", item.unchecked && UNCHECKED, { class: "quiet" }),
+      ...line("p", item.unchecked && unchecked(), { class: "quiet" }),
       ...line("p", item.source, { class: "quiet" }),
     ];
   }
   return [
-    ...line("p", [item.label, item.publisher].filter(Boolean).join(", ")),
+    ...line("p", together([item.label, item.publisher])),
     ...line("strong", claimed(item, data.manner)),
-    ...line("p", item.as_stated && `“${item.as_stated}”`),
-    ...line("p", counted(item) && `Counted: ${counted(item)}`),
-    ...line("p", `Measured alike: ${alike(item, data)}`),
+    ...line("p", quoted(item.as_stated)),
+    ...line("p", counted(item) && phrase("Counted: {what}", { what: counted(item) })),
+    ...line("p", phrase("Measured alike: {what}", { what: alike(item, data) })),
     ...remarks(item).map((text) => html("p", { class: "quiet" }, text)),
     ...source(item),
   ];

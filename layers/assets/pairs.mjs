@@ -1,5 +1,6 @@
 // Ground gained, lost and held between any two dates, from pieces that were held as a whole.
 
+import { phrase } from "./language.mjs";
 import { area } from "./words.mjs";
 
 /**
@@ -61,10 +62,12 @@ function heldOn({ dates }, index) {
 export function areaFound(km2, { within = 0 }, manner, write = area) {
   if (!within || !km2) return write(km2, manner);
   const step = 10 ** Math.ceil(Math.log10(within));
-  if (km2 < step) return `under ${write(step, { ...manner, significant: 1 })}`;
+  if (km2 < step) {
+    return phrase("under {area}", { area: write(step, { ...manner, significant: 1 }) });
+  }
   const digits = Math.floor(Math.log10(km2) - Math.log10(step) + 1e-9) + 1;
   const significant = Math.min(digits, manner.significant ?? digits);
-  return `about ${write(km2, { ...manner, significant })}`;
+  return phrase("about {area}", { area: write(km2, { ...manner, significant }) });
 }
 
 /**
@@ -75,7 +78,10 @@ export function apart(data, number, index, other) {
   const found = between(data, number, Math.min(index, other), Math.max(index, other));
   if (!found) return "";
   const { gained, lost, held } = found;
-  if (!gained && !lost) return held ? ", and the same ground" : "";
-  const [won, gone, kept] = [gained, lost, held].map((km2) => areaFound(km2, found, data.manner));
-  return `: ${other > index ? "by then " : ""}${won} gained, ${gone} lost, ${kept} kept`;
+  if (!gained && !lost) return held ? phrase(", and the same ground") : "";
+  const told = (km2) => areaFound(km2, found, data.manner);
+  const words = { gained: told(gained), lost: told(lost), kept: told(held) };
+  return other > index
+    ? phrase(": by then {gained} gained, {lost} lost, {kept} kept", words)
+    : phrase(": {gained} gained, {lost} lost, {kept} kept", words);
 }

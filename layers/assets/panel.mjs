@@ -4,9 +4,12 @@ import { frameOf } from "./data.mjs";
 import { html, setAttribute, setChildren, setText, svg, swatch } from "./dom.mjs";
 import { comparedSeries, dressPart } from "./ground.mjs";
 import { shadeClasses } from "./history.mjs";
+import { phrase } from "./language.mjs";
 import { apart, areaFound, between } from "./pairs.mjs";
 import {
+  apiece,
   area,
+  areaOf,
   change,
   csv,
   figures,
@@ -15,6 +18,7 @@ import {
   shortArea,
   sincePeak,
   spoken,
+  together,
   when,
 } from "./words.mjs";
 
@@ -24,9 +28,9 @@ const WORDS = ["date", "who", "figure", "what", "also", "size", "change", "peak"
 /** Fills in the words on the date and the slider's own; gives the function that does it. */
 export function words(find, data) {
   const several = data.actors.length > 1;
-  const told = (one, index) => area(one.km2[index], data.manner);
   const status = (one) => data.statuses[one.status].name;
-  const on = (index) => when(data.texts[index], data.labels[index]);
+  const on = (one, index) => ({ km2: one.km2[index], status: status(one) });
+  const day = (index) => when(data.texts[index], data.labels[index]);
   const slider = find(".chart");
   const happenings = find(".happened");
   const places = Object.fromEntries(WORDS.map((name) => [name, find(`.${name}`)]));
@@ -40,15 +44,15 @@ export function words(find, data) {
       who: several ? name : "",
       figure: shortArea(first.km2[index], data.manner),
       what: rest.length ? status(first) : "",
-      also: rest.map((one) => `${told(one, index)} ${status(one)}`).join("; "),
+      also: apiece(rest.map((one) => areaOf(on(one, index), data.manner))),
       size: sentence(data.sizes[first.sizes[index]]),
       change: other < 0 || other === index ? "" : besides(first, index, other, before !== null),
-      peak: sincePeak(first.km2, index, on, data.manner),
+      peak: sincePeak(first.km2, index, day, data.manner),
       range: reach(first.ranges?.[index], data.manner),
     };
     for (const part of WORDS) setText(places[part], texts[part]);
     happened(index);
-    const said = rows.map((one) => ({ km2: one.km2[index], status: status(one) }));
+    const said = rows.map((one) => on(one, index));
     setAttribute(slider, "aria-valuenow", index);
     setAttribute(slider, "aria-valuetext", spoken(data.labels[index], said, name, data.manner));
   };
@@ -57,14 +61,15 @@ export function words(find, data) {
   function happened(index) {
     const now = data.events.filter((event) => event.index === index);
     const lines = now.map(({ label, day, title, sentence }) => {
-      const own = day === data.days[index] ? title : `${label}: ${title}`;
+      const dated = phrase("{name}: {what}", { name: label, what: title });
+      const own = day === data.days[index] ? title : dated;
       return html("p", {}, html("strong", {}, own), " ", sentence);
     });
     setChildren(happenings, lines);
   }
 
   function besides(one, index, other, compared) {
-    const net = change(one.km2[index], one.km2[other], on(other), data.manner);
+    const net = change(one.km2[index], one.km2[other], day(other), data.manner);
     return compared ? net + apart(data, data.series.indexOf(one), index, other) : net;
   }
 }
@@ -94,7 +99,7 @@ export function legend(find, data, fill, choose) {
   function rowOf(one) {
     const status = data.statuses[one.status].name;
     const name = data.actors[one.actor].name;
-    const both = data.statuses.length > 1 ? `${name}, ${status}` : name;
+    const both = data.statuses.length > 1 ? together([name, status]) : name;
     const inside = [
       swatch(data, one, fill),
       html("span", { class: "name" }, several ? both : status),
@@ -110,10 +115,13 @@ export function legend(find, data, fill, choose) {
     if (before === null || before === index || swipe !== null) return [];
     const series = comparedSeries(data, actor);
     const found = between(data, series, before, index);
+    const only = (date) => {
+      return phrase("only {when}", { when: when(data.texts[date], data.labels[date]) });
+    };
     const words = {
-      "ground gained": [`only ${when(data.texts[index], data.labels[index])}`, found?.gained],
-      "ground kept": ["on both dates", found?.held],
-      "ground lost": [`only ${when(data.texts[before], data.labels[before])}`, found?.lost],
+      "ground gained": [only(index), found?.gained],
+      "ground kept": [phrase("on both dates"), found?.held],
+      "ground lost": [only(before), found?.lost],
     };
     return Object.entries(words).map(([name, [text, km2]]) => {
       const item = known(`${name} ${series}`, () => partOf(name, series));
@@ -130,7 +138,8 @@ export function legend(find, data, fill, choose) {
     const classes = shadeClasses(shade, data, series);
     const rows = classes.map(({ grade, name }) => [`ground grade${grade}`, name]);
     if (shade === "held") rows.reverse();
-    rows.push(["extent", `held ${when(data.texts[index], data.labels[index])}`]);
+    const date = when(data.texts[index], data.labels[index]);
+    rows.push(["extent", phrase("held {when}", { when: date })]);
     return rows.map(([name, text]) => {
       const item = known(`${name} ${series}`, () => partOf(name, series));
       setText(item.children[1], text);
@@ -139,9 +148,13 @@ export function legend(find, data, fill, choose) {
   }
 
   function shadeTitle({ index, shade, actor }) {
-    const words = shade === "held" ? "days held up to" : "first gained up to";
-    const name = several ? `${data.actors[actor].name}: ` : "";
-    return sentence(`${name}${words} ${data.labels[index]}`);
+    const date = data.labels[index];
+    const what =
+      shade === "held"
+        ? phrase("days held up to {date}", { date })
+        : phrase("first gained up to {date}", { date });
+    if (!several) return sentence(what);
+    return sentence(phrase("{name}: {what}", { name: data.actors[actor].name, what }));
   }
 
   function partOf(name, series) {
@@ -160,7 +173,7 @@ export function legend(find, data, fill, choose) {
     held.sort((a, b) => last(a) - last(b) || b.km2[index] - a.km2[index]);
     const mine = data.series.filter((one) => one.actor === state.actor);
     const date = when(data.texts[index], data.labels[index]);
-    const usually = several ? `Ground held ${date}, largest first` : "";
+    const usually = several ? phrase("Ground held {when}, largest first", { when: date }) : "";
     setText(title, state.shade ? shadeTitle(state) : usually);
     const focused = list.contains(document.activeElement) && document.activeElement;
     const compared = [...parts(state), ...shades(state)];
@@ -217,7 +230,8 @@ export function sources({ words, source }) {
 /** Dates down, series across; with many series one row per date and actor that holds ground. */
 function table(data) {
   const cell = (name, text, scope) => html(name, scope ? { scope } : {}, text);
-  const head = ["Date", "Actor", "Status", "Area"].map((text) => cell("th", text, "col"));
+  const names = [phrase("Date"), phrase("Actor"), phrase("Status"), phrase("Area")];
+  const head = names.map((text) => cell("th", text, "col"));
   const body = data.days.flatMap((_, index) =>
     data.series
       .filter((one) => data.actors.length === 1 || one.km2[index] > 0)

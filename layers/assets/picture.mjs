@@ -1,6 +1,7 @@
 // A picture of the view: title, date and figures, the map as it is, the legend and the credits.
 
 import { copyTo, fontOf } from "./copy.mjs";
+import { phrase } from "./language.mjs";
 
 export const RATIO = 2; // pixels of the picture to a pixel of the page
 const MOST_PIXELS = 16e6; // pixels of a picture; some browsers make none that is larger
@@ -113,7 +114,7 @@ export function pictured(root, credits, foreign) {
     let [x, y] = [PAD, top];
     rows.forEach((row, i) => {
       const [name, ...figures] = [...row.querySelectorAll("span")].map(said).filter(Boolean);
-      const tail = figures.map((text) => `, ${text}`).join("");
+      const tail = figures.map((text) => phrase(", ") + text).join("");
       const room = inner - SWATCH.width - SWATCH.gap - measure(tail);
       const line = lines(name ?? "", room, measure, 1)[0] + tail;
       const wide = SWATCH.width + SWATCH.gap + measure(line);

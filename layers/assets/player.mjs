@@ -1,5 +1,7 @@
 // Play and pause: nothing moves until the reader asks.
 
+import { phrase } from "./language.mjs";
+
 const REST_MS = 300; // without a step, after which what costs more than a step is done
 const WHOLE_MS = 24000; // for a whole series,
 const [FASTEST_MS, SLOWEST_MS] = [60, 1200]; // but each date at least and at most so long
@@ -32,7 +34,7 @@ export function player(button, speed, count, forward) {
     timer = setInterval(() => forward() || stop(), pace(count, speed.value));
   }
   function say() {
-    button.setAttribute("aria-label", timer ? "Pause" : "Play");
+    button.setAttribute("aria-label", timer ? phrase("Pause") : phrase("Play"));
     button.classList.toggle("playing", timer !== null);
   }
   button.addEventListener("click", () => {

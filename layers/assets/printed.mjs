@@ -1,6 +1,7 @@
 // What only paper needs: the figures of the actor shown as a table short enough for its page.
 
 import { html } from "./dom.mjs";
+import { number, phrase } from "./language.mjs";
 import { highest } from "./scale.mjs";
 import { figure } from "./words.mjs";
 
@@ -40,17 +41,21 @@ export function printRoom(root, data) {
         ...mine.map((one) => cell("td", figure(one.km2[date], data.manner))),
       ),
     );
-    const heads = ["Date", ...mine.map((one) => data.statuses[one.status].name)];
+    const heads = [phrase("Date"), ...mine.map((one) => data.statuses[one.status].name)];
     const head = html("tr", {}, ...heads.map((text) => cell("th", text, "col")));
     const all = rows.length === data.days.length;
-    const share = `${rows.length} of ${data.days.length} dates; the page itself lists all of them`;
+    const share = phrase("{some} of {all} dates; the page itself lists all of them", {
+      some: number(rows.length),
+      all: number(data.days.length),
+    });
     place.classList.toggle("broad", mine.length > 2);
-    const name = `${data.actors[actor].name}, in ${data.manner.unit.name}`;
+    const words = { actor: data.actors[actor].name, unit: data.manner.unit.name() };
+    const name = phrase("{actor}, in {unit}", words);
     place.replaceChildren(
       html(
         "table",
         {},
-        html("caption", {}, all ? name : `${name}: ${share}`),
+        html("caption", {}, all ? name : phrase("{name}: {what}", { name, what: share })),
         html("thead", {}, head),
         html("tbody", {}, ...rows),
       ),

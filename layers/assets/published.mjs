@@ -2,8 +2,10 @@
 
 import { alike, claimed, counted, remarks } from "./claims.mjs";
 import { html } from "./dom.mjs";
-import { outward } from "./notes.mjs";
+import { phrase } from "./language.mjs";
+import { outward, quoted } from "./notes.mjs";
 import { whenOpened } from "./panel.mjs";
+import { together } from "./words.mjs";
 
 /** Makes the table of `details` when it is first opened; gives the function that makes it anew. */
 export function publishedRoom(details, data) {
@@ -11,7 +13,14 @@ export function publishedRoom(details, data) {
 }
 
 function publishedTable(data) {
-  const heads = ["Date", "Who", "Figure", "What was counted", "Measured alike", "Remarks"];
+  const heads = [
+    phrase("Date"),
+    phrase("Who"),
+    phrase("Figure"),
+    phrase("What was counted"),
+    phrase("Measured alike"),
+    phrase("Remarks"),
+  ];
   const head = html("tr", {}, ...heads.map((text) => html("th", { scope: "col" }, text)));
   const rows = data.claims.map((claim) => row(data, claim));
   return html("table", {}, html("thead", {}, head), html("tbody", {}, ...rows));
@@ -19,12 +28,9 @@ function publishedTable(data) {
 
 function row(data, claim) {
   const who = claim.url ? outward(claim.url, claim.publisher) : claim.publisher;
-  const figure = [claimed(claim, data.manner), claim.as_stated && `“${claim.as_stated}”`].filter(
-    Boolean,
-  );
   const cells = [
     who,
-    figure.join(", "),
+    together([claimed(claim, data.manner), quoted(claim.as_stated)]),
     counted(claim),
     alike(claim, data),
     remarks(claim).join(" "),

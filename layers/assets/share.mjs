@@ -2,8 +2,10 @@
 
 import { hashWith, pageNumber } from "./address.mjs";
 import { setText } from "./dom.mjs";
+import { phrase, plural } from "./language.mjs";
 import { sources } from "./panel.mjs";
 import { RATIO, pictured, png } from "./picture.mjs";
+import { apiece } from "./words.mjs";
 
 const NAMED = 3; // sources in a picture; more are counted
 const FREED_MS = 60000; // after which a file handed over is let go
@@ -13,9 +15,13 @@ export const pictureName = (text) => `controlmap-${text.replace(/[^\w.-]+/g, "-"
 
 /** "Sources: a; b; c and 9 more". */
 export function sourceLine(names) {
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
-  const word = names.length > 1 ? "Sources" : "Source";
-  return names.length ? `${word}: ${names.slice(0, NAMED).join("; ")}${more}` : "";
+  const told = { names: apiece(names.slice(0, NAMED)) };
+  const more = names.length - NAMED;
+  if (more > 0) {
+    return plural("Sources: {names} and {n} more", "Sources: {names} and {n} more", more, told);
+  }
+  if (names.length > 1) return phrase("Sources: {names}", told);
+  return names.length ? phrase("Source: {names}", told) : "";
 }
 
 /** Makes the buttons work; `index` gives that of the date shown, `sharp` is the ground's own. */
@@ -33,10 +39,13 @@ export function shareRoom(root, data, index, sharp) {
     try {
       await navigator.clipboard.writeText(address.value);
       link.hidden = true;
-      setText(told, `Copied: a link to ${data.labels[index()]}`);
+      setText(told, phrase("Copied: a link to {date}", { date: data.labels[index()] }));
     } catch {
       link.hidden = false; // a page from disk may not write there, nor one in some frames
-      setText(told, "This browser lets no page copy for you: the link is selected, copy it");
+      setText(
+        told,
+        phrase("This browser lets no page copy for you: the link is selected, copy it"),
+      );
       address.focus();
       address.select();
     }
@@ -51,10 +60,16 @@ export function shareRoom(root, data, index, sharp) {
     const name = pictureName(data.texts[index()]);
     const whole = await png(made(true));
     const picture = whole ?? (await png(made(false)));
-    if (!picture) return setText(told, "No picture: this browser lets none be made of this map");
+    if (!picture) {
+      return setText(told, phrase("No picture: this browser lets none be made of this map"));
+    }
     hand(picture, name);
-    const bare = "without the map beneath: its host lets nobody copy its pictures";
-    setText(told, whole ? `Saved as ${name}` : `Saved as ${name}, ${bare}`);
+    const saved = whole
+      ? phrase("Saved as {name}", { name })
+      : phrase("Saved as {name}, without the map beneath: its host lets nobody copy its pictures", {
+          name,
+        });
+    setText(told, saved);
   });
 }
 

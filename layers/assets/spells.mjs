@@ -1,5 +1,8 @@
 // Who held a spot, and when: from the rows whose polygons it lies in.
 
+import { number, phrase, plural } from "./language.mjs";
+import { apiece, sentence, together } from "./words.mjs";
+
 /**
  * Of the vertices of a map, a function that says whether the spot lies in the text of a shape: a ray
  * to the east crosses its rings an odd number of times (Shimrat, 1962).
@@ -72,43 +75,59 @@ export function spellsOf(rows) {
 
 /** "21 May 2015 to 27 March 2016", "8 July 2024 until the end of the data". */
 export function during({ from, to }, labels) {
+  const words = { first: labels[from], last: labels[to] };
   return to === null
-    ? `${labels[from]} until the end of the data`
-    : `${labels[from]} to ${labels[to]}`;
+    ? phrase("{first} until the end of the data", words)
+    : phrase("{first} to {last}", words);
 }
 
 /** "on all 62 dates", "on 5 of 62 dates". */
 export function onDates({ from, to }, count) {
   const held = (to ?? count) - from;
-  return held === count ? `on all ${count} dates` : `on ${held} of ${count} dates`;
+  if (held === count) return plural("on the only date", "on all {n} dates", count);
+  return plural("on {some} of {n} date", "on {some} of {n} dates", count, { some: number(held) });
 }
 
 /** What the spell follows from: "Row 96 of places.csv; a news report". */
 export function followsFrom({ row, sources }, list) {
   const named = sources.filter(Boolean);
   const [first, last] = [named[0], named.at(-1)];
-  const said = named.length > 2 ? `${named.length} sources, ${first} to ${last}` : named.join("; ");
-  const place = row === null ? "" : `row ${row} of ${list ?? "the list of places"}`;
-  const text = [place, said].filter(Boolean).join("; ");
-  return text && `Follows from ${text}.`;
+  const words = { count: number(named.length), first, last };
+  const said =
+    named.length > 2 ? phrase("{count} sources, {first} to {last}", words) : apiece(named);
+  const place =
+    row !== null &&
+    phrase("row {row} of {list}", { row, list: list ?? phrase("the list of places") });
+  const what = apiece([place, said]);
+  return what && phrase("Follows from {what}.", { what });
+}
+
+/** What a date is exact to; only after "exact to the", which decides its case. */
+function partName(part) {
+  if (part === "day") return phrase("day");
+  if (part === "month") return phrase("month");
+  return part === "year" ? phrase("year") : part;
 }
 
 /** How exact a spell is: "Dates exact to the day; coordinates: GeoNames; partly verified." */
 export function exactness({ begun, ended, located, verified }) {
   const parts = [];
-  if (begun && (!ended || begun === ended)) parts.push(`dates exact to the ${begun}`);
-  else if (begun) parts.push(`first date exact to the ${begun}, last to the ${ended}`);
-  else if (ended) parts.push(`last date exact to the ${ended}`);
-  if (located) parts.push(`coordinates: ${located}`);
-  if (verified === "partial") parts.push("partly verified");
-  if (verified === "no") parts.push("not verified");
-  const text = parts.join("; ");
-  return text && `${text[0].toUpperCase()}${text.slice(1)}.`;
+  const words = { unit: partName(begun), last: partName(ended) };
+  if (begun && (!ended || begun === ended)) parts.push(phrase("dates exact to the {unit}", words));
+  else if (begun) parts.push(phrase("first date exact to the {unit}, last to the {last}", words));
+  else if (ended) parts.push(phrase("last date exact to the {last}", words));
+  if (located) parts.push(phrase("coordinates: {source}", { source: located }));
+  if (verified === "partial") parts.push(phrase("partly verified"));
+  if (verified === "no") parts.push(phrase("not verified"));
+  const text = apiece(parts);
+  return text && sentence(phrase("{text}.", { text }));
 }
 
 /** "34.56° N, 38.28° E". */
 export function spotName(lat, lon) {
-  const degrees = (value, plus, minus) =>
-    `${Math.abs(value).toFixed(2)}° ${value < 0 ? minus : plus}`;
-  return `${degrees(lat, "N", "S")}, ${degrees(lon, "E", "W")}`;
+  const [north, east] = [lat, lon].map((value) => ({ degrees: number(Math.abs(value), 2, 2) }));
+  return together([
+    lat < 0 ? phrase("{degrees}° S", north) : phrase("{degrees}° N", north),
+    lon < 0 ? phrase("{degrees}° W", east) : phrase("{degrees}° E", east),
+  ]);
 }

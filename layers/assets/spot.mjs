@@ -1,6 +1,7 @@
 // A spot on the map: told beside it, chosen by pointer or by the name of a place.
 
 import { html } from "./dom.mjs";
+import { listed, phrase } from "./language.mjs";
 import { placeNamed } from "./places.mjs";
 import {
   during,
@@ -12,7 +13,7 @@ import {
   spellsOf,
   spotName,
 } from "./spells.mjs";
-import { sentence } from "./words.mjs";
+import { sentence, together } from "./words.mjs";
 
 const CLOSE_ZOOM = 8; // a place that was looked up is shown at least so near
 
@@ -41,7 +42,7 @@ export function spotRoom(find, data, shapes, point) {
       .replaceChildren(
         ...(spells.length
           ? spells.map((spell) => entry(spell, spell.place === (name ?? own)))
-          : [html("p", {}, "Not held by anyone on any date of these data.")]),
+          : [html("p", {}, phrase("Not held by anyone on any date of these data."))]),
       );
     panel.hidden = false;
     panel.scrollTop = 0;
@@ -50,12 +51,11 @@ export function spotRoom(find, data, shapes, point) {
   function entry(spell, known) {
     const statuses = spell.series.map((one) => data.statuses[data.series[one].status].name);
     const who = data.actors[data.series[spell.series[0]].actor].name;
-    const what =
-      data.actors.length > 1 ? `${who}, ${statuses.join(" and ")}` : statuses.join(" and ");
+    const what = together([data.actors.length > 1 && who, listed(statuses)]);
     const times = [during(spell, data.labels)];
     if (spell.place === null) times.push(onDates(spell, data.days.length));
     const lines = [
-      known || spell.place === null ? "" : `As ground of ${spell.place}.`,
+      known || spell.place === null ? "" : phrase("As ground of {place}.", { place: spell.place }),
       followsFrom(spell, data.list),
       exactness(spell),
     ];
@@ -63,7 +63,7 @@ export function spotRoom(find, data, shapes, point) {
       "li",
       {},
       html("strong", {}, sentence(what)),
-      html("p", {}, times.join(", ")),
+      html("p", {}, together(times)),
       ...lines.filter(Boolean).map((line) => html("p", { class: "quiet" }, line)),
     );
   }
@@ -77,7 +77,7 @@ export function spotRoom(find, data, shapes, point) {
     event.preventDefault();
     const field = form.querySelector("input");
     const name = placeNamed([...places.keys()], field.value);
-    field.setCustomValidity(name || !field.value ? "" : "No place of this name is listed");
+    field.setCustomValidity(name || !field.value ? "" : phrase("No place of this name is listed"));
     if (!name) return void field.reportValidity();
     const [lat, lon] = places.get(name);
     point([lat, lon], CLOSE_ZOOM);

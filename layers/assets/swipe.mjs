@@ -1,6 +1,7 @@
 // Two dates side by side: a divider on the map, left of it the ground of one, right of it the other.
 
 import { html, setAttribute, setHidden, setText, svg } from "./dom.mjs";
+import { number, phrase } from "./language.mjs";
 
 const STEP = 0.02; // of the map's width, for a key
 const LEAP = 0.1;
@@ -27,7 +28,7 @@ export function shareAfter(key, share) {
 export function swipeRoom(find, data, move) {
   const tool = find(".comparing");
   if (!tool) return () => {};
-  const button = html("button", { type: "button", class: "swipe" }, "Swipe");
+  const button = html("button", { type: "button", class: "swipe" }, phrase("Swipe"));
   const [left, right] = ["left", "right"].map((side) => html("span", { class: side }));
   const arrows = svg("path", { d: "M9 7l-5 5 5 5M15 7l5 5-5 5" });
   const grip = svg("svg", { viewBox: "0 0 24 24", class: "grip", "aria-hidden": "true" }, arrows);
@@ -37,7 +38,7 @@ export function swipeRoom(find, data, move) {
       class: "divider",
       role: "slider",
       tabindex: "0",
-      "aria-label": "Divider between two dates",
+      "aria-label": phrase("Divider between two dates"),
       "aria-orientation": "horizontal",
       "aria-valuemin": "0",
       "aria-valuemax": "100",
@@ -89,6 +90,7 @@ export function swipeRoom(find, data, move) {
     divider.style.left = `${100 * share}%`;
     const percent = Math.round(100 * share);
     setAttribute(divider, "aria-valuenow", percent);
-    setAttribute(divider, "aria-valuetext", `${data.labels[before]} left of ${percent} %`);
+    const words = { date: data.labels[before], percent: number(percent) };
+    setAttribute(divider, "aria-valuetext", phrase("{date} left of {percent} %", words));
   };
 }

@@ -8,6 +8,7 @@ import { frameOf, opened } from "./data.mjs";
 import { patternBook, setAttribute, setText } from "./dom.mjs";
 import { comparedSeries } from "./ground.mjs";
 import { shadeField } from "./history.mjs";
+import { phrase } from "./language.mjs";
 import { familiarField } from "./layover.mjs";
 import { mapRoom } from "./map.mjs";
 import { messages } from "./messages.mjs";
@@ -39,7 +40,9 @@ export function opening(series, first = 0, last = series[0].km2.length - 1) {
 
 /** The scale that shows an actor's areas best, and the one offered beside it. */
 export function scalesFor(km2) {
-  return closeTogether(km2) ? ["close", "zero", "From zero"] : ["zero", "log", "Log scale"];
+  return closeTogether(km2)
+    ? ["close", "zero", phrase("From zero")]
+    : ["zero", "log", phrase("Log scale")];
 }
 
 /** The actor to follow: `actor` while it holds ground in `frame`, else the largest that does. */
@@ -85,7 +88,7 @@ export async function start(root, source) {
 
   const fill = patternBook(root, root.dataset.map);
   const noted = noteRoom(find(".plot"), data, hold);
-  const date = dateField("Date", data, hold);
+  const date = dateField(phrase("Date"), data, hold);
   find(".tools").prepend(date.element);
   date.show(index);
   const draw = [words(find, data), chart(slider, data, fill, hold, noted), buttons];

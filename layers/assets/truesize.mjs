@@ -1,12 +1,13 @@
 // A shape of known area laid down anywhere on the globe, at its true size there.
 
+import { phrase, rough } from "./language.mjs";
+
 // WGS 84: a sphere of the same surface, and the latitudes on it at which as much lies to the south
 // (authalic; Snyder, Map Projections: A Working Manual, 1987, 3-14 and 3-18).
 const RADIUS = 6371.00718; // km
 const TO_SPHERE = [-0.00223921, 2.13e-6];
 const FROM_SPHERE = [0.00223921, 2.88e-6];
 const POLEWARD = 84; // web Mercator ends at 85
-const TWO_DIGITS = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
 const RADIAN = Math.PI / 180;
 const SQUARE = [[-1, -1, 2, 0, 0, 2, -2, 0]];
 
@@ -64,9 +65,10 @@ export function onTheMap(plane, [lat, lng]) {
 
 /** How large ground is beside an area: "5.3 times as much", "12 % as much". */
 export function besideSize(km2, size) {
-  if (!km2) return "none";
+  if (!km2) return phrase("none");
   const ratio = km2 / size;
-  const words = (number) => TWO_DIGITS.format(number);
-  if (ratio > 0.985 && ratio < 1.015) return "as much";
-  return ratio > 1 ? `${words(ratio)} times as much` : `${words(100 * ratio)} % as much`;
+  if (ratio > 0.985 && ratio < 1.015) return phrase("as much");
+  return ratio > 1
+    ? phrase("{times} times as much", { times: rough(ratio) })
+    : phrase("{percent} % as much", { percent: rough(100 * ratio) });
 }

@@ -1,20 +1,44 @@
 // Units in which a reader can have all areas of the page told.
 
 import { html } from "./dom.mjs";
+import { number, phrase, plural } from "./language.mjs";
 
 const MILE = 1.609344; // km: the international mile of 1959, exactly
 const IN_MILLIONS = 5e6; // an axis as far as this counts in millions
 const HECTARE = 0.01; // km2
 const PITCH = 0.105 * 0.068; // km2: 105 m x 68 m, as FIFA and UEFA ask of grounds for their matches
 
-const unit = (km2, one, name, short) => ({ km2, one, name, short });
+const unit = (km2, words) => ({ km2, ...words });
 
-/** By key: km2 in one, its name after 1 and after other figures, and in few letters. */
+/**
+ * By key: km2 in one; `told` and `brief`, a figure in it, in full and in few letters, of which `count`
+ * is the number and {n} how it is written; its name, and the same in few letters.
+ */
 export const UNITS = {
-  km2: unit(1, "km²", "km²", "km²"),
-  mi2: unit(MILE ** 2, "square mile", "square miles", "sq mi"),
-  ha: unit(HECTARE, "hectare", "hectares", "ha"),
-  pitch: unit(PITCH, "football pitch", "football pitches", "pitches"),
+  km2: unit(1, {
+    told: (_, { shown }) => phrase("{n} km²", { n: shown }),
+    brief: (_, { shown }) => phrase("{n} km²", { n: shown }),
+    name: () => phrase("km²"),
+    short: () => phrase("km²"),
+  }),
+  mi2: unit(MILE ** 2, {
+    told: (count, how) => plural("{n} square mile", "{n} square miles", count, how),
+    brief: (_, { shown }) => phrase("{n} sq mi", { n: shown }),
+    name: () => phrase("square miles"),
+    short: () => phrase("sq mi"),
+  }),
+  ha: unit(HECTARE, {
+    told: (count, how) => plural("{n} hectare", "{n} hectares", count, how),
+    brief: (_, { shown }) => phrase("{n} ha", { n: shown }),
+    name: () => phrase("hectares"),
+    short: () => phrase("ha"),
+  }),
+  pitch: unit(PITCH, {
+    told: (count, how) => plural("{n} football pitch", "{n} football pitches", count, how),
+    brief: (count, how) => plural("{n} pitch", "{n} pitches", count, how),
+    name: () => phrase("football pitches"),
+    short: () => phrase("pitches"),
+  }),
 };
 
 /** How areas are told until a reader says otherwise: to `significant` figures where that is set. */
@@ -48,17 +72,20 @@ export function told(km2, { significant, unit }) {
 }
 
 /** Labels of an axis with round `ticks` in a unit, and its name: millions where they are many. */
-export function axisWords(ticks, kind, { short }) {
+export function axisWords(ticks, kind, unit) {
   const size = kind !== "log" && ticks.at(-1) >= IN_MILLIONS ? 1e6 : 1;
-  const label = (tick) => (tick / size).toLocaleString("en", { maximumFractionDigits: 6 });
-  const words = `${size > 1 ? "million " : ""}${short}${kind === "close" ? ", not from zero" : ""}`;
-  return { labels: ticks.map(label), name: words };
+  const short = unit.short();
+  const name = size > 1 ? phrase("million {unit}", { unit: short }) : short;
+  return {
+    labels: ticks.map((tick) => number(tick / size)),
+    name: kind === "close" ? phrase("{unit}, not from zero", { unit: name }) : name,
+  };
 }
 
 /** Offers the units in `select`; `then` is called with the key of the one by which `data` now tell. */
 export function unitField(select, data, then) {
   const choices = Object.entries(UNITS);
-  select.append(...choices.map(([value, { name }]) => html("option", { value }, name)));
+  select.append(...choices.map(([value, { name }]) => html("option", { value }, name())));
   select.addEventListener("change", () => {
     data.manner = { ...data.manner, unit: UNITS[select.value] };
     then(select.value);

@@ -1,42 +1,55 @@
 // Figures and sentences as the reader meets them.
 
+import { kindOf, number, phrase } from "./language.mjs";
 import { highest } from "./scale.mjs";
 import { manner, told } from "./units.mjs";
 
 const PLAIN = manner();
 const NEWS = 0.99; // of the peak: what is not less than this is as good as the peak
-const formats = new Map(); // made once each, for making one takes longer than using it
 
 /** "109,361", "51.8", "4.02", "0.49"; `how` areas are told is the page's `data.manner`. */
 export function figure(km2, how = PLAIN) {
   if (km2 === 0) return "0";
   const { value, least, most } = told(km2, how);
-  const key = `${least} ${most}`;
-  if (!formats.has(key)) {
-    const digits = { minimumFractionDigits: least, maximumFractionDigits: most };
-    formats.set(key, new Intl.NumberFormat("en", digits));
-  }
-  return formats.get(key).format(value);
+  return number(value, most, least);
 }
 
-const named = (text, { one }, several) => `${text} ${text === "1" ? one : several}`;
+/** How a figure is written, and what forms of its unit's name follow it. */
+function written(km2, how) {
+  const shown = figure(km2, how);
+  if (km2 === 0) return [0, { shown, kind: kindOf(0) }];
+  const { value, least, most } = told(km2, how);
+  return [value, { shown, kind: kindOf(value, most, least) }];
+}
 
 /** "109,361 km²", "1 football pitch". */
-export const area = (km2, how = PLAIN) => named(figure(km2, how), how.unit, how.unit.name);
+export const area = (km2, how = PLAIN) => how.unit.told(...written(km2, how));
 
 /** The same where there is little room: "42,225 sq mi". */
-export const shortArea = (km2, how) => named(figure(km2, how), how.unit, how.unit.short);
+export const shortArea = (km2, how = PLAIN) => how.unit.brief(...written(km2, how));
 
 /** "on 8 July 2024", "in June 2014", "in 323 BCE"; `text` is the date as its source wrote it. */
-export function when(text, label) {
-  return `${/^-?\d+-\d\d-\d\d/.test(text) ? "on" : "in"} ${label}`;
+export function when(text, date) {
+  if (/^-?\d+-\d\d-\d\d$/.test(text)) return phrase("on {date}", { date });
+  if (/^-?\d+-(0\d|1[0-2])$/.test(text)) return phrase("in {date}", { date });
+  if (/^[Yy]?-?\d+$/.test(text)) return phrase("in {year}", { year: date });
+  // Words such as "about 1200" or "spring 2014" stand alone after "than" in most languages.
+  return phrase("in {words}", { words: date });
 }
+
+/** Parts of a line: "a, b". */
+export const together = (parts) => parts.filter(Boolean).join(phrase(", "));
+
+/** The same of parts with commas of their own: "a; b". */
+export const apiece = (parts) => parts.filter(Boolean).join(phrase("; "));
 
 /** "12 km² more than on 8 July 2024". */
 export function change(now, before, then, how = PLAIN) {
-  if (now === before) return `As much as ${then}`;
-  const text = area(Math.abs(now - before), how);
-  return `${text} ${now > before ? "more" : "less"} than ${then}`;
+  if (now === before) return phrase("As much as {then}", { then });
+  const words = { area: area(Math.abs(now - before), how), then };
+  return now > before
+    ? phrase("{area} more than {then}", words)
+    : phrase("{area} less than {then}", words);
 }
 
 /**
@@ -48,24 +61,31 @@ export function sincePeak(km2, index, on, how = PLAIN) {
   const at = km2.indexOf(peak);
   const left = km2[index] / peak;
   if (!(index > at && left < NEWS)) return "";
-  if (left === 0) return `Nothing is left of the ${area(peak, how)} at its peak ${on(at)}`;
-  const places = Math.max(0, Math.ceil(-Math.log10(left)) - 2); // 99.996 % is not yet all
-  return `${(100 * (1 - left)).toFixed(places)} % less than at its peak ${on(at)}`;
+  const words = { area: area(peak, how), when: on(at) };
+  if (left === 0) return phrase("Nothing is left of the {area} at its peak {when}", words);
+  const digits = Math.max(0, Math.ceil(-Math.log10(left)) - 2); // 99.996 % is not yet all
+  const percent = number(100 * (1 - left), digits, digits);
+  return phrase("{percent} % less than at its peak {when}", { percent, when: on(at) });
 }
 
 /** "89,900 to 95,100 km²", the reach of an area that is not exact; empty where it is not known. */
 export function reach(range, how = PLAIN) {
   if (!range) return "";
-  const [low, high] = range.map((one) => figure(one, how));
-  return low === high ? "" : `${low} to ${high} ${how.unit.name}, as its sources are inexact`;
+  const [low, high] = [figure(range[0], how), area(range[1], how)];
+  if (area(range[0], how) === high) return "";
+  return phrase("{low} to {high}, as its sources are inexact", { low, high });
 }
 
 /** What a slider says of a date: "17 October 2017, 14,800 km², Islamic State". */
 export function spoken(label, rows, name, how = PLAIN) {
   const several = rows.length > 1;
-  const figures = rows.map((row) => `${area(row.km2, how)}${several ? ` ${row.status}` : ""}`);
-  return [label, ...figures, ...(name ? [name] : [])].join(", ");
+  const figures = rows.map((row) => (several ? areaOf(row, how) : area(row.km2, how)));
+  return together([label, ...figures, name]);
 }
+
+/** "41,000 km² held". */
+export const areaOf = ({ km2, status }, how) =>
+  phrase("{area} {status}", { area: area(km2, how), status });
 
 /** A sentence begins with a capital. */
 export function sentence(text) {
