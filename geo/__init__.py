@@ -19,6 +19,8 @@ from geo.measure import areas, ground, row_areas, union
 from geo.periods import Period, civil, period
 from geo.pieces import pieces
 from geo.places import read_places, territory
+from geo.project import NAME as PROJECT
+from geo.project import Project, project_of
 from geo.ranges import area_range
 from geo.read import read_control
 from geo.reading import explained, reading
@@ -58,7 +60,9 @@ __all__ = [
     "END_TEXT",
     "FILE",
     "FILE_ROW",
+    "PROJECT",
     "Period",
+    "Project",
     "READING",
     "ReadError",
     "RepairWarning",
@@ -88,6 +92,7 @@ __all__ = [
     "near_in_size",
     "period",
     "pieces",
+    "project_of",
     "ranges",
     "read_control",
     "read_date",

@@ -27,8 +27,10 @@ from geo.dayorder import DAY_FIRST, MONTH_FIRST
 from geo.errors import CallError, NoShapes, ReadError
 from geo.layer import Layer
 from geo.naming import Words
+from geo.project import NAME, Project, project_of, told
 from geo.reading import COUNTS, Counts, counts, sentences
 from geo.rows import Asked, Part
+from geo.story import STORY
 from geo.table import (
     ABOUT,
     ACTOR,
@@ -48,8 +50,6 @@ from geo.table import (
 )
 
 log = logging.getLogger(__name__)
-
-STORY = "story"  # the name of the built-in source
 
 ENDS = {"inclusive": True, "exclusive": False}  # whether an end is still held
 
@@ -75,6 +75,9 @@ def read_control(
     cache: bool = False,
 ) -> gpd.GeoDataFrame:
     """Control table of a file, a folder, a glob or a zip; of `story` or nothing, the built-in one.
+
+    A `controlmap.toml`, or a folder that holds one, is read as that file says (see
+    `geo/project.py`); what is told here goes before it.
 
     Reads GeoJSON (also one feature a line), GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML
     and KMZ, and a CSV list of places with dates (see `geo.read_places`). Rows with a start column
@@ -121,28 +124,74 @@ def read_control(
     ReadError
         If anything in the source cannot be read, or is not a dated polygon.
     """
+    given = {
+        "date": date,
+        "start": start,
+        "end": end,
+        "ends": ends,
+        "day_first": day_first,
+        "actor": actor,
+        "status": status,
+        "source_column": source_column,
+        "statuses": statuses,
+        "layer": layer,
+        "crs": crs,
+        "frame": frame,
+    }
     if str(source) == STORY and not Path(STORY).exists():
         source = None
+    project = project_of(source)
+    if project is None:
+        table = _read(source, given, progress, cache)
+    else:
+        table = _read(project.source, _with(given, project), progress, cache)
+        told(table, project)
+    for sentence in table.attrs[READING]:
+        log.info("%s", sentence)
+    return table
+
+
+def _with(given: Mapping[str, Any], project: Project) -> dict[str, Any]:
+    """What the caller told, and for the rest what the project says."""
+    said = dict(project.reading)
+    if given["date"] is not None:  # a date and a spell exclude each other
+        said = {name: said[name] for name in said if name not in ("start", "end")}
+    elif given["start"] is not None or given["end"] is not None:
+        said.pop("date", None)
+    return {
+        name: said.get(name) if value is None else value
+        for name, value in given.items()
+    }
+
+
+def _read(
+    source: str | Path | None,
+    given: Mapping[str, Any],
+    progress: Callable[[list[files.File]], Iterable[files.File]] | None,
+    cache: bool,
+) -> gpd.GeoDataFrame:
+    """Control table of a source, read with the keywords `given`."""
+    if str(source) == STORY:
+        source = None
+    layer, crs, ends = given["layer"], given["crs"], given["ends"]
     if source is not None and _is_list(Path(source).expanduser()):
-        given = {
-            "date": date,
-            "start": start,
-            "end": end,
-            "ends": ends,
-            "actor": actor,
-            "status": status,
-            "source-column": source_column,
-            "layer": layer,
-            "crs": crs,
-        }
-        _require_unset(source, given, "a list of places")
-        return _of_places(Path(source), frame, day_first)
-    _require_unset(source or "the story", {"frame": frame}, "a source of polygons")
+        fit = ("frame", "day_first")
+        unfit = {name: given[name] for name in given if name not in fit}
+        _require_unset(source, unfit, "a list of places")
+        return _of_places(Path(source), given["frame"], given["day_first"])
+    frame = {"frame": given["frame"]}
+    _require_unset(source or "the story", frame, "a source of polygons")
     asked = Asked(
-        _told(date, start, end, ends, day_first),
-        Words(actor, status, source_column, dict(statuses or {})),
+        _told(*(given[name] for name in ("date", "start", "end", "ends", "day_first"))),
+        Words(
+            given["actor"],
+            given["status"],
+            given["source_column"],
+            dict(given["statuses"] or {}),
+        ),
     )
     with _files(source) as (found, left_out):
+        left_out = [one for one in left_out if Path(one).name != NAME]
         kept = Kept(source, layer=layer, crs=crs) if cache and source else None
         anew = partial(formats.layers, layer=layer, crs=crs)
         layers_of = kept.layers if kept else anew
@@ -174,8 +223,6 @@ def read_control(
     table.attrs[COUNTS] = counts(parts, table, series, left_out)
     if source is None:
         table.attrs[ABOUT] = story.about()
-    for sentence in table.attrs[READING]:
-        log.info("%s", sentence)
     return table
 
 
@@ -210,7 +257,7 @@ def _require_unset(source: str | Path, given: dict[str, Any], what: str) -> None
     for option, value in given.items():
         if value is not None:
             raise CallError(
-                f"{source}: --{option} does not go with {what}; leave it out"
+                f"{source}: --{option.replace('_', '-')} does not go with {what}; leave it out"
             )
 
 

@@ -32,8 +32,10 @@ def main() -> None:
     """Maps of who claims to control what, and when.
 
     SOURCE is a file (GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML or KMZ), a
-    folder, a glob or a zip of dated polygons, or a CSV list of places with dates. Without it, the
-    built-in story is used: the ground held by the Islamic State in Syria and Iraq, 2013 to 2019.
+    folder, a glob or a zip of dated polygons, or a CSV list of places with dates; or a
+    controlmap.toml, or the folder it lies in, which says all that is to be said of a source.
+    Without it, the controlmap.toml of this folder is used or, where there is none, the built-in
+    story: the ground held by the Islamic State in Syria and Iraq, 2013 to 2019.
     """
 
 
@@ -136,6 +138,17 @@ def ending(
     return checked
 
 
+def ending_of(path: Path, command: str) -> Path:
+    """`path` if its name has an ending that `command` writes."""
+    allowed = (".html", ".htm") if command == "map" else FORMATS
+    if path.suffix.lower() not in allowed:
+        raise geo.CallError(
+            f"{geo.PROJECT}: output: {command}: {path.name}: unknown ending; write one of "
+            f"{', '.join(allowed)}"
+        )
+    return path
+
+
 output_option = click.option(
     "-o",
     "--output",
@@ -152,23 +165,26 @@ output_option = click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     callback=ending(".html", ".htm"),
-    default=Path("outputs/map.html"),
-    show_default=True,
-    help="The page to write.",
+    help="The page to write; without it, what the project file says or outputs/map.html.",
 )
 @click.option("--title", help="Headline of the page.")
 @click.option(
     "--language",
     type=click.Choice(list(LANGUAGES)),
-    default="en",
-    show_default=True,
-    help="Language of the page.",
+    help="Language of the page; without it, what the project file says or en.",
 )
 @told
 def map_(
-    source: str | None, output: Path, title: str | None, language: str, **reading: Any
+    source: str | None,
+    output: Path | None,
+    title: str | None,
+    language: str | None,
+    **reading: Any,
 ) -> None:
     """Write the interactive map, one HTML file that asks nobody for anything."""
+    output = output or planned("map", source) or Path("outputs/map.html")
+    project = geo.project_of(sought(source))
+    language = language or (project and project.language) or "en"
     table = read(source, reading)
     save(control_map(table, title=title, language=language), output)
     say(f"{output}  {output.stat().st_size / 1e3:,.0f} kB")
@@ -184,6 +200,7 @@ def map_(
 @told
 def areas(source: str | None, output: Path | None, rows: bool, **reading: Any) -> None:
     """Square kilometres on each date, of each actor and status."""
+    output = output or planned("areas", source)
     table = read(source, reading)
     measured = geo.areas(table)
     show(geo.row_areas(table) if rows else measured, table, output)
@@ -197,6 +214,7 @@ def areas(source: str | None, output: Path | None, rows: bool, **reading: Any) -
 @told
 def changes(source: str | None, output: Path | None, **reading: Any) -> None:
     """Square kilometres gained, lost and held from each date to the next."""
+    output = output or planned("changes", source)
     table = read(source, reading)
     show(geo.changes(table), table, output)
 
@@ -248,14 +266,28 @@ def claims(output: Path | None) -> None:
     Each with who said it, for which date and what was counted; `ratio` is the published area over
     the measured one.
     """
-    table = read(None, {})
+    table = read("story", {})
     show(geo.compared(table), table, output)
+
+
+def sought(source: str | None) -> str | None:
+    """`source`, or the project file of this folder where none is given and there is one."""
+    return geo.PROJECT if source is None and Path(geo.PROJECT).is_file() else source
+
+
+def planned(command: str, source: str | None) -> Path | None:
+    """Where the project file of `source` has the result of a command go."""
+    project = geo.project_of(sought(source))
+    path = project.output.get(command) if project else None
+    return ending_of(path, command) if path else None
 
 
 def read(
     source: str | None, reading: dict[str, Any], *, repair: bool = True
 ) -> gpd.GeoDataFrame:
     """The control table of `source`, with how it was read told on stderr."""
+    if source is None and (source := sought(None)) is not None:
+        say(f"{source} in this folder; --help tells how to read something else")
     ours = ("no_cache", "explain")
     options = {name: value for name, value in reading.items() if name not in ours}
     cache = not reading.get("no_cache", False)

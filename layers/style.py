@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geo
 
@@ -59,17 +60,40 @@ def patterns(statuses: Sequence[str]) -> dict[str, str]:
     return drawn
 
 
+def own_colours(about: Mapping[str, Any]) -> dict[str, Colour]:
+    """The colours that `about`, words of a table, has for actors: `colours`, by actor.
+
+    Each is a dict of `light` and, where it is told, `dark`: #rrggbb. Without `dark` the hue is
+    lightened for a dark screen.
+    """
+    return {
+        actor: Colour(one["light"], one.get("dark") or _lightened(one["light"]))
+        for actor, one in about.get("colours", {}).items()
+    }
+
+
+def _lightened(colour: str) -> str:
+    """A third of the way from a colour, #rrggbb, to white."""
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(part + (255 - part) / 3):02x}" for part in parts)
+
+
 def colours(
-    actors: Sequence[str], neighbours: Mapping[str, set[str]]
+    actors: Sequence[str],
+    neighbours: Mapping[str, set[str]],
+    told: Mapping[str, Colour] | None = None,
 ) -> dict[str, Colour]:
     """A colour for each actor, different from those of its neighbours where that can be.
 
     Actors choose in the order given (the largest first), each the colour that the fewest of its
-    neighbours have, and among those the one used least so far.
+    neighbours have, and among those the one used least so far; those in `told` have that colour.
     """
-    named = [actor for actor in actors if actor != geo.UNNAMED]
-    chosen = dict.fromkeys(actors, NEUTRAL)
-    if len(named) == 1:
+    fixed = told or {}
+    named = [one for one in actors if one != geo.UNNAMED and one not in fixed]
+    chosen = dict.fromkeys(actors, NEUTRAL) | {
+        actor: fixed[actor] for actor in actors if actor in fixed
+    }
+    if len(named) == 1 and not any(actor in fixed for actor in actors):
         chosen[named[0]] = ACCENT
         return chosen
     uses = dict.fromkeys(PALETTE, 0)

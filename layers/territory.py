@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 import geo
 from layers.pack import Packed, pack
-from layers.style import Colour, colours
+from layers.style import Colour, colours, own_colours
 
 Shapes = NDArray[np.object_]
 Places = NDArray[np.int64]
@@ -84,7 +84,11 @@ def territory(
         ground=ground,
         shapes=tuple(tuple(index[one].tolist()) for one in held),
         rows=tuple(int(row) for row in rows),
-        colours=colours(actors, _neighbours(drawn, held, pairs) if actors[1:] else {}),
+        colours=colours(
+            actors,
+            _neighbours(drawn, held, pairs) if actors[1:] else {},
+            own_colours(table.attrs.get(geo.ABOUT, {})),
+        ),
         bounds=_bounds(drawn),
         pocket=_pocket(grounds[0].shapes) if len(grounds[0].shapes) else None,
     )

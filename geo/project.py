@@ -1,0 +1,276 @@
+"""controlmap.toml: all that is to be said of a source and its page, said once.
+
+The file is strict: a key that it does not know, or a value of another kind than the key takes, is
+refused with the file and the key, so that a slip of the pen does not pass for a choice.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+
+from geo import checks
+from geo.checks import Check
+from geo.dates import label, precision, read_date, written
+from geo.errors import ReadError
+from geo.story import STORY, About
+from geo.table import ABOUT, ACTOR, END, READING, START, STATUS
+
+NAME = "controlmap.toml"
+
+# Keys of tables in the file that have other names where they go.
+_COLUMNS = {
+    "date": "date",
+    "start": "start",
+    "end": "end",
+    "actor": "actor",
+    "status": "status",
+    "source": "source_column",
+}
+_EXACTNESS = {
+    "day": "day",
+    "month": "month",
+}  # all else a published figure may be: a year
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a project file says.
+
+    `source` is what to read, `reading` the keywords of `geo.read_control` for it, `about` the
+    words and facts for the page, `output` where results go, by command, and `language` the code of
+    the page's language.
+    """
+
+    path: Path
+    source: str | Path
+    reading: Mapping[str, Any] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
+    output: Mapping[str, Path] = field(default_factory=dict)
+    language: str | None = None
+
+
+def project_of(source: str | Path | None) -> Project | None:
+    """The project file that `source` is, or that lies in it if it is a folder; None without one.
+
+    Paths in the file are taken from where it lies. Without a `source` in it, that is its folder.
+
+    Raises
+    ------
+    ReadError
+        If the file is no TOML, or says something that no project file does.
+    """
+    if source is None or str(source) == STORY:
+        return None
+    path = Path(source).expanduser()
+    if path.is_dir() and (path / NAME).is_file():
+        path = path / NAME
+    if not (path.suffix.lower() == ".toml" and path.is_file()):
+        return None
+    return _read(path)
+
+
+def told(table: gpd.GeoDataFrame, project: Project) -> None:
+    """Put into `attrs` of `table` what the project says of it.
+
+    Raises
+    ------
+    ReadError
+        If a scene lies outside the dates of the table.
+    """
+    _require_scenes_within(table, project)
+    about = {**table.attrs.get(ABOUT, {}), **project.about}
+    table.attrs[ABOUT] = About(about)
+    sentences = [f"read as {project.path.name} says"]
+    for name, column in (("actors", ACTOR), ("statuses", STATUS)):
+        known = set(table[column])
+        sentences += [
+            f"{project.path.name}: {name}: no ground of “{key}” in the source"
+            for key in project.about.get(name, {})
+            if key not in known
+        ]
+    table.attrs[READING] = [*table.attrs.get(READING, []), *sentences]
+
+
+def _require_scenes_within(table: gpd.GeoDataFrame, project: Project) -> None:
+    starts, ends = table[START].to_numpy(), table[END].to_numpy()
+    first, last = starts.min(), np.nanmax([starts.max(), *ends[~np.isnat(ends)]])
+    for number, scene in enumerate(project.about.get("scenes", []), 1):
+        day = read_date(scene["date"])
+        if not first <= day <= last:
+            where = f"{project.path.name}: scenes: entry {number}"
+            reach = " to ".join(label(written(moment)) for moment in (first, last))
+            raise ReadError(
+                f"{where}: {label(scene['date'])} lies outside the data ({reach})"
+            )
+
+
+def _read(path: Path) -> Project:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReadError(f"{path.name}: cannot be read as UTF-8 text") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ReadError(f"{path.name}: not TOML: {error}") from error
+    try:
+        said = checks.table(_FILE)(content)
+    except checks.WrongError as error:
+        raise ReadError(f"{path.name}: {error}") from error
+    columns = {_COLUMNS[key]: name for key, name in said.get("columns", {}).items()}
+    reading = {**columns, **said.get("reading", {})}
+    if "statuses" in said:
+        reading["statuses"] = said["statuses"]
+    if "frame" in reading and (path.parent / reading["frame"]).exists():
+        reading["frame"] = str(path.parent / reading["frame"])
+    source: str | Path = said.get("source", "")
+    if source != STORY:
+        source = path.parent / Path(source).expanduser()
+    output = {key: path.parent / name for key, name in said.get("output", {}).items()}
+    return Project(
+        path, source, reading, _about(said, path.name), output, said.get("language")
+    )
+
+
+def _about(said: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Words and facts of a project, as `layers.control_map` takes them."""
+    plain = ("title", "standfirst", "credits", "significant", "language")
+    about: dict[str, Any] = {key: said[key] for key in plain if key in said}
+    language = said.get("language", "en")
+    actors = said.get("actors", [])
+    names = {one["key"]: _names(one, language) for one in actors}
+    about["actors"] = {key: names[key] for key in names if names[key] is not None}
+    about["colours"] = {
+        one["key"]: {"light": one["colour"], "dark": one.get("colour_dark")}
+        for one in actors
+        if "colour" in one
+    }
+    about["statuses"] = said.get("status_names", {})
+    about["events"] = said.get("events", [])
+    about["claims"] = [
+        _claim(one, f"{name}: claims: entry {number}")
+        for number, one in enumerate(said.get("claims", []), 1)
+    ]
+    about["scenes"] = said.get("scenes", [])
+    return {key: value for key, value in about.items() if value}
+
+
+def _names(actor: Mapping[str, Any], language: str) -> str | dict[str, str] | None:
+    """What to call an actor: one name, or names by code of the language, the usual one first."""
+    name, others = actor.get("name"), actor.get("names", {})
+    if not others:
+        return name
+    return {language: name or actor["key"], **others}
+
+
+def _claim(said: Mapping[str, Any], whose: str) -> dict[str, Any]:
+    """A published figure as `layers.control_map` takes it."""
+    claim = {
+        key: value
+        for key, value in said.items()
+        if key not in ("km2", "low_km2", "high_km2")
+    }
+    low, high = said.get("low_km2"), said.get("high_km2")
+    if "km2" in said:
+        if low is not None or high is not None:
+            raise ReadError(
+                f"{whose}: km2 beside low_km2 or high_km2; give one or both ends"
+            )
+        low = high = said["km2"]
+    if low is not None and high is not None and low > high:
+        raise ReadError(f"{whose}: low_km2 is more than high_km2; mend one of the two")
+    exactness = _EXACTNESS.get(precision(said["date"]), "year")
+    date = written(read_date(said["date"]))
+    return {
+        **claim,
+        "date": date,
+        "date_precision": exactness,
+        "area_km2_low": low,
+        "area_km2_high": high,
+    }
+
+
+_NOTE = {name: checks.text for name in ("title", "source", "place")}
+_FILE: dict[str, Check] = {
+    "title": checks.text,
+    "standfirst": checks.text,
+    "credits": checks.texts,
+    "language": checks.language,
+    "significant": checks.digits,
+    "source": checks.text,
+    "columns": checks.table({key: checks.text for key in _COLUMNS}),
+    "reading": checks.table(
+        {
+            "ends": checks.one_of("inclusive", "exclusive"),
+            "day_first": checks.flag,
+            "layer": checks.text,
+            "crs": checks.text,
+            "frame": checks.text,
+        }
+    ),
+    "statuses": checks.words,
+    "status_names": checks.names,
+    "actors": checks.rows(
+        {
+            "key": checks.text,
+            "name": checks.text,
+            "names": checks.by_language,
+            "colour": checks.colour,
+            "colour_dark": checks.colour,
+        },
+        "key",
+    ),
+    "events": checks.rows(
+        {
+            **_NOTE,
+            "date": checks.date,
+            "sentence": checks.text,
+            "verified": checks.text,
+        },
+        "date",
+        "title",
+    ),
+    "claims": checks.rows(
+        {
+            "date": checks.date,
+            "km2": checks.km2,
+            "low_km2": checks.km2,
+            "high_km2": checks.km2,
+            "actor": checks.text,
+            "plotted": checks.flag,
+            **{
+                name: checks.text
+                for name in (
+                    "as_stated",
+                    "publisher",
+                    "title",
+                    "url",
+                    "definition",
+                    "scope",
+                    "note",
+                    "basis",
+                    "verified",
+                )
+            },
+        },
+        "date",
+        "publisher",
+    ),
+    "scenes": checks.rows(
+        {
+            "date": checks.date,
+            "caption": checks.text,
+            "view": checks.view,
+            "source": checks.text,
+        },
+        "date",
+        "caption",
+        "source",
+    ),
+    "output": checks.table(
+        {key: checks.text for key in ("map", "areas", "changes", "kit")}
+    ),
+}
