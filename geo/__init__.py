@@ -14,7 +14,7 @@ from geo.errors import (
     ReadError,
     RepairWarning,
 )
-from geo.finding import finding_title
+from geo.finding import Finding, finding_title
 from geo.measure import areas, ground, row_areas, union
 from geo.periods import Period, civil, period
 from geo.pieces import pieces
@@ -60,6 +60,7 @@ __all__ = [
     "END_TEXT",
     "FILE",
     "FILE_ROW",
+    "Finding",
     "PROJECT",
     "Period",
     "Project",

@@ -16,6 +16,7 @@ from geo.finding import KINDS, Finding, Named, Place, inside, listed
 from geo.measure import spans
 from geo.reading import reading
 from geo.repair import fault, repaired, valid
+from geo.rows import REFUSED
 from geo.table import (
     ACTOR,
     DATE,
@@ -134,6 +135,8 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
     """What was left out while reading, and what was assumed."""
     read = reading(table)
     for one in read.get("left_out", []):
+        if one["reason"] == REFUSED:
+            continue  # told row by row
         what = f"{counted(one['rows'], 'row')} {one['reason']} left out"
         yield Finding("left-out", what, file=one["where"])
     for name in read.get("unread", []):

@@ -16,7 +16,7 @@ from geo.columns import Columns, Trait
 from geo.datenames import in_folders, in_name
 from geo.dates import next_date, next_text, precision, read_date
 from geo.dayorder import DAY_FIRST, OpenOrderError, ordered, require_order
-from geo.errors import CallError, ReadError
+from geo.errors import CallError, ReadError, RowError
 from geo.files import Name
 from geo.periods import DAY, MONTH, OPEN, YEAR, interval
 from geo.table import END, END_TEXT, START, START_TEXT, counted
@@ -240,9 +240,8 @@ def _intervals(found: Dated, texts: list[str], told: Told) -> None:
         first, last = interval(text) or (text, text)
         first, last = first.strip(), last.strip()
         if first in OPEN:
-            raise ReadError(
-                f"{found.label}, row {row + 1}: {text}: since when is not told; write a date there"
-            )
+            what = f"{text}: since when is not told; write a date there"
+            raise RowError(found.label, row + 1, what)
         starts.append(_checked(found, row, first))
         start_texts.append(first)
         if last in OPEN:
@@ -314,10 +313,8 @@ def _require_forward(
 ) -> None:
     for row, (first, last) in enumerate(zip(starts, ends)):
         if last < first:
-            raise ReadError(
-                f"{found.label}, row {row + 1}: it ends ({end_texts[row]}) before it starts "
-                f"({start_texts[row]}); mend one of the two"
-            )
+            what = f"it ends ({end_texts[row]}) before it starts ({start_texts[row]})"
+            raise RowError(found.label, row + 1, f"{what}; mend one of the two")
 
 
 def _assumed(
@@ -394,7 +391,7 @@ def _shown(
 def _required(found: Dated, texts: Texts, column: str) -> list[str]:
     for row, text in enumerate(texts, 1):
         if text is None:
-            raise ReadError(f"{found.label}, row {row}: no date in column {column}")
+            raise RowError(found.label, row, f"no date in column {column}")
     return [text for text in texts if text is not None]
 
 
@@ -413,4 +410,4 @@ def _checked(found: Dated, row: int, text: str) -> np.datetime64:
     try:
         return read_date(text)
     except ReadError as error:
-        raise ReadError(f"{found.label}, row {row + 1}: {error}") from error
+        raise RowError(found.label, row + 1, str(error)) from error

@@ -9,6 +9,16 @@ class ReadError(ControlError):
     """A source cannot be read as dated polygons of control."""
 
 
+class RowError(ReadError):
+    """One row of a layer cannot be read; others may be. `row` counts from 1."""
+
+    def __init__(self, label: str, row: int, what: str) -> None:
+        """`what` was found in the row, and what to do."""
+        super().__init__(f"{label}, row {row}: {what}")
+        self.row = row
+        self.what = what
+
+
 class NoShapes(ReadError):
     """A file is whole, and of another kind than a source: a table of numbers, settings."""
 

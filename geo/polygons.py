@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 
-from geo.errors import ReadError
+from geo.errors import ReadError, RowError
 from geo.plain import Shapes
 from geo.table import counted
 
@@ -89,15 +89,18 @@ def _require_on_globe(shapes: Shapes, label: str) -> None:
     corners, of_row = shapely.get_coordinates(shapes, return_index=True)
     endless = of_row[~np.isfinite(corners).all(axis=1)]
     if len(endless):
-        raise ReadError(
-            f"{label}, row {endless[0] + 1}: coordinates that are no longitude and "
-            "latitude; mend them, or pass the right --crs"
+        raise RowError(
+            label,
+            int(endless[0]) + 1,
+            "coordinates that are no longitude and latitude; mend them, or pass the right --crs",
         )
     off = np.flatnonzero((np.abs(corners) > _GLOBE).any(axis=1))
     lon, lat = corners[off[0]]
-    raise ReadError(
-        f"{label}, row {of_row[off[0]] + 1}: {lon:.6g} {lat:.6g} is not on the globe; "
-        "pass the CRS of the coordinates as --crs, and longitude before latitude"
+    raise RowError(
+        label,
+        int(of_row[off[0]]) + 1,
+        f"{lon:.6g} {lat:.6g} is not on the globe; "
+        "pass the CRS of the coordinates as --crs, and longitude before latitude",
     )
 
 

@@ -25,10 +25,12 @@ from geo.dates import label
 from geo.dating import NAT, Told
 from geo.dayorder import DAY_FIRST, MONTH_FIRST
 from geo.errors import CallError, NoShapes, ReadError
+from geo.finding import Finding
 from geo.layer import Layer
 from geo.naming import Words
 from geo.project import NAME, Project, project_of, told
 from geo.reading import COUNTS, Counts, counts, sentences
+from geo.refusals import Refusals
 from geo.rows import Asked, Part
 from geo.story import STORY
 from geo.table import (
@@ -73,6 +75,7 @@ def read_control(
     frame: str | Path | None = None,
     progress: Callable[[list[files.File]], Iterable[files.File]] | None = None,
     cache: bool = False,
+    refused: list[Finding] | None = None,
 ) -> gpd.GeoDataFrame:
     """Control table of a file, a folder, a glob or a zip; of `story` or nothing, the built-in one.
 
@@ -112,6 +115,9 @@ def read_control(
     cache
         Whether to keep what was read in the user's cache folder, if reading took long, and to
         read only files that changed since; see `geo/cache.py`. The table is the same.
+    refused
+        A list that is given what cannot be read, file by file and row by row, for `findings`; the
+        table is then of the rest. Without it the first of these is raised.
 
     Returns
     -------
@@ -142,9 +148,9 @@ def read_control(
         source = None
     project = project_of(source)
     if project is None:
-        table = _read(source, given, progress, cache)
+        table = _read(source, given, progress, cache, refused)
     else:
-        table = _read(project.source, _with(given, project), progress, cache)
+        table = _read(project.source, _with(given, project), progress, cache, refused)
         told(table, project)
     for sentence in table.attrs[READING]:
         log.info("%s", sentence)
@@ -169,6 +175,7 @@ def _read(
     given: Mapping[str, Any],
     progress: Callable[[list[files.File]], Iterable[files.File]] | None,
     cache: bool,
+    refused: list[Finding] | None,
 ) -> gpd.GeoDataFrame:
     """Control table of a source, read with the keywords `given`."""
     if str(source) == STORY:
@@ -196,13 +203,16 @@ def _read(
         anew = partial(formats.layers, layer=layer, crs=crs)
         layers_of = kept.layers if kept else anew
         each = progress(found) if progress else found
-        read = _maps(each, layers_of, left_out, alone=len(found) == 1)
-        parts = rows.parts(read, asked)
+        gathered = None if refused is None else Refusals(refused)
+        read = _maps(each, layers_of, left_out, gathered, alone=len(found) == 1)
+        parts = rows.parts(read, asked, gathered)
         if kept:
             kept.close()
     if ends is not None and all(one.snapshots for one in parts):
         raise CallError(f"{source}: --ends says nothing of snapshots; leave it out")
     if not any(map(len, parts)):
+        if gathered and gathered.first:
+            raise gathered.first
         reasons = sum((one.left_out for one in parts), Counter[str]())
         found_none = "no row with a shape" if reasons else "no features in it"
         if rows.NO_POLYGON in reasons:
@@ -237,10 +247,14 @@ def _maps(
     found: Iterable[files.File],
     layers_of: Callable[[files.File], list[Layer]],
     left_out: list[str],
+    gathered: Refusals | None,
     *,
     alone: bool,
 ) -> Iterator[Layer]:
-    """Layers of the files; one that is no map is left out, unless it is `alone`."""
+    """Layers of the files; one that is no map is left out, unless it is `alone`.
+
+    What cannot be read is gathered where somebody gathers it.
+    """
     for file in found:
         try:
             read = layers_of(file)
@@ -248,6 +262,12 @@ def _maps(
             if alone:
                 raise
             left_out.append(file.label)
+        except CallError:
+            raise
+        except ReadError as error:
+            if gathered is None:
+                raise
+            gathered.whole(file.label, error)
         else:
             yield from read
 

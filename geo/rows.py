@@ -20,6 +20,7 @@ from geo.layer import Layer
 from geo.naming import Named, Words, named
 from geo.plain import Shapes
 from geo.polygons import has_polygons, polygons
+from geo.refusals import Refusals
 from geo.table import (
     ACTOR,
     COLUMNS,
@@ -34,6 +35,7 @@ from geo.table import (
 )
 
 NO_POLYGON = "in a layer without polygons"
+REFUSED = "that cannot be read"
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,12 @@ class Part:
         return len(self.shapes)
 
 
-def parts(layers: Iterable[Layer], asked: Asked) -> list[Part]:
+def parts(
+    layers: Iterable[Layer], asked: Asked, refused: Refusals | None = None
+) -> list[Part]:
     """The rows of each of `layers`, in their order.
+
+    What cannot be read goes to `refused` where there is one, and is raised else.
 
     Layers with dates like 08/07/2024, of which nobody told the order, wait until all are seen:
     those that stand in one place, a column or the names, are read in the order that all admit.
@@ -100,20 +106,37 @@ def parts(layers: Iterable[Layer], asked: Asked) -> list[Part]:
     seen: dict[int, list[Any]] = {}
     for place, layer in enumerate(layers):
         try:
-            found[place] = part(layer, asked)
+            found[place] = _part(layer, asked, refused, seen)
         except OpenOrderError as error:
             waiting[place] = layer, error
-        else:
-            _share(found[place], seen)
     for where in dict.fromkeys(doubt.where for _, doubt in waiting.values()):
         doubts = [doubt for _, doubt in waiting.values() if doubt.where == where]
         order, date = one_order(doubts)
         told = replace(asked.dates, order=order, because=f"{date} admits nothing else")
         for place, (layer, doubt) in waiting.items():
             if doubt.where == where:
-                found[place] = part(layer, replace(asked, dates=told))
-                _share(found[place], seen)
+                found[place] = _part(layer, replace(asked, dates=told), refused, seen)
     return [found[place] for place in sorted(found)]
+
+
+def _part(
+    layer: Layer, asked: Asked, refused: Refusals | None, seen: dict[int, list[Any]]
+) -> Part:
+    """`part` of the rows of `layer` that can be read, its shapes shared."""
+    if refused is None:
+        one = part(layer, asked)
+    else:
+        one, numbers = refused.rows(layer, lambda rows: part(rows, asked)) or (
+            Part(layer.label, layer.shapes[:0], layer.frame[:0]),
+            np.arange(0),
+        )
+        one.file, one.rows = layer.file.label, len(layer.shapes)
+        if lost := one.rows - len(numbers):
+            one.left_out[REFUSED] = lost
+        if FILE_ROW in one.own:
+            one.own[FILE_ROW] = [int(numbers[n - 1]) for n in one.own[FILE_ROW]]
+    _share(one, seen)
+    return one
 
 
 def _share(one: Part, seen: dict[int, list[Any]]) -> None:

@@ -241,8 +241,9 @@ def check(
     **reading: Any,
 ) -> None:
     """List what is wrong or doubtful in SOURCE; exit code 1 if anything is wrong."""
-    table = read(source, reading, repair=False)
-    found = geo.findings(table, jump=jump)
+    refused: list[geo.Finding] = []
+    table = read(source, reading, repair=False, refused=refused)
+    found = geo.findings(table, jump=jump, refused=refused)
     counts = tally(found)
     if as_json:
         read_so = list(table.attrs.get("reading", ()))
@@ -283,7 +284,11 @@ def planned(command: str, source: str | None) -> Path | None:
 
 
 def read(
-    source: str | None, reading: dict[str, Any], *, repair: bool = True
+    source: str | None,
+    reading: dict[str, Any],
+    *,
+    repair: bool = True,
+    refused: list[geo.Finding] | None = None,
 ) -> gpd.GeoDataFrame:
     """The control table of `source`, with how it was read told on stderr."""
     if source is None and (source := sought(None)) is not None:
@@ -291,7 +296,9 @@ def read(
     ours = ("no_cache", "explain")
     options = {name: value for name, value in reading.items() if name not in ours}
     cache = not reading.get("no_cache", False)
-    table = geo.read_control(source, **options, progress=bar, cache=cache)
+    table = geo.read_control(
+        source, **options, progress=bar, cache=cache, refused=refused
+    )
     for sentence in table.attrs.get("reading", ()):
         say(sentence)
     if reading.get("explain"):

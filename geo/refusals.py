@@ -1,0 +1,89 @@
+"""What of a source cannot be read, gathered where the caller wants to be told of all of it.
+
+Without it the first row that cannot be read ends the reading, and people who mend a file are told
+of one row after another.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from geo.dayorder import OpenOrderError
+from geo.errors import CallError, ReadError, RowError
+from geo.finding import Finding
+from geo.layer import Layer
+
+# So many rows of a layer are told one by one; a layer with more of them is told as one.
+_ROWS = 20
+
+T = TypeVar("T")
+
+
+class Refusals:
+    """Findings on files, layers and rows that cannot be read, in the order of the source."""
+
+    def __init__(self, found: list[Finding]) -> None:
+        """New findings are added to `found`."""
+        self.found = found
+        self.first: ReadError | None = None
+
+    def whole(self, label: str, error: ReadError, row: int | None = None) -> None:
+        """Note that all of a file or layer cannot be read, its row `row` being the first."""
+        self.first = self.first or error
+        what = error.what if isinstance(error, RowError) else str(error)
+        what = what.removeprefix(f"{label}: ").removeprefix(f"{label}, ")
+        self.found.append(Finding("refused", what, label, row))
+
+    def rows(
+        self, layer: Layer, read: Callable[[Layer], T]
+    ) -> "tuple[T, np.ndarray[Any, np.dtype[np.intp]]] | None":
+        """`read` of the rows of a layer that can be read, and their numbers, from 1.
+
+        None if the whole layer cannot be read, or more than a few of its rows.
+
+        Raises
+        ------
+        CallError, OpenOrderError
+            For these the caller, or the other layers, have to say something first.
+        """
+        numbers = np.arange(1, len(layer.shapes) + 1)
+        told: list[tuple[int, RowError]] = []
+        while True:
+            try:
+                found = read(layer)
+                break
+            except (CallError, OpenOrderError):
+                raise
+            except RowError as error:
+                told.append((int(numbers[error.row - 1]), error))
+                kept = np.arange(len(numbers)) != error.row - 1
+                if not kept.any() or len(told) > _ROWS:
+                    self._most(layer.label, told, every=not kept.any())
+                    return None
+                numbers = numbers[kept]
+                frame = layer.frame[kept].reset_index(drop=True)
+                layer = replace(layer, shapes=layer.shapes[kept], frame=frame)
+            except ReadError as error:
+                self._each(layer.label, told)
+                self.whole(layer.label, error)
+                return None
+        self._each(layer.label, told)
+        return found, numbers
+
+    def _each(self, label: str, told: list[tuple[int, RowError]]) -> None:
+        for row, error in sorted(told, key=lambda one: one[0]):
+            self.first = self.first or error
+            self.found.append(Finding("refused", error.what, label, row))
+
+    def _most(
+        self, label: str, told: list[tuple[int, RowError]], *, every: bool
+    ) -> None:
+        row, error = told[0]
+        self.first = self.first or error
+        if len(told) > 1:
+            such = f"{len(told)} rows" if every else f"more than {_ROWS} rows"
+            what = f"{error.what} ({such} cannot be read: none of its rows is)"
+            error = RowError(label, row, what)
+        self.whole(label, error, row)

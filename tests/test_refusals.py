@@ -1,0 +1,131 @@
+import json
+
+import pytest
+import shapely
+from tables import square
+
+import geo
+
+FAR = square(412_000, 5_200_000)  # metres
+
+
+def feature(date, shape, **properties):
+    return {
+        "type": "Feature",
+        "properties": {"date": date, "actor": "red", **properties},
+        "geometry": shapely.geometry.mapping(shape),
+    }
+
+
+def write(path, *features):
+    text = json.dumps({"type": "FeatureCollection", "features": list(features)})
+    path.write_text(text, encoding="utf-8")
+
+
+def told(refused):
+    return [(one.file, one.row, one.what) for one in refused]
+
+
+def test_each_row_that_cannot_be_read_is_told_and_the_others_are_read(tmp_path):
+    path = tmp_path / "front.geojson"
+    write(
+        path,
+        feature("2020-01-01", square(0)),
+        feature("2020-13-01", square(0)),
+        feature("2020-02-01", FAR),
+        feature(None, square(0)),
+        feature("2020-03-01", square(0, size=1.1)),
+    )
+    with pytest.raises(geo.ReadError):
+        geo.read_control(path)
+    refused = []
+    table = geo.read_control(path, refused=refused)
+    assert [(file, row) for file, row, _ in told(refused)] == [
+        ("front.geojson", 2),
+        ("front.geojson", 3),
+        ("front.geojson", 4),
+    ]
+    words = ("2020-13-01: not a date", "is not on the globe", "no date in column date")
+    for one, found in zip(refused, words, strict=True):
+        assert found in one.what
+        assert "row" not in one.what
+    # the numbers of the rows are those of the file
+    assert table["file_row"].tolist() == [1, 5]
+    assert table["start_text"].tolist() == ["2020-01-01", "2020-03-01"]
+    read = geo.reading(table)
+    assert (read["rows"], read["used"]) == (5, 2)
+    assert sum(one["rows"] for one in read["left_out"]) == len(refused) == 3
+
+
+def test_what_is_refused_is_found_as_errors_and_told_once(tmp_path):
+    path = tmp_path / "front.geojson"
+    write(path, feature("2020-01-01", square(0)), feature("2020-13-01", square(0)))
+    refused = []
+    table = geo.read_control(path, refused=refused)
+    found = geo.findings(table, refused=refused)
+    assert found[["severity", "kind", "row"]].to_numpy().tolist() == [
+        ["error", "refused", 2]
+    ]
+
+
+def test_files_that_cannot_be_read_are_told_one_by_one(tmp_path):
+    write(tmp_path / "a.geojson", feature("2020-01-01", square(0)))
+    (tmp_path / "b.geojson").write_text("", encoding="utf-8")
+    (tmp_path / "c.geojson").write_text('{"type": "Feat', encoding="utf-8")
+    write(tmp_path / "d.geojson", feature("2020-02-01", square(0, size=1.1)))
+    refused = []
+    table = geo.read_control(tmp_path, refused=refused)
+    assert table["file"].tolist() == ["a.geojson", "d.geojson"]
+    assert [one.file for one in refused] == ["b.geojson", "c.geojson"]
+    assert refused[0].what == "the file is empty"
+    assert all(one.row is None for one in refused)
+
+
+@pytest.mark.parametrize("good, such", [(0, "30 rows"), (3, "more than 20 rows")])
+def test_a_file_of_which_most_cannot_be_read_is_told_in_one(tmp_path, good, such):
+    rows = [feature("2020-02-01", FAR)] * 30 + [
+        feature("2020-02-01", square(3 * i)) for i in range(good)
+    ]
+    write(tmp_path / "a.geojson", *rows)
+    write(tmp_path / "b.geojson", feature("2020-01-01", square(0)))
+    refused = []
+    table = geo.read_control(tmp_path, refused=refused)
+    assert table["file"].tolist() == ["b.geojson"]
+    (one,) = refused
+    assert (one.file, one.row) == ("a.geojson", 1)
+    assert "is not on the globe" in one.what
+    # all 30 are the same; of the first 20 and one more nobody needs a list
+    assert (
+        one.what.endswith(f"({such} cannot be read: none of its rows is)") or not good
+    )
+
+
+def test_the_sentence_is_the_same_where_nothing_can_be_read(tmp_path):
+    path = tmp_path / "front.geojson"
+    write(path, feature("2020-13-01", square(0)), feature("2020-14-01", square(0)))
+    with pytest.raises(geo.ReadError) as plain:
+        geo.read_control(path)
+    with pytest.raises(geo.ReadError) as gathered:
+        geo.read_control(path, refused=[])
+    assert str(gathered.value) == str(plain.value)
+    assert str(plain.value).startswith("front.geojson, row 1: 2020-13-01: not a date")
+
+
+def test_days_whose_order_is_open_are_still_read_in_that_which_all_admit(tmp_path):
+    write(
+        tmp_path / "a.geojson",
+        feature("05/03/2020", square(0)),
+        feature("no day", square(0)),
+    )
+    write(tmp_path / "b.geojson", feature("25/03/2020", square(0, size=1.1)))
+    refused = []
+    table = geo.read_control(tmp_path, refused=refused)
+    assert table["start_text"].tolist() == ["2020-03-05", "2020-03-25"]
+    assert [(one.file, one.row) for one in refused] == [("a.geojson", 2)]
+
+
+def test_a_call_that_asks_for_what_is_not_there_is_refused_as_ever(tmp_path):
+    path = tmp_path / "front.geojson"
+    write(path, feature("2020-01-01", square(0)))
+    with pytest.raises(geo.CallError):
+        geo.read_control(path, actor="holder", refused=[])
