@@ -4,7 +4,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any, ParamSpec
@@ -259,6 +259,47 @@ def check(
 
 
 @main.command()
+@source_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("outputs/kit"),
+    show_default=True,
+    help="The folder to write; one that was written before is replaced.",
+)
+@click.option("--title", help="Headline of the page and the pictures.")
+@told
+def kit(source: str | None, output: Path, title: str | None, **reading: Any) -> None:
+    """Write everything an article or a lesson needs into one folder.
+
+    The map, pictures, a film, tables, the polygons, alt text and credits; README.txt says what
+    each file is for.
+    """
+    write_kit = kit_maker()
+    table = read(source, reading, repair=False)
+    making = partial(bar, label="Making")
+    names = write_kit(table, output, title=title, source=source, progress=making)
+    for name in names:
+        path = output / name
+        say(f"{path}  {max(path.stat().st_size / 1e3, 1):,.0f} kB")
+
+
+def kit_maker() -> Callable[..., list[str]]:
+    """`layers.kit.write_kit`, whose libraries only this command needs."""
+    try:
+        import openpyxl  # noqa: F401
+
+        from layers.kit import write_kit
+    except ImportError as error:
+        raise geo.CallError(
+            f"{error.name} is needed to make a kit; "
+            "run python -m pip install matplotlib openpyxl"
+        ) from error
+    return write_kit
+
+
+@main.command()
 @output_option
 @told
 def claims(output: Path | None) -> None:
@@ -358,12 +399,12 @@ def warnings_told() -> Iterator[None]:
                 )
 
 
-def bar(files: Iterable[Any]) -> Iterator[Any]:
+def bar(files: Iterable[Any], label: str = "Reading") -> Iterator[Any]:
     """`files`, with a progress bar where a terminal is watching."""
     if not sys.stderr.isatty():
         yield from files
         return
-    with click.progressbar(files, label="Reading", file=sys.stderr) as progress:
+    with click.progressbar(files, label=label, file=sys.stderr) as progress:
         yield from progress
 
 

@@ -33,7 +33,7 @@ def replacing(path: Path) -> Iterator[Path]:
     draft = Path(name)
     try:
         yield draft
-        os.chmod(draft, 0o666 & ~_umask())
+        os.chmod(draft, 0o666 & ~umask())
         os.replace(draft, path)
     except OSError as error:
         raise geo.ControlError(
@@ -43,7 +43,7 @@ def replacing(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-def _umask() -> int:
+def umask() -> int:
     """The mask of new files; asking for it means setting it."""
     mask = os.umask(0)
     os.umask(mask)

@@ -62,22 +62,17 @@ def outlines(
     today's order of states, 1946 or later. In and around a `pocket`, at which readers look from
     near, rivers and borders keep all their bends.
     """
-    modern = bool(since >= MODERN)
-    span = max(bounds[2] - bounds[0], (bounds[3] - bounds[1]) * 1.4, 0.05)
-    if span > WORLD_DEGREES:
-        drawn = _world(modern)
-        near, digits = (-180.0, -85.0, 180.0, 85.0), COARSE
-    else:
-        near = _round(bounds, span * MARGIN)
-        drawn = _near(near, span, modern, pocket)
-        digits = FINE
+    drawn, near, span = ground_plan(bounds, since=since, pocket=pocket)
     return Outlines(
         areas=pack(
             [drawn[kind] for kind in AREAL],
             digits=FINE if span < FINE_DEGREES else COARSE,
         ),
-        lines=pack([drawn[kind] for kind in LINEAR], digits=digits),
-        towns=tuple(_towns(near, span)) if modern else (),
+        lines=pack(
+            [drawn[kind] for kind in LINEAR],
+            digits=COARSE if span > WORLD_DEGREES else FINE,
+        ),
+        towns=tuple(_towns(near, span)) if since >= MODERN else (),
     )
 
 
@@ -94,6 +89,21 @@ def around(bounds: Bounds, *, since: np.datetime64) -> tuple[Drawn, tuple[Town, 
         for kind, one in drawn.items()
     }
     return cut, tuple(_towns(bounds, span)) if modern else ()
+
+
+def ground_plan(
+    bounds: Bounds, *, since: np.datetime64, pocket: Bounds | None = None
+) -> tuple[Drawn, Bounds, float]:
+    """What `outlines` packs, before it is rounded: the shapes of each of KINDS.
+
+    With it the box in which they are detailed, and the span of the ground, in degrees.
+    """
+    modern = bool(since >= MODERN)
+    span = max(bounds[2] - bounds[0], (bounds[3] - bounds[1]) * 1.4, 0.05)
+    if span > WORLD_DEGREES:
+        return _world(modern), (-180.0, -85.0, 180.0, 85.0), span
+    near = _round(bounds, span * MARGIN)
+    return _near(near, span, modern, pocket), near, span
 
 
 def _round(bounds: Bounds, margin: float) -> Bounds:

@@ -1,0 +1,117 @@
+"""Where everything in a kit comes from, and what each of its files is for."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+import geo
+from layers.flat import Flat
+from layers.subject import Subject
+
+_METHOD = (
+    "Areas are true areas on the WGS 84 ellipsoid, in square kilometres, of edges that are "
+    "straight in longitude and latitude, as GeoJSON defines them. Polygons of one actor and "
+    "status that overlap count once; actors that overlap each count in full. Ground holds "
+    "from its date until the next. Gained, lost and held are areas of real geometry, and gained less lost is net. "
+    "Figures come from the polygons as given; what is drawn is simplified to less than a pixel."
+)
+_OUTLINES = (
+    "Land, lakes, rivers, borders and towns: Natural Earth, public domain. Borders that somebody "
+    "disputes are dashed; the maps take no side."
+)
+_FONTS = (
+    "Letters in pictures: DejaVu Sans, free to use and embed (Bitstream Vera licence)."
+)
+_SIZES = "Familiar areas to compare with: see the page, under Sources and method."
+_WIDTH = 88
+
+
+def credits(subject: Subject, flat: Flat, source: str | None) -> list[tuple[str, str]]:
+    """Pairs of a heading and a paragraph: sources, method, version, hash of the input."""
+    found = [("Title", subject.title)]
+    if subject.standfirst:
+        found.append(("What it shows", subject.standfirst))
+    found += [("Sources", one) for one in _sources(subject.given)]
+    found += [("Credits", str(one)) for one in subject.about.get("credits", ())]
+    found += [
+        ("How it was read", one) for one in subject.given.attrs.get(geo.READING, ())
+    ]
+    found += [
+        ("Method", _METHOD),
+        ("Projection", f"Pictures are drawn in {flat.name}, which keeps areas."),
+        ("Outlines", _OUTLINES),
+        ("Fonts", _FONTS),
+        ("Made with", f"controlmap {version('controlmap')}"),
+        (
+            "Input",
+            f"SHA-256 of the polygons with their dates: {fingerprint(subject.given)}",
+        ),
+    ]
+    if source is not None and Path(source).is_file():
+        digest = sha256(Path(source).read_bytes()).hexdigest()
+        found.append(("Input", f"SHA-256 of {Path(source).name}: {digest}"))
+    return found
+
+
+def credits_text(rows: Iterable[tuple[str, str]]) -> str:
+    """The same to read: each heading once, its paragraphs below it."""
+    lines: list[str] = []
+    last = None
+    for heading, words in rows:
+        if heading != last:
+            lines += ["", heading.upper()]
+        last = heading
+        first, *more = _wrapped(words, _WIDTH - 2)
+        lines += [f"- {first}", *(f"  {one}" for one in more)]
+    return "\n".join([*lines[1:], ""])
+
+
+def readme(title: str, files: Sequence[tuple[str, str]], missing: Sequence[str]) -> str:
+    """What each file is for, and which of those that there could be are not there, and why."""
+    lines = [*_wrapped(title), ""]
+    for name, words in files:
+        lines.append(name)
+        lines += [f"    {one}" for one in _wrapped(words, _WIDTH - 4)]
+    for words in missing:
+        lines += ["", *_wrapped(words)]
+    lines += [
+        "",
+        *_wrapped(
+            "The folder is written as a whole: the next run replaces it, so keep what you add "
+            "elsewhere. Sources and licences are in credits.txt and go with every picture."
+        ),
+    ]
+    return "\n".join([*lines, ""])
+
+
+def fingerprint(table: gpd.GeoDataFrame) -> str:
+    """SHA-256 of actors, statuses, dates, sources and polygons, whatever the order of rows."""
+    columns = [geo.ACTOR, geo.STATUS, geo.START_TEXT, geo.END_TEXT, geo.SOURCE]
+    words = table[columns].astype(str).to_numpy()
+    shapes = shapely.to_wkb(np.asarray(table.geometry.to_numpy(), dtype=object))
+    rows = sorted(
+        sha256("\0".join(text).encode() + b"\0" + (shape or b"")).digest()
+        for text, shape in zip(words, shapes, strict=True)
+    )
+    return sha256(b"".join(rows)).hexdigest()
+
+
+def _sources(table: gpd.GeoDataFrame) -> list[str]:
+    """The sources of the rows, each once, in order of name."""
+    named = {str(one).strip() for one in table[geo.SOURCE].dropna()}
+    return sorted(one for one in named if one)
+
+
+def _wrapped(text: str, width: int = _WIDTH) -> list[str]:
+    lines = [""]
+    for word in str(text).split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines

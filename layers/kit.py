@@ -1,0 +1,339 @@
+"""All that an article or a lesson needs, in one folder.
+
+A kit is a list of makers. Each writes one file or a few, from the same subject, and says what
+they are for; a file more is a line more in MAKERS.
+"""
+
+import json
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+import geo
+from layers import film
+from layers.alt import alt_text
+from layers.atlas import Atlas, atlas
+from layers.credits import credits, credits_text, readme
+from layers.folders import replacing_folder
+from layers.notes import measured
+from layers.page import save
+from layers.pictures import areas_chart, before_after, small_multiples
+from layers.poster import SIZE as POSTER_SIZE
+from layers.poster import poster
+from layers.shapes import write_geojson, write_geopackage
+from layers.sheet import settled, unwritable
+from layers.subject import Subject, subject
+from layers.tables import as_written
+from layers.workbook import write_csv, write_workbook
+
+# The height, and the width from which the chart stands beside the map, of the page in a frame.
+_FRAME = (900, 720)
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What makers make files from; what several need is made once."""
+
+    subject: Subject
+    source: str | None
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        return atlas(self.subject)
+
+    @cached_property
+    def alt(self) -> str:
+        return alt_text(self.subject)
+
+    @cached_property
+    def credits(self) -> list[tuple[str, str]]:
+        return credits(self.subject, self.atlas.flat, self.source)
+
+    @cached_property
+    def areas(self) -> pd.DataFrame:
+        return as_written(self.subject.areas, self.subject.table)
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        return as_written(geo.changes(self.subject.table), self.subject.table)
+
+    @cached_property
+    def claims(self) -> pd.DataFrame | None:
+        """Published figures, each beside what is measured alike; None where there are none."""
+        found = pd.DataFrame(measured(self.subject.table, self.subject.about))
+        if found.empty:
+            return None
+        known = ["date", "area_km2_low", "area_km2_high", "measured_km2", "measured_as"]
+        first = [name for name in known if name in found.columns]
+        return found[[*first, *(one for one in found.columns if one not in first)]]
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Writes `files`, by name with what each is for, into a folder.
+
+    `lacking` says in a sentence why they cannot be made here and now, or nothing.
+    """
+
+    files: dict[str, str]
+    make: Callable[[Kit, Path], None]
+    lacking: Callable[[Kit], str] = lambda kit: ""
+
+
+def _map(kit: Kit, folder: Path) -> None:
+    save(kit.subject.map, folder / "map.html")
+
+
+def _poster(kit: Kit, folder: Path) -> None:
+    poster(kit.atlas, folder / "poster.png")
+
+
+def _areas(kit: Kit, folder: Path) -> None:
+    sheet = areas_chart(kit.subject)
+    sheet.png(folder / "areas.png")
+    sheet.svg(folder / "areas.svg", kit.subject.title, kit.alt)
+
+
+def _multiples(kit: Kit, folder: Path) -> None:
+    sheet = small_multiples(kit.atlas)
+    sheet.png(folder / "small-multiples.png")
+    sheet.svg(folder / "small-multiples.svg", kit.subject.title, kit.alt)
+
+
+def _pair(kit: Kit, folder: Path) -> None:
+    before_after(kit.atlas, folder / "before-after.png")
+
+
+def _film(kit: Kit, folder: Path) -> None:
+    video = folder / "timeline.mp4" if film.videos_can_be_written() else None
+    film.film(kit.atlas, folder / "timeline.gif", video)
+
+
+def _no_film(kit: Kit) -> str:
+    return "" if kit.subject.last else "No film: there is only one date."
+
+
+def _no_video(kit: Kit) -> str:
+    if not kit.subject.last or film.videos_can_be_written():
+        return ""
+    return (
+        "No timeline.mp4: PyAV is needed to write it; " "run python -m pip install av."
+    )
+
+
+def _tables(kit: Kit, folder: Path) -> None:
+    write_csv(kit.areas, folder / "areas.csv")
+    write_csv(kit.changes, folder / "changes.csv")
+    write_csv(geo.findings(kit.subject.given), folder / "findings.csv")
+
+
+def _claims(kit: Kit, folder: Path) -> None:
+    assert kit.claims is not None
+    write_csv(kit.claims, folder / "claims.csv")
+
+
+def _no_claims(kit: Kit) -> str:
+    if kit.claims is not None:
+        return ""
+    return "No claims.csv: no published figures came with the source."
+
+
+def _workbook(kit: Kit, folder: Path) -> None:
+    sheets = {"Areas": kit.areas, "Changes": kit.changes}
+    if kit.claims is not None:
+        sheets["Claims"] = kit.claims
+    write_workbook(sheets, kit.credits, folder / "areas.xlsx")
+
+
+def _shapes(kit: Kit, folder: Path) -> None:
+    write_geopackage(kit.subject.table, folder / "control.gpkg")
+    write_geojson(kit.subject.table, folder / "control.geojson")
+
+
+def _texts(kit: Kit, folder: Path) -> None:
+    _write(folder / "alt.txt", kit.alt)
+    _write(folder / "credits.txt", credits_text(kit.credits))
+
+
+def _oembed(kit: Kit, folder: Path) -> None:
+    width, height = _FRAME
+    told = {
+        "version": "1.0",
+        "type": "rich",
+        "title": kit.subject.title,
+        "provider_name": "controlmap",
+        "width": width,
+        "height": height,
+        "html": (
+            f'<iframe src="map.html" width="{width}" height="{height}" '
+            f'title="{_attribute(kit.subject.title)}" style="border:0;width:100%" '
+            'sandbox="allow-scripts allow-downloads allow-popups"></iframe>'
+        ),
+        "thumbnail_url": "poster.png",
+        "thumbnail_width": POSTER_SIZE[0],
+        "thumbnail_height": POSTER_SIZE[1],
+    }
+    _write(
+        folder / "oembed.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    )
+
+
+MAKERS = (
+    Maker(
+        {
+            "map.html": "The interactive map, one file that asks the network for nothing."
+        },
+        _map,
+    ),
+    Maker({"poster.png": "A card for social networks, 1200 x 630 pixels."}, _poster),
+    Maker(
+        {
+            "areas.png": "The chart of areas for a slide, 1920 x 1080 pixels.",
+            "areas.svg": "The same to be printed at any size, or edited.",
+        },
+        _areas,
+    ),
+    Maker(
+        {
+            "small-multiples.png": "Chosen dates side by side, all maps of one scale.",
+            "small-multiples.svg": "The same to be printed at any size, or edited.",
+        },
+        _multiples,
+    ),
+    Maker(
+        {"before-after.png": "Two dates side by side, with what was gained and lost."},
+        _pair,
+    ),
+    Maker(
+        {
+            "timeline.gif": "The dates as a film, for messages and slides. In a page use map.html "
+            "or timeline.mp4: nobody can stop a GIF.",
+        },
+        _film,
+        _no_film,
+    ),
+    Maker(
+        {"timeline.mp4": "The same as a video, 1280 x 720 pixels, without sound."},
+        lambda kit, folder: None,  # written with the GIF, from the same pictures
+        lambda kit: _no_film(kit) or _no_video(kit),
+    ),
+    Maker(
+        {
+            "areas.csv": "Square kilometres on each date, of each actor and status.",
+            "changes.csv": "Square kilometres gained, lost and held from each date to the next.",
+            "findings.csv": "What is wrong or doubtful in the source, a row each.",
+        },
+        _tables,
+    ),
+    Maker(
+        {"claims.csv": "Published figures, each beside what is measured alike."},
+        _claims,
+        _no_claims,
+    ),
+    Maker(
+        {"areas.xlsx": "The tables for a spreadsheet, with dates, units and notes."},
+        _workbook,
+    ),
+    Maker(
+        {
+            "control.gpkg": "The polygons as measured, for QGIS and other GIS programs.",
+            "control.geojson": "The same for the web. Either can be given to controlmap again.",
+        },
+        _shapes,
+    ),
+    Maker(
+        {
+            "alt.txt": "What the chart shows in a few sentences: the text for readers who do not "
+            "see it.",
+            "credits.txt": "Sources, licences, method, version, and a hash of the input.",
+        },
+        _texts,
+    ),
+    Maker(
+        {
+            "oembed.json": "What a publishing system asks when an address is pasted. Put the "
+            "address of your site before map.html and poster.png in it.",
+        },
+        _oembed,
+    ),
+)
+
+
+def write_kit(
+    given: gpd.GeoDataFrame,
+    path: Path,
+    *,
+    title: str | None = None,
+    source: str | None = None,
+    progress: Callable[[list[Maker]], Iterable[Maker]] = iter,
+) -> list[str]:
+    """Write everything in MAKERS to the folder `path`, whole or not at all; gives the names.
+
+    `given` is a control table as read; polygons that are invalid are mended, and each mend is told
+    by a `RepairWarning`. The same table, title and installed packages always give the same bytes.
+    `progress` wraps the makers while they work, to show a bar.
+
+    Raises
+    ------
+    CallError
+        If there is something at `path` that is no kit of ours, see `replacing_folder`.
+    ControlError
+        If the files cannot be written.
+    """
+    with replacing_folder(path) as folder, settled():
+        kit = Kit(subject(given, title=title), source)
+        _tell_unwritable(kit.subject)
+        done: dict[str, str] = {}
+        missing = []
+        for maker in progress(list(MAKERS)):
+            if why := maker.lacking(kit):
+                missing.append(why)
+                continue
+            try:
+                maker.make(kit, folder)
+            except (OSError, geo.ControlError):
+                raise
+            except RuntimeError as error:
+                # GDAL and FFmpeg say a full disk so.
+                raise geo.ControlError(
+                    f"{path}: {', '.join(maker.files)} cannot be written ({error})"
+                ) from error
+            done |= maker.files
+        done["README.txt"] = "This list."
+        text = readme(
+            kit.subject.title, list(done.items()), list(dict.fromkeys(missing))
+        )
+        _write(folder / "README.txt", text)
+    return list(done)
+
+
+def _tell_unwritable(one: Subject) -> None:
+    texts = [one.title, *(actor.name for actor in one.named)]
+    texts += [status.name for status in one.statuses.values()]
+    if letters := unwritable(texts):
+        warnings.warn(
+            f"the font of the pictures has no {' '.join(letters[:10])}: boxes stand for them "
+            "there; the page and the tables have them",
+            stacklevel=3,
+        )
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _attribute(text: str) -> str:
+    for letter, name in (("&", "&amp;"), ('"', "&quot;"), ("<", "&lt;")):
+        text = text.replace(letter, name)
+    return text
+
+
+def names() -> Iterator[str]:
+    """Names of all files that a kit can have, but the list of them."""
+    for maker in MAKERS:
+        yield from maker.files

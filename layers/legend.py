@@ -1,0 +1,212 @@
+"""The words beside pictures: rows of a legend, headlines of a date, what changed between two.
+
+Every sentence that a reader of a picture meets is made here.
+"""
+
+import numpy as np
+
+import geo
+from layers.figures import when
+from layers.sheet import Sheet, isolated
+from layers.style import NEUTRAL, SOLID
+from layers.subject import Subject
+
+Row = tuple[str, str, str]  # pattern, colour, words
+
+SCALES_NOTE = "All maps are of one scale, on a projection that keeps areas."
+ELLIPSOID_NOTE = "Areas on the WGS 84 ellipsoid."
+CLAIMS_NOTE = "Dots, bars and arrows: published figures."
+
+
+def kinds_of_ground(subject: Subject) -> list[Row]:
+    """Rows without figures; none where there is only one kind of ground."""
+    if not subject.several:
+        rows = [
+            (
+                subject.statuses[one.status].pattern,
+                subject.colour(one.actor),
+                isolated(subject.label(one)),
+            )
+            for one in subject.times.series
+        ]
+        return rows if len(rows) > 1 else []
+    rows = [(SOLID, one.colour.light, isolated(one.name)) for one in subject.named]
+    if subject.others:
+        rows.append((SOLID, NEUTRAL.light, others(subject)))
+    loose = [one for one in subject.statuses.values() if not one.firm]
+    return rows + [(one.pattern, NEUTRAL.light, isolated(one.name)) for one in loose]
+
+
+def held(subject: Subject, index: int) -> list[Row]:
+    """Rows with what each holds on a date; the largest first where there are several actors.
+
+    Of one actor the leading area is left out: it stands in the headline.
+    """
+    if not subject.several:
+        rows = [
+            (
+                subject.statuses[one.status].pattern,
+                subject.colour(one.actor),
+                (
+                    isolated(subject.label(one))
+                    if one == subject.leading
+                    else f"{subject.area(one.km2[index])} {isolated(subject.label(one))}"
+                ),
+            )
+            for one in subject.times.series
+            if one.km2[index] > 0
+        ]
+        return rows if len(subject.times.series) > 1 else []
+    named = {one.key for one in subject.named}
+    found = [
+        one
+        for one in subject.times.series
+        if one.actor in named
+        and one.km2[index] > 0
+        and subject.statuses[one.status].firm
+    ]
+    found.sort(key=lambda one: -one.km2[index])
+    return [
+        (
+            SOLID,
+            subject.colour(one.actor),
+            f"{isolated(subject.actors[one.actor].name)}, {subject.area(one.km2[index])}",
+        )
+        for one in found
+    ]
+
+
+def headline(subject: Subject, index: int) -> str:
+    """ "94,400 km² held"; of several actors, the largest of the date."""
+    if subject.several:
+        rows = [words for _, _, words in held(subject, index)]
+        return rows[0] if rows else ""
+    some = [one for one in subject.times.series if one.km2[index] > 0]
+    one = (some or [subject.leading])[0]
+    words = subject.area(one.km2[index])
+    if len(subject.times.series) == 1:
+        return words
+    return f"{words} {isolated(subject.statuses[one.status].name)}"
+
+
+def others(subject: Subject) -> str:
+    return f"{subject.others:,} others"
+
+
+def thin_lines(subject: Subject) -> str:
+    return f"Thin lines: {others(subject)}."
+
+
+def ghost_note(subject: Subject, index: int) -> str:
+    both = "held or claimed" if len(subject.times.series) > 1 else "held"
+    return f"Grey: {both} {on(subject, index)}."
+
+
+def since(subject: Subject) -> str:
+    """How the leading area has moved: since the first date, or down to the last."""
+    km2, last = subject.leading.km2, subject.last
+    if last == 0:
+        return ""
+    if subject.fallen:
+        return f"{subject.area(km2[last])} {on(subject, last)}"
+    moved = km2[last] - km2[0]
+    if moved == 0:
+        return f"As much as {on(subject, 0)}"
+    more = "more" if moved > 0 else "less"
+    return f"{subject.area(abs(moved))} {more} than {on(subject, 0)}"
+
+
+def gained_and_lost(subject: Subject, before: int, after: int) -> list[str]:
+    """What each actor named gained and lost between two dates, and holds on both."""
+    dates, labels = subject.times.dates, subject.times.labels
+    firm = {one.key for one in subject.statuses.values() if one.firm}
+    named = [one.key for one in subject.named]
+    if not subject.several:
+        firm = {subject.leading.status}
+    rows = subject.table[
+        subject.table["actor"].isin(named) & subject.table["status"].isin(firm)
+    ]
+    found = geo.changes(rows, between=[(dates[before], dates[after])])
+    found["place"] = found["actor"].map(named.index)
+    lines = []
+    for _, one in found.sort_values("place", kind="stable").iterrows():
+        gained, lost, kept = (
+            subject.area(float(one[name]))
+            for name in ("gained_km2", "lost_km2", "held_km2")
+        )
+        who = (
+            f"{isolated(subject.actors[one['actor']].name)}: "
+            if subject.several
+            else ""
+        )
+        lines.append(f"{who}gained {gained}, lost {lost}, held on both dates {kept}")
+    if not subject.several:
+        return [f"{labels[before]} to {labels[after]}: {lines[0]}"]
+    return lines
+
+
+def changed_rows(subject: Subject, before: int) -> list[Row]:
+    """The legend of ground gained and lost since a date."""
+    colour = subject.colour(subject.leading.actor)
+    label = subject.times.labels[before]
+    return [
+        (SOLID, colour, f"gained since {label}"),
+        ("hatch", colour, f"lost since {label}"),
+    ]
+
+
+def on(subject: Subject, index: int) -> str:
+    return when(subject.times.texts[index], subject.times.labels[index])
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def legend(
+    sheet: Sheet, left: float, top: float, right: float, rows: list[Row], size: float
+) -> float:
+    """Rows beside each other from `top`; gives where what comes next begins."""
+    if not rows:
+        return top + size * 0.3
+    x, y = left, top + size
+    for pattern, colour, words in rows:
+        line = sheet.lines(words, size, (right - left) / 2, most=1)[0]
+        wide = size * 1.75 + sheet.measure(line, size)
+        if x > left and x + wide > right:
+            x, y = left, y + size * 1.5
+        start = sheet.swatch(x, y, size, pattern, colour)
+        sheet.write(start, y, line, size)
+        x += wide + size
+    return y + size
+
+
+def moments(subject: Subject, most: int, ratio: bool) -> list[int]:
+    """At most so many dates that tell the story: the first, the peak, the last and between them.
+
+    Each next one is the date farthest from those chosen, by its place in time and by how much is
+    held on it, both as shares of the whole; with `ratio`, by the logarithm of that too.
+    """
+    days = np.array(subject.times.days)
+    if len(days) <= most:
+        return list(range(len(days)))
+    named = {one.key for one in subject.named}
+    km2 = np.array([one.km2 for one in subject.times.series if one.actor in named]).T
+    measures = [km2]
+    if ratio:
+        measures.append(np.log10(np.maximum(km2, km2[km2 > 0].min() / 10)))
+    shares = [
+        (one - one.min(axis=0))
+        / np.maximum(np.ptp(one, axis=0), 1e-12)
+        / np.sqrt(km2.shape[1])
+        for one in measures
+    ]
+    time = (days - days[0]) / (days[-1] - days[0])
+    spread = np.column_stack([time, *shares])
+    chosen = list(dict.fromkeys([0, subject.peak, subject.last]))
+    while len(chosen) < most:
+        away = np.min(
+            [np.hypot.reduce(spread - spread[one], axis=1) for one in chosen], axis=0
+        )
+        chosen.append(int(away.argmax()))
+    return sorted(chosen)

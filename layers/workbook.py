@@ -1,0 +1,135 @@
+"""Tables for spreadsheets: typed cells, units in the head, and nothing that runs as a formula."""
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from layers.tables import to_csv
+
+# What spreadsheets take for a formula; a date or a number may begin with its sign.
+_RUNS = re.compile(r"^[=@\t\r]|^[+-](?![\d.,:-]*$)")
+_QUOTE = "'"
+# Excel counts a 29 February 1900, so days are sure from the first of March on.
+_FIRST_DAY = datetime.date(1900, 3, 1)
+_EXACT = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBERS = {"_km2": "#,##0.00", "ratio": "0.00"}
+_CLOCK = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+_STAMP = (1980, 1, 1, 0, 0, 0)  # the first that a zip can tell
+_WIDEST = 60  # characters of a column
+
+
+def guarded(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with a quote before each text that a spreadsheet would run as a formula."""
+    found = frame.copy()
+    for name in found.columns:
+        if not pd.api.types.is_numeric_dtype(found[name]):
+            found[name] = [_guarded(one) for one in found[name]]
+    return found.rename(columns={name: _guarded(name) for name in found.columns})
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    path.write_text(to_csv(guarded(frame)), encoding="utf-8", newline="\n")
+
+
+def write_workbook(
+    sheets: Mapping[str, pd.DataFrame], notes: Sequence[tuple[str, str]], path: Path
+) -> None:
+    """`sheets` by name, and a sheet of `notes`; ImportError without openpyxl.
+
+    Columns named `date...` become dates where every cell is a day that Excel knows, from 1 March
+    1900 on; else they stay text, as the source wrote them. The same tables give the same bytes.
+    """
+    import openpyxl
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, frame in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.freeze_panes = "A2"
+        columns = [_column(str(head), frame[head].tolist()) for head in frame.columns]
+        for place, (head, cells, style) in enumerate(columns, start=1):
+            _put(sheet.cell(1, place), head).font = Font(bold=True)
+            for row, value in enumerate(cells, start=2):
+                cell = _put(sheet.cell(row, place), value)
+                if style:
+                    cell.number_format = style
+            widest = max((len(str(one)) for one in [head, *cells[:200]]), default=0)
+            letter = get_column_letter(place)
+            sheet.column_dimensions[letter].width = min(widest + 3, _WIDEST)
+    sheet = book.create_sheet("Notes")
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 100
+    for row, (subject, words) in enumerate(notes, start=1):
+        _put(sheet.cell(row, 1), subject).font = Font(bold=True)
+        _put(sheet.cell(row, 2), words).alignment = Alignment(
+            wrap_text=True, vertical="top"
+        )
+        sheet.cell(row, 1).alignment = Alignment(vertical="top")
+    memory = io.BytesIO()
+    book.save(memory)
+    _without_clock(memory, path)
+
+
+def _column(head: str, values: list[Any]) -> tuple[str, list[Any], str]:
+    """Head with its unit, cells and number format of a column."""
+    if head.startswith("date"):
+        days = [_day(one) for one in values]
+        if all(day is not None for day in days):
+            return head, days, "yyyy-mm-dd"
+        return head, [_plain(one) for one in values], ""
+    style = next((style for end, style in _NUMBERS.items() if head.endswith(end)), "")
+    named = head.removesuffix("_km2") + " (km²)" if head.endswith("_km2") else head
+    return named, [_plain(one) for one in values], style
+
+
+def _day(text: object) -> datetime.date | None:
+    if not isinstance(text, str) or not _EXACT.fullmatch(text):
+        return None
+    day = datetime.date.fromisoformat(text)
+    return day if day >= _FIRST_DAY else None
+
+
+def _plain(value: Any) -> Any:
+    if (
+        value is None
+        or value is pd.NaT
+        or (isinstance(value, float) and value != value)
+    ):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _put(cell: Any, value: Any) -> Any:
+    """`value` in a cell, as what it is: a text that looks like a formula stays text."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)
+    cell.value = value
+    if isinstance(value, str) and _RUNS.search(value):
+        cell.data_type = "s"
+        cell.quotePrefix = True
+    return cell
+
+
+def _guarded(value: Any) -> Any:
+    if isinstance(value, str) and _RUNS.search(value):
+        return f"{_QUOTE}{value}"
+    return value
+
+
+def _without_clock(memory: io.BytesIO, path: Path) -> None:
+    """The same zip without the time at which it was made."""
+    with zipfile.ZipFile(memory) as made, zipfile.ZipFile(path, "w") as out:
+        for name in sorted(made.namelist()):
+            content = _CLOCK.sub(b"", made.read(name))
+            entry = zipfile.ZipInfo(name, _STAMP)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            out.writestr(entry, content)

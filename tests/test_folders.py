@@ -1,0 +1,255 @@
+"""A folder is replaced as a whole or not at all, however a run ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+import geo
+from layers import folders
+from layers.folders import MARK, replacing_folder
+
+# Children write kit after kit into one folder, each of files that all say the same number, and are
+# killed at some moment; what each leaves is printed.
+KILLER = """
+import os, random, signal, sys, time
+from pathlib import Path
+from layers import folders
+
+kit, way = Path(sys.argv[1]), sys.argv[2]
+if way == "renamed":
+    folders._exchanged = lambda one, other: False
+chance = random.Random(7)
+
+def write_for_ever():
+    number = 0
+    while True:
+        with folders.replacing_folder(kit) as draft:
+            for name in "abcdef":
+                (draft / name).write_text(str(number))
+        number += 1
+
+def told(folder):
+    return sorted((one.name, one.read_text()) for one in folder.glob("[a-f]"))
+
+with folders.replacing_folder(kit) as draft:
+    for name in "abcdef":
+        (draft / name).write_text("first")
+for _ in range(40):
+    child = os.fork()
+    if not child:
+        write_for_ever()
+    time.sleep(chance.uniform(0.001, 0.03))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    aside = list(kit.parent.glob(f".{kit.name}.old-*"))
+    found = told(kit if kit.exists() else aside[0])
+    names, texts = {one for one, _ in found}, {text for _, text in found}
+    print(kit.exists(), "".join(sorted(names)), len(texts))
+"""
+
+
+def fill(folder, words, names="ab"):
+    with replacing_folder(folder) as draft:
+        for name in names:
+            (draft / name).write_text(words, encoding="utf-8")
+
+
+def texts(folder):
+    return {
+        path.name: path.read_text(encoding="utf-8")
+        for path in folder.iterdir()
+        if path.name != MARK
+    }
+
+
+def left_beside(folder):
+    return [path.name for path in folder.parent.iterdir() if path != folder]
+
+
+@pytest.mark.parametrize("swapped", [True, False])
+def test_a_kit_takes_the_place_of_the_one_before(tmp_path, monkeypatch, swapped):
+    if not swapped:
+        monkeypatch.setattr(folders, "_exchanged", lambda one, other: False)
+    kit = tmp_path / "kit"
+    fill(kit, "old", "abc")
+    fill(kit, "new", "bd")
+    assert texts(kit) == {"b": "new", "d": "new"}
+    assert left_beside(kit) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a step that Linux has")
+def test_on_linux_folders_change_places_in_one_step(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        (folder / folder.name).write_text("", encoding="utf-8")
+    assert folders._exchanged(one, other)
+    assert [path.name for path in one.iterdir()] == ["other"]
+    assert [path.name for path in other.iterdir()] == ["one"]
+
+
+def test_a_run_that_fails_leaves_the_old_kit(tmp_path):
+    kit = tmp_path / "kit"
+    fill(kit, "old")
+    with pytest.raises(RuntimeError), replacing_folder(kit) as draft:
+        (draft / "a").write_text("new", encoding="utf-8")
+        raise RuntimeError
+    assert texts(kit) == {"a": "old", "b": "old"}
+    assert left_beside(kit) == []
+
+
+def test_a_folder_of_somebody_else_is_never_replaced(tmp_path):
+    kit = tmp_path / "kit"
+    kit.mkdir()
+    (kit / "thesis.docx").write_text("years of work", encoding="utf-8")
+    with pytest.raises(
+        geo.CallError, match=r"kit: a folder with other things in it \(th"
+    ):
+        fill(kit, "new")
+    assert texts(kit) == {"thesis.docx": "years of work"}
+
+
+def test_what_was_put_into_a_kit_is_never_removed(tmp_path):
+    kit = tmp_path / "kit"
+    fill(kit, "old")
+    (kit / ".DS_Store").write_text("left by a file manager", encoding="utf-8")
+    fill(kit, "newer")
+    (kit / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(geo.CallError, match="holds notes.txt beside the kit"):
+        fill(kit, "new")
+    assert texts(kit)["notes.txt"] == "mine" and texts(kit)["a"] == "newer"
+
+
+def test_what_is_put_there_while_the_kit_is_made_is_kept(tmp_path):
+    kit = tmp_path / "kit"
+    fill(kit, "old")
+    with pytest.raises(geo.CallError, match="notes.txt"), replacing_folder(
+        kit
+    ) as draft:
+        (draft / "a").write_text("new", encoding="utf-8")
+        (kit / "notes.txt").write_text("mine", encoding="utf-8")
+    assert texts(kit) == {"a": "old", "b": "old", "notes.txt": "mine"}
+
+
+def test_an_empty_folder_and_a_link_to_one_will_do(tmp_path):
+    (tmp_path / "kit").mkdir()
+    fill(tmp_path / "kit", "new")
+    (tmp_path / "link").symlink_to(tmp_path / "kit")
+    fill(tmp_path / "link", "newer")
+    assert texts(tmp_path / "kit")["a"] == "newer"
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_a_file_in_the_way_is_told_in_one_sentence(tmp_path):
+    path = tmp_path / "kit"
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(geo.CallError, match="kit: is a file; name a folder"):
+        fill(path, "new")
+    with pytest.raises(geo.ControlError, match="cannot be written"):
+        fill(path / "kit", "new")
+
+
+def test_two_runs_do_not_write_one_kit(tmp_path):
+    kit = tmp_path / "kit"
+    with replacing_folder(kit) as draft:
+        (draft / "a").write_text("first", encoding="utf-8")
+        with pytest.raises(geo.CallError, match="another run is writing it"):
+            fill(kit, "second")
+    assert texts(kit) == {"a": "first"}
+
+
+def test_a_folder_moved_aside_by_a_killed_run_comes_back(tmp_path):
+    kit = tmp_path / "kit"
+    fill(kit, "old")
+    kit.rename(tmp_path / ".kit.old-1234")
+    (tmp_path / ".kit.new-5678").mkdir()
+    with pytest.raises(RuntimeError), replacing_folder(kit):
+        assert texts(kit) == {"a": "old", "b": "old"}
+        raise RuntimeError
+    assert texts(kit) == {"a": "old", "b": "old"}
+    assert left_beside(kit) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes that fork")
+@pytest.mark.parametrize("way", ["exchanged", "renamed"])
+def test_a_run_killed_at_any_moment_leaves_one_whole_kit(tmp_path, way):
+    kit = tmp_path / "kit"
+    done = subprocess.run(
+        [sys.executable, "-c", KILLER, str(kit), way], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) == 40
+    # Between two renames the kit is whole beside its name; in one step it is always there.
+    whole = (
+        {"True abcdef 1", "False abcdef 1"} if way == "renamed" else {"True abcdef 1"}
+    )
+    assert set(lines) <= whole
+    fill(kit, "last")
+    assert texts(kit) == {"a": "last", "b": "last"}
+    assert left_beside(kit) == []
+
+
+def python(code, **how):
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        capture_output=True,
+        text=True,
+        **how,
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process")
+def test_a_full_disk_is_told_and_leaves_the_old_kit(tmp_path):
+    kit = tmp_path / "kit"
+    fill(kit, "old")
+    done = python(f"""
+        import resource, geo
+        from pathlib import Path
+        from layers.folders import replacing_folder
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+        try:
+            with replacing_folder(Path({str(kit)!r})) as draft:
+                (draft / "a").write_text("x" * 2000)
+        except geo.ControlError as error:
+            print(error)
+        """)
+    assert "kit: cannot be written (File too large)" in done.stdout, done.stderr
+    assert texts(kit) == {"a": "old", "b": "old"}
+    assert left_beside(kit) == []
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0,
+    reason="only root becomes somebody else",
+)
+def test_a_folder_that_may_not_be_written_to_is_told(tmp_path):
+    # Others may look into pytest's folders, or not even be told what is wrong.
+    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
+        folder.chmod(0o755)
+    done = python(f"""
+        import os, geo
+        from pathlib import Path
+        from layers.folders import replacing_folder
+        os.setgid(65534)
+        os.setuid(65534)
+        try:
+            with replacing_folder(Path({str(tmp_path / 'kit')!r})):
+                pass
+        except geo.ControlError as error:
+            print(error)
+        """)
+    assert "kit: cannot be written (Permission denied)" in done.stdout, done.stderr
+
+
+def test_interrupting_a_run_leaves_nothing_behind(tmp_path):
+    kit = tmp_path / "kit"
+    fill(kit, "old")
+    with pytest.raises(KeyboardInterrupt), replacing_folder(kit):
+        signal.raise_signal(signal.SIGINT)
+    assert texts(kit) == {"a": "old", "b": "old"}
+    assert left_beside(kit) == []

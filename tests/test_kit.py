@@ -1,0 +1,347 @@
+"""The kit of the built-in story and of a real archive, every file opened by a program for it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+
+import av
+import fiona
+import openpyxl
+import pandas as pd
+import pyogrio
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+from tables import control, square
+
+import geo
+from layers.cli import main
+from layers.kit import MAKERS, write_kit
+
+SIZES = {
+    "poster.png": (1200, 630),
+    "areas.png": (1920, 1080),
+    "small-multiples.png": (1920, 1080),
+    "before-after.png": (1920, 1080),
+}
+GIF_BYTES = 4e6
+
+
+@pytest.fixture(scope="module")
+def kits(tmp_path_factory):
+    """Kits by name, each made once, with the table that it was made from."""
+    made = {}
+
+    def kit(name, source=None):
+        if name not in made:
+            folder = tmp_path_factory.mktemp("kits") / name
+            table = geo.read_control(source)
+            write_kit(table, folder)
+            made[name] = folder, table
+        return made[name]
+
+    return kit
+
+
+@pytest.fixture(params=["story", "ukraine"])
+def kit(request, kits):
+    if request.param == "story":
+        return kits("story")
+    folder = request.getfixturevalue("samples") / "ukraine-daily"
+    return kits("ukraine", folder)
+
+
+def test_every_file_is_there_and_told_of(kit):
+    folder, table = kit
+    found = {path.name for path in folder.iterdir()} - {".controlmap-kit"}
+    wanted = {name for maker in MAKERS for name in maker.files} | {"README.txt"}
+    if not table.attrs.get(geo.ABOUT):
+        wanted.remove("claims.csv")
+    assert found == wanted
+    told = (folder / "README.txt").read_text(encoding="utf-8")
+    assert all(f"\n{name}\n    " in told for name in found)
+    assert ("No claims.csv" in told) == ("claims.csv" not in found)
+    assert all(path.stat().st_size > 0 for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_pictures_have_their_size_and_the_colour_of_the_ground(kit, name):
+    with Image.open(folder_of(kit) / name) as picture:
+        assert picture.size == SIZES[name]
+        colours = dict(
+            (colour, count) for count, colour in picture.convert("RGB").getcolors(2**24)
+        )
+    assert colours[(0xA5, 0x40, 0x1F)] > 300
+
+
+def folder_of(kit):
+    return kit[0]
+
+
+def test_drawings_are_xml_that_says_what_it_shows(kit):
+    alt = (folder_of(kit) / "alt.txt").read_text(encoding="utf-8").strip()
+    for name in ("areas.svg", "small-multiples.svg"):
+        root = ElementTree.parse(folder_of(kit) / name).getroot()
+        space = {"svg": "http://www.w3.org/2000/svg"}
+        assert root.get("role") == "img"
+        assert root.find("svg:desc", space).text == alt
+        assert len(root.findall(".//svg:path", space)) > 20
+        text = (folder_of(kit) / name).read_text(encoding="utf-8")
+        addresses = set(re.findall(r'(?:href|src)="([^#"][^"]*)"', text))
+        assert not addresses, "nothing is fetched"
+
+
+def test_the_film_ends_on_the_last_date_and_stays_small(kit):
+    with Image.open(folder_of(kit) / "timeline.gif") as film:
+        assert film.size == (800, 450)
+        assert 12 < film.n_frames <= 74
+        film.seek(film.n_frames - 1)
+        assert film.info["duration"] == 3_000
+    assert (folder_of(kit) / "timeline.gif").stat().st_size < GIF_BYTES
+    with av.open(str(folder_of(kit) / "timeline.mp4")) as film:
+        (stream,) = film.streams
+        assert (stream.width, stream.height) == (1280, 720)
+        assert stream.codec_context.name == "h264"
+        assert 5 < film.duration / av.time_base < 15
+        first = next(film.decode(stream)).to_ndarray(format="rgb24")
+    assert first.std() > 20
+
+
+def test_tables_hold_what_was_measured(kit):
+    folder, table = kit
+    measured = geo.areas(table)
+    areas = pd.read_csv(folder / "areas.csv")
+    assert areas["area_km2"].tolist() == pytest.approx(measured["area_km2"], abs=1e-7)
+    changes = pd.read_csv(folder / "changes.csv")
+    net = changes["gained_km2"] - changes["lost_km2"]
+    assert net.tolist() == pytest.approx(changes["net_km2"], abs=1e-6)
+    findings = pd.read_csv(folder / "findings.csv")
+    assert findings["finding"].tolist() == geo.findings(table)["finding"].tolist()
+    assert set(findings["severity"]) <= {"error", "doubt"}
+
+
+def test_the_workbook_has_dates_units_and_notes(kit):
+    folder, table = kit
+    book = openpyxl.load_workbook(folder / "areas.xlsx")
+    sheet = book["Areas"]
+    assert [cell.value for cell in sheet[1]] == [
+        "date",
+        "actor",
+        "status",
+        "area (km²)",
+    ]
+    assert sheet.freeze_panes == "A2"
+    first = geo.areas(table).iloc[0]
+    assert sheet["A2"].is_date and sheet["A2"].value == first["date"].to_pydatetime()
+    assert sheet["D2"].value == pytest.approx(first["area_km2"], abs=1e-7)
+    assert sheet.max_row == len(geo.areas(table)) + 1
+    notes = {row[0].value: row[1].value for row in book["Notes"].iter_rows()}
+    assert "WGS 84" in notes["Method"] and notes["Made with"].startswith("controlmap ")
+
+
+@pytest.mark.parametrize("name", ["control.gpkg", "control.geojson"])
+def test_polygons_measure_the_same_when_they_are_read_again(kit, name):
+    folder, table = kit
+    path = folder / name
+    again = geo.areas(geo.read_control(path))
+    both = geo.areas(table).merge(again, on=["date", "actor", "status"], how="outer")
+    assert len(both) == len(again)
+    assert both["area_km2_x"].tolist() == pytest.approx(both["area_km2_y"], rel=1e-12)
+    with fiona.open(path) as rows:
+        assert len(rows) == len(table)
+        assert {"actor", "status", "source", "area_km2"} <= set(
+            rows.schema["properties"]
+        )
+    raw = pyogrio.read_dataframe(path)
+    assert raw["source"].tolist() == table["source"].tolist()
+    assert raw.geometry.is_valid.all() and raw.crs.to_epsg() == 4326
+    if name.endswith("gpkg"):
+        assert raw["start"].dtype.kind == "M"
+
+
+def test_published_figures_stand_beside_measured_ones(kits):
+    folder, _ = kits("story")
+    claims = pd.read_csv(folder / "claims.csv")
+    assert len(claims) == len(geo.claims())
+    assert claims["measured_km2"].notna().sum() > 50
+    assert claims["publisher"].notna().all()
+
+
+def test_texts_tell_the_story_and_its_sources(kits, samples):
+    folder, table = kits("story")
+    alt = (folder / "alt.txt").read_text(encoding="utf-8")
+    assert alt.count(". ") + 1 == 3
+    assert "94,400 km², about the size of Hungary, on 25 May 2015" in alt
+    assert "on 23 March 2019 none was left" in alt
+    credit = (folder / "credits.txt").read_text(encoding="utf-8")
+    flat = " ".join(credit.split())
+    for sentence in table.attrs["about"]["credits"]:
+        assert sentence in flat
+    assert re.search(r"SHA-256 of the polygons with their dates: [0-9a-f]{64}", flat)
+    folder, _ = kits("ukraine", samples / "ukraine-daily")
+    alt = (folder / "alt.txt").read_text(encoding="utf-8")
+    assert alt.startswith("The ground held measured 109,946 km²")
+    assert "584 km² (0.53 %) more than on 8 July 2024, the first of 62 dates" in alt
+
+
+def test_what_publishing_systems_ask_for(kit):
+    told = json.loads((folder_of(kit) / "oembed.json").read_text(encoding="utf-8"))
+    assert (told["version"], told["type"]) == ("1.0", "rich")
+    assert (folder_of(kit) / told["thumbnail_url"]).is_file()
+    assert 'src="map.html"' in told["html"] and 'sandbox="allow-scripts' in told["html"]
+
+
+@pytest.mark.browser
+def test_map_and_drawings_open_in_a_browser(kit, browser, opened):
+    reader = opened(folder_of(kit) / "map.html")
+    assert reader.ink() and not reader.asked and not reader.errors
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    for name in ("areas.svg", "small-multiples.svg"):
+        page.goto((folder_of(kit) / name).as_uri())
+        wide, high = page.evaluate(
+            "() => { const box = document.documentElement.getBoundingClientRect();"
+            " return [box.width, box.height] }"
+        )
+        assert wide / high == pytest.approx(16 / 9, rel=0.01)
+    page.close()
+    assert len(asked) == 2
+
+
+SMALL = """
+import sys
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+from test_kit import small
+from layers.kit import write_kit
+write_kit(small(), Path(sys.argv[1]), title="Rome")
+"""
+
+
+def small():
+    """Two statuses, claims, and few dates."""
+    days = ["2014-06-01", "2015-01-01", "2016-06-01", "2019-03-23"]
+    rows = []
+    for step, (start, end) in enumerate(zip(days, days[1:], strict=False)):
+        size = 3 / 10**step
+        rows.append((("IS", "claimed"), start, end, square(40, 33, size=size)))
+        rows.append((("IS", "held"), start, end, square(40, 33, size=size / 2)))
+    table = control(*rows)
+    claim = {"date": "2015-02-01", "area_km2_low": 9000.0, "area_km2_high": 12000.0}
+    more = {"publisher": "A", "definition": "held", "scope": "all", "basis": "stated"}
+    table.attrs[geo.ABOUT] = {"claims": [{**claim, **more}]}
+    return table
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path):
+    """In processes of their own, whose sets are ordered otherwise, in another zone and language."""
+    tests = os.path.dirname(__file__)
+    ways = [
+        {"PYTHONHASHSEED": "1", "TZ": "UTC"},
+        {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C", "COLUMNS": "40"},
+    ]
+    for number, way in enumerate(ways):
+        subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                SMALL.format(tests=tests),
+                tmp_path / f"kit{number}",
+            ],
+            env={**os.environ, **way},
+            check=True,
+        )
+    first, second = (tmp_path / f"kit{number}" for number in range(2))
+    assert differing(first, second) == []
+
+
+def differing(first, second):
+    names = sorted(path.name for path in first.iterdir())
+    assert names == sorted(path.name for path in second.iterdir())
+    return [
+        name
+        for name in names
+        if (first / name).read_bytes() != (second / name).read_bytes()
+    ]
+
+
+@pytest.mark.long
+def test_the_same_story_and_archive_give_the_same_bytes(kit, tmp_path):
+    folder, table = kit
+    write_kit(table, tmp_path / "again")
+    assert differing(folder, tmp_path / "again") == []
+
+
+def run(*words):
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_one_date_makes_a_kit_without_a_film(tmp_path):
+    source = tmp_path / "2022-03-04.geojson"
+    write = control(("x", "2022-03-04", None, square(30, 50)))
+    write[["geometry"]].to_file(source)
+    done = run("kit", source, "-o", tmp_path / "kit")
+    assert done.exit_code == 0, done.stderr
+    names = {path.name for path in (tmp_path / "kit").iterdir()}
+    assert not {"timeline.gif", "timeline.mp4"} & names
+    told = (tmp_path / "kit" / "README.txt").read_text(encoding="utf-8")
+    assert "No film: there is only one date." in told
+    alt = (tmp_path / "kit" / "alt.txt").read_text(encoding="utf-8")
+    assert alt.startswith("The ground held measured 7,8") and "the only date" in alt
+    assert done.stdout == "" and "README.txt" in done.stderr
+
+
+def test_a_list_of_towns_makes_a_kit(tmp_path):
+    source = tmp_path / "towns.csv"
+    source.write_text(
+        "place,lat,lon,held_from,held_to,actor\n"
+        "Mosul,36.34,43.13,2014-06-10,2017-07-10,Red\n"
+        "Tikrit,34.6,43.68,2014-06-11,2015-03-31,Red\n"
+        "Erbil,36.19,44.01,,,\n",
+        encoding="utf-8",
+    )
+    done = run("kit", source, "-o", tmp_path / "kit", "--title", "Two towns")
+    assert done.exit_code == 0, done.stderr
+    alt = (tmp_path / "kit" / "alt.txt").read_text(encoding="utf-8")
+    assert "by Red" in alt and "on 10 July 2017 none was left" in alt
+    assert "Two towns" in (tmp_path / "kit" / "README.txt").read_text(encoding="utf-8")
+
+
+def test_a_folder_with_other_things_is_refused_before_anything_is_made(tmp_path):
+    kit = tmp_path / "kit"
+    kit.mkdir()
+    (kit / "thesis.docx").write_text("", encoding="utf-8")
+    done = run("kit", "-o", kit)
+    assert done.exit_code == 2
+    assert "a folder with other things in it (thesis.docx)" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_matplotlib_the_command_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    for name in [name for name in sys.modules if name.startswith("layers.")]:
+        if name not in ("layers.cli", "layers.page"):
+            monkeypatch.delitem(sys.modules, name)
+    done = run("kit", "-o", tmp_path / "kit")
+    assert done.exit_code == 2
+    assert "run python -m pip install matplotlib openpyxl" in done.stderr
+    assert not (tmp_path / "kit").exists()
+
+
+def test_a_maker_that_fails_leaves_the_old_kit(tmp_path, monkeypatch):
+    table = control(("x", "2022-03-04", None, square(30, 50)))
+    write_kit(table, tmp_path / "kit")
+    before = (tmp_path / "kit" / "README.txt").read_bytes()
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("layers.kit.write_workbook", full)
+    with pytest.raises(geo.ControlError, match="kit: cannot be written .No space left"):
+        write_kit(table, tmp_path / "kit", title="Another")
+    assert (tmp_path / "kit" / "README.txt").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["kit"]
