@@ -7,10 +7,11 @@ BIN := $(VENV)/bin
 SCRIPT_TESTS := $(wildcard tests/*.test.mjs)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help map test long bench screens lint story outlines messages clean
+.PHONY: help map kit test long bench screens lint story outlines messages clean
 
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
+	@echo "make kit       everything an article or a lesson needs, of the story: outputs/kit"
 	@echo "make test      every test, those in a browser included"
 	@echo "make long      the tests that take minutes: every sample polygon, every range"
 	@echo "make bench     speed and weight beside the ways users know; LONG=1 for 7,690 days and 1.1 GB"
@@ -24,6 +25,9 @@ help:
 map: $(VENV)/.package
 	@$(BIN)/controlmap map -o outputs/map.html
 	@$(BIN)/controlmap areas -o outputs/areas.csv
+
+kit: $(VENV)/.kit
+	@$(BIN)/controlmap kit -o outputs/kit
 
 test: $(VENV)/.test
 	@.ci/provide browser
@@ -78,6 +82,10 @@ $(VENV)/.python:
 $(VENV)/.package: $(VENV)/.python setup.cfg pyproject.toml
 	@echo "Installing controlmap into $(VENV), which takes a minute the first time"
 	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.kit: $(VENV)/.package
+	@$(BIN)/python -m pip install --quiet --editable ".[kit,video]"
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.package

@@ -45,8 +45,8 @@ def replacing_folder(path: Path) -> Iterator[Path]:
     """
     told = path
     path = Path(os.path.realpath(path))
-    _require_ours(path, told)
     try:
+        _require_ours(path, told)
         path.parent.mkdir(parents=True, exist_ok=True)
         with _alone(path, told):
             _tidy(path)

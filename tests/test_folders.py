@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 
 import pytest
@@ -227,23 +228,23 @@ def test_a_full_disk_is_told_and_leaves_the_old_kit(tmp_path):
     sys.platform == "win32" or os.geteuid() != 0,
     reason="only root becomes somebody else",
 )
-def test_a_folder_that_may_not_be_written_to_is_told(tmp_path):
-    # Others may look into pytest's folders, or not even be told what is wrong.
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
-    done = python(f"""
-        import os, geo
-        from pathlib import Path
-        from layers.folders import replacing_folder
-        os.setgid(65534)
-        os.setuid(65534)
-        try:
-            with replacing_folder(Path({str(tmp_path / 'kit')!r})):
-                pass
-        except geo.ControlError as error:
-            print(error)
-        """)
-    assert "kit: cannot be written (Permission denied)" in done.stdout, done.stderr
+def test_a_folder_that_may_not_be_written_to_is_told():
+    with tempfile.TemporaryDirectory() as name:
+        os.chmod(name, 0o755)  # others may look into it, but not write
+        done = python(f"""
+            import os, geo
+            from pathlib import Path
+            from layers.folders import replacing_folder
+            os.setgid(65534)
+            os.setuid(65534)
+            for path in (Path({name!r}) / "kit", Path({name!r}) / "more" / "kit"):
+                try:
+                    with replacing_folder(path):
+                        pass
+                except geo.ControlError as error:
+                    print(error)
+            """)
+    assert done.stdout.count("kit: cannot be written (Permission denied)") == 2, done
 
 
 def test_interrupting_a_run_leaves_nothing_behind(tmp_path):

@@ -120,7 +120,6 @@ def test_tables_hold_what_was_measured(kit):
     assert net.tolist() == pytest.approx(changes["net_km2"], abs=1e-6)
     findings = pd.read_csv(folder / "findings.csv")
     assert findings["finding"].tolist() == geo.findings(table)["finding"].tolist()
-    assert set(findings["severity"]) <= {"error", "doubt"}
 
 
 def test_the_workbook_has_dates_units_and_notes(kit):
@@ -238,25 +237,16 @@ def small():
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path):
-    """In processes of their own, whose sets are ordered otherwise, in another zone and language."""
+    """Also in a process whose sets are ordered otherwise, in another zone and language."""
     tests = os.path.dirname(__file__)
-    ways = [
-        {"PYTHONHASHSEED": "1", "TZ": "UTC"},
-        {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C", "COLUMNS": "40"},
-    ]
-    for number, way in enumerate(ways):
-        subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                SMALL.format(tests=tests),
-                tmp_path / f"kit{number}",
-            ],
-            env={**os.environ, **way},
-            check=True,
-        )
-    first, second = (tmp_path / f"kit{number}" for number in range(2))
-    assert differing(first, second) == []
+    way = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "COLUMNS": "40"}
+    subprocess.run(
+        [sys.executable, "-c", SMALL.format(tests=tests), tmp_path / "there"],
+        env={**os.environ, **way},
+        check=True,
+    )
+    write_kit(small(), tmp_path / "here", title="Rome")
+    assert differing(tmp_path / "here", tmp_path / "there") == []
 
 
 def differing(first, second):
@@ -334,7 +324,11 @@ def test_without_matplotlib_the_command_says_what_to_install(tmp_path, monkeypat
 
 def test_a_maker_that_fails_leaves_the_old_kit(tmp_path, monkeypatch):
     table = control(("x", "2022-03-04", None, square(30, 50)))
+    texts = [maker for maker in MAKERS if "alt.txt" in maker.files]
+    tables = [maker for maker in MAKERS if "areas.xlsx" in maker.files]
+    monkeypatch.setattr("layers.kit.MAKERS", texts)
     write_kit(table, tmp_path / "kit")
+    monkeypatch.setattr("layers.kit.MAKERS", texts + tables)
     before = (tmp_path / "kit" / "README.txt").read_bytes()
 
     def full(*_, **__):
