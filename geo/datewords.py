@@ -1,7 +1,7 @@
 """Dates in words, as people write them: 8 July 2024, März 2014, about 1200, 323 BCE.
 
-Names of months are those of the languages below, as CLDR has them (through Babel); a name that
-means one month here and another there is none. What is not a date in words is left as it is.
+Names of months are those of the languages below, as CLDR has them (through Babel); none of them
+means one month here and another there. What is not a date in words is left as it is.
 """
 
 import re
@@ -71,18 +71,18 @@ def in_digits(text: str) -> str:
 
 def _digits_of(plain: str, before: bool, told: bool) -> str | None:
     """ISO text of a year, if `told` that it is one, or of a date with the name of a month."""
-    months = _months()
     if told and re.fullmatch(r"\d{1,6}", plain):
         return _year(plain, before)
-    for pattern in _patterns(1 if told else 3):
-        if found := pattern.fullmatch(plain):
-            year = _year(found["year"], before)
-            if year is None or year.startswith("Y"):
-                return None
-            parts = [year, f"{months[found['month']]:02d}"]
-            if day := found.groupdict().get("day"):
-                parts.append(day.zfill(2))
-            return "-".join(parts)
+    for language in LANGUAGES:  # each takes some time to be known
+        for pattern in _patterns(language, 1 if told else 3):
+            if found := pattern.fullmatch(plain):
+                year = _year(found["year"], before)
+                if year is None or year.startswith("Y"):
+                    return None
+                parts = [year, f"{_months(language)[found['month']]:02d}"]
+                if day := found.groupdict().get("day"):
+                    parts.append(day.zfill(2))
+                return "-".join(parts)
     return None
 
 
@@ -95,9 +95,9 @@ def _year(digits: str, before: bool) -> str | None:
 
 
 @cache
-def _patterns(least: int) -> tuple[re.Pattern[str], ...]:
+def _patterns(language: str, least: int) -> tuple[re.Pattern[str], ...]:
     """Dates with the name of a month, and a year of at least so many digits."""
-    month = f"(?P<month>{_one_of(tuple(_months()))})"
+    month = f"(?P<month>{_one_of(tuple(_months(language)))})"
     day, year = rf"(?P<day>\d\d?){_ORDINAL}", rf"(?P<year>\d{{{least},6}})"
     return tuple(
         re.compile(pattern)
@@ -110,17 +110,15 @@ def _patterns(least: int) -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _months() -> dict[str, int]:
+def _months(language: str) -> dict[str, int]:
     """Numbers of months by their names in small letters, long and short."""
-    found: dict[str, set[int]] = {"sept": {9}}
-    for language in LANGUAGES:
-        calendar = Locale.parse(language).months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in calendar[context][width].items():
-                    plain = str(name).casefold().rstrip(".")
-                    found.setdefault(plain, set()).add(number)
-    return {name: number for name, (number, *more) in found.items() if not more}
+    found = {"sept": 9} if language == "en" else {}
+    calendar = Locale.parse(language).months
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in calendar[context][width].items():
+                found[str(name).casefold().rstrip(".")] = number
+    return found
 
 
 @cache

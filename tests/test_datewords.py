@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import geo
-from geo.datewords import LANGUAGES, in_digits
+from geo.datewords import LANGUAGES, _months, in_digits
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,13 @@ def test_every_day_with_the_name_of_its_month_is_found(date, language, context):
         return
     name = Locale.parse(language).months[context]["wide"][date.month]
     assert in_digits(f"{date.day} {name} {date.year}") == str(date)
+
+
+def test_no_name_means_one_month_here_and_another_there():
+    found = {}
+    for language in LANGUAGES:
+        for name, month in _months(language).items():
+            assert found.setdefault(name, month) == month
 
 
 @given(st.text(max_size=30))
