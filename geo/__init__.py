@@ -1,6 +1,7 @@
 """Numbers of controlmap: dated polygons in, checked areas and changes out."""
 
 from geo.area import area_km2
+from geo.calendars import CALENDARS
 from geo.change import changes, gained, lost
 from geo.check import findings, require
 from geo.claims import compared
@@ -50,6 +51,7 @@ from geo.table import (
 __all__ = [
     "ABOUT",
     "ACTOR",
+    "CALENDARS",
     "CONTROL",
     "CallError",
     "CheckError",

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from geo import columns, conventions
+from geo.calendars import gregorian
 from geo.columns import Columns, Trait
 from geo.datenames import in_folders, in_name
 from geo.dates import next_date, next_text, precision, read_date
@@ -32,7 +33,8 @@ class Told:
     """What the caller told of the dates: names of columns, and how to read what is in them.
 
     `date` may be a date itself. `inclusive` says whether an end is still held. `order` is the
-    order of day and month in dates that leave it open, `because` where that is known from.
+    order of day and month in dates that leave it open, `because` where that is known from, and
+    `calendar` one of `geo.calendars` in place of the Gregorian.
     """
 
     date: str | None = None
@@ -41,6 +43,7 @@ class Told:
     inclusive: bool | None = None
     order: str | None = None
     because: str = "as told"
+    calendar: str | None = None
 
 
 @dataclass
@@ -123,6 +126,7 @@ def _named(found: Dated, number: int, names: Sequence[Name], told: Told) -> str 
     except ReadError as error:
         raise ReadError(f"{found.label}: {error}") from error
     if nested is not None:
+        _require_gregorian(found, nested, told)
         found.how = "dates from the names of folders and files"
         where = "names of folders and files"
         found.traits.append(Trait("dates", "dates of snapshots", where))
@@ -137,6 +141,7 @@ def _named(found: Dated, number: int, names: Sequence[Name], told: Told) -> str 
         except ReadError as error:
             raise ReadError(f"{found.label}: {error}") from error
         if text is not None:
+            _require_gregorian(found, text, told)
             pattern = _pattern(name, text, told)
             found.how = f"dates from the {kind} name {pattern}"
             known = conventions.of_layer([name])
@@ -145,6 +150,15 @@ def _named(found: Dated, number: int, names: Sequence[Name], told: Told) -> str 
             found.traits.append(Trait("dates", "dates of snapshots", where, documented))
             return _snapshots(found, [text] * number, text)
     return None
+
+
+def _require_gregorian(found: Dated, text: str, told: Told) -> None:
+    """Raise CallError where a name tells a date, and another calendar was asked for."""
+    if told.calendar is not None:
+        raise CallError(
+            f"{found.label}: --calendar {told.calendar} is for dates in columns, and {text} is "
+            "part of a name"
+        )
 
 
 def _pattern(name: str, text: str, told: Told) -> str:
@@ -169,6 +183,7 @@ def _asked_date(
         return
     text = ordered(date, told.order) if told.order else date
     try:
+        text = gregorian(text, told.calendar) if told.calendar else text
         read_date(text)
     except ReadError:
         column = columns.asked(given, date, "date", found.label)
@@ -200,7 +215,7 @@ def _column_of_dates(
 def _in_order(
     found: Dated, texts: Sequence[Texts], where: str, told: Told
 ) -> tuple[list[Texts], str]:
-    """Columns of `texts` with the year first in every day, and words on how they were read."""
+    """Columns of `texts` in ISO 8601 and EDTF, and words on how they were read."""
     if told.order is None:
         rows = [row for column in texts for row in enumerate(column, 1)]
         require_order(rows, found.label, where)
@@ -210,9 +225,22 @@ def _in_order(
         [None if text is None else ordered(text, order) for text in column]
         for column in texts
     ]
-    if better == list(texts) or told.order is None:
-        return better, ""
-    return better, f" ({order}, {told.because})"
+    words = [f"{order}, {told.because}"] if better != texts and told.order else []
+    if told.calendar is not None:
+        better = [_of_calendar(found, column, told.calendar) for column in better]
+        words.append(f"{told.calendar} calendar, as told")
+    return better, f" ({'; '.join(words)})" if words else ""
+
+
+def _of_calendar(found: Dated, texts: Texts, calendar: str) -> Texts:
+    """`texts` of another calendar as texts of the Gregorian one."""
+    better: Texts = []
+    for row, text in enumerate(texts, 1):
+        try:
+            better.append(text if text in (None, *OPEN) else gregorian(text, calendar))
+        except ReadError as error:
+            raise ReadError(f"{found.label}, row {row}: {error}") from error
+    return better
 
 
 def _snapshots(found: Dated, texts: list[str], named: str | None = None) -> str | None:

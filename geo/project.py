@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 
 from geo import checks
+from geo.calendars import CALENDARS
 from geo.checks import Check
 from geo.dates import label, precision, read_date, written
 from geo.errors import ReadError
@@ -206,6 +207,7 @@ _FILE: dict[str, Check] = {
         {
             "ends": checks.one_of("inclusive", "exclusive"),
             "day_first": checks.flag,
+            "calendar": checks.one_of(*CALENDARS),
             "layer": checks.text,
             "crs": checks.text,
             "frame": checks.text,

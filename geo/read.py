@@ -21,6 +21,7 @@ import shapely
 
 from geo import delimited, files, formats, frames, places, rows, story
 from geo.cache import Kept
+from geo.calendars import CALENDARS
 from geo.dates import label
 from geo.dating import NAT, Told
 from geo.dayorder import DAY_FIRST, MONTH_FIRST
@@ -66,6 +67,7 @@ def read_control(
     end: str | None = None,
     ends: str | None = None,
     day_first: bool | None = None,
+    calendar: str | None = None,
     actor: str | None = None,
     status: str | None = None,
     source_column: str | None = None,
@@ -101,6 +103,9 @@ def read_control(
     day_first
         Whether `08/07/2024` is a day of July. Without it such dates are read where those of the
         whole source, in one column or in its names, admit no other order.
+    calendar
+        `julian`, `islamic` or `persian`, where dates in columns are of such; see
+        `geo/calendars.py`.
     statuses
         Classes of control to use for the source's own words. Where no column has classes, the
         words are looked for in the names of layers and files.
@@ -136,6 +141,7 @@ def read_control(
         "end": end,
         "ends": ends,
         "day_first": day_first,
+        "calendar": calendar,
         "actor": actor,
         "status": status,
         "source_column": source_column,
@@ -189,7 +195,7 @@ def _read(
     frame = {"frame": given["frame"]}
     _require_unset(source or "the story", frame, "a source of polygons")
     asked = Asked(
-        _told(*(given[name] for name in ("date", "start", "end", "ends", "day_first"))),
+        _told(given),
         Words(
             given["actor"],
             given["status"],
@@ -281,18 +287,22 @@ def _require_unset(source: str | Path, given: dict[str, Any], what: str) -> None
             )
 
 
-def _told(
-    date: str | None,
-    start: str | None,
-    end: str | None,
-    ends: str | None,
-    day_first: bool | None,
-) -> Told:
+def _told(given: Mapping[str, Any]) -> Told:
     """What the caller told of the dates, in the words of `geo.dating`."""
+    ends, calendar = given["ends"], given["calendar"]
     if ends not in (None, *ENDS):
         raise CallError(f"--ends {ends}: write inclusive or exclusive")
-    order = {None: None, True: DAY_FIRST, False: MONTH_FIRST}[day_first]
-    return Told(date, start, end, None if ends is None else ENDS[ends], order)
+    if calendar not in (None, *CALENDARS):
+        raise CallError(f"--calendar {calendar}: write one of {', '.join(CALENDARS)}")
+    order = {None: None, True: DAY_FIRST, False: MONTH_FIRST}[given["day_first"]]
+    return Told(
+        given["date"],
+        given["start"],
+        given["end"],
+        inclusive=None if ends is None else ENDS[ends],
+        order=order,
+        calendar=calendar,
+    )
 
 
 def _of_places(

@@ -73,6 +73,11 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
             "--actor", metavar="COLUMN", help="Column with the name of who holds."
         ),
         click.option(
+            "--calendar",
+            type=click.Choice(geo.CALENDARS),
+            help="Calendar of dates in columns, if it is not the Gregorian.",
+        ),
+        click.option(
             "--day-first/--month-first",
             "day_first",
             default=None,
