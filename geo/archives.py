@@ -17,7 +17,7 @@ ARCHIVES = {
     ".shz": ZIP,
     ".gz": GZIP,
     ".tar": TAR,
-    ".tgz": TAR,
+    ".tgz": GZIP,
 }
 # What the libraries raise on an archive that is damaged, locked or packed in an unknown way.
 DAMAGED = (
@@ -53,7 +53,10 @@ def unpack(path: Path, label: str, into: Path) -> None:
             _unzip(path, into, room)
         elif kind == GZIP:
             with gzip.open(path) as stream:
-                _copy(stream, into / path.stem, room)
+                inner = (
+                    f"{path.stem}.tar" if path.suffix.lower() == ".tgz" else path.stem
+                )
+                _copy(stream, into / inner, room)
         else:
             _untar(path, into, room)
     except _TooLarge as error:
@@ -88,6 +91,12 @@ def _untar(path: Path, into: Path, room: int) -> None:
             target = into.joinpath(*parts)
             target.parent.mkdir(parents=True, exist_ok=True)
             room -= _copy(stream, target, room)
+        # Python takes a file that was cut off between two members for a whole one
+        end = archive.offset
+    with path.open("rb") as whole:
+        whole.seek(end)
+        if whole.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
+            raise tarfile.ReadError("no mark at its end")
 
 
 def _copy(stream: IO[bytes] | gzip.GzipFile, target: Path, room: int) -> int:

@@ -175,6 +175,7 @@ class Kept:
                     frame,
                     noticed,
                     tuple(sheet["above"]),
+                    tuple(sheet["counted"]),
                 )
         except _UNFIT:
             return None
@@ -229,6 +230,7 @@ class Kept:
                 "several": one.several,
                 "noticed": one.noticed,
                 "above": one.above,
+                "counted": one.counted,
                 "rows": len(one.shapes),
             }
             for sheet, one in group

@@ -55,10 +55,11 @@ class Dated:
     there is to say, `used` which columns were read.
     `assumed` counts, where nobody says whether ends are still held, what would change if they
     were: "day", "month" or "year" longer, and how many rows would then `meet` or `overlap` the
-    next of their actor.
+    next of their actor. `numbers` are those of the rows, for messages.
     """
 
     label: str
+    numbers: Sequence[int] = ()
     rows: dict[str, Any] = field(default_factory=dict)
     how: str = ""
     ends: str = ""
@@ -73,14 +74,15 @@ class Dated:
 def dated(
     label: str,
     given: Columns,
-    number: int,
+    numbers: Sequence[int],
     names: Sequence[Name],
     told: Told,
     actors: Sequence[str],
 ) -> Dated:
-    """Dates of the `number` rows of a layer, from columns of the source or else from its name.
+    """Dates of the rows of a layer, from columns of the source or else from its name.
 
-    `actors` are those of the rows; they tell only what else there is to say.
+    `numbers` are those by which messages call the rows. `actors` are those of the rows; they tell
+    only what else there is to say.
 
     Raises
     ------
@@ -89,18 +91,18 @@ def dated(
     OpenOrderError
         If day or month may come first, and nobody told.
     """
-    found = Dated(label)
+    found = Dated(label, numbers)
     if told.date is not None:
         if told.start is not None or told.end is not None:
             raise CallError("--date and --start or --end exclude each other; pass one")
-        _asked_date(found, given, number, told.date, told)
+        _asked_date(found, given, told.date, told)
         return found
     span = columns.span(given, label, told.start, told.end)
     if span is not None:
         _spells(found, given, span, told, actors)
     elif own := columns.dated(given):
         _column_of_dates(found, given, own, told)
-    elif not _named(found, number, names, told):
+    elif not _named(found, names, told):
         raise ReadError(
             f"{label}: no date found ({columns.listed(given)}; pass --date or --start, or put "
             "the date in the file name)"
@@ -114,10 +116,10 @@ def without_rows(label: str, names: Sequence[Name], told: Told) -> Dated | None:
     None if there is none.
     """
     found = Dated(label)
-    return found if _named(found, 0, names, told) else None
+    return found if _named(found, names, told) else None
 
 
-def _named(found: Dated, number: int, names: Sequence[Name], told: Told) -> str | None:
+def _named(found: Dated, names: Sequence[Name], told: Told) -> str | None:
     """Read the date in the names of a layer, and give it; None if there is none."""
     try:
         nested = in_folders(
@@ -130,7 +132,7 @@ def _named(found: Dated, number: int, names: Sequence[Name], told: Told) -> str 
         found.how = "dates from the names of folders and files"
         where = "names of folders and files"
         found.traits.append(Trait("dates", "dates of snapshots", where))
-        return _snapshots(found, [nested] * number, nested)
+        return _snapshots(found, [nested] * len(found.numbers), nested)
     for kind, name in names:
         try:
             text = in_name(name, told.order)
@@ -148,7 +150,7 @@ def _named(found: Dated, number: int, names: Sequence[Name], told: Told) -> str 
             documented = known.documented if known else ""
             where = f"the name of the {kind}, {pattern}"
             found.traits.append(Trait("dates", "dates of snapshots", where, documented))
-            return _snapshots(found, [text] * number, text)
+            return _snapshots(found, [text] * len(found.numbers), text)
     return None
 
 
@@ -174,9 +176,7 @@ def _pattern(name: str, text: str, told: Told) -> str:
     return f"as a {precision(text)} in other words"
 
 
-def _asked_date(
-    found: Dated, given: Columns, number: int, date: str, told: Told
-) -> None:
+def _asked_date(found: Dated, given: Columns, date: str, told: Told) -> None:
     """Dates from the column called `date`, or `date` itself if it is one."""
     if date in given:
         _column_of_dates(found, given, (date,), told)
@@ -191,7 +191,7 @@ def _asked_date(
     else:
         found.how = "date as told"
         found.traits.append(Trait("dates", text, "as told"))
-        _snapshots(found, [text] * number, text)
+        _snapshots(found, [text] * len(found.numbers), text)
 
 
 def _column_of_dates(
@@ -217,7 +217,7 @@ def _in_order(
 ) -> tuple[list[Texts], str]:
     """Columns of `texts` in ISO 8601 and EDTF, and words on how they were read."""
     if told.order is None:
-        rows = [row for column in texts for row in enumerate(column, 1)]
+        rows = [row for column in texts for row in zip(found.numbers, column)]
         require_order(rows, found.label, where)
     # where none is told, no date is open, or its day and month are one number
     order = told.order or DAY_FIRST
@@ -269,7 +269,7 @@ def _intervals(found: Dated, texts: list[str], told: Told) -> None:
         first, last = first.strip(), last.strip()
         if first in OPEN:
             what = f"{text}: since when is not told; write a date there"
-            raise RowError(found.label, row + 1, what)
+            raise RowError(found.label, found.numbers[row], what)
         starts.append(_checked(found, row, first))
         start_texts.append(first)
         if last in OPEN:
@@ -342,7 +342,7 @@ def _require_forward(
     for row, (first, last) in enumerate(zip(starts, ends)):
         if last < first:
             what = f"it ends ({end_texts[row]}) before it starts ({start_texts[row]})"
-            raise RowError(found.label, row + 1, f"{what}; mend one of the two")
+            raise RowError(found.label, found.numbers[row], f"{what}; mend one of the two")
 
 
 def _assumed(
@@ -417,9 +417,9 @@ def _shown(
 
 
 def _required(found: Dated, texts: Texts, column: str) -> list[str]:
-    for row, text in enumerate(texts, 1):
+    for number, text in zip(found.numbers, texts, strict=True):
         if text is None:
-            raise RowError(found.label, row, f"no date in column {column}")
+            raise RowError(found.label, number, f"no date in column {column}")
     return [text for text in texts if text is not None]
 
 
@@ -438,4 +438,4 @@ def _checked(found: Dated, row: int, text: str) -> np.datetime64:
     try:
         return read_date(text)
     except ReadError as error:
-        raise RowError(found.label, row + 1, str(error)) from error
+        raise RowError(found.label, found.numbers[row], str(error)) from error

@@ -7,9 +7,9 @@ WKB (PostGIS). The column is known by what stands in it, since no two programs c
 import csv
 import io
 import re
-import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from geo import cells
 from geo.degrees import in_degrees
 from geo.errors import NoShapes, ReadError
 from geo.files import File
-from geo.layer import Layer
+from geo.layer import Layer, told_apart
 from geo.plain import Shapes
 from geo.table import CRS
 
@@ -45,15 +45,23 @@ _WKT = re.compile(
 _GEOJSON = re.compile(r'\{.*"(?:coordinates|geometries)"\s*:', re.S)
 _WKB = re.compile(r"0[01](?:[0-9A-F]{2}){8,}", re.I)
 _THIN = re.compile("POINT|LINESTRING", re.I)
+_MENTIONED = re.compile(rb"polygon|\"coordinates", re.I)
 _SEPARATORS = ",;\t|"
 
 
+class _Table(NamedTuple):
+    """Columns of texts, and which rows of the file they are, the head being row 1."""
+
+    columns: dict[str, list[str]]
+    numbers: list[int]
+
+
 def has_shapes(path: Path) -> bool:
-    """Whether a column of the table holds polygons; False too where it cannot be read."""
+    """Whether a table holds polygons, or seems to where it cannot be read."""
     try:
         return _column(_table(path, path.name), only_polygons=True) is not None
     except ReadError:
-        return False
+        return _MENTIONED.search(path.read_bytes()) is not None
 
 
 def rows(file: File, crs: str | None = None) -> Layer:
@@ -61,45 +69,44 @@ def rows(file: File, crs: str | None = None) -> Layer:
 
     Values between commas, semicolons, tabs or bars, in UTF-8 or UTF-16. `crs` is that of the
     coordinates; without it the one that EWKT or EWKB names, else they are taken for degrees.
+    Rows are counted as a spreadsheet does; blank ones are no rows.
 
     Raises
     ------
     NoShapes
         If no column holds shapes.
     ReadError
-        If the table or one of its shapes cannot be read, or a row has fewer values than others.
+        If the table or one of its shapes cannot be read, or a row has more or fewer values than
+        there are columns.
     """
-    frame = _table(file.path, file.label)
-    name = _column(frame)
+    table = _table(file.path, file.label)
+    name = _column(table)
     if name is None:
-        listed = ", ".join(map(str, frame.columns)) or "none"
         raise NoShapes(
-            f"{file.label}: no column of shapes (columns: {listed}); expected one of WKT, such as "
-            "POLYGON ((30 10, 40 40, 20 40, 30 10)), or of GeoJSON"
+            f"{file.label}: no column of shapes (columns: {', '.join(table.columns)}); expected "
+            "one of WKT, such as POLYGON ((30 10, 40 40, 20 40, 30 10)), or of GeoJSON"
         )
-    noticed: list[str] = []
-    texts = [text.strip() for text in frame[name]]
-    shapes = _shapes(texts, name, file.label)
-    own = _own_crs(shapes, texts, file.label)
+    noticed = [f"shapes from column {name}"]
+    shapes = _shapes(table, name, file.label)
+    own = _own_crs(shapes, table.columns[name], file.label)
     if own is None and crs is None:
-        noticed.append(
+        noticed = [
             f"shapes from column {name}, taken for longitude and latitude (--crs says otherwise)"
-        )
+        ]
         own = pyproj.CRS(CRS)
-    else:
-        noticed.append(f"shapes from column {name}")
     shapes = in_degrees(shapely.set_srid(shapes, 0), own, file.label, crs, noticed)
     others = {
-        str(one): cells.column(cells.typed([text.strip() for text in frame[one]]))
-        for one in frame.columns
+        one: cells.column(cells.typed(texts))
+        for one, texts in table.columns.items()
         if one != name
     }
-    columns = pd.DataFrame(others, index=pd.RangeIndex(len(frame)))
-    return Layer(file, file.path.stem, False, shapes, columns, noticed)
+    frame = pd.DataFrame(others, index=pd.RangeIndex(len(shapes)))
+    counted = tuple(table.numbers)
+    return Layer(file, file.path.stem, False, shapes, frame, noticed, counted=counted)
 
 
-def _table(path: Path, label: str) -> pd.DataFrame:
-    """All values as texts."""
+def _table(path: Path, label: str) -> _Table:
+    """All values as texts without blanks around them."""
     try:
         data = path.read_bytes()
         wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
@@ -108,52 +115,56 @@ def _table(path: Path, label: str) -> pd.DataFrame:
         raise ReadError(f"{label}: cannot be opened ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise ReadError(f"{label}: not UTF-8 text; save it as CSV UTF-8") from error
-    if not text.strip():
+    found = _records(text, label)
+    number, head = next(found, (0, []))
+    if not head:
         raise ReadError(f"{label}: the file is empty")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            frame = pd.read_csv(
-                io.StringIO(text),
-                sep=_separator(text),
-                dtype=str,
-                keep_default_na=False,
-                index_col=False,
+    records = []
+    for number, record in found:
+        if len(record) != len(head):
+            raise ReadError(
+                f"{label}, row {number}: {len(record)} values for {len(head)} columns; mend the "
+                "row, or the file may be cut off"
             )
-    except (ValueError, pd.errors.ParserError, pd.errors.ParserWarning) as error:
-        why = str(error).splitlines()[0].removeprefix("Error tokenizing data. ")
+        records.append((number, record))
+    names = told_apart([name or f"column {at}" for at, name in enumerate(head, 1)])
+    columns = {
+        name: [record[at] for _, record in records] for at, name in enumerate(names)
+    }
+    return _Table(columns, [number for number, _ in records])
+
+
+def _records(text: str, label: str) -> Iterator[tuple[int, list[str]]]:
+    """Values of each row that is not blank, and its number, the first one being row 1."""
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=_separator(text), strict=True)
+    longest = csv.field_size_limit(len(text) + 1)  # a polygon may be long
+    try:
+        for number, record in enumerate(reader, 1):
+            values = [value.strip() for value in record]
+            if any(values):
+                yield number, values
+    except csv.Error as error:
         raise ReadError(
-            f"{label}: not readable as CSV ({why}); it may be cut off"
+            f"{label}, line {reader.line_num}: not readable as CSV ({error}); it may be cut off"
         ) from error
-    # what a row lacks at its end is no text
-    short = frame.isna().any(axis=1)
-    if short.any():
-        row = int(short.to_numpy().argmax()) + 1
-        raise ReadError(
-            f"{label}, row {row}: fewer values than there are columns; the file may be cut off"
-        )
-    return frame
+    finally:
+        csv.field_size_limit(longest)
 
 
 def _separator(text: str) -> str:
     """What stands between the names of the columns; a comma where there is but one."""
-    head = text.splitlines()[0]
-    counts = {mark: _fields(head, mark) for mark in _SEPARATORS}
-    return max(_SEPARATORS, key=lambda mark: counts[mark])
+    head = next(iter(text.splitlines()), "")
+    return max(_SEPARATORS, key=lambda mark: len(head.split(mark)))
 
 
-def _fields(head: str, mark: str) -> int:
-    return len(next(csv.reader([head], delimiter=mark), []))
-
-
-def _column(frame: pd.DataFrame, *, only_polygons: bool = False) -> str | None:
+def _column(table: _Table, *, only_polygons: bool = False) -> str | None:
     """The column of shapes: the first of polygons, else the first of any shapes."""
-    if not len(frame):
-        names = (str(name) for name in frame.columns)
-        return next((name for name in names if name.strip().lower() in _NAMES), None)
+    if not table.numbers:
+        return next((name for name in table.columns if name.lower() in _NAMES), None)
     found = {}
-    for name in map(str, frame.columns):
-        first = next((text.strip() for text in frame[name] if text.strip()), "")
+    for name, texts in table.columns.items():
+        first = next((text for text in texts if text), "")
         if _WKB.fullmatch(first):
             found[name] = True
         elif _WKT.match(first) or _GEOJSON.match(first):
@@ -162,17 +173,18 @@ def _column(frame: pd.DataFrame, *, only_polygons: bool = False) -> str | None:
     return max(named, key=lambda name: found[name], default=None)
 
 
-def _shapes(texts: Sequence[str], column: str, label: str) -> Shapes:
-    found = np.empty(len(texts), object)
-    for row, text in enumerate(texts):
+def _shapes(table: _Table, name: str, label: str) -> Shapes:
+    found = np.empty(len(table.numbers), object)
+    for row, text in enumerate(table.columns[name]):
         if not text:
             continue
         try:
             found[row] = _shape(text)
         except (ValueError, shapely.errors.ShapelyError) as error:
-            why = str(error).splitlines()[0][:80]
+            why = str(error).splitlines()[0].partition("Exception: ")
             raise ReadError(
-                f"{label}, row {row + 1}: not a shape in column {column} ({why})"
+                f"{label}, row {table.numbers[row]}: not a shape in column {name} "
+                f"({(why[2] or why[0])[:80]})"
             ) from error
     return found
 

@@ -10,7 +10,7 @@ class ReadError(ControlError):
 
 
 class RowError(ReadError):
-    """One row of a layer cannot be read; others may be. `row` counts from 1."""
+    """One row of a layer cannot be read; others may be. `row` is its number in the file."""
 
     def __init__(self, label: str, row: int, what: str) -> None:
         """`what` was found in the row, and what to do."""

@@ -160,7 +160,8 @@ def _expanded(
     folder = Path(tempfile.mkdtemp(dir=scratch))
     unpack(path, label, folder)
     if ARCHIVES[suffix] == GZIP:  # one file, called like the archive
-        return _expanded(folder / path.stem, label, names, scratch, depth + 1)
+        (inner,) = folder.iterdir()
+        return _expanded(inner, label, names, scratch, depth + 1)
     above = (("archive", path.stem), *names)
     found, left_out = _inside(folder, above, scratch, depth + 1)
     return [

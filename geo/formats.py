@@ -59,6 +59,8 @@ STARTS = {
     SHAPEFILE: b"\x00\x00\x27\x0a",
     PARQUET: b"PAR1",
 }
+# How archives begin, by the ending that their name lacks.
+PACKED = {"gz": b"\x1f\x8b", "zip": b"PK\x03\x04"}
 # What GDAL, fiona, Arrow and PROJ raise on files that are damaged. Some of it is theirs to mend:
 # pyogrio raises NameError on a .prj that is not UTF-8, pandas TypeError on a spoilt schema.
 UNREADABLE = (
@@ -145,6 +147,13 @@ def _require_whole(file: File) -> None:
         raise ReadError(f"{file.label}: cannot be opened ({error.strerror})") from error
     if not head:
         raise ReadError(f"{file.label}: the file is empty")
+    for packed, start in PACKED.items():
+        # a KMZ is a zip by another name, and is not asked here
+        if head.startswith(start) and file.path.suffix.lower() != ".kmz":
+            raise ReadError(
+                f"{file.label}: {packed} inside, though its name says {file.format}; add "
+                f".{packed} to its name"
+            )
     start = STARTS.get(file.format, b"")
     if not head.startswith(start):
         raise ReadError(

@@ -22,7 +22,7 @@ from geo import cells
 from geo.archives import DAMAGED
 from geo.errors import ReadError
 from geo.files import File
-from geo.layer import Layer, called
+from geo.layer import Layer, called, told_apart
 from geo.rings import Positions, joined, polygon
 from geo.table import counted
 
@@ -88,7 +88,7 @@ def placemarks(file: File) -> list[Layer]:
             raise ReadError(
                 f"{file.label}: not KML (folders within folders without end)"
             ) from error
-    names = _told_apart([folder.name for folder in folders])
+    names = told_apart([folder.name for folder in folders])
     several = len(folders) > 1
     return [_layer(folder, file, name, several) for name, folder in zip(names, folders)]
 
@@ -172,15 +172,6 @@ def _folders(
 def _address(link: Element) -> str | None:
     found = (_text_of(one, "href") for one in link if _local(one) in ("Link", "Url"))
     return next(found, None)
-
-
-def _told_apart(names: list[str]) -> list[str]:
-    """`names`, the second of one name with "(#2)" behind it, as GDAL does."""
-    found: list[str] = []
-    for number, name in enumerate(names):
-        before = names[:number].count(name)
-        found.append(f"{name} (#{before + 1})" if before else name)
-    return found
 
 
 def _row(mark: _Mark) -> dict[str, str]:

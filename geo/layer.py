@@ -1,5 +1,7 @@
 """One layer of a file as it was read: rows, shapes and names, without any meaning yet."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -15,7 +17,8 @@ class Layer:
     `shapes` are in EPSG:4326 and two dimensions, one for each row of `frame`, which has the
     columns beside them; None where a row has no shape. `several` tells whether the file has
     other layers with shapes, `above` how the folders inside the file are called that the layer
-    lies in, the innermost first.
+    lies in, the innermost first. `counted` are the numbers of its rows where they are not counted
+    from 1.
     """
 
     file: File
@@ -25,11 +28,17 @@ class Layer:
     frame: pd.DataFrame
     noticed: list[str] = field(default_factory=list)
     above: tuple[str, ...] = ()
+    counted: tuple[int, ...] = ()
 
     @property
     def label(self) -> str:
         """What to call the layer."""
         return called(self.file, self.name, self.several)
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """Numbers of its rows, as people count them who look at the file."""
+        return self.counted or range(1, len(self.shapes) + 1)
 
     @property
     def names(self) -> tuple[Name, ...]:
@@ -43,3 +52,13 @@ class Layer:
 def called(file: File, layer: str, several: bool) -> str:
     """What to call a layer of a file: like the file, if it has no other."""
     return f"{file.label} ({layer})" if several else file.label
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """`names`, the second of one name with "(#2)" behind it, as GDAL does with layers."""
+    before: Counter[str] = Counter()
+    found = []
+    for name in names:
+        before[name] += 1
+        found.append(name if before[name] == 1 else f"{name} (#{before[name]})")
+    return found

@@ -1,5 +1,6 @@
 """Which rows of a layer are polygons on the globe, and what there is to say of the others."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,11 +24,11 @@ class Polygons(NamedTuple):
     said: list[str]
 
 
-def polygons(shapes: Shapes, label: str) -> Polygons:
+def polygons(shapes: Shapes, label: str, numbers: Sequence[int]) -> Polygons:
     """The polygons among `shapes`, in degrees; a collection becomes the polygons in it.
 
     Rows without any shape are left out and counted, as are points and lines beside polygons.
-    `label` is what the layer is called in a refusal.
+    `label` is what the layer is called in a refusal, `numbers` what its rows are.
 
     Raises
     ------
@@ -52,18 +53,18 @@ def polygons(shapes: Shapes, label: str) -> Polygons:
         what = f"a {shapes[row].geom_type} where a polygon was expected"
         if (wrong | missing).all():
             raise ReadError(
-                f"{label}, row {row + 1}: {what}; keep only polygons, or pass --layer"
+                f"{label}, row {numbers[row]}: {what}; keep only polygons, or pass --layer"
             )
         said.append(
             f"{counted(int(wrong.sum()), 'row')} of points or lines left out "
-            f"(first: row {row + 1}, {what})"
+            f"(first: row {numbers[row]}, {what})"
         )
     if mixed.any():
         number = counted(int(mixed.sum()), "row")
         said.append(f"{number} of mixed shapes, read for their polygons")
-    _require_on_globe(shapes, label)
+    _require_on_globe(shapes, label, numbers)
     if missing.any():
-        first = int(np.flatnonzero(missing)[0]) + 1
+        first = numbers[int(np.flatnonzero(missing)[0])]
         said.append(
             f"{counted(int(missing.sum()), 'row')} without a readable shape left out "
             f"(first: row {first})"
@@ -80,7 +81,7 @@ def has_polygons(shapes: Shapes) -> bool:
     return not kinds <= {"Point", "LineString", "LinearRing"}
 
 
-def _require_on_globe(shapes: Shapes, label: str) -> None:
+def _require_on_globe(shapes: Shapes, label: str, numbers: Sequence[int]) -> None:
     """Raise ReadError unless all coordinates are degrees of longitude and latitude."""
     corners = shapely.get_coordinates(shapes)
     lon, lat = (np.abs(corners[:, axis]).max(initial=0) for axis in (0, 1))
@@ -91,14 +92,14 @@ def _require_on_globe(shapes: Shapes, label: str) -> None:
     if len(endless):
         raise RowError(
             label,
-            int(endless[0]) + 1,
+            numbers[endless[0]],
             "coordinates that are no longitude and latitude; mend them, or pass the right --crs",
         )
     off = np.flatnonzero((np.abs(corners) > _GLOBE).any(axis=1))
     lon, lat = corners[off[0]]
     raise RowError(
         label,
-        int(of_row[off[0]]) + 1,
+        numbers[of_row[off[0]]],
         f"{lon:.6g} {lat:.6g} is not on the globe; "
         "pass the CRS of the coordinates as --crs, and longitude before latitude",
     )

@@ -6,7 +6,7 @@ of one row after another.
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -38,8 +38,8 @@ class Refusals:
 
     def rows(
         self, layer: Layer, read: Callable[[Layer], T]
-    ) -> "tuple[T, np.ndarray[Any, np.dtype[np.intp]]] | None":
-        """`read` of the rows of a layer that can be read, and their numbers, from 1.
+    ) -> tuple[T, int] | None:
+        """`read` of the rows of a layer that can be read, and how many they are.
 
         None if the whole layer cannot be read, or more than a few of its rows.
 
@@ -48,8 +48,7 @@ class Refusals:
         CallError, OpenOrderError
             For these the caller, or the other layers, have to say something first.
         """
-        numbers = np.arange(1, len(layer.shapes) + 1)
-        told: list[tuple[int, RowError]] = []
+        told: list[RowError] = []
         while True:
             try:
                 found = read(layer)
@@ -57,33 +56,35 @@ class Refusals:
             except (CallError, OpenOrderError):
                 raise
             except RowError as error:
-                told.append((int(numbers[error.row - 1]), error))
-                kept = np.arange(len(numbers)) != error.row - 1
+                told.append(error)
+                numbers = np.array(layer.numbers)
+                kept = numbers != error.row
                 if not kept.any() or len(told) > _ROWS:
                     self._most(layer.label, told, every=not kept.any())
                     return None
-                numbers = numbers[kept]
-                frame = layer.frame[kept].reset_index(drop=True)
-                layer = replace(layer, shapes=layer.shapes[kept], frame=frame)
+                layer = replace(
+                    layer,
+                    shapes=layer.shapes[kept],
+                    frame=layer.frame[kept].reset_index(drop=True),
+                    counted=tuple(numbers[kept].tolist()),
+                )
             except ReadError as error:
                 self._each(layer.label, told)
                 self.whole(layer.label, error)
                 return None
         self._each(layer.label, told)
-        return found, numbers
+        return found, len(layer.shapes)
 
-    def _each(self, label: str, told: list[tuple[int, RowError]]) -> None:
-        for row, error in sorted(told, key=lambda one: one[0]):
+    def _each(self, label: str, told: list[RowError]) -> None:
+        for error in sorted(told, key=lambda one: one.row):
             self.first = self.first or error
-            self.found.append(Finding("refused", error.what, label, row))
+            self.found.append(Finding("refused", error.what, label, error.row))
 
-    def _most(
-        self, label: str, told: list[tuple[int, RowError]], *, every: bool
-    ) -> None:
-        row, error = told[0]
+    def _most(self, label: str, told: list[RowError], *, every: bool) -> None:
+        error = told[0]
         self.first = self.first or error
         if len(told) > 1:
             such = f"{len(told)} rows" if every else f"more than {_ROWS} rows"
             what = f"{error.what} ({such} cannot be read: none of its rows is)"
-            error = RowError(label, row, what)
-        self.whole(label, error, row)
+            error = RowError(label, error.row, what)
+        self.whole(label, error, error.row)

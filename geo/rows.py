@@ -126,15 +126,13 @@ def _part(
     if refused is None:
         one = part(layer, asked)
     else:
-        one, numbers = refused.rows(layer, lambda rows: part(rows, asked)) or (
+        one, number = refused.rows(layer, lambda rows: part(rows, asked)) or (
             Part(layer.label, layer.shapes[:0], layer.frame[:0]),
-            np.arange(0),
+            0,
         )
         one.file, one.rows = layer.file.label, len(layer.shapes)
-        if lost := one.rows - len(numbers):
+        if lost := one.rows - number:
             one.left_out[REFUSED] = lost
-        if FILE_ROW in one.own:
-            one.own[FILE_ROW] = [int(numbers[n - 1]) for n in one.own[FILE_ROW]]
     _share(one, seen)
     return one
 
@@ -191,16 +189,21 @@ def part(layer: Layer, asked: Asked) -> Part:
         **_take(
             found,
             dated(
-                found.label, given, len(found), layer.names, asked.dates, names.actors
+                found.label,
+                given,
+                layer.numbers,
+                layer.names,
+                asked.dates,
+                names.actors,
             ),
         ),
         SOURCE: names.sources,
         FILE: [found.label] * len(found),
-        FILE_ROW: range(1, len(found) + 1),
+        FILE_ROW: layer.numbers,
     }
     if found.snapshots:
         _require_one_time(found, own)
-    drawn = polygons(layer.shapes, layer.label)
+    drawn = polygons(layer.shapes, layer.label, layer.numbers)
     bare = shapely.is_missing(layer.shapes) | shapely.is_empty(layer.shapes)
     found.left_out["without a readable shape"] = int((~drawn.kept & bare).sum())
     found.left_out["of points or lines"] = int((~drawn.kept & ~bare).sum())
