@@ -342,7 +342,9 @@ def _require_forward(
     for row, (first, last) in enumerate(zip(starts, ends)):
         if last < first:
             what = f"it ends ({end_texts[row]}) before it starts ({start_texts[row]})"
-            raise RowError(found.label, found.numbers[row], f"{what}; mend one of the two")
+            raise RowError(
+                found.label, found.numbers[row], f"{what}; mend one of the two"
+            )
 
 
 def _assumed(

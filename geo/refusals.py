@@ -36,9 +36,7 @@ class Refusals:
         what = what.removeprefix(f"{label}: ").removeprefix(f"{label}, ")
         self.found.append(Finding("refused", what, label, row))
 
-    def rows(
-        self, layer: Layer, read: Callable[[Layer], T]
-    ) -> tuple[T, int] | None:
+    def rows(self, layer: Layer, read: Callable[[Layer], T]) -> tuple[T, int] | None:
         """`read` of the rows of a layer that can be read, and how many they are.
 
         None if the whole layer cannot be read, or more than a few of its rows.
