@@ -59,12 +59,21 @@ def ranges() -> pd.DataFrame:
     return _dated("range.csv")
 
 
+def scenes() -> pd.DataFrame:
+    """Stops of a talk about the story: `date`, `view`, `caption`, `source`.
+
+    `view` is west, south, east and north in degrees, missing where all of the ground is to be
+    seen. What a caption says is said by the event of its date, with the same source.
+    """
+    return _dated("scenes.csv")
+
+
 def about() -> About:
     """What the page of the story says beside the polygons, as a table's `attrs` carry it.
 
     Title, standfirst, credits and display names; names for the map under `places`, and the file
-    they stand in; under `claims`, `events` and `ranges` the rows of
-    the tables above, dates as ISO text and missing values as None. `plotted` says of a claim
+    they stand in; under `claims`, `events`, `ranges` and `scenes` the rows
+    of the tables above, dates as ISO text and missing values as None. `plotted` says of a claim
     whether its figure may stand on a chart of the whole ground; one that is derived, belongs to a
     part of the ground or is known to be a slip of units is only listed.
     """
@@ -77,7 +86,9 @@ def about() -> About:
     plotted = figure & ~slip & said["basis"].isin(_PLOTTED) & said["scope"].isin(_WHOLE)
     said = said.assign(slip=slip, plotted=plotted)
     tables = {"claims": said, "events": events(), "ranges": ranges()}
-    facts = {name: _records(table) for name, table in tables.items()}
+    facts = {
+        name: _records(table) for name, table in {**tables, "scenes": scenes()}.items()
+    }
     listed = pd.read_csv(_DATA / "places.csv")
     return About(words, places=place_labels(listed), list="places.csv", **facts)
 

@@ -31,7 +31,7 @@ from layers.links import Linked, linked
 from layers.notes import measured
 from layers.outlines import outlines as natural_earth
 from layers.pairs import pairs
-from layers.payload import payload
+from layers.payload import payload, without_map
 from layers.shown import bundle
 from layers.spots import spots
 from layers.territory import territory
@@ -49,6 +49,7 @@ start(root, root.querySelector(":scope > .data"));
 }})(document.currentScript.parentElement);
 """
 Assets = Literal["inline", "cdn"]
+Kind = Literal["map", "timeline", "story"]
 STYLES = (
     "page.css",
     "map.css",
@@ -58,6 +59,10 @@ STYLES = (
     "modes.css",
     "print.css",
 )
+# Of each kind of page its template, the classes it has besides, and stylesheets after the others.
+PAGES = {"map": "page.html", "timeline": "timeline.html", "story": "story.html"}
+CLASSES = {"map": "", "timeline": " chartonly", "story": " storied"}
+STYLES_OF = {"timeline": ("chartonly.css",), "story": ("story.css",)}
 LISTED_SOURCES = 12  # more are counted, and listed behind their number
 MAX_ZOOM = 16
 
@@ -119,7 +124,9 @@ def control_map(
       `claimed`, each is shown beside what `geo.compared` measures of the same ground;
     - `events`: dicts of `date`, `title`, `sentence`, `place`, `source`, `verified`;
     - `ranges`: dicts of `date`, `actor`, `status`, `low_km2`, `high_km2`, each in force until the
-      next of its actor and status.
+      next of its actor and status;
+    - `scenes`: stops of a talk, dicts of `date`, `caption`, `source` and `view` ([west, south,
+      east, north]; without one all of the ground is shown).
 
     Raises
     ------
@@ -184,9 +191,18 @@ def control_map(
 
 
 def save(
-    m: folium.Map, path: str | os.PathLike[str], *, assets: Assets = "inline"
+    m: folium.Map,
+    path: str | os.PathLike[str],
+    *,
+    assets: Assets = "inline",
+    kind: Kind = "map",
+    card: str = "",
 ) -> None:
     """Write the page of a map from `control_map` to `path`, whole or not at all.
+
+    `kind` says which page: `map`; `timeline`, the chart alone in a small file, which runs no code
+    of a map and carries no layers; or `story`, the scenes of the table to scroll through beside
+    the map. `card` is markup for the head, as `layers.embed.card` gives it.
 
     The same table, layers and installed packages always give the same bytes.
 
@@ -206,7 +222,10 @@ def save(
         raise geo.ControlError("not a map of control: make it with layers.control_map")
     if assets not in get_args(Assets):
         raise geo.CallError(f"{assets!r}: not a way to carry assets; inline or cdn")
-    text = page.render(assets=assets)
+    if kind not in get_args(Kind):
+        kinds = ", ".join(get_args(Kind))
+        raise geo.CallError(f"{kind!r}: not a kind of page; {kinds}")
+    text = page.render(assets=assets, kind=kind, card=card)
     with replacing(Path(path)) as draft:
         draft.write_bytes(text.encode("utf-8"))
 
@@ -238,12 +257,20 @@ class Page(branca.element.Figure):
         self.data = data
         self.spoken = spoken
 
-    def render(self, *, assets: Assets = "inline", **kwargs: Any) -> str:
+    def render(
+        self,
+        *,
+        assets: Assets = "inline",
+        kind: Kind = "map",
+        card: str = "",
+        **kwargs: Any,
+    ) -> str:
         """The whole document, from the doctype to the end."""
         for child in self._children.values():
             child.render(**kwargs)
         elements = list(_walk(self))
-        more, styles = linked(elements, fetch=assets == "cdn")
+        mapped = kind != "timeline"
+        more, styles = linked(elements if mapped else [], fetch=assets == "cdn")
         (m,) = (
             child for child in self._children.values() if isinstance(child, folium.Map)
         )
@@ -259,29 +286,33 @@ class Page(branca.element.Figure):
         # Without layers of the caller's there are no markers, and no control of layers.
         bare = all(isinstance(one, folium.TileLayer) for one in m._children.values())
         tiled = any(isinstance(one, folium.TileLayer) for one in elements)
-        text = _template().render(
+        data = self.data if mapped else without_map(self.data)
+        text = _template(PAGES[kind]).render(
+            kind=CLASSES[kind],
+            card=Markup(card),
+            mapped=mapped,
             alone=not tiled and all(one.text is not None for one in (*more, *styles)),
             **_said_in(self.spoken),
             words=self.words,
-            data=self.data["words"],
-            packed=self._packed(),
+            data=data["words"],
+            packed=self._packed(data),
             map_id=m.get_name(),
             head=Markup("\n".join([*(one.style() for one in styles), *heads])),
             map=Markup(self.html.render()),
             layers=Markup(
                 _LAYER_OF_THIS.sub("(", "\n".join([*early, self.script.render()]))
             ),
-            leaflet_css=Markup(leaflet_css(pictures=not bare)),
+            leaflet_css=Markup(leaflet_css(pictures=not bare) if mapped else ""),
             pins={} if bare else _pins(),
-            css=Markup("\n".join(map(_asset, STYLES))),
+            css=Markup("\n".join(map(_asset, (*STYLES, *STYLES_OF.get(kind, ()))))),
             load=Markup(script(LOADER)),
-            scripts=_scripts(tuple(more)),
+            scripts=_scripts(tuple(more), mapped),
         )
         return _numbered(text, elements)
 
-    def _packed(self) -> dict[str, Any]:
+    def _packed(self, data: dict[str, Any]) -> dict[str, Any]:
         """The data as the page carries them; messages come with them where it is not English."""
-        packed = {**self.data, "words": _zipped(self.data["words"])}
+        packed = {**data, "words": _zipped(data["words"])}
         messages = self.spoken.for_page()
         return packed if messages is None else {**packed, "language": _zipped(messages)}
 
@@ -431,10 +462,14 @@ def _zipped(data: dict[str, Any]) -> str:
 
 
 @cache
-def _scripts(more: tuple[Linked, ...]) -> str:
-    """Leaflet, what layers need beside it and our modules, zipped: else half of all the page."""
+def _scripts(more: tuple[Linked, ...], mapped: bool = True) -> str:
+    """Leaflet, what layers need beside it and our modules, zipped: else half of all the page.
+
+    Of a page without a map our modules alone.
+    """
     leaflet = leaflet_js()
     (version,) = re.findall(r"\* Leaflet ([\d.]+),", leaflet)
+    leaflet = leaflet if mapped else ""
     ours = OURS.format(modules=script())
     beside = [one.script() for one in more]
     return _zipped(
@@ -443,15 +478,16 @@ def _scripts(more: tuple[Linked, ...]) -> str:
 
 
 @cache
-def _template() -> jinja2.Template:
+def _template(name: str) -> jinja2.Template:
     room = jinja2.Environment(
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        loader=jinja2.FunctionLoader(_asset),
     )
     room.policies["json.dumps_kwargs"] = _JSON
-    return room.from_string(_asset("page.html"))
+    return room.get_template(name)
 
 
 def _asset(name: str) -> str:

@@ -12,6 +12,7 @@ from layers.familiar import Familiar
 from layers.notes import claims, events, ranges
 from layers.outlines import Outlines, Town
 from layers.pack import Packed
+from layers.scenes import scenes
 from layers.style import SOLID, patterns
 from layers.territory import Territory
 from layers.timeline import SECONDS_PER_DAY, Timeline
@@ -55,6 +56,7 @@ def payload(
         "significant": about.get("significant"),
         "claims": claims(about, times),
         "events": events(about, times),
+        "scenes": scenes(about, times),
         "list": about.get("list"),
         "rows": {
             name: _steps(column) if name in STEPPED else column
@@ -84,6 +86,19 @@ def payload(
             else None
         ),
     }
+
+
+def without_map(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page needs that has the chart alone: no shapes, and of rows their sources."""
+    words = data["words"]
+    shapes = [
+        _steps([0 if km2 else -1 for km2 in one["km2"]]) for one in words["series"]
+    ]
+    kept = ("words", "source")
+    rows = {name: column for name, column in words["rows"].items() if name in kept}
+    series = [{**one, "pieces": None} for one in words["series"]]
+    less = {"shapes": shapes, "rows": rows, "series": series, "towns": []}
+    return {"words": {**words, **less, "familiar": []}, "ground": None, "plan": None}
 
 
 def _usual(times: Timeline) -> bool:

@@ -22,6 +22,15 @@ export function hashWith(hash, words) {
   return `#${found}`;
 }
 
+/** The address with words replaced in its fragment; those taken out leave its query as well. */
+export function addressWith({ pathname, search, hash }, words) {
+  const query = new URLSearchParams(search);
+  const gone = Object.keys(words).filter((name) => words[name] === null && query.has(name));
+  gone.forEach((name) => query.delete(name));
+  const rest = `${query}` ? `?${query}` : pathname; // an empty text would leave the query as it is
+  return (gone.length ? rest : "") + hashWith(hash, words);
+}
+
 /** Which page of the document that in `root` is, in their words of the address: "", "2", "3". */
 export function pageNumber(root) {
   const number = [...document.querySelectorAll(".controlmap")].indexOf(root) + 1;
@@ -50,7 +59,7 @@ export function address(dates, go, number = "") {
   // It costs more than all else of a step, and browsers refuse it where it is done too often.
   const replace = atRest(() => {
     try {
-      history.replaceState(history.state, "", hashWith(location.hash, latest));
+      history.replaceState(history.state, "", addressWith(location, latest));
     } catch {
       // A frame without an address of its own, as notebooks make them, has none to change.
     }

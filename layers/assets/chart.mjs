@@ -19,7 +19,8 @@ import { axisWords } from "./units.mjs";
 
 const EDGE = { top: 28, right: 10, bottom: 22 };
 const NOTES = 26; // pixels above that for events and for figures beyond the axis
-const DIGIT = 7.6; // pixels that a digit of the small type takes at most
+const DIGIT = 7.6; // pixels that a digit of the small type takes at most,
+const SMALL = 13; // where this is its size
 const REACH = 12; // pixels within which a pointer means the nearest date
 const STOP_ROOM = 24; // pixels for each date's own mark on the axis
 const FINEST = 0.5; // pixels: dates that are closer share a step of the line
@@ -61,7 +62,7 @@ export function chart(element, data, fill, go, placed = () => {}) {
   let lines = [];
   let heights = null; // of each line's dot in pixels, by date
   let mark = null; // of the date compared with
-  const head = EDGE.top + (data.claims.length || data.events.length ? NOTES : 0);
+  const noted = data.claims.length || data.events.length;
 
   const [first, last] = data.span;
   const within = (list) => list.slice(first, last + 1);
@@ -76,16 +77,20 @@ export function chart(element, data, fill, go, placed = () => {}) {
     const highs = (one) => within(one.ranges ?? []).flatMap((range) => range?.[1] ?? []);
     const values = [...mine, ...beside].flatMap((one) => [...within(one.km2), ...highs(one)]);
     const said = onChart(data.claims, days, actor);
+    const style = getComputedStyle(element);
+    const type = Math.max(parseFloat(style.fontSize) / SMALL, 1);
+    const flags = noted && style.getPropertyValue("--notes") !== "0";
     const { unit } = data.manner;
     const { scale: share, ticks } = axisFor(
       withClaims(values, said, kind).map((km2) => km2 / unit.km2),
       kind,
-      Math.max(2, Math.floor(height / (kind === "log" ? 28 : 42))),
+      Math.max(2, Math.floor(height / type / (kind === "log" ? 28 : 42))),
     );
     const scale = (km2) => share(km2 / unit.km2);
     const { labels, name } = axisWords(ticks, kind, unit);
-    const left = 10 + DIGIT * Math.max(...labels.map((label) => label.length));
-    const floor = height - EDGE.bottom;
+    const left = 10 + DIGIT * type * Math.max(...labels.map((label) => label.length));
+    const floor = height - EDGE.bottom * type;
+    const head = EDGE.top * type + (flags ? NOTES : 0);
     const x = timeScale(days, left, width - EDGE.right);
     const level = (height) => floor - height * (floor - head);
     const y = (value) => level(scale(value));
@@ -99,11 +104,15 @@ export function chart(element, data, fill, go, placed = () => {}) {
           "g",
           { class: tick === 0 ? "grid zero" : "grid" },
           svg("path", { d: `M${left},${level(share(tick))}H${width - EDGE.right}` }),
-          svg("text", { x: left - 6, y: level(share(tick)) + 4, "text-anchor": "end" }, labels[i]),
+          svg(
+            "text",
+            { x: left - 6, y: level(share(tick)) + 4 * type, "text-anchor": "end" },
+            labels[i],
+          ),
         ),
       ),
-      svg("text", { x: 0, y: 11, class: "unit" }, name),
-      ...dateTicks(days, x, width, floor),
+      svg("text", { x: 0, y: 11 * type, class: "unit" }, name),
+      ...dateTicks(days, x, width, floor, type),
     );
     if (days.length * STOP_ROOM < width) {
       const stops = within(xs)
@@ -133,7 +142,7 @@ export function chart(element, data, fill, go, placed = () => {}) {
       const levels = within(one.ranges).map((range) => range?.map(y));
       sheet.append(svg("path", { class: "band", d: stepBand(within(xs), levels, end) }));
     }
-    const upright = svg("path", { d: `M0,${head - (head > EDGE.top ? 18 : 10)}V${floor}` });
+    const upright = svg("path", { d: `M0,${head - (flags ? 18 : 10)}V${floor}` });
     const dots = lines.map((one) => {
       const dot = svg("circle", { r: 4 });
       dot.classList.toggle("firm", data.statuses[one.status].firm);
@@ -202,16 +211,16 @@ function timeScale(days, left, right) {
   return (day) => left + (span ? ((day - days[0]) / span) * (room - step) : 0);
 }
 
-function dateTicks(days, x, width, floor) {
+function dateTicks(days, x, width, floor, type) {
   const drawn = [];
   let free = -Infinity;
-  for (const { day, label } of timeTicks(days[0], days.at(-1), Math.max(2, width / 90))) {
+  for (const { day, label } of timeTicks(days[0], days.at(-1), Math.max(2, width / 90 / type))) {
     const at = x(day);
-    const half = (label.length * DIGIT) / 2;
+    const half = (label.length * DIGIT * type) / 2;
     const middle = Math.min(Math.max(at, half), width - half);
     if (middle - half < free) continue;
-    free = middle + half + 8;
-    const text = svg("text", { x: middle, y: floor + 18, "text-anchor": "middle" }, label);
+    free = middle + half + 8 * type;
+    const text = svg("text", { x: middle, y: floor + 18 * type, "text-anchor": "middle" }, label);
     drawn.push(svg("g", { class: "tick" }, svg("path", { d: `M${at},${floor}v5` }), text));
   }
   return drawn;

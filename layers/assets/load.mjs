@@ -41,6 +41,10 @@ function renamed(root, layers) {
 async function begin(root) {
   const text = (name) => root.querySelector(`:scope > .${name}`).textContent;
   const { leaflet, version, more, ours } = await unzippedJson(text("scripts"));
+  if (!leaflet) {
+    renamed(root, "");
+    return run(root, ours); // a chart alone
+  }
   const theirs = window.L;
   // A document that has an AMD loader must not take Leaflet for one of its modules.
   if (theirs?.version !== version) run(root, `(function (define) {${leaflet}\n})();`);

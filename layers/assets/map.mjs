@@ -148,7 +148,10 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
 
   const compare = (before, index) => ground.show({ ...state, before, index });
   map.controlmap = { compare, between: (a, b) => betweenRows(data, shapes, a, b) };
-  return { show, showAll, point, sharp: ground.sharp };
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  /** Shows [west, south, east, north], or at null all there is. */
+  const look = (view) => showAll(view && box(view), !still.matches);
+  return { show, showAll, look, point, sharp: ground.sharp };
 }
 
 /**
@@ -166,12 +169,17 @@ const box = ([west, south, east, north]) =>
     [Math.min(north, NORTHMOST), east],
   ]);
 
-/** Shows the `bounds` asked for, and again whenever the map changes size, until the reader moves it. */
+/**
+ * Shows the `bounds` asked for, and again whenever the map changes size, until the reader moves it.
+ * Gives a function that shows them again, or others.
+ */
 function wholeView(map, bounds) {
   let seen = null;
+  let aim = null;
   const view = () => `${map.getCenter()} ${map.getZoom()}`;
-  function showAll() {
-    map.fitBounds(bounds(), { animate: false, padding: [12, 12] });
+  function showAll(other = null, animate = false) {
+    aim = other;
+    map.fitBounds(aim ?? bounds(), { animate, padding: [12, 12] });
     seen = view();
   }
   map.invalidateSize({ animate: false });
@@ -179,7 +187,7 @@ function wholeView(map, bounds) {
   function fit() {
     const still = view() === seen;
     map.invalidateSize({ animate: false, pan: false });
-    if (still) showAll();
+    if (still) showAll(aim);
   }
   new ResizeObserver(fit).observe(map.getContainer());
   map.getContainer().addEventListener("controlmap:resized", fit);

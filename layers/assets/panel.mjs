@@ -78,7 +78,8 @@ export function words(find, data) {
 export function legend(find, data, fill, choose) {
   const several = data.actors.length > 1;
   const list = find(".legend ul");
-  if (!several) find(".map").append(find(".legend"));
+  // There it is read with the map: always in a story, where nothing else stays in sight.
+  if (!several || find(".captions")) find(".map")?.append(find(".legend"));
 
   const title = find(".legend h2");
   const made = new Map(); // rows, by what they tell of: made once, so that a step makes none

@@ -51,7 +51,7 @@ export function shareRoom(root, data, index, sharp) {
     }
   });
 
-  find(".share .picture").addEventListener("click", async () => {
+  find(".share .picture")?.addEventListener("click", async () => {
     const credits = [...find(".about").querySelectorAll(".credits li")].map(
       (one) => one.textContent,
     );

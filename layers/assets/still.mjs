@@ -5,7 +5,7 @@ import { setAttribute } from "./dom.mjs";
 /** Takes map, legend and chart from keys and pointers; gives the function that names the picture of a state. */
 export function still(find) {
   const [map, chart] = [find(".folium-map"), find(".chart")];
-  if (map) map.inert = true;
+  for (const one of [map, find(".notes")]) if (one) one.inert = true;
   const names = ["tabindex", "aria-valuemin", "aria-valuemax", "aria-orientation"];
   names.forEach((name) => chart.removeAttribute(name));
   chart.setAttribute("role", "img");

@@ -16,6 +16,7 @@ import { measuringRoom } from "./measuring.mjs";
 import { noteRoom } from "./notes.mjs";
 import { figureRoom, legend, words } from "./panel.mjs";
 import { atRest, player } from "./player.mjs";
+import { presentRoom, traveller } from "./present.mjs";
 import { printRoom } from "./printed.mjs";
 import { publishedRoom } from "./published.mjs";
 import { asked, wordsIn } from "./query.mjs";
@@ -24,6 +25,7 @@ import { shareRoom } from "./share.mjs";
 import { spotRoom } from "./spot.mjs";
 import { indexAfter } from "./steps.mjs";
 import { still } from "./still.mjs";
+import { storyRoom } from "./story.mjs";
 import { swipeRoom } from "./swipe.mjs";
 import { themed } from "./theme.mjs";
 import { unitField } from "./units.mjs";
@@ -97,20 +99,11 @@ export async function start(root, source) {
   draw.push(shadeField(find, shade));
   draw.push(atRest(({ index }) => date.show(index)));
   draw.forEach((one) => one(state)); // words and chart need not wait for the map
-  const drawn = { ground: await unpack(data.ground), plan: null };
-  if (data.plan) {
-    const [areas, lines] = await Promise.all([unpack(data.plan.areas), unpack(data.plan.lines)]);
-    drawn.plan = { areas, lines };
-  }
-  const chosen = (...place) => tellSpot(...place);
-  const room = mapRoom(find(".folium-map").leaflet, data, drawn, fill, choose, chosen);
-  const tellSpot = spotRoom(find, data, drawn.ground, room.point);
-  draw.push(legend(find, data, fill, choose), room.show);
-  draw.push(measuringRoom(data, drawn.ground, () => change({})));
-  draw.slice(-3).forEach((one) => one(state));
-  performance.mark("controlmap:ground"); // what a reader waits for; benchmarks read it
+  draw.push(legend(find, data, fill, choose));
+  draw.at(-1)(state);
+  const room = find(".folium-map") && (await mapped());
   const again = [figureRoom(find, data), publishedRoom(find(".published"), data)];
-  shareRoom(root, data, () => state.index, room.sharp);
+  shareRoom(root, data, () => state.index, room?.sharp);
   again.push(familiarField(find(".familiar"), data, (laid) => change({ laid })));
   again.at(-1)();
 
@@ -126,6 +119,25 @@ export async function start(root, source) {
   const speak = quietly(() => {
     find(".spoken").textContent = slider.getAttribute("aria-valuetext");
   });
+
+  /** The map, where the page has one, with ground and outlines unzipped. */
+  async function mapped() {
+    const drawn = { ground: await unpack(data.ground), plan: null };
+    if (data.plan) {
+      const [areas, lines] = await Promise.all([unpack(data.plan.areas), unpack(data.plan.lines)]);
+      drawn.plan = { areas, lines };
+    }
+    const chosen = (...place) => tellSpot(...place);
+    const room = mapRoom(find(".folium-map").leaflet, data, drawn, fill, choose, chosen);
+    const tellSpot = spotRoom(find, data, drawn.ground, room.point);
+    draw.push(
+      room.show,
+      measuringRoom(data, drawn.ground, () => change({})),
+    );
+    draw.slice(-2).forEach((one) => one(state));
+    performance.mark("controlmap:ground"); // what a reader waits for; benchmarks read it
+    return room;
+  }
 
   function change(what) {
     Object.assign(state, what);
@@ -183,7 +195,7 @@ export async function start(root, source) {
 
   function choose(actor) {
     regard(actor);
-    find(".map").scrollIntoView({ block: "nearest" }); // on a phone the legend is below it
+    find(".map")?.scrollIntoView({ block: "nearest" }); // on a phone the legend is below it
   }
 
   function buttons() {
@@ -192,7 +204,7 @@ export async function start(root, source) {
     next.disabled = state.index === last;
     setText(log, name);
     setAttribute(log, "aria-pressed", state.kind === other);
-    setAttribute(follow, "aria-pressed", state.follow);
+    if (follow) setAttribute(follow, "aria-pressed", state.follow);
   }
 
   unitField(find(".areas"), data, (unit) => {
@@ -223,7 +235,7 @@ export async function start(root, source) {
     const [usual, other] = scales();
     change({ kind: state.kind === usual ? other : usual });
   });
-  follow.addEventListener("click", () => {
+  follow?.addEventListener("click", () => {
     change({ follow: !state.follow });
     if (!state.follow) room.showAll();
   });
@@ -232,6 +244,20 @@ export async function start(root, source) {
   draw.push(tell);
   tell(state);
   if (wish.still) draw.push(still(find));
+
+  const travel = traveller(() => state.index, hold);
+  const view = (bounds) => room?.look(bounds);
+  const left = () => write({ present: null });
+  const present = presentRoom(root, data, () => state.index, { travel, view, left });
+  const button = find(".share .present");
+  button.hidden = data.scenes.length < 2;
+  button.addEventListener("click", present);
+  storyRoom(find(".captions"), find(".stage"), (number) => {
+    const scene = data.scenes[number];
+    travel(scene.index);
+    view(scene.view);
+  });
+  if (wish.present) present();
 }
 
 /** `speak`, at most once a second, and then of what is the case by then. */

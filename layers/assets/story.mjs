@@ -1,0 +1,37 @@
+// The scenes as a story to scroll through: the map stays, and shows what the caption read tells of.
+
+/**
+ * Follows the reader through the captions in `list`, where the page has one: `show` is called with
+ * the number of the scene whose caption has come to the middle of what the map leaves free.
+ */
+export function storyRoom(list, stage, show) {
+  if (!list) return;
+  const items = [...list.children];
+  let at = null;
+
+  function reached() {
+    const { bottom } = stage.getBoundingClientRect();
+    const below = list.getBoundingClientRect().left < stage.getBoundingClientRect().right;
+    const top = below ? Math.max(bottom, 0) : 0;
+    const line = top + (window.innerHeight - top) / 2;
+    const passed = items.findLastIndex((item) => item.getBoundingClientRect().top <= line);
+    const now = Math.max(passed, 0);
+    if (now === at) return;
+    items[at]?.removeAttribute("aria-current");
+    items[now].setAttribute("aria-current", "step");
+    at = now;
+    show(now);
+  }
+
+  let asked = false;
+  function soon() {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      reached();
+    });
+  }
+  for (const name of ["scroll", "resize"]) window.addEventListener(name, soon, { passive: true });
+  reached();
+}

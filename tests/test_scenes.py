@@ -1,0 +1,136 @@
+"""Scenes: those of the built-in story, those that a table brings, those of the data themselves."""
+
+import re
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from tables import control, square
+
+import geo
+from layers.scenes import scenes
+from layers.timeline import timeline
+
+
+@pytest.fixture(scope="module")
+def told(story):
+    """The story's scenes as they are given, and as the page has them."""
+    about = story.attrs[geo.ABOUT]
+    return about["scenes"], scenes(about, timeline(story))
+
+
+def test_the_story_has_twelve_scenes_in_order_of_date(told):
+    given, found = told
+    assert len(given) == len(found) == 12
+    assert [one["date"] for one in given] == sorted(one["date"] for one in given)
+    indices = [one["index"] for one in found]
+    assert indices == sorted(set(indices)), "each shows another date"
+
+
+def test_captions_of_the_story_say_what_its_events_say(told, story):
+    """Each number and each name of a caption stands in the event of its date, with its source."""
+    events = {one["date"]: one for one in story.attrs[geo.ABOUT]["events"]}
+    for scene in told[0]:
+        if scene["date"] not in events:
+            continue
+        event = events[scene["date"]]
+        assert scene["source"] == event["source"]
+        said = " ".join(str(event[name]) for name in ("title", "sentence", "place"))
+        said = said.replace("SDF", "Syrian Democratic Forces").replace("Iraq's", "Iraq")
+        for word in re.findall(
+            r"(?<!\. )(?<!^)\b(?:[A-Z]\w+|[\d,]*\d)", scene["caption"]
+        ):
+            if word not in (
+                "Turkey",
+                "Euphrates",
+            ):  # where a place is, not what happened
+                assert word in said, f"{scene['date']}: {word}"
+    others = [one for one in told[0] if one["date"] not in events]
+    assert len(others) == 1, "the peak"
+
+
+def test_the_peak_of_the_story_is_what_its_caption_says(told, story):
+    (peak,) = (one for one in told[0] if "Neither before nor after" in one["caption"])
+    areas = geo.areas(story)
+    for _, rows in areas.groupby(geo.STATUS):
+        largest = rows.loc[rows["area_km2"].idxmax(), geo.DATE]
+        assert f"{largest:%Y-%m-%d}" == peak["date"]
+    events = {one["title"]: one["date"] for one in story.attrs[geo.ABOUT]["events"]}
+    fallen = [events["Ramadi taken"], events["Palmyra taken"]]
+    assert (pd.Timestamp(fallen[1]) - pd.Timestamp(fallen[0])).days <= 7
+    assert fallen[1] <= peak["date"]
+
+
+def test_views_of_the_story_show_ground(told, story):
+    for given, found in zip(*told, strict=True):
+        if "view" not in found:
+            assert given["view"] is None
+            continue
+        west, south, east, north = found["view"]
+        held = story[
+            (story["start"] <= given["date"])
+            & ~(story["end"] <= pd.Timestamp(given["date"]))
+        ]
+        assert len(gpd.clip(held, (west, south, east, north)))
+
+
+DAYS = ["2014-06-01", "2015-01-01", "2016-06-01", "2019-03-23"]
+
+
+@pytest.fixture
+def times():
+    sizes = [2, 4, 1]
+    spells = zip(DAYS, DAYS[1:], sizes, strict=False)
+    return timeline(
+        control(
+            *(("red", start, end, square(0, size=size)) for start, end, size in spells)
+        )
+    )
+
+
+def test_without_scenes_those_of_the_data_are_told(times):
+    found = scenes({}, times)
+    assert [one["index"] for one in found] == [0, 1, 2, 3]
+    first, peak, fall, last = (one["caption"] for one in found)
+    assert "begins" in first and "largest extent" in peak and "nothing" in last
+    before, after = times.series[0].km2[1:3]
+    assert f"{round(100 * (before - after) / before)} %" in fall
+    assert found[1]["label"] == "1 January 2015" and times.labels[1] in fall
+
+
+def test_a_table_of_one_date_has_one_scene():
+    one = timeline(control(("red", "2014-06-01", None, square(0))))
+    assert [scene["index"] for scene in scenes({}, one)] == [0]
+
+
+def test_scenes_that_a_table_brings_are_put_in_order(times):
+    given = [
+        {"date": "2016", "caption": "Later.", "view": "0 0 2.5 2", "source": None},
+        {"date": pd.Timestamp("2014-08-01"), "caption": "First.", "source": "A book"},
+    ]
+    first, later = scenes({"scenes": given}, times)
+    assert first == {
+        "index": 0,
+        "label": "1 August 2014",
+        "caption": "First.",
+        "source": "A book",
+    }
+    assert later["index"] == 1, "in force then"
+    assert later["view"] == [0, 0, 2.5, 2] and "source" not in later
+    frame = pd.DataFrame(given[:1]).assign(view=[[0, 0, 2, 2]])
+    assert scenes({"scenes": frame}, times)[0]["view"] == [0, 0, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("scene", "told"),
+    [
+        ({"caption": "a"}, "scene 1: no date"),
+        ({"date": "soon"}, "soon"),
+        ({"date": "2015", "view": [1, 2, 3]}, "scene 1 (2015): [1, 2, 3] is no view"),
+        ({"date": "2015", "view": [3, 0, 1, 2]}, "no view"),
+        ({"date": "2015", "view": "all of it"}, "'all of it' is no view"),
+    ],
+)
+def test_a_scene_that_cannot_be_shown_is_told(times, scene, told):
+    with pytest.raises(geo.ControlError, match=re.escape(told)):
+        scenes({"scenes": [scene]}, times)
