@@ -1,5 +1,6 @@
 """Numbers of controlmap: dated polygons in, checked areas and changes out."""
 
+from geo.against import against, farthest_apart, published
 from geo.area import area_km2
 from geo.calendars import CALENDARS
 from geo.change import changes, gained, lost
@@ -74,6 +75,7 @@ __all__ = [
     "START_TEXT",
     "STATUS",
     "UNNAMED",
+    "against",
     "area_km2",
     "area_range",
     "areas",
@@ -85,6 +87,7 @@ __all__ = [
     "counted",
     "events",
     "explained",
+    "farthest_apart",
     "finding_title",
     "findings",
     "gained",
@@ -96,6 +99,7 @@ __all__ = [
     "period",
     "pieces",
     "project_of",
+    "published",
     "ranges",
     "read_control",
     "read_date",

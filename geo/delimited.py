@@ -49,7 +49,7 @@ _MENTIONED = re.compile(rb"polygon|\"coordinates", re.I)
 _SEPARATORS = ",;\t|"
 
 
-class _Table(NamedTuple):
+class TextTable(NamedTuple):
     """Columns of texts, and which rows of the file they are, the head being row 1."""
 
     columns: dict[str, list[str]]
@@ -59,7 +59,7 @@ class _Table(NamedTuple):
 def has_shapes(path: Path) -> bool:
     """Whether a table holds polygons, or seems to where it cannot be read."""
     try:
-        return _column(_table(path, path.name), only_polygons=True) is not None
+        return _column(text_table(path, path.name), only_polygons=True) is not None
     except ReadError:
         return _MENTIONED.search(path.read_bytes()) is not None
 
@@ -79,7 +79,7 @@ def rows(file: File, crs: str | None = None) -> Layer:
         If the table or one of its shapes cannot be read, or a row has more or fewer values than
         there are columns.
     """
-    table = _table(file.path, file.label)
+    table = text_table(file.path, file.label)
     name = _column(table)
     if name is None:
         raise NoShapes(
@@ -105,7 +105,7 @@ def rows(file: File, crs: str | None = None) -> Layer:
     return Layer(file, file.path.stem, False, shapes, frame, noticed, counted=counted)
 
 
-def _table(path: Path, label: str) -> _Table:
+def text_table(path: Path, label: str) -> TextTable:
     """All values as texts without blanks around them."""
     try:
         data = path.read_bytes()
@@ -131,7 +131,7 @@ def _table(path: Path, label: str) -> _Table:
     columns = {
         name: [record[at] for _, record in records] for at, name in enumerate(names)
     }
-    return _Table(columns, [number for number, _ in records])
+    return TextTable(columns, [number for number, _ in records])
 
 
 def _records(text: str, label: str) -> Iterator[tuple[int, list[str]]]:
@@ -158,7 +158,7 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=lambda mark: len(head.split(mark)))
 
 
-def _column(table: _Table, *, only_polygons: bool = False) -> str | None:
+def _column(table: TextTable, *, only_polygons: bool = False) -> str | None:
     """The column of shapes: the first of polygons, else the first of any shapes."""
     if not table.numbers:
         return next((name for name in table.columns if name.lower() in _NAMES), None)
@@ -173,7 +173,7 @@ def _column(table: _Table, *, only_polygons: bool = False) -> str | None:
     return max(named, key=lambda name: found[name], default=None)
 
 
-def _shapes(table: _Table, name: str, label: str) -> Shapes:
+def _shapes(table: TextTable, name: str, label: str) -> Shapes:
     found = np.empty(len(table.numbers), object)
     for row, text in enumerate(table.columns[name]):
         if not text:

@@ -202,9 +202,25 @@ def map_(
 @click.option(
     "--rows", is_flag=True, help="One line for each polygon of the source instead."
 )
+@click.option(
+    "--against",
+    metavar="FILE",
+    help="A published series (CSV) to set beside ours: dates, and areas with their unit.",
+)
 @told
-def areas(source: str | None, output: Path | None, rows: bool, **reading: Any) -> None:
+def areas(
+    source: str | None,
+    output: Path | None,
+    rows: bool,
+    against: str | None,
+    **reading: Any,
+) -> None:
     """Square kilometres on each date, of each actor and status."""
+    if against is not None:
+        if rows:
+            raise geo.CallError("--rows and --against exclude each other; pass one")
+        compare(read(source, reading), geo.published(against), output)
+        return
     output = output or planned("areas", source)
     table = read(source, reading)
     measured = geo.areas(table)
@@ -360,6 +376,25 @@ def show(frame: pd.DataFrame, table: gpd.GeoDataFrame, output: Path | None) -> N
         return
     write_table(frame, output)
     say(f"{output}  {geo.counted(len(frame), 'row')}")
+
+
+def compare(table: gpd.GeoDataFrame, series: pd.DataFrame, output: Path | None) -> None:
+    """Show a published series beside ours, and tell where they are farthest apart."""
+    beside = geo.against(table, series)
+    dated = beside.assign(date=beside["date_text"]).drop(columns="date_text")
+    show(dated, table, output)
+    answered = beside[beside["ratio"] > 0]
+    for (actor, status), rows in answered.groupby(["actor", "measured_as"]):
+        ratios = rows["ratio"]
+        say(
+            f"{actor}, {status}: {geo.counted(len(rows), 'figure')} beside ours, published over "
+            f"measured {ratios.min():.2f} to {ratios.max():.2f}, in the middle "
+            f"{ratios.median():.2f}; farthest apart:"
+        )
+        for sentence in geo.farthest_apart(rows):
+            say(f"  {sentence}")
+    for note, number in beside["note"][beside["note"] != ""].value_counts().items():
+        say(f"{geo.counted(number, 'figure')} without an answer: {note}")
 
 
 def summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
