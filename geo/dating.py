@@ -235,11 +235,11 @@ def _in_order(
 def _of_calendar(found: Dated, texts: Texts, calendar: str) -> Texts:
     """`texts` of another calendar as texts of the Gregorian one."""
     better: Texts = []
-    for row, text in enumerate(texts, 1):
+    for number, text in zip(found.numbers, texts):
         try:
             better.append(text if text in (None, *OPEN) else gregorian(text, calendar))
         except ReadError as error:
-            raise ReadError(f"{found.label}, row {row}: {error}") from error
+            raise RowError(found.label, number, str(error)) from error
     return better
 
 
@@ -329,9 +329,9 @@ def _spells(
     found.rows = {
         START: _column(starts),
         END: _column(ends),
-        START_TEXT: _shown(found, given, span.start, START, START_TEXT, start_texts),
+        START_TEXT: _shown(found, given, span.start, START_TEXT, start_texts, starts),
         END_TEXT: _shown(
-            found, given, span.end, END, END_TEXT, [text or "" for text in lasts]
+            found, given, span.end, END_TEXT, [text or "" for text in lasts], ends
         ),
     }
 
@@ -403,19 +403,31 @@ def _shown(
     found: Dated,
     given: Columns,
     used: Sequence[str],
-    own: str,
     own_text: str,
     texts: list[str],
+    dates: Days,
 ) -> list[str]:
-    """Texts to show for dates: those of a control table's own text column where it has one."""
-    if tuple(used) != (own,) or own_text not in given:
+    """Texts to show for dates: those of a control table's own text column where it has one.
+
+    A text that names another date than the row has is left out, and that is told.
+    """
+    if tuple(used) != (own_text.removesuffix("_text"),) or own_text not in given:
         return texts
     found.used.add(own_text)
-    better = columns.texts(given[own_text])
-    for row, text in enumerate(better):
-        if text is not None:
-            _checked(found, row, text)
-    return [text if new is None else new for text, new in zip(texts, better)]
+    shown, others = list(texts), 0
+    for row, text in enumerate(columns.texts(given[own_text])):
+        if text is None:
+            continue
+        if _checked(found, row, text) == dates[row]:
+            shown[row] = text
+        else:
+            others += 1
+    if others:
+        found.said.append(
+            f"{counted(others, 'row')} with another date in {own_text} than in {used[0]}, "
+            "which counts"
+        )
+    return shown
 
 
 def _required(found: Dated, texts: Texts, column: str) -> list[str]:

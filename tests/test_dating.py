@@ -252,3 +252,15 @@ def test_rows_that_would_hold_a_day_a_month_or_a_year_longer_are_counted(tmp_pat
         "would hold 1 row a year longer and 1 row a month longer and 1 row a day longer"
         in reading(geo.read_control(source))
     )
+
+
+def test_a_text_of_another_date_than_the_row_has_is_left_out_and_told(tmp_path):
+    rows = (
+        {"actor": "red", "start": "2014-06-01", "start_text": "2014-06"},
+        {"actor": "red", "start": "2015-06-01", "start_text": "2016"},
+    )
+    table = geo.read_control(write(tmp_path / "a.geojson", *rows))
+    assert list(table["start_text"]) == ["2014-06", "2015-06-01"]
+    assert "1 row with another date in start_text than in start, which counts" in (
+        reading(table)
+    )
