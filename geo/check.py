@@ -107,13 +107,13 @@ def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
     """Doubts and notes, of the rows that have a time and a place."""
     sound = table[_measurable(table)]
     yield from globe.turned(sound.geometry.to_numpy(), Named(sound))
-    yield from globe.swapped(sound.geometry.to_numpy(), Named(sound))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RepairWarning)  # told above, a row each
         sound = repaired(sound)
     if sound.empty:
         return
     named, shapes = Named(sound), sound.geometry.to_numpy()
+    yield from globe.swapped(shapes, named)
     dates = timeline(sound)
     days, texts = dates[DATE].to_numpy(), dates[DATE_TEXT].tolist()
     first, last = spans(sound, days)

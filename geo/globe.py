@@ -99,14 +99,17 @@ def across(shapes: Shapes, named: Named) -> Iterator[Finding]:
 def swapped(shapes: Shapes, named: Named) -> Iterator[Finding]:
     """Files whose ground is in the sea and on land if swapped, and rows that lie so in a series.
 
-    Land is that of Natural Earth's countries (1:10m).
+    Expects valid polygons. Land is that of Natural Earth's countries (1:10m).
     """
     told: set[int] = set()
     files: dict[str, list[int]] = defaultdict(list)
     for row, file in enumerate(named.file):
         files[file].append(row)
+    at_sea = _at_sea(shapes)
     for rows in files.values():
-        where = _swapped_to(_distinct(shapes[rows]))
+        # first by a point of each row, which is soon known
+        off = at_sea[rows].mean() >= 1 - _SEA
+        where = _swapped_to(_distinct(shapes[rows])) if off else None
         if where is not None:
             told.update(rows)
             what = "lies in the sea; with its coordinates swapped it lies on land"
@@ -196,47 +199,51 @@ def _unwrapped(corners: Floats, step: Floats) -> tuple[Floats, int]:
     return np.vstack([ring, [lon[-1], pole], [lon[0], pole], ring[:1]]), 1
 
 
+def _at_sea(shapes: Shapes) -> Bools:
+    """True for the shapes of which a point within lies in no country."""
+    distinct = _distinct(shapes)
+    which = {id(shape): number for number, shape in enumerate(distinct)}
+    points = shapely.point_on_surface(distinct)
+    spots = np.full((len(points), 2), np.nan)  # mending may have left nothing
+    drawn = ~shapely.is_empty(points)
+    spots[drawn] = shapely.get_coordinates(points[drawn])
+    ground = np.asarray(countries().geometry)
+    inside = np.zeros(len(distinct), dtype=bool)
+    west, south, east, north = shapely.bounds(ground).T
+    for number, country in enumerate(ground):
+        near = (spots[:, 0] >= west[number]) & (spots[:, 0] <= east[number]) & ~inside
+        near &= (spots[:, 1] >= south[number]) & (spots[:, 1] <= north[number])
+        if near.any():
+            shapely.prepare(country)
+            inside[near] = shapely.contains_xy(country, spots[near])
+    return ~inside[[which[id(shape)] for shape in shapes]]
+
+
 def _swapped_to(shapes: Shapes) -> str | None:
     """The country in which ground in the sea lies with its coordinates swapped, or None."""
     parts, _ = polygon_parts(shapes)
-    if not len(parts):
-        return None
     size = area_km2(parts)
-    largest = np.argsort(-size, kind="stable")[:_LOOKED_UP]
-    parts, size = parts[largest], size[largest]
-    if not size.sum() or _on_land(shapely.point_on_surface(parts), size)[0] > _SEA:
-        return None
+    parts = parts[np.argsort(-size, kind="stable")[:_LOOKED_UP]]
     flipped = _flipped(parts)
     if outside(flipped).any():
         return None
-    if _on_land(shapely.point_on_surface(flipped), size)[0] < _LAND:
+    if _on_land(parts)[0] > _SEA:
         return None
-    # a point of each may mislead; the ground itself does not
-    parts, flipped = (shapely.make_valid(one) for one in (parts, flipped))
-    share, _ = _on_land(parts, area_km2(parts))
-    if share > _SEA:
-        return None
-    share, name = _on_land(flipped, area_km2(flipped))
+    share, name = _on_land(flipped)
     return name if share >= _LAND else None
 
 
-def _on_land(shapes: Shapes, weights: Floats) -> tuple[float, str]:
-    """The share of `shapes` that lies in countries, and the country that has most of it.
-
-    Points count with their weights, polygons with their area.
-    """
+def _on_land(shapes: Shapes) -> tuple[float, str]:
+    """The share of the ground of `shapes` that is in countries, and which has most of it."""
     land = countries()
     ground = np.asarray(land.geometry)
     which, country = shapely.STRtree(ground).query(shapes, predicate="intersects")
     if not len(which):
         return 0.0, ""
-    if shapely.get_type_id(shapes[0]) == shapely.GeometryType.POINT:
-        which, nth = np.unique(which, return_index=True)  # on a border: in one of them
-        country, parts = country[nth], weights[which]
-    else:
-        parts = area_km2(shapely.intersection(shapes[which], ground[country]))
+    parts = area_km2(shapely.intersection(shapes[which], ground[country]))
     most = int(np.bincount(country, weights=parts).argmax())
-    return float(parts.sum() / weights.sum()), str(land["name"].iloc[most])
+    whole = float(area_km2(shapes).sum())
+    return (float(parts.sum()) / whole if whole else 0.0), str(land["name"].iloc[most])
 
 
 def _astray(shapes: Shapes, rows: list[int]) -> Iterable[int]:

@@ -179,3 +179,15 @@ def test_what_was_left_out_and_assumed_while_reading_is_found(tmp_path):
     assert "1 spell would end later" in assumed.finding
     told = geo.findings(geo.read_control(tmp_path, ends="inclusive"))
     assert "assumed" not in told["kind"].tolist()
+
+
+def test_a_polygon_of_which_mending_leaves_nothing_hides_no_other_finding():
+    needle = shapely.Polygon([(5, 5), (6, 6), (5, 5)])
+    table = control(
+        ("red", "2020", "2021", needle),
+        ("red", "2020", "2021", square(0)),
+        ("red", "2021", None, square(0, size=3)),
+    )
+    found = geo.findings(table)
+    assert found["kind"].tolist() == ["invalid", "jump"]
+    assert found["km2"].iloc[0] == pytest.approx(0, abs=1e-9)
