@@ -138,7 +138,9 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
         if one["reason"] == REFUSED:
             continue  # told row by row
         what = f"{counted(one['rows'], 'row')} {one['reason']} left out"
-        yield Finding("left-out", what, file=one["where"])
+        if one["layers"] > 1:
+            what += f", in {one['where']}, first in this one"
+        yield Finding("left-out", what, *one["first"])
     for name in read.get("unread", []):
         yield Finding("other", "not a source of polygons", file=name)
     for end in assumed_ends(table):

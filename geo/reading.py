@@ -42,10 +42,10 @@ def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
     """How `table` was read, in plain values; empty if it was not read from a source.
 
     `files`, `layers` and `rows` that there were, `used` rows that are in the table, `left_out`
-    (dicts of `reason`, `rows` and `where`), `unread` files, `missing` days and `repeats` of a
-    series, `assumed` (names of the layers in which nobody says whether the last day of a spell is
-    still held), `traits` (see `explained`) and the `sentences` made of all this. `rows` is always
-    `used` and what was left out together.
+    (dicts of `reason`, `rows`, `where` and `first`, the layer and row of the first), `unread`
+    files, `missing` days and `repeats` of a series, `assumed` (names of the layers in which nobody
+    says whether the last day of a spell is still held), `traits` (see `explained`) and the
+    `sentences` made of all this. `rows` is always `used` and what was left out together.
     """
     found = dict(table.attrs.get(COUNTS, {}))
     return {**found, "sentences": list(table.attrs.get(READING, []))} if found else {}
@@ -308,16 +308,19 @@ def _left_out(parts: list[Part]) -> list[dict[str, Any]]:
     """Rows that are not in the table, by reason and with the layers they were in."""
     rows: Counter[str] = Counter()
     where: dict[str, list[str]] = defaultdict(list)
+    first: dict[str, tuple[str, int | None]] = {}
     for one in parts:
         for reason, number in one.left_out.items():
             rows[reason] += number
             where[reason].append(one.label)
+            first.setdefault(reason, (one.label, one.first.get(reason)))
     return [
         {
             "reason": reason,
             "rows": number,
             "where": _layers(where[reason]),
             "layers": len(where[reason]),
+            "first": first[reason],
         }
         for reason, number in rows.items()
     ]

@@ -57,7 +57,8 @@ class Part:
     actor that the layer's name tells. `how` and `ends` say where dates come from and what ends
     mean, `traits` all that as a table; `assumed` what would change if ends meant something else
     (see `geo.dating`). `rows` are all that the layer has, `left_out` counts those that are not in
-    `shapes`, by reason. `renamed` are words for classes that the caller's own replaced.
+    `shapes`, by reason, `first` are the numbers of the first of them. `renamed` are words for
+    classes that the caller's own replaced.
     """
 
     label: str
@@ -76,6 +77,7 @@ class Part:
     whose: str | None = None
     nameless: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
+    first: dict[str, int] = field(default_factory=dict)
     assumed: Counter[str] = field(default_factory=Counter)
     renamed: set[str] = field(default_factory=set)
     traits: list[Trait] = field(default_factory=list)
@@ -178,6 +180,7 @@ def part(layer: Layer, asked: Asked) -> Part:
     if layer.several and not has_polygons(found.shapes):
         found.said.append(f"{counted(len(found), 'row')} left out: none is a polygon")
         found.left_out[NO_POLYGON] = len(found)
+        found.first[NO_POLYGON] = layer.numbers[0]
         found.shapes, found.others = found.shapes[:0], found.others[:0]
         return found
     given = {str(name): layer.frame[name] for name in layer.frame.columns}
@@ -205,15 +208,19 @@ def part(layer: Layer, asked: Asked) -> Part:
         _require_one_time(found, own)
     drawn = polygons(layer.shapes, layer.label, layer.numbers)
     bare = shapely.is_missing(layer.shapes) | shapely.is_empty(layer.shapes)
-    found.left_out["without a readable shape"] = int((~drawn.kept & bare).sum())
-    found.left_out["of points or lines"] = int((~drawn.kept & ~bare).sum())
-    found.left_out[names.reason] = int((drawn.kept & names.lost).sum())
-    found.left_out = +found.left_out
+    for reason, gone in (
+        ("without a readable shape", ~drawn.kept & bare),
+        ("of points or lines", ~drawn.kept & ~bare),
+        (names.reason, drawn.kept & names.lost),
+    ):
+        if gone.any():
+            found.left_out[reason] = int(gone.sum())
+            found.first[reason] = layer.numbers[int(gone.argmax())]
     kept = drawn.kept & ~names.lost
     found.shapes = drawn.shapes[~names.lost[drawn.kept]]
     found.said += drawn.said
-    if gone := found.left_out[names.reason]:
-        found.said.append(f"{counted(gone, 'row')} {names.reason}, not measured")
+    if lost := found.left_out[names.reason]:
+        found.said.append(f"{counted(lost, 'row')} {names.reason}, not measured")
     others = layer.frame
     if found.used:
         others = others.drop(columns=list(found.used))

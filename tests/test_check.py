@@ -168,9 +168,9 @@ def test_what_was_left_out_and_assumed_while_reading_is_found(tmp_path):
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     table = geo.read_control(tmp_path)
     found = geo.findings(table)
-    assert found[["kind", "file", "finding"]].to_numpy().tolist()[:2] == [
-        ["left-out", "map.geojson", "1 row without a readable shape left out"],
-        ["left-out", "map.geojson", "1 row of points or lines left out"],
+    assert found[["kind", "file", "row", "finding"]].to_numpy().tolist()[:2] == [
+        ["left-out", "map.geojson", 2, "1 row without a readable shape left out"],
+        ["left-out", "map.geojson", 3, "1 row of points or lines left out"],
     ]
     assert len(table) + 2 == 3
     assert dict(zip(found["kind"], found["file"]))["other"] == "notes.txt"

@@ -129,3 +129,21 @@ def test_a_call_that_asks_for_what_is_not_there_is_refused_as_ever(tmp_path):
     write(path, feature("2020-01-01", square(0)))
     with pytest.raises(geo.CallError):
         geo.read_control(path, actor="holder", refused=[])
+
+
+def test_rows_after_one_that_is_refused_keep_their_numbers_in_every_sentence(tmp_path):
+    write(
+        tmp_path / "a.geojson",
+        feature("2020-13-01", square(0)),
+        feature("2020-01-01", square(0)),
+        feature("2020-01-01", shapely.Point(3, 3)),
+    )
+    refused = []
+    table = geo.read_control(tmp_path, refused=refused)
+    (said,) = [one for one in geo.reading(table)["sentences"] if "first: row" in one]
+    assert "first: row 3, a Point" in said
+    found = geo.findings(table, refused=refused)
+    assert found[["kind", "row"]].to_numpy().tolist() == [
+        ["refused", 1],
+        ["left-out", 3],
+    ]
