@@ -219,7 +219,9 @@ def feature(row: pd.Series) -> str:
         # As a spreadsheet counts them, below the head.
         properties["row"] = int(properties["row"]) + 2
     properties[START], properties[END] = row[START_TEXT], row[END_TEXT]
-    geometry = json.loads(shapely.to_geojson(shapely.normalize(row["geometry"])))
+    # rings as GeoJSON asks for them: the outer ones against the clock (RFC 7946, 3.1.6)
+    drawn = shapely.orient_polygons(shapely.normalize(row["geometry"]))
+    geometry = json.loads(shapely.to_geojson(drawn))
     geometry["coordinates"] = _rounded(geometry["coordinates"])
     data = {"type": "Feature", "properties": properties, "geometry": geometry}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
