@@ -19,6 +19,7 @@ from layers.page import control_map, save
 from layers.printed import printed
 from layers.report import SEVERITIES, report, tally, to_json
 from layers.tables import FORMATS, as_written, to_csv, write_table
+from layers.update import updating
 
 # So many warnings, and so many actors, are told one by one before the rest are counted.
 _TOLD = 5
@@ -191,8 +192,11 @@ def map_(
     project = geo.project_of(sought(source))
     language = language or (project and project.language) or "en"
     table = read(source, reading)
-    save(control_map(table, title=title, language=language), output)
+    with updating(output) as news:
+        save(control_map(table, title=title, language=language), output)
     say(f"{output}  {output.stat().st_size / 1e3:,.0f} kB")
+    for sentence in news:
+        say(sentence)
     summary(table, geo.areas(table))
 
 
@@ -374,8 +378,11 @@ def show(frame: pd.DataFrame, table: gpd.GeoDataFrame, output: Path | None) -> N
     if output is None:
         click.echo(to_csv(frame), nl=False)
         return
-    write_table(frame, output)
+    with updating(output) as news:
+        write_table(frame, output)
     say(f"{output}  {geo.counted(len(frame), 'row')}")
+    for sentence in news:
+        say(sentence)
 
 
 def compare(table: gpd.GeoDataFrame, series: pd.DataFrame, output: Path | None) -> None:

@@ -1,5 +1,6 @@
 """Files written whole or not at all."""
 
+import filecmp
 import os
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ import geo
 def replacing(path: Path) -> Iterator[Path]:
     """A path beside `path` to write to; in the end it takes the place of `path`.
 
-    If the block raises, the new file is removed and an older one is left as it was.
+    If the block raises, the new file is removed and an older one is left as it was; so it is if
+    the new one has the same bytes.
 
     Raises
     ------
@@ -33,6 +35,8 @@ def replacing(path: Path) -> Iterator[Path]:
     draft = Path(name)
     try:
         yield draft
+        if path.is_file() and filecmp.cmp(draft, path, shallow=False):
+            return
         os.chmod(draft, 0o666 & ~umask())
         os.replace(draft, path)
     except OSError as error:

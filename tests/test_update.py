@@ -1,0 +1,171 @@
+"""A daily update is one command, says what is new, and touches only what changed."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import shapely
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from layers.cli import main
+from layers.update import figures, updating
+
+
+def write(folder, day, size, actor="red"):
+    folder.mkdir(exist_ok=True)
+    shape = shapely.geometry.mapping(shapely.box(30, 50, 30 + size, 51))
+    row = {"type": "Feature", "properties": {"party": actor}, "geometry": shape}
+    document = {"type": "FeatureCollection", "features": [row]}
+    (folder / f"{day}.geojson").write_text(json.dumps(document), encoding="utf-8")
+
+
+def run(*words):
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    assert done.exit_code == 0, done.stderr
+    return done.stderr
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A project of three days, which is the folder in which commands are called."""
+    for day, size in {"20240707": 1, "20240708": 2, "20240709": 3}.items():
+        write(tmp_path / "days", day, size)
+    (tmp_path / "controlmap.toml").write_text(
+        'source = "days"\n[output]\nmap = "map.html"\nareas = "areas.csv"\n'
+        'changes = "changes.csv"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+OUTPUTS = {"map": "map.html", "areas": "areas.csv", "changes": "changes.csv"}
+NEWS = ("new since", "changed since", "no longer", "no date is new", "nothing changed")
+
+
+def news(told):
+    return [line for line in told.splitlines() if line.startswith(NEWS)]
+
+
+@pytest.mark.parametrize("command", OUTPUTS)
+def test_the_first_time_nothing_is_new(folder, command):
+    assert news(run(command)) == []
+
+
+@pytest.mark.parametrize("command", OUTPUTS)
+def test_without_a_change_the_output_is_not_touched(folder, command):
+    run(command)
+    path = Path(OUTPUTS[command])
+    before = path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino
+    assert news(run(command)) == ["nothing changed: left as it was"]
+    assert (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino) == before
+    assert not list(folder.glob(".*.html")) and not list(folder.glob(".*.csv"))
+
+
+@pytest.mark.parametrize("command", OUTPUTS)
+def test_a_day_that_was_added_is_new(folder, command):
+    run(command)
+    write(folder / "days", "20240710", 2)
+    assert news(run(command)) == ["new since the one before: 10 July 2024"]
+
+
+@pytest.mark.parametrize("command", ["map", "areas"])
+def test_a_new_actor_changes_no_day_before(folder, command):
+    run(command)
+    write(folder / "days", "20240710", 2, actor="blue")
+    assert news(run(command)) == ["new since the one before: 10 July 2024"]
+
+
+@pytest.mark.parametrize("command", ["map", "areas"])
+def test_days_that_changed_or_are_gone_are_told(folder, command):
+    run(command)
+    write(folder / "days", "20240708", 2.5)
+    (folder / "days" / "20240709.geojson").unlink()
+    for day in range(11, 16):
+        write(folder / "days", f"202407{day}", 1)
+    assert news(run(command)) == [
+        "new since the one before: 5 dates, 11 July 2024 to 15 July 2024",
+        "changed since then: 8 July 2024",
+        "no longer in it: 9 July 2024",
+    ]
+
+
+def test_a_page_with_other_words_has_no_new_date(folder):
+    run("map")
+    assert news(run("map", "--title", "Another")) == ["no date is new or changed"]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".json", ".parquet", ".xlsx"])
+def test_tables_of_every_format_are_compared(folder, ending):
+    path = f"out{ending}"
+    run("areas", "-o", path)
+    write(folder / "days", "20240710", 2)
+    assert news(run("areas", "-o", path)) == ["new since the one before: 10 July 2024"]
+
+
+def test_dates_before_our_era_are_compared(tmp_path):
+    for name, size in {"world_bc323": 1, "world_1815": 2}.items():
+        write(tmp_path / "maps", name, size)
+    for output in ("map.html", "areas.csv"):
+        command = "map" if output == "map.html" else "areas"
+        run(command, tmp_path / "maps", "-o", tmp_path / output)
+        assert set(figures(tmp_path / output)) == {"-0322", "1815"}
+
+
+def test_the_page_and_the_table_say_the_same(folder):
+    run("map")
+    run("areas")
+    assert figures(Path("map.html")) == figures(Path("areas.csv"))
+    assert len(figures(Path("map.html"))) == 3
+
+
+def test_other_files_tell_no_figures(tmp_path):
+    contents = {
+        "a.csv": "date,actor,status,finding\n2024-07-08,a,b,c\n",
+        "b.csv": "date,actor,status,area_km2\nsoon,a,b,1\n",
+        "c.csv": "\x00\x00",
+        "d.html": '<script type="application/json" class="data">{"words": "AAAA"}</script>',
+        "e.html": "<p>",
+        "f.json": "[1, 2]",
+        "g.xlsx": "no workbook",
+        "h.parquet": "PAR1",
+        "i.txt": "",
+    }
+    for name, text in contents.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert figures(tmp_path / name) == {}, name
+    assert figures(tmp_path / "none.csv") == {}
+    assert figures(tmp_path) == {}
+
+
+sizes = st.dictionaries(st.integers(1, 9), st.integers(0, 3), min_size=1)
+
+
+@settings(max_examples=30)
+@given(before=sizes, after=sizes)
+def test_every_date_is_new_changed_gone_or_the_same(tmp_path_factory, before, after):
+    path = tmp_path_factory.mktemp("update") / "areas.csv"
+
+    def table(series):
+        rows = [(f"2024-07-0{day}", "a", "b", km2) for day, km2 in series.items()]
+        names = ["date", "actor", "status", "area_km2"]
+        return pd.DataFrame(sorted(rows), columns=names).to_csv(index=False)
+
+    path.write_text(table(before))
+    with updating(path) as told:
+        path.unlink()
+        path.write_text(table(after))
+    new = [day for day in sorted(after) if day not in before]
+    changed = [d for d in sorted(after) if d in before and before[d] != after[d]]
+    gone = [day for day in sorted(before) if day not in after]
+    expected = {"new since": new, "changed since": changed, "no longer": gone}
+    for word, days in expected.items():
+        [line] = [one for one in told if one.startswith(word)] or [""]
+        assert bool(line) == bool(days)
+        if 0 < len(days) <= 3:
+            named = ", ".join(f"{day} July 2024" for day in days)
+            assert line.endswith(f": {named}")
+    assert told  # something is always said
