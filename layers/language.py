@@ -11,8 +11,8 @@ message counts, it has a form for each of the language's plural categories, in t
     words.area(14_816, significant=3)                # 14 800 км²
 
 What the catalogues do not know is told as it is: names and words of the data pass through
-few, many, other); unlike gettext's own, these tell 1.5 hectares from 2 and 5.
-one of them has no translation.
+`phrase`. `locale/collect.py` writes new messages of the code into the catalogues; a test fails
+while one of them has no translation.
 """
 
 import re

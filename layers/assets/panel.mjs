@@ -46,8 +46,9 @@ export function words(find, data) {
       what: rest.length ? status(first) : "",
       also: apiece(rest.map((one) => areaOf(on(one, index), data.manner))),
       size: sentence(data.sizes[first.sizes[index]]),
-      change: other < 0 || other === index ? "" : besides(first, index, other, before !== null),
-      peak: sincePeak(first.km2, index, day, data.manner),
+      change:
+        other < 0 || other === index ? "" : sentence(besides(first, index, other, before !== null)),
+      peak: sentence(sincePeak(first.km2, index, day, data.manner)),
       range: reach(first.ranges?.[index], data.manner),
     };
     for (const part of WORDS) setText(places[part], texts[part]);
