@@ -76,9 +76,12 @@ def test_a_day_that_is_the_number_of_its_month_needs_no_order(tmp_path):
 def test_the_whole_source_tells_the_order_of_a_column(tmp_path):
     write(tmp_path / "in" / "a.geojson", {"date": "08/07/2024"})
     write(tmp_path / "in" / "b.geojson", {"date": "13/07/2024"})
+    write(tmp_path / "in" / "c.geojson", {"date": "01/08/2024"})
     table = geo.read_control(tmp_path / "in")
-    assert times(table) == [("2024-07-08", "2024-07-13"), ("2024-07-13", "NaT")]
-    assert list(table["file"]) == ["a.geojson", "b.geojson"]
+    assert [start for start, _ in times(table)] == [
+        *("2024-07-08", "2024-07-13", "2024-08-01")
+    ]
+    assert list(table["file"]) == ["a.geojson", "b.geojson", "c.geojson"]
 
 
 def test_dates_in_both_orders_are_refused(tmp_path):
@@ -165,9 +168,11 @@ def test_an_interval_in_a_column_of_dates_is_a_spell(tmp_path):
     ]
     assert "from and to in one" in reading(table)
     assert "ends are the last day or year held, as EDTF has" in reading(table)
-    assert times(geo.read_control(source, ends="exclusive"))[:2] == [
+    assert times(geo.read_control(source, ends="exclusive")) == [
         ("2014-06-01", "2014-08-15"),
         ("1906-01-01", "1908-01-01"),
+        ("2015-01-01", "NaT"),
+        ("2016-02-01", "2016-03-01"),  # a single date holds for the time that it names
     ]
 
 
@@ -186,6 +191,7 @@ def test_some_time_between_two_dates_begins_a_spell_at_the_earlier(tmp_path):
 SPELLS = (
     {"country": "red", "from": 1815, "to": 1819},
     {"country": "red", "from": 1820, "to": 1829},
+    {"country": "red", "from": 1830, "to": 1839},
     {"country": "blue", "from": 1815, "to": 1820},
     {"country": "blue", "from": 1820, "to": None},
 )
@@ -196,7 +202,7 @@ def test_ends_that_nobody_documents_are_told_with_what_would_change(tmp_path):
     assert times(table)[0] == ("1815-01-01", "1819-01-01")
     assert "ends are taken as the first day no longer held" in reading(table)
     assert (
-        "--ends inclusive would hold 3 rows a year longer: 1 of them up to the next start of "
+        "--ends inclusive would hold 4 rows a year longer: 2 of them up to the next start of "
         "their actor; as read, 1 meets the next start of their actor"
     ) in reading(table)
 
