@@ -195,6 +195,17 @@ def _claim(said: Mapping[str, Any], whose: str) -> dict[str, Any]:
 
 
 _NOTE = {name: checks.text for name in ("title", "source", "place")}
+_READING: dict[str, Check] = {
+    "ends": checks.one_of("inclusive", "exclusive"),
+    "day_first": checks.flag,
+    "calendar": checks.one_of(*CALENDARS),
+    "layer": checks.text,
+    "crs": checks.text,
+    "frame": checks.text,
+}
+_OUTPUT: dict[str, Check] = {
+    key: checks.text for key in ("map", "areas", "changes", "kit")
+}
 _FILE: dict[str, Check] = {
     "title": checks.text,
     "standfirst": checks.text,
@@ -203,16 +214,7 @@ _FILE: dict[str, Check] = {
     "significant": checks.digits,
     "source": checks.text,
     "columns": checks.table({key: checks.text for key in _COLUMNS}),
-    "reading": checks.table(
-        {
-            "ends": checks.one_of("inclusive", "exclusive"),
-            "day_first": checks.flag,
-            "calendar": checks.one_of(*CALENDARS),
-            "layer": checks.text,
-            "crs": checks.text,
-            "frame": checks.text,
-        }
-    ),
+    "reading": checks.table(_READING),
     "statuses": checks.words,
     "status_names": checks.names,
     "actors": checks.rows(
@@ -272,7 +274,5 @@ _FILE: dict[str, Check] = {
         "caption",
         "source",
     ),
-    "output": checks.table(
-        {key: checks.text for key in ("map", "areas", "changes", "kit")}
-    ),
+    "output": checks.table(_OUTPUT),
 }

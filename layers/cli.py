@@ -289,19 +289,21 @@ def check(
     "-o",
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("outputs/kit"),
-    show_default=True,
-    help="The folder to write; one that was written before is replaced.",
+    help="The folder to write, outputs/kit or what the project file says; one that was written "
+    "before is replaced.",
 )
 @click.option("--title", help="Headline of the page and the pictures.")
 @told
-def kit(source: str | None, output: Path, title: str | None, **reading: Any) -> None:
+def kit(
+    source: str | None, output: Path | None, title: str | None, **reading: Any
+) -> None:
     """Write everything an article or a lesson needs into one folder.
 
     The map, pictures, a film, tables, the polygons, alt text and credits; README.txt says what
     each file is for.
     """
     write_kit = kit_maker()
+    output = output or planned("kit", source) or Path("outputs/kit")
     table = read(source, reading, repair=False)
     making = partial(bar, label="Making")
     names = write_kit(table, output, title=title, source=source, progress=making)
@@ -346,7 +348,7 @@ def planned(command: str, source: str | None) -> Path | None:
     """Where the project file of `source` has the result of a command go."""
     project = geo.project_of(sought(source))
     path = project.output.get(command) if project else None
-    return ending_of(path, command) if path else None
+    return ending_of(path, command) if path and command != "kit" else path
 
 
 def read(

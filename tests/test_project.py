@@ -1,6 +1,7 @@
 """controlmap.toml: all of it reaches the table and the page, and slips are refused by key."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -304,3 +305,39 @@ def test_an_output_with_another_ending_is_refused(folder):
     done = run("areas", folder)
     assert done.exit_code == 2
     assert "controlmap.toml: output: areas: areas.txt: unknown ending" in done.stderr
+
+
+def test_the_example_of_the_documentation_is_taken_and_has_every_key():
+    text = (Path(geo.__file__).parent / "README.md").read_text(encoding="utf-8")
+    example = text.partition("```toml\n")[2].partition("```")[0]
+    said = geo.checks.table(geo.project._FILE)(tomllib.loads(example))
+    assert set(said) == set(geo.project._FILE)
+    for name in ("columns", "reading", "output"):
+        line = next(one for one in example.splitlines() if one.startswith(f"[{name}]"))
+        for key in SUBKEYS[name]:
+            assert key in line
+
+
+SUBKEYS = {
+    "columns": geo.project._COLUMNS,
+    "reading": geo.project._READING,
+    "output": geo.project._OUTPUT,
+}
+
+
+def test_names_by_language_reach_the_page(folder):
+    toml = TOML.replace('name = "The Reds"', 'names = {ar = "الحمر", en = "Reds"}')
+    (folder / "controlmap.toml").write_text(toml, encoding="utf-8")
+    table = geo.read_control(folder)
+    for code, name in {"en": "Reds", "ar": "الحمر", "de": "rot"}.items():
+        data = layers.control_map(table, language=code).get_root().data
+        names = {one["key"]: one["name"] for one in data["words"]["actors"]}
+        assert names["rot"] == name
+
+
+def test_the_page_speaks_the_language_of_the_project(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    assert run("map").exit_code == 0
+    assert '<html lang="uk"' in Path("out/front.html").read_text(encoding="utf-8")
+    assert run("map", "--language", "de").exit_code == 0
+    assert '<html lang="de"' in Path("out/front.html").read_text(encoding="utf-8")
