@@ -4,7 +4,6 @@ fiona tells what is inside a file where its build knows the format, pyogrio read
 what it does not understand without a word, so rows are counted against what the file itself says.
 """
 
-import glob
 import logging
 import re
 import sys
@@ -29,7 +28,7 @@ import pyproj.exceptions
 import shapely
 import shapely.errors
 
-from geo import delimited
+from geo import delimited, shapefile
 from geo.degrees import in_degrees
 from geo.errors import CallError, ReadError
 from geo.files import (
@@ -160,22 +159,7 @@ def _require_whole(file: File) -> None:
             f"{file.label}: not {file.format} inside, though its name says so"
         )
     if file.format == SHAPEFILE:
-        _require_companions(file, head)
-
-
-def _require_companions(file: File, head: bytes) -> None:
-    """Raise ReadError if a shapefile lacks a part, or is shorter than its own header says."""
-    beside = file.path.parent.glob(f"{glob.escape(file.path.stem)}.*")
-    suffixes = {path.suffix.lower() for path in beside}
-    for suffix in (".dbf", ".shx"):
-        if suffix not in suffixes:
-            raise ReadError(
-                f"{file.label}: its {suffix} file is missing; a shapefile is .shp, .shx, .dbf "
-                "and .prj together"
-            )
-    # GDAL reads what is there of a shapefile that was cut off, and no more
-    if file.path.stat().st_size < 2 * int.from_bytes(head[24:28], "big"):
-        raise ReadError(f"{file.label}: shorter than it says; the file may be cut off")
+        shapefile.require_parts(file, head)
 
 
 def _fiona_rows(file: File) -> dict[str, int | None]:
@@ -211,8 +195,11 @@ def _read(
                 f"{kind}:{file.path}", datetime_as_string=True, DATE_AS_STRING="YES"
             )
         else:
+            spelt = (
+                shapefile.encoding(file.path, noticed) if kind == SHAPEFILE else None
+            )
             frame = pyogrio.read_dataframe(
-                file.path, layer=layer, datetime_as_string=True
+                file.path, layer=layer, datetime_as_string=True, encoding=spelt
             )
     if not isinstance(frame, gpd.GeoDataFrame):
         raise ReadError(

@@ -54,6 +54,10 @@ def features(file: File, crs: str | None = None) -> tuple[str, int]:
     kinds = whole.get("type") if isinstance(whole, dict) else None
     if kinds == TOPOLOGY:
         return TOPOJSON, 0
+    if isinstance(whole, dict) and {"features", "geometryType"} <= set(whole):
+        raise ReadError(
+            f"{file.label}: Esri JSON and not GeoJSON; ask the server for f=geojson"
+        )
     if kinds not in ("FeatureCollection", "Feature", *SHAPES):
         raise NoShapes(f"{file.label}: not GeoJSON (expected a FeatureCollection)")
     if crs is None:

@@ -79,18 +79,19 @@ def read_control(
     cache: bool = False,
     refused: list[Finding] | None = None,
 ) -> gpd.GeoDataFrame:
-    """Control table of a file, a folder, a glob or a zip; of `story` or nothing, the built-in one.
+    """Control table of a file, folder, glob or archive; of `story` or nothing, the built-in one.
 
     A `controlmap.toml`, or a folder that holds one, is read as that file says (see
     `geo/project.py`); what is told here goes before it.
 
-    Reads GeoJSON (also one feature a line), GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML
-    and KMZ, and a CSV list of places with dates (see `geo.read_places`). Rows with a start column
-    are spells; rows with a date column, or with a date in the name of their layer, file or folder,
-    are snapshots, and each holds until the next date of the series, even if the ground is the
-    same. An actor without ground on a date of the series holds none from then on. Ends are
-    exclusive unless the source is known to mean its last day. Coordinates come out in EPSG:4326
-    without heights.
+    Reads GeoJSON (also one feature a line), TopoJSON, GeoPackage, Shapefile, FlatGeobuf,
+    GeoParquet, KML, KMZ and CSV with a column of shapes (WKT, GeoJSON or WKB), also in zip,
+    tar and gzip, mixed as they come; and a CSV list of places with dates (see
+    `geo.read_places`). Rows with a start column are spells; rows with a date column, or with a
+    date in the name of their layer, file or folder, are snapshots, and each holds until the
+    next date of the series, even if the ground is the same. An actor without ground on a date
+    of the series holds none from then on. Ends are exclusive unless the source is known to
+    mean its last day. Coordinates come out in EPSG:4326 without heights.
 
     Parameters
     ----------

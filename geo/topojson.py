@@ -18,6 +18,7 @@ from geo.errors import ReadError
 from geo.files import File
 from geo.layer import Layer, called
 from geo.rings import Positions, joined, polygon
+from geo.table import counted
 
 # Length of a degree of latitude, on average (WGS 84, rounded).
 _DEGREE_M = 111_132
@@ -46,16 +47,20 @@ def topology(file: File) -> list[Layer]:
         label = called(file, name, several)
         rows = _rows(one)
         shapes = np.empty(len(rows), object)
+        flat = 0
         for row, geometry in enumerate(rows):
-            where = f"{label}, row {row + 1}"
+            shape = _Shapes(arcs, whole.get("transform"), f"{label}, row {row + 1}")
             try:
-                shapes[row] = _Shapes(arcs, whole.get("transform"), where).of(geometry)
+                shapes[row] = shape.of(geometry)
             except _ODD as error:
                 raise ReadError(
-                    f"{where}: not a TopoJSON geometry ({_said(error)})"
+                    f"{label}, row {row + 1}: not a TopoJSON geometry ({_said(error)})"
                 ) from error
+            flat += shape.flat
         frame = cells.columns([_properties(one) for one in rows])
         noticed = [grid] if grid else []
+        if flat:
+            noticed.append(f"{counted(flat, 'ring')} as narrow as the grid left out")
         found.append(Layer(file, name, several, shapes, frame, noticed))
     return found
 
@@ -93,7 +98,7 @@ def _arcs(file: File, whole: dict[str, Any]) -> tuple[list[Positions], str]:
     try:
         transform = whole.get("transform")
         for number, arc in enumerate(whole["arcs"], 1):
-            positions = np.array([one[:2] for one in arc], float).reshape(-1, 2)
+            positions = np.array(arc, float)[:, :2]
             if transform is not None:
                 positions = _placed(np.cumsum(positions, axis=0), transform)
             found.append(positions)
@@ -117,12 +122,17 @@ def _placed(positions: Positions, transform: dict[str, Any]) -> Positions:
 
 
 class _Shapes:
-    """Builds shapes out of arcs; `where` is what a refusal begins with."""
+    """Builds shapes out of arcs; `where` is what a refusal begins with.
+
+    `flat` counts rings without ground: what is smaller than the grid of a quantized file keeps
+    two or three positions of its ring, or none.
+    """
 
     def __init__(
         self, arcs: list[Positions], transform: dict[str, Any] | None, where: str
     ) -> None:
         self._arcs, self._transform, self._where = arcs, transform, where
+        self.flat = 0
 
     def of(self, geometry: dict[str, Any]) -> BaseGeometry | None:
         """The shape of a geometry object; None where its type is null."""
@@ -148,7 +158,13 @@ class _Shapes:
         raise ValueError(f"type {geometry['type']}")
 
     def _polygon(self, rings: Sequence[Sequence[int]]) -> BaseGeometry | None:
-        return polygon([self._line(ring) for ring in rings], self._where)
+        lines = [self._line(ring) for ring in rings]
+        if self._transform is not None:
+            drawn = [line for line in lines if len(line) > 3]
+            self.flat += len(lines) - len(drawn)
+            # without its outer ring a polygon has no ground, nor have its holes
+            lines = drawn if lines and len(lines[0]) > 3 else []
+        return polygon(lines, self._where)
 
     def _line(self, arcs: Sequence[int]) -> Positions:
         """Arcs end to end: each begins where the one before it ends."""

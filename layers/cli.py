@@ -32,11 +32,12 @@ P = ParamSpec("P")
 def main() -> None:
     """Maps of who claims to control what, and when.
 
-    SOURCE is a file (GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML or KMZ), a
-    folder, a glob or a zip of dated polygons, or a CSV list of places with dates; or a
-    controlmap.toml, or the folder it lies in, which says all that is to be said of a source.
-    Without it, the controlmap.toml of this folder is used or, where there is none, the built-in
-    story: the ground held by the Islamic State in Syria and Iraq, 2013 to 2019.
+    SOURCE is a file of dated polygons (GeoJSON, TopoJSON, GeoPackage, Shapefile, FlatGeobuf,
+    GeoParquet, KML, KMZ, or CSV with shapes), a folder, a glob, or a zip, tar or gzip of
+    these; or a CSV list of places with dates; or a controlmap.toml, or the folder it lies in,
+    which says all that is to be said of a source. Without it, the controlmap.toml of this
+    folder is used or, where there is none, the built-in story: the ground held by the Islamic
+    State in Syria and Iraq, 2013 to 2019.
     """
 
 

@@ -32,6 +32,9 @@ def topology(frame: gpd.GeoDataFrame, name: str = "ground") -> dict:
         frame.drop(columns="geometry").to_dict("records"), frame.geometry
     ):
         own = {name: None if pd.isna(value) else value for name, value in row.items()}
+        if shape is None:
+            geometries.append({"type": None, "properties": own})
+            continue
         parts = [polygon(part) for part in shapely.get_parts(shape)]
         if shape.geom_type == "Polygon":
             geometries.append({"type": "Polygon", "arcs": parts[0], "properties": own})
@@ -50,7 +53,7 @@ def _geojson(frame, path):
             {
                 "type": "Feature",
                 "properties": {n: None if pd.isna(v) else v for n, v in row.items()},
-                "geometry": shapely.geometry.mapping(shape),
+                "geometry": shape and shapely.geometry.mapping(shape),
             }
             for row, shape in zip(
                 frame.drop(columns="geometry").to_dict("records"), frame.geometry
@@ -87,8 +90,8 @@ def _kml(frame, path):
             for name, value in row.items()
             if not pd.isna(value)
         )
-        parts = "".join(map(polygon, shapely.get_parts(shape)))
-        if shape.geom_type != "Polygon":
+        parts = "".join(map(polygon, shapely.get_parts([shape])))
+        if shape and shape.geom_type != "Polygon":
             parts = f"<MultiGeometry>{parts}</MultiGeometry>"
         marks.append(
             f"<Placemark><ExtendedData>{data}</ExtendedData>{parts}</Placemark>"
@@ -176,7 +179,7 @@ WRITERS = {
     ".topojson": _topojson,
     ".gpkg": _gdal("GPKG"),
     ".shp": _shapefile,
-    ".fgb": _gdal("FlatGeobuf"),
+    ".fgb": _gdal("FlatGeobuf", SPATIAL_INDEX="NO"),
     ".kml": _kml,
     ".kmz": _kml,
     ".parquet": _parquet,

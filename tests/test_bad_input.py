@@ -66,6 +66,11 @@ FILES = {
         "not GeoJSON .expected a FeatureCollection.",
     ),
     "TopoJSON without arcs": ("2014.json", '{"type": "Topology"}', "without arcs"),
+    "Esri JSON": (
+        "2014.json",
+        '{"geometryType": "esriGeometryPolygon", "features": []}',
+        "Esri JSON and not GeoJSON; ask the server for f=geojson",
+    ),
     "endless": (
         "2014.json",
         "[" * 200_000,

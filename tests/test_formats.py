@@ -5,7 +5,9 @@ import shutil
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
+import shapely
 from converted import FORMATS, convert
 
 import geo
@@ -72,3 +74,55 @@ def test_a_folder_may_mix_formats(samples, tmp_path):
     assert_same(measured(tmp_path / "after"), measured(tmp_path / "before"))
     said = geo.read_control(tmp_path / "after").attrs["reading"]
     assert said[0].startswith(f"{len(FORMATS)} files, {len(FORMATS)} rows, dates from")
+
+
+@pytest.fixture
+def rows(tmp_path):
+    """Rows with and without a name, a shape, a date of their own."""
+    shapes = [shapely.box(x, 0, x + 1, 1) for x in range(5)]
+    rows = zip(
+        ["red", "räd", None, "red", "blue"],
+        ["2014", "2015-06", "2015-06", "2016~", "2016~"],
+        [shapes[0], shapely.MultiPolygon(shapes[1:3]), shapes[3], None, shapes[4]],
+    )
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"actor": actor, "date": date, "people": number},
+            "geometry": shape and shapely.geometry.mapping(shape),
+        }
+        for number, (actor, date, shape) in enumerate(rows)
+    ]
+    path = tmp_path / "front.geojson"
+    whole = {"type": "FeatureCollection", "features": features}
+    path.write_text(json.dumps(whole), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_rows_in_are_rows_used_and_rows_reported_in_every_format(
+    rows, tmp_path, ending
+):
+    table = geo.read_control(convert(rows, ending, tmp_path / "after"))
+    found = geo.reading(table)
+    assert (found["rows"], found["used"]) == (5, 4)
+    (left_out,) = found["left_out"]
+    assert left_out["rows"] == 1 and "shape" in left_out["reason"]
+    assert list(table["actor"]) == ["red", "räd", "unnamed", "blue"]
+    assert list(table["start_text"]) == ["2014", "2015-06", "2015-06", "2016~"]
+    assert list(table["people"]) == [0, 1, 2, 4]
+    first = 2 if ".csv" in ending or ending == ".tsv" else 1  # below the head
+    assert [row - first for row in table["file_row"]] == [0, 1, 2, 4]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_what_is_kept_of_every_format_is_read_as_it_was(
+    rows, tmp_path, ending, monkeypatch
+):
+    path = convert(rows, ending, tmp_path / "after")
+    monkeypatch.setattr("geo.cache.SLOW_S", -1)  # keep whatever was read
+    first = geo.read_control(path, cache=True)
+    monkeypatch.setattr("geo.formats.layers", lambda *_, **__: pytest.fail("read anew"))
+    again = geo.read_control(path, cache=True)
+    pd.testing.assert_frame_equal(pd.DataFrame(first), pd.DataFrame(again))
+    assert first.attrs == again.attrs

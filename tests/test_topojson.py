@@ -85,6 +85,24 @@ def test_a_grid_is_told_with_its_width(read):
     assert f"front.topojson: {said}" in table.attrs["reading"]
 
 
+def test_rings_smaller_than_the_grid_are_left_out_and_told(read):
+    arcs = [
+        [[0, 0], [4, 0], [0, 4], [-4, 0], [0, -4]],
+        [[1, 1], [0, 0]],  # a hole and an island of one step of the grid
+        [[8, 8], [1, 0], [-1, 0]],
+    ]
+    parts = {"type": "MultiPolygon", "arcs": [[[0], [1]], [[2]]]}
+    whole = topology(arcs, _2014=collection(parts))
+    whole["transform"] = {"scale": [1, 1], "translate": [0, 0]}
+    table = read(whole)
+    assert table.geometry[0].equals(shapely.box(0, 0, 4, 4))
+    said = "front.topojson: 2 rings as narrow as the grid left out"
+    assert said in table.attrs["reading"]
+    del whole["transform"]
+    with pytest.raises(geo.ReadError, match="row 1: not a polygon .a ring"):
+        read(whole)
+
+
 def test_parts_holes_and_what_is_no_polygon(read):
     hole = [[0.25, 0.25], [0.75, 0.25], [0.5, 0.75], [0.25, 0.25]]
     parts = {"type": "MultiPolygon", "arcs": [[[0, 1], [3]], [[~0, ~2]]]}

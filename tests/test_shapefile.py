@@ -1,0 +1,56 @@
+"""Shapefiles that do not say how their text is encoded."""
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import shapely
+
+import geo
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_name(name, encoding, *, told=False, language=0):
+        frame = gpd.GeoDataFrame(
+            {"actor": [name], "date": ["2014"]},
+            geometry=[shapely.box(0, 0, 1, 1)],
+            crs=4326,
+        )
+        path = tmp_path / "front.shp"
+        pyogrio.write_dataframe(frame, path, encoding=encoding)
+        if not told:
+            path.with_suffix(".cpg").unlink()
+        table = path.with_suffix(".dbf")
+        data = bytearray(table.read_bytes())
+        data[29] = language
+        table.write_bytes(bytes(data))
+        found = geo.read_control(path)
+        said = [one for one in found.attrs["reading"] if ".cpg" in one]
+        return found["actor"].iloc[0], said
+
+    return read_name
+
+
+def test_utf8_is_seen(read):
+    said = "front.shp: no .cpg file tells the encoding of its text, read as UTF-8"
+    assert read("الدولة", "UTF-8") == ("الدولة", [said])
+
+
+def test_what_cannot_be_known_is_told(read):
+    name, (said,) = read("räd", "ISO-8859-1")
+    assert name == "räd"
+    assert "read as ISO-8859-1; if names are spoilt write CP1251" in said
+    assert read("Україна", "CP1251")[0] != "Україна"
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "CP1251"])
+def test_what_a_cpg_file_says_is_believed(read, encoding):
+    assert read("Україна", encoding, told=True) == ("Україна", [])
+
+
+def test_what_the_dbf_says_is_believed(read):
+    assert read("Україна", "CP1251", language=0xC9) == ("Україна", [])
+
+
+def test_plain_letters_need_no_word(read):
+    assert read("red", "UTF-8") == ("red", [])
