@@ -20,6 +20,7 @@ from layers.printed import printed
 from layers.report import SEVERITIES, report, tally, to_json
 from layers.tables import FORMATS, as_written, to_csv, write_table
 from layers.update import updating
+from layers.worksheet import worksheet
 
 # So many warnings, and so many actors, are told one by one before the rest are counted.
 _TOLD = 5
@@ -282,6 +283,41 @@ def check(
         show(found, table, output)
     say(", ".join(geo.counted(counts[f"{name}s"], name) for name in SEVERITIES))
     raise SystemExit(1 if counts["errors"] else 0)
+
+
+@main.command("worksheet")
+@source_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=ending(".html", ".pdf"),
+    default=Path("outputs/worksheet.html"),
+    show_default=True,
+    help="The sheet to write, .html or .pdf; the answers go into a file beside it.",
+)
+@click.option("--title", help="Headline of the sheet.")
+@click.option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    help="Language of the sheet; without it, what the project file says or en.",
+)
+@told
+def worksheet_(
+    source: str | None,
+    output: Path,
+    title: str | None,
+    language: str | None,
+    **reading: Any,
+) -> None:
+    """Write a worksheet for a class about SOURCE, and the answers to it."""
+    project = geo.project_of(sought(source))
+    language = language or (project and project.language) or "en"
+    sheet = worksheet(read(source, reading), title=title, language=language)
+    answers = output.with_stem(f"{output.stem}-answers")
+    for path in (output, answers):
+        sheet.save(path, answers=path == answers)
+        say(f"{path}  {path.stat().st_size / 1e3:,.0f} kB")
 
 
 @main.command()

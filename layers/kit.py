@@ -29,7 +29,9 @@ from layers.shapes import write_geojson, write_geopackage
 from layers.sheet import settled, unwritable
 from layers.subject import Subject, subject
 from layers.tables import as_written
+from layers.typeset import installed
 from layers.workbook import write_csv, write_workbook
+from layers.worksheet import Worksheet, worksheet
 
 # The height, and the width from which the chart stands beside the map, of the page in a frame.
 _FRAME = (900, 720)
@@ -49,6 +51,10 @@ class Kit:
     @cached_property
     def alt(self) -> str:
         return alt_text(self.subject)
+
+    @cached_property
+    def worksheet(self) -> Worksheet:
+        return worksheet(self.subject.given, title=self.subject.title)
 
     @cached_property
     def credits(self) -> list[tuple[str, str]]:
@@ -183,6 +189,22 @@ def _oembed(kit: Kit, folder: Path) -> None:
     )
 
 
+def _worksheet(kit: Kit, folder: Path) -> None:
+    kit.worksheet.save(folder / "worksheet.html")
+    kit.worksheet.save(folder / "worksheet-answers.html", answers=True)
+
+
+def _worksheet_pdf(kit: Kit, folder: Path) -> None:
+    kit.worksheet.save(folder / "worksheet.pdf")
+    kit.worksheet.save(folder / "worksheet-answers.pdf", answers=True)
+
+
+def _no_typesetting(_: Kit) -> str:
+    if installed():
+        return ""
+    return "No worksheet.pdf: Typst is needed to write it; run python -m pip install typst."
+
+
 MAKERS = (
     Maker(
         {
@@ -221,6 +243,21 @@ MAKERS = (
         {"timeline.mp4": "The same as a video, 1280 x 720 pixels, without sound."},
         lambda kit, folder: None,  # written with the GIF, from the same pictures
         lambda kit: _no_film(kit) or _no_video(kit),
+    ),
+    Maker(
+        {
+            "worksheet.html": "Questions for a class, to print or to read on a screen.",
+            "worksheet-answers.html": "The answers to them, computed from the data.",
+        },
+        _worksheet,
+    ),
+    Maker(
+        {
+            "worksheet.pdf": "The questions to print: true to size on A4 and on US Letter.",
+            "worksheet-answers.pdf": "The answers to print.",
+        },
+        _worksheet_pdf,
+        _no_typesetting,
     ),
     Maker(
         {

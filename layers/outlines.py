@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import as_file, files
 
 import geopandas as gpd
@@ -76,19 +77,21 @@ def outlines(
     )
 
 
+@lru_cache(maxsize=4)
 def around(bounds: Bounds, *, since: np.datetime64) -> tuple[Drawn, tuple[Town, ...]]:
-    """What `outlines` packs, in degrees, within `bounds`: a shape of each of KINDS, and towns."""
+    """A shape of each of KINDS within `bounds`, in degrees, and the towns: for still maps."""
     modern = bool(since >= MODERN)
     span = max(bounds[2] - bounds[0], (bounds[3] - bounds[1]) * 1.4, 0.05)
-    drawn = (
-        _world(modern) if span > WORLD_DEGREES else _near(bounds, span, modern, None)
-    )
-    box = shapely.box(*_round(bounds, span / 10))
-    cut = {
-        kind: _collected([shapely.intersection(one, box)])
-        for kind, one in drawn.items()
+    towns = tuple(_towns(bounds, span)) if modern else ()
+    if span > WORLD_DEGREES:
+        return _world(modern), towns
+    near = _round(bounds, span / 10)
+    found = _detail(near, span, modern)
+    drawn: Drawn = {kind: shapely.GeometryCollection() for kind in KINDS}
+    drawn |= {
+        kind: _cut(shapes, near, span / STEPS, None) for kind, shapes in found.items()
     }
-    return cut, tuple(_towns(bounds, span)) if modern else ()
+    return drawn, towns
 
 
 def ground_plan(
@@ -126,7 +129,8 @@ def _world(modern: bool) -> Drawn:
     return drawn
 
 
-def _near(near: Bounds, span: float, modern: bool, pocket: Bounds | None) -> Drawn:
+def _detail(near: Bounds, span: float, modern: bool) -> dict[str, Shapes]:
+    """What our fine extracts have `near`."""
     rivers = _read("rivers", near)
     great = rivers["rank"].to_numpy() <= _river_rank(span)
     found = {
@@ -136,6 +140,11 @@ def _near(near: Bounds, span: float, modern: bool, pocket: Bounds | None) -> Dra
     }
     if modern:
         found["borders"], found["disputed"] = _borders(_read("borders", near))
+    return found
+
+
+def _near(near: Bounds, span: float, modern: bool, pocket: Bounds | None) -> Drawn:
+    found = _detail(near, span, modern)
     box = shapely.box(*near)
     inner = box.buffer(-OVERLAP_DEGREES, join_style="mitre")
     drawn = _world(modern)

@@ -287,7 +287,7 @@ class Page(branca.element.Figure):
         bare = all(isinstance(one, folium.TileLayer) for one in m._children.values())
         tiled = any(isinstance(one, folium.TileLayer) for one in elements)
         data = self.data if mapped else without_map(self.data)
-        text = _template(PAGES[kind]).render(
+        text = template(PAGES[kind]).render(
             kind=CLASSES[kind],
             card=Markup(card),
             mapped=mapped,
@@ -304,7 +304,7 @@ class Page(branca.element.Figure):
             ),
             leaflet_css=Markup(leaflet_css(pictures=not bare) if mapped else ""),
             pins={} if bare else _pins(),
-            css=Markup("\n".join(map(_asset, (*STYLES, *STYLES_OF.get(kind, ()))))),
+            css=Markup("\n".join(map(asset, (*STYLES, *STYLES_OF.get(kind, ()))))),
             load=Markup(script(LOADER)),
             scripts=_scripts(tuple(more), mapped),
         )
@@ -354,7 +354,7 @@ def script(entry: str = ENTRY) -> str:
     done: dict[str, str] = {}
 
     def add(name: str) -> None:
-        text = _asset(name)
+        text = asset(name)
         for other in _IMPORT.findall(text):
             if other not in done:
                 add(other)
@@ -478,19 +478,21 @@ def _scripts(more: tuple[Linked, ...], mapped: bool = True) -> str:
 
 
 @cache
-def _template(name: str) -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
+    """A template of the assets; what it is filled with is escaped unless it is Markup."""
     room = jinja2.Environment(
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
-        loader=jinja2.FunctionLoader(_asset),
+        loader=jinja2.FunctionLoader(asset),
     )
     room.policies["json.dumps_kwargs"] = _JSON
     return room.get_template(name)
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of a file of the assets."""
     return (files("layers") / "assets" / name).read_text(encoding="utf-8")
 
 

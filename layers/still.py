@@ -26,6 +26,7 @@ MARGIN = 0.04  # of the wider side of the ground, around it
 NARROWEST_DEGREES = 0.02  # of a view: some two kilometres
 FINEST = 0.35  # of a pixel: bends of less are left out
 TOWNS = 12
+SPECK = 8.0  # pixels: ground that looks smaller has a ring round it
 LETTER = 0.56  # width of a letter, of the size of the type
 TYPE = "Libertinus Serif, Georgia, Times New Roman, serif"
 OTHERS = "#dedede"  # on paper, of all that have no pattern of their own
@@ -145,7 +146,7 @@ def svg(
     has each only once. With `grid_km`, a grid of squares of so many kilometres lies over it.
     `size` is that of the type, in pixels. Expects valid polygons (`geo.repaired`).
     """
-    plan, known = around(on.bounds, since=np.datetime64(table[geo.START].min()))
+    plan, known = around(on.bounds, since=table[geo.START].to_numpy().min())
     held = geo.ground(table, date)
     shapes = dict(zip(zip(held[geo.ACTOR], held[geo.STATUS]), held.geometry))
     parts = [
@@ -164,6 +165,7 @@ def svg(
             'stroke="#55585b" stroke-width=".7" stroke-dasharray="3 2"',
         ),
     ]
+    parts.append(_ring(on, [shapes[pair] for pair in looks if pair in shapes]))
     if grid_km is not None:
         parts.append(_grid(on, grid_km))
     if towns:
@@ -246,6 +248,18 @@ def _ground(on: View, shape: shapely.Geometry, look: Look, key: str) -> str:
     )
 
 
+def _ring(on: View, shapes: Sequence[shapely.Geometry]) -> str:
+    """A ring round the first of `shapes` where it would be overlooked."""
+    if not shapes:
+        return ""
+    west, north, east, south = on.placed(shapes[0])[0].bounds
+    if max(east - west, south - north) >= SPECK:
+        return ""
+    x, y = _short((west + east) / 2), _short((north + south) / 2)
+    style = 'fill="none" stroke="#111" stroke-width="1.2"'
+    return f'<circle cx="{x}" cy="{y}" r="{SPECK:g}" {style}/>'
+
+
 def _path(on: View, shape: shapely.Geometry) -> str:
     """The rings and lines of `shape` that meet the sheet, as the `d` of a path."""
     parts = shapely.get_parts(shapely.get_parts([shape]))
@@ -275,7 +289,7 @@ def _grid(on: View, km: float) -> str:
     lines += [f"M0 {_short(y)}H{_short(on.width)}" for y in down]
     path = f'<path d="{"".join(lines)}" fill="none"'
     # A line of black in one of white is seen on every tone of grey.
-    return f'{path} stroke="#fff" stroke-width="1.6"/>{path} stroke="#000" stroke-width=".6"/>'
+    return f'{path} stroke="#fff" stroke-width="1.5"/>{path} stroke="#000" stroke-width=".45"/>'
 
 
 def _towns(on: View, towns: Sequence[Town], size: float) -> str:
@@ -295,7 +309,7 @@ def _towns(on: View, towns: Sequence[Town], size: float) -> str:
         at = f'x="{_short(x + 4)}" y="{_short(y + size * 0.35)}"'
         found.append(
             f'<circle cx="{_short(x)}" cy="{_short(y)}" r="1.6"/><text {at} stroke="#fff"'
-            f' stroke-width="2.4" stroke-linejoin="round">{escape(town.name)}</text>'
+            f' stroke-width="3.2" stroke-linejoin="round">{escape(town.name)}</text>'
             f"<text {at}>{escape(town.name)}</text>"
         )
         if len(taken) == TOWNS:

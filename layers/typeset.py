@@ -59,6 +59,15 @@ def _made(
             root=folder,
             format=kind,
             ppi=ppi,
+            font_paths=_fonts(),
             ignore_system_fonts=True,
         )
     return made
+
+
+def _fonts() -> list[str]:
+    """Folders with letters that Typst's own fonts lack, such as Arabic ones."""
+    found = importlib.util.find_spec("matplotlib")
+    if found is None or found.origin is None:
+        return []
+    return [str(Path(found.origin).parent / "mpl-data" / "fonts" / "ttf")]

@@ -1,0 +1,206 @@
+"""A worksheet for a class, and the answers to it, as pages to print: HTML and PDF.
+
+The answers are a file of their own, so that the sheet can be handed out. The HTML prints on the
+paper that the browser has. The PDF has pages as wide as A4 and as high as US Letter: on either it
+prints at its true size, also where a printer fits pages to its paper.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+from markupsafe import Markup
+
+import geo
+from layers import typeset
+from layers.arguments import arguing, claiming, defining, moving
+from layers.exercises import converting, estimating, reading
+from layers.files import replacing
+from layers.language import Language, language
+from layers.lesson import Facts, Part, facts
+from layers.page import asset, template
+
+PARTS = (reading, estimating, converting, defining, claiming, moving, arguing)
+FORMATS = (".html", ".pdf")
+SOURCES = 12  # of rows that are listed; of more it is said how many there are
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """Questions about a table, with their answers; `save` writes one or the other."""
+
+    title: str
+    parts: tuple[Part, ...]
+    sources: tuple[str, ...]
+    words: Language
+
+    def html(self, *, answers: bool = False) -> str:
+        """The sheet, or the answers, as a page without scripts that asks nobody for anything."""
+        drawn = template("worksheet.html").render(
+            **self._shown(answers),
+            css=Markup(asset("worksheet.css")),
+            svg=Markup,
+            told=self.words.number,
+        )
+        return str(drawn)
+
+    def pdf(self, *, answers: bool = False) -> bytes:
+        """The same as PDF; equal input gives equal bytes.
+
+        Raises
+        ------
+        ControlError
+            If Typst is not installed.
+        """
+        shown = self._shown(answers)
+        drawn: dict[str, bytes] = {}
+        for part in shown["parts"]:
+            for figure in part["figures"]:
+                for row in (figure, *figure["legend"]):
+                    row["file"] = f"{len(drawn)}.svg"
+                    drawn[row["file"]] = row.pop("svg").encode("utf-8")
+        data = json.dumps(shown, ensure_ascii=False).encode("utf-8")
+        main = asset("worksheet.typ").encode("utf-8")
+        return typeset.pdf({"main.typ": main, "sheet.json": data, **drawn})
+
+    def save(self, path: str | os.PathLike[str], *, answers: bool = False) -> None:
+        """Write the sheet, or the answers, whole or not at all; as the ending says, HTML or PDF.
+
+        Raises
+        ------
+        CallError
+            If the ending is another.
+        ControlError
+            If the file cannot be written, or is a PDF and Typst is not installed.
+        """
+        target = Path(path)
+        if target.suffix.lower() not in FORMATS:
+            raise geo.CallError(
+                f"{target}: unknown ending; write one of {', '.join(FORMATS)}"
+            )
+        if target.suffix.lower() == ".pdf":
+            content = self.pdf(answers=answers)
+        else:
+            content = self.html(answers=answers).encode("utf-8")
+        with replacing(target) as draft:
+            draft.write_bytes(content)
+
+    def _shown(self, answers: bool) -> dict[str, Any]:
+        """What the templates of both formats are filled with."""
+        phrase = self.words.phrase
+        return {
+            "title": self.title,
+            "code": self.words.code,
+            "direction": self.words.direction,
+            "answers": answers,
+            "digits": self.words.digits("0123456789"),
+            "marks": phrase("abcdefgh"),
+            "parts": [_plain(part) for part in self.parts],
+            "sources": list(self.sources),
+            "said": {
+                "kind": phrase("Answers") if answers else phrase("Worksheet"),
+                "name": phrase("Name"),
+                "class": phrase("Class"),
+                "date": phrase("Date"),
+                "sources": phrase("Sources"),
+                "computed": phrase(
+                    "All figures are computed from the data of the map."
+                ),
+                "open": phrase(
+                    "Where a question asks for words, the answer here is one of many."
+                ),
+            },
+        }
+
+
+def worksheet(
+    table: gpd.GeoDataFrame,
+    *,
+    title: str | None = None,
+    language: str | Language = "en",
+) -> Worksheet:
+    """A worksheet about `table`, with the answers: reading, estimating, converting, comparing.
+
+    What is asked depends on what the table can answer: two definitions of the ground are compared
+    where it has two, published figures where it carries some (`layers.control_map` says how).
+
+    Raises
+    ------
+    CheckError
+        If `table` is not a control table or holds no ground at all.
+    CallError
+        If there is no such language.
+    """
+    words = _known(language)
+    known = facts(table, words)
+    made = (part for one in PARTS if (part := one(known)) is not None)
+    return Worksheet(
+        title=title or _title(known),
+        parts=tuple(made),
+        sources=tuple(_sources(known)),
+        words=words,
+    )
+
+
+_known = language
+
+
+def _title(known: Facts) -> str:
+    own = known.about.get("title")
+    if own:
+        return known.words.name(own)
+    return known.words.phrase(
+        "Ground held, {dates}",
+        dates=known.words.phrase(
+            "{first} to {last}", first=known.date(0), last=known.date(known.last)
+        ),
+    )
+
+
+def _sources(known: Facts) -> list[str]:
+    credits = [known.words.phrase(one) for one in known.about.get("credits", [])]
+    if credits:
+        return credits
+    named = sorted(
+        {str(one) for one in known.table[geo.SOURCE].dropna() if str(one).strip()}
+    )
+    if len(named) <= SOURCES:
+        return named
+    return [
+        known.words.plural(
+            "{n} source, in order of name from “{first}” to “{last}”",
+            "{n} sources, in order of name from “{first}” to “{last}”",
+            len(named),
+            first=named[0],
+            last=named[-1],
+        )
+    ]
+
+
+def _plain(part: Part) -> dict[str, Any]:
+    """A part as templates and JSON take it."""
+    return {
+        "title": part.title,
+        "lead": list(part.lead),
+        "questions": [
+            {"text": one.text, "answer": one.answer, "lines": one.lines}
+            for one in part.questions
+        ],
+        "figures": [
+            {
+                "svg": one.svg,
+                "alt": one.alt,
+                "caption": one.caption,
+                "small": one.small,
+                "mm": one.width_mm,
+                "legend": [{"svg": svg, "name": name} for svg, name in one.legend],
+            }
+            for one in part.figures
+        ],
+        "head": list(part.head),
+        "widths": list(part.widths),
+        "rows": [list(row) for row in part.rows],
+    }
