@@ -116,7 +116,14 @@ def span(
         )
     if last is None:
         last = next((ends for one in SPANS if (ends := _all(given, one.end))), ())
-    return Span("", first, last, inclusive=None)
+    # How a source writes its starts holds without its ends too; what its ends mean does not.
+    source = next(
+        (one for one, begins, _ in pairs if begins == first), Span("", (), (), None)
+    )
+    alone = replace(source, start=first, end=last, inclusive=None)
+    if last:
+        alone = replace(alone, source="", documented=conventions.UNDOCUMENTED)
+    return _counted(alone, given)
 
 
 def _counted(found: Span, given: Columns) -> Span:

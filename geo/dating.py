@@ -367,9 +367,11 @@ def _tell_spells(found: Dated, span: columns.Span, told: Told, order: str) -> No
     first = f"column {'/'.join(span.start)}"
     named = told.start is not None or told.end is not None
     documented = "" if named and not span.source else span.documented
+    counting = "negative years are BCE (-1 is 1 BCE)" if span.bce else ""
     if not span.end:
         found.how = (
-            f"starts from {first}, no column of ends: all hold to the end of the data"
+            f"starts from {first}{order}{counting and f', {counting}'}, no column of "
+            "ends: all hold to the end of the data"
         )
         found.traits.append(Trait("dates", "starts of spells", first, documented))
         return
@@ -386,8 +388,9 @@ def _tell_spells(found: Dated, span: columns.Span, told: Told, order: str) -> No
         inclusive, how = told.inclusive, ", as told"
         if span.inclusive not in (None, inclusive):
             how += f"; {span.source} means {meaning[span.inclusive]}"
-    counting = "; negative years are BCE (-1 is 1 BCE)" if span.bce else ""
-    found.ends = f"ends are {meaning[inclusive]}{how}{counting}"
+    found.ends = "; ".join(
+        part for part in (f"ends are {meaning[inclusive]}{how}", counting) if part
+    )
     found.traits += [
         Trait("dates", "starts and ends of spells", where, documented),
         Trait(

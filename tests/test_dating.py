@@ -270,3 +270,22 @@ def test_a_text_of_another_date_than_the_row_has_is_left_out_and_told(tmp_path):
     assert "1 row with another date in start_text than in start, which counts" in (
         reading(table)
     )
+
+
+@pytest.mark.parametrize(
+    "row, text, said",
+    [
+        (
+            {"FromYear": -323},
+            "-0322",
+            "FromYear, negative years are BCE (-1 is 1 BCE), no",
+        ),
+        ({"gwsdate": "01.02.1886"}, "1886-02-01", "(day first, as in CShapes)"),
+        ({"start_date": "1849", "start_date:edtf": "1849~"}, "1849~", "from column st"),
+    ],
+)
+def test_a_source_without_its_ends_writes_its_starts_as_ever(tmp_path, row, text, said):
+    table = geo.read_control(write(tmp_path / "a.geojson", {"Name": "Rome", **row}))
+    assert list(table["start_text"]) == [text]
+    assert times(table)[0][1] == "NaT"
+    assert said in reading(table)
