@@ -19,6 +19,7 @@ FITTING = 30  # times as large as what is held, or as small
 SAME = 0.2
 # A figure that nobody saw in a source is told where the outline measures the same.
 MEASURED = 0.01
+OUTLINED = "its outline measures as much"  # in place of its source
 STEPS = 250  # to the side of a square of the same area: a shape is drawn some 200 pixels wide
 # Most readers can picture these; of those alike in size they come first.
 BEST_KNOWN = (
@@ -92,7 +93,7 @@ def _known() -> pd.DataFrame:
             continue
         if not abs(measured / km2 - 1) <= SAME:
             shape = None
-        source = "its outline measures as much" if unseen else str(one["source"])
+        source = OUTLINED if unseen else str(one["source"])
         rank = _rank(name, drawn=shape is not None)
         rings = () if shape is None else _rings(shape)
         rows.append((name, km2, source, rings, rank))

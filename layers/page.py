@@ -80,6 +80,7 @@ _EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
 _HEAD_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # Time layers of Folium's ask the window for a variable, which here is that of a function.
 _LAYER_OF_THIS = re.compile(r"(?<=\.addControl)\(this\.(?=timeDimensionControl\))")
+_VALUE = re.compile(r"\{(\w+)\}")
 _FOLIUM_ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 
 
@@ -173,7 +174,7 @@ def control_map(
                 "{name} {area} ({source})",
                 name=spoken.phrase(one.name),
                 area=spoken.phrase("{n} km²", n=spoken.number(one.km2)),
-                source=one.source,
+                source=spoken.phrase(one.source),
             )
             for one in sizes
         ),
@@ -321,10 +322,13 @@ def _said_in(spoken: Language) -> dict[str, Any]:
     """What the template says its sentences with; values may be elements that `marked` made."""
 
     def filled(text: str, values: dict[str, Any]) -> Markup:
-        found = str(escape(text))
-        for name, value in values.items():
-            found = found.replace(f"{{{name}}}", str(escape(value)))
-        return Markup(found)
+        # In one go: a value may have braces of its own.
+        return Markup(
+            _VALUE.sub(
+                lambda found: str(escape(values.get(found[1], found[0]))),
+                str(escape(text)),
+            )
+        )
 
     def phrase(text: str, **values: Any) -> Markup:
         return filled(spoken.phrase(text), values)

@@ -23,13 +23,14 @@ const USUAL = {
   chart: true,
   still: false,
   present: false,
+  lang: "en",
   child: null,
   ignored: [],
 };
 
 test("an address that asks for nothing, or for what is none of ours, gets what is usual", () => {
   assert.deepEqual(ask(""), USUAL);
-  assert.deepEqual(ask("?utm_source=mail&lang=fr&__proto__=1", "#with=peak"), USUAL);
+  assert.deepEqual(ask("?utm_source=mail&locale=fr&__proto__=1", "#with=peak"), USUAL);
 });
 
 test("each word asks for one thing, in the query or in the fragment", () => {

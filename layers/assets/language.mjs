@@ -18,8 +18,11 @@ export function speak(language) {
   made.clear();
 }
 
+/** The code of the reader's language. */
+export const spokenIn = () => tongue.tag.slice(0, 2);
+
 /** True where readers may count in miles. */
-export const inEnglish = () => tongue.tag.startsWith("en");
+export const inEnglish = () => spokenIn() === "en";
 
 /** `text` in the reader's language, with `values` in place of their {names}. */
 export function phrase(text, values) {

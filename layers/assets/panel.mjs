@@ -49,7 +49,7 @@ export function words(find, data) {
       change:
         other < 0 || other === index ? "" : sentence(besides(first, index, other, before !== null)),
       peak: sentence(sincePeak(first.km2, index, day, data.manner)),
-      range: reach(first.ranges?.[index], data.manner),
+      range: sentence(reach(first.ranges?.[index], data.manner)),
     };
     for (const part of WORDS) setText(places[part], texts[part]);
     happened(index);

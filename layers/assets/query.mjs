@@ -2,6 +2,7 @@
 // where a query cannot stand, as in a frame's srcdoc, and is heard before it: #theme=dark.
 
 import { civil, dayOf, readDay } from "./dates.mjs";
+import { spokenIn } from "./language.mjs";
 import { indexOn } from "./steps.mjs";
 
 const WORD_LETTERS = 200; // of a word that is read
@@ -28,7 +29,7 @@ export function lastDay(text) {
 /**
  * What `words` ask for, each at what is usual where nothing or nothing known was said: `date`, the
  * index of the one to open at, or null; `span`, those of the first and last to show; `actor`, its place, or null; `theme`; `chart`; `still`,
- * without controls; `present`; `child`, what pym.js calls the frame, or null. `ignored` tells what
+ * without controls; `present`; `lang`, which is the page's own; `child`, what pym.js calls the frame, or null. `ignored` tells what
  * could not be read, as "theme=blue". Words of others are none of ours, and pass.
  */
 export function asked(words, { days, texts, actors }) {
@@ -60,6 +61,8 @@ export function asked(words, { days, texts, actors }) {
     chart: read("chart", true, flag),
     still: read("static", false, flag),
     present: read("present", false, flag),
+    // A page has its own language only; a host that asked for another is told so.
+    lang: read("lang", spokenIn(), (word) => (word === spokenIn() ? word : null)),
     child: read("childId", null, (word) => (/^[\w.-]+$/.test(word) ? word : null)),
     ignored,
   };

@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 import geo
-from layers import payload, style, wording
+from layers import familiar, payload, style, wording
 from layers.language import ENGLISH, LANGUAGES, categories
 
 HERE = Path(__file__).parent
@@ -71,6 +71,7 @@ def _found() -> Iterator[Found]:
         yield "", text, "", "layers/wording.py"
     for text in (geo.UNNAMED, *payload.PLAIN.values(), *style.FIRMNESS):
         yield "", text, "", "layers/style.py"
+    yield "", familiar.OUTLINED, "", "layers/familiar.py"
     about = json.loads((STORY / "about.json").read_text(encoding="utf-8"))
     own = [about["title"], about["standfirst"], *about["credits"]]
     for text in (
