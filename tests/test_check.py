@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -191,3 +193,15 @@ def test_a_polygon_of_which_mending_leaves_nothing_hides_no_other_finding():
     found = geo.findings(table)
     assert found["kind"].tolist() == ["invalid", "jump"]
     assert found["km2"].iloc[0] == pytest.approx(0, abs=1e-9)
+
+
+def test_every_kind_of_finding_stands_in_the_documentation():
+    text = (Path(geo.__file__).parent / "README.md").read_text(encoding="utf-8")
+    _, _, rest = text.partition("<!-- findings, from geo/finding.py -->\n")
+    table, _, _ = rest.partition("<!-- end of findings -->")
+    expected = ["| kind | how bad | found | what to do |", "| --- | --- | --- | --- |"]
+    expected += [
+        f"| `{name}` | {kind.severity} | {kind.title} | {kind.remedy} |"
+        for name, kind in KINDS.items()
+    ]
+    assert table.splitlines() == expected
