@@ -9,11 +9,12 @@ import numpy as np
 
 from layers.legend import on
 from layers.sheet import isolated
-from layers.subject import NAMED, Subject
+from layers.subject import Subject
 from layers.timeline import Series
 
 _UNNAMED = ("territory",)  # what ground is called whose source names nobody
 _HALF, _TENTH = 0.5, 0.1
+_LARGEST = 3  # actors that are told
 _LEAST = 1e-4  # of an area: what changed less stayed the same
 
 
@@ -189,7 +190,7 @@ def _ranked(subject: Subject, km2: Callable[[Series], float]) -> list[Series]:
         for one in subject.times.series
         if not subject.actors[one.actor].nameless and subject.statuses[one.status].firm
     ]
-    return sorted(named, key=km2, reverse=True)[: min(NAMED, 3)]
+    return sorted(named, key=km2, reverse=True)[:_LARGEST]
 
 
 def _told(subject: Subject, one: Series, km2: float) -> str:

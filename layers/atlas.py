@@ -75,7 +75,10 @@ class Atlas:
             )
             names = zip(rows["actor"], rows["status"], strict=True)
             self._ground[key] = dict(zip(names, shapes, strict=True))
-        return self._ground[key]
+        self._ground[key] = found = self._ground.pop(
+            key
+        )  # what is asked for again stays
+        return found
 
     def busiest(self, before: int, after: int, aspect: float) -> Bounds:
         """The part of the map, so much narrower than all of it, in which most was gained or lost.
@@ -149,10 +152,14 @@ class Panel:
         back.axvspan(0, 1, color=PAPER if atlas.flat.world else WATER, linewidth=0)
 
     @property
+    def lines(self) -> list[Artist]:
+        """What of the map itself lies above the ground: rivers and borders."""
+        return [one for one in self.axes.get_children() if one.get_zorder() > _GROUND]
+
+    @property
     def above(self) -> list[Artist]:
-        """What lies above the ground: rivers, borders and names."""
-        own = [one for one in self.axes.get_children() if one.get_zorder() > _GROUND]
-        return [*own, *self.sheet.page.get_children()]
+        """These, and all that is written on the sheet."""
+        return [*self.lines, *self.sheet.page.get_children()]
 
     @property
     def metres_a_pixel(self) -> float:
@@ -213,7 +220,7 @@ class Panel:
         ):
             self.axes.add_artist(drawn)
 
-    def show_changed(self, before: int, after: int) -> None:
+    def show_changed(self, before: int, after: int) -> list[Artist]:
         """What the leading series holds on both dates, quietly; what it gained and lost."""
         series = self.atlas.subject.leading
         pair = series.actor, series.status
@@ -223,13 +230,15 @@ class Panel:
             for one in (before, after)
         )
         quiet = {"facecolor": mixed(colour, LAND, _QUIET), "linewidth": 0}
+        added: list[Artist] = []
         for shape, how in (
             (shapely.intersection(then, now), quiet),
             (shapely.difference(then, now), fill("hatch", colour, self.scale)),
             (shapely.difference(now, then), {"facecolor": colour, "linewidth": 0}),
         ):
             if drawn := patch(np.array([shape], dtype=object), zorder=_GROUND, **how):
-                self.axes.add_artist(drawn)
+                added.append(self.axes.add_artist(drawn))
+        return added
 
     def frame(self, part: Bounds) -> None:
         """A box round a part of the view that is shown larger elsewhere."""

@@ -11,7 +11,18 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 import geo
-from layers.sheet import INK, LAND, QUIET, RULE, Sheet, fill, mixed, patch, rounded_up
+from layers.sheet import (
+    INK,
+    LAND,
+    QUIET,
+    RULE,
+    Sheet,
+    fill,
+    isolated,
+    mixed,
+    patch,
+    rounded_up,
+)
 from layers.style import NEUTRAL
 from layers.subject import Subject
 from layers.timeline import Series
@@ -61,6 +72,11 @@ def kinds(subject: Subject) -> list[str]:
         return [CLOSE]
     wide = max(some) / min(some) > 10**DECADES and not subject.several
     return [LINEAR, LOG] if wide else [LINEAR]
+
+
+def changed_little(subject: Subject) -> bool:
+    """True where one actor's ground is nearly the same on all dates: only its edges move."""
+    return not subject.several and subject.last > 0 and kinds(subject) == [CLOSE]
 
 
 def drawn_series(subject: Subject) -> list[Series]:
@@ -132,6 +148,11 @@ class Curve:
         )
         self.axis = axis(kind, values, count)
         words, name = _axis_words(self.axis)
+        loose = [one for one in series if not subject.statuses[one.status].firm]
+        if kind != LINEAR and loose and not subject.several:
+            name += "; dashed: " + ", ".join(
+                isolated(subject.label(one)) for one in loose
+            )
         margin = max(sheet.measure(one, size) for one in words) + size * 0.6
         self.left, self.right = left + margin, right
         self.top, self.floor = top + head, bottom - size * 1.7
@@ -202,7 +223,8 @@ class Curve:
                 how = fill(status.pattern, colour, self._scale * 0.8) | {"linewidth": 0}
                 if drawn := patch(np.array([body]), zorder=3, **how):
                     self.axes.add_artist(drawn)
-            dashes: Any = "solid" if status.firm or kind == LINEAR else (0, (3, 1.2))
+            plain = status.firm or (kind == LINEAR and not subject.several)
+            dashes: Any = "solid" if plain else (0, (3, 1.2))
             self._line(xs, ys, colour, 2.0, 4, linestyle=dashes)
 
     def _line(

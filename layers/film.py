@@ -2,7 +2,7 @@
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from layers.atlas import Atlas, Panel
-from layers.curve import Curve, kinds
-from layers.legend import headline, kinds_of_ground, legend
-from layers.sheet import QUIET, Sheet
+from layers.curve import Curve, changed_little, kinds
+from layers.legend import changed_rows, headline, kinds_of_ground
+from layers.sheet import INK, LAND, PAPER, QUIET, TINT, WATER, Sheet, mixed
 from layers.subject import Subject
 
 SIZE = (1280, 720)
@@ -25,6 +25,7 @@ FEW = 12  # dates up to which each is shown for as long as the others, and longe
 FEW_MS = 1_200
 REST_MS = 3_000  # on the last date
 COLOURS = 64  # of a GIF
+_ALIKE = 24  # of three channels' 255 together
 RATE = 25  # pictures a second of an MP4: what editing programs expect
 
 Pixels = NDArray[np.uint8]
@@ -56,42 +57,53 @@ def shots(subject: Subject) -> list[Shot]:
 
 
 def pictures(atlas: Atlas) -> Iterator[tuple[Shot, Pixels]]:
-    """Each shot of the film with its picture."""
+    """Each shot of the film with its picture: the map, the date and the chart.
+
+    Where the ground hardly changes, the part in which most of it does stands beside the map.
+    """
     subject = atlas.subject
     large, medium, small = 40, 24, 20
     sheet = Sheet(*SIZE)
     edge, width, floor = 36, SIZE[0] - 36, SIZE[1] - 190
     y = sheet.column(edge, 16, subject.title, medium, width - edge, bold=True, most=1)
-    rows = kinds_of_ground(subject)
     split = 860
     panel = Panel(sheet, atlas, (0, y + 8, split, floor), 1.4)
     panel.lay()
-    panel.scale_bar(small)
-    panel.name(small * 0.9, most=8)
     left = split + 28
     room = SIZE[0] - left - 24
-    below = y + 3.4 * large + 30
-    for pattern, colour, words in rows:
+    below = y + 2 * large + 3 * medium
+    part = None
+    if changed_little(subject):
+        pattern, colour, words = changed_rows(subject, 0)[0]
+        x = sheet.swatch(left, below, small, pattern, colour)
+        sheet.write(x, below, words, small)
+        below += small * 0.6
+        size = (left, below, left + room, floor)
+        seen = atlas.busiest(0, subject.last, room / (floor - below))
+        part = Panel(sheet, atlas, size, 1.4, seen)
+        part.lay()
+        panel.frame(seen)
+    for pattern, colour, words in kinds_of_ground(subject):
         if below > floor - small * 2:
             break
-        below = legend(
-            sheet,
-            left,
-            below,
-            SIZE[0],
-            [(pattern, colour, _cut(sheet, words, room))],
-            small,
-        )
+        x = sheet.swatch(left, below + small, small, pattern, colour)
+        below = sheet.column(x, below, words, small, SIZE[0] - 20 - x, most=2) + 8
+    panel.scale_bar(small)
+    panel.name(small * 0.9, most=8)
     box = (edge, floor + 4, SIZE[0] - 24, SIZE[1] - 6)
     curve = Curve(sheet, subject, box, small * 0.9, kinds(subject)[0], ticks=3)
-    still = sheet.still(panel.above)
+    still = sheet.still([*panel.above, *(part.lines if part else ())])
     for shot in shots(subject):
         moving = [*panel.show(shot.index), *curve.cursor(shot.index)]
-        date = sheet.lines(
-            subject.times.labels[shot.index], large, room, bold=True, most=1
-        )[0]
-        size = large if sheet.measure(date, large, True) <= room else medium
-        moving.append(sheet.write(left, y + large, date, size, bold=True))
+        if part:
+            moving += part.show_changed(0, shot.index)
+        label = subject.times.labels[shot.index]
+        size_of_date = next(
+            (s for s in (large, 34, 28) if sheet.measure(label, s, True) <= room),
+            medium,
+        )
+        (date,) = sheet.lines(label, size_of_date, room, bold=True, most=1)
+        moving.append(sheet.write(left, y + large, date, size_of_date, bold=True))
         told = headline(subject, shot.index)
         for place, line in enumerate(sheet.lines(told, medium, room, most=2)):
             at = y + 2 * large + place * medium * 1.3
@@ -111,7 +123,9 @@ def film(atlas: Atlas, gif: Path, mp4: Path | None) -> None:
             small.append((shot, picture.resize(GIF_SIZE, Image.Resampling.LANCZOS)))
             if encode:
                 encode(shot, pixels)
-    _gif(small, gif)
+    named = [one.colour.light for one in atlas.subject.named]
+    named += [mixed(one, LAND, TINT) for one in named]
+    _gif(small, [PAPER, INK, LAND, WATER, *named], gif)
 
 
 def videos_can_be_written() -> bool:
@@ -123,13 +137,17 @@ def videos_can_be_written() -> bool:
     return "libx264" in av.codecs_available
 
 
-def _gif(film: list[tuple[Shot, Image.Image]], path: Path) -> None:
-    """A GIF that plays again and again, in one palette, so that it stays small."""
+def _gif(film: list[tuple[Shot, Image.Image]], sure: Sequence[str], path: Path) -> None:
+    """A GIF that plays again and again, in one palette, so that it stays small.
+
+    The colours in `sure` are in it, however little of a picture they fill.
+    """
     # The first, the middle and the last picture have all colours that there are.
     sample = Image.new("RGB", (GIF_SIZE[0], GIF_SIZE[1] * 3))
     for place, index in enumerate((0, len(film) // 2, len(film) - 1)):
         sample.paste(film[index][1], (0, GIF_SIZE[1] * place))
     palette = sample.quantize(COLOURS, method=Image.Quantize.MEDIANCUT)
+    palette.putpalette(_with(palette.getpalette() or [], sure))
     flat = [one.quantize(palette=palette, dither=Image.Dither.NONE) for _, one in film]
     flat[0].save(
         path,
@@ -141,6 +159,19 @@ def _gif(film: list[tuple[Shot, Image.Image]], path: Path) -> None:
         optimize=False,
         disposal=1,
     )
+
+
+def _with(palette: list[int], colours: Sequence[str]) -> list[int]:
+    """`palette` with each colour in the place of the one nearest to it."""
+    found = np.array(palette).reshape(-1, 3)
+    free = np.ones(len(found), dtype=bool)
+    for colour in dict.fromkeys(colours):
+        wanted = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)])
+        away = np.where(free, np.abs(found - wanted).sum(axis=1), np.inf)
+        near = free & (away < _ALIKE)  # Pillow would take these for it
+        near[int(away.argmin())] = True
+        found[near], free[near] = wanted, False
+    return [int(one) for one in found.ravel()]
 
 
 @contextlib.contextmanager
@@ -167,7 +198,3 @@ def _encoder(path: Path) -> Iterator[Callable[[Shot, Pixels], None]]:
 
         yield encode
         out.mux(stream.encode(None))
-
-
-def _cut(sheet: Sheet, words: str, room: float) -> str:
-    return sheet.lines(words, 20, room - 40, most=1)[0]

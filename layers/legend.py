@@ -70,7 +70,8 @@ def held(subject: Subject, index: int) -> list[Row]:
         (
             SOLID,
             subject.colour(one.actor),
-            f"{isolated(subject.actors[one.actor].name)}, {subject.area(one.km2[index])}",
+            # The figure first: of a line that is too long the end is cut.
+            f"{subject.area(one.km2[index])}, {isolated(subject.actors[one.actor].name)}",
         )
         for one in found
     ]
@@ -130,6 +131,8 @@ def gained_and_lost(subject: Subject, before: int, after: int) -> list[str]:
     found["place"] = found["actor"].map(named.index)
     lines = []
     for _, one in found.sort_values("place", kind="stable").iterrows():
+        if subject.several and not one[["gained_km2", "lost_km2", "held_km2"]].any():
+            continue  # held nothing on either date
         gained, lost, kept = (
             subject.area(float(one[name]))
             for name in ("gained_km2", "lost_km2", "held_km2")

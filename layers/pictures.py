@@ -6,7 +6,7 @@ import numpy as np
 
 from layers import legend as words
 from layers.atlas import Atlas, Panel
-from layers.curve import CLOSE, LOG, Curve, drawn_series, kinds
+from layers.curve import CLOSE, LOG, Curve, changed_little, drawn_series, kinds
 from layers.sheet import QUIET, Sheet
 from layers.subject import Subject
 
@@ -49,7 +49,7 @@ def small_multiples(atlas: Atlas) -> Sheet:
     Where the ground hardly changed, all show the part in which most of it did.
     """
     subject = atlas.subject
-    near = kinds(subject) == [CLOSE] and subject.last > 0 and not subject.several
+    near = changed_little(subject)
     sheet = Sheet(*SLIDE)
     large, medium, small = 46, 28, 24
     right = SLIDE[0] - _EDGE
@@ -99,7 +99,7 @@ def before_after(atlas: Atlas, path: Path) -> None:
     Where the ground hardly changed: all of it, and beside it the part in which most of it did.
     """
     subject = atlas.subject
-    near = kinds(subject) == [CLOSE] and subject.last > 0 and not subject.several
+    near = changed_little(subject)
     sheet = Sheet(*SLIDE)
     large, medium, small = 46, 34, 28
     right, gap = SLIDE[0] - _EDGE, 32

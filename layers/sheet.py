@@ -41,7 +41,7 @@ _HATCH = (
     DPI / 6
 )  # pixels across from line to line of the widest hatch that matplotlib draws
 _HATCH_PAGE = 5.0  # the page's own, down its slope
-_TINT = 0.2  # of the colour under a hatch
+TINT = 0.2  # of the colour under a hatch
 _FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 _FACES = {False: _FONTS / "DejaVuSans.ttf", True: _FONTS / "DejaVuSans-Bold.ttf"}
 _SETTINGS: Any = {
@@ -53,6 +53,7 @@ _SETTINGS: Any = {
 }
 _RIGHT_TO_LEFT = re.compile(r"[֐-ࣿיִ-﷽ﹰ-ﻼ]")
 _ISOLATE, _END = "\u2068", "\u2069"
+_LEFT_MARK, _RIGHT_MARK = "\u200e", "\u200f"
 
 
 @contextlib.contextmanager
@@ -134,7 +135,7 @@ class Sheet:
         found: list[str] = [""]
         for word in clean(text).split(" "):
             longer = f"{found[-1]} {word}".strip()
-            if self.measure(longer, size, bold) <= room:
+            if len(longer) <= room and self.measure(longer, size, bold) <= room:
                 found[-1] = longer
                 continue
             if found[-1]:
@@ -142,17 +143,24 @@ class Sheet:
             if len(found) > most:
                 break
             found[-1] = self._cut(word, size, room, bold)
-        if len(found) <= most:
-            return found
-        return [*found[: most - 1], self._cut(f"{found[most - 1]} …", size, room, bold)]
+        if len(found) > most:
+            last = self._cut(f"{found[most - 1]} …", size, room, bold)
+            found = [*found[: most - 1], last]
+        return _kept_together(found, text)
 
     def _cut(self, text: str, size: float, room: float, bold: bool) -> str:
-        if self.measure(text, size, bold) <= room:
+        # No letter is as narrow as a pixel: of a name of any length only so many are laid out.
+        bare = text.removesuffix(" …")[: int(room)]
+        if len(text) <= room and self.measure(text, size, bold) <= room:
             return text
-        bare = text.removesuffix(" …")
-        while bare and self.measure(f"{bare}…", size, bold) > room:
-            bare = bare[:-1]
-        return f"{bare.rstrip()}…"
+        fits, beyond = 0, len(bare)
+        while fits < beyond:
+            middle = (fits + beyond + 1) // 2
+            if self.measure(f"{bare[:middle].rstrip()}…", size, bold) <= room:
+                fits = middle
+            else:
+                beyond = middle - 1
+        return f"{bare[:fits].rstrip()}…"
 
     def column(
         self,
@@ -170,8 +178,8 @@ class Sheet:
 
         A text that runs from right to left stands at the right of its `room`.
         """
+        right = leftward(clean(text))
         for line in self.lines(text, size, room, bold=bold, most=most):
-            right = leftward(line)
             self.write(
                 x + room if right else x,
                 y + size,
@@ -272,7 +280,7 @@ def fill(pattern: str, colour: str, scale: float) -> dict[str, Any]:
         }
     density = max(1, round(_HATCH / (math.sqrt(2) * _HATCH_PAGE * scale)))
     return {
-        "facecolor": mixed(colour, LAND, _TINT),
+        "facecolor": mixed(colour, LAND, TINT),
         "edgecolor": colour,
         "linewidth": 0.8 * scale * _POINT,
         "hatch": _HATCHES[pattern] * density,
@@ -336,9 +344,27 @@ def isolated(text: str) -> str:
 
 
 def leftward(text: str) -> bool:
-    """True where a text runs from right to left, by its first letter."""
-    first = next((one for one in text if unicodedata.category(one)[0] == "L"), "")
-    return bool(_RIGHT_TO_LEFT.match(first))
+    """True where a text runs from right to left, by its first letter that is not set apart."""
+    open_ = 0
+    for letter in text:
+        open_ += (letter == _ISOLATE) - (letter == _END)
+        if not open_ and unicodedata.category(letter)[0] == "L":
+            return bool(_RIGHT_TO_LEFT.match(letter))
+    return False
+
+
+def _kept_together(lines: list[str], text: str) -> list[str]:
+    """`lines` of a text, each running as the whole text does, with names set apart in each."""
+    if not _RIGHT_TO_LEFT.search(text):
+        return lines
+    mark = _RIGHT_MARK if leftward(text) else _LEFT_MARK
+    found = []
+    open_ = 0
+    for line in lines:
+        begun = _ISOLATE * open_
+        open_ += line.count(_ISOLATE) - line.count(_END)
+        found.append(f"{mark}{begun}{line}{_END * open_}")
+    return found
 
 
 def unwritable(texts: list[str]) -> str:

@@ -13,12 +13,11 @@ import pandas as pd
 import geo
 from layers.figures import area
 from layers.page import Page, control_map
-from layers.style import NEUTRAL, SOLID, Colour
+from layers.style import NEUTRAL, PALETTE, SOLID, Colour
 from layers.timeline import Series, Timeline, timeline
 
-NAMED = (
-    5  # actors with a colour and a line of their own in a picture; more are "others"
-)
+# Actors with a colour and a line of their own in a picture; more are "others".
+NAMED = len(PALETTE)
 FALLEN = 0.5  # of the peak: ground that shrank to less than this is shown as a fall
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from layers.tables import to_csv
 
 # What spreadsheets take for a formula; a date or a number may begin with its sign.
-_RUNS = re.compile(r"^[=@\t\r]|^[+-](?![\d.,:-]*$)")
+_RUNS = re.compile(r"^[=@\t\r\n]|^[+-](?![\d.,:-]*$)")
 _QUOTE = "'"
 # Excel counts a 29 February 1900, so days are sure from the first of March on.
 _FIRST_DAY = datetime.date(1900, 3, 1)
@@ -120,9 +120,11 @@ def _put(cell: Any, value: Any) -> Any:
 
 
 def _guarded(value: Any) -> Any:
-    if isinstance(value, str) and _RUNS.search(value):
-        return f"{_QUOTE}{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    # A return by itself would end the row, and no writer of CSV quotes it.
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"{_QUOTE}{value}" if _RUNS.search(value) else value
 
 
 def _without_clock(memory: io.BytesIO, path: Path) -> None:

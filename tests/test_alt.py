@@ -1,0 +1,95 @@
+"""Sentences on the curve, from the figures, for every kind of series."""
+
+import pytest
+from tables import control, square
+
+import geo
+from layers.alt import alt_text
+from layers.subject import subject
+
+
+def told(*rows, about=None):
+    table = control(*rows)
+    if about:
+        table.attrs[geo.ABOUT] = about
+    return alt_text(subject(table)).strip()
+
+
+def test_a_fall_is_told_by_its_peak_its_halves_and_its_end():
+    sizes = [1, 2, 1.2, 0.4]
+    days = ["2014-01", "2015-01", "2016-01", "2017-01", "2018-01"]
+    dates = [f"{day}-01" for day in days]
+    text = told(
+        *(
+            ("Rome", start, end, square(30, 0, size=size))
+            for start, end, size in zip(dates, dates[1:], sizes, strict=False)
+        )
+    )
+    first, second, third = text.split(". ")
+    assert first.startswith("The ground held by Rome measured at most 49,2")
+    assert "on 1 January 2015, up from 12,308 km² on 1 January 2014" in first
+    assert second == (
+        "From 1 January 2016 on it was less than half of that, "
+        "from 1 January 2017 on less than a tenth"
+    )
+    assert third.endswith(
+        "is counted on 1 January 2017; on 1 January 2018 none was left."
+    )
+
+
+def test_ground_that_is_left_is_a_share_of_the_peak():
+    text = told(
+        ("Rome", "2014-01-01", "2015-01-01", square(30, 0, size=2)),
+        ("Rome", "2015-01-01", None, square(30, 0, size=1)),
+    )
+    assert text.endswith("12,308 km² were left, 25 % of the peak.")
+
+
+def test_a_front_is_told_by_its_last_date_and_its_largest_steps():
+    text = told(
+        ("territory", "2024-07-08", "2024-07-09", square(30, 0)),
+        ("territory", "2024-07-09", "2024-07-10", square(30, 0, size=1.02)),
+        ("territory", "2024-07-10", None, square(30, 0, size=1.01)),
+    )
+    first, second, third = text.split(". ")
+    assert first.startswith("The ground held measured 12,5")
+    assert "on 10 July 2024, the last date" in first
+    assert "more than on 8 July 2024, the first of 3 dates; the most was" in second
+    assert "largest gain" in third and "up to 9 July 2024; the largest loss" in third
+
+
+def test_ground_that_stays_is_told_to_stay():
+    text = told(
+        ("Rome", "2024-07-08", "2024-07-09", square(30, 0)),
+        ("Rome", "2024-07-09", None, square(30, 0)),
+    )
+    assert "That is as much as on 8 July 2024, the first of 2 dates." in text
+
+
+def test_one_date_is_one_date():
+    text = told(
+        (("Rome", "held"), "-0322", None, square(30, 0)),
+        (("Rome", "claimed"), "-0322", None, square(30, 0, size=2)),
+    )
+    assert text.startswith("The ground held by Rome measured 12,308 km²")
+    assert "in 323 BCE, the only date. Beside it the map shows 49,2" in text
+    assert text.endswith("km² claimed.")
+
+
+def test_many_actors_are_told_by_the_largest_and_their_number():
+    text = told(
+        ("Rome", "-0300", "-0200", square(30, 0)),
+        ("Rome", "-0200", None, square(30, 0, size=2)),
+        ("Carthage", "-0300", "-0200", square(10, 0, size=3)),
+        (geo.UNNAMED, "-0300", None, square(50, 0, size=4)),
+    )
+    assert text.startswith("In 201 BCE the largest area was that of Rome with 49,2")
+    assert "The largest of all dates was Carthage with 110,7" in text
+    assert text.endswith("Of 2 actors 2 held ground in 301 BCE and 1 in 201 BCE.")
+
+
+@pytest.mark.parametrize("name", ["الرقة", "Київ"])
+def test_names_run_as_their_letters_do(name):
+    text = told((name, "2024-07-08", None, square(30, 0)))
+    apart = f"\u2068{name}\u2069" if name == "الرقة" else name
+    assert f"The ground held by {apart} measured" in text
