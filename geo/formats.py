@@ -43,7 +43,7 @@ from geo.files import (
     TOPOJSON,
     File,
 )
-from geo.geojson import features
+from geo.geojson import features, wrapped
 from geo.kml import placemarks
 from geo.layer import Layer
 from geo.plain import plain
@@ -95,8 +95,13 @@ def layers(
     _require_whole(file)
     kind = file.format
     if kind == GEOJSON and layer is None:
-        if (found := plain(file.path.read_bytes())) is not None:
+        content = file.path.read_bytes()
+        if (found := plain(content)) is not None:
             return [_given(Layer(file, file.path.stem, False, *found), crs)]
+        name, inner = wrapped(content)
+        if name and (found := plain(inner)) is not None:
+            said = [f"the map is the member “{name}” of it"]
+            return [_given(Layer(file, file.path.stem, False, *found, said), crs)]
     rows: dict[str, int | None] = {file.path.stem: None}
     if kind in (GEOJSON, LINES):
         kind, count = features(file, crs)

@@ -1,6 +1,7 @@
 """What a GeoJSON file says of itself, which GDAL does not repeat."""
 
 import json
+import re
 from typing import Any
 
 import pyproj
@@ -19,6 +20,24 @@ SHAPES = {
     "MultiPolygon",
     "GeometryCollection",
 }
+
+
+# Newsrooms keep answers of servers as they come: `{"value": {"type": "FeatureCollection", ...}}`.
+_WRAPPED = re.compile(
+    rb'\s*\{\s*"(\w+)"\s*:\s*(?=\{\s*"type"\s*:\s*"FeatureCollection")'
+)
+
+
+def wrapped(content: bytes) -> tuple[str, bytes]:
+    """Name and text of a FeatureCollection that is the one member of an object; else empty.
+
+    The text may be none that JSON allows, where the object has other members.
+    """
+    found = _WRAPPED.match(content)
+    whole = content.rstrip()
+    if found is None or not whole.endswith(b"}"):
+        return "", b""
+    return found[1].decode(), whole[found.end() : -1]
 
 
 def features(file: File, crs: str | None = None) -> tuple[str, int]:

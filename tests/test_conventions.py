@@ -342,3 +342,23 @@ def test_a_made_table_has_no_reading():
     table.attrs.clear()
     assert geo.reading(table) == {} and geo.assumed_ends(table) == []
     assert geo.explained(table).empty
+
+
+def test_a_map_may_be_the_one_member_of_what_a_server_said(tmp_path):
+    pytest.importorskip("simdjson")
+    rows = [(SQUARE, {"type": "nochange"}), (NORTH, {"type": "losses"})]
+    document = json.loads(write(tmp_path / "a.geojson", *rows).read_text())
+    path = tmp_path / "2022-03-02.json"
+    path.write_text(json.dumps({"value": document}, indent=1))
+    table = geo.read_control(path)
+    assert len(table) == 1 and geo.reading(table)["rows"] == 2
+    told = "2022-03-02.json: the map is the member “value” of it"
+    assert told in geo.reading(table)["sentences"]
+    for other in (
+        {"value": document, "next": 3},
+        {"value": document, "more": document},
+        {"value": {"type": "Feature"}},
+    ):
+        path.write_text(json.dumps(other))
+        with pytest.raises(geo.ReadError, match="2022-03-02.json: not GeoJSON"):
+            geo.read_control(path)

@@ -222,7 +222,7 @@ WRONG = {
     "[[actors]]\nkey = 'a'\n[[actors]]\nkey = 'b'\ncolour = 'red'": (
         "actors: entry 2: colour: 'red': write a colour as #b5485c"
     ),
-    "[[actors]]\nkey = 'a'\ncolour = '#12;}body'": "actors: entry 1: colour: '#12;}body': wr",
+    "[[actors]]\nkey = 'a'\ncolour = '#112233;}b'": "actors: entry 1: colour: '#112233;}b': wr",
     "[[events]]\ndate = '2024-02-30'\ntitle = 'x'": (
         "events: entry 1: date: 2024-02-30: not a date"
     ),
