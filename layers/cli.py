@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 import geo
+from layers.embed import folder_url
 from layers.language import LANGUAGES
 from layers.page import control_map, save
 from layers.printed import printed
@@ -330,9 +331,18 @@ def worksheet_(
     "before is replaced.",
 )
 @click.option("--title", help="Headline of the page and the pictures.")
+@click.option(
+    "--url",
+    help="Where the folder will lie on the web, for networks that show what is linked: "
+    "https://example.org/maps/front/.",
+)
 @told
 def kit(
-    source: str | None, output: Path | None, title: str | None, **reading: Any
+    source: str | None,
+    output: Path | None,
+    title: str | None,
+    url: str | None,
+    **reading: Any,
 ) -> None:
     """Write everything an article or a lesson needs into one folder.
 
@@ -340,10 +350,13 @@ def kit(
     each file is for.
     """
     write_kit = kit_maker()
+    folder = folder_url(url)
     output = output or planned("kit", source) or Path("outputs/kit")
     table = read(source, reading, repair=False)
     making = partial(bar, label="Making")
-    names = write_kit(table, output, title=title, source=source, progress=making)
+    names = write_kit(
+        table, output, title=title, source=source, url=folder, progress=making
+    )
     for name in names:
         path = output / name
         say(f"{path}  {max(path.stat().st_size / 1e3, 1):,.0f} kB")

@@ -19,12 +19,14 @@ from layers import film
 from layers.alt import alt_text
 from layers.atlas import Atlas, atlas
 from layers.credits import credits, credits_text, readme
+from layers.embed import card, embed_page
 from layers.folders import replacing_folder
 from layers.notes import measured
-from layers.page import save
+from layers.page import asset, save
 from layers.pictures import areas_chart, before_after, small_multiples
 from layers.poster import SIZE as POSTER_SIZE
 from layers.poster import poster
+from layers.scenes import scenes
 from layers.shapes import write_geojson, write_geopackage
 from layers.sheet import settled, unwritable
 from layers.subject import Subject, subject
@@ -43,6 +45,7 @@ class Kit:
 
     subject: Subject
     source: str | None
+    url: str = ""  # address of the folder, with a slash at its end, where it is known
 
     @cached_property
     def atlas(self) -> Atlas:
@@ -92,7 +95,29 @@ class Maker:
 
 
 def _map(kit: Kit, folder: Path) -> None:
-    save(kit.subject.map, folder / "map.html")
+    one = kit.subject
+    words = card(one.title, one.standfirst or kit.alt, kit.alt, kit.url)
+    save(one.map, folder / "map.html", card=words)
+
+
+def _timeline(kit: Kit, folder: Path) -> None:
+    save(kit.subject.map, folder / "timeline.html", kind="timeline")
+
+
+def _story(kit: Kit, folder: Path) -> None:
+    save(kit.subject.map, folder / "story.html", kind="story")
+
+
+def _no_story(kit: Kit) -> str:
+    told = scenes(kit.subject.about, kit.subject.times)
+    return "" if len(told) > 1 else "No story.html: there are no scenes to tell."
+
+
+def _embed(kit: Kit, folder: Path) -> None:
+    one = kit.subject
+    date = one.times.texts[0]
+    _write(folder / "embed.html", embed_page(one.title, kit.alt, date, kit.url))
+    _write(folder / "embed.js", asset("embed.js"))
 
 
 def _poster(kit: Kit, folder: Path) -> None:
@@ -176,11 +201,11 @@ def _oembed(kit: Kit, folder: Path) -> None:
         "width": width,
         "height": height,
         "html": (
-            f'<iframe src="map.html" width="{width}" height="{height}" '
+            f'<iframe src="{kit.url}map.html" width="{width}" height="{height}" '
             f'title="{_attribute(kit.subject.title)}" style="border:0;width:100%" '
             'sandbox="allow-scripts allow-downloads allow-popups"></iframe>'
         ),
-        "thumbnail_url": "poster.png",
+        "thumbnail_url": f"{kit.url}poster.png",
         "thumbnail_width": POSTER_SIZE[0],
         "thumbnail_height": POSTER_SIZE[1],
     }
@@ -211,6 +236,28 @@ MAKERS = (
             "map.html": "The interactive map, one file that asks the network for nothing."
         },
         _map,
+    ),
+    Maker(
+        {
+            "timeline.html": "The chart alone in a small file, for a narrow column or a slide."
+        },
+        _timeline,
+    ),
+    Maker(
+        {
+            "story.html": "The scenes to scroll through, with the map beside them. For a "
+            "projector open map.html?present=1."
+        },
+        _story,
+        _no_story,
+    ),
+    Maker(
+        {
+            "embed.html": "Both pages, snippets to copy into an article, and the words that an "
+            "address takes, as map.html?date=2017&theme=dark.",
+            "embed.js": "For your own server: gives frames the height of the page inside.",
+        },
+        _embed,
     ),
     Maker({"poster.png": "A card for social networks, 1200 x 630 pixels."}, _poster),
     Maker(
@@ -293,8 +340,9 @@ MAKERS = (
     ),
     Maker(
         {
-            "oembed.json": "What a publishing system asks when an address is pasted. Put the "
-            "address of your site before map.html and poster.png in it.",
+            "oembed.json": "What a publishing system asks when an address is pasted. Run "
+            "controlmap kit again with --url and the address of the folder on your server: then "
+            "it and the head of map.html, which networks read, have whole addresses.",
         },
         _oembed,
     ),
@@ -307,13 +355,16 @@ def write_kit(
     *,
     title: str | None = None,
     source: str | None = None,
+    url: str = "",
     progress: Callable[[list[Maker]], Iterable[Maker]] = iter,
 ) -> list[str]:
     """Write everything in MAKERS to the folder `path`, whole or not at all; gives the names.
 
     `given` is a control table as read; polygons that are invalid are mended, and each mend is told
     by a `RepairWarning`. The same table, title and installed packages always give the same bytes.
-    `progress` wraps the makers while they work, to show a bar.
+    `url` is the address of the folder on the web, as `layers.embed.folder_url` gives it: pages
+    that tell of themselves to networks and publishing systems need it. `progress` wraps the
+    makers while they work, to show a bar.
 
     Raises
     ------
@@ -323,7 +374,7 @@ def write_kit(
         If the files cannot be written.
     """
     with replacing_folder(path) as folder, settled():
-        kit = Kit(subject(given, title=title), source)
+        kit = Kit(subject(given, title=title), source, url)
         _tell_unwritable(kit.subject)
         done: dict[str, str] = {}
         missing = []

@@ -103,6 +103,7 @@ export function messages(root, data, act, { child, ignored }) {
     if (growing) return tellHeight();
     growing = true;
     root.style.setProperty("--screen", FRAMED_SCREEN);
+    tellHeight(); // nothing is observed of a frame that is out of sight
     new ResizeObserver(tellHeight).observe(root);
   }
 

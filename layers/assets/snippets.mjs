@@ -1,0 +1,72 @@
+// embed.html: what to copy, for the page, the address and the words that the form says.
+
+const COPIED_MS = 2000;
+
+/** The address of a folder as it is told: with a scheme, and a slash at its end. */
+export function folderOf(text) {
+  const told = text.trim();
+  if (!told) return "";
+  const whole = /^[a-z]+:\/\//i.test(told) ? told : `https://${told}`;
+  return whole.endsWith("/") ? whole : `${whole}/`;
+}
+
+/** "?date=2017-07-10&theme=dark" of [name, word] pairs, without those that say nothing. */
+export function queryOf(words) {
+  const said = new URLSearchParams(words.filter(([, word]) => word));
+  return `${said}` ? `?${said}` : "";
+}
+
+/** `template` with addresses in place of {page}, {map} and {poster}, as HTML writes them. */
+export function snippet(template, { folder, file, query }) {
+  const places = { page: file + query, map: `map.html${query}`, poster: "poster.png" };
+  return template.replace(/\{(page|map|poster)\}/g, (_, name) =>
+    `${folder}${places[name]}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;"),
+  );
+}
+
+/** Makes the form of the page in `root` work. */
+export function snippetRoom(root) {
+  const form = root.querySelector("form");
+  const boxes = [...root.querySelectorAll("[data-template]")];
+  const frames = [...root.querySelectorAll("iframe")];
+  const told = root.querySelector("[role=status]");
+  let latest = ""; // what the frames show
+
+  function write() {
+    const { page, folder, date, theme, still, chart } = form.elements;
+    const query = queryOf([
+      ["date", date.value.trim()],
+      ["theme", theme.value],
+      ["static", still.checked && "1"],
+      ["chart", chart.checked && "0"],
+    ]);
+    const words = { folder: folderOf(folder.value), file: page.value, query };
+    for (const box of boxes) box.textContent = snippet(box.dataset.template, words);
+    if (latest === query) return;
+    for (const frame of frames) {
+      const file = frame.getAttribute("src").split("?")[0];
+      frame.src = file + query;
+    }
+    latest = query;
+  }
+
+  for (const button of root.querySelectorAll("button.copy")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const box = document.getElementById(button.value);
+      try {
+        await navigator.clipboard.writeText(box.textContent);
+        told.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(box); // some browsers let no page from disk write there
+        told.textContent = "Selected: copy it with your keyboard";
+      }
+      setTimeout(() => (told.textContent = ""), COPIED_MS);
+    });
+  }
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", write);
+  form.elements.folder.addEventListener("input", write);
+  write();
+}

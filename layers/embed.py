@@ -1,0 +1,198 @@
+"""What puts the pages of a kit into other people's: snippets, a listener, words for the head."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+import geo
+from layers.page import asset, script, template
+
+HEIGHT = (
+    720  # pixels of a frame whose page does not say how high it is, or is not heard
+)
+POSTER = (1200, 630)  # pixels
+PAGES = (
+    ("map.html", "the map"),
+    ("timeline.html", "the chart alone"),
+    ("story.html", "the story"),
+)
+OPTIONS = (
+    ("date=2017-07-10", "Opens at a date: a day, a month or a year."),
+    ("from=2016&to=2017-06", "Shows a shorter span of the series."),
+    ("theme=dark", "dark, light, or auto, as the reader's system has it."),
+    ("static=1", "A still map of the date, without controls."),
+    ("chart=0", "Leaves out the chart."),
+    ("actor=Name", "Follows an actor, by its name in the data or on the page."),
+    ("with=2015-05-25", "Compares with a date, or with peak, year or last."),
+    ("present=1", "For a projector: from scene to scene with arrows or a clicker."),
+)
+_FRAME = (
+    '<iframe src="{page}"%(mark)s\n'
+    '  title="%(title)s"\n'
+    '  sandbox="allow-scripts" width="100%%" height="%(height)d"\n'
+    '  loading="lazy" style="border: 0"></iframe>'
+)
+_PICTURE = (
+    '<a href="{map}"><img src="{poster}"\n'
+    '  alt="%(alt)s"\n'
+    '  width="%(wide)d" height="%(high)d" style="max-width: 100%%; height: auto" /></a>'
+)
+
+# Braces are where addresses stand in a template.
+_NAMED = {"&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;", "{": "&#123;"}
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """Something to copy; `template` has {page}, {map} and {poster} in place of addresses."""
+
+    id: str
+    name: str
+    words: str
+    template: str
+
+    def filled(self, url: str = "") -> str:
+        """With the addresses of files in the folder at `url`."""
+        files = {"page": "map.html", "map": "map.html", "poster": "poster.png"}
+        found = self.template
+        for name, file in files.items():
+            found = found.replace(f"{{{name}}}", f"{_attribute(url)}{file}")
+        return found
+
+
+def folder_url(text: str | None) -> str:
+    """The address of a folder, with a slash at its end; empty for none.
+
+    Raises
+    ------
+    CallError
+        If it is not a whole address of the web.
+    """
+    told = (text or "").strip()
+    if not told:
+        return ""
+    try:
+        parts = urlsplit(told)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise geo.CallError(
+            f"{told}: not an address of the web; write it as https://example.org/maps/"
+        )
+    if parts.query or parts.fragment:
+        raise geo.CallError(f"{told}: an address of a folder has no ? and no #")
+    return told if told.endswith("/") else f"{told}/"
+
+
+def snippets(title: str, alt: str) -> list[Snippet]:
+    """What to copy: a frame, one that grows with its page, and a picture with a link."""
+    words = {"title": _attribute(title), "height": HEIGHT}
+    frame = _FRAME % {**words, "mark": ""}
+    growing = _FRAME % {**words, "mark": " data-controlmap"}
+    picture = {"wide": POSTER[0], "high": POSTER[1], "alt": _attribute(_one_line(alt))}
+    return [
+        Snippet(
+            "frame",
+            "A frame",
+            "Of a height that you choose; the page fills it, and what is longer scrolls.",
+            frame,
+        ),
+        Snippet(
+            "growing",
+            "A frame as high as its page",
+            "With a few lines that listen to how high the page is. Once is enough for all "
+            "frames of an article.",
+            f"{growing}\n<script>\n{listener()}</script>",
+        ),
+        Snippet(
+            "file",
+            "The same for pages that run only scripts of their own server",
+            "As a Content-Security-Policy of script-src 'self' asks: put embed.js there, and "
+            "write where it lies.",
+            f'{growing}\n<script src="/embed.js" async></script>',
+        ),
+        Snippet(
+            "picture",
+            "Without scripts",
+            "A picture with a link, for newsletters and feeds. Its text for those who do not see "
+            "it is that of alt.txt.",
+            _PICTURE % picture,
+        ),
+    ]
+
+
+def embed_page(title: str, alt: str, date: str = "", url: str = "") -> str:
+    """The page embed.html: both pages, and snippets to copy.
+
+    `date` is an example of one of the data; `url` the address of the folder, as `folder_url`
+    gives it, if it is known.
+    """
+    told = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "words": one.words,
+            "template": one.template,
+            "text": one.filled(url),
+        }
+        for one in snippets(title, alt)
+    ]
+    return template("embed.html").render(
+        title=title,
+        url=url,
+        date=date,
+        height=HEIGHT,
+        pages=PAGES,
+        snippets=told,
+        words=OPTIONS,
+        css=Markup(asset("embed.css")),
+        script=Markup(script("snippets.mjs")),
+    )
+
+
+def listener() -> str:
+    """The few lines of embed.js, without the comment at their head."""
+    lines = asset("embed.js").splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("//"))
+
+
+def card(title: str, description: str, alt: str, url: str = "") -> str:
+    """Markup for the head of map.html, by which other sites tell of it: Open Graph, oEmbed.
+
+    Networks want whole addresses: without `url` they are left out, but for those that stand in
+    the same folder and may be told without it.
+    """
+    told: Mapping[str, str] = {
+        "og:type": "website",
+        "og:title": title,
+        "og:description": description,
+        "og:url": f"{url}map.html" if url else "",
+        "og:image": f"{url}poster.png",
+        "og:image:width": str(POSTER[0]),
+        "og:image:height": str(POSTER[1]),
+        "og:image:alt": _one_line(alt),
+    }
+    lines = [Markup('<meta name="description" content="{}" />').format(description)]
+    for name, words in told.items():
+        if words:
+            tag = Markup('<meta property="{}" content="{}" />')
+            lines.append(tag.format(name, words))
+    lines.append(Markup('<meta name="twitter:card" content="summary_large_image" />'))
+    oembed = Markup(
+        '<link rel="alternate" type="application/json+oembed" href="{}" title="{}" />'
+    )
+    lines.append(oembed.format(f"{url}oembed.json", title))
+    return "\n    ".join(lines)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _attribute(text: str) -> str:
+    """`text` as it stands between double quotes, to be read by people too."""
+    for letter, name in _NAMED.items():
+        text = text.replace(letter, name)
+    return text

@@ -1,0 +1,321 @@
+"""The pages of a kit in other people's: of another origin, in a sandbox, under a strict CSP."""
+
+import html
+import io
+import re
+from html.parser import HTMLParser
+
+import pytest
+from tables import control, square
+
+import geo
+import layers
+from layers.embed import card, embed_page, folder_url, listener, snippets
+from layers.page import asset
+
+KIT, HOST = "https://maps.example/kit/", "https://news.example/"
+TITLE = 'The "front" & <more> {page}'
+ALT = "Red held 100 km².\nThen less, and now none; {map}."
+# What a newsroom's server may ask of its pages: scripts of its own alone.
+CSP = (
+    f"default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; "
+    f"frame-src {KIT}; img-src {KIT}"
+)
+WIDTHS = [(320, 640), (768, 1024), (1200, 800)]
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    """Files of a kit by name; small, and made once."""
+    from PIL import Image
+
+    days = ["2014-06-01", "2015-01-01", "2016-06-01", "2019-03-23"]
+    spells = zip(days, [*days[1:], None], (4, 5, 2, 1), strict=True)
+    table = control(
+        *(("red", start, end, square(40, 33, size=size)) for start, end, size in spells)
+    )
+    m = layers.control_map(table, outlines=False, title=TITLE)
+    folder = tmp_path_factory.mktemp("kit")
+    for kind in ("map", "timeline", "story"):
+        words = card(TITLE, "What is shown", ALT, KIT) if kind == "map" else ""
+        layers.save(m, folder / f"{kind}.html", kind=kind, card=words)
+    picture = io.BytesIO()
+    Image.new("L", (1200, 630), 128).save(picture, "PNG")
+    texts = {path.name: path.read_bytes() for path in folder.iterdir()}
+    page = embed_page(TITLE, ALT, "2014-06-01", KIT).encode()
+    return {
+        **texts,
+        "embed.html": page,
+        "embed.js": asset("embed.js").encode(),
+        "poster.png": picture.getvalue(),
+    }
+
+
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "js": "text/javascript",
+    "png": "image/png",
+}
+
+
+class Newsroom:
+    """A page of another origin; keeps what was asked for and what browsers complained of."""
+
+    def __init__(self, browser, kit, body, csp=CSP, **how):
+        self.kit, self.body, self.csp = kit, body, csp
+        self.context = browser.new_context(**how)
+        self.context.set_default_timeout(10_000)
+        self.page = self.context.new_page()
+        self.asked, self.said = [], []
+        self.page.on("console", lambda said: self.said.append(said.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.context.route("**/*", self._serve)
+        self.page.goto(f"{HOST}article.html")
+
+    def _serve(self, route):
+        address = re.split(r"[?#]", route.request.url)[0]
+        name = address.rpartition("/")[2]
+        if address == f"{HOST}article.html":
+            text = (
+                f"<!doctype html><title>News</title><body style='margin: 0'>{self.body}"
+            )
+            headers = {"Content-Security-Policy": self.csp} if self.csp else {}
+            route.fulfill(body=text, content_type=TYPES["html"], headers=headers)
+        elif (
+            address.startswith(KIT) or address == f"{HOST}embed.js"
+        ) and name in self.kit:
+            self.asked.append(address)
+            route.fulfill(
+                body=self.kit[name], content_type=TYPES[name.rpartition(".")[2]]
+            )
+        else:
+            self.asked.append(address)
+            route.abort()
+
+    @property
+    def inside(self):
+        """The frame, once its page works."""
+        frame = self.page.frames[1]
+        frame.wait_for_selector(".legend li", state="attached")
+        return frame
+
+    def height(self):
+        return self.page.locator("iframe").bounding_box()["height"]
+
+    def settled(self):
+        """The height of a frame that holds just the page; it fails if it never comes to that."""
+        inside = self.inside
+        inside.wait_for_function("""() => innerHeight > 300 && Math.abs(innerHeight -
+              document.documentElement.getBoundingClientRect().height) <= 1""")
+        height = self.height()
+        self.page.wait_for_timeout(150)
+        assert self.height() == height, "it stays so"
+        assert inside.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        return height
+
+
+@pytest.fixture
+def newsroom(browser, kit):
+    rooms = []
+
+    def open_article(body, **how):
+        rooms.append(Newsroom(browser, kit, body, **how))
+        return rooms[-1]
+
+    yield open_article
+    for room in rooms:
+        room.context.close()
+
+
+def filled(id, page="map.html"):
+    (one,) = (one for one in snippets(TITLE, ALT) if one.id == id)
+    return one.filled(KIT).replace("kit/map.html", f"kit/{page}", 1)
+
+
+def turned(newsroom, width, height):
+    newsroom.page.set_viewport_size({"width": width, "height": height})
+    newsroom.page.wait_for_timeout(100)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", ["map.html", "timeline.html"])
+def test_a_frame_that_listens_is_as_high_as_its_page(newsroom, page):
+    """Under a CSP of script-src 'self', with the listener as a file of the host's own."""
+    room = newsroom(filled("file", page), viewport={"width": 320, "height": 640})
+    heights = []
+    for width, height in [*WIDTHS, (800, 1200)]:
+        turned(room, width, height)
+        heights.append(room.settled())
+    assert heights[0] > heights[2], "a narrow page is higher"
+    mark = ".folium-map canvas" if page == "map.html" else ".chart .line"
+    assert room.inside.locator(mark).first.bounding_box()["height"] > 20, "it is drawn"
+    room.inside.locator("details.table summary").click()
+    room.page.wait_for_timeout(300)  # the host's policy lets nothing wait in it
+    assert room.settled() > heights[-1]
+    assert room.asked == [f"{HOST}embed.js", f"{KIT}{page}"] or room.asked == [
+        f"{KIT}{page}",
+        f"{HOST}embed.js",
+    ]
+    assert room.said == []
+
+
+@pytest.mark.browser
+def test_the_listener_may_stand_in_the_article_itself(newsroom):
+    room = newsroom(filled("growing"), csp="", viewport={"width": 768, "height": 1024})
+    upright = room.settled()
+    turned(room, 1024, 768)
+    assert room.settled() != upright
+    assert room.asked == [f"{KIT}map.html"] and room.said == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+def test_a_frame_that_nobody_listens_to_is_filled(newsroom, width, height):
+    how = {"viewport": {"width": width, "height": height}}
+    room = newsroom(filled("frame"), **how)
+    inside = room.inside
+    room.page.wait_for_timeout(150)
+    assert room.height() == 720
+    fits = """() => document.documentElement.scrollWidth <= innerWidth &&
+      document.querySelector(".controls").getBoundingClientRect().bottom <= innerHeight"""
+    assert inside.evaluate(fits), "the map and the chart stand in the frame"
+    turned(room, height, width)
+    assert inside.evaluate(fits)
+    assert room.asked == [f"{KIT}map.html"] and room.said == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+def test_the_picture_keeps_its_shape_and_leads_to_the_map(newsroom, width, height):
+    room = newsroom(filled("picture"), viewport={"width": width, "height": height})
+    picture = room.page.get_by_role("img")
+    room.page.wait_for_function("document.querySelector('img').complete")
+    box = picture.bounding_box()
+    assert box["width"] == min(width, 1200)
+    assert box["height"] == pytest.approx(box["width"] * 630 / 1200, abs=1)
+    assert picture.get_attribute("alt") == " ".join(ALT.split())
+    assert room.page.locator("a").get_attribute("href") == f"{KIT}map.html"
+    assert room.asked == [f"{KIT}poster.png"] and room.said == []
+
+
+# What systems of newsrooms do with what a frame says, in a line each.
+SYSTEMS = {
+    "datawrapper": "for (const one of Object.values(data['datawrapper-height'] ?? {})) set(one);",
+    "amp": "if (data.sentinel === 'amp' && data.type === 'embed-size') set(data.height);",
+    "medium": """try { const said = JSON.parse(data);
+      if (said.context === 'iframe.resize' && said.src === frame.src) set(said.height);
+    } catch {}""",
+    "pym": """const told = /^pymxPYMxmap-1xPYMx(\\S+)xPYMx(.*)$/.exec(data);
+      if (told?.[1] === "height") set(told[2]);""",
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_systems_of_newsrooms_hear_the_height(newsroom, system):
+    query = "?initialWidth=768&childId=map-1" if system == "pym" else ""
+    frame = filled("frame").replace("map.html", f"map.html{query}", 1)
+    script = f"""<script>
+      const frame = document.querySelector("iframe");
+      const set = (height) => (frame.style.height = `${{height}}px`);
+      addEventListener("message", ({{ source, data }}) => {{
+        if (source !== frame.contentWindow) return;
+        {SYSTEMS[system]}
+      }});
+    </script>"""
+    how = {"viewport": {"width": 768, "height": 1024}}
+    room = newsroom(f"{frame}{script}", csp="", **how)
+    upright = room.settled()
+    turned(room, 320, 640)
+    assert room.settled() > upright
+    assert room.said == []
+
+
+@pytest.mark.browser
+def test_the_page_to_embed_from(browser, kit, tmp_path):
+    for name, content in kit.items():
+        (tmp_path / name).write_bytes(content)
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    asked, said = [], []
+    page.on("request", lambda one: asked.append(one.url.rpartition("/")[2]))
+    page.on("console", lambda one: said.append(one.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((tmp_path / "embed.html").as_uri())
+    for frame in page.frames[1:]:
+        frame.wait_for_selector(".legend li", state="attached")
+    assert sorted(asked) == ["embed.html", "map.html", "timeline.html"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for one in snippets(TITLE, ALT):
+        assert page.locator(f"#{one.id}").text_content() == one.filled(KIT)
+    page.locator("select[name=page]").select_option("timeline.html")
+    page.get_by_label("Address of the folder").fill("example.org/a&b")
+    page.get_by_label("Date").fill("2015")
+    page.get_by_label("No controls").check()
+    address = "https://example.org/a&b/timeline.html?date=2015&static=1"
+    told = page.locator("#frame").text_content()
+    assert html.unescape(re.search(r'src="([^"]*)"', told)[1]) == address
+    page.wait_for_function(
+        "document.querySelector('iframe').src.endsWith('map.html?date=2015&static=1')"
+    )
+    page.get_by_role("button", name="Copy").first.click()
+    page.wait_for_function("document.querySelector('[role=status]').textContent")
+    assert said == []
+    context.close()
+
+
+class Tags(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+def test_snippets_hold_words_of_any_kind():
+    for one in snippets(TITLE, ALT):
+        (_, frame), *_ = (tag for tag in Tags(one.filled(KIT)).found if tag[0] != "a")
+        assert frame["src"] in (f"{KIT}map.html", f"{KIT}poster.png")
+        if one.id == "picture":
+            assert frame["alt"] == " ".join(ALT.split())
+        else:
+            assert frame["title"] == TITLE and frame["sandbox"] == "allow-scripts"
+
+
+def test_the_listener_of_the_snippet_is_that_of_the_file():
+    assert listener() in asset("embed.js")
+    assert listener().startswith("(() => {")
+
+
+def test_the_head_tells_other_sites_of_the_page(kit):
+    head = kit["map.html"].decode().partition("</head>")[0]
+    tags = Tags(head).found
+    told = {
+        one["property"]: one["content"]
+        for name, one in tags
+        if name == "meta" and "property" in one
+    }
+    assert told["og:title"] == TITLE and told["og:description"] == "What is shown"
+    assert told["og:image"] == f"{KIT}poster.png" and told["og:url"] == f"{KIT}map.html"
+    assert told["og:image:alt"] == " ".join(ALT.split())
+    (link,) = (one for name, one in tags if name == "link")
+    assert link["href"] == f"{KIT}oembed.json"
+    assert link["type"] == "application/json+oembed"
+    bare = Tags(card(TITLE, "What", ALT)).found
+    assert not [one for _, one in bare if one.get("property") == "og:url"]
+    assert "https" not in card(TITLE, "What", ALT)
+
+
+@pytest.mark.parametrize(
+    "address", ["maps", "ftp://a.org/", "https://", "https://a.org/?x=1", "http://[/"]
+)
+def test_an_address_that_is_none_is_told(address):
+    with pytest.raises(geo.CallError, match="address"):
+        folder_url(address)
+
+
+def test_the_address_of_a_folder_ends_in_a_slash():
+    assert folder_url(None) == folder_url(" ") == ""
+    assert folder_url("https://a.org/maps") == "https://a.org/maps/"
