@@ -258,7 +258,7 @@ def arguing(known: Facts) -> Part | None:
     questions = [
         Question(
             phrase("What does an area of 0 say, and what does it leave open?"),
-            phrase("It says that nothing on the map was held on {date}.", date=date)
+            phrase("It says that nothing on the map was held then ({date}).", date=date)
             + " "
             + against,
             3,
@@ -287,9 +287,9 @@ def arguing(known: Facts) -> Part | None:
     ]
     lead = [
         (
-            phrase("On {date} both areas are 0.", date=date)
+            phrase("{date}: both areas are 0.", date=date)
             if len(mine) > 1
-            else phrase("On {date} the area is 0.", date=date)
+            else phrase("{date}: the area is 0.", date=date)
         )
     ]
     rows = [

@@ -113,7 +113,7 @@ def _halved(known: Facts) -> Iterator[Question]:
     yield Question(
         phrase("How long after its peak had the dark area fallen to less than half?"),
         phrase(
-            "On {date}, {days} after {peak}.",
+            "{date}, {days} after {peak}.",
             date=known.date(half),
             days=known.words.plural("{n} day", "{n} days", round(days)),
             peak=known.date(known.peak),
@@ -128,7 +128,7 @@ def _unread(known: Facts, chart: Graph) -> Iterator[Question]:
         return
     yield Question(
         phrase(
-            "On {date} some of the dark area was left. Why can you not read off how much? How could it be drawn?",
+            "{date}: some of the dark area was left. Why can you not read off how much? How could it be drawn?",
             date=known.date(known.remnant),
         ),
         phrase(
@@ -299,7 +299,7 @@ def converting(known: Facts) -> Part:
         ),
         Question(
             phrase(
-                "On {date} the dark area was {area}. How many square miles is that?",
+                "{date}: the dark area was {area}. How many square miles is that?",
                 date=known.date(known.peak),
                 area=known.words.area(told, 3),
             ),
@@ -348,7 +348,7 @@ def _slip(known: Facts) -> Iterator[Question]:
     one = max(found, key=_apart)
     yield Question(
         phrase(
-            "On {date} a report had “{stated}”. Our map has {area} for that day. What may have gone wrong?",
+            "{date}: a report had “{stated}”. Our map has {area} for that day. What may have gone wrong?",
             date=known.day(one),
             stated=one["as_stated"],
             area=known.area(one["measured_km2"]),

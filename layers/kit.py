@@ -57,7 +57,7 @@ class Kit:
 
     @cached_property
     def worksheet(self) -> Worksheet:
-        return worksheet(self.subject.given, title=self.subject.title)
+        return worksheet(self.subject.table, title=self.subject.title)
 
     @cached_property
     def credits(self) -> list[tuple[str, str]]:

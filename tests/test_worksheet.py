@@ -90,7 +90,7 @@ def test_the_year_of_the_greatest_loss_is_that_between_two_new_years(falling):
 
 def test_less_than_half_is_dated(falling):
     told = answer(layers.worksheet(falling), "fallen to less than half")
-    assert told == "On 1 March 2016, 366 days after 1 March 2015."
+    assert told == "1 March 2016, 366 days after 1 March 2015."
 
 
 def test_what_cannot_be_read_off_is_asked_about_with_its_height(falling):
@@ -152,7 +152,8 @@ def test_square_miles_and_miles_squared(falling):
     )
     assert "400 square miles, 20 times as much" in answer(sheet, "miles squared")
     told = answer(
-        sheet, "How many square miles is that?" if False else "was 10,200 km²"
+        sheet,
+        "How many square miles is that?" if False else "the dark area was 10,200 km²",
     )
     area, mile, miles = re.findall(r"[\d,.]+(?= )", told)
     assert float(miles.replace(",", "")) == pytest.approx(10_200 / 2.589988, rel=0.005)
