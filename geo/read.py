@@ -23,7 +23,6 @@ from geo import delimited, files, formats, frames, places, rows, story
 from geo.cache import Kept
 from geo.calendars import CALENDARS
 from geo.dates import label
-from geo.dating import NAT, Told
 from geo.dayorder import DAY_FIRST, MONTH_FIRST
 from geo.errors import CallError, NoShapes, ReadError
 from geo.finding import Finding
@@ -32,6 +31,7 @@ from geo.naming import Words
 from geo.project import NAME, Project, project_of, told
 from geo.reading import COUNTS, Counts, counts, sentences
 from geo.refusals import Refusals
+from geo.rowdates import NAT, Told
 from geo.rows import Asked, Part
 from geo.story import STORY
 from geo.table import (
@@ -289,7 +289,7 @@ def _require_unset(source: str | Path, given: dict[str, Any], what: str) -> None
 
 
 def _told(given: Mapping[str, Any]) -> Told:
-    """What the caller told of the dates, in the words of `geo.dating`."""
+    """What the caller told of the dates, in the words of `geo.rowdates`."""
     ends, calendar = given["ends"], given["calendar"]
     if ends not in (None, *ENDS):
         raise CallError(f"--ends {ends}: write inclusive or exclusive")

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from geo.columns import Trait
-from geo.dating import Dated, Told, dated, without_rows
+from geo.dating import dated, without_rows
 from geo.dayorder import OpenOrderError, one_order
 from geo.errors import ReadError
 from geo.layer import Layer
@@ -21,6 +21,7 @@ from geo.naming import Named, Words, named
 from geo.plain import Shapes
 from geo.polygons import has_polygons, polygons
 from geo.refusals import Refusals
+from geo.rowdates import Dated, Told
 from geo.table import (
     ACTOR,
     COLUMNS,
@@ -56,8 +57,8 @@ class Part:
     counts rows without an actor under the column that should name one (`actor`); `whose` is the
     actor that the layer's name tells. `how` and `ends` say where dates come from and what ends
     mean, `traits` all that as a table; `assumed` what would change if ends meant something else
-    (see `geo.dating`). `rows` are all that the layer has, `left_out` counts those that are not in
-    `shapes`, by reason, `first` are the numbers of the first of them. `renamed` are words for
+    (see `geo.rowdates`). `rows` are all that the layer has, `left_out` counts those that are not
+    in `shapes`, by reason, `first` are the numbers of the first of them. `renamed` are words for
     classes that the caller's own replaced.
     """
 

@@ -1,0 +1,207 @@
+"""Rows that say themselves from when to when they hold, and what their ends mean."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from geo import columns
+from geo.columns import Columns, Trait
+from geo.dates import next_date, next_text, precision, read_date
+from geo.dayorder import DAY_FIRST
+from geo.errors import RowError
+from geo.periods import DAY, MONTH, OPEN, YEAR, interval
+from geo.rowdates import (
+    NAT,
+    Dated,
+    Days,
+    Texts,
+    Told,
+    in_order,
+    moments,
+    read_row,
+    read_texts,
+    required_texts,
+)
+from geo.table import END, END_TEXT, START, START_TEXT, counted
+
+
+def intervals(found: Dated, texts: list[str], told: Told) -> None:
+    """Spells of rows that tell in one column from when to when they hold, as `2014/2016`.
+
+    EDTF counts the last day of an interval, open ends reach to the end of the data, and a row
+    with a single date holds for the time that it names.
+    """
+    starts: Days = []
+    ends: Days = []
+    start_texts: list[str] = []
+    end_texts: Texts = []
+    for row, text in enumerate(texts):
+        first, last = interval(text) or (text, text)
+        first, last = first.strip(), last.strip()
+        if first in OPEN:
+            what = f"{text}: since when is not told; write a date there"
+            raise RowError(found.label, found.numbers[row], what)
+        starts.append(read_row(found, row, first))
+        start_texts.append(first)
+        if last in OPEN:
+            ends.append(NAT)
+            end_texts.append(None)
+            continue
+        read_row(found, row, last)
+        whole = told.inclusive is not False or first == last
+        ends.append(next_date(last) if whole else read_date(last))
+        end_texts.append(next_text(last) if whole else last)
+    _require_forward(found, starts, ends, start_texts, end_texts)
+    inclusive = "the first day no longer held, as told"
+    if told.inclusive is not False:
+        inclusive = "the last day or year held, as EDTF has intervals"
+    found.how += ", from and to in one"
+    found.ends = f"ends are {inclusive}"
+    found.traits.append(Trait("ends", inclusive, "EDTF", "EDTF, level 0: interval"))
+    found.rows = {
+        START: moments(starts),
+        END: moments(ends),
+        START_TEXT: start_texts,
+        END_TEXT: [text or "" for text in end_texts],
+    }
+
+
+def spells(
+    found: Dated,
+    given: Columns,
+    span: columns.Span,
+    told: Told,
+    actors: Sequence[str],
+) -> None:
+    """Columns of rows that say themselves from when to when they hold.
+
+    `actors` are those of the rows; they tell only what would change if ends meant something else.
+    """
+    found.used |= {*span.start, *span.end}
+    firsts, lasts = columns.begins_and_ends(given, span)
+    if span.day_first and told.order is None:
+        told = replace(told, order=DAY_FIRST, because=f"as in {span.source}")
+    where = " and ".join(
+        f"column {'/'.join(one)}" for one in (span.start, span.end) if one
+    )
+    (firsts, lasts), order = in_order(found, [firsts, lasts], where, told)
+    lasts = [None if text in OPEN else text for text in lasts]
+    start_texts = required_texts(found, firsts, span.start[0])
+    starts, ends = read_texts(found, start_texts), read_texts(found, lasts)
+    inclusive = span.inclusive if told.inclusive is None else told.inclusive
+    if inclusive is None:
+        found.assumed = _assumed(actors, starts, ends, lasts)
+    if inclusive:
+        ends = [NAT if text is None else next_date(text) for text in lasts]
+        lasts = [None if text is None else next_text(text) for text in lasts]
+    _require_forward(found, starts, ends, start_texts, lasts)
+    if briefly := sum(first == last for first, last in zip(starts, ends)):
+        found.said.append(
+            f"{counted(briefly, 'row')} of no time at all (same start and end)"
+        )
+    _tell_spells(found, span, told, order)
+    found.rows = {
+        START: moments(starts),
+        END: moments(ends),
+        START_TEXT: _shown(found, given, span.start, START_TEXT, start_texts, starts),
+        END_TEXT: _shown(
+            found, given, span.end, END_TEXT, [text or "" for text in lasts], ends
+        ),
+    }
+
+
+def _require_forward(
+    found: Dated, starts: Days, ends: Days, start_texts: list[str], end_texts: Texts
+) -> None:
+    for row, (first, last) in enumerate(zip(starts, ends)):
+        if last < first:
+            what = f"it ends ({end_texts[row]}) before it starts ({start_texts[row]})"
+            raise RowError(
+                found.label, found.numbers[row], f"{what}; mend one of the two"
+            )
+
+
+def _assumed(
+    actors: Sequence[str], starts: Days, ends: Days, lasts: Texts
+) -> Counter[str]:
+    """What would change if ends were still held: see `Dated.assumed`."""
+    begins = {(actor, day) for actor, day in zip(actors, starts)}
+    found: Counter[str] = Counter()
+    for actor, end, text in zip(actors, ends, lasts):
+        if text is not None:
+            exactness = precision(text)
+            found[exactness if exactness in (DAY, MONTH) else YEAR] += 1
+            found["meet"] += (actor, next_date(text)) in begins
+            found["overlap"] += (actor, end) in begins
+    return found
+
+
+def _tell_spells(found: Dated, span: columns.Span, told: Told, order: str) -> None:
+    """Say in `found` where the dates of spells come from, and what their ends mean."""
+    first = f"column {'/'.join(span.start)}"
+    named = told.start is not None or told.end is not None
+    documented = "" if named and not span.source else span.documented
+    counting = "negative years are BCE (-1 is 1 BCE)" if span.bce else ""
+    if not span.end:
+        found.how = (
+            f"starts from {first}{order}{counting and f', {counting}'}, no column of "
+            "ends: all hold to the end of the data"
+        )
+        found.traits.append(Trait("dates", "starts of spells", first, documented))
+        return
+    where = f"columns {'/'.join(span.start)} and {'/'.join(span.end)}{order}"
+    found.how = f"dates from {where}"
+    meaning = {
+        True: "the last day or year held",
+        False: "the first day no longer held",
+        None: "taken as the first day no longer held",
+    }
+    inclusive = span.inclusive
+    how = f", as in {span.source}" if inclusive is not None else ""
+    if told.inclusive is not None:
+        inclusive, how = told.inclusive, ", as told"
+        if span.inclusive not in (None, inclusive):
+            how += f"; {span.source} means {meaning[span.inclusive]}"
+    found.ends = "; ".join(
+        part for part in (f"ends are {meaning[inclusive]}{how}", counting) if part
+    )
+    found.traits += [
+        Trait("dates", "starts and ends of spells", where, documented),
+        Trait(
+            "ends",
+            meaning[inclusive],
+            how.removeprefix(", ") or "assumed",
+            "" if told.inclusive is not None else span.documented,
+        ),
+    ]
+
+
+def _shown(
+    found: Dated,
+    given: Columns,
+    used: Sequence[str],
+    own_text: str,
+    texts: list[str],
+    dates: Days,
+) -> list[str]:
+    """Texts to show for dates: those of a control table's own text column where it has one.
+
+    A text that names another date than the row has is left out, and that is told.
+    """
+    if tuple(used) != (own_text.removesuffix("_text"),) or own_text not in given:
+        return texts
+    found.used.add(own_text)
+    shown, others = list(texts), 0
+    for row, text in enumerate(columns.texts(given[own_text])):
+        if text is None:
+            continue
+        if read_row(found, row, text) == dates[row]:
+            shown[row] = text
+        else:
+            others += 1
+    if others:
+        found.said.append(
+            f"{counted(others, 'row')} with another date in {own_text} than in {used[0]}, "
+            "which counts"
+        )
+    return shown
