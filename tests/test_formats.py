@@ -54,15 +54,21 @@ def test_areas_are_the_same_in_every_format(few, expected, tmp_path, ending):
     assert_same(measured(tmp_path), expected)
 
 
+@pytest.fixture(scope="module", params=["ukraine-daily", "world-history"])
+def archive(samples, request):
+    """A whole archive, and what is measured of it."""
+    return samples / request.param, measured(samples / request.param)
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("archive", ["ukraine-daily", "world-history"])
 @pytest.mark.parametrize("ending", FORMATS)
 def test_areas_of_whole_archives_are_the_same_in_every_format(
-    samples, tmp_path, ending, archive
+    archive, tmp_path, ending
 ):
-    for path in (samples / archive).glob("*.geojson"):
+    folder, expected = archive
+    for path in folder.glob("*.geojson"):
         convert(path, ending, tmp_path)
-    assert_same(measured(tmp_path), measured(samples / archive))
+    assert_same(measured(tmp_path), expected)
 
 
 def test_a_folder_may_mix_formats(samples, tmp_path):

@@ -103,6 +103,16 @@ def test_dates_from_the_names_of_folders_near_and_far(read):
     ]
 
 
+def test_folders_are_known_of_what_is_kept(read, monkeypatch):
+    monkeypatch.setattr("geo.cache.SLOW_S", -1)  # keep whatever was read
+    marks = folder(
+        "14 June 2014", folder("North", mark("a")), folder("South", mark("b"))
+    )
+    assert starts(read(marks, cache=True)) == [("a", "2014-06-14"), ("b", "2014-06-14")]
+    monkeypatch.setattr("geo.formats.layers", lambda *_, **__: pytest.fail("read anew"))
+    assert starts(read(marks, cache=True)) == [("a", "2014-06-14"), ("b", "2014-06-14")]
+
+
 def test_an_empty_folder_with_a_date_is_a_day_on_which_nothing_is_held(read):
     table = read(folder("2019-03-22", mark("a")), folder("2019-03-23"))
     assert str(table["end"].iloc[0])[:10] == "2019-03-23"

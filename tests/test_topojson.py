@@ -16,10 +16,10 @@ import geo
 ARCS = [
     [[1, 0], [1, 1]],
     [[1, 1], [0, 1], [0, 0], [1, 0]],
-    [[1, 1], [2, 1], [2, 0], [1, 0]],
+    [[1, 0], [2, 0], [2, 1], [1, 1]],
 ]
 WEST = {"type": "Polygon", "arcs": [[0, 1]], "properties": {"actor": "west"}}
-EAST = {"type": "Polygon", "arcs": [[-1, -3]], "properties": {"actor": "east"}}
+EAST = {"type": "Polygon", "arcs": [[-1, 2]], "properties": {"actor": "east"}}
 
 
 def collection(*geometries):
@@ -72,7 +72,7 @@ def test_a_grid_is_told_with_its_width(read):
         [
             [[100, 0], [0, 100]],
             [[100, 100], [-100, 0], [0, -100], [100, 0]],
-            [[100, 100], [100, 0], [0, -100], [-100, 0]],
+            [[100, 0], [100, 0], [0, 100], [-100, 0]],
         ],
         _2014=collection(WEST, EAST),
     )
@@ -105,7 +105,7 @@ def test_rings_smaller_than_the_grid_are_left_out_and_told(read):
 
 def test_parts_holes_and_what_is_no_polygon(read):
     hole = [[0.25, 0.25], [0.75, 0.25], [0.5, 0.75], [0.25, 0.25]]
-    parts = {"type": "MultiPolygon", "arcs": [[[0, 1], [3]], [[~0, ~2]]]}
+    parts = {"type": "MultiPolygon", "arcs": [[[0, 1], [3]], [[~0, 2]]]}
     others = [
         {"type": "Point", "coordinates": [0, 0]},
         {"type": "MultiPoint", "coordinates": [[0, 0], [1, 1]]},
@@ -138,6 +138,13 @@ def test_ids_and_properties_are_columns(read):
     assert list(table["id"]) == ["w", "e"]
     assert table["by"].iloc[0] == '["a", "é"]' and table["people"].iloc[0] == 3
     assert table[["by", "people"]].isna().iloc[1].all()
+
+
+def test_whole_numbers_keep_their_digits(read):
+    large = 2**53 + 1
+    rows = [{**WEST, "properties": {"code": large}}, {**EAST, "properties": {}}]
+    table = read(topology(_2014=collection(*rows)))
+    assert table["code"].iloc[0] == str(large)
 
 
 WHOLE = topology(_2014=collection(WEST, EAST))
