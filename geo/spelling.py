@@ -154,14 +154,15 @@ def _together(
 
 
 def _shown(name: str) -> str:
-    """`name` in quotes, with what cannot be seen in it written out."""
+    """`name` in quotes, with what cannot be seen in it written out, second spaces too."""
     signs = [
-        (
-            f"<U+{ord(sign):04X}>"
-            if unicodedata.category(sign) in ("Cf", "Cc", "Mn")
-            or (sign.isspace() and sign != " ")
-            else sign
-        )
-        for sign in name
+        f"<U+{ord(sign):04X}>" if _unseen(sign, before) else sign
+        for before, sign in zip(" " + name, name)
     ]
     return f"“{''.join(signs)}”"
+
+
+def _unseen(sign: str, before: str) -> bool:
+    if sign == " ":
+        return before == " "
+    return sign.isspace() or unicodedata.category(sign) in ("Cf", "Cc", "Mn")

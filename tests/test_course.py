@@ -58,6 +58,7 @@ def test_years_missing_from_a_map_every_five_years():
         [f"{year:04}" for year in range(1896, 1910)],
         ["1815", "1880", "1914", "1920", "1938", "1945", "2000"],
         ["2024-07-01", "2024-07-09"],
+        [f"2024-07-{day:02}" for day in (1, 2, 3, 7, 8, 12, 20, 21, 22)],
     ],
 )
 def test_whole_and_irregular_series_miss_nothing(dates):

@@ -67,10 +67,11 @@ def test_a_ring_from_180_to_180_that_does_not_reach_its_pole():
         shapely.Polygon(  # Antarctica as Natural Earth draws it
             [(-180, -90), (180, -90), (180, -80), (60, -68), (-60, -65), (-180, -80)]
         ),
+        shapely.Polygon([(-95, -90), (95, -90), (95, -80), (0, -75), (-95, -80)]),
         shapely.MultiPolygon([square(178, -20, 2), square(-180, -20, 2)]),  # cut
         shapely.Polygon([(lon, 60) for lon in range(-175, 180, 10)] + [(0, 80)]),
     ],
-    ids=["globe", "band", "antarctica", "cut", "wide"],
+    ids=["globe", "band", "antarctica", "half", "cut", "wide"],
 )
 def test_wide_polygons_that_are_right(shape):
     assert one(shape, *SEAM).empty
@@ -146,6 +147,14 @@ def test_a_day_of_a_series_that_is_swapped_though_it_lies_on_land(tmp_path):
 def test_an_exclave_elsewhere_is_not_called_swapped(tmp_path):
     days = [shapely.box(37, 47.5, 38.5 + i / 100, 48.5) for i in range(5)]
     assert findings(written(tmp_path, *days, square(60, 20)), "swapped").empty
+
+
+def test_ground_that_is_scattered_has_no_place_to_be_swapped_to(tmp_path):
+    """The first lies, swapped, where the third is: of five places that says nothing."""
+    spots = [(12, 31), (20, 0), (31, 12), (45, 25), (60, 5)]
+    assert findings(
+        written(tmp_path, *(square(*spot, size=3) for spot in spots)), "swapped"
+    ).empty
 
 
 def test_rings_of_geojson_that_run_clockwise(tmp_path):

@@ -28,6 +28,7 @@ def series(*names):
     [
         ("Région", unicodedata.normalize("NFD", "Région"), "cannot be seen", "Re<U+0301>gion"),
         ("Islamic State", "Islamic\u00a0State", "cannot be seen", "Islamic<U+00A0>State"),
+        ("Islamic State", "Islamic  State", "cannot be seen", "Islamic <U+0020>State"),
         ("Islamic State", "Islamic\u200b State", "cannot be seen", "Islamic<U+200B> State"),
         ("Islamic State", "islamic state", "in case, accents", "islamic state"),
         ("Al-Nusra", "Al Nusra", "in case, accents", "Al Nusra"),
