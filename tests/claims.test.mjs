@@ -24,6 +24,12 @@ test("marks show points, ranges and figures of which only one end was said", () 
   assert.deepEqual([marks[1].top, marks[1].bottom], [60, 80]);
 });
 
+test("a range ends where the axis does, above and below", () => {
+  const close = { ...plane, scale: (km2) => (km2 - 90) / 10 };
+  const [mark] = marksOf([claim(50, 150)], close);
+  assert.deepEqual([mark.shape, mark.top, mark.bottom], ["bar", 0, 100]);
+});
+
 test("a figure beyond the axis stands on its edge, and numbers do not meet", () => {
   const marks = marksOf([claim(400, 400), claim(300, 300, 20), claim(500, 500, 200)], plane);
   assert.ok(marks.every((mark) => mark.shape === "beyond" && mark.bottom < 0));
