@@ -49,7 +49,9 @@ export function marksOf(claims, { x, scale, y }, how = STATED) {
     if (scale(to) < 0) continue;
     const beyond = scale(from) > 1 + 1e-9;
     const edge = y(1) - EDGE_ROOM;
-    const [top, bottom] = beyond ? [edge, edge] : [y(Math.min(scale(to), 1)), y(Math.max(scale(from), 0))];
+    const [top, bottom] = beyond
+      ? [edge, edge]
+      : [y(Math.min(scale(to), 1)), y(Math.max(scale(from), 0))];
     const shape = beyond ? "beyond" : shapeOf(low, high, bottom - top);
     const first = x(claim.day);
     const last = x(claim.day + claim.days);
