@@ -40,6 +40,8 @@ LANGUAGES = {
     "fr": "Français",
     "uk": "Українська",
 }
+# Contexts of names that data have.
+ACTOR, STATUS = "actor", "status"
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 # Dates of English pages are British: 8 July 2024.
 _LOCALES = {ENGLISH: "en_GB"}
@@ -90,11 +92,15 @@ class Language:
         known = self.messages.get((context, text), text)
         return self._filled(known if isinstance(known, str) else text, values)
 
-    def name(self, name: object) -> str:
-        """A name of the data, or the one of several by language; translated where it is known."""
+    def name(self, name: object, kind: str = "") -> str:
+        """A name of the data, or the one of several by language; translated where it is known.
+
+        `kind` is ACTOR or STATUS, or nothing for other words. Of actors only those of the built-in
+        story are known, or one country of many would be told in another language than the rest.
+        """
         if isinstance(name, Mapping):
             name = name.get(self.code) or next(iter(name.values()), "")
-        return self.phrase(str(name))
+        return self.phrase(str(name), kind)
 
     def plural(
         self, one: str, several: str, count: float | Decimal, **values: object

@@ -11,7 +11,7 @@ import shapely
 
 import geo
 from layers.graph import Graph, graph
-from layers.language import Language
+from layers.language import ACTOR, STATUS, Language
 from layers.notes import measured
 from layers.still import Look, Pair, View, defs, in_grey, paint, svg, view
 from layers.timeline import Series, Timeline, timeline
@@ -118,12 +118,14 @@ class Facts:
         return self._view(SMALL_MM)
 
     def actor(self, one: Series) -> str:
-        return self.words.name(self.about.get("actors", {}).get(one.actor, one.actor))
+        return self.words.name(
+            self.about.get("actors", {}).get(one.actor, one.actor), ACTOR
+        )
 
     def name(self, one: Series) -> str:
         """What a series is called beside the others of this table."""
         known = self.about.get("statuses", {})
-        status = self.words.name(known.get(one.status, one.status))
+        status = self.words.name(known.get(one.status, one.status), STATUS)
         if one.status == geo.CONTROL and one.status not in known:
             status = self.words.phrase("ground held")
         if len(self.times.actors) == 1:

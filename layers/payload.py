@@ -9,6 +9,7 @@ import pandas as pd
 
 import geo
 from layers.familiar import Familiar
+from layers.language import ACTOR, STATUS
 from layers.notes import claims, events, ranges
 from layers.outlines import Outlines, Town
 from layers.pack import Packed
@@ -125,7 +126,7 @@ def _actors(
 ) -> list[dict[str, Any]]:
     return [
         {
-            "name": times.words.name(names.get(actor, actor)),
+            "name": times.words.name(names.get(actor, actor), ACTOR),
             "key": actor,
             "light": ground.colours[actor].light,
             "dark": ground.colours[actor].dark,
@@ -139,7 +140,9 @@ def _statuses(times: Timeline, names: Mapping[str, Any]) -> list[dict[str, Any]]
     drawn = patterns(times.statuses)
     return [
         {
-            "name": times.words.name(names.get(status, PLAIN.get(status, status))),
+            "name": times.words.name(
+                names.get(status, PLAIN.get(status, status)), STATUS
+            ),
             "key": status,
             "pattern": drawn[status],
             "firm": drawn[status] == SOLID,

@@ -14,7 +14,7 @@ from markupsafe import escape
 
 import geo
 from layers import still, typeset
-from layers.language import Language
+from layers.language import ACTOR, STATUS, Language
 from layers.timeline import Timeline, timeline
 
 HEIGHT = (
@@ -120,8 +120,8 @@ def _legend(
     for one in times.series:
         if not one.km2[index]:
             continue
-        status = words.name(statuses.get(one.status, one.status))
-        who = "" if alone else words.name(actors.get(one.actor, one.actor))
+        status = words.name(statuses.get(one.status, one.status), STATUS)
+        who = "" if alone else words.name(actors.get(one.actor, one.actor), ACTOR)
         plain = one.status == geo.CONTROL and one.status not in statuses
         name = (
             who

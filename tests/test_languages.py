@@ -13,7 +13,7 @@ from test_access import JUDGE, RULES, axe, story  # noqa: F401 - a fixture
 
 import geo
 import layers
-from layers.language import LANGUAGES, Language, categories, language
+from layers.language import ACTOR, LANGUAGES, STATUS, Language, categories, language
 from layers.wording import IN_SENTENCE, date_label, size_label
 
 LOCALE = Path(__file__).resolve().parents[1] / "layers" / "locale"
@@ -183,10 +183,14 @@ def test_sizes_are_told_with_names_as_they_stand_in_a_sentence():
 
 def test_a_name_is_told_in_the_language_where_the_data_have_it_there():
     names = {"en": "The North", "ar": "الشمال"}
-    assert language("ar").name(names) == "الشمال"
-    assert language("uk").name(names) == "The North", "the first of those there are"
-    assert language("de").name("held") == "gehalten"
-    assert language("de").name("Bevölkerungsrat") == "Bevölkerungsrat"
+    assert language("ar").name(names, ACTOR) == "الشمال"
+    assert (
+        language("uk").name(names, ACTOR) == "The North"
+    ), "the first of those there are"
+    assert language("de").name("held", STATUS) == "gehalten"
+    assert language("de").name("Islamic State", ACTOR) == "„Islamischer Staat“"
+    assert language("de").name("Denmark", ACTOR) == "Denmark", "as its neighbours are"
+    assert language("de").name("Date", STATUS) == "Date", "no word of the page"
 
 
 def test_latin_names_keep_their_signs_in_a_line_from_right_to_left():

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 import geo
 from layers import familiar, payload, style, wording
-from layers.language import ENGLISH, LANGUAGES, categories
+from layers.language import ACTOR, ENGLISH, LANGUAGES, STATUS, categories
 
 HERE = Path(__file__).parent
 LAYERS = HERE.parent
@@ -69,17 +69,17 @@ def _found() -> Iterator[Found]:
             yield "", text, several, place
     for text in (*wording.PARTS.values(), *wording.MARKS.values()):
         yield "", text, "", "layers/wording.py"
-    for text in (geo.UNNAMED, *payload.PLAIN.values(), *style.FIRMNESS):
-        yield "", text, "", "layers/style.py"
+    for text in (*payload.PLAIN.values(), *style.FIRMNESS):
+        yield STATUS, text, "", "layers/style.py"
+    yield ACTOR, geo.UNNAMED, "", "layers/payload.py"
     yield "", familiar.OUTLINED, "", "layers/familiar.py"
     about = json.loads((STORY / "about.json").read_text(encoding="utf-8"))
-    own = [about["title"], about["standfirst"], *about["credits"]]
-    for text in (
-        *own,
-        *about["statuses"].values(),
-        *geo.read_control()[geo.ACTOR].unique(),
-    ):
+    for text in (about["title"], about["standfirst"], *about["credits"]):
         yield "", text, "", "geo/data/about.json"
+    for text in about["statuses"].values():
+        yield STATUS, text, "", "geo/data/about.json"
+    for text in geo.read_control()[geo.ACTOR].unique():
+        yield ACTOR, text, "", "geo/data/story.geojson"
     for name in geo.reference_areas()["name"]:
         yield "", name, "", "geo/data/reference_areas.csv"
         yield wording.IN_SENTENCE, name, "", "geo/data/reference_areas.csv"
