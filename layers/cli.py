@@ -327,8 +327,8 @@ def worksheet_(
     "-o",
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder to write, outputs/kit or what the project file says; one that was written "
-    "before is replaced.",
+    help="The folder to write, replaced if it is a kit; without it, what the project file says "
+    "or outputs/kit.",
 )
 @click.option("--title", help="Headline of the page and the pictures.")
 @click.option(
@@ -336,12 +336,18 @@ def worksheet_(
     help="Where the folder will lie on the web, for networks that show what is linked: "
     "https://example.org/maps/front/.",
 )
+@click.option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    help="Language of the page; without it, what the project file says or en.",
+)
 @told
 def kit(
     source: str | None,
     output: Path | None,
     title: str | None,
     url: str | None,
+    language: str | None,
     **reading: Any,
 ) -> None:
     """Write everything an article or a lesson needs into one folder.
@@ -352,10 +358,15 @@ def kit(
     write_kit = kit_maker()
     folder = folder_url(url)
     output = output or planned("kit", source) or Path("outputs/kit")
-    table = read(source, reading, repair=False)
-    making = partial(bar, label="Making")
+    project = geo.project_of(sought(source))
     names = write_kit(
-        table, output, title=title, source=source, url=folder, progress=making
+        read(source, reading, repair=False),
+        output,
+        title=title,
+        language=language or (project and project.language) or "en",
+        source=sought(source),
+        url=folder,
+        progress=partial(bar, label="Making"),
     )
     for name in names:
         path = output / name

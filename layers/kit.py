@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import folium
 import geopandas as gpd
 import pandas as pd
 
@@ -21,8 +22,9 @@ from layers.atlas import Atlas, atlas
 from layers.credits import credits, credits_text, readme
 from layers.embed import card, embed_page
 from layers.folders import replacing_folder
+from layers.language import ENGLISH
 from layers.notes import measured
-from layers.page import asset, save
+from layers.page import asset, control_map, save
 from layers.pictures import areas_chart, before_after, small_multiples
 from layers.poster import SIZE as POSTER_SIZE
 from layers.poster import poster
@@ -39,6 +41,9 @@ from layers.worksheet import Worksheet, worksheet
 _FRAME = (900, 720)
 
 
+_OF_PAGE = "The maps are in the language asked for, all other files are in English."
+
+
 @dataclass(frozen=True)
 class Kit:
     """What makers make files from; what several need is made once."""
@@ -46,6 +51,15 @@ class Kit:
     subject: Subject
     source: str | None
     url: str = ""  # address of the folder, with a slash at its end, where it is known
+    language: str = ENGLISH  # of the pages
+
+    @cached_property
+    def page(self) -> folium.Map:
+        """The map that the pages show, in their language."""
+        if self.language == ENGLISH:
+            return self.subject.map
+        table, title = self.subject.table, self.subject.title
+        return control_map(table, title=title, language=self.language)
 
     @cached_property
     def atlas(self) -> Atlas:
@@ -97,15 +111,15 @@ class Maker:
 def _map(kit: Kit, folder: Path) -> None:
     one = kit.subject
     words = card(one.title, one.standfirst or kit.alt, kit.alt, kit.url)
-    save(one.map, folder / "map.html", card=words)
+    save(kit.page, folder / "map.html", card=words)
 
 
 def _timeline(kit: Kit, folder: Path) -> None:
-    save(kit.subject.map, folder / "timeline.html", kind="timeline")
+    save(kit.page, folder / "timeline.html", kind="timeline")
 
 
 def _story(kit: Kit, folder: Path) -> None:
-    save(kit.subject.map, folder / "story.html", kind="story")
+    save(kit.page, folder / "story.html", kind="story")
 
 
 def _no_story(kit: Kit) -> str:
@@ -354,6 +368,7 @@ def write_kit(
     path: Path,
     *,
     title: str | None = None,
+    language: str = ENGLISH,
     source: str | None = None,
     url: str = "",
     progress: Callable[[list[Maker]], Iterable[Maker]] = iter,
@@ -362,9 +377,9 @@ def write_kit(
 
     `given` is a control table as read; polygons that are invalid are mended, and each mend is told
     by a `RepairWarning`. The same table, title and installed packages always give the same bytes.
-    `url` is the address of the folder on the web, as `layers.embed.folder_url` gives it: pages
-    that tell of themselves to networks and publishing systems need it. `progress` wraps the
-    makers while they work, to show a bar.
+    `language` is that of the pages. `url` is the address of the folder on the web, as
+    `layers.embed.folder_url` gives it: pages that tell of themselves to networks and publishing
+    systems need it. `progress` wraps the makers while they work, to show a bar.
 
     Raises
     ------
@@ -374,10 +389,10 @@ def write_kit(
         If the files cannot be written.
     """
     with replacing_folder(path) as folder, settled():
-        kit = Kit(subject(given, title=title), source, url)
+        kit = Kit(subject(given, title=title), source, url, language)
         _tell_unwritable(kit.subject)
         done: dict[str, str] = {}
-        missing = []
+        missing = [_OF_PAGE] if language != ENGLISH else []
         for maker in progress(list(MAKERS)):
             if why := maker.lacking(kit):
                 missing.append(why)

@@ -16,8 +16,8 @@ def told(*rows, about=None):
 
 
 def test_a_fall_is_told_by_its_peak_its_halves_and_its_end():
-    sizes = [1, 2, 1.2, 0.4]
-    days = ["2014-01", "2015-01", "2016-01", "2017-01", "2018-01"]
+    sizes = [1, 2, 1.6, 1.2, 0.8, 0.4]  # of a side: 64, 36, 16 and 4 % of the peak
+    days = ["2014-01", "2015-01", "2015-07", "2016-01", "2016-07", "2017-01", "2018-01"]
     dates = [f"{day}-01" for day in days]
     text = told(
         *(

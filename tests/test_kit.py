@@ -274,12 +274,15 @@ def test_one_date_makes_a_kit_without_a_film(tmp_path):
     source = tmp_path / "2022-03-04.geojson"
     write = control(("x", "2022-03-04", None, square(30, 50)))
     write[["geometry"]].to_file(source)
-    done = run("kit", source, "-o", tmp_path / "kit")
+    done = run("kit", source, "-o", tmp_path / "kit", "--language", "uk")
     assert done.exit_code == 0, done.stderr
+    page = (tmp_path / "kit" / "map.html").read_text(encoding="utf-8")
+    assert '<html lang="uk"' in page
     names = {path.name for path in (tmp_path / "kit").iterdir()}
     assert not {"timeline.gif", "timeline.mp4"} & names
     told = (tmp_path / "kit" / "README.txt").read_text(encoding="utf-8")
     assert "No film: there is only one date." in told
+    assert "all other files are in English" in " ".join(told.split())
     alt = (tmp_path / "kit" / "alt.txt").read_text(encoding="utf-8")
     assert alt.startswith("The ground held measured 7,8") and "the only date" in alt
     assert done.stdout == "" and "README.txt" in done.stderr
