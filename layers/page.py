@@ -10,7 +10,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -305,7 +305,7 @@ class Page(branca.element.Figure):
             ),
             leaflet_css=Markup(leaflet_css(pictures=not bare) if mapped else ""),
             pins={} if bare else _pins(),
-            css=Markup("\n".join(map(asset, (*STYLES, *STYLES_OF.get(kind, ()))))),
+            css=Markup(style((*STYLES, *STYLES_OF.get(kind, ())))),
             load=Markup(script(LOADER)),
             scripts=_scripts(tuple(more), mapped),
         )
@@ -346,6 +346,13 @@ def _said_in(spoken: Language) -> dict[str, Any]:
         "code": spoken.code,
         "right": spoken.direction == "rtl",
     }
+
+
+def style(names: Sequence[str]) -> str:
+    """Our stylesheets as one, without comments and indents: they are not zipped, for they stand
+    in the page before its script runs."""
+    lines = "\n".join(_COMMENT.sub("", asset(name)) for name in names).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def script(entry: str = ENTRY) -> str:

@@ -19,8 +19,9 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 def scenes(about: Mapping[str, Any], times: Timeline) -> list[dict[str, Any]]:
     """The scenes that `about` lists, in order of date; without any, those of the data themselves.
 
-    Each has `index`, the date of the table in force then; `label`, its date as told; `caption`;
-    and where they are known `source` and `view`, which is [west, south, east, north] in degrees.
+    Each has `index`, the date of the table in force then, which is its own where `exact`; `label`,
+    its date as told; `caption`; and where they are known `source` and `view`, which is [west,
+    south, east, north] in degrees.
     Scenes of the data are the first date with ground of the largest actor, its peak, the largest
     losses from one date to the next, and the last date.
 
@@ -47,8 +48,10 @@ def _scene(row: Mapping[str, Any], number: int, times: Timeline) -> dict[str, An
         date = geo.written(pd.Timestamp(date).to_datetime64())
     moment = geo.read_date(date)
     day = int(moment.astype("datetime64[s]").astype("int64")) / SECONDS_PER_DAY
+    index = max(bisect_right(times.days, day) - 1, 0)
     told = {
-        "index": max(bisect_right(times.days, day) - 1, 0),
+        "index": index,
+        "exact": times.days[index] == day,
         "label": date_label(date, times.words),
         "caption": str(known.get("caption", "")).strip(),
         "day": day,
@@ -96,7 +99,12 @@ def _of_data(times: Timeline) -> list[dict[str, Any]]:
             "The last date of the series: nothing is held any more."
         )
     return [
-        {"index": index, "label": times.labels[index], "caption": captions[index]}
+        {
+            "index": index,
+            "exact": True,
+            "label": times.labels[index],
+            "caption": captions[index],
+        }
         for index in sorted(captions)
     ]
 

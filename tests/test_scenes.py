@@ -111,6 +111,7 @@ def test_scenes_that_a_table_brings_are_put_in_order(times):
     first, later = scenes({"scenes": given}, times)
     assert first == {
         "index": 0,
+        "exact": False,
         "label": "1 August 2014",
         "caption": "First.",
         "source": "A book",

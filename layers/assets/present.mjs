@@ -76,7 +76,7 @@ export function presentRoom(root, { scenes, labels }, index, act) {
     act.travel(scene.index);
     act.view(scene.view);
     // The map shows the date in force: where a scene has another, it is told.
-    setText(when, scene.label === labels[scene.index] ? "" : scene.label);
+    setText(when, scene.exact ? "" : scene.label);
     setText(what, scene.caption);
     setText(source, scene.source ?? "");
     const place = phrase("{n} of {count}", { n: number(at + 1), count: number(scenes.length) });
