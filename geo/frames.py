@@ -96,5 +96,5 @@ def _of_file(path: Path) -> BaseGeometry:
 
 @cache
 def countries() -> gpd.GeoDataFrame:
-    """Countries of Natural Earth (1:10m): `name`, `iso` (alpha-3) and `geometry`, EPSG:4326."""
+    """Countries of Natural Earth (1:50m): `name`, `iso` (alpha-3) and `geometry`, EPSG:4326."""
     return gpd.read_file(_COUNTRIES)

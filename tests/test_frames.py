@@ -4,7 +4,7 @@ import pytest
 import shapely
 
 import geo
-from geo.frames import frame
+from geo.frames import countries, frame
 
 TOWNS = """place,lat,lon,held_from,held_to,actor
 Kharkiv,49.99,36.23,2022-02-24,,blue
@@ -122,3 +122,12 @@ def test_a_frame_that_crosses_itself_is_mended(tmp_path):
     bow_tie = shapely.Polygon([(36, 49), (38, 51), (38, 49), (36, 51)])
     gpd.GeoSeries([bow_tie, shapely.box(36, 49, 37, 50)], crs=4326).to_file(path)
     assert frame(path, points())[0].is_valid
+
+
+@pytest.mark.parametrize(
+    ("name", "km2"), [("Russia", 17.1e6), ("Fiji", 18_270), ("Antarctica", 12.3e6)]
+)
+def test_countries_that_reach_across_180_degrees_are_as_large_as_they_are(name, km2):
+    """As statistics have them (Antarctica without ice shelves), to what 1:50 million tells."""
+    shape = countries().set_index("name").geometry[name]
+    assert geo.area_km2([shape])[0] == pytest.approx(km2, rel=0.01)

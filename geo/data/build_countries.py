@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pycountry
 import shapely
+import shapely.affinity
 
 HERE = Path(__file__).parent
 GRID = 1e-5  # degree
@@ -26,11 +27,58 @@ DISPUTED = {"Crimea": (34.1, 45.0)}
 def countries(path: Path) -> gpd.GeoDataFrame:
     """Name, ISO 3166-1 alpha-3 code (empty where there is none) and outline of each country."""
     read = gpd.read_file(path, layer="countries")
-    shapes = _valid(np.asarray(read.geometry))
+    shapes = _valid(np.array([_on_the_plane(shape) for shape in read.geometry]))
     rounded = _valid(shapely.set_precision(shapes, GRID, mode="pointwise"))
     data = {"name": read["name"], "iso": [_code(number) for number in read["id"]]}
     found = gpd.GeoDataFrame(data, geometry=rounded, crs="EPSG:4326")
     return _told_apart(found).sort_values("name", ignore_index=True)
+
+
+def _on_the_plane(shape: shapely.Geometry) -> shapely.Geometry:
+    """`shape`, drawn for a globe, cut where longitude leaps from 180 to -180.
+
+    TopoJSON for a globe joins what lies on both sides of that line. A ring that goes around a pole
+    is closed by way of it.
+    """
+    corners = shapely.get_coordinates(shape)
+    if np.ptp(corners[:, 0]) <= 180:
+        return shape
+    found = []
+    for polygon in shapely.get_parts(shape):
+        around = [_unrolled(np.asarray(one.coords)) for one in _rings(polygon)]
+        rings = [
+            shapely.make_valid(shapely.Polygon(one), method="structure")
+            for one, _ in around
+        ]
+        poles = any(turned for _, turned in around)
+        whole = (
+            shapely.union_all(rings)
+            if poles
+            else shapely.difference(rings[0], shapely.union_all(rings[1:]))
+        )
+        for turn in (-360, 0, 360):
+            world = shapely.box(-180 - turn, -90, 180 - turn, 90)
+            part = shapely.intersection(whole, world)
+            found += list(shapely.get_parts(shapely.affinity.translate(part, turn)))
+    # what merely touches the line is no ground
+    return shapely.union_all([one for one in found if one.geom_type == "Polygon"])
+
+
+def _rings(polygon: shapely.Polygon) -> list[shapely.LinearRing]:
+    return [polygon.exterior, *polygon.interiors]
+
+
+def _unrolled(
+    corners: npt.NDArray[np.float64],
+) -> tuple[npt.NDArray[np.float64], bool]:
+    """A ring without leaps, its longitudes beyond 180 where need be; whether it met a pole."""
+    step = (np.diff(corners[:, 0]) + 180) % 360 - 180
+    lon = corners[0, 0] + np.concatenate([[0.0], np.cumsum(step)])
+    ring = np.column_stack([lon, corners[:, 1]])
+    if abs(lon[-1] - lon[0]) < 180:
+        return ring, False
+    pole = 90.0 if corners[:, 1].mean() > 0 else -90.0
+    return np.vstack([ring, [lon[-1], pole], [lon[0], pole], ring[:1]]), True
 
 
 def _told_apart(found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
