@@ -1,9 +1,6 @@
 """The commands. Each reads its arguments, calls the library and prints a result."""
 
-import sys
-import warnings
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial, wraps
 from pathlib import Path
 from shutil import get_terminal_size
@@ -17,14 +14,12 @@ import geo
 from layers.embed import folder_url
 from layers.language import LANGUAGES
 from layers.page import control_map, save
-from layers.printed import printed
 from layers.report import SEVERITIES, report, tally, to_json
+from layers.source import planned, read, sought, source_options
 from layers.tables import FORMATS, as_written, to_csv, write_table
+from layers.telling import TOLD, bar, say, warnings_told
 from layers.update import updating
 from layers.worksheet import worksheet
-
-# So many warnings, and so many actors, are told one by one before the rest are counted.
-_TOLD = 5
 
 P = ParamSpec("P")
 
@@ -41,68 +36,6 @@ def main() -> None:
     folder is used or, where there is none, the built-in story: the ground held by the Islamic
     State in Syria and Iraq, 2013 to 2019.
     """
-
-
-def source_options(command: Callable[P, None]) -> Callable[P, None]:
-    """The argument SOURCE, and the options that say how to read it."""
-    for option in (
-        click.option(
-            "--no-cache",
-            is_flag=True,
-            help="Read every file anew, and keep nothing for the next time.",
-        ),
-        click.option(
-            "--frame",
-            metavar="COUNTRIES",
-            help="What a list of places is cut to: Syria,Iraq or a file of polygons.",
-        ),
-        click.option(
-            "--explain",
-            is_flag=True,
-            help="Tell of everything where in SOURCE it was found, by which rule.",
-        ),
-        click.option(
-            "--crs", help="Coordinate system of a source that names none: EPSG:32637."
-        ),
-        click.option("--layer", help="Layer to read from a file that has several."),
-        click.option(
-            "--source-column",
-            metavar="COLUMN",
-            help="Column with the source of each polygon.",
-        ),
-        click.option(
-            "--status", metavar="COLUMN", help="Column with the class of control."
-        ),
-        click.option(
-            "--actor", metavar="COLUMN", help="Column with the name of who holds."
-        ),
-        click.option(
-            "--calendar",
-            type=click.Choice(geo.CALENDARS),
-            help="Calendar of dates in columns, if it is not the Gregorian.",
-        ),
-        click.option(
-            "--day-first/--month-first",
-            "day_first",
-            default=None,
-            help="What 08/07/2024 means; without it, what all dates beside it admit.",
-        ),
-        click.option(
-            "--ends",
-            type=click.Choice(["inclusive", "exclusive"]),
-            help="Whether the last day, month or year named is still held.",
-        ),
-        click.option("--end", metavar="COLUMN", help="Column with the end of a spell."),
-        click.option(
-            "--start", metavar="COLUMN", help="Column with the first day held."
-        ),
-        click.option(
-            "--date", metavar="COLUMN", help="Column with the date of a snapshot."
-        ),
-        click.argument("source", required=False),
-    ):
-        command = option(command)
-    return command
 
 
 class CallProblem(click.ClickException):
@@ -145,17 +78,6 @@ def ending(
         return path
 
     return checked
-
-
-def ending_of(path: Path, command: str) -> Path:
-    """`path` if its name has an ending that `command` writes."""
-    allowed = (".html", ".htm") if command == "map" else FORMATS
-    if path.suffix.lower() not in allowed:
-        raise geo.CallError(
-            f"{geo.PROJECT}: output: {command}: {path.name}: unknown ending; write one of "
-            f"{', '.join(allowed)}"
-        )
-    return path
 
 
 output_option = click.option(
@@ -400,41 +322,6 @@ def claims(output: Path | None) -> None:
     show(geo.compared(table), table, output)
 
 
-def sought(source: str | None) -> str | None:
-    """`source`, or the project file of this folder where none is given and there is one."""
-    return geo.PROJECT if source is None and Path(geo.PROJECT).is_file() else source
-
-
-def planned(command: str, source: str | None) -> Path | None:
-    """Where the project file of `source` has the result of a command go."""
-    project = geo.project_of(sought(source))
-    path = project.output.get(command) if project else None
-    return ending_of(path, command) if path and command != "kit" else path
-
-
-def read(
-    source: str | None,
-    reading: dict[str, Any],
-    *,
-    repair: bool = True,
-    refused: list[geo.Finding] | None = None,
-) -> gpd.GeoDataFrame:
-    """The control table of `source`, with how it was read told on stderr."""
-    if source is None and (source := sought(None)) is not None:
-        say(f"{source} in this folder; --help tells how to read something else")
-    ours = ("no_cache", "explain")
-    options = {name: value for name, value in reading.items() if name not in ours}
-    cache = not reading.get("no_cache", False)
-    table = geo.read_control(
-        source, **options, progress=bar, cache=cache, refused=refused
-    )
-    for sentence in table.attrs.get("reading", ()):
-        say(sentence)
-    if reading.get("explain"):
-        say(f"\n{printed(geo.explained(table))}\n")
-    return geo.repaired(table) if repair else table
-
-
 def show(frame: pd.DataFrame, table: gpd.GeoDataFrame, output: Path | None) -> None:
     """Print `frame` as CSV, or write it to `output` and say so."""
     frame = as_written(frame, table)
@@ -475,7 +362,7 @@ def summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
         .max()
         .sort_values(ascending=False)
     )
-    for actor, status in peaks.index[:_TOLD]:
+    for actor, status in peaks.index[:TOLD]:
         rows = measured[(measured["actor"] == actor) & (measured["status"] == status)]
         peak = rows.loc[rows["area_km2"].idxmax()]
         first, last = rows.iloc[0], rows.iloc[-1]
@@ -484,39 +371,10 @@ def summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
             f"{name}: first {size(first, texts)}, at most {size(peak, texts)}, "
             f"last {size(last, texts)}"
         )
-    if len(peaks) > _TOLD:
-        say(f"and {len(peaks) - _TOLD} more; controlmap areas lists them all")
+    if len(peaks) > TOLD:
+        say(f"and {len(peaks) - TOLD} more; controlmap areas lists them all")
 
 
 def size(row: pd.Series, texts: pd.Series) -> str:
     """`91,658.60 km2 (31 August 2014)`."""
     return f"{row['area_km2']:,.2f} km2 ({texts[row['date']]})"
-
-
-@contextmanager
-def warnings_told() -> Iterator[None]:
-    """Warnings as plain sentences on stderr: the first repairs, and how many more there were."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            yield
-        finally:
-            for warning in caught[:_TOLD]:
-                say(str(warning.message))
-            if len(caught) > _TOLD:
-                say(
-                    f"and {len(caught) - _TOLD} more of the kind; controlmap check lists them"
-                )
-
-
-def bar(files: Iterable[Any], label: str = "Reading") -> Iterator[Any]:
-    """`files`, with a progress bar where a terminal is watching."""
-    if not sys.stderr.isatty():
-        yield from files
-        return
-    with click.progressbar(files, label=label, file=sys.stderr) as progress:
-        yield from progress
-
-
-def say(sentence: str) -> None:
-    click.echo(sentence, err=True)

@@ -1,0 +1,123 @@
+"""SOURCE of a command: the options that say how to read it, and its reading, told on stderr."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+import geopandas as gpd
+
+import geo
+from layers.printed import printed
+from layers.tables import FORMATS
+from layers.telling import bar, say
+
+P = ParamSpec("P")
+
+
+def source_options(command: Callable[P, None]) -> Callable[P, None]:
+    """The argument SOURCE, and the options that say how to read it."""
+    for option in (
+        click.option(
+            "--no-cache",
+            is_flag=True,
+            help="Read every file anew, and keep nothing for the next time.",
+        ),
+        click.option(
+            "--frame",
+            metavar="COUNTRIES",
+            help="What a list of places is cut to: Syria,Iraq or a file of polygons.",
+        ),
+        click.option(
+            "--explain",
+            is_flag=True,
+            help="Tell of everything where in SOURCE it was found, by which rule.",
+        ),
+        click.option(
+            "--crs", help="Coordinate system of a source that names none: EPSG:32637."
+        ),
+        click.option("--layer", help="Layer to read from a file that has several."),
+        click.option(
+            "--source-column",
+            metavar="COLUMN",
+            help="Column with the source of each polygon.",
+        ),
+        click.option(
+            "--status", metavar="COLUMN", help="Column with the class of control."
+        ),
+        click.option(
+            "--actor", metavar="COLUMN", help="Column with the name of who holds."
+        ),
+        click.option(
+            "--calendar",
+            type=click.Choice(geo.CALENDARS),
+            help="Calendar of dates in columns, if it is not the Gregorian.",
+        ),
+        click.option(
+            "--day-first/--month-first",
+            "day_first",
+            default=None,
+            help="What 08/07/2024 means; without it, what all dates beside it admit.",
+        ),
+        click.option(
+            "--ends",
+            type=click.Choice(["inclusive", "exclusive"]),
+            help="Whether the last day, month or year named is still held.",
+        ),
+        click.option("--end", metavar="COLUMN", help="Column with the end of a spell."),
+        click.option(
+            "--start", metavar="COLUMN", help="Column with the first day held."
+        ),
+        click.option(
+            "--date", metavar="COLUMN", help="Column with the date of a snapshot."
+        ),
+        click.argument("source", required=False),
+    ):
+        command = option(command)
+    return command
+
+
+def sought(source: str | None) -> str | None:
+    """`source`, or the project file of this folder where none is given and there is one."""
+    return geo.PROJECT if source is None and Path(geo.PROJECT).is_file() else source
+
+
+def planned(command: str, source: str | None) -> Path | None:
+    """Where the project file of `source` has the result of a command go."""
+    project = geo.project_of(sought(source))
+    path = project.output.get(command) if project else None
+    return ending_of(path, command) if path and command != "kit" else path
+
+
+def read(
+    source: str | None,
+    reading: dict[str, Any],
+    *,
+    repair: bool = True,
+    refused: list[geo.Finding] | None = None,
+) -> gpd.GeoDataFrame:
+    """The control table of `source`, with how it was read told on stderr."""
+    if source is None and (source := sought(None)) is not None:
+        say(f"{source} in this folder; --help tells how to read something else")
+    ours = ("no_cache", "explain")
+    options = {name: value for name, value in reading.items() if name not in ours}
+    cache = not reading.get("no_cache", False)
+    table = geo.read_control(
+        source, **options, progress=bar, cache=cache, refused=refused
+    )
+    for sentence in table.attrs.get("reading", ()):
+        say(sentence)
+    if reading.get("explain"):
+        say(f"\n{printed(geo.explained(table))}\n")
+    return geo.repaired(table) if repair else table
+
+
+def ending_of(path: Path, command: str) -> Path:
+    """`path` if its name has an ending that `command` writes."""
+    allowed = (".html", ".htm") if command == "map" else FORMATS
+    if path.suffix.lower() not in allowed:
+        raise geo.CallError(
+            f"{geo.PROJECT}: output: {command}: {path.name}: unknown ending; write one of "
+            f"{', '.join(allowed)}"
+        )
+    return path
