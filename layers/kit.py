@@ -32,9 +32,9 @@ from layers.scenes import scenes
 from layers.shapes import write_geojson, write_geopackage
 from layers.sheet import settled, unwritable
 from layers.subject import Subject, subject
-from layers.tables import as_written
+from layers.tables import as_written, write_csv
 from layers.typeset import installed
-from layers.workbook import write_csv, write_workbook
+from layers.workbook import write_workbook
 from layers.worksheet import Worksheet, worksheet
 
 # The height, and the width from which the chart stands beside the map, of the page in a frame.

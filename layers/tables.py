@@ -1,5 +1,7 @@
-"""Numbers written as files: CSV, JSON, XLSX and Parquet."""
+"""Numbers written as files: CSV, JSON, XLSX and Parquet; no cell of them runs as a formula."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,11 @@ FORMATS = (".csv", ".json", ".parquet", ".xlsx")
 
 # Of a square kilometre: enough for a tenth of a square metre.
 _DECIMALS = 7
+
+# What spreadsheets take for a formula. After a sign that is all but a number.
+_RUNS = re.compile(r"[=@\t\r\n]")
+_SIGNED = re.compile(r"[+-](?![\d.,]*$)")
+_QUOTE = "'"
 
 
 def as_written(frame: pd.DataFrame, table: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -34,8 +41,30 @@ def as_written(frame: pd.DataFrame, table: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    """`frame` as CSV with a head and unix line ends."""
-    return frame.to_csv(index=False, lineterminator="\n")
+    """`frame` as CSV with a head and unix line ends.
+
+    A text that a spreadsheet would run as a formula, a head too, has a quote before it. Numbers
+    have none, and neither have dates before the year 0, which programs read as they stand.
+    """
+    return _with_texts(frame, _guarded).to_csv(index=False, lineterminator="\n")
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write `frame` to `path` as `to_csv` gives it."""
+    path.write_text(to_csv(frame), encoding="utf-8", newline="\n")
+
+
+def put(cell: Any, value: Any) -> Any:
+    """`value` in a cell of a workbook, as what it is: a text that looks like a formula stays text.
+
+    Signs that no workbook may hold are left out.
+    """
+    value = _legible(value)
+    cell.value = value
+    if _runs(value):
+        cell.data_type = "s"
+        cell.quotePrefix = True
+    return cell
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
@@ -53,7 +82,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     with replacing(path) as draft:
         match path.suffix.lower():
             case ".csv":
-                draft.write_text(to_csv(frame), encoding="utf-8", newline="\n")
+                write_csv(frame, draft)
             case ".json":
                 text = frame.to_json(
                     orient="records", force_ascii=False, indent=1, double_precision=10
@@ -67,11 +96,55 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
 
 def _to_xlsx(frame: pd.DataFrame, path: Path) -> None:
     try:
-        frame.to_excel(path, index=False, engine="openpyxl")
+        with pd.ExcelWriter(path, engine="openpyxl") as book:
+            _with_texts(frame, _legible).to_excel(book, index=False)
+            for row in book.book.worksheets[0].iter_rows():
+                for cell in row:
+                    put(cell, cell.value)
     except ImportError as error:
         raise geo.ControlError(
             f"{path.name}: openpyxl is needed to write it; run python -m pip install openpyxl"
         ) from error
+
+
+def _with_texts(frame: pd.DataFrame, written: Callable[[Any], Any]) -> pd.DataFrame:
+    """`frame` with its cells that are no numbers, and its heads, as `written` gives them."""
+    columns = {
+        name: [written(one) for one in frame[name]]
+        for name in frame.columns
+        if not pd.api.types.is_numeric_dtype(frame[name])
+    }
+    return frame.assign(**columns).rename(columns=written)
+
+
+def _guarded(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    # A return by itself would end the row, and no writer of CSV quotes it.
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"{_QUOTE}{value}" if _runs(value) else value
+
+
+def _legible(value: Any) -> Any:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+
+
+def _runs(value: Any) -> bool:
+    """Whether a spreadsheet would take `value` for a formula."""
+    if not isinstance(value, str):
+        return False
+    return bool(_RUNS.match(value) or _SIGNED.match(value) and not _dated(value))
+
+
+def _dated(text: str) -> bool:
+    """Whether `text` is a date: before the year 0 they begin with a sign."""
+    try:
+        geo.read_date(text)
+    except geo.ControlError:
+        return False
+    return True
 
 
 def _same(these: "pd.Series[Any]", those: "pd.Series[Any]") -> bool:

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: typed cells, units in the head, and nothing that runs as a formula."""
+"""Tables in one workbook: typed cells, units in the head, and notes on a sheet of their own."""
 
 import datetime
 import io
@@ -10,11 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from layers.tables import to_csv
+from layers.tables import put
 
-# What spreadsheets take for a formula; a date or a number may begin with its sign.
-_RUNS = re.compile(r"^[=@\t\r\n]|^[+-](?![\d.,:-]*$)")
-_QUOTE = "'"
 # Excel counts a 29 February 1900, so days are sure from the first of March on.
 _FIRST_DAY = datetime.date(1900, 3, 1)
 _EXACT = re.compile(r"\d{4}-\d\d-\d\d")
@@ -22,19 +19,6 @@ _NUMBERS = {"_km2": "#,##0.00", "ratio": "0.00"}
 _CLOCK = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _STAMP = (1980, 1, 1, 0, 0, 0)  # the first that a zip can tell
 _WIDEST = 60  # characters of a column
-
-
-def guarded(frame: pd.DataFrame) -> pd.DataFrame:
-    """`frame` with a quote before each text that a spreadsheet would run as a formula."""
-    found = frame.copy()
-    for name in found.columns:
-        if not pd.api.types.is_numeric_dtype(found[name]):
-            found[name] = [_guarded(one) for one in found[name]]
-    return found.rename(columns={name: _guarded(name) for name in found.columns})
-
-
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    path.write_text(to_csv(guarded(frame)), encoding="utf-8", newline="\n")
 
 
 def write_workbook(
@@ -56,9 +40,9 @@ def write_workbook(
         sheet.freeze_panes = "A2"
         columns = [_column(str(head), frame[head].tolist()) for head in frame.columns]
         for place, (head, cells, style) in enumerate(columns, start=1):
-            _put(sheet.cell(1, place), head).font = Font(bold=True)
+            put(sheet.cell(1, place), head).font = Font(bold=True)
             for row, value in enumerate(cells, start=2):
-                cell = _put(sheet.cell(row, place), value)
+                cell = put(sheet.cell(row, place), value)
                 if style:
                     cell.number_format = style
             widest = max((len(str(one)) for one in [head, *cells[:200]]), default=0)
@@ -67,8 +51,8 @@ def write_workbook(
     sheet = book.create_sheet("Notes")
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 100
     for row, (subject, words) in enumerate(notes, start=1):
-        _put(sheet.cell(row, 1), subject).font = Font(bold=True)
-        _put(sheet.cell(row, 2), words).alignment = Alignment(
+        put(sheet.cell(row, 1), subject).font = Font(bold=True)
+        put(sheet.cell(row, 2), words).alignment = Alignment(
             wrap_text=True, vertical="top"
         )
         sheet.cell(row, 1).alignment = Alignment(vertical="top")
@@ -104,27 +88,6 @@ def _plain(value: Any) -> Any:
     ):
         return None
     return value.item() if hasattr(value, "item") else value
-
-
-def _put(cell: Any, value: Any) -> Any:
-    """`value` in a cell, as what it is: a text that looks like a formula stays text."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell.value = value
-    if isinstance(value, str) and _RUNS.search(value):
-        cell.data_type = "s"
-        cell.quotePrefix = True
-    return cell
-
-
-def _guarded(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    # A return by itself would end the row, and no writer of CSV quotes it.
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
-    return f"{_QUOTE}{value}" if _RUNS.search(value) else value
 
 
 def _without_clock(memory: io.BytesIO, path: Path) -> None:

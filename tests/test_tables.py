@@ -1,3 +1,4 @@
+import csv
 import json
 
 import openpyxl
@@ -7,7 +8,30 @@ from tables import control, square
 
 import geo
 from layers.files import replacing
-from layers.tables import as_written, to_csv, write_table
+from layers.tables import as_written, to_csv, write_csv, write_table
+from layers.workbook import write_workbook
+
+FORMULAS = [
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "-1-1",
+    "-A1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+]
+PLAIN = ["-0322", "-0322-06~", "-12.5", "+41", "-", "Rome", "a=b", ""]
+
+
+def rows(path, sheet=None):
+    """Cells of a CSV file or of a sheet, as a program reads them; formulas as None."""
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file))
+    book = openpyxl.load_workbook(path)
+    found = book[sheet] if sheet else book.active
+    return [[None if c.data_type == "f" else c.value for c in row] for row in found]
 
 
 @pytest.fixture
@@ -74,3 +98,47 @@ def test_a_folder_that_is_a_file_is_told_in_one_sentence(tmp_path):
     (tmp_path / "outputs").write_text("", encoding="utf-8")
     with pytest.raises(geo.ControlError, match="areas.csv: cannot be written"):
         write_table(pd.DataFrame({"a": [1]}), tmp_path / "outputs" / "areas.csv")
+
+
+def in_sheet(frame, path):
+    write_workbook({"Areas": frame}, [("Note", frame["actor"].iloc[0])], path)
+
+
+@pytest.mark.parametrize(
+    "name, write",
+    [
+        ("a.csv", write_csv),
+        ("a.csv", write_table),
+        ("a.xlsx", write_table),
+        ("a.xlsx", in_sheet),
+    ],
+)
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_cell_runs_as_a_formula(tmp_path, name, write, text):
+    frame = pd.DataFrame({"actor": [text], text: ["x"], "km": [-1.5]})
+    write(frame, tmp_path / name)
+    head, first = rows(tmp_path / name)
+    told = text.replace("\r", "\n")  # a return would end the row of a CSV
+    if name.endswith(".csv"):
+        assert [head[1], *first] == [f"'{told}", f"'{told}", "x", "-1.5"]
+        return
+    assert [one.replace("\r", "\n") for one in (head[1], first[0])] == [told, told]
+    assert first[2] == -1.5
+    book = openpyxl.load_workbook(tmp_path / name)
+    guarded = [book.worksheets[0]["A2"], book.worksheets[0]["B1"]]
+    guarded += [sheet["B1"] for sheet in book.worksheets[1:]]
+    assert all(cell.data_type == "s" and cell.quotePrefix for cell in guarded)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_dates_numbers_and_names_stay_as_they_are(tmp_path, text):
+    for name in ("a.csv", "a.xlsx"):
+        write_table(pd.DataFrame({"date": [text], "n": [1]}), tmp_path / name)
+        assert rows(tmp_path / name)[1][0] == (text or (None if "x" in name else ""))
+
+
+def test_a_sign_that_no_workbook_may_hold_is_left_out(tmp_path):
+    write_table(
+        pd.DataFrame({"actor": ["R\x01ed", "\x01=1", None]}), tmp_path / "a.xlsx"
+    )
+    assert rows(tmp_path / "a.xlsx")[1:] == [["Red"], ["=1"], [None]]

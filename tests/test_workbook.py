@@ -1,6 +1,5 @@
-"""Tables that a spreadsheet opens as what they are, and never runs."""
+"""Tables that a spreadsheet opens as what they are."""
 
-import csv
 import datetime
 
 import openpyxl
@@ -11,33 +10,7 @@ from tables import control, square
 
 import geo
 from layers.shapes import write_geojson, write_geopackage
-from layers.workbook import guarded, write_csv, write_workbook
-
-FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1"]
-PLAIN = ["-0322", "-12.5", "+41", "Rome", "a=b", ""]
-
-
-@pytest.mark.parametrize("text", FORMULAS)
-def test_what_runs_as_a_formula_is_quoted(tmp_path, text):
-    frame = pd.DataFrame({"actor": [text], "area_km2": [-1.5]})
-    write_csv(frame, tmp_path / "areas.csv")
-    with (tmp_path / "areas.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    told = text.replace("\r", "\n")  # a return would end the row
-    assert rows[1] == [f"'{told}", "-1.5"]
-    write_workbook({"Areas": frame}, [("Note", text)], tmp_path / "areas.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "areas.xlsx")
-    for cell in (book["Areas"]["A2"], book["Notes"]["B1"]):
-        assert cell.data_type == "s" and cell.quotePrefix
-
-
-@pytest.mark.parametrize("text", PLAIN)
-def test_dates_numbers_and_names_stay_as_they_are(text):
-    assert guarded(pd.DataFrame({"date": [text]}))["date"].tolist() == [text]
-
-
-def test_a_column_head_is_guarded_too():
-    assert list(guarded(pd.DataFrame({"=x": [1]}))) == ["'=x"]
+from layers.workbook import write_workbook
 
 
 @pytest.mark.parametrize(
