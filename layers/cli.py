@@ -263,6 +263,12 @@ def worksheet_(
     type=click.Choice(list(LANGUAGES)),
     help="Language of the page; without it, what the project file says or en.",
 )
+@click.option(
+    "--also",
+    type=click.Choice(list(LANGUAGES)),
+    multiple=True,
+    help="A language in which the pages are written too, where ?lang= leads; repeat it for more.",
+)
 @told
 def kit(
     source: str | None,
@@ -270,6 +276,7 @@ def kit(
     title: str | None,
     url: str | None,
     language: str | None,
+    also: tuple[str, ...],
     **reading: Any,
 ) -> None:
     """Write everything an article or a lesson needs into one folder.
@@ -286,6 +293,7 @@ def kit(
         output,
         title=title,
         language=language or (project and project.language) or "en",
+        also=also,
         source=sought(source),
         url=folder,
         progress=partial(bar, label="Making"),

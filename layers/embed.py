@@ -1,12 +1,13 @@
 """What puts the pages of a kit into other people's: snippets, a listener, words for the head."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 import geo
+from layers.language import LANGUAGES
 from layers.page import asset, script, template
 
 HEIGHT = (
@@ -123,12 +124,15 @@ def snippets(title: str, alt: str) -> list[Snippet]:
     ]
 
 
-def embed_page(title: str, alt: str, date: str = "", url: str = "") -> str:
+def embed_page(
+    title: str, alt: str, date: str = "", url: str = "", also: Sequence[str] = ()
+) -> str:
     """The page embed.html: both pages, and snippets to copy.
 
     `date` is an example of one of the data; `url` the address of the folder, as `folder_url`
-    gives it, if it is known.
+    gives it, if it is known; `also` are codes of other languages in which the pages lie there.
     """
+    language = [(f"lang={code}", f"In {LANGUAGES[code]}.") for code in also]
     told = [
         {
             "id": one.id,
@@ -146,7 +150,7 @@ def embed_page(title: str, alt: str, date: str = "", url: str = "") -> str:
         height=HEIGHT,
         pages=PAGES,
         snippets=told,
-        words=OPTIONS,
+        words=[*OPTIONS, *language],
         css=Markup(asset("embed.css")),
         script=Markup(script("snippets.mjs")),
     )

@@ -6,9 +6,9 @@ they are for; a file more is a line more in MAKERS.
 
 import json
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import folium
@@ -22,9 +22,9 @@ from layers.atlas import Atlas, atlas
 from layers.credits import credits, credits_text, readme
 from layers.embed import card, embed_page
 from layers.folders import replacing_folder
-from layers.language import ENGLISH
+from layers.language import ENGLISH, LANGUAGES
 from layers.notes import measured
-from layers.page import asset, control_map, save
+from layers.page import Kind, asset, control_map, save
 from layers.pictures import areas_chart, before_after, small_multiples
 from layers.poster import SIZE as POSTER_SIZE
 from layers.poster import poster
@@ -52,14 +52,25 @@ class Kit:
     source: str | None
     url: str = ""  # address of the folder, with a slash at its end, where it is known
     language: str = ENGLISH  # of the pages
+    also: tuple[str, ...] = ()  # languages in which the pages are written too
 
     @cached_property
     def page(self) -> folium.Map:
         """The map that the pages show, in their language."""
-        if self.language == ENGLISH:
+        return self.page_in(self.language)
+
+    def page_in(self, language: str) -> folium.Map:
+        if language == ENGLISH:
             return self.subject.map
         table, title = self.subject.table, self.subject.title
-        return control_map(table, title=title, language=self.language)
+        return control_map(table, title=title, language=language)
+
+    def elsewhere(self, name: str) -> dict[str, str]:
+        """The files of the page `name` by language, where it is written in several."""
+        if not self.also:
+            return {}
+        other = {code: _in_language(name, code) for code in self.also}
+        return {self.language: name, **other}
 
     @cached_property
     def atlas(self) -> Atlas:
@@ -111,15 +122,40 @@ class Maker:
 def _map(kit: Kit, folder: Path) -> None:
     one = kit.subject
     words = card(one.title, one.standfirst or kit.alt, kit.alt, kit.url)
-    save(kit.page, folder / "map.html", card=words)
+    save(kit.page, folder / "map.html", card=words, elsewhere=kit.elsewhere("map.html"))
 
 
 def _timeline(kit: Kit, folder: Path) -> None:
-    save(kit.page, folder / "timeline.html", kind="timeline")
+    name = "timeline.html"
+    save(kit.page, folder / name, kind="timeline", elsewhere=kit.elsewhere(name))
 
 
 def _story(kit: Kit, folder: Path) -> None:
-    save(kit.page, folder / "story.html", kind="story")
+    name = "story.html"
+    save(kit.page, folder / name, kind="story", elsewhere=kit.elsewhere(name))
+
+
+def _in_language(name: str, code: str) -> str:
+    """`map.ar.html` of `map.html`."""
+    return name.replace(".html", f".{code}.html")
+
+
+def _also(kit: Kit) -> Iterator[Maker]:
+    """A maker for each language in which the pages are written too."""
+    kinds: dict[str, Kind] = {"map.html": "map", "timeline.html": "timeline"}
+    if not _no_story(kit):
+        kinds["story.html"] = "story"
+
+    def make(code: str, _: Kit, folder: Path) -> None:
+        page = kit.page_in(code)
+        for name, kind in kinds.items():
+            path = folder / _in_language(name, code)
+            save(page, path, kind=kind, elsewhere=kit.elsewhere(name))
+
+    for code in kit.also:
+        said = f"The same in {LANGUAGES[code]}; {{name}}?lang={code} leads to it."
+        files = {_in_language(name, code): said.format(name=name) for name in kinds}
+        yield Maker(files, partial(make, code))
 
 
 def _no_story(kit: Kit) -> str:
@@ -130,7 +166,8 @@ def _no_story(kit: Kit) -> str:
 def _embed(kit: Kit, folder: Path) -> None:
     one = kit.subject
     date = one.times.texts[0]
-    _write(folder / "embed.html", embed_page(one.title, kit.alt, date, kit.url))
+    page = embed_page(one.title, kit.alt, date, kit.url, kit.also)
+    _write(folder / "embed.html", page)
     _write(folder / "embed.js", asset("embed.js"))
 
 
@@ -369,6 +406,7 @@ def write_kit(
     *,
     title: str | None = None,
     language: str = ENGLISH,
+    also: Sequence[str] = (),
     source: str | None = None,
     url: str = "",
     progress: Callable[[list[Maker]], Iterable[Maker]] = iter,
@@ -377,23 +415,26 @@ def write_kit(
 
     `given` is a control table as read; polygons that are invalid are mended, and each mend is told
     by a `RepairWarning`. The same table, title and installed packages always give the same bytes.
-    `language` is that of the pages. `url` is the address of the folder on the web, as
+    `language` is that of the pages; they are written in the languages `also` too, as
+    `map.ar.html`, where `map.html?lang=ar` leads. `url` is the address of the folder on the web, as
     `layers.embed.folder_url` gives it: pages that tell of themselves to networks and publishing
     systems need it. `progress` wraps the makers while they work, to show a bar.
 
     Raises
     ------
     CallError
-        If there is something at `path` that is no kit of ours, see `replacing_folder`.
+        If there is something at `path` that is no kit of ours, see `replacing_folder`, or no such
+        language.
     ControlError
         If the files cannot be written.
     """
     with replacing_folder(path) as folder, settled():
-        kit = Kit(subject(given, title=title), source, url, language)
+        others = tuple(code for code in dict.fromkeys(also) if code != language)
+        kit = Kit(subject(given, title=title), source, url, language, others)
         _tell_unwritable(kit.subject)
         done: dict[str, str] = {}
         missing = [_OF_PAGE] if language != ENGLISH else []
-        for maker in progress(list(MAKERS)):
+        for maker in progress([*MAKERS, *_also(kit)]):
             if why := maker.lacking(kit):
                 missing.append(why)
                 continue

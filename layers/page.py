@@ -10,7 +10,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -198,12 +198,15 @@ def save(
     assets: Assets = "inline",
     kind: Kind = "map",
     card: str = "",
+    elsewhere: Mapping[str, str] | None = None,
 ) -> None:
     """Write the page of a map from `control_map` to `path`, whole or not at all.
 
     `kind` says which page: `map`; `timeline`, the chart alone in a small file, which runs no code
     of a map and carries no layers; or `story`, the scenes of the table to scroll through beside
-    the map. `card` is markup for the head, as `layers.embed.card` gives it.
+    the map. `card` is markup for the head, as `layers.embed.card` gives it. `elsewhere` are files
+    beside `path` with the same page in other languages, by their codes: an address that ends in
+    `?lang=ar` is led there.
 
     The same table, layers and installed packages always give the same bytes.
 
@@ -226,7 +229,7 @@ def save(
     if kind not in get_args(Kind):
         kinds = ", ".join(get_args(Kind))
         raise geo.CallError(f"{kind!r}: not a kind of page; {kinds}")
-    text = page.render(assets=assets, kind=kind, card=card)
+    text = page.render(assets=assets, kind=kind, card=card, elsewhere=elsewhere)
     with replacing(Path(path)) as draft:
         draft.write_bytes(text.encode("utf-8"))
 
@@ -264,6 +267,7 @@ class Page(branca.element.Figure):
         assets: Assets = "inline",
         kind: Kind = "map",
         card: str = "",
+        elsewhere: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> str:
         """The whole document, from the doctype to the end."""
@@ -296,7 +300,7 @@ class Page(branca.element.Figure):
             **_said_in(self.spoken),
             words=self.words,
             data=data["words"],
-            packed=self._packed(data),
+            packed=self._packed(data, elsewhere or {}),
             map_id=m.get_name(),
             head=Markup("\n".join([*(one.style() for one in styles), *heads])),
             map=Markup(self.html.render()),
@@ -311,9 +315,13 @@ class Page(branca.element.Figure):
         )
         return _numbered(text, elements)
 
-    def _packed(self, data: dict[str, Any]) -> dict[str, Any]:
+    def _packed(
+        self, data: dict[str, Any], elsewhere: Mapping[str, str]
+    ) -> dict[str, Any]:
         """The data as the page carries them; messages come with them where it is not English."""
         packed = {**data, "words": _zipped(data["words"])}
+        if elsewhere:
+            packed["elsewhere"] = dict(elsewhere)
         messages = self.spoken.for_page()
         return packed if messages is None else {**packed, "language": _zipped(messages)}
 

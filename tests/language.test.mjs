@@ -92,11 +92,14 @@ test("spans of time count in the reader's language", () => {
   assert.equal(heldClasses(5 * 365.2425)[0].name, "unter 1 Jahr");
 });
 
-test("an address that asks for another language is told that it was not heard", () => {
+test("an address that asks for a language which no page has is told so", () => {
   const data = { days: [0], texts: ["1970-01-01"], actors: [] };
   const asks = (lang) => asked(new URLSearchParams({ lang }), data);
   assert.deepEqual(asks("en").ignored, []);
   assert.deepEqual(asks("uk").ignored, ["lang=uk"]);
+  data.elsewhere = { ar: "map.ar.html" };
+  assert.deepEqual([asks("ar").lang, asks("ar").ignored], ["ar", []]);
+  assert.deepEqual(asks("toString").ignored, ["lang=toString"]);
   speak({ tag: "uk", messages: {} });
   assert.deepEqual([asks("uk").lang, asks("uk").ignored], ["uk", []]);
 });

@@ -342,3 +342,28 @@ def test_a_maker_that_fails_leaves_the_old_kit(tmp_path, monkeypatch):
         write_kit(table, tmp_path / "kit", title="Another")
     assert (tmp_path / "kit" / "README.txt").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["kit"]
+
+
+def test_pages_in_further_languages_lie_beside(tmp_path):
+    folder = tmp_path / "kit"
+    names = write_kit(small(), folder, title="Rome", also=["ar", "uk", "en"])
+    pages = {
+        f"{kind}.{code}.html"
+        for kind in ("map", "timeline", "story")
+        for code in ("ar", "uk")
+    }
+    found = {path.name for path in folder.iterdir()} - {".controlmap-kit"}
+    assert pages <= found == {*names}
+    for name in (*pages, "map.html"):
+        told = (folder / name).read_text(encoding="utf-8")
+        kind, code = name.split(".")[:2]
+        assert f'lang="{code if code != "html" else "en"}"' in told
+        others = {
+            "en": f"{kind}.html",
+            "ar": f"{kind}.ar.html",
+            "uk": f"{kind}.uk.html",
+        }
+        assert f'"elsewhere":{json.dumps(others, separators=(",", ":"))}' in told
+    assert "<code>lang=uk</code>" in (folder / "embed.html").read_text(encoding="utf-8")
+    readme = (folder / "README.txt").read_text(encoding="utf-8")
+    assert all(f"\n{name}\n    " in readme for name in pages)

@@ -113,3 +113,20 @@ def test_what_cannot_be_read_changes_nothing(opened, page):
     assert strange.page.evaluate(PAPER) == plain.page.evaluate(PAPER)
     assert strange.page.locator(".tools").is_visible()
     assert (strange.asked, strange.errors) == ([], [])
+
+
+def test_another_language_lies_in_a_page_beside(opened, tmp_path):
+    table = control(("red", DAYS[0], DAYS[1], square(40, 33)))
+    elsewhere = {"en": "map.html", "uk": "map.uk.html"}
+    for language, name in elsewhere.items():
+        m = layers.control_map(table, outlines=False, language=language)
+        layers.save(m, tmp_path / name, elsewhere=elsewhere)
+    reader = opened(tmp_path / "map.html", "?lang=uk&theme=dark#date=2014-06-01")
+    reader.page.wait_for_url("**/map.uk.html?lang=uk&theme=dark#date=2014-06-01")
+    reader.page.wait_for_function("document.documentElement.lang === 'uk'")
+    assert reader.text(".date") == "1 червня 2014 р."
+    reader = opened(tmp_path / "map.uk.html", "?lang=en")
+    reader.page.wait_for_url("**/map.html?lang=en")
+    reader = opened(tmp_path / "map.html", "?lang=fr")  # there is none
+    assert reader.text(".date") == "1 June 2014"
+    assert (reader.asked, reader.errors) == ([], [])

@@ -41,9 +41,10 @@ export function frameOf({ shapes }, index) {
 
 /**
  * The data of a page: { words, ground, plan }, the first of them zipped, become one. Where a language
- * comes with them, all is said in it from here on.
+ * comes with them, all is said in it from here on. `elsewhere` are the files of the same page in other
+ * languages.
  */
-export async function opened({ words, ground, plan, language }) {
+export async function opened({ words, ground, plan, language, elsewhere = {} }) {
   speak(language && (await unzippedJson(language)));
-  return { ...unfolded(await unzippedJson(words, isolating)), ground, plan };
+  return { ...unfolded(await unzippedJson(words, isolating)), ground, plan, elsewhere };
 }

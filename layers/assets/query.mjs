@@ -28,11 +28,12 @@ export function lastDay(text) {
 
 /**
  * What `words` ask for, each at what is usual where nothing or nothing known was said: `date`, the
- * index of the one to open at, or null; `span`, those of the first and last to show; `actor`, its place, or null; `theme`; `chart`; `still`,
- * without controls; `present`; `lang`, which is the page's own; `child`, what pym.js calls the frame, or null. `ignored` tells what
- * could not be read, as "theme=blue". Words of others are none of ours, and pass.
+ * index of the one to open at, or null; `span`, those of the first and last to show; `actor`, its
+ * place, or null; `theme`; `chart`; `still`, without controls; `present`; `lang`, the page's own or one
+ * of `elsewhere`, pages by language; `child`, what pym.js calls the frame, or null. `ignored` tells
+ * what could not be read, as "theme=blue". Words of others are none of ours, and pass.
  */
-export function asked(words, { days, texts, actors }) {
+export function asked(words, { days, texts, actors, elsewhere = {} }) {
   const ignored = [];
   function read(name, usual, meaning) {
     const word = words.get(name);
@@ -61,8 +62,10 @@ export function asked(words, { days, texts, actors }) {
     chart: read("chart", true, flag),
     still: read("static", false, flag),
     present: read("present", false, flag),
-    // A page has its own language only; a host that asked for another is told so.
-    lang: read("lang", spokenIn(), (word) => (word === spokenIn() ? word : null)),
+    // A page has its own language only; a host that asked for one that is nowhere is told so.
+    lang: read("lang", spokenIn(), (word) =>
+      word === spokenIn() || Object.hasOwn(elsewhere, word) ? word : null,
+    ),
     child: read("childId", null, (word) => (/^[\w.-]+$/.test(word) ? word : null)),
     ignored,
   };

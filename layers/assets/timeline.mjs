@@ -8,7 +8,7 @@ import { frameOf, opened } from "./data.mjs";
 import { patternBook, setAttribute, setText } from "./dom.mjs";
 import { comparedSeries } from "./ground.mjs";
 import { shadeField } from "./history.mjs";
-import { phrase } from "./language.mjs";
+import { phrase, spokenIn } from "./language.mjs";
 import { familiarField } from "./layover.mjs";
 import { mapRoom } from "./map.mjs";
 import { messages } from "./messages.mjs";
@@ -60,6 +60,10 @@ export async function start(root, source) {
   const number = pageNumber(root);
   const said = wordsIn({ search: location.search, hash: ownHash(location.hash, number) });
   const wish = asked(said, data);
+  if (wish.lang !== spokenIn()) {
+    location.replace(data.elsewhere[wish.lang] + location.search + location.hash);
+    return;
+  }
   const [first, last] = (data.span = wish.span);
   themed(root, wish.theme);
   root.classList.toggle("chartless", !wish.chart);
