@@ -416,8 +416,8 @@ def write_kit(
     `given` is a control table as read; polygons that are invalid are mended, and each mend is told
     by a `RepairWarning`. The same table, title and installed packages always give the same bytes.
     `language` is that of the pages; they are written in the languages `also` too, as
-    `map.ar.html`, where `map.html?lang=ar` leads. `url` is the address of the folder on the web, as
-    `layers.embed.folder_url` gives it: pages that tell of themselves to networks and publishing
+    `map.ar.html`, where `map.html?lang=ar` leads. `url` is the address of the folder on the web,
+    as `layers.embed.folder_url` gives it: pages that tell of themselves to networks and publishing
     systems need it. `progress` wraps the makers while they work, to show a bar.
 
     Raises
