@@ -73,7 +73,7 @@ def published(path: str | Path) -> pd.DataFrame:
     dates = columns.dated(given)
     if not dates:
         raise ReadError(f"{path.name}: no column of dates ({columns.listed(given)})")
-    texts = columns.joined(given, dates)
+    texts = columns.joined(given, dates, path.name)
     low, high = _areas(given, path.name, at)
     return pd.DataFrame(
         {

@@ -1,6 +1,7 @@
 """Which columns of a layer tell what, by the conventions of `conventions.py`, and their texts."""
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -14,6 +15,10 @@ from geo.datewords import in_digits
 from geo.errors import CallError, ReadError
 
 Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its shapes
+
+# A month as YYYYMM looks like a year far from now; the second is what such a month looks like.
+_SIX_DIGITS = re.compile(r"\d{6}", re.ASCII)
+_MONTH = re.compile(r"[12]\d{3}(?:0[1-9]|1[0-2])", re.ASCII)
 
 
 def _called(role: str) -> tuple[str, ...]:
@@ -172,13 +177,13 @@ def change(given: Columns) -> tuple[str, str] | None:
 
 
 def begins_and_ends(
-    given: Columns, span: Span
+    given: Columns, span: Span, label: str
 ) -> tuple[list[str | None], list[str | None]]:
     """Date texts of the start and the end of each row; None where nothing is written."""
-    starts = joined(given, span.start, bce=span.bce)
+    starts = joined(given, span.start, label, bce=span.bce)
     ends: list[str | None] = [None] * len(starts)
     if span.end:
-        ends = joined(given, span.end, bce=span.bce)
+        ends = joined(given, span.end, label, bce=span.bce)
     better = [_like(given, name) for name in span.better]
     for told, column in zip((starts, ends), better):
         if column is not None:
@@ -199,10 +204,22 @@ def _one_date(text: str) -> bool:
 
 
 def joined(
-    given: Columns, columns: Sequence[str], *, bce: bool = False
+    given: Columns, columns: Sequence[str], label: str, *, bce: bool = False
 ) -> list[str | None]:
-    """Date texts of one column, or of columns for year, month and day."""
+    """Date texts of one column, or of columns for year, month and day, of the layer `label`.
+
+    Raises
+    ------
+    ReadError
+        If a column has numbers of six digits, and not all of it are months as YYYYMM.
+    """
     years = texts(given[columns[0]], bce=bce)
+    for text in years:
+        if text is not None and _SIX_DIGITS.fullmatch(text):
+            raise ReadError(
+                f"{label}: column {columns[0]} has {text}; six digits are a month, as 201406, only "
+                "where all of a column are so written; write its dates as YYYY-MM-DD"
+            )
     if len(columns) == 1:
         return years
     rest = zip(*(names(given[column]) for column in columns[1:]))
@@ -219,15 +236,18 @@ def joined(
 def texts(values: "pd.Series[Any]", *, bce: bool = False) -> list[str | None]:
     """Each value as the text of a date or a name; None where nothing is written.
 
-    Whole numbers are years, or days as YYYYMMDD; a date-time is the day it writes, in its own
-    time zone.
+    Whole numbers are years, days as YYYYMMDD or, where all of a column are so written, months as
+    YYYYMM; a date-time is the day it writes, in its own time zone.
     """
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         values = values.dt.tz_localize(None)
     if values.dtype.kind == "M":
         days = values.to_numpy().astype("datetime64[D]")
         return [None if np.isnat(day) else written(day) for day in days]
-    return [_text(value, bce) for value in values]
+    found = [_text(value, bce) for value in values]
+    if all(text is None or _MONTH.fullmatch(text) for text in found):
+        return [None if text is None else f"{text[:4]}-{text[4:]}" for text in found]
+    return found
 
 
 def names(values: "pd.Series[Any]") -> list[str | None]:
@@ -248,6 +268,8 @@ def _text(value: Any, bce: bool) -> str | None:
         return in_digits(tidy(name))
     if isinstance(value, datetime.date):  # covers date-times
         return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
+    if _SIX_DIGITS.fullmatch(name):
+        return name
     if name.lstrip("-").isdigit() and abs(int(name)) < 1_000_000:
         year = int(name)
         return year_text(year + 1 if bce and year < 0 else year)

@@ -149,7 +149,7 @@ def _column_of_dates(
     """Dates of the rows from a column, or from those of their year, month and day."""
     found.used |= {*own}
     name = "/".join(own)
-    texts = columns.joined(given, own)
+    texts = columns.joined(given, own, found.label)
     (texts,), order = in_order(found, [texts], f"column {name}", told)
     dates = required_texts(found, texts, own[0])
     found.how = f"dates from column {name}{order}"

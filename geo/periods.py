@@ -67,6 +67,8 @@ _DATE = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _SLASHED = re.compile(r"(\d{4})/(\d\d)/(\d\d)")
+# What programs make of a list or a record that stands in the place of a date.
+_SEVERAL_VALUES = re.compile(r"""\{\}|[\[{].*["'].*[\]}]""", re.DOTALL)
 _FULL = re.compile(r"[+-]?\d{4,6}-\d\d-\d\d")
 _TIME = re.compile(
     r"[T ](?:[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)?$"
@@ -103,6 +105,10 @@ def period(text: str) -> Period:
         raise _no_date(text)
     if slashed := _SLASHED.fullmatch(plain):
         plain = "-".join(slashed.groups())
+    if _SEVERAL_VALUES.fullmatch(plain):
+        raise ReadError(
+            f"{_short(text)}: a list or record, not a date; put the date into a column of its own"
+        )
     if ends := interval(plain):
         return _between(list(ends), text, "an interval")
     if plain.startswith("[") and plain.endswith("]"):
@@ -276,6 +282,8 @@ def _no_date(text: str) -> ReadError:
         return ReadError(
             f"{text}: not a date; write a year with four digits, as 0815 or -0322"
         )
+    if re.fullmatch(r"\s*\d{6}\s*", text):
+        return ReadError(f"{text}: not a date; write a month as YYYY-MM, as 2014-06")
     return ReadError(f"{_short(text)}: not a date; write it as YYYY-MM-DD")
 
 

@@ -78,7 +78,7 @@ def spells(
     `actors` are those of the rows; they tell only what would change if ends meant something else.
     """
     found.used |= {*span.start, *span.end}
-    firsts, lasts = columns.begins_and_ends(given, span)
+    firsts, lasts = columns.begins_and_ends(given, span, found.label)
     if span.day_first and told.order is None:
         told = replace(told, order=DAY_FIRST, because=f"as in {span.source}")
     where = " and ".join(

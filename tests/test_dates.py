@@ -154,6 +154,21 @@ def test_time_without_bounds_is_refused_by_its_reason(text, found):
     assert str(refusal.value).startswith(f"{text}: {found}")
 
 
+@pytest.mark.parametrize(
+    "text", ["{'a': 1}", '{"from": "1/2"}', "{}", "['2014' '2015']"]
+)
+def test_a_list_or_a_record_is_told_from_a_set(text):
+    said = "a list or record, not a date; put the date into a column of its own"
+    with pytest.raises(ReadError) as refusal:
+        read_date(text)
+    assert str(refusal.value) == f"{text}: {said}"
+
+
+def test_a_month_without_its_hyphen_is_told_how_to_write_it():
+    with pytest.raises(ReadError, match="201406: not a date; write a month as YYYY-MM"):
+        read_date("201406")
+
+
 def test_a_short_year_is_told_how_to_write_it():
     with pytest.raises(
         ReadError, match="815: not a date; write a year with four digits"

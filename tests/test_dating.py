@@ -289,3 +289,53 @@ def test_a_source_without_its_ends_writes_its_starts_as_ever(tmp_path, row, text
     assert list(table["start_text"]) == [text]
     assert times(table)[0][1] == "NaT"
     assert said in reading(table)
+
+
+@pytest.mark.parametrize("months", [[201406, 201412], ["201406", "201412"]])
+def test_six_digits_are_months_where_the_whole_column_is_so_written(tmp_path, months):
+    table = geo.read_control(
+        write(tmp_path / "a.geojson", *({"date": month} for month in months))
+    )
+    assert times(table) == [("2014-06-01", "2014-12-01"), ("2014-12-01", "NaT")]
+    assert list(table["start_text"]) == ["2014-06", "2014-12"]
+
+
+def test_months_of_six_digits_may_begin_and_end_spells(tmp_path):
+    rows = {"start": 201406, "end": 201412}, {"start": 201412, "end": None}
+    table = geo.read_control(write(tmp_path / "a.geojson", *rows), ends="inclusive")
+    assert times(table) == [("2014-06-01", "2015-01-01"), ("2014-12-01", "NaT")]
+
+
+@pytest.mark.parametrize(
+    "column, found",
+    [
+        ([201406, 201413], "201406"),  # no month 13
+        ([2014, 201407], "201407"),
+        ([240708, 240715], "240708"),  # days as YYMMDD
+        ([201406, "unknown"], "201406"),
+        ([123000], "123000"),  # a year far from now, or a typo
+    ],
+)
+def test_other_six_digits_are_refused_and_never_a_far_year(tmp_path, column, found):
+    source = write(tmp_path / "a.geojson", *({"date": one} for one in column))
+    said = f"^a.geojson: column date has {found}; six digits are a month, as 201406, only where"
+    with pytest.raises(geo.ReadError, match=said):
+        geo.read_control(source)
+    refused = []
+    with pytest.raises(geo.ReadError):
+        geo.read_control(source, refused=refused)
+    (finding,) = refused  # of the whole layer, not of one row after another
+    assert finding.row is None
+
+
+def test_years_before_1_may_have_six_digits(tmp_path):
+    rows = {"year": -123000}, {"year": 2014}
+    table = geo.read_control(write(tmp_path / "a.geojson", *rows))
+    assert list(table["start_text"]) == ["Y-123000", "2014"]
+
+
+def test_a_record_in_place_of_a_date_is_refused_by_its_row(tmp_path):
+    source = write(tmp_path / "a.geojson", {"date": "2014"}, {"date": {"a": 1}})
+    said = r"row 2: \{.*\}: a list or record, not a date; put the date into a column of"
+    with pytest.raises(geo.ReadError, match=said):
+        geo.read_control(source)
