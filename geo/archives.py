@@ -9,16 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from geo.errors import ReadError
+from geo.suffixes import ARCHIVES, GZIP, ZIP
 
-ZIP, GZIP, TAR = "zip", "gzip", "tar"
-# .shz is what GDAL calls a shapefile in a zip, .tgz a tar in gzip by its short name.
-ARCHIVES = {
-    ".zip": ZIP,
-    ".shz": ZIP,
-    ".gz": GZIP,
-    ".tar": TAR,
-    ".tgz": GZIP,
-}
 # What the libraries raise on an archive that is damaged, locked or packed in an unknown way.
 DAMAGED = (
     zipfile.BadZipFile,

@@ -37,9 +37,10 @@ import shapely
 import shapely.errors
 
 from geo import formats
-from geo.files import SHAPEFILE, File
+from geo.files import File
 from geo.layer import Layer
 from geo.plain import Shapes
+from geo.suffixes import SHAPEFILE
 
 log = logging.getLogger(__name__)
 

@@ -217,8 +217,8 @@ def joined(
     for text in years:
         if text is not None and _SIX_DIGITS.fullmatch(text):
             raise ReadError(
-                f"{label}: column {columns[0]} has {text}; six digits are a month, as 201406, only "
-                "where all of a column are so written; write its dates as YYYY-MM-DD"
+                f"{label}: column {columns[0]} has {text}; six digits are a month, as 201406, "
+                "only where all of a column are so written; write its dates as YYYY-MM-DD"
             )
     if len(columns) == 1:
         return years

@@ -6,35 +6,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.archives import ARCHIVES, GZIP, unpack
+from geo.archives import unpack
 from geo.errors import CallError, ReadError
+from geo.suffixes import ARCHIVES, FORMATS, GZIP
 
-GEOJSON, LINES, GEOPACKAGE, SHAPEFILE = (
-    "GeoJSON",
-    "GeoJSONSeq",
-    "GPKG",
-    "ESRI Shapefile",
-)
-FLATGEOBUF, KML, PARQUET = "FlatGeobuf", "KML", "GeoParquet"
-TOPOJSON, DELIMITED = "TopoJSON", "CSV"
-FORMATS = {
-    ".geojson": GEOJSON,
-    ".json": GEOJSON,
-    ".geojsonl": LINES,
-    ".geojsons": LINES,
-    ".ndjson": LINES,
-    ".jsonl": LINES,
-    ".gpkg": GEOPACKAGE,
-    ".shp": SHAPEFILE,
-    ".fgb": FLATGEOBUF,
-    ".kml": KML,
-    ".kmz": KML,
-    ".parquet": PARQUET,
-    ".geoparquet": PARQUET,
-    ".topojson": TOPOJSON,
-    ".csv": DELIMITED,
-    ".tsv": DELIMITED,
-}
 READABLE = (
     "GeoJSON, TopoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML, KMZ, CSV with shapes, "
     "or a zip, tar or gzip of these"

@@ -31,7 +31,12 @@ import shapely.errors
 from geo import delimited, shapefile
 from geo.degrees import in_degrees
 from geo.errors import CallError, ReadError
-from geo.files import (
+from geo.files import File
+from geo.geojson import features, wrapped
+from geo.kml import placemarks
+from geo.layer import Layer
+from geo.plain import plain
+from geo.suffixes import (
     DELIMITED,
     FLATGEOBUF,
     GEOJSON,
@@ -41,12 +46,7 @@ from geo.files import (
     PARQUET,
     SHAPEFILE,
     TOPOJSON,
-    File,
 )
-from geo.geojson import features, wrapped
-from geo.kml import placemarks
-from geo.layer import Layer
-from geo.plain import plain
 from geo.table import CRS
 from geo.topojson import topology
 

@@ -8,7 +8,8 @@ import pyproj
 import pyproj.exceptions
 
 from geo.errors import NoShapes, ReadError
-from geo.files import GEOJSON, LINES, TOPOJSON, File
+from geo.files import File
+from geo.suffixes import GEOJSON, LINES, TOPOJSON
 
 TOPOLOGY = "Topology"
 SHAPES = {

@@ -12,6 +12,9 @@ import pandas as pd
 import pyogrio
 import shapely
 
+from geo.suffixes import FORMATS as FORMATS_READ
+from geo.suffixes import LINES
+
 
 def topology(frame: gpd.GeoDataFrame, name: str = "ground") -> dict:
     """`frame` as TopoJSON: each ring cut into two arcs, the second one drawn backwards."""
@@ -60,7 +63,7 @@ def _geojson(frame, path):
             )
         ],
     }
-    if path.suffix == ".geojsonl":
+    if FORMATS_READ[path.suffix] == LINES:
         path.write_text("\n".join(map(json.dumps, whole["features"])), encoding="utf-8")
     else:
         path.write_text(json.dumps(whole), encoding="utf-8")
@@ -162,7 +165,7 @@ def _zip(path, files):
 
 
 def _tar(path, files):
-    with tarfile.open(path, "w:gz") as archive:
+    with tarfile.open(path, "w" if path.suffix == ".tar" else "w:gz") as archive:
         for one in files:
             archive.add(one, f"inside/{one.name}")
 
@@ -176,6 +179,9 @@ WRITERS = {
     ".geojson": _geojson,
     ".json": _geojson,
     ".geojsonl": _geojson,
+    ".geojsons": _geojson,
+    ".ndjson": _geojson,
+    ".jsonl": _geojson,
     ".topojson": _topojson,
     ".gpkg": _gdal("GPKG"),
     ".shp": _shapefile,
@@ -183,13 +189,17 @@ WRITERS = {
     ".kml": _kml,
     ".kmz": _kml,
     ".parquet": _parquet,
+    ".geoparquet": _parquet,
     ".csv": _table(_wkt),
     ".tsv": _table(shapely.to_geojson, "\t"),
     ".geojson.gz": _packed(".geojson", _gzip),
     ".csv.gz": _packed(".csv", _gzip),
     ".shp.zip": _packed(".shp", _zip),
+    ".shz": _packed(".shp", _zip),
     ".kml.zip": _packed(".kml", _zip),
+    ".tar": _packed(".geojson", _tar),
     ".tar.gz": _packed(".geojson", _tar),
+    ".tgz": _packed(".geojson", _tar),
 }
 # As PostGIS writes a table, and as topojson calls its files.
 WRITERS["_ewkb.csv"] = _table(_ewkb, ";")

@@ -3,14 +3,24 @@
 import json
 import shutil
 import warnings
+from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from converted import FORMATS, convert
 
 import geo
+from geo import suffixes
+
+DOCUMENTED = [
+    (one.name, suffix)
+    for one in (*suffixes.LAYERS, *suffixes.PACKED)
+    for suffix in one.suffixes
+]
 
 
 def measured(source):
@@ -132,3 +142,40 @@ def test_what_is_kept_of_every_format_is_read_as_it_was(
     again = geo.read_control(path, cache=True)
     pd.testing.assert_frame_equal(pd.DataFrame(first), pd.DataFrame(again))
     assert first.attrs == again.attrs
+
+
+@pytest.mark.parametrize("name, suffix", DOCUMENTED)
+def test_every_format_of_the_documentation_is_read(rows, tmp_path, name, suffix):
+    endings = [ending for ending in FORMATS if ending.endswith(suffix)]
+    assert endings, f"nothing writes {name} for the tests: add {suffix} to converted.py"
+    table = geo.read_control(convert(rows, endings[0], tmp_path / "after"))
+    assert list(table["start_text"]) == ["2014", "2015-06", "2015-06", "2016~"]
+
+
+def test_the_formats_in_the_documentation_are_those_of_the_code():
+    text = (Path(geo.__file__).parent / "README.md").read_text(encoding="utf-8")
+    written = text.partition("<!-- formats, from geo/suffixes.py -->\n")[2]
+    assert written.partition("\n\n")[0].strip() == suffixes.table().strip()
+
+
+def test_a_shapefile_has_ten_letters_of_a_name_and_takes_the_rest_as_told(tmp_path):
+    frame = gpd.GeoDataFrame(
+        {"controlled_by": ["red"]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pyogrio.write_dataframe(frame, tmp_path / "2014.shp")
+    assert list(geo.read_control(tmp_path / "2014.shp")["actor"]) == ["territory"]
+    table = geo.read_control(tmp_path / "2014.shp", actor="controlled")
+    assert list(table["actor"]) == ["red"]
+
+
+def test_tables_without_shapes_in_a_geopackage_are_not_read(tmp_path):
+    frame = gpd.GeoDataFrame(
+        {"actor": ["red"]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326
+    )
+    path = tmp_path / "2014.gpkg"
+    pyogrio.write_dataframe(frame, path, layer="front")
+    notes = pd.DataFrame({"actor": ["blue"], "date": ["2015"]})
+    pyogrio.write_dataframe(notes, path, layer="notes", append=True)
+    assert geo.reading(geo.read_control(path))["rows"] == 1

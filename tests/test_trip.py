@@ -4,6 +4,7 @@ import io
 import json
 import math
 import random
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,8 @@ from reader import data_in
 
 import geo
 import layers
+from geo import dateforms
+from geo.dateforms import IN_COLUMNS, IN_NAMES
 from geo.dates import next_text, precision, year_text
 from layers.tables import as_written, to_csv
 
@@ -33,48 +36,35 @@ SQUARE_KM2 = (
 MANY = 10_000
 SEED = 20_260_412
 
-# A way to write a date, what it is from then on, and what readers are shown.
-FORMS = [
-    ({"date": "2024-07-08"}, "2024-07-08", "8 July 2024"),
-    ({"date": "2024-07"}, "2024-07", "July 2024"),
-    ({"date": "2024"}, "2024", "2024"),
-    ({"date": 2024}, "2024", "2024"),
-    ({"date": 20240708}, "2024-07-08", "8 July 2024"),
-    ({"date": "2024/07/08"}, "2024-07-08", "8 July 2024"),
-    ({"date": "2024-07-08T00:00:00Z"}, "2024-07-08", "8 July 2024"),
-    ({"date": "2024-07-08T23:30:00+05:00"}, "2024-07-08T23:30:00+05:00", "8 July 2024"),
-    ({"date": "13.07.2024"}, "2024-07-13", "13 July 2024"),
-    ({"date": "07/13/2024"}, "2024-07-13", "13 July 2024"),
-    ({"year": 2024, "month": 7, "day": 8}, "2024-07-08", "8 July 2024"),
-    ({"year": -322}, "-0322", "323 BCE"),
-    ({"date": "0815"}, "0815", "815 CE"),
-    ({"date": 815}, "0815", "815 CE"),
-    ({"date": "0000"}, "0000", "1 BCE"),
-    ({"date": "-0322-06"}, "-0322-06", "June 323 BCE"),
-    ({"date": "-0322-06-01"}, "-0322-06-01", "1 June 323 BCE"),
-    ({"date": "Y-12000"}, "Y-12000", "12,001 BCE"),
-    ({"date": "-12000-06-01"}, "-12000-06-01", "1 June 12,001 BCE"),
-    ({"date": "1200~"}, "1200~", "about 1200"),
-    ({"date": "2014-06?"}, "2014-06?", "possibly June 2014"),
-    ({"date": "2014%"}, "2014%", "possibly about 2014"),
-    ({"date": "201X"}, "201X", "2010s"),
-    ({"date": "2014-21"}, "2014-21", "spring 2014"),
-    ({"date": "2014-XX-03"}, "2014-XX-03", "between 3 January and 3 December 2014"),
-    ({"date": "[1906..1908]"}, "[1906..1908]", "between 1906 and 1908"),
-    ({"start": "1906/1908"}, "1906/1908", "between 1906 and 1908"),
-    ({"date": "1914/1918"}, "1914", "1914"),
-    ({"fromyear": -323, "toyear": -31}, "-0322", "323 BCE"),
-    ({"start_date": "1849~", "end_date": "1850"}, "1849~", "about 1849"),
-]
-NAMES = [
-    ("front_20240708", "2024-07-08", "8 July 2024"),
-    ("front_2024-07", "2024-07", "July 2024"),
-    ("world_bc323", "-0322", "323 BCE"),
-    ("world_0800", "0800", "800 CE"),
-    ("8_July_2024", "2024-07-08", "8 July 2024"),
-    ("front_13-07-2024", "2024-07-13", "13 July 2024"),
-    ("2024/07/08", "2024-07-08", "8 July 2024"),
-]
+# What readers are shown for the dates of `geo.dateforms`.
+SHOWN = {
+    "2024-07-08": "8 July 2024",
+    "2024-07": "July 2024",
+    "2024": "2024",
+    "2024-07-08T23:30:00+05:00": "8 July 2024",
+    "2024-07-13": "13 July 2024",
+    "2014-03": "March 2014",
+    "-0322": "323 BCE",
+    "1200~": "about 1200",
+    "189X": "1890s",
+    "1917-11-07": "7 November 1917",
+    "0800": "800 CE",
+    "0815": "815 CE",
+    "0000": "1 BCE",
+    "-0322-06": "June 323 BCE",
+    "-0322-06-01": "1 June 323 BCE",
+    "Y-12000": "12,001 BCE",
+    "-12000-06-01": "1 June 12,001 BCE",
+    "2014-06?": "possibly June 2014",
+    "2014%": "possibly about 2014",
+    "201X": "2010s",
+    "2014-21": "spring 2014",
+    "2014-XX-03": "between 3 January and 3 December 2014",
+    "[1906..1908]": "between 1906 and 1908",
+    "1906/1908": "between 1906 and 1908",
+    "1914": "1914",
+    "1849~": "about 1849",
+}
 
 
 def write(path, rows):
@@ -108,25 +98,41 @@ def assert_survives(table, text, label, tmp_path):
     assert geo.label(text) == label
 
 
-@pytest.mark.parametrize(
-    "row, text, label", FORMS, ids=[str(form[0]) for form in FORMS]
-)
-def test_a_date_in_a_column_survives(tmp_path, row, text, label):
-    table = geo.read_control(write(tmp_path / "source.geojson", [row]))
-    assert_survives(table, text, label, tmp_path)
+@pytest.mark.parametrize("form", IN_COLUMNS, ids=lambda form: form.example)
+def test_a_date_in_a_column_survives(tmp_path, form):
+    source = write(tmp_path / "source.geojson", [dict(form.row)])
+    table = geo.read_control(source, **form.told)
+    assert_survives(table, form.text, SHOWN[form.text], tmp_path)
 
 
-@pytest.mark.parametrize("name, text, label", NAMES)
-def test_a_date_in_a_name_survives(tmp_path, name, text, label):
-    write(tmp_path / "in" / f"{name}.geojson", [{}])
-    assert_survives(geo.read_control(tmp_path / "in"), text, label, tmp_path)
+@pytest.mark.parametrize("form", IN_NAMES, ids=lambda form: form.example)
+def test_a_date_in_a_name_survives(tmp_path, form):
+    write(tmp_path / "in" / f"{form.name}.geojson", [{}])
+    table = geo.read_control(tmp_path / "in")
+    assert_survives(table, form.text, SHOWN[form.text], tmp_path)
+
+
+def test_the_forms_in_the_documentation_are_those_of_the_code():
+    text = (Path(geo.__file__).parent / "README.md").read_text(encoding="utf-8")
+    documented = text.partition("<!-- dates, from geo/dateforms.py -->\n")[2]
+    assert documented.partition("\n\n")[0].strip() == dateforms.table().strip()
+
+
+def test_the_table_of_forms_has_the_days_between_which_a_date_lies():
+    rows = [line.strip("| ").split(" | ") for line in dateforms.table().splitlines()]
+    days = {row[1]: tuple(row[2:4]) for row in rows[2:]}
+    assert days["`date`: `2024-07`"] == ("2024-07-01", "2024-07-31")
+    assert days["`date`: `201X`"] == ("2010-01-01", "2019-12-31")
+    assert days["`start`: `1906/1908`"] == ("1906-01-01", "1908-12-31")
+    assert days["`year`: `-322`"] == ("-0322-01-01", "-0322-12-31")
 
 
 def shown_together():
     """The texts of all forms that can stand in one series: each begins on a day of its own."""
     firsts = {}
-    for _, text, label in [*FORMS, *NAMES]:
-        firsts.setdefault(geo.read_date(text), (text, label))
+    for form in (*IN_COLUMNS, *IN_NAMES):
+        shown = form.text, SHOWN[form.text]
+        firsts.setdefault(geo.read_date(form.text), shown)
     return [firsts[day] for day in sorted(firsts)]
 
 

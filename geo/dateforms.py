@@ -1,0 +1,153 @@
+"""Forms in which dates are read: an example of each, and the period of time that it names.
+
+The documentation has its table of dates from here, the tests what they read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from geo.dates import label, next_date, read_date, written
+
+
+@dataclass(frozen=True)
+class Form:
+    """A way to write a date: what it is called, an example, and the date `text` it becomes.
+
+    The example is a row, columns by their names, or else the `name` of a file without its suffix
+    and with the folders around it. `told` are options of `read_control`. Where a row tells a
+    spell, `text` is the date on which it begins.
+    """
+
+    called: str
+    text: str
+    row: Mapping[str, object] = field(default_factory=dict)
+    name: str = ""
+    told: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def example(self) -> str:
+        """The example as Markdown: what stands in which column, or in the name of a file."""
+        if self.name:
+            return f"`{self.name}.geojson`"
+        parts = [f"`{column}`: `{value}`" for column, value in self.row.items()]
+        parts += [_option(keyword, value) for keyword, value in self.told.items()]
+        return ", ".join(parts)
+
+
+def _option(keyword: str, value: object) -> str:
+    option = keyword.replace("_", "-")
+    return f"with `--{option}`" if value is True else f"with `--{option} {value}`"
+
+
+IN_COLUMNS = (
+    Form("day", "2024-07-08", {"date": "2024-07-08"}),
+    Form("month", "2024-07", {"date": "2024-07"}),
+    Form("year", "2024", {"date": "2024"}),
+    Form("year as a number", "2024", {"date": 2024}),
+    Form("day as a number", "2024-07-08", {"date": 20240708}),
+    Form("month as a number, where all of the column are", "2024-07", {"date": 202407}),
+    Form("day with slashes, year first", "2024-07-08", {"date": "2024/07/08"}),
+    Form("midnight", "2024-07-08", {"date": "2024-07-08T00:00:00Z"}),
+    Form(
+        "time of day: the day as written",
+        "2024-07-08T23:30:00+05:00",
+        {"date": "2024-07-08T23:30:00+05:00"},
+    ),
+    Form(
+        "day first, where a date of the source cannot be read otherwise",
+        "2024-07-13",
+        {"date": "13.07.2024"},
+    ),
+    Form(
+        "month first, where a date of the source cannot be read otherwise",
+        "2024-07-13",
+        {"date": "07/13/2024"},
+    ),
+    Form(
+        "day first, as told",
+        "2024-07-08",
+        {"date": "08/07/2024"},
+        told={"day_first": True},
+    ),
+    Form(
+        "columns for year, month and day",
+        "2024-07-08",
+        {"year": 2024, "month": 7, "day": 8},
+    ),
+    Form(
+        "day in words, in one of seven languages",
+        "2024-07-08",
+        {"date": "8 липня 2024"},
+    ),
+    Form("month in words", "2014-03", {"date": "March 2014"}),
+    Form("year in words", "-0322", {"date": "323 BCE"}),
+    Form("about a year, in words", "1200~", {"date": "c. 1200"}),
+    Form("decade in words", "189X", {"date": "the 1890s"}),
+    Form(
+        "day of the Julian calendar, as told",
+        "1917-11-07",
+        {"date": "1917-10-25"},
+        told={"calendar": "julian"},
+    ),
+    Form("year before 1: 0 is 1 BCE", "-0322", {"year": -322}),
+    Form("year before 1000", "0815", {"date": "0815"}),
+    Form("year before 1000, as a number", "0815", {"date": 815}),
+    Form("the year 0", "0000", {"date": "0000"}),
+    Form("month before 1", "-0322-06", {"date": "-0322-06"}),
+    Form("day before 1", "-0322-06-01", {"date": "-0322-06-01"}),
+    Form("year of five digits or six", "Y-12000", {"date": "Y-12000"}),
+    Form("day in such a year", "-12000-06-01", {"date": "-12000-06-01"}),
+    Form("EDTF: approximate", "1200~", {"date": "1200~"}),
+    Form("EDTF: uncertain", "2014-06?", {"date": "2014-06?"}),
+    Form("EDTF: both", "2014%", {"date": "2014%"}),
+    Form("EDTF: digits not told", "201X", {"date": "201X"}),
+    Form("EDTF: season", "2014-21", {"date": "2014-21"}),
+    Form("EDTF: month not told", "2014-XX-03", {"date": "2014-XX-03"}),
+    Form("EDTF: one of several", "[1906..1908]", {"date": "[1906..1908]"}),
+    Form(
+        "EDTF interval in a column of starts: begun some time in it",
+        "1906/1908",
+        {"start": "1906/1908"},
+    ),
+    Form(
+        "EDTF interval in a column of dates: a spell; its start",
+        "1914",
+        {"date": "1914/1918"},
+    ),
+    Form(
+        "spell in years where -1 is 1 BCE (Cliopatria); its start",
+        "-0322",
+        {"fromyear": -323, "toyear": -31},
+    ),
+    Form(
+        "spell in two columns; its start",
+        "1849~",
+        {"start_date": "1849~", "end_date": "1850"},
+    ),
+)
+IN_NAMES = (
+    Form("day in a name", "2024-07-08", name="front_20240708"),
+    Form("month in a name", "2024-07", name="front_2024-07"),
+    Form("year before 1 in a name", "-0322", name="world_bc323"),
+    Form("year in a name", "0800", name="world_0800"),
+    Form("day in a name, in English words", "2024-07-08", name="8_July_2024"),
+    Form(
+        "day first in a name, where a name of the source cannot be read otherwise",
+        "2024-07-13",
+        name="front_13-07-2024",
+    ),
+    Form("day in the names of folders", "2024-07-08", name="2024/07/08"),
+)
+
+
+def table() -> str:
+    """The forms as a Markdown table, as the documentation has them."""
+    head = "form", "example", "first day", "last day", "a reader is shown"
+    lines = [f"| {' | '.join(head)} |", "| --- " * len(head) + "|"]
+    for one in (*IN_COLUMNS, *IN_NAMES):
+        last = next_date(one.text) - np.timedelta64(1, "D")
+        days = f"{written(read_date(one.text))} | {written(last)}"
+        lines.append(f"| {one.called} | {one.example} | {days} | {label(one.text)} |")
+    return "\n".join(lines) + "\n"
