@@ -85,7 +85,7 @@ $(VENV)/.package: $(VENV)/.python setup.cfg pyproject.toml
 	@touch $@
 
 $(VENV)/.kit: $(VENV)/.package
-	@$(BIN)/python -m pip install --quiet --editable ".[kit,video]"
+	@$(BIN)/python -m pip install --quiet --editable ".[kit,video,classroom]"
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.package
