@@ -1,8 +1,9 @@
 """Tables for people, set in the width of a terminal."""
 
 import shutil
-import textwrap
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 import pandas as pd
 
@@ -22,9 +23,10 @@ def printed(frame: pd.DataFrame, width: int | None = None) -> str:
     if texts.empty:
         return ""
     heads = [str(name) for name in texts.columns]
-    cells = [heads, *texts.itertuples(index=False, name=None)]
-    widths = _widths([max(map(len, column)) for column in zip(*cells)], room)
-    return "\n".join(line for row in cells for line in _set(row, widths))
+    rows = [heads, *texts.itertuples(index=False, name=None)]
+    cells = [[printable(text) for text in row] for row in rows]
+    widths = _widths([max(map(breadth, column)) for column in zip(*cells)], room)
+    return "\n".join(lines_of(cells, widths))
 
 
 def _widths(wanted: list[int], room: int) -> list[int]:
@@ -36,17 +38,62 @@ def _widths(wanted: list[int], room: int) -> list[int]:
     return widths
 
 
-def _set(row: Sequence[str], widths: list[int]) -> list[str]:
-    """The lines of one row."""
-    wrapped = [
-        textwrap.wrap(text, width) or [""]
-        for text, width in zip(row, widths, strict=True)
-    ]
-    height = max(map(len, wrapped))
-    columns = [lines + [""] * (height - len(lines)) for lines in wrapped]
-    return [
-        _GAP.join(
-            text.ljust(width) for text, width in zip(line, widths, strict=True)
-        ).rstrip()
-        for line in zip(*columns, strict=True)
-    ]
+def lines_of(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
+    """The lines of `rows`, each cell wrapped in its column, of `widths`."""
+    for row in rows:
+        columns = [
+            wrapped(text, width) for text, width in zip(row, widths, strict=True)
+        ]
+        for line in zip_longest(*columns, fillvalue=""):
+            yield _GAP.join(
+                text + " " * (width - breadth(text))
+                for text, width in zip(line, widths, strict=True)
+            ).rstrip()
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """`text` in lines of at most `width` columns, broken between words where that is possible."""
+    lines, line = [], ""
+    for word in text.split(" "):
+        while word:
+            longer = f"{line} {word}" if line else word
+            if breadth(longer) <= width:
+                line, word = longer, ""
+            elif line and (breadth(word) <= width or width - breadth(line) < 8):
+                lines.append(line)
+                line = ""
+            else:
+                room = width - (breadth(line) + 1 if line else 0)
+                cut = _fitting(word, room)
+                lines.append(f"{line} {word[:cut]}" if line else word[:cut])
+                line, word = "", word[cut:]
+    return [*lines, line] if line or not lines else lines
+
+
+def _fitting(word: str, width: int) -> int:
+    """How many signs of `word` fit in `width` columns, at least one; after a mark if there is."""
+    cut = 1
+    while cut < len(word) and breadth(word[: cut + 1]) <= width:
+        cut += 1
+    marks = [n + 1 for n in range(cut // 2, cut) if word[n] in "_-./"]
+    return marks[-1] if marks else cut
+
+
+def breadth(text: str) -> int:
+    """Columns that `text` takes in a terminal."""
+    return sum(
+        (
+            0
+            if unicodedata.combining(sign)
+            else 1 + (unicodedata.east_asian_width(sign) in "WF")
+        )
+        for sign in text
+    )
+
+
+def printable(text: str) -> str:
+    """`text` without signs that steer a terminal or the direction of writing."""
+    return "".join(
+        f"<U+{ord(sign):04X}>" if unicodedata.category(sign)[0] == "C" else sign
+        for sign in str(text)
+    )

@@ -2,14 +2,13 @@
 
 import json
 import textwrap
-import unicodedata
-from collections.abc import Iterator
 from typing import Any
 
 import click
 import pandas as pd
 
 import geo
+from layers.printed import breadth, lines_of, printable
 
 # So many findings of a kind are shown before the rest are counted.
 _SHOWN = 8
@@ -101,74 +100,20 @@ def _cells(row: dict[Any, Any]) -> list[str]:
     what = row["finding"]
     if not pd.isna(row["lon"]) and row["kind"] not in _SAYS_WHERE:
         what += f" (near {row['lon']:.3f} {row['lat']:.3f})"
-    return [_printable(cell) for cell in (where, when, who, what)]
+    return [printable(cell) for cell in (where, when, who, what)]
 
 
-def _table(cells: list[list[str]], width: int) -> Iterator[str]:
+def _table(cells: list[list[str]], width: int) -> list[str]:
     """Rows of cells under each other, in columns as wide as they need and `width` allows."""
     used = [n for n in range(4) if any(row[n] for row in cells)]
     caps = [int(width * share) for share in _SHARES]
     widths = [
-        min(max(_breadth(row[n]) for row in cells), caps[n]) for n in used if n < 3
+        min(max(breadth(row[n]) for row in cells), caps[n]) for n in used if n < 3
     ]
     rest = width - 2 - sum(widths) - 2 * len(widths)
     if widths and rest < _LEFT * width:
         given = min(int(_LEFT * width) - rest, max(0, widths[0] - int(0.28 * width)))
         widths[0] -= given
         rest = max(20, rest + given)
-    for row in cells:
-        columns = [_wrapped(row[n], wide) for n, wide in zip(used, [*widths, rest])]
-        for number in range(max(map(len, columns))):
-            line = "  "
-            for column, wide in zip(columns, [*widths, rest]):
-                text = column[number] if number < len(column) else ""
-                line += text + " " * (wide - _breadth(text) + 2)
-            yield line.rstrip()
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` columns, broken between words where that is possible."""
-    lines, line = [], ""
-    for word in text.split(" "):
-        while word:
-            longer = f"{line} {word}" if line else word
-            if _breadth(longer) <= width:
-                line, word = longer, ""
-            elif line and (_breadth(word) <= width or width - _breadth(line) < 8):
-                lines.append(line)
-                line = ""
-            else:
-                room = width - (_breadth(line) + 1 if line else 0)
-                cut = _fitting(word, room)
-                lines.append(f"{line} {word[:cut]}" if line else word[:cut])
-                line, word = "", word[cut:]
-    return [*lines, line] if line or not lines else lines
-
-
-def _fitting(word: str, width: int) -> int:
-    """How many signs of `word` fit in `width` columns, at least one; after a mark if there is."""
-    cut = 1
-    while cut < len(word) and _breadth(word[: cut + 1]) <= width:
-        cut += 1
-    marks = [n + 1 for n in range(cut // 2, cut) if word[n] in "_-./"]
-    return marks[-1] if marks else cut
-
-
-def _breadth(text: str) -> int:
-    """Columns that `text` takes in a terminal."""
-    return sum(
-        (
-            0
-            if unicodedata.combining(sign)
-            else 1 + (unicodedata.east_asian_width(sign) in "WF")
-        )
-        for sign in text
-    )
-
-
-def _printable(text: str) -> str:
-    """`text` without signs that steer a terminal or the direction of writing."""
-    return "".join(
-        f"<U+{ord(sign):04X}>" if unicodedata.category(sign)[0] == "C" else sign
-        for sign in str(text)
-    )
+    kept = [[row[n] for n in used] for row in cells]
+    return [f"  {line}" for line in lines_of(kept, [*widths, rest])]

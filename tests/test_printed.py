@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.printed import printed
+from layers.printed import breadth, printed, wrapped
 
 words = st.text("ab c", max_size=40)
 
@@ -34,3 +34,22 @@ def test_every_word_is_printed_within_the_width(rows):
     letters = "".join(sorted("".join(lines[1:]).replace(" ", "")))
     expected = "".join(cell for row in rows for cell in row).replace(" ", "")
     assert letters == "".join(sorted(expected))
+
+
+@given(st.text("ab _-./語", max_size=60), st.integers(4, 30))
+def test_wrapping_keeps_every_sign_and_the_width(text, width):
+    lines = wrapped(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    breadths = [sum(1 + (sign == "語") for sign in line) for line in lines]
+    assert max(breadths) <= width
+
+
+def test_columns_of_wide_signs_stand_under_their_heads():
+    frame = pd.DataFrame({"who": ["赤軍", "red"], "found": ["one", "two"]})
+    lines = printed(frame).split("\n")
+    assert [breadth(line[: line.index(line.split()[1])]) for line in lines] == [6, 6, 6]
+
+
+def test_names_cannot_steer_the_terminal():
+    text = printed(pd.DataFrame({"who": ["red\x1b[2J\u202e\nblue"]}), 80)
+    assert text == "who\nred<U+001B>[2J<U+202E><U+000A>blue"

@@ -4,12 +4,10 @@ import unicodedata
 
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
 from tables import control, square
 
 import geo
-from layers.report import _wrapped, report, tally, to_json
+from layers.report import report, tally, to_json
 
 
 def jumps(number, name="red"):
@@ -91,11 +89,3 @@ def test_json_has_null_for_what_a_finding_does_not_have():
     assert (finding["row"], finding["lon"], finding["until"]) == (None, None, "")
     assert finding["km2"] == pytest.approx(found["km2"].iloc[0])
     assert list(finding) == list(found.columns)
-
-
-@given(st.text("ab _-./語", max_size=60), st.integers(4, 30))
-def test_wrapping_keeps_every_sign_and_the_width(text, width):
-    lines = _wrapped(text, width)
-    assert "".join("".join(lines).split()) == "".join(text.split())
-    breadths = [sum(1 + (sign == "語") for sign in line) for line in lines]
-    assert max(breadths) <= width
