@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 import geo
+from layers.carried import asset, script, template
 from layers.language import LANGUAGES
-from layers.page import asset, script, template
 
 HEIGHT = (
     720  # pixels of a frame whose page does not say how high it is, or is not heard

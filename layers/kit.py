@@ -19,12 +19,14 @@ import geo
 from layers import film
 from layers.alt import alt_text
 from layers.atlas import Atlas, atlas
+from layers.carried import asset
 from layers.credits import credits, credits_text, readme
+from layers.document import Kind
 from layers.embed import card, embed_page
 from layers.folders import replacing_folder
 from layers.language import ENGLISH, LANGUAGES
 from layers.notes import measured
-from layers.page import Kind, asset, control_map, save
+from layers.page import control_map, save
 from layers.pictures import areas_chart, before_after, small_multiples
 from layers.poster import SIZE as POSTER_SIZE
 from layers.poster import poster

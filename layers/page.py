@@ -1,87 +1,35 @@
 """The page: a Folium map and what stands round it, as one file that asks nobody for anything.
 
-This room alone knows Jinja, the assets, Folium's workings and the writing of files.
+What a page carries is in `carried`, the document round the map in `document`.
 """
 
-import base64
-import gzip
-import importlib.metadata
-import json
 import math
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
-import branca.element
 import folium
 import geopandas as gpd
-import jinja2
-from markupsafe import Markup, escape
 
 import geo
+from layers.document import Assets, Kind, Page
 from layers.familiar import familiar
 from layers.files import replacing
 from layers.language import Language
 from layers.language import language as known_language
-from layers.links import Linked, linked
 from layers.notes import measured
 from layers.outlines import outlines as natural_earth
 from layers.pairs import pairs
-from layers.payload import payload, without_map
+from layers.payload import payload
 from layers.shown import bundle
 from layers.spots import spots
 from layers.territory import territory
 from layers.timeline import Timeline, timeline
 
-LEAFLET = "django-js-lib-leaflet"  # the package that carries Leaflet; it is read, never imported
-ENTRY = "timeline.mjs"
-LOADER = "load.mjs"
-# Each page of a document runs the modules for itself, with the Leaflet that it was given.
-OURS = """(function (root) {{
-"use strict";
-const {{ L }} = root;
-{modules}
-start(root, root.querySelector(":scope > .data"));
-}})(document.currentScript.parentElement);
-"""
-Assets = Literal["inline", "cdn"]
-Kind = Literal["map", "timeline", "story"]
-STYLES = (
-    "page.css",
-    "map.css",
-    "chart.css",
-    "panel.css",
-    "media.css",
-    "modes.css",
-    "print.css",
-)
-# Of each kind of page its template, the classes it has besides, and stylesheets after the others.
-PAGES = {"map": "page.html", "timeline": "timeline.html", "story": "story.html"}
-CLASSES = {"map": "", "timeline": " chartonly", "story": " storied"}
-STYLES_OF = {"timeline": ("chartonly.css",), "story": ("story.css",)}
 LISTED_SOURCES = 12  # more are counted, and listed behind their number
 MAX_ZOOM = 16
-
-_JSON: dict[str, Any] = {
-    "separators": (",", ":"),
-    "ensure_ascii": False,
-    "allow_nan": False,  # browsers do not read it
-}
-_IMPORT = re.compile(
-    r'^import\s*\{[^}]*\}\s*from\s*"\./([\w-]+\.mjs)";\n', re.MULTILINE
-)
-# Comments that have their lines to themselves: a fifth of the page's own script when it is zipped.
-_COMMENT = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
-_HEAD_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-# Time layers of Folium's ask the window for a variable, which here is that of a function.
-_LAYER_OF_THIS = re.compile(r"(?<=\.addControl)\(this\.(?=timeDimensionControl\))")
-_VALUE = re.compile(r"\{(\w+)\}")
-_FOLIUM_ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 
 
 def control_map(
@@ -250,156 +198,6 @@ class ControlMap(folium.Map):
         return str(shown["text/html"])
 
 
-class Page(branca.element.Figure):
-    """The document round a map. Notebooks that show the map show the same page."""
-
-    def __init__(
-        self, words: dict[str, Any], data: dict[str, Any], spoken: Language
-    ) -> None:
-        super().__init__(ratio="75%")
-        self.words = words
-        self.data = data
-        self.spoken = spoken
-
-    def render(
-        self,
-        *,
-        assets: Assets = "inline",
-        kind: Kind = "map",
-        card: str = "",
-        elsewhere: Mapping[str, str] | None = None,
-        **kwargs: Any,
-    ) -> str:
-        """The whole document, from the doctype to the end."""
-        for child in self._children.values():
-            child.render(**kwargs)
-        elements = list(_walk(self))
-        mapped = kind != "timeline"
-        more, styles = linked(elements if mapped else [], fetch=assets == "cdn")
-        (m,) = (
-            child for child in self._children.values() if isinstance(child, folium.Map)
-        )
-        # Folium's own head forbids zooming, and what is linked comes with its hash.
-        own = ("meta_http", m.get_name())
-        heads = [
-            child.render()
-            for name, child in self.header._children.items()
-            if name not in own and not isinstance(child, branca.element.Link)
-        ]
-        early = [one for head in heads for one in _HEAD_SCRIPT.findall(head)]
-        heads = [_HEAD_SCRIPT.sub("", head) for head in heads]
-        # Without layers of the caller's there are no markers, and no control of layers.
-        bare = all(isinstance(one, folium.TileLayer) for one in m._children.values())
-        tiled = any(isinstance(one, folium.TileLayer) for one in elements)
-        data = self.data if mapped else without_map(self.data)
-        text = template(PAGES[kind]).render(
-            kind=CLASSES[kind],
-            card=Markup(card),
-            mapped=mapped,
-            alone=not tiled and all(one.text is not None for one in (*more, *styles)),
-            **_said_in(self.spoken),
-            words=self.words,
-            data=data["words"],
-            packed=self._packed(data, elsewhere or {}),
-            map_id=m.get_name(),
-            head=Markup("\n".join([*(one.style() for one in styles), *heads])),
-            map=Markup(self.html.render()),
-            layers=Markup(
-                _LAYER_OF_THIS.sub("(", "\n".join([*early, self.script.render()]))
-            ),
-            leaflet_css=Markup(leaflet_css(pictures=not bare) if mapped else ""),
-            pins={} if bare else _pins(),
-            css=Markup(style((*STYLES, *STYLES_OF.get(kind, ())))),
-            load=Markup(script(LOADER)),
-            scripts=_scripts(tuple(more), mapped),
-        )
-        return _numbered(text, elements)
-
-    def _packed(
-        self, data: dict[str, Any], elsewhere: Mapping[str, str]
-    ) -> dict[str, Any]:
-        """The data as the page carries them; messages come with them where it is not English."""
-        packed = {**data, "words": _zipped(data["words"])}
-        if elsewhere:
-            packed["elsewhere"] = dict(elsewhere)
-        messages = self.spoken.for_page()
-        return packed if messages is None else {**packed, "language": _zipped(messages)}
-
-
-def _said_in(spoken: Language) -> dict[str, Any]:
-    """What the template says its sentences with; values may be elements that `marked` made."""
-
-    def filled(text: str, values: dict[str, Any]) -> Markup:
-        # In one go: a value may have braces of its own.
-        return Markup(
-            _VALUE.sub(
-                lambda found: str(escape(values.get(found[1], found[0]))),
-                str(escape(text)),
-            )
-        )
-
-    def phrase(text: str, **values: Any) -> Markup:
-        return filled(spoken.phrase(text), values)
-
-    def plural(one: str, several: str, count: int, **values: Any) -> Markup:
-        return filled(spoken.plural(one, several, count), values)
-
-    def marked(element: str, *values: object) -> Markup:
-        return Markup(element).format(*values)
-
-    return {
-        "_": phrase,
-        "plural": plural,
-        "marked": marked,
-        "code": spoken.code,
-        "right": spoken.direction == "rtl",
-    }
-
-
-def style(names: Sequence[str]) -> str:
-    """Our stylesheets as one, without comments and indents: they are not zipped, for they stand
-    in the page before its script runs."""
-    lines = "\n".join(_COMMENT.sub("", asset(name)) for name in names).splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip())
-
-
-def script(entry: str = ENTRY) -> str:
-    """Our modules as one, each after those it imports, without import, export and comments.
-
-    The rules that make this safe: modules import by name from files beside them, without `as`, no
-    two of them use the same name at top level, and a line that begins like a comment is one (tests
-    hold them to it).
-    """
-    done: dict[str, str] = {}
-
-    def add(name: str) -> None:
-        text = asset(name)
-        for other in _IMPORT.findall(text):
-            if other not in done:
-                add(other)
-        done[name] = _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))
-
-    add(entry)
-    return "\n".join(done.values())
-
-
-def leaflet_css(pictures: bool = True) -> str:
-    """Leaflet's stylesheet with its pictures inside, or none."""
-
-    def picture(found: re.Match[str]) -> str:
-        return f"url({_picture(found[1])})" if pictures else "none"
-
-    css = _leaflet("leaflet.css").decode("utf-8")
-    return re.sub(r"url\((images/[\w.-]+)\)", picture, css)
-
-
-def leaflet_js() -> str:
-    """Leaflet's script, without the address of its source map."""
-    return re.sub(
-        r"//# sourceMappingURL=.*", "", _leaflet("leaflet.js").decode("utf-8")
-    )
-
-
 def _span(times: Timeline) -> str:
     first, last = times.labels[0], times.labels[-1]
     if first == last:
@@ -448,90 +246,3 @@ def _sources(table: gpd.GeoDataFrame, spoken: Language) -> dict[str, Any]:
 def _rounded_up(number: float, places: int = 1) -> float:
     """So many decimal places, never less than it is."""
     return float(math.ceil(number * 10**places) / 10**places)
-
-
-def _walk(element: branca.element.Element) -> Iterator[branca.element.Element]:
-    """`element` and all below it, in the order of the document."""
-    yield element
-    for room in ("header", "html", "script"):
-        inside = getattr(element, room, None)
-        if isinstance(inside, branca.element.Element):
-            yield from _walk(inside)
-    for child in list(element._children.values()):
-        yield from _walk(child)
-
-
-def _numbered(text: str, elements: list[branca.element.Element]) -> str:
-    """`text` with Folium's random ids replaced by their order of appearance."""
-    random = {element._id for element in elements}
-    order: dict[str, str] = {}
-
-    def number(found: re.Match[str]) -> str:
-        if found[0] not in random:
-            return found[0]
-        return order.setdefault(found[0], str(len(order) + 1))
-
-    return _FOLIUM_ID.sub(number, text)
-
-
-def _zipped(data: dict[str, Any]) -> str:
-    """`data` as JSON, gzipped, in base64."""
-    text = json.dumps(data, **_JSON).encode("utf-8")
-    return base64.b64encode(gzip.compress(text, 9, mtime=0)).decode("ascii")
-
-
-@cache
-def _scripts(more: tuple[Linked, ...], mapped: bool = True) -> str:
-    """Leaflet, what layers need beside it and our modules, zipped: else half of all the page.
-
-    Of a page without a map our modules alone.
-    """
-    leaflet = leaflet_js()
-    (version,) = re.findall(r"\* Leaflet ([\d.]+),", leaflet)
-    leaflet = leaflet if mapped else ""
-    ours = OURS.format(modules=script())
-    beside = [one.script() for one in more]
-    return _zipped(
-        {"leaflet": leaflet, "version": version, "more": beside, "ours": ours}
-    )
-
-
-@cache
-def template(name: str) -> jinja2.Template:
-    """A template of the assets; what it is filled with is escaped unless it is Markup."""
-    room = jinja2.Environment(
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        loader=jinja2.FunctionLoader(asset),
-    )
-    room.policies["json.dumps_kwargs"] = _JSON
-    return room.get_template(name)
-
-
-def asset(name: str) -> str:
-    """The text of a file of the assets."""
-    return (files("layers") / "assets" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _leaflet(name: str) -> bytes:
-    """A file of Leaflet's, found through the installed package's own list."""
-    for file in importlib.metadata.files(LEAFLET) or ():
-        if file.as_posix().endswith(f"/{name}") and "/static/" in f"/{file.as_posix()}":
-            return Path(str(file.locate())).read_bytes()
-    raise FileNotFoundError(f"{name}: not in the installed package {LEAFLET}")
-
-
-def _picture(name: str) -> str:
-    return "data:image/png;base64," + base64.b64encode(_leaflet(name)).decode("ascii")
-
-
-def _pins() -> dict[str, str]:
-    """Pictures of Leaflet's default marker, which it would look for beside its stylesheet."""
-    return {
-        "iconUrl": _picture("images/marker-icon.png"),
-        "iconRetinaUrl": _picture("images/marker-icon-2x.png"),
-        "shadowUrl": _picture("images/marker-shadow.png"),
-    }

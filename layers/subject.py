@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 import geo
+from layers.document import Page
 from layers.figures import area
-from layers.page import Page, control_map
+from layers.page import control_map
 from layers.style import NEUTRAL, PALETTE, SOLID, Colour
 from layers.timeline import Series, Timeline, timeline
 

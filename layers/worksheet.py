@@ -17,11 +17,11 @@ from markupsafe import Markup
 import geo
 from layers import typeset
 from layers.arguments import arguing, claiming, defining, moving
+from layers.carried import asset, template
 from layers.exercises import converting, estimating, reading
 from layers.files import replacing
 from layers.language import Language, language
 from layers.lesson import Facts, Part, facts
-from layers.page import asset, template
 
 PARTS = (reading, estimating, converting, defining, claiming, moving, arguing)
 FORMATS = (".html", ".pdf")

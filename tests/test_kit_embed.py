@@ -10,8 +10,8 @@ from tables import control, square
 
 import geo
 import layers
+from layers.carried import asset
 from layers.embed import card, embed_page, folder_url, listener, snippets
-from layers.page import asset
 
 KIT, HOST = "https://maps.example/kit/", "https://news.example/"
 TITLE = 'The "front" & <more> {page}'
