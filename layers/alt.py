@@ -1,13 +1,15 @@
 """What the chart shows, in three sentences, for those who cannot see it.
 
-All sentences are made here, from the figures.
+All sentences are made here, from the figures, in the language of the subject.
 """
 
 from collections.abc import Callable
 
 import numpy as np
 
-from layers.legend import on
+from layers.language import STATUS
+from layers.legend import capital, on
+from layers.payload import PLAIN
 from layers.sheet import isolated
 from layers.subject import Subject
 from layers.timeline import Series
@@ -33,18 +35,28 @@ def alt_text(subject: Subject) -> str:
 
 def _peak(subject: Subject) -> str:
     one, at = subject.leading, subject.peak
-    first = ""
+    phrase = subject.words.phrase
+    who, extent, when = _who(subject), _extent(subject, one, at), on(subject, at)
     if at > 0:
-        first = f", up from {subject.area(one.km2[0])} {on(subject, 0)}"
-    return (
-        f"{_who(subject)} measured at most {subject.area(one.km2[at])}, "
-        f"{_size(one, at)}{on(subject, at)}{first}{_beside(subject, at)}."
-    )
+        text = phrase(
+            "{who} measured at most {extent}, {when}, up from {area} {then}",
+            who=who,
+            extent=extent,
+            when=when,
+            area=subject.area(one.km2[0]),
+            then=on(subject, 0),
+        )
+    else:
+        text = phrase(
+            "{who} measured at most {extent}, {when}", who=who, extent=extent, when=when
+        )
+    return _ended(subject, text, at)
 
 
 def _fall(subject: Subject) -> str:
     km2 = np.array(subject.leading.km2)
     peak = subject.peak
+    phrase = subject.words.phrase
 
     def under(share: float) -> int | None:
         """The first date from which no more than a share of the peak was ever held again."""
@@ -54,50 +66,74 @@ def _fall(subject: Subject) -> str:
     half, tenth = under(_HALF), under(_TENTH)
     if half is None:
         return ""
-    text = f"From {_since(subject, half)} on it was less than half of that"
-    if tenth is not None and tenth != half:
-        text += f", from {_since(subject, tenth)} on less than a tenth"
-    return f"{text}."
+    when = on(subject, half)
+    if tenth is None or tenth == half:
+        return phrase("It fell below half of that for good {when}.", when=when)
+    return phrase(
+        "It fell below half of that for good {when}, below a tenth {then}.",
+        when=when,
+        then=on(subject, tenth),
+    )
 
 
 def _end(subject: Subject) -> str:
     km2, last = subject.leading.km2, subject.last
-    some = np.flatnonzero(np.array(km2) > 0)
+    phrase = subject.words.phrase
     if km2[last] > 0:
-        left = km2[last] / km2[subject.peak]
-        return (
-            f"On the last date, {subject.times.labels[last]}, {subject.area(km2[last])} "
-            f"were left, {_percent(left)} of the peak."
+        return phrase(
+            "On the last date, {date}, {area} were left, {share} of the peak.",
+            date=subject.times.labels[last],
+            area=subject.area(km2[last]),
+            share=_percent(subject, km2[last] / km2[subject.peak]),
         )
-    final = int(some[-1])
-    return (
-        f"The last ground, {subject.area(km2[final])}, is counted {on(subject, final)}; "
-        f"{on(subject, last)} none was left."
+    final = int(np.flatnonzero(np.array(km2) > 0)[-1])
+    return phrase(
+        "The last ground, {area}, is counted {when}; {then} none was left.",
+        area=subject.area(km2[final]),
+        when=on(subject, final),
+        then=on(subject, last),
     )
 
 
 def _now(subject: Subject) -> str:
     one, last = subject.leading, subject.last
-    return (
-        f"{_who(subject)} measured {subject.area(one.km2[last])}, {_size(one, last)}"
-        f"{on(subject, last)}, the last date{_beside(subject, last)}."
+    text = subject.words.phrase(
+        "{who} measured {extent}, {when}, the last date",
+        who=_who(subject),
+        extent=_extent(subject, one, last),
+        when=on(subject, last),
     )
+    return _ended(subject, text, last)
 
 
 def _moved(subject: Subject) -> str:
     km2, last = subject.leading.km2, subject.last
-    count = f"the first of {len(km2):,} dates"
+    phrase = subject.words.phrase
+    first = on(subject, 0)
+    count = subject.words.plural(
+        "the first of {n} date", "the first of {n} dates", len(km2)
+    )
     change = km2[last] - km2[0]
     if abs(change) <= _LEAST * max(km2):
-        return f"That is as much as {on(subject, 0)}, {count}."
-    more = "more" if change > 0 else "less"
-    share = f" ({_percent(abs(change) / km2[0])})" if km2[0] > 0 else ""
-    peak = ""
-    if km2[subject.peak] > km2[last]:
-        peak = f"; the most was {subject.area(km2[subject.peak])} {on(subject, subject.peak)}"
-    return (
-        f"That is {subject.area(abs(change))}{share} {more} than {on(subject, 0)}, "
-        f"{count}{peak}."
+        return phrase("That is as much as {when}, {count}.", when=first, count=count)
+    area = subject.area(abs(change))
+    if km2[0] > 0:
+        share = _percent(subject, abs(change) / km2[0])
+        area = phrase("{area} ({other})", area=area, other=share)
+    how: dict[str, object] = {"area": area, "when": first, "count": count}
+    if km2[subject.peak] <= km2[last]:
+        return phrase("That is {area} more than {when}, {count}.", "", **how)
+    how |= {"most": subject.area(km2[subject.peak]), "then": on(subject, subject.peak)}
+    if change > 0:
+        return phrase(
+            "That is {area} more than {when}, {count}; the most was {most} {then}.",
+            "",
+            **how,
+        )
+    return phrase(
+        "That is {area} less than {when}, {count}; the most was {most} {then}.",
+        "",
+        **how,
     )
 
 
@@ -105,51 +141,80 @@ def _steps(subject: Subject) -> str:
     km2 = np.array(subject.leading.km2)
     if len(km2) < 3:
         return ""
+    phrase, labels = subject.words.phrase, subject.times.labels
     steps = np.diff(km2)
     up, down = int(steps.argmax()), int(steps.argmin())
-    found = []
+    gain = {"gain": subject.area(steps[up]), "date": labels[up + 1]}
+    loss = {"loss": subject.area(-steps[down]), "then": labels[down + 1]}
+    if steps[up] > 0 > steps[down]:
+        return phrase(
+            "The largest gain from one date to the next was {gain}, up to {date}; "
+            "the largest loss {loss}, up to {then}.",
+            **gain,
+            **loss,
+        )
     if steps[up] > 0:
-        found.append(
-            f"The largest gain from one date to the next was {subject.area(steps[up])}, "
-            f"up to {subject.times.labels[up + 1]}"
+        return phrase(
+            "The largest gain from one date to the next was {gain}, up to {date}.",
+            **gain,
         )
     if steps[down] < 0:
-        lead = "the" if found else "The"
-        found.append(
-            f"{lead} largest loss {subject.area(-steps[down])}, up to "
-            f"{subject.times.labels[down + 1]}"
+        return phrase(
+            "The largest loss from one date to the next was {loss}, up to {then}.",
+            **loss,
         )
-    return "; ".join(found) + "." if found else ""
+    return ""
 
 
 def _only(subject: Subject) -> str:
-    one = subject.leading
-    return (
-        f"{_who(subject)} measured {subject.area(one.km2[0])}, {_size(one, 0)}"
-        f"{on(subject, 0)}, the only date."
+    return subject.words.phrase(
+        "{who} measured {extent}, {when}, the only date.",
+        who=_who(subject),
+        extent=_extent(subject, subject.leading, 0),
+        when=on(subject, 0),
     )
 
 
 def _others_of(subject: Subject, index: int) -> str:
+    words = subject.words
     rest = [
-        f"{subject.area(one.km2[index])} {isolated(subject.statuses[one.status].name)}"
+        words.phrase(
+            "{area} {status}",
+            area=subject.area(one.km2[index]),
+            status=isolated(subject.statuses[one.status].name),
+        )
         for one in subject.times.series[1:]
         if one.km2[index] > 0
     ]
-    return f"Beside it the map shows {_listed(rest)}." if rest else ""
+    if not rest:
+        return ""
+    return words.phrase("Beside it the map shows {list}.", list=words.listed(rest))
 
 
 def _largest(subject: Subject) -> str:
     last = subject.last
+    words, when = subject.words, on(subject, last)
     named = _ranked(subject, lambda one: one.km2[last])
-    rows = [_told(subject, one, one.km2[last]) for one in named if one.km2[last] > 0]
-    when = on(subject, last)
+    rows = [
+        words.phrase(
+            "{actor} with {area}",
+            actor=_named(subject, one),
+            area=subject.area(one.km2[last]),
+        )
+        for one in named
+        if one.km2[last] > 0
+    ]
     if not rows:
-        return f"{when[0].upper()}{when[1:]}, the last date, nobody held any ground."
-    alone = (
-        "the largest area was that of" if len(rows) == 1 else "the largest areas were"
-    )
-    return f"{when[0].upper()}{when[1:]} {alone} {_listed(rows)}."
+        text = words.phrase("{when}, the last date, nobody held any ground.", when=when)
+    elif len(rows) == 1:
+        text = words.phrase(
+            "{when} the largest area was that of {list}.", when=when, list=rows[0]
+        )
+    else:
+        text = words.phrase(
+            "{when} the largest areas were {list}.", when=when, list=words.listed(rows)
+        )
+    return capital(text)
 
 
 def _ever(subject: Subject) -> str:
@@ -157,29 +222,37 @@ def _ever(subject: Subject) -> str:
         return ""
     one = _ranked(subject, lambda one: max(one.km2))[0]
     at = int(np.argmax(one.km2))
-    return (
-        f"The largest of all dates was {_told(subject, one, one.km2[at])}, "
-        f"{_size(one, at)}{on(subject, at)}."
+    return subject.words.phrase(
+        "The largest of all dates was {actor} with {extent}, {when}.",
+        actor=_named(subject, one),
+        extent=_extent(subject, one, at),
+        when=on(subject, at),
     )
 
 
 def _number(subject: Subject) -> str:
-    def holders(index: int) -> int:
-        return len(
-            {
-                one.actor
-                for one in subject.times.series
-                if one.km2[index] > 0 and not subject.actors[one.actor].nameless
-            }
-        )
+    def holders(index: int) -> str:
+        found = {
+            one.actor
+            for one in subject.times.series
+            if one.km2[index] > 0 and not subject.actors[one.actor].nameless
+        }
+        return subject.words.number(len(found))
 
     last = subject.last
     actors = sum(not one.nameless for one in subject.actors.values())
     if last == 0:
-        return f"The map has {actors:,} actors."
-    return (
-        f"Of {actors:,} actors {holders(0):,} held ground {on(subject, 0)} and "
-        f"{holders(last):,} {on(subject, last)}."
+        return subject.words.plural(
+            "The map has {n} actor.", "The map has {n} actors.", actors
+        )
+    return subject.words.plural(
+        "Of {n} actor {held} held ground {when} and {left} {then}.",
+        "Of {n} actors {held} held ground {when} and {left} {then}.",
+        actors,
+        held=holders(0),
+        when=on(subject, 0),
+        left=holders(last),
+        then=on(subject, last),
     )
 
 
@@ -193,44 +266,61 @@ def _ranked(subject: Subject, km2: Callable[[Series], float]) -> list[Series]:
     return sorted(named, key=km2, reverse=True)[:_LARGEST]
 
 
-def _told(subject: Subject, one: Series, km2: float) -> str:
-    return f"{isolated(subject.actors[one.actor].name)} with {subject.area(km2)}"
+def _named(subject: Subject, one: Series) -> str:
+    return isolated(subject.actors[one.actor].name)
+
+
+def _extent(subject: Subject, one: Series, index: int) -> str:
+    """An area, with what is about as large where something is."""
+    area = subject.area(one.km2[index])
+    if not one.sizes[index]:
+        return area
+    return subject.words.phrase("{area}, {size}", area=area, size=one.sizes[index])
 
 
 def _who(subject: Subject) -> str:
     """ "The ground held by X"; without a name, only what kind of ground it is."""
-    one = subject.leading
+    one, words = subject.leading, subject.words
     status = subject.statuses[one.status].name
-    ground = status if status.startswith("ground") else f"ground {status}"
+    held = {words.name(name, STATUS) for name in ("held", *PLAIN.values())}
+    noun = status.startswith("ground")
     actor = subject.actors[one.actor]
-    who = (
-        "" if actor.nameless or actor.key in _UNNAMED else f" by {isolated(actor.name)}"
-    )
-    return f"The {ground}{who}"
+    if actor.nameless or actor.key in _UNNAMED:
+        if status in held:
+            return words.phrase("The ground held")
+        if noun:
+            return words.phrase("The {status}", status=status)
+        return words.phrase("The ground {status}", status=status)
+    by = isolated(actor.name)
+    if status in held:
+        return words.phrase("The ground held by {actor}", actor=by)
+    if noun:
+        return words.phrase("The {status} by {actor}", status=status, actor=by)
+    return words.phrase("The ground {status} by {actor}", status=status, actor=by)
 
 
-def _beside(subject: Subject, index: int) -> str:
+def _ended(subject: Subject, text: str, index: int) -> str:
+    """A sentence of the leading ground, with what else there is beside it."""
+    words = subject.words
     rest = [
-        f"{isolated(subject.statuses[one.status].name)}: {subject.area(one.km2[index])}"
+        words.phrase(
+            "{name}: {what}",
+            name=isolated(subject.statuses[one.status].name),
+            what=subject.area(one.km2[index]),
+        )
         for one in subject.times.series[1:]
         if one.km2[index] > 0
     ]
-    return f" ({_listed(rest)})" if rest else ""
+    if rest:
+        return words.phrase(
+            "{sentence} ({others}).", sentence=text, others=words.listed(rest)
+        )
+    return words.phrase("{sentence}.", sentence=text)
 
 
-def _size(one: Series, index: int) -> str:
-    return f"{one.sizes[index]}, " if one.sizes[index] else ""
-
-
-def _since(subject: Subject, index: int) -> str:
-    return subject.times.labels[index]
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.2g} %" if share < 0.995 else f"{100 * share:,.0f} %"
-
-
-def _listed(words: list[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+def _percent(subject: Subject, share: float) -> str:
+    percent = 100 * share
+    told = float(f"{percent:.2g}") if share < 0.995 else round(percent)
+    if subject.words.english:
+        return f"{told:,.10g} %"
+    return subject.words.phrase("{n} %", n=subject.words.number(told))

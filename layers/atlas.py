@@ -358,7 +358,9 @@ class Panel:
             linewidth=1.2 * self.scale * 0.72,
             solid_joinstyle="miter",
         )
-        self.sheet.write(x, y - size * 0.7, f"{km:,g} km", size, halo=size * 0.14)
+        words = self.atlas.subject.words
+        told = words.phrase("{n} km", n=words.number(km))
+        self.sheet.write(x, y - size * 0.7, told, size, halo=size * 0.14)
         left, top = self.box[0], self.box[1]
         self.taken.append(
             (x - left, y - top - 2 * size, x - left + wide + size, y - top)

@@ -261,7 +261,7 @@ def worksheet_(
 @click.option(
     "--language",
     type=click.Choice(list(LANGUAGES)),
-    help="Language of the page; without it, what the project file says or en.",
+    help="Language of pages, pictures and texts; without it, what the project file says or en.",
 )
 @click.option(
     "--also",

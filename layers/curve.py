@@ -11,6 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 import geo
+from layers.language import Language, language
 from layers.sheet import (
     INK,
     LAND,
@@ -26,6 +27,7 @@ from layers.sheet import (
 from layers.style import NEUTRAL
 from layers.subject import Subject
 from layers.timeline import Series
+from layers.wording import short_label, year_label
 
 LINEAR, LOG, CLOSE = "linear", "log", "close"
 DECADES = 3  # a range of more powers of ten needs a scale of ratios to be read
@@ -147,11 +149,14 @@ class Curve:
             2, int((bottom - top) // (size * (1.9 if kind == LOG else 3.2)))
         )
         self.axis = axis(kind, values, count)
-        words, name = _axis_words(self.axis)
+        words, name = _axis_words(self.axis, subject.words)
         loose = [one for one in series if not subject.statuses[one.status].firm]
         if kind != LINEAR and loose and not subject.several:
-            name += "; dashed: " + ", ".join(
-                isolated(subject.label(one)) for one in loose
+            named = [isolated(subject.label(one)) for one in loose]
+            name = subject.words.phrase(
+                "{unit}; dashed: {names}",
+                unit=name,
+                names=subject.words.phrase(", ").join(named),
             )
         margin = max(sheet.measure(one, size) for one in words) + size * 0.6
         self.left, self.right = left + margin, right
@@ -251,7 +256,9 @@ class Curve:
         size = self.size
         free = -np.inf
         most = max(2.0, (self.right - self.left) / (size * 7))
-        for day, word in time_ticks(self._first, self._last_day, most):
+        for day, word in time_ticks(
+            self._first, self._last_day, most, self.subject.words
+        ):
             wide = self.sheet.measure(word, size)
             at = self.x(day)
             middle = min(max(at, wide / 2), self.sheet.width - wide / 2)
@@ -300,7 +307,7 @@ class Curve:
         free = -np.inf
         for place, (x, km2) in enumerate(beyond):
             self.axes.plot([x], [edge], marker="^", markersize=dot, color=INK, zorder=9)
-            word = f"{km2:,.0f}"
+            word = self.subject.words.number(km2, most=0)
             wide = self.sheet.measure(word, self.size)
             at = x + self.size * 0.5
             following = beyond[place + 1][0] if place + 1 < len(beyond) else np.inf
@@ -348,46 +355,63 @@ def _plotted(subject: Subject) -> list[Mapping[str, Any]]:
     ]
 
 
-def _axis_words(axis: Axis) -> tuple[list[str], str]:
+def _axis_words(axis: Axis, words: Language) -> tuple[list[str], str]:
     """Labels of the ticks, and what they count."""
     size = 1e6 if axis.kind != LOG and axis.ticks[-1] >= _IN_MILLIONS else 1.0
-    words = [f"{round(tick / size, 6):,.10g}" for tick in axis.ticks]
-    many = "million " if size > 1 else ""
-    said = ", not from zero" if axis.kind == CLOSE else ""
+    numbers = [words.number(round(tick / size, 6)) for tick in axis.ticks]
+    unit = words.phrase("km²")
+    if size > 1:
+        unit = words.phrase("million {unit}", unit=unit)
+    if axis.kind == CLOSE:
+        unit = words.phrase("{unit}, not from zero", unit=unit)
     if axis.kind == LOG and len(axis.ticks) > 2:
-        times = round(axis.ticks[2] / axis.ticks[1])
-        said = f", each line {times:,} times the one below"
-    return words, f"{many}km²{said}"
+        times = words.number(round(axis.ticks[2] / axis.ticks[1]))
+        unit = words.phrase(
+            "{unit}, each line {times} times the one below", unit=unit, times=times
+        )
+    return numbers, unit
 
 
-def time_ticks(first: float, last: float, most: float) -> list[tuple[float, str]]:
-    """Day and label of round dates from day `first` to `last`, at most some `most` of them."""
+def time_ticks(
+    first: float, last: float, most: float, words: Language | None = None
+) -> list[tuple[float, str]]:
+    """Day and label of round dates from day `first` to `last`, at most some `most` of them.
+
+    Told in the language of `words`, without which in English.
+    """
+    words = words or language()
     days = max(last - first, 1.0)
     for step in (1, 2, 7, 14):
         if days / step <= most:
-            return _day_ticks(first, last, step)
+            return _day_ticks(first, last, step, words)
     for step in (1, 2, 3, 6):
         if days / (30.44 * step) <= most:
-            return _month_ticks(first, last, step)
+            return _month_ticks(first, last, step, words)
     power = 1
     while True:
         for one in (power, 2 * power, 5 * power):
             if days / (365.2425 * one) <= most:
-                return _year_ticks(first, last, one)
+                return _year_ticks(first, last, one, words)
         power *= 10
 
 
-def _day_ticks(first: float, last: float, step: int) -> list[tuple[float, str]]:
+def _day_ticks(
+    first: float, last: float, step: int, words: Language
+) -> list[tuple[float, str]]:
     found: list[tuple[float, str]] = []
-    month = ""
+    before = ""
     for day in range(int(np.ceil(first)), int(last) + 1, step):
-        number, name = geo.label(_text(day)).split(" ")[:2]
-        found.append((float(day), number if name == month else f"{number} {name[:3]}"))
-        month = name
+        text = _text(day)
+        month = text[:-3]
+        short = words.number(int(text[-2:])) if month == before else ""
+        found.append((float(day), short or short_label(text, words, year=False)))
+        before = month
     return found
 
 
-def _month_ticks(first: float, last: float, step: int) -> list[tuple[float, str]]:
+def _month_ticks(
+    first: float, last: float, step: int, words: Language
+) -> list[tuple[float, str]]:
     found: list[tuple[float, str]] = []
     labelled = ""
     month = np.datetime64(int(np.floor(first)), "D").astype("datetime64[M]").astype(int)
@@ -397,13 +421,16 @@ def _month_ticks(first: float, last: float, step: int) -> list[tuple[float, str]
             break
         if day < first:
             continue
-        name, year = geo.label(_text(day)[:-3]).split(" ", 1)
-        found.append((day, name[:3] if year == labelled else f"{name[:3]} {year}"))
+        text = _text(day)[:-3]
+        year = text[:-3]
+        found.append((day, short_label(text, words, year=year != labelled)))
         labelled = year
     return found
 
 
-def _year_ticks(first: float, last: float, step: int) -> list[tuple[float, str]]:
+def _year_ticks(
+    first: float, last: float, step: int, words: Language
+) -> list[tuple[float, str]]:
     """Round years as people count them: ... 200 BCE, 100 BCE, 1 CE, 100, 200 ..."""
     found: list[tuple[float, str]] = []
     year = int(
@@ -420,14 +447,8 @@ def _year_ticks(first: float, last: float, step: int) -> list[tuple[float, str]]
         if day > last:
             return found
         if day >= first:
-            found.append((day, _year(shown, since < 1)))
+            found.append((day, year_label(shown, words, era=since < 1)))
         count += step
-
-
-def _year(year: int, era: bool) -> str:
-    if year < 1:
-        return f"{1 - year} BCE"
-    return f"{year} CE" if era and year < 1000 else str(year)
 
 
 def _text(day: float) -> str:

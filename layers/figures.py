@@ -28,12 +28,6 @@ def area(km2: float, significant: int | None = None) -> str:
     return f"{figure(km2, significant)} km²"
 
 
-def when(text: str, label: str) -> str:
-    """ "on 8 July 2024", "in June 2014", "in 323 BCE"; `text` is as the source wrote it."""
-    exact = text.lstrip("-+Y").count("-") >= 2
-    return f"{'on' if exact else 'in'} {label}"
-
-
 def percent_less(now: float, before: float) -> str:
     """ "98 %", "99.996 %": how much of `before` is gone; never 100 while anything is left."""
     left = now / before

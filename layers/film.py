@@ -63,7 +63,7 @@ def pictures(atlas: Atlas) -> Iterator[tuple[Shot, Pixels]]:
     """
     subject = atlas.subject
     large, medium, small = 40, 24, 20
-    sheet = Sheet(*SIZE)
+    sheet = Sheet(*SIZE, right=subject.right)
     edge, width, floor = 36, SIZE[0] - 36, SIZE[1] - 190
     y = sheet.column(edge, 16, subject.title, medium, width - edge, bold=True, most=1)
     split = 860
@@ -75,8 +75,7 @@ def pictures(atlas: Atlas) -> Iterator[tuple[Shot, Pixels]]:
     part = None
     if changed_little(subject):
         pattern, colour, words = changed_rows(subject, 0)[0]
-        x = sheet.swatch(left, below, small, pattern, colour)
-        sheet.write(x, below, words, small)
+        sheet.row(left, below, words, small, room, pattern, colour)
         below += small * 0.6
         size = (left, below, left + room, floor)
         seen = atlas.busiest(0, subject.last, room / (floor - below))
@@ -86,8 +85,10 @@ def pictures(atlas: Atlas) -> Iterator[tuple[Shot, Pixels]]:
     for pattern, colour, words in kinds_of_ground(subject):
         if below > floor - small * 2:
             break
-        x = sheet.swatch(left, below + small, small, pattern, colour)
-        below = sheet.column(x, below, words, small, SIZE[0] - 20 - x, most=2) + 8
+        below = sheet.row(
+            left, below + small, words, small, room, pattern, colour, most=2
+        )
+        below += small * 0.3 + 8
     panel.scale_bar(small)
     panel.name(small * 0.9, most=8)
     box = (edge, floor + 4, SIZE[0] - 24, SIZE[1] - 6)
@@ -102,12 +103,11 @@ def pictures(atlas: Atlas) -> Iterator[tuple[Shot, Pixels]]:
             (s for s in (large, 34, 28) if sheet.measure(label, s, True) <= room),
             medium,
         )
-        (date,) = sheet.lines(label, size_of_date, room, bold=True, most=1)
-        moving.append(sheet.write(left, y + large, date, size_of_date, bold=True))
+        moving.append(sheet.line(left, y + large, label, size_of_date, room, bold=True))
         told = headline(subject, shot.index)
         for place, line in enumerate(sheet.lines(told, medium, room, most=2)):
             at = y + 2 * large + place * medium * 1.3
-            moving.append(sheet.write(left, at, line, medium, ink=QUIET))
+            moving.append(sheet.line(left, at, line, medium, room, ink=QUIET))
         yield shot, still.pixels(moving)
         for one in moving:
             one.remove()

@@ -43,7 +43,10 @@ from layers.worksheet import Worksheet, worksheet
 _FRAME = (900, 720)
 
 
-_OF_PAGE = "The maps are in the language asked for, all other files are in English."
+_OF_PAGE = (
+    "The maps, the pictures, the worksheet and alt.txt are in the language asked for; this list, "
+    "credits.txt, the tables and embed.html are in English."
+)
 
 
 @dataclass(frozen=True)
@@ -53,19 +56,20 @@ class Kit:
     subject: Subject
     source: str | None
     url: str = ""  # address of the folder, with a slash at its end, where it is known
-    language: str = ENGLISH  # of the pages
     also: tuple[str, ...] = ()  # languages in which the pages are written too
+    title: str | None = None  # as asked for; the subject's is told in its language
 
-    @cached_property
+    @property
+    def language(self) -> str:
+        return self.subject.words.code
+
+    @property
     def page(self) -> folium.Map:
-        """The map that the pages show, in their language."""
-        return self.page_in(self.language)
+        """The map that the pages show, in the language of the kit."""
+        return self.subject.map
 
     def page_in(self, language: str) -> folium.Map:
-        if language == ENGLISH:
-            return self.subject.map
-        table, title = self.subject.table, self.subject.title
-        return control_map(table, title=title, language=language)
+        return control_map(self.subject.table, title=self.title, language=language)
 
     def elsewhere(self, name: str) -> dict[str, str]:
         """The files of the page `name` by language, where it is written in several."""
@@ -84,7 +88,8 @@ class Kit:
 
     @cached_property
     def worksheet(self) -> Worksheet:
-        return worksheet(self.subject.table, title=self.subject.title)
+        one = self.subject
+        return worksheet(one.table, title=one.title, language=one.words)
 
     @cached_property
     def credits(self) -> list[tuple[str, str]]:
@@ -417,10 +422,10 @@ def write_kit(
 
     `given` is a control table as read; polygons that are invalid are mended, and each mend is told
     by a `RepairWarning`. The same table, title and installed packages always give the same bytes.
-    `language` is that of the pages; they are written in the languages `also` too, as
-    `map.ar.html`, where `map.html?lang=ar` leads. `url` is the address of the folder on the web,
-    as `layers.embed.folder_url` gives it: pages that tell of themselves to networks and publishing
-    systems need it. `progress` wraps the makers while they work, to show a bar.
+    `language` is that of pages, pictures and texts; the pages are written in the languages `also`
+    too, as `map.ar.html`, where `map.html?lang=ar` leads. `url` is the address of the folder on
+    the web, as `layers.embed.folder_url` gives it: pages that tell of themselves to networks and
+    publishing systems need it. `progress` wraps the makers while they work, to show a bar.
 
     Raises
     ------
@@ -432,7 +437,8 @@ def write_kit(
     """
     with replacing_folder(path) as folder, settled():
         others = tuple(code for code in dict.fromkeys(also) if code != language)
-        kit = Kit(subject(given, title=title), source, url, language, others)
+        one = subject(given, title=title, language=language)
+        kit = Kit(one, source, url, others, title)
         _tell_unwritable(kit.subject)
         done: dict[str, str] = {}
         missing = [_OF_PAGE] if language != ENGLISH else []

@@ -191,6 +191,8 @@ class Language:
             if found[1] not in values:
                 return found[0]
             told = str(values[found[1]])
+            if told.endswith(".") and text.startswith(".", found.end()):
+                told = told[:-1]  # the full stop ends an abbreviation and the sentence
             # In a line from right to left, Latin names take signs and figures beside them along.
             if self.direction == "rtl" and _LATIN.search(told):
                 return f"{_ISOLATE}{told}{_END}"

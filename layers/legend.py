@@ -6,16 +6,27 @@ Every sentence that a reader of a picture meets is made here.
 import numpy as np
 
 import geo
-from layers.figures import when
 from layers.sheet import Sheet, isolated
 from layers.style import NEUTRAL, SOLID
 from layers.subject import Subject
+from layers.wording import since as since_when
+from layers.wording import when
 
 Row = tuple[str, str, str]  # pattern, colour, words
 
-SCALES_NOTE = "All maps are of one scale, on a projection that keeps areas."
-ELLIPSOID_NOTE = "Areas on the WGS 84 ellipsoid."
-CLAIMS_NOTE = "Dots, bars and arrows: published figures."
+
+def scales_note(subject: Subject) -> str:
+    return subject.words.phrase(
+        "All maps are of one scale, on a projection that keeps areas."
+    )
+
+
+def ellipsoid_note(subject: Subject) -> str:
+    return subject.words.phrase("Areas on the WGS 84 ellipsoid.")
+
+
+def claims_note(subject: Subject) -> str:
+    return subject.words.phrase("Dots, bars and arrows: published figures.")
 
 
 def kinds_of_ground(subject: Subject) -> list[Row]:
@@ -50,7 +61,7 @@ def held(subject: Subject, index: int) -> list[Row]:
                 (
                     isolated(subject.label(one))
                     if one == subject.leading
-                    else f"{subject.area(one.km2[index])} {isolated(subject.label(one))}"
+                    else _of_status(subject, one.km2[index], subject.label(one))
                 ),
             )
             for one in subject.times.series
@@ -71,7 +82,11 @@ def held(subject: Subject, index: int) -> list[Row]:
             SOLID,
             subject.colour(one.actor),
             # The figure first: of a line that is too long the end is cut.
-            f"{subject.area(one.km2[index])}, {isolated(subject.actors[one.actor].name)}",
+            subject.words.phrase(
+                "{area}, {name}",
+                area=subject.area(one.km2[index]),
+                name=isolated(subject.actors[one.actor].name),
+            ),
         )
         for one in found
     ]
@@ -84,42 +99,54 @@ def headline(subject: Subject, index: int) -> str:
         return rows[0] if rows else ""
     some = [one for one in subject.times.series if one.km2[index] > 0]
     one = (some or [subject.leading])[0]
-    words = subject.area(one.km2[index])
     if len(subject.times.series) == 1:
-        return words
-    return f"{words} {isolated(subject.statuses[one.status].name)}"
+        return subject.area(one.km2[index])
+    return _of_status(subject, one.km2[index], subject.statuses[one.status].name)
+
+
+def _of_status(subject: Subject, km2: float, status: str) -> str:
+    return subject.words.phrase(
+        "{area} {status}", area=subject.area(km2), status=isolated(status)
+    )
 
 
 def others(subject: Subject) -> str:
-    return f"{subject.others:,} others"
+    return subject.words.plural("{n} other", "{n} others", subject.others)
 
 
 def thin_lines(subject: Subject) -> str:
-    return f"Thin lines: {others(subject)}."
+    return subject.words.phrase("Thin lines: {others}.", others=others(subject))
 
 
 def ghost_note(subject: Subject, index: int) -> str:
-    both = "held or claimed" if len(subject.times.series) > 1 else "held"
-    return f"Grey: {both} {on(subject, index)}."
+    then = on(subject, index)
+    if len(subject.times.series) > 1:
+        return subject.words.phrase("Grey: held or claimed {when}.", when=then)
+    return subject.words.phrase("Grey: held {when}.", when=then)
 
 
 def since(subject: Subject) -> str:
     """How the leading area has moved: since the first date, or down to the last."""
     km2, last = subject.leading.km2, subject.last
+    phrase = subject.words.phrase
     if last == 0:
         return ""
     if subject.fallen:
-        return f"{subject.area(km2[last])} {on(subject, last)}"
-    moved = km2[last] - km2[0]
+        area = subject.area(km2[last])
+        return phrase("{area} {when}", area=area, when=on(subject, last))
+    moved, then = km2[last] - km2[0], on(subject, 0)
     if moved == 0:
-        return f"As much as {on(subject, 0)}"
-    more = "more" if moved > 0 else "less"
-    return f"{subject.area(abs(moved))} {more} than {on(subject, 0)}"
+        return phrase("As much as {then}", then=then)
+    area = subject.area(abs(moved))
+    if moved > 0:
+        return phrase("{area} more than {then}", area=area, then=then)
+    return phrase("{area} less than {then}", area=area, then=then)
 
 
 def gained_and_lost(subject: Subject, before: int, after: int) -> list[str]:
     """What each actor named gained and lost between two dates, and holds on both."""
     dates, labels = subject.times.dates, subject.times.labels
+    phrase = subject.words.phrase
     firm = {one.key for one in subject.statuses.values() if one.firm}
     named = [one.key for one in subject.named]
     if not subject.several:
@@ -138,28 +165,34 @@ def gained_and_lost(subject: Subject, before: int, after: int) -> list[str]:
             for name in ("gained_km2", "lost_km2", "held_km2")
         )
         who = (
-            f"{isolated(subject.actors[one['actor']].name)}: "
+            isolated(subject.actors[one["actor"]].name)
             if subject.several
-            else ""
+            else phrase("{first} to {last}", first=labels[before], last=labels[after])
         )
-        lines.append(f"{who}gained {gained}, lost {lost}, held on both dates {kept}")
-    if not subject.several:
-        return [f"{labels[before]} to {labels[after]}: {lines[0]}"]
+        told = phrase(
+            "gained {gained}, lost {lost}, held on both dates {kept}",
+            gained=gained,
+            lost=lost,
+            kept=kept,
+        )
+        lines.append(phrase("{name}: {what}", name=who, what=told))
     return lines
 
 
 def changed_rows(subject: Subject, before: int) -> list[Row]:
     """The legend of ground gained and lost since a date."""
     colour = subject.colour(subject.leading.actor)
-    label = subject.times.labels[before]
+    times, phrase = subject.times, subject.words.phrase
+    then = since_when(times.texts[before], times.labels[before], times.words)
     return [
-        (SOLID, colour, f"gained since {label}"),
-        ("hatch", colour, f"lost since {label}"),
+        (SOLID, colour, phrase("gained {since}", since=then)),
+        ("hatch", colour, phrase("lost {since}", since=then)),
     ]
 
 
 def on(subject: Subject, index: int) -> str:
-    return when(subject.times.texts[index], subject.times.labels[index])
+    times = subject.times
+    return when(times.texts[index], times.labels[index], times.words)
 
 
 def capital(text: str) -> str:
@@ -172,15 +205,15 @@ def legend(
     """Rows beside each other from `top`; gives where what comes next begins."""
     if not rows:
         return top + size * 0.3
-    x, y = left, top + size
+    used, y = 0.0, top + size
     for pattern, colour, words in rows:
         line = sheet.lines(words, size, (right - left) / 2, most=1)[0]
         wide = size * 1.75 + sheet.measure(line, size)
-        if x > left and x + wide > right:
-            x, y = left, y + size * 1.5
-        start = sheet.swatch(x, y, size, pattern, colour)
-        sheet.write(start, y, line, size)
-        x += wide + size
+        if used and left + used + wide > right:
+            used, y = 0.0, y + size * 1.5
+        at = right - used - wide if sheet.right else left + used
+        sheet.row(at, y, line, size, wide, pattern, colour)
+        used += wide + size
     return y + size
 
 

@@ -18,7 +18,7 @@ _EDGE = 60
 
 def areas_chart(subject: Subject) -> Sheet:
     """The areas over time; a second chart by ratio where one alone cannot be read."""
-    sheet = Sheet(*SLIDE)
+    sheet = Sheet(*SLIDE, right=subject.right)
     large, medium, small = 52, 34, 28
     right = SLIDE[0] - _EDGE
     y = sheet.column(_EDGE, 36, subject.title, large, right - _EDGE, bold=True, most=2)
@@ -35,11 +35,11 @@ def areas_chart(subject: Subject) -> Sheet:
     _figures(sheet, subject, first, medium)
     notes = []
     if scales[0] != CLOSE and any(one.get("plotted") for one in subject.claims):
-        notes.append(words.CLAIMS_NOTE)
+        notes.append(words.claims_note(subject))
     if subject.others:
         notes.append(words.thin_lines(subject))
-    notes.append(words.ELLIPSOID_NOTE)
-    sheet.write(_EDGE, SLIDE[1] - 30, " ".join(notes), small, ink=QUIET)
+    notes.append(words.ellipsoid_note(subject))
+    sheet.line(_EDGE, SLIDE[1] - 30, " ".join(notes), small, right - _EDGE, ink=QUIET)
     return sheet
 
 
@@ -50,7 +50,7 @@ def small_multiples(atlas: Atlas) -> Sheet:
     """
     subject = atlas.subject
     near = changed_little(subject)
-    sheet = Sheet(*SLIDE)
+    sheet = Sheet(*SLIDE, right=subject.right)
     large, medium, small = 46, 28, 24
     right = SLIDE[0] - _EDGE
     y = sheet.column(_EDGE, 30, subject.title, large, right - _EDGE, bold=True, most=1)
@@ -70,9 +70,9 @@ def small_multiples(atlas: Atlas) -> Sheet:
         left = _EDGE + (place % columns) * pitch
         top = y + (place // columns) * (high + head + gap)
         label = subject.times.labels[index]
-        sheet.write(left, top + small, label, small, bold=True)
-        line = sheet.lines(words.headline(subject, index), small, wide, most=1)[0]
-        sheet.write(left, top + small * 2.3, line, small, ink=QUIET)
+        sheet.line(left, top + small, label, small, wide, bold=True)
+        told = words.headline(subject, index)
+        sheet.line(left, top + small * 2.3, told, small, wide, ink=QUIET)
         at = (left, top + head, left + wide, top + head + high)
         panel = Panel(sheet, atlas, at, 1.6, seen)
         panel.lay()
@@ -86,10 +86,10 @@ def small_multiples(atlas: Atlas) -> Sheet:
             panel.scale_bar(small)
             if near:
                 panel.name(small * 0.8, most=3)
-    note = words.SCALES_NOTE
+    note = words.scales_note(subject)
     if not subject.several and not near:
         note += f" {words.ghost_note(subject, subject.peak)}"
-    sheet.write(_EDGE, SLIDE[1] - 22, note, small, ink=QUIET)
+    sheet.line(_EDGE, SLIDE[1] - 22, note, small, right - _EDGE, ink=QUIET)
     return sheet
 
 
@@ -100,7 +100,7 @@ def before_after(atlas: Atlas, path: Path) -> None:
     """
     subject = atlas.subject
     near = changed_little(subject)
-    sheet = Sheet(*SLIDE)
+    sheet = Sheet(*SLIDE, right=subject.right)
     large, medium, small = 46, 34, 28
     right, gap = SLIDE[0] - _EDGE, 32
     before, after = subject.pair
@@ -117,9 +117,9 @@ def before_after(atlas: Atlas, path: Path) -> None:
     for place, index in enumerate((before, after)):
         left = _EDGE + place * (wide + gap)
         label = subject.times.labels[index]
-        sheet.write(left, y + medium, label, medium, bold=True)
-        line = sheet.lines(words.headline(subject, index), medium, wide, most=1)[0]
-        sheet.write(left, y + 2.2 * medium, line, medium, ink=QUIET)
+        sheet.line(left, y + medium, label, medium, wide, bold=True)
+        told = words.headline(subject, index)
+        sheet.line(left, y + 2.2 * medium, told, medium, wide, ink=QUIET)
         seen = atlas.busiest(before, after, wide / high) if near and place else None
         panel = Panel(sheet, atlas, (left, top, left + wide, top + high), 2.0, seen)
         panel.lay()

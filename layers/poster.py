@@ -23,7 +23,7 @@ def poster(atlas: Atlas, path: Path) -> None:
 
 def _beside(atlas: Atlas, path: Path) -> None:
     subject = atlas.subject
-    sheet = Sheet(*SIZE)
+    sheet = Sheet(*SIZE, right=subject.right)
     index = subject.telling
     split = 560
     panel = Panel(sheet, atlas, (split, 0, *SIZE), 2.2)
@@ -49,8 +49,8 @@ def _beside(atlas: Atlas, path: Path) -> None:
     for pattern, colour, words in held(subject, index):
         if y > SIZE[1] - 60:
             break
-        x = sheet.swatch(_EDGE, y + _SMALL, _SMALL, pattern, colour)
-        y = sheet.column(x, y, words, _SMALL, room - (x - _EDGE), most=2) + 6
+        y = sheet.row(_EDGE, y + _SMALL, words, _SMALL, room, pattern, colour, most=2)
+        y += _SMALL * 0.3 + 6
     if not subject.several and y < SIZE[1] - 80:
         sheet.column(_EDGE, y + 10, since(subject), _SMALL, room, most=2, ink=QUIET)
     sheet.png(path)
@@ -58,7 +58,7 @@ def _beside(atlas: Atlas, path: Path) -> None:
 
 def _below(atlas: Atlas, path: Path) -> None:
     subject = atlas.subject
-    sheet = Sheet(*SIZE)
+    sheet = Sheet(*SIZE, right=subject.right)
     index = subject.telling
     room = SIZE[0] - 2 * _EDGE
     label = subject.times.labels[index]
@@ -66,7 +66,11 @@ def _below(atlas: Atlas, path: Path) -> None:
     head = (
         label
         if subject.several
-        else f"{label}: {subject.area(subject.leading.km2[index])}"
+        else subject.words.phrase(
+            "{name}: {what}",
+            name=label,
+            what=subject.area(subject.leading.km2[index]),
+        )
     )
     y = sheet.column(_EDGE, y, head, 32, room, most=1, ink=INK)
     rows = held(subject, index) if subject.several else kinds_of_ground(subject)

@@ -66,10 +66,12 @@ def settled() -> Iterator[None]:
 
 
 class Sheet:
-    """A picture of `width` by `height` pixels."""
+    """A picture of `width` by `height` pixels; with `right`, of words from right to left."""
 
-    def __init__(self, width: int, height: int, *, paper: str = PAPER) -> None:
-        self.width, self.height = width, height
+    def __init__(
+        self, width: int, height: int, *, paper: str = PAPER, right: bool = False
+    ) -> None:
+        self.width, self.height, self.right = width, height, right
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
         self.figure.patch.set_facecolor(paper)
         self.canvas: Any = FigureCanvasAgg(self.figure)
@@ -113,10 +115,13 @@ class Sheet:
         axes: Axes | None = None,
     ) -> Any:
         """A line of text whose baseline begins, ends or is centred at `x`, `y`."""
+        line = clean(text)
+        if self.right and not line.startswith((_LEFT_MARK, _RIGHT_MARK)):
+            line = f"{_RIGHT_MARK}{line}"
         written = (axes or self.page).text(
             x,
             y,
-            clean(text),
+            line,
             fontproperties=_font(size, bold),
             color=ink,
             ha=align,
@@ -146,7 +151,7 @@ class Sheet:
         if len(found) > most:
             last = self._cut(f"{found[most - 1]} …", size, room, bold)
             found = [*found[: most - 1], last]
-        return _kept_together(found, text)
+        return _kept_together(found, text, self.right)
 
     def _cut(self, text: str, size: float, room: float, bold: bool) -> str:
         # No letter is as narrow as a pixel: of a name of any length only so many are laid out.
@@ -178,7 +183,7 @@ class Sheet:
 
         A text that runs from right to left stands at the right of its `room`.
         """
-        right = leftward(clean(text))
+        right = self.right or leftward(clean(text))
         for line in self.lines(text, size, room, bold=bold, most=most):
             self.write(
                 x + room if right else x,
@@ -190,6 +195,45 @@ class Sheet:
                 align="right" if right else "left",
             )
             y += size * _LINE
+        return y
+
+    def line(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        room: float,
+        *,
+        bold: bool = False,
+        ink: str = INK,
+    ) -> Any:
+        """A line at the side of its `room` on which reading begins."""
+        (line,) = self.lines(text, size, room, bold=bold, most=1)
+        at, align = (x + room, "right") if self.right else (x, "left")
+        return self.write(at, y, line, size, bold=bold, ink=ink, align=align)
+
+    def row(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        room: float,
+        pattern: str,
+        colour: str,
+        *,
+        most: int = 1,
+    ) -> float:
+        """A swatch and its words, the first line of them at `y`; gives where the last stands."""
+        wide = size * 1.75
+        self.swatch(
+            x + room - size * 1.35 if self.right else x, y, size, pattern, colour
+        )
+        at, align = (x + room - wide, "right") if self.right else (x + wide, "left")
+        for place, line in enumerate(self.lines(text, size, room - wide, most=most)):
+            y += size * _LINE if place else 0
+            self.write(at, y, line, size, align=align)
         return y
 
     def swatch(
@@ -331,7 +375,7 @@ def _channels(colour: str) -> tuple[int, int, int]:
 
 def clean(text: str) -> str:
     """`text` as one line: no line ends, and no characters that only control."""
-    spaced = " ".join(str(text).split())
+    spaced = " ".join(re.split(r"[^\S\u00a0\u202f]+", str(text).strip()))
     kept = (
         one for one in spaced if unicodedata.category(one) not in ("Cc", "Cs", "Cn")
     )
@@ -353,11 +397,14 @@ def leftward(text: str) -> bool:
     return False
 
 
-def _kept_together(lines: list[str], text: str) -> list[str]:
-    """`lines` of a text, each running as the whole text does, with names set apart in each."""
-    if not _RIGHT_TO_LEFT.search(text):
+def _kept_together(lines: list[str], text: str, right: bool) -> list[str]:
+    """`lines` of a text, each running as the whole text does, with names set apart in each.
+
+    With `right` that is from right to left, whatever its letters are.
+    """
+    if not right and not _RIGHT_TO_LEFT.search(text):
         return lines
-    mark = _RIGHT_MARK if leftward(text) else _LEFT_MARK
+    mark = _RIGHT_MARK if right or leftward(text) else _LEFT_MARK
     found = []
     open_ = 0
     for line in lines:

@@ -13,6 +13,8 @@ import pandas as pd
 import geo
 from layers.document import Page
 from layers.figures import area
+from layers.language import ENGLISH, Language
+from layers.language import language as known_language
 from layers.page import control_map
 from layers.style import NEUTRAL, PALETTE, SOLID, Colour
 from layers.timeline import Series, Timeline, timeline
@@ -107,11 +109,25 @@ class Subject:
         plain = len([one for one in self.times.series if one.actor == series.actor]) < 2
         if not self.several:
             return status.name
-        return actor if plain or status.firm else f"{actor}, {status.name}"
+        if plain or status.firm:
+            return actor
+        return self.words.phrase("{actor}, {status}", actor=actor, status=status.name)
 
     def area(self, km2: float) -> str:
-        """An area in the digits that this table bears."""
-        return area(km2, self.significant)
+        """An area in the digits that this table bears, as its language writes it."""
+        if self.words.english:
+            return area(km2, self.significant)
+        return self.words.area(km2, self.significant)
+
+    @property
+    def words(self) -> Language:
+        """What readers are told in."""
+        return self.times.words
+
+    @property
+    def right(self) -> bool:
+        """True where its language runs from right to left."""
+        return self.words.direction == "rtl"
 
     def series(self, actor: str) -> list[Series]:
         return [one for one in self.times.series if one.actor == actor]
@@ -145,10 +161,15 @@ class Subject:
         return (self.peak if self.fallen else 0), self.last
 
 
-def subject(given: gpd.GeoDataFrame, *, title: str | None = None) -> Subject:
+def subject(
+    given: gpd.GeoDataFrame,
+    *,
+    title: str | None = None,
+    language: str | Language = ENGLISH,
+) -> Subject:
     """What a kit of the table `given` is made from; invalid polygons are mended, and told."""
     table = geo.repaired(given)
-    m = control_map(table, title=title)
+    m = control_map(table, title=title, language=language)
     page = m.get_root()
     assert isinstance(page, Page)
     words, data = page.words, page.data["words"]
@@ -167,7 +188,7 @@ def subject(given: gpd.GeoDataFrame, *, title: str | None = None) -> Subject:
     return Subject(
         given=given,
         table=table,
-        times=timeline(table),
+        times=timeline(table, known_language(language)),
         map=m,
         title=words["title"],
         standfirst=words["standfirst"] or "",

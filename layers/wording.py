@@ -40,6 +40,12 @@ MARKS = {
 # Years in which dates are written without an era, as in `geo.label`.
 _FIRST_PLAIN, _LAST_PLAIN = 1000, 9999
 _ANY_LEAP_YEAR = 2000
+# As `when` in `assets/words.mjs`.
+_FORMS = {
+    "day": re.compile(r"-?\d+-\d\d-\d\d"),
+    "month": re.compile(r"-?\d+-(0\d|1[0-2])"),
+    "year": re.compile(r"[Yy]?-?\d+"),
+}
 
 # Context of names of areas, with the article that they have there.
 IN_SENTENCE = "in a sentence"
@@ -69,6 +75,58 @@ def size_label(km2: float, words: Language) -> str:
     return words.phrase(
         "between {smaller} and {larger} in size", smaller=names[0], larger=names[1]
     )
+
+
+def short_label(text: str, words: Language, *, year: bool) -> str:
+    """A day or a month where there is little room: "8 Jul", "Apr", "Jan 2014"."""
+    period = geo.period(text)
+    number, month, day = geo.civil(period.first)
+    date = datetime.date(_ANY_LEAP_YEAR, month, day)
+    if period.precision == "day":
+        short = words.digits(format_skeleton("MMMd", date, locale=words.locale))
+    else:
+        short = words.locale.months["stand-alone"]["abbreviated"][month]
+    # British English has four letters for September, and three for all other months.
+    short = short.replace("Sept", "Sep") if words.english else short
+    if not year:
+        return short
+    return words.phrase("{date} {year}", date=short, year=_year(number, words))
+
+
+def year_label(year: int, words: Language, *, era: bool) -> str:
+    """A year by astronomers' count: 323 BCE is -322; with `era`, early ones say CE too."""
+    if year < 1 or (era and year < _FIRST_PLAIN):
+        return _year(year, words)
+    return words.digits(str(year))
+
+
+def when(text: str, label: str, words: Language) -> str:
+    """ "on 8 July 2024", "in June 2014", "in 323 BCE"; `text` is as the source wrote it."""
+    match _kind(text):
+        case "day":
+            return words.phrase("on {date}", date=label)
+        case "month":
+            return words.phrase("in {date}", date=label)
+        case "year":
+            return words.phrase("in {year}", year=label)
+    return words.phrase("in {words}", words=label)
+
+
+def since(text: str, label: str, words: Language) -> str:
+    """ "since 8 July 2024", "since June 2014": `when`, of what has begun then."""
+    match _kind(text):
+        case "day":
+            return words.phrase("since {date}", date=label)
+        case "month":
+            return words.phrase("since {month}", month=label)
+        case "year":
+            return words.phrase("since {year}", year=label)
+    return words.phrase("since {words}", words=label)
+
+
+def _kind(text: str) -> str:
+    """What a date text names: a day, a month or a year; nothing where it is told in words."""
+    return next((kind for kind, form in _FORMS.items() if form.fullmatch(text)), "")
 
 
 def _marked(found: geo.Period, words: Language) -> str:

@@ -29,8 +29,8 @@ def test_a_fall_is_told_by_its_peak_its_halves_and_its_end():
     assert first.startswith("The ground held by Rome measured at most 49,2")
     assert "on 1 January 2015, up from 12,308 km² on 1 January 2014" in first
     assert second == (
-        "From 1 January 2016 on it was less than half of that, "
-        "from 1 January 2017 on less than a tenth"
+        "It fell below half of that for good on 1 January 2016, "
+        "below a tenth on 1 January 2017"
     )
     assert third.endswith(
         "is counted on 1 January 2017; on 1 January 2018 none was left."

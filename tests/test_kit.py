@@ -282,9 +282,11 @@ def test_one_date_makes_a_kit_without_a_film(tmp_path):
     assert not {"timeline.gif", "timeline.mp4"} & names
     told = (tmp_path / "kit" / "README.txt").read_text(encoding="utf-8")
     assert "No film: there is only one date." in told
-    assert "all other files are in English" in " ".join(told.split())
     alt = (tmp_path / "kit" / "alt.txt").read_text(encoding="utf-8")
-    assert alt.startswith("The ground held measured 7,8") and "the only date" in alt
+    assert alt.startswith("Утримувана територія становила 7")
+    assert alt.endswith("4 березня 2022\u202fр. (єдина дата).\n"), alt
+    sheet = (tmp_path / "kit" / "worksheet.html").read_text(encoding="utf-8")
+    assert '<html lang="uk"' in sheet
     assert done.stdout == "" and "README.txt" in done.stderr
 
 

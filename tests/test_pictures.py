@@ -9,15 +9,17 @@ from tables import control, square
 import geo
 from layers.atlas import Panel, atlas
 from layers.curve import CLOSE, LINEAR, LOG, axis, changed_little, kinds, time_ticks
-from layers.figures import area, figure, percent_less, when
+from layers.figures import area, figure, percent_less
 from layers.film import film, shots
 from layers.flat import flat, scale_km, view
+from layers.language import language
 from layers.legend import moments
 from layers.outlines import KINDS
 from layers.pictures import small_multiples
 from layers.sheet import Sheet, clean, isolated, leftward, settled, unwritable
 from layers.style import ACCENT
 from layers.subject import subject
+from layers.wording import when
 
 INK = tuple(int(ACCENT.light[at : at + 2], 16) for at in (1, 3, 5))
 
@@ -284,10 +286,10 @@ def test_figures_have_the_digits_that_their_size_bears(km2, text):
 def test_words_of_figures():
     assert area(94_412, significant=3) == "94,400 km²"
     assert area(4.0249, significant=3) == "4.02 km²"
-    assert when("2024-07-08", "8 July 2024") == "on 8 July 2024"
-    assert when("-0322", "323 BCE") == "in 323 BCE"
-    assert when("-0322-05-01", "1 May 323 BCE") == "on 1 May 323 BCE"
-    assert when("2014-06", "June 2014") == "in June 2014"
+    assert when("2024-07-08", "8 July 2024", language()) == "on 8 July 2024"
+    assert when("-0322", "323 BCE", language()) == "in 323 BCE"
+    assert when("-0322-05-01", "1 May 323 BCE", language()) == "on 1 May 323 BCE"
+    assert when("2014-06", "June 2014", language()) == "in June 2014"
     assert percent_less(2, 100) == "98 %"
     assert percent_less(0.004, 100) == "99.996 %"
 

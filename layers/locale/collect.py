@@ -9,7 +9,7 @@ they have one.
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -23,8 +23,9 @@ HERE = Path(__file__).parent
 LAYERS = HERE.parent
 STORY = Path(geo.__file__).parent / "data"
 
-# As prettier and black write them: each text a literal of its own in double quotes.
-_TEXT = r'"((?:[^"\\]|\\.)*)"'
+# As prettier and black write them: each text one literal or several, all in double quotes.
+_LITERAL = r'"(?:[^"\\]|\\.)*"'
+_TEXT = rf"({_LITERAL}(?:\s*{_LITERAL})*)"
 _ONE = re.compile(rf"\b(?:phrase|_)\(\s*{_TEXT}")
 _SEVERAL = re.compile(rf"\bplural\(\s*{_TEXT}\s*,\s*{_TEXT}")
 _COMMENTS = re.compile(r'^\s*//[^\n]*|""".*?"""', re.MULTILINE | re.DOTALL)
@@ -86,9 +87,8 @@ def _found() -> Iterator[Found]:
 
 
 def _literal(text: str) -> str:
-    """A literal of Python, JavaScript or Jinja as the text it stands for."""
-    found: str = json.loads(f'"{text}"')
-    return found
+    """Literals of Python, JavaScript or Jinja beside each other as the text they stand for."""
+    return "".join(json.loads(one) for one in re.findall(_LITERAL, text))
 
 
 def updated(code: str, told: Catalog) -> Catalog:
@@ -121,6 +121,11 @@ def write(code: str, catalog: Catalog) -> None:
         write_po(file, catalog, width=0, omit_header=True, include_lineno=False)
 
 
+def _whole(texts: str | Sequence[str] | None) -> bool:
+    """True where a message has its text, or all of its forms."""
+    return bool(texts) and all([texts] if isinstance(texts, str) else texts or ())
+
+
 def main() -> None:
     told = messages()
     for code in LANGUAGES:
@@ -128,7 +133,7 @@ def main() -> None:
             continue
         catalog = updated(code, told)
         write(code, catalog)
-        missing = sum(not all(one.string or "") for one in catalog if one.id)
+        missing = sum(not _whole(one.string) for one in catalog if one.id)
         print(
             f"{code}: {len(catalog)} messages, {missing} without a translation",
             file=sys.stderr,
