@@ -1,6 +1,6 @@
 """Where everything in a kit comes from, and what each of its files is for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -72,22 +72,20 @@ def credits_text(rows: Iterable[tuple[str, str]]) -> str:
     return "\n".join([*lines[1:], ""])
 
 
-def readme(title: str, files: Sequence[tuple[str, str]], missing: Sequence[str]) -> str:
+def readme(subject: Subject, files: Mapping[str, str], missing: Sequence[str]) -> str:
     """What each file is for, and which of those that there could be are not there, and why."""
-    lines = [*_wrapped(title), ""]
-    for name, words in files:
+    phrase = subject.words.phrase
+    lines = [*_wrapped(subject.title), ""]
+    for name, words in files.items():
         lines.append(name)
-        lines += [f"    {one}" for one in _wrapped(words, _WIDTH - 4)]
+        lines += [f"    {one}" for one in _wrapped(phrase(words), _WIDTH - 4)]
     for words in missing:
-        lines += ["", *_wrapped(words)]
-    lines += [
-        "",
-        *_wrapped(
-            "The folder is written as a whole: the next run replaces it, so keep what you add "
-            "elsewhere. Sources and licences are in credits.txt and go with every picture."
-        ),
-    ]
-    return "\n".join([*lines, ""])
+        lines += ["", *_wrapped(phrase(words))]
+    end = phrase(
+        "The folder is written as a whole: the next run replaces it, so keep what you add "
+        "elsewhere. Sources and licences are in credits.txt and go with every picture."
+    )
+    return "\n".join([*lines, "", *_wrapped(end), ""])
 
 
 def fingerprint(table: gpd.GeoDataFrame) -> str:

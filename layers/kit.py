@@ -25,6 +25,7 @@ from layers.document import Kind
 from layers.embed import card, embed_page
 from layers.folders import replacing_folder
 from layers.language import ENGLISH, LANGUAGES
+from layers.language import marked as _
 from layers.notes import measured
 from layers.page import control_map, save
 from layers.pictures import areas_chart, before_after, small_multiples
@@ -43,9 +44,9 @@ from layers.worksheet import Worksheet, worksheet
 _FRAME = (900, 720)
 
 
-_OF_PAGE = (
-    "The maps, the pictures, the worksheet and alt.txt are in the language asked for; this list, "
-    "credits.txt, the tables and embed.html are in English."
+_ENGLISH = _(
+    "All that people read is in the language asked for, but for credits.txt, embed.html and the "
+    "tables, which are in English."
 )
 
 
@@ -160,14 +161,20 @@ def _also(kit: Kit) -> Iterator[Maker]:
             save(page, path, kind=kind, elsewhere=kit.elsewhere(name))
 
     for code in kit.also:
-        said = f"The same in {LANGUAGES[code]}; {{name}}?lang={code} leads to it."
-        files = {_in_language(name, code): said.format(name=name) for name in kinds}
+        files = {
+            _in_language(name, code): kit.subject.words.phrase(
+                "The same in {language}; {address} leads to it.",
+                language=LANGUAGES[code],
+                address=f"{name}?lang={code}",
+            )
+            for name in kinds
+        }
         yield Maker(files, partial(make, code))
 
 
 def _no_story(kit: Kit) -> str:
     told = scenes(kit.subject.about, kit.subject.times)
-    return "" if len(told) > 1 else "No story.html: there are no scenes to tell."
+    return "" if len(told) > 1 else _("No story.html: there are no scenes to tell.")
 
 
 def _embed(kit: Kit, folder: Path) -> None:
@@ -204,14 +211,14 @@ def _film(kit: Kit, folder: Path) -> None:
 
 
 def _no_film(kit: Kit) -> str:
-    return "" if kit.subject.last else "No film: there is only one date."
+    return "" if kit.subject.last else _("No film: there is only one date.")
 
 
 def _no_video(kit: Kit) -> str:
     if not kit.subject.last or film.videos_can_be_written():
         return ""
-    return (
-        "No timeline.mp4: PyAV is needed to write it; " "run python -m pip install av."
+    return _(
+        "No timeline.mp4: PyAV is needed to write it; run python -m pip install av."
     )
 
 
@@ -229,7 +236,7 @@ def _claims(kit: Kit, folder: Path) -> None:
 def _no_claims(kit: Kit) -> str:
     if kit.claims is not None:
         return ""
-    return "No claims.csv: no published figures came with the source."
+    return _("No claims.csv: no published figures came with the source.")
 
 
 def _workbook(kit: Kit, folder: Path) -> None:
@@ -282,125 +289,162 @@ def _worksheet_pdf(kit: Kit, folder: Path) -> None:
     kit.worksheet.save(folder / "worksheet-answers.pdf", answers=True)
 
 
-def _no_typesetting(_: Kit) -> str:
+def _no_typesetting(kit: Kit) -> str:
     if installed():
         return ""
-    return "No worksheet.pdf: Typst is needed to write it; run python -m pip install typst."
+    return _(
+        "No worksheet.pdf: Typst is needed to write it; run python -m pip install typst."
+    )
 
 
 MAKERS = (
     Maker(
         {
-            "map.html": "The interactive map, one file that asks the network for nothing."
+            "map.html": _(
+                "The interactive map, one file that asks the network for nothing."
+            )
         },
         _map,
     ),
     Maker(
         {
-            "timeline.html": "The chart alone in a small file, for a narrow column or a slide."
+            "timeline.html": _(
+                "The chart alone in a small file, for a narrow column or a slide."
+            )
         },
         _timeline,
     ),
     Maker(
         {
-            "story.html": "The scenes to scroll through, with the map beside them. For a "
-            "projector open map.html?present=1."
+            "story.html": _(
+                "The scenes to scroll through, with the map beside them; embed.html says how to "
+                "show them on a projector."
+            )
         },
         _story,
         _no_story,
     ),
     Maker(
         {
-            "embed.html": "Both pages, snippets to copy into an article, and the words that an "
-            "address takes, as map.html?date=2017&theme=dark.",
-            "embed.js": "For your own server: gives frames the height of the page inside.",
+            "embed.html": _(
+                "Both pages, snippets to copy into an article, and the words that an "
+                "address takes."
+            ),
+            "embed.js": _(
+                "For your own server: gives frames the height of the page inside."
+            ),
         },
         _embed,
     ),
-    Maker({"poster.png": "A card for social networks, 1200 x 630 pixels."}, _poster),
+    Maker({"poster.png": _("A card for social networks, 1200 x 630 pixels.")}, _poster),
     Maker(
         {
-            "areas.png": "The chart of areas for a slide, 1920 x 1080 pixels.",
-            "areas.svg": "The same to be printed at any size, or edited.",
+            "areas.png": _("The chart of areas for a slide, 1920 x 1080 pixels."),
+            "areas.svg": _("The same to be printed at any size, or edited."),
         },
         _areas,
     ),
     Maker(
         {
-            "small-multiples.png": "Chosen dates side by side, all maps of one scale.",
-            "small-multiples.svg": "The same to be printed at any size, or edited.",
+            "small-multiples.png": _(
+                "Chosen dates side by side, all maps of one scale."
+            ),
+            "small-multiples.svg": _("The same to be printed at any size, or edited."),
         },
         _multiples,
     ),
     Maker(
-        {"before-after.png": "Two dates side by side, with what was gained and lost."},
+        {
+            "before-after.png": _(
+                "Two dates side by side, with what was gained and lost."
+            )
+        },
         _pair,
     ),
     Maker(
         {
-            "timeline.gif": "The dates as a film, for messages and slides. In a page use map.html "
-            "or timeline.mp4: nobody can stop a GIF.",
+            "timeline.gif": _(
+                "The dates as a film, for messages and slides. In a page use map.html "
+                "or timeline.mp4: nobody can stop a GIF."
+            ),
         },
         _film,
         _no_film,
     ),
     Maker(
-        {"timeline.mp4": "The same as a video, 1280 x 720 pixels, without sound."},
+        {"timeline.mp4": _("The same as a video, 1280 x 720 pixels, without sound.")},
         lambda kit, folder: None,  # written with the GIF, from the same pictures
         lambda kit: _no_film(kit) or _no_video(kit),
     ),
     Maker(
         {
-            "worksheet.html": "Questions for a class, to print or to read on a screen.",
-            "worksheet-answers.html": "The answers to them, computed from the data.",
+            "worksheet.html": _(
+                "Questions for a class, to print or to read on a screen."
+            ),
+            "worksheet-answers.html": _("The answers to them, computed from the data."),
         },
         _worksheet,
     ),
     Maker(
         {
-            "worksheet.pdf": "The questions to print: true to size on A4 and on US Letter.",
-            "worksheet-answers.pdf": "The answers to print.",
+            "worksheet.pdf": _(
+                "The questions to print: true to size on A4 and on US Letter."
+            ),
+            "worksheet-answers.pdf": _("The answers to print."),
         },
         _worksheet_pdf,
         _no_typesetting,
     ),
     Maker(
         {
-            "areas.csv": "Square kilometres on each date, of each actor and status.",
-            "changes.csv": "Square kilometres gained, lost and held from each date to the next.",
-            "findings.csv": "What is wrong or doubtful in the source, a row each.",
+            "areas.csv": _("Square kilometres on each date, of each actor and status."),
+            "changes.csv": _(
+                "Square kilometres gained, lost and held from each date to the next."
+            ),
+            "findings.csv": _("What is wrong or doubtful in the source, a row each."),
         },
         _tables,
     ),
     Maker(
-        {"claims.csv": "Published figures, each beside what is measured alike."},
+        {"claims.csv": _("Published figures, each beside what is measured alike.")},
         _claims,
         _no_claims,
     ),
     Maker(
-        {"areas.xlsx": "The tables for a spreadsheet, with dates, units and notes."},
+        {"areas.xlsx": _("The tables for a spreadsheet, with dates, units and notes.")},
         _workbook,
     ),
     Maker(
         {
-            "control.gpkg": "The polygons as measured, for QGIS and other GIS programs.",
-            "control.geojson": "The same for the web. Either can be given to controlmap again.",
+            "control.gpkg": _(
+                "The polygons as measured, for QGIS and other GIS programs."
+            ),
+            "control.geojson": _(
+                "The same for the web. Either can be given to controlmap again."
+            ),
         },
         _shapes,
     ),
     Maker(
         {
-            "alt.txt": "What the chart shows in a few sentences: the text for readers who do not "
-            "see it.",
-            "credits.txt": "Sources, licences, method, version, and a hash of the input.",
+            "alt.txt": _(
+                "What the chart shows in a few sentences: the text for readers who do not "
+                "see it."
+            ),
+            "credits.txt": _(
+                "Sources, licences, method, version, and a hash of the input."
+            ),
         },
         _texts,
     ),
     Maker(
         {
-            "oembed.json": "What a publishing system asks when an address is pasted. Run "
-            "controlmap kit again with --url and the address of the folder on your server: then "
-            "it and the head of map.html, which networks read, have whole addresses.",
+            "oembed.json": _(
+                "What a publishing system asks when an address is pasted. "
+                "Run controlmap kit again with --url and the address of the folder on "
+                "your server: then it and the head of map.html, which networks read, "
+                "have whole addresses."
+            ),
         },
         _oembed,
     ),
@@ -441,7 +485,7 @@ def write_kit(
         kit = Kit(one, source, url, others, title)
         _tell_unwritable(kit.subject)
         done: dict[str, str] = {}
-        missing = [_OF_PAGE] if language != ENGLISH else []
+        missing = [_ENGLISH] if language != ENGLISH else []
         for maker in progress([*MAKERS, *_also(kit)]):
             if why := maker.lacking(kit):
                 missing.append(why)
@@ -456,10 +500,8 @@ def write_kit(
                     f"{path}: {', '.join(maker.files)} cannot be written ({error})"
                 ) from error
             done |= maker.files
-        done["README.txt"] = "This list."
-        text = readme(
-            kit.subject.title, list(done.items()), list(dict.fromkeys(missing))
-        )
+        done["README.txt"] = _("This list.")
+        text = readme(kit.subject, done, list(dict.fromkeys(missing)))
         _write(folder / "README.txt", text)
     return list(done)
 

@@ -212,6 +212,11 @@ def language(code: str | Language = ENGLISH) -> Language:
     return code if isinstance(code, Language) else _known(code)
 
 
+def marked(text: str) -> str:
+    """`text` as it is: a message that is looked up where the language is known."""
+    return text
+
+
 def categories(code: str) -> list[str]:
     """The plural categories of a language, in the order in which its catalogue has their forms."""
     known = {*babel.Locale.parse(_LOCALES.get(code, code)).plural_form.tags, "other"}

@@ -281,7 +281,10 @@ def test_one_date_makes_a_kit_without_a_film(tmp_path):
     names = {path.name for path in (tmp_path / "kit").iterdir()}
     assert not {"timeline.gif", "timeline.mp4"} & names
     told = (tmp_path / "kit" / "README.txt").read_text(encoding="utf-8")
-    assert "No film: there is only one date." in told
+    assert "Немає фільму: є лише одна дата." in told
+    kept = {"credits.txt", "embed.html", *names}  # names of files stay
+    words = re.findall(r"[A-Za-z][\w.-]*", told)
+    assert not {"the", "of", "and", "The", "with"} & ({*words} - kept)
     alt = (tmp_path / "kit" / "alt.txt").read_text(encoding="utf-8")
     assert alt.startswith("Утримувана територія становила 7")
     assert alt.endswith("4 березня 2022\u202fр. (єдина дата).\n"), alt
