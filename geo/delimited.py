@@ -7,7 +7,7 @@ WKB (PostGIS). The column is known by what stands in it, since no two programs c
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -116,11 +116,11 @@ def text_table(path: Path, label: str) -> TextTable:
     except UnicodeDecodeError as error:
         raise ReadError(f"{label}: not UTF-8 text; save it as CSV UTF-8") from error
     found = _records(text, label)
-    number, head = next(found, (0, []))
-    if not head:
+    if not found:
         raise ReadError(f"{label}: the file is empty")
+    _, head = found[0]
     records = []
-    for number, record in found:
+    for number, record in found[1:]:
         if len(record) != len(head):
             raise ReadError(
                 f"{label}, row {number}: {len(record)} values for {len(head)} columns; mend the "
@@ -134,22 +134,23 @@ def text_table(path: Path, label: str) -> TextTable:
     return TextTable(columns, [number for number, _ in records])
 
 
-def _records(text: str, label: str) -> Iterator[tuple[int, list[str]]]:
-    """Values of each row that is not blank, and its number, the first one being row 1."""
+def _records(text: str, label: str) -> list[tuple[int, list[str]]]:
+    """Values of each row that is not blank, and its number, the first one being row 1.
+
+    All at once: the limit that is raised meanwhile is that of the whole program.
+    """
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=_separator(text), strict=True)
     longest = csv.field_size_limit(len(text) + 1)  # a polygon may be long
     try:
-        for number, record in enumerate(reader, 1):
-            values = [value.strip() for value in record]
-            if any(values):
-                yield number, values
+        read = [[value.strip() for value in record] for record in reader]
     except csv.Error as error:
         raise ReadError(
             f"{label}, line {reader.line_num}: not readable as CSV ({error}); it may be cut off"
         ) from error
     finally:
         csv.field_size_limit(longest)
+    return [(number, values) for number, values in enumerate(read, 1) if any(values)]
 
 
 def _separator(text: str) -> str:

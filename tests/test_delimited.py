@@ -1,5 +1,7 @@
 """Tables with shapes: WKT, GeoJSON and WKB, as programs and people write them."""
 
+import csv
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -237,3 +239,10 @@ def test_any_bytes_are_read_or_refused_in_one_sentence(tmp_path, content):
         geo.read_control(path)
     except geo.ReadError as error:
         assert str(error).startswith(("2014.tsv", str(path)))
+
+
+def test_a_table_that_is_refused_leaves_other_readers_of_csv_as_they_were(read):
+    longest = csv.field_size_limit()
+    with pytest.raises(geo.ReadError, match="3 values for 2 columns") as refused:
+        read("date,wkt", f"2024-07-08,{quoted(SQUARE.wkt)},x")
+    assert csv.field_size_limit() == longest, refused  # kept, with all that it holds
