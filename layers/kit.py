@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from html import escape
 from pathlib import Path
 
 import folium
@@ -267,7 +268,7 @@ def _oembed(kit: Kit, folder: Path) -> None:
         "height": height,
         "html": (
             f'<iframe src="{kit.url}map.html" width="{width}" height="{height}" '
-            f'title="{_attribute(kit.subject.title)}" style="border:0;width:100%" '
+            f'title="{escape(kit.subject.title)}" style="border:0;width:100%" '
             'sandbox="allow-scripts allow-downloads allow-popups"></iframe>'
         ),
         "thumbnail_url": f"{kit.url}poster.png",
@@ -519,15 +520,3 @@ def _tell_unwritable(one: Subject) -> None:
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _attribute(text: str) -> str:
-    for letter, name in (("&", "&amp;"), ('"', "&quot;"), ("<", "&lt;")):
-        text = text.replace(letter, name)
-    return text
-
-
-def names() -> Iterator[str]:
-    """Names of all files that a kit can have, but the list of them."""
-    for maker in MAKERS:
-        yield from maker.files
