@@ -17,6 +17,7 @@ from geo.errors import (
     RepairWarning,
 )
 from geo.finding import Finding, finding_title
+from geo.limits import Limits
 from geo.measure import areas, ground, row_areas, union
 from geo.periods import Period, civil, period
 from geo.pieces import pieces
@@ -64,6 +65,7 @@ __all__ = [
     "FILE",
     "FILE_ROW",
     "Finding",
+    "Limits",
     "PROJECT",
     "Period",
     "Project",

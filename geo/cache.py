@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import astuple
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -199,7 +200,9 @@ class Kept:
 
     def _key(self, file: File) -> str:
         """What a file is called here: its bytes, how it is to be read, and by which programs."""
-        told = [*_PROGRAMS, file.path.name, self._layer, self._crs]
+        # what was read by higher limits is refused by lower ones, whether it is kept or not
+        bounds = astuple(file.limits)
+        told = [*_PROGRAMS, file.path.name, self._layer, self._crs, bounds]
         mark = sha256(json.dumps(told).encode())
         for path in _pieces(file):
             content = path.read_bytes()

@@ -12,6 +12,7 @@ from typing import Any
 
 from geo.dates import read_date
 from geo.errors import ReadError
+from geo.limits import number
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -60,6 +61,13 @@ def km2(value: Any) -> float:
     if not number or not math.isfinite(value) or value < 0:
         raise WrongError(f"{_shown(value)}: write square kilometres, as 91000")
     return float(value)
+
+
+def limit(value: Any) -> int:
+    try:
+        return number(value)
+    except ValueError as error:
+        raise WrongError(str(error)) from error
 
 
 def date(value: Any) -> str:

@@ -3,11 +3,12 @@
 import glob
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geo.archives import unpack
 from geo.errors import CallError, ReadError
+from geo.limits import Limits
 from geo.suffixes import ARCHIVES, FORMATS, GZIP
 
 READABLE = (
@@ -36,11 +37,12 @@ Name = tuple[str, str]  # what is called so (file, layer, folder, archive), and 
 
 @dataclass(frozen=True)
 class File:
-    """A file to read, what to call it, and the names in which its date may stand."""
+    """A file to read, what to call it, the names in which its date may stand, and its limits."""
 
     path: Path
     label: str
     names: tuple[Name, ...]
+    limits: Limits = Limits()
 
     @property
     def format(self) -> str:
@@ -48,10 +50,12 @@ class File:
         return FORMATS[self.path.suffix.lower()]
 
 
-def find(source: str | Path, scratch: Path) -> tuple[list[File], list[str]]:
+def find(
+    source: str | Path, scratch: Path, limits: Limits = Limits()
+) -> tuple[list[File], list[str]]:
     """The files of `source` in order of name, and the names of those left out as unreadable.
 
-    Archives are unpacked into `scratch`.
+    Archives are unpacked into `scratch`. Each file is to be read by `limits`.
 
     Raises
     ------
@@ -73,7 +77,7 @@ def find(source: str | Path, scratch: Path) -> tuple[list[File], list[str]]:
         raise CallError(f"{source}: no such file or folder")
     if not found:
         raise ReadError(f"{source}: no file in it can be read (expected {READABLE})")
-    return found, left_out
+    return [replace(one, limits=limits) for one in found], left_out
 
 
 def _matching(pattern: str, scratch: Path) -> tuple[list[File], list[str]]:

@@ -6,7 +6,7 @@ refused with the file and the key, so that a slip of the pen does not pass for a
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from geo.calendars import CALENDARS
 from geo.checks import Check
 from geo.dates import label, precision, read_date, written
 from geo.errors import ReadError
+from geo.limits import Limits
 from geo.story import STORY, About
 from geo.table import ABOUT, ACTOR, END, READING, START, STATUS
 
@@ -43,8 +44,8 @@ class Project:
     """What a project file says.
 
     `source` is what to read, `reading` the keywords of `geo.read_control` for it, `about` the
-    words and facts for the page, `output` where results go, by command, and `language` the code of
-    the page's language.
+    words and facts for the page, `output` where results go, by command, `language` the code of
+    the page's language, and `limits` those of `geo.Limits` that it raises or lowers, by name.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class Project:
     about: Mapping[str, Any] = field(default_factory=dict)
     output: Mapping[str, Path] = field(default_factory=dict)
     language: str | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
 
 
 def project_of(source: str | Path | None) -> Project | None:
@@ -132,7 +134,13 @@ def _read(path: Path) -> Project:
         source = path.parent / Path(source).expanduser()
     output = {key: path.parent / name for key, name in said.get("output", {}).items()}
     return Project(
-        path, source, reading, _about(said, path.name), output, said.get("language")
+        path,
+        source,
+        reading,
+        _about(said, path.name),
+        output,
+        said.get("language"),
+        said.get("limits", {}),
     )
 
 
@@ -206,6 +214,7 @@ _READING: dict[str, Check] = {
 _OUTPUT: dict[str, Check] = {
     key: checks.text for key in ("map", "areas", "changes", "kit")
 }
+_LIMITS: dict[str, Check] = {one.name: checks.limit for one in fields(Limits)}
 _FILE: dict[str, Check] = {
     "title": checks.text,
     "standfirst": checks.text,
@@ -275,4 +284,5 @@ _FILE: dict[str, Check] = {
         "source",
     ),
     "output": checks.table(_OUTPUT),
+    "limits": checks.table(_LIMITS),
 }

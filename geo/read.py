@@ -27,6 +27,7 @@ from geo.dayorder import DAY_FIRST, MONTH_FIRST
 from geo.errors import CallError, NoShapes, ReadError
 from geo.finding import Finding
 from geo.layer import Layer
+from geo.limits import Limits
 from geo.naming import Words
 from geo.project import NAME, Project, project_of, told
 from geo.reading import COUNTS, Counts, counts, sentences
@@ -78,6 +79,7 @@ def read_control(
     progress: Callable[[list[files.File]], Iterable[files.File]] | None = None,
     cache: bool = False,
     refused: list[Finding] | None = None,
+    limits: Limits | Mapping[str, int] | None = None,
 ) -> gpd.GeoDataFrame:
     """Control table of a file, folder, glob or archive; of `story` or nothing, the built-in one.
 
@@ -124,6 +126,9 @@ def read_control(
     refused
         A list that is given what cannot be read, file by file and row by row, for `findings`; the
         table is then of the rest. Without it the first of these is raised.
+    limits
+        The largest files and archives to read, see `geo.Limits`; or only those of the limits
+        that are to be others, by name. A source beyond them is refused before it takes memory.
 
     Returns
     -------
@@ -155,9 +160,12 @@ def read_control(
         source = None
     project = project_of(source)
     if project is None:
-        table = _read(source, given, progress, cache, refused)
+        bounds = _limits(limits, {})
+        table = _read(source, given, progress, cache, refused, bounds)
     else:
-        table = _read(project.source, _with(given, project), progress, cache, refused)
+        bounds = _limits(limits, project.limits)
+        said = _with(given, project)
+        table = _read(project.source, said, progress, cache, refused, bounds)
         told(table, project)
     for sentence in table.attrs[READING]:
         log.info("%s", sentence)
@@ -177,12 +185,22 @@ def _with(given: Mapping[str, Any], project: Project) -> dict[str, Any]:
     }
 
 
+def _limits(
+    given: Limits | Mapping[str, int] | None, said: Mapping[str, int]
+) -> Limits:
+    """The limits that the caller told, and for the rest those that the project says."""
+    if isinstance(given, Limits):
+        return given
+    return Limits().with_({**said, **(given or {})})
+
+
 def _read(
     source: str | Path | None,
     given: Mapping[str, Any],
     progress: Callable[[list[files.File]], Iterable[files.File]] | None,
     cache: bool,
     refused: list[Finding] | None,
+    limits: Limits,
 ) -> gpd.GeoDataFrame:
     """Control table of a source, read with the keywords `given`."""
     if str(source) == STORY:
@@ -204,7 +222,7 @@ def _read(
             dict(given["statuses"] or {}),
         ),
     )
-    with _files(source) as (found, left_out):
+    with _files(source, limits) as (found, left_out):
         left_out = [one for one in left_out if Path(one).name != NAME]
         kept = Kept(source, layer=layer, crs=crs) if cache and source else None
         anew = partial(formats.layers, layer=layer, crs=crs)
@@ -348,16 +366,18 @@ def _of_places(
 
 
 @contextmanager
-def _files(source: str | Path | None) -> Iterator[tuple[list[files.File], list[str]]]:
+def _files(
+    source: str | Path | None, limits: Limits
+) -> Iterator[tuple[list[files.File], list[str]]]:
     """The files of a source for as long as they are read: archives are unpacked meanwhile."""
     with tempfile.TemporaryDirectory(prefix="controlmap-") as scratch:
         if source is not None:
-            yield files.find(source, Path(scratch))
+            yield files.find(source, Path(scratch), limits)
             return
         with resources.as_file(
             resources.files("geo") / "data" / "story.geojson"
         ) as path:
-            yield files.find(path, Path(scratch))
+            yield files.find(path, Path(scratch), limits)
 
 
 def _require_told_apart(parts: list[Part]) -> None:

@@ -1,6 +1,6 @@
 """SOURCE of a command: the options that say how to read it, and its reading, told on stderr."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, ParamSpec
 
@@ -22,6 +22,13 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
             "--no-cache",
             is_flag=True,
             help="Read every file anew, and keep nothing for the next time.",
+        ),
+        click.option(
+            "--limit",
+            "limits",
+            multiple=True,
+            metavar="NAME=NUMBER",
+            help="Read more of a file that you trust: vertices=200M; a refusal says which.",
         ),
         click.option(
             "--frame",
@@ -101,6 +108,7 @@ def read(
         say(f"{source} in this folder; --help tells how to read something else")
     ours = ("no_cache", "explain")
     options = {name: value for name, value in reading.items() if name not in ours}
+    options["limits"] = _limits(options.get("limits", ()))
     cache = not reading.get("no_cache", False)
     table = geo.read_control(
         source, **options, progress=bar, cache=cache, refused=refused
@@ -110,6 +118,18 @@ def read(
     if reading.get("explain"):
         say(f"\n{printed(geo.explained(table))}\n")
     return geo.repaired(table) if repair else table
+
+
+def _limits(given: Iterable[str]) -> dict[str, Any]:
+    """The limits told as `NAME=NUMBER`, by name."""
+    told = {}
+    for one in given:
+        name, equals, number = one.partition("=")
+        if not equals:
+            raise geo.CallError(f"--limit {one}: write it as NAME=NUMBER")
+        told[name.strip()] = number.strip()
+    geo.Limits().with_(told, "--limit")
+    return told
 
 
 def ending_of(path: Path, command: str) -> Path:
