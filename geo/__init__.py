@@ -17,6 +17,8 @@ from geo.errors import (
     RepairWarning,
 )
 from geo.finding import Finding, finding_title
+from geo.legible import legible_table
+from geo.letters import legible
 from geo.limits import Limits
 from geo.measure import areas, ground, row_areas, union
 from geo.periods import Period, civil, period
@@ -96,6 +98,8 @@ __all__ = [
     "ground",
     "in_force",
     "label",
+    "legible",
+    "legible_table",
     "lost",
     "near_in_size",
     "period",

@@ -12,6 +12,7 @@ from geo import columns
 from geo.dates import label, read_date
 from geo.delimited import text_table
 from geo.errors import ReadError
+from geo.letters import words
 from geo.measure import AREA, areas
 from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS, timeline
 
@@ -68,7 +69,8 @@ def published(path: str | Path) -> pd.DataFrame:
     found = text_table(path, path.name)
     at = found.numbers
     given = {
-        name: pd.Series(values, dtype=object) for name, values in found.columns.items()
+        name: pd.Series(values, dtype=object)
+        for name, values in words(found.columns).items()
     }
     dates = columns.dated(given)
     if not dates:

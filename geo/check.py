@@ -14,7 +14,7 @@ from geo.ends import assumed_ends
 from geo.errors import CheckError, RepairWarning
 from geo.finding import KINDS, Finding, Named, Place, inside, listed
 from geo.measure import spans
-from geo.reading import reading
+from geo.reading import LETTERS, reading
 from geo.repair import fault, repaired, valid
 from geo.rows import REFUSED
 from geo.table import (
@@ -143,6 +143,8 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
         yield Finding("left-out", what, *one["first"])
     for name in read.get("unread", []):
         yield Finding("other", "not a source of polygons", file=name)
+    for one in read.get(LETTERS, {}).get("found", []):
+        yield Finding("letters", one["what"], one["file"], one["row"])
     for end in assumed_ends(table):
         yield Finding("assumed", end.what, end.file, end.file_row)
 

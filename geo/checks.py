@@ -12,6 +12,7 @@ from typing import Any
 
 from geo.dates import read_date
 from geo.errors import ReadError
+from geo.letters import legible
 from geo.limits import number
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -28,7 +29,13 @@ class WrongError(Exception):
 def text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise WrongError(f"{_shown(value)}: write some text in quotes")
-    return value.strip()
+    return legible(value.strip())
+
+
+def path(value: Any) -> str:
+    """The name of a file or a system, letter for letter as it is."""
+    text(value)
+    return str(value).strip()
 
 
 def texts(value: Any) -> list[str]:
@@ -119,7 +126,7 @@ def listed(value: Any) -> list[Any]:
 
 def words(value: Any) -> dict[str, str]:
     """A table of any keys with text."""
-    return {key: under(key, text, one) for key, one in keyed(value).items()}
+    return {legible(key): under(key, text, one) for key, one in keyed(value).items()}
 
 
 def by_language(value: Any) -> dict[str, str]:
@@ -132,7 +139,7 @@ def name(value: Any) -> str | dict[str, str]:
 
 
 def names(value: Any) -> dict[str, str | dict[str, str]]:
-    return {key: under(key, name, one) for key, one in keyed(value).items()}
+    return {legible(key): under(key, name, one) for key, one in keyed(value).items()}
 
 
 def keyed(value: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from geo import conventions
 from geo.dates import read_date, tidy, written, year_text
 from geo.datewords import in_digits
 from geo.errors import CallError, ReadError
+from geo.letters import one_line
 
 Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its shapes
 
@@ -286,7 +287,7 @@ def _name(value: Any) -> str | None:
             value = int(
                 value
             )  # a column of whole numbers with gaps in it is one of floats
-    return str(value).strip() or None
+    return one_line(str(value)).strip() or None
 
 
 def _like(given: Columns, name: str) -> str | None:

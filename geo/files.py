@@ -8,6 +8,7 @@ from pathlib import Path
 
 from geo.archives import unpack
 from geo.errors import CallError, ReadError
+from geo.letters import in_sentence
 from geo.limits import Limits
 from geo.suffixes import ARCHIVES, FORMATS, GZIP
 
@@ -66,7 +67,7 @@ def find(
     if path.is_dir():
         found, left_out = _inside(path, (), scratch)
     elif path.is_file():
-        found, left_out = _expanded(path, path.name, (), scratch)
+        found, left_out = _expanded(path, in_sentence(path.name), (), scratch)
         if not found and path.suffix.lower() not in ARCHIVES:
             raise ReadError(
                 f"{path.name}: not a format that can be read (expected {READABLE})"
@@ -115,10 +116,11 @@ def _all(
     left_out: list[str] = []
     for path in paths:
         inner = path.relative_to(root)
+        label = in_sentence(inner.as_posix())
         if any(part.startswith((".", "__MACOSX")) for part in inner.parts):
             continue
         above = tuple(("folder", part) for part in reversed(inner.parts[:-1]))
-        more, less = _expanded(path, inner.as_posix(), above + names, scratch, depth)
+        more, less = _expanded(path, label, above + names, scratch, depth)
         found, left_out = found + more, left_out + less
     return found, left_out
 

@@ -75,6 +75,11 @@ KINDS: Mapping[str, Kind] = {
         "Rows left out",
         "mend them if they are ground; as read they count nowhere",
     ),
+    "letters": Kind(
+        DOUBT,
+        "Signs that steer or hide",
+        "see what is meant and take the signs out; they are shown as codes and do nothing",
+    ),
     "assumed": Kind(
         DOUBT,
         "Ends of which nobody says whether they are held",

@@ -5,6 +5,7 @@ what it does not understand without a word, so rows are counted against what the
 """
 
 import logging
+import os
 import re
 import sys
 import warnings
@@ -35,6 +36,7 @@ from geo.files import File
 from geo.geojson import features, wrapped
 from geo.kml import placemarks
 from geo.layer import Layer
+from geo.letters import legible
 from geo.plain import plain
 from geo.suffixes import (
     DELIMITED,
@@ -115,7 +117,7 @@ def layers(
         rows = _fiona_rows(file)
     if layer is not None:
         _require_layer(file, layer, rows)
-    wanted = list(rows) if layer is None else [layer]
+    wanted = [one for one in rows if layer is None or legible(one) == legible(layer)]
     return [_read(file, kind, name, rows[name], crs, len(rows) > 1) for name in wanted]
 
 
@@ -124,12 +126,12 @@ def _asked(own: list[Layer], file: File, layer: str | None) -> list[Layer]:
     if layer is None:
         return own
     _require_layer(file, layer, [one.name for one in own])
-    return [one for one in own if one.name == layer]
+    return [one for one in own if legible(one.name) == legible(layer)]
 
 
 def _require_layer(file: File, layer: str, names: Iterable[str]) -> None:
     """Raise CallError if a file has no such layer."""
-    if layer not in names:
+    if legible(layer) not in map(legible, names):
         raise CallError(f"{file.label}: no layer {layer} (layers: {', '.join(names)})")
 
 
@@ -276,5 +278,6 @@ def _short(problem: Warning | Exception | str, path: Path | None) -> str:
     """First sentence of what a library says, without its name for the error and the path."""
     text = re.split(r"; |\n|\. ", str(problem) or "no reason given")[0]
     if path is not None:
-        text = text.replace(str(path), path.name)
+        # GDAL names companions too, and fiona leaves line ends out of names
+        text = text.replace(f"{path.parent}{os.sep}", "")
     return text.removeprefix("IllegalArgumentException: ").rstrip(".")

@@ -35,6 +35,7 @@ from geo.dayorder import (
     require_order,
 )
 from geo.errors import ReadError
+from geo.legible import Legible
 from geo.table import (
     ACTOR,
     CRS,
@@ -52,6 +53,8 @@ from geo.table import (
 
 # Where `attrs` of a list say in which order its dates were read, if they left it open.
 ORDER = "order"
+# And what was found in its letters, see `Legible.told`.
+LETTERS = "letters"
 
 CLAIMED = "claimed"
 HELD = "held"
@@ -284,6 +287,10 @@ def _rows(path: Path) -> pd.DataFrame:
     rows = rows.rename(columns={name: f"{name}_in_source" for name in PROVENANCE})
     for name in rows.columns:
         rows[name] = rows[name].str.strip()
+    texts = Legible()
+    rows = texts.frame(rows, path.name, range(2, len(rows) + 2))
+    actors = rows[ACTOR].unique().tolist() if ACTOR in rows.columns else []
+    rows.attrs[LETTERS] = texts.told(actors)
     written = (rows != "").any(axis=1)
     rows[FILE], rows[FILE_ROW] = path.name, np.arange(len(rows)) + 2  # below the head
     rows = rows.loc[written].reset_index(drop=True)

@@ -208,11 +208,11 @@ _READING: dict[str, Check] = {
     "day_first": checks.flag,
     "calendar": checks.one_of(*CALENDARS),
     "layer": checks.text,
-    "crs": checks.text,
-    "frame": checks.text,
+    "crs": checks.path,
+    "frame": checks.path,
 }
 _OUTPUT: dict[str, Check] = {
-    key: checks.text for key in ("map", "areas", "changes", "kit")
+    key: checks.path for key in ("map", "areas", "changes", "kit")
 }
 _LIMITS: dict[str, Check] = {one.name: checks.limit for one in fields(Limits)}
 _FILE: dict[str, Check] = {
@@ -221,7 +221,7 @@ _FILE: dict[str, Check] = {
     "credits": checks.texts,
     "language": checks.language,
     "significant": checks.digits,
-    "source": checks.text,
+    "source": checks.path,
     "columns": checks.table({key: checks.text for key in _COLUMNS}),
     "reading": checks.table(_READING),
     "statuses": checks.words,

@@ -27,10 +27,12 @@ from geo.dayorder import DAY_FIRST, MONTH_FIRST
 from geo.errors import CallError, NoShapes, ReadError
 from geo.finding import Finding
 from geo.layer import Layer
+from geo.legible import Legible
+from geo.letters import words
 from geo.limits import Limits
 from geo.naming import Words
 from geo.project import NAME, Project, project_of, told
-from geo.reading import COUNTS, Counts, counts, sentences
+from geo.reading import COUNTS, LETTERS, Counts, counts, sentences
 from geo.refusals import Refusals
 from geo.rowdates import NAT, Told
 from geo.rows import Asked, Part
@@ -56,6 +58,9 @@ from geo.table import (
 log = logging.getLogger(__name__)
 
 ENDS = {"inclusive": True, "exclusive": False}  # whether an end is still held
+
+# What is told of a source letter for letter; all else is words, which are made legible.
+_EXACT = ("layer", "crs", "frame")
 
 Texts = dict[np.datetime64, str]
 
@@ -151,13 +156,17 @@ def read_control(
         "actor": actor,
         "status": status,
         "source_column": source_column,
-        "statuses": statuses,
+        "statuses": statuses and dict(statuses),
         "layer": layer,
         "crs": crs,
         "frame": frame,
     }
     if str(source) == STORY and not Path(STORY).exists():
         source = None
+    # columns and words are legible when they are looked for
+    given = {
+        name: value if name in _EXACT else words(value) for name, value in given.items()
+    }
     project = project_of(source)
     if project is None:
         bounds = _limits(limits, {})
@@ -229,8 +238,9 @@ def _read(
         layers_of = kept.layers if kept else anew
         each = progress(found) if progress else found
         gathered = None if refused is None else Refusals(refused)
+        texts = Legible()
         read = _maps(each, layers_of, left_out, gathered, alone=len(found) == 1)
-        parts = rows.parts(read, asked, gathered)
+        parts = rows.parts(map(texts.layer, read), asked, gathered)
         if kept:
             kept.close()
     if ends is not None and all(one.snapshots for one in parts):
@@ -252,10 +262,13 @@ def _read(
         )
     _require_told_apart([one for one in parts if one.snapshots])
     table = _table(parts, series)
-    table.attrs[READING] = sentences(
-        parts, table, series, left_out, asked.names.statuses
-    )
+    letters = texts.told(pd.unique(table[[ACTOR, STATUS]].to_numpy().ravel()))
+    table.attrs[READING] = [
+        *sentences(parts, table, series, left_out, asked.names.statuses),
+        *letters["sentences"],
+    ]
     table.attrs[COUNTS] = counts(parts, table, series, left_out)
+    table.attrs[COUNTS][LETTERS] = letters
     if source is None:
         table.attrs[ABOUT] = story.about()
     return table
@@ -349,6 +362,7 @@ def _of_places(
     ]
     if places.ORDER in listed.attrs:
         said.append(listed.attrs[places.ORDER])
+    said += listed.attrs[places.LETTERS]["sentences"]
     if not inside.all():
         outside = dict.fromkeys(listed["place"][~inside])
         said.append(
@@ -361,6 +375,7 @@ def _of_places(
     table.attrs[COUNTS] = Counts(
         files=1, layers=1, rows=len(listed), used=len(listed), left_out=[]
     )
+    table.attrs[COUNTS][LETTERS] = listed.attrs[places.LETTERS]
     table.attrs[ABOUT] = story.About(list=path.name, places=places.place_labels(listed))
     return table
 

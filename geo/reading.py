@@ -29,6 +29,8 @@ Texts = Mapping[np.datetime64, str]
 
 # Where `attrs` of a table carry the counts; the sentences made of them are under READING.
 COUNTS = "counts"
+# What of `reading` is about signs in the texts of the source, see `Legible.told`.
+LETTERS = "letters"
 
 
 class Counts(dict[str, Any]):
@@ -44,8 +46,9 @@ def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
     `files`, `layers` and `rows` that there were, `used` rows that are in the table, `left_out`
     (dicts of `reason`, `rows`, `where` and `first`, the layer and row of the first), `unread`
     files, `missing` days and `repeats` of a series, `assumed` (names of the layers in which nobody
-    says whether the last day of a spell is still held), `traits` (see `explained`) and the
-    `sentences` made of all this. `rows` is always `used` and what was left out together.
+    says whether the last day of a spell is still held), `letters` (where texts had signs that
+    steer or hide: see `Legible.told`), `traits` (see `explained`) and the `sentences` made of all
+    this. `rows` is always `used` and what was left out together.
     """
     found = dict(table.attrs.get(COUNTS, {}))
     return {**found, "sentences": list(table.attrs.get(READING, []))} if found else {}

@@ -482,7 +482,7 @@ def write_kit(
     """
     with replacing_folder(path) as folder, settled():
         others = tuple(code for code in dict.fromkeys(also) if code != language)
-        one = subject(given, title=title, language=language)
+        one = subject(geo.legible_table(given), title=title, language=language)
         kit = Kit(one, source, url, others, title)
         _tell_unwritable(kit.subject)
         done: dict[str, str] = {}

@@ -214,6 +214,7 @@ class Facts:
 
 def facts(table: gpd.GeoDataFrame, words: Language) -> Facts:
     """What the parts of a worksheet ask of `table`."""
+    table = geo.legible_table(table)
     sound = geo.repaired(table)
     about = dict(table.attrs.get(geo.ABOUT, {}))
     about["claims"] = measured(sound, about)

@@ -85,6 +85,7 @@ def control_map(
         If there is no such language.
     """
     spoken = known_language(language)
+    table = geo.legible_table(table)
     times = timeline(table, spoken)
     ground = territory(table, times.dates, times.pairs)
     about = dict(table.attrs.get(geo.ABOUT, {}))
@@ -110,8 +111,11 @@ def control_map(
         (area for one in times.series for area in one.km2), outlines=outlines
     )
     words = {
-        "title": title or spoken.phrase(about.get("title") or "") or _title(times),
-        "standfirst": standfirst or spoken.phrase(about.get("standfirst") or ""),
+        "title": geo.legible(title or "")
+        or spoken.phrase(about.get("title") or "")
+        or _title(times),
+        "standfirst": geo.legible(standfirst or "")
+        or spoken.phrase(about.get("standfirst") or ""),
         "credits": [spoken.phrase(one) for one in about.get("credits", [])],
         "reading": [
             one[:1].upper() + one[1:] for one in table.attrs.get(geo.READING, [])

@@ -138,7 +138,7 @@ def worksheet(
     known = facts(table, words)
     made = (part for one in PARTS if (part := one(known)) is not None)
     return Worksheet(
-        title=title or _title(known),
+        title=geo.legible(title or "") or _title(known),
         parts=tuple(made),
         sources=tuple(_sources(known)),
         words=words,
