@@ -29,6 +29,13 @@ _WRAPPED = re.compile(
 )
 
 
+# A member of this name and its value, an object, anywhere in a text; letters may be escaped.
+_CRS = re.compile(
+    r'"(?:c|\\u00[46]3)(?:r|\\u00[57]2)(?:s|\\u00[57]3)"[ \t\r\n]*:[ \t\r\n]*(?=\{)',
+    re.I,
+)
+
+
 def wrapped(content: bytes) -> tuple[str, bytes]:
     """Name and text of a FeatureCollection that is the one member of an object; else empty.
 
@@ -69,6 +76,7 @@ def features(file: File, crs: str | None = None) -> tuple[str, int]:
         raise ReadError(
             f"{file.label}: not GeoJSON (lists within lists without end)"
         ) from error
+    _require_no_address(file, text)
     if whole is None:
         return LINES, _line_rows(file, text)
     kinds = whole.get("type") if isinstance(whole, dict) else None
@@ -111,6 +119,27 @@ def _line_rows(file: File, text: str) -> int:
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             raise ReadError(f"{file.label}, line {number}: not a GeoJSON Feature")
     return count
+
+
+def _require_no_address(file: File, text: str) -> None:
+    """Raise ReadError if a CRS in a GeoJSON text is told by its address: GDAL would fetch it."""
+    members = json.JSONDecoder(object_pairs_hook=_members)
+    for found in _CRS.finditer(text):
+        try:
+            crs, _ = members.raw_decode(text, found.end())
+        except json.JSONDecodeError:
+            continue  # a line that is cut off is refused as such
+        kinds = [value for name, value in crs if name.lower() == "type"]
+        if set(map(str, kinds)) - {"name", "EPSG"}:
+            raise ReadError(
+                f"{file.label}: tells its CRS by an address, which is not asked; put its name "
+                'there ("type": "name"), or take out the member crs and pass --crs'
+            )
+
+
+def _members(found: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """All members of an object, also those of one name."""
+    return found
 
 
 def _require_json_crs(file: File, whole: dict[str, Any]) -> None:
