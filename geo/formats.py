@@ -1,7 +1,9 @@
 """Layers of a file, read as they are and brought to longitude and latitude; no meaning yet.
 
-fiona tells what is inside a file where its build knows the format, pyogrio reads it. GDAL drops
-what it does not understand without a word, so rows are counted against what the file itself says.
+Each binary format is looked through by a room of its own before a library opens it: what the file
+says of itself has to be in it, and to be no more than its limits allow. Then fiona opens it by the
+one driver of its format, and pyogrio reads it. GDAL drops what it does not understand without a
+word, so rows are counted against those that stand in the file.
 """
 
 import logging
@@ -9,7 +11,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import replace
 from io import StringIO
@@ -29,7 +31,7 @@ import pyproj.exceptions
 import shapely
 import shapely.errors
 
-from geo import delimited, shapefile
+from geo import delimited, flatgeobuf, geopackage, geoparquet, shapefile
 from geo.degrees import in_degrees
 from geo.errors import CallError, ReadError
 from geo.files import File
@@ -37,6 +39,7 @@ from geo.geojson import features, wrapped
 from geo.kml import placemarks
 from geo.layer import Layer
 from geo.letters import legible
+from geo.local import named, offline
 from geo.plain import plain
 from geo.suffixes import (
     DELIMITED,
@@ -60,10 +63,14 @@ STARTS = {
     SHAPEFILE: b"\x00\x00\x27\x0a",
     PARQUET: b"PAR1",
 }
+# How GDAL is to open a file: a GeoPackage without a file of its own beside it, and none of its
+# tables but those that it lists.
+_HOW = {GEOPACKAGE: {"IMMUTABLE": "YES", "LIST_ALL_TABLES": "NO"}}
 # How archives begin, by the ending that their name lacks.
 PACKED = {"gz": b"\x1f\x8b", "zip": b"PK\x03\x04"}
 # What GDAL, fiona, Arrow and PROJ raise on files that are damaged. Some of it is theirs to mend:
-# pyogrio raises NameError on a .prj that is not UTF-8, pandas TypeError on a spoilt schema.
+# pyogrio raises NameError on a .prj that is not UTF-8, pandas TypeError, AttributeError and
+# RecursionError on a spoilt schema.
 UNREADABLE = (
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,
@@ -72,6 +79,8 @@ UNREADABLE = (
     pyogrio.errors.FieldError,
     fiona.errors.FionaError,
     pyarrow.ArrowException,
+    AttributeError,
+    RecursionError,
     pyproj.exceptions.CRSError,
     LookupError,
     NameError,
@@ -95,6 +104,11 @@ def layers(
         none is given), or if GDAL sees fewer rows than the file has.
     """
     _require_whole(file)
+    with offline():
+        return _layers(file, layer, crs)
+
+
+def _layers(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     kind = file.format
     if kind == GEOJSON and layer is None:
         content = file.path.read_bytes()
@@ -104,21 +118,43 @@ def layers(
         if name and (found := plain(inner)) is not None:
             said = [f"the map is the member “{name}” of it"]
             return [_given(Layer(file, file.path.stem, False, *found, said), crs)]
-    rows: dict[str, int | None] = {file.path.stem: None}
-    if kind in (GEOJSON, LINES):
-        kind, count = features(file, crs)
-        rows = {file.path.stem: count}
     if kind == DELIMITED:
         return _asked([delimited.rows(file, crs)], file, layer)
+    if kind in (GEOJSON, LINES):
+        kind, count = features(file, crs)
     if kind in (KML, TOPOJSON):
         own = placemarks(file) if kind == KML else topology(file)
         return [_given(one, crs) for one in _asked(own, file, layer)]
-    if kind not in (GEOJSON, LINES, PARQUET):
-        rows = _fiona_rows(file)
-    if layer is not None:
-        _require_layer(file, layer, rows)
-    wanted = [one for one in rows if layer is None or legible(one) == legible(layer)]
-    return [_read(file, kind, name, rows[name], crs, len(rows) > 1) for name in wanted]
+    rows: dict[str, int | None] = {file.path.stem: None}
+    beside = None
+    if kind in (GEOJSON, LINES):
+        rows = {file.path.stem: count}
+    elif kind == GEOPACKAGE:
+        rows = dict(geopackage.rows(file))
+    elif kind == FLATGEOBUF:
+        rows = {file.path.stem: flatgeobuf.rows(file)}
+    elif kind == SHAPEFILE:
+        rows = {file.path.stem: shapefile.rows(file)}
+        beside = shapefile.together(file.path)
+    else:
+        geoparquet.require(file)
+    with named(file.path, beside) as path:
+        if kind in (FLATGEOBUF, SHAPEFILE):
+            rows = {_layer_name(file, path): count for count in rows.values()}
+        if layer is not None:
+            _require_layer(file, layer, rows)
+        return [
+            _read(file, path, kind, name, rows[name], crs, len(rows) > 1)
+            for name in rows
+            if layer is None or legible(name) == legible(layer)
+        ]
+
+
+def _layer_name(file: File, path: Path) -> str:
+    """What the one layer of a file is called that is read from `path`."""
+    with _told(file.label, [], path):
+        found = str(pyogrio.list_layers(path)[0, 0])
+    return file.path.stem if found == path.stem else found
 
 
 def _asked(own: list[Layer], file: File, layer: str | None) -> list[Layer]:
@@ -169,44 +205,36 @@ def _require_whole(file: File) -> None:
         shapefile.require_parts(file, head)
 
 
-def _fiona_rows(file: File) -> dict[str, int | None]:
-    """Layers with shapes in a file, and how many rows each has."""
-    rows: dict[str, int | None] = {}
-    with _told(file.label, [], file.path):
-        # pyogrio opens the file first: on a damaged one fiona may take Python down with it
-        for name in map(str, pyogrio.list_layers(file.path)[:, 0]):
-            with fiona.open(file.path, layer=name) as inside:
-                if inside.schema["geometry"] != "None":
-                    rows[name] = len(inside)
-    if not rows:
-        raise ReadError(
-            f"{file.label}: no layer with shapes in it; the file may be cut off"
-        )
-    return rows
-
-
 def _read(
-    file: File, kind: str, layer: str, count: int | None, crs: str | None, several: bool
+    file: File,
+    path: Path,
+    kind: str,
+    layer: str,
+    count: int | None,
+    crs: str | None,
+    several: bool,
 ) -> Layer:
-    """One layer, read and brought to EPSG:4326."""
+    """One layer, read from `path` and brought to EPSG:4326."""
     label = f"{file.label} ({layer})" if several else file.label
     noticed: list[str] = []
-    # GDAL calls the one layer of a GeoJSON file after its file, or by a name in it
-    inside = None if kind in (GEOJSON, LINES) else layer
-    with _told(label, noticed, None if kind == PARQUET else file.path, inside):
+    # of files with one layer GDAL makes up its name, or finds it in them
+    inside = layer if kind == GEOPACKAGE else None
+    how = _HOW.get(kind, {})
+    with _told(label, noticed, path, inside, how):
         if kind == PARQUET:
-            frame = gpd.read_parquet(file.path)
+            frame = gpd.read_parquet(path)
         elif kind in (GEOJSON, LINES):
             # texts stay as they are written: GDAL would guess which are dates
             frame = pyogrio.read_dataframe(
-                f"{kind}:{file.path}", datetime_as_string=True, DATE_AS_STRING="YES"
+                f"{kind}:{path}", datetime_as_string=True, DATE_AS_STRING="YES"
             )
         else:
+            _require_driver(label, path, kind, inside)
             spelt = (
                 shapefile.encoding(file.path, noticed) if kind == SHAPEFILE else None
             )
             frame = pyogrio.read_dataframe(
-                file.path, layer=layer, datetime_as_string=True, encoding=spelt
+                path, layer=inside, datetime_as_string=True, encoding=spelt, **how
             )
     if not isinstance(frame, gpd.GeoDataFrame):
         raise ReadError(
@@ -220,9 +248,24 @@ def _read(
     return Layer(file, layer, several, shapes, others, noticed)
 
 
+def _require_driver(label: str, path: Path, kind: str, layer: str | None) -> None:
+    """Raise ReadError if another driver than that of its format opens a file, or none does."""
+    how = _HOW.get(kind, {})
+    # pyogrio opens the file first: on a damaged one fiona may take Python down with it
+    if pyogrio.read_info(path, layer=layer, **how)["driver"] != kind:
+        raise ReadError(f"{label}: not {kind} inside, though its name says so")
+    with fiona.open(path, layer=layer, enabled_drivers=[kind], **how) as inside:
+        if inside.schema["geometry"] == "None":
+            raise ReadError(f"{label}: no layer with shapes in it")
+
+
 @contextmanager
 def _told(
-    label: str, noticed: list[str], path: Path | None = None, layer: str | None = None
+    label: str,
+    noticed: list[str],
+    path: Path | None = None,
+    layer: str | None = None,
+    how: Mapping[str, str] | None = None,
 ) -> Iterator[None]:
     """Turn what GDAL, GEOS and Arrow raise into one ReadError and what they warn of into words.
 
@@ -241,7 +284,7 @@ def _told(
     except UnicodeDecodeError as error:
         raise ReadError(f"{label}: its text is not UTF-8; save it as UTF-8") from error
     except shapely.errors.GEOSException as error:
-        where = "" if path is None else _broken(path, layer)
+        where = "" if path is None else _broken(path, layer, how or {})
         raise ReadError(
             f"{label}{where}: not a polygon ({_short(error, path)})"
         ) from error
@@ -261,11 +304,11 @@ def _nothing(_: "sys.UnraisableHookArgs") -> None:
     """Say nothing."""
 
 
-def _broken(path: Path, layer: str | None) -> str:
+def _broken(path: Path, layer: str | None, how: Mapping[str, str]) -> str:
     """Where the first shape stands that cannot be built, as ", row 3"."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        _, _, shapes, _ = pyogrio.raw.read(path, layer=layer, columns=[])
+        _, _, shapes, _ = pyogrio.raw.read(path, layer=layer, columns=[], **how)
         for number, shape in enumerate(shapes, 1):
             try:
                 shapely.from_wkb(shape)
