@@ -18,7 +18,7 @@ from geo.errors import (
 )
 from geo.finding import Finding, finding_title
 from geo.legible import legible_table
-from geo.letters import legible
+from geo.letters import in_sentence, legible
 from geo.limits import Limits
 from geo.measure import areas, ground, row_areas, union
 from geo.periods import Period, civil, period
@@ -97,6 +97,7 @@ __all__ = [
     "gained",
     "ground",
     "in_force",
+    "in_sentence",
     "label",
     "legible",
     "legible_table",

@@ -125,6 +125,7 @@ def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
     )
     for column, names in ((ACTOR, named.actor), (STATUS, named.status)):
         yield from spelling.alike(names, first, last, named, column)
+        yield from spelling.two_alphabets(names, named, column)
     if np.mean(last - first <= 1) > 0.5:  # what holds long has no dates to miss
         yield from course.gaps(days, texts)
     yield from course.leaps(shapes, first, last, days, texts, jump, named)

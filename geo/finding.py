@@ -103,6 +103,11 @@ KINDS: Mapping[str, Kind] = {
         "Names that are nearly alike",
         "write one name if one is meant; areas count them apart",
     ),
+    "alphabets": Kind(
+        DOUBT,
+        "Letters of two alphabets in one word",
+        "write the word in one alphabet; areas count it apart from the name that it looks like",
+    ),
     "gap": Kind(
         DOUBT,
         "Dates missing from the series",

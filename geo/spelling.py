@@ -21,10 +21,15 @@ _LOOKS = str.maketrans(
     "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXoidqwh",
 )
 
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_WORD = re.compile(r"\w+")
+
 # Names of at least so many letters are told when a single one differs: of two that hold ground
 # on one date, and of two that never do.
 _LONG = 10
 _SHORT = 5
+# Longer ones are not compared letter by letter, which takes the square of their length.
+_LONGEST = 200
 
 # Words in which one sign makes another name: numbers, Roman ones, and single letters.
 _COUNTING = re.compile(r"\d+|[ivxlcdm]+|\w")
@@ -101,6 +106,23 @@ def _same_looks(name: str) -> str:
     return _same_letters(_same_signs(name).translate(_LOOKS))
 
 
+def two_alphabets(names: list[str], named: Named, column: str) -> Iterator[Finding]:
+    """Names of `column` with a word of Latin letters and of others that are drawn like them."""
+    for name in dict.fromkeys(names):
+        if name.isascii():
+            continue
+        for word in _WORD.findall(name):
+            others = dict.fromkeys(
+                one for one in word if ord(one) in _LOOKS and not _LATIN.match(one)
+            )
+            if others and _LATIN.search(word):
+                codes = ", ".join(f"{one} is U+{ord(one):04X}" for one in others)
+                where = f"{column} {_shown(name)}"
+                what = f"{where} has letters of two alphabets in one word ({codes})"
+                yield named.finding("alphabets", names.index(name), what)
+                break
+
+
 _FORMS = (
     (_same_signs, "in signs that cannot be seen (Unicode form, spaces)"),
     (_same_letters, "in case, accents, spaces or marks"),
@@ -117,7 +139,7 @@ def _one_letter_apart(names: list[str]) -> Iterator[tuple[str, str]]:
     plain = {name: _same_signs(name).casefold() for name in names}
     short: dict[str, list[str]] = defaultdict(list)
     for name, text in plain.items():
-        if len(text) >= _SHORT:
+        if _SHORT <= len(text) <= _LONGEST:
             for less in {text, *(text[:i] + text[i + 1 :] for i in range(len(text)))}:
                 short[less].append(name)
     seen: set[frozenset[str]] = set()
@@ -156,7 +178,7 @@ def _together(
 def _shown(name: str) -> str:
     """`name` in quotes, with what cannot be seen in it written out, second spaces too."""
     signs = [
-        f"<U+{ord(sign):04X}>" if _unseen(sign, before) else sign
+        f"‹U+{ord(sign):04X}›" if _unseen(sign, before) else sign
         for before, sign in zip(" " + name, name)
     ]
     return f"“{''.join(signs)}”"

@@ -1,5 +1,6 @@
 """The commands. Each reads its arguments, calls the library and prints a result."""
 
+import json
 from collections.abc import Callable
 from functools import partial, wraps
 from pathlib import Path
@@ -17,14 +18,14 @@ from layers.page import control_map, save
 from layers.report import SEVERITIES, report, tally, to_json
 from layers.source import planned, read, sought, source_options
 from layers.tables import FORMATS, as_written, to_csv, write_table
-from layers.telling import TOLD, bar, say, warnings_told
+from layers.telling import TOLD, Commands, bar, put, say, warnings_told
 from layers.update import updating
 from layers.worksheet import worksheet
 
 P = ParamSpec("P")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="controlmap", message="%(prog)s %(version)s")
 def main() -> None:
     """Maps of who claims to control what, and when.
@@ -198,10 +199,10 @@ def check(
     if as_json:
         read_so = list(table.attrs.get("reading", ()))
         about = {"source": source, "reading": read_so, "rows": len(table)}
-        click.echo(to_json(found, **about, **counts), nl=False)
+        put(to_json(found, **about, **counts), lambda one: json.dumps(one)[1:-1])
     elif output is None:
         width = get_terminal_size((100, 24)).columns
-        click.echo(report(found, width=width, everything=everything), nl=False)
+        put(report(found, width=width, everything=everything))
     if output is not None:
         show(found, table, output)
     say(", ".join(geo.counted(counts[f"{name}s"], name) for name in SEVERITIES))
@@ -334,7 +335,7 @@ def show(frame: pd.DataFrame, table: gpd.GeoDataFrame, output: Path | None) -> N
     """Print `frame` as CSV, or write it to `output` and say so."""
     frame = as_written(frame, table)
     if output is None:
-        click.echo(to_csv(frame), nl=False)
+        put(to_csv(frame))
         return
     with updating(output) as news:
         write_table(frame, output)

@@ -7,6 +7,8 @@ from itertools import zip_longest
 
 import pandas as pd
 
+import geo
+
 # Narrower columns break words, and a terminal wider than this is read like a page.
 _NARROWEST, _WIDEST = 10, 120
 _GAP = "  "
@@ -24,7 +26,7 @@ def printed(frame: pd.DataFrame, width: int | None = None) -> str:
         return ""
     heads = [str(name) for name in texts.columns]
     rows = [heads, *texts.itertuples(index=False, name=None)]
-    cells = [[printable(text) for text in row] for row in rows]
+    cells = [[geo.in_sentence(text) for text in row] for row in rows]
     widths = _widths([max(map(breadth, column)) for column in zip(*cells)], room)
     return "\n".join(lines_of(cells, widths))
 
@@ -88,12 +90,4 @@ def breadth(text: str) -> int:
             else 1 + (unicodedata.east_asian_width(sign) in "WF")
         )
         for sign in text
-    )
-
-
-def printable(text: str) -> str:
-    """`text` without signs that steer a terminal or the direction of writing."""
-    return "".join(
-        f"<U+{ord(sign):04X}>" if unicodedata.category(sign)[0] == "C" else sign
-        for sign in str(text)
     )

@@ -8,7 +8,7 @@ import click
 import pandas as pd
 
 import geo
-from layers.printed import breadth, lines_of, printable
+from layers.printed import breadth, lines_of
 
 # So many findings of a kind are shown before the rest are counted.
 _SHOWN = 8
@@ -100,7 +100,7 @@ def _cells(row: dict[Any, Any]) -> list[str]:
     what = row["finding"]
     if not pd.isna(row["lon"]) and row["kind"] not in _SAYS_WHERE:
         what += f" (near {row['lon']:.3f} {row['lat']:.3f})"
-    return [printable(cell) for cell in (where, when, who, what)]
+    return [geo.in_sentence(cell) for cell in (where, when, who, what)]
 
 
 def _table(cells: list[list[str]], width: int) -> list[str]:

@@ -10,7 +10,7 @@ import geopandas as gpd
 import geo
 from layers.printed import printed
 from layers.tables import FORMATS
-from layers.telling import bar, say
+from layers.telling import bar, say, say_lines
 
 P = ParamSpec("P")
 
@@ -116,7 +116,7 @@ def read(
     for sentence in table.attrs.get("reading", ()):
         say(sentence)
     if reading.get("explain"):
-        say(f"\n{printed(geo.explained(table))}\n")
+        say_lines(f"\n{printed(geo.explained(table))}\n")
     return geo.repaired(table) if repair else table
 
 

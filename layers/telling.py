@@ -1,19 +1,90 @@
-"""What commands tell on stderr: sentences, warnings and how far they are."""
+"""What commands tell: results on stdout, and on stderr sentences, warnings, how far they are.
+
+All of it passes here, so that nothing in data, names of files or the call steers a terminal, and
+no letter stops a command whose terminal does not have it.
+"""
 
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
+import geo
+
 # So many of a kind are told one by one before the rest are counted.
 TOLD = 5
+_AN_OTHER = "\u0436"  # a letter that not all encodings have
+
+
+class Commands(click.Group):
+    """Commands whose problems are told legibly, those of the call too."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """The call as it was read."""
+        with _legibly():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was called."""
+        with _legibly():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _legibly() -> Iterator[None]:
+    try:
+        yield
+    except click.ClickException as error:
+        shown = geo.in_sentence(error.message or "")
+        error.message = shown  # type: ignore[misc]  # Click says the text itself
+        raise
 
 
 def say(sentence: str) -> None:
-    click.echo(sentence, err=True)
+    """Tell one sentence on stderr, legible and in one line."""
+    say_lines(geo.in_sentence(sentence))
+
+
+def say_lines(text: str) -> None:
+    """Tell a text on stderr whose lines are ours and its cells legible, as those of `printed`."""
+    click.echo(_fitting(text, sys.stderr), err=True)
+
+
+def code_of(sign: str) -> str:
+    """A letter that a terminal does not have, as it can write it."""
+    return f"<U+{ord(sign):04X}>"
+
+
+def put(result: str, code: Callable[[str], str] = code_of) -> None:
+    """Print a result on stdout; letters that its encoding lacks as `code` gives them."""
+    text = _fitting(result, sys.stdout, code)
+    click.echo(text, nl=False)
+    if text != result:
+        say(
+            f"codes such as {code(_AN_OTHER)} stand for letters that {sys.stdout.encoding} does "
+            "not have; set PYTHONIOENCODING=utf-8, or write a file with -o"
+        )
+
+
+def _fitting(text: str, stream: TextIO, code: Callable[[str], str] = code_of) -> str:
+    """`text` with codes for the letters that the encoding of `stream` does not have."""
+    encoding = stream.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(one if _has(encoding, one) else code(one) for one in text)
+    return text
+
+
+def _has(encoding: str, sign: str) -> bool:
+    try:
+        sign.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @contextmanager

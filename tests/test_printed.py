@@ -52,4 +52,4 @@ def test_columns_of_wide_signs_stand_under_their_heads():
 
 def test_names_cannot_steer_the_terminal():
     text = printed(pd.DataFrame({"who": ["red\x1b[2J\u202e\nblue"]}), 80)
-    assert text == "who\nred<U+001B>[2J<U+202E><U+000A>blue"
+    assert text == "who\nred␛[2J‹U+202E›␊blue"

@@ -26,10 +26,10 @@ def series(*names):
 @pytest.mark.parametrize(
     "usual, other, how, shown",
     [
-        ("Région", unicodedata.normalize("NFD", "Région"), "cannot be seen", "Re<U+0301>gion"),
-        ("Islamic State", "Islamic\u00a0State", "cannot be seen", "Islamic<U+00A0>State"),
-        ("Islamic State", "Islamic  State", "cannot be seen", "Islamic <U+0020>State"),
-        ("Islamic State", "Islamic\u200b State", "cannot be seen", "Islamic<U+200B> State"),
+        ("Région", unicodedata.normalize("NFD", "Région"), "cannot be seen", "Re‹U+0301›gion"),
+        ("Islamic State", "Islamic\u00a0State", "cannot be seen", "Islamic‹U+00A0›State"),
+        ("Islamic State", "Islamic  State", "cannot be seen", "Islamic ‹U+0020›State"),
+        ("Islamic State", "Islamic\u200b State", "cannot be seen", "Islamic‹U+200B› State"),
         ("Islamic State", "islamic state", "in case, accents", "islamic state"),
         ("Al-Nusra", "Al Nusra", "in case, accents", "Al Nusra"),
         ("Ségou", "Segou", "in case, accents", "Segou"),
@@ -135,3 +135,18 @@ def test_pairs_one_letter_apart_are_those_of_the_slow_way(names):
         one, two = (Counter(plain[name].split()) for name in pair)
         differing = (one - two) + (two - one)
         assert any(len(word) == 1 or set(word) <= set("cd") for word in differing)
+
+
+def test_letters_of_two_alphabets_in_one_word_are_told_even_of_a_name_alone():
+    table = control(*series("R\u0435d A\u0433my", "Рада Alba", "Ω Group", "ısı"))
+    found = geo.findings(table)
+    (finding,) = found[found["kind"] == "alphabets"].itertuples()
+    assert (
+        "actor “R\u0435d A\u0433my” has letters of two alphabets in one word"
+        in finding.finding
+    )
+    assert "(\u0435 is U+0435)" in finding.finding
+
+
+def test_names_of_any_length_are_compared_in_bounded_memory():
+    assert told(*series("x" * 9_000, "x" * 9_001)).empty
