@@ -33,9 +33,11 @@ import shapely.errors
 
 from geo import delimited, flatgeobuf, geopackage, geoparquet, shapefile
 from geo.degrees import in_degrees
+from geo.encoded import content
 from geo.errors import CallError, ReadError
 from geo.files import File
 from geo.geojson import features, wrapped
+from geo.jsontext import require_bounded
 from geo.kml import placemarks
 from geo.layer import Layer
 from geo.letters import legible
@@ -110,18 +112,22 @@ def layers(
 
 def _layers(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     kind = file.format
+    text = b""
+    if kind in (GEOJSON, LINES):
+        text = content(file)
+        require_bounded(text, file)
     if kind == GEOJSON and layer is None:
-        content = file.path.read_bytes()
-        if (found := plain(content)) is not None:
+        if (found := plain(text)) is not None:
             return [_given(Layer(file, file.path.stem, False, *found), crs)]
-        name, inner = wrapped(content)
+        name, inner = wrapped(text)
         if name and (found := plain(inner)) is not None:
             said = [f"the map is the member “{name}” of it"]
             return [_given(Layer(file, file.path.stem, False, *found, said), crs)]
     if kind == DELIMITED:
         return _asked([delimited.rows(file, crs)], file, layer)
     if kind in (GEOJSON, LINES):
-        kind, count = features(file, crs)
+        kind, count = features(file, text, crs)
+        text = b""  # GDAL reads the file itself
     if kind in (KML, TOPOJSON):
         own = placemarks(file) if kind == KML else topology(file)
         return [_given(one, crs) for one in _asked(own, file, layer)]

@@ -67,6 +67,19 @@ class _Unsure(Exception):
     """Something that GDAL may read in its own way."""
 
 
+# What a document that is not plain comes to in between: the parser raises RuntimeError where it is
+# nested too deep or a number has too many digits.
+_UNSURE = (
+    _Unsure,
+    AttributeError,
+    KeyError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    shapely.errors.ShapelyError,
+)
+
+
 @dataclass
 class _Ragged:
     """Shapes of one type: coordinates in one row, and the lengths of what they make up."""
@@ -91,7 +104,7 @@ def plain(data: bytes) -> Plain | None:
     try:
         # a parser for each file: what one has parsed ends when it parses the next
         return _read(simdjson.Parser().parse(data), data)
-    except (_Unsure, ValueError, TypeError, KeyError, shapely.errors.ShapelyError):
+    except _UNSURE:
         return None
 
 

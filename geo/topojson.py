@@ -14,8 +14,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo import cells
+from geo.encoded import content
 from geo.errors import ReadError
 from geo.files import File
+from geo.jsontext import parsed, require_bounded
 from geo.layer import Layer, called
 from geo.rings import Positions, joined, polygon
 from geo.table import counted
@@ -66,20 +68,13 @@ def topology(file: File) -> list[Layer]:
 
 
 def _whole(file: File) -> dict[str, Any]:
+    found = content(file)
+    require_bounded(found, file)
     try:
-        whole = json.loads(file.path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ReadError(
-            f"{file.label}: not UTF-8 text, which TopoJSON must be"
-        ) from error
+        whole = parsed(found, file, "TopoJSON")
     except json.JSONDecodeError as error:
         raise ReadError(
-            f"{file.label}: not readable as JSON at line {error.lineno}, column {error.colno} "
-            f"({error.msg}); the file may be cut off"
-        ) from error
-    except RecursionError as error:
-        raise ReadError(
-            f"{file.label}: not TopoJSON (lists within lists without end)"
+            f"{file.label}: not TopoJSON (something follows its end)"
         ) from error
     if not isinstance(whole, dict) or whole.get("type") != "Topology":
         raise ReadError(f"{file.label}: not TopoJSON (expected a Topology)")

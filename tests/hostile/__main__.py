@@ -19,10 +19,12 @@ MARK = "<!-- hostile files, from tests/hostile -->\n"
 
 
 def main(arguments: list[str]) -> int:
+    quiet = "--quiet" in arguments
     words = [one for one in arguments if not one.startswith("--")]
     runner = Runner()
     examples: dict[str, str] = {}
     failed = 0
+    seconds = 0.0
     for kind in kinds():
         if words and not any(word.lower() in kind.title.lower() for word in words):
             continue
@@ -32,14 +34,16 @@ def main(arguments: list[str]) -> int:
                 found, left = run(case, runner, Path(place) / "case")
             wrong = problems(case, found, left)
             failed += bool(wrong)
+            seconds += found.cpu_s
             told = example(case, found)
             spent = f"{found.cpu_s:.1f} s, {found.memory_mb:.0f} MB"
-            print(f"  {case.name} ({spent})\n    {told}")
+            if not quiet or wrong:
+                print(f"  {case.name} ({spent})\n    {told}")
             for one in wrong:
                 print(f"    WRONG {one}")
             examples.setdefault(kind.title, told)
     runner.close()
-    print(f"\n{failed} wrong")
+    print(f"\n{failed} wrong, {seconds:.0f} s of a processor in all")
     if "--write" in arguments and not words:
         text = README.read_text(encoding="utf-8")
         before, _, after = text.partition(MARK)

@@ -20,9 +20,9 @@ _CONTROL = re.compile(
 )
 # Words of libraries and of the machine: nobody who draws maps knows what to do about them.
 _FOREIGN = re.compile(
-    r"traceback|exception|\b0x[0-9a-f]{6,}|<\w+ object|errno|\b(None|NaT|NoneType)\b|gdal|\bogr|"
-    r"\bgeos\b|pyogrio|fiona|shapely|pyproj|numpy|pandas|pyarrow|\barrow\b|simdjson|expat|"
-    r"sqlite_|\w+Error\b",
+    r"traceback|exception|\b0x[0-9a-f]{6,}|<\w+ object|errno|\b(?-i:None|NaT|NoneType)\b|"
+    r"gdal|\bogr|\bgeos\b|pyogrio|fiona|shapely|pyproj|numpy|pandas|pyarrow|\barrow\b|simdjson|"
+    r"expat|sqlite_|\w+Error\b",
     re.I,
 )
 _END = re.compile(r"[\w)”\"'.}\]>]$")
@@ -71,7 +71,9 @@ def problems(case: Case, found: Run, left: str) -> list[str]:
         wrong.append(f"left behind: {left}")
     codes = (case.code if case.checked is None else case.checked, case.code)
     for answer, code, call in zip(found.answers, codes, ("check", case.command)):
-        wrong += [f"{call}: {one}" for one in _of_answer(case, answer, code, call)]
+        if found_wrong := _of_answer(case, answer, code, call):
+            said = (answer.err or answer.out).strip()[-200:]
+            wrong.append(f"{call}: {', '.join(found_wrong)} ({said})")
     return [f"{case.name}: {one}" for one in wrong]
 
 
@@ -115,7 +117,7 @@ def _of_answer(case: Case, answer: Answer, code: int, call: str) -> list[str]:
         case.says, " ".join(said.split())
     ):
         wrong.append(f"{case.says!r} is not in it")
-    return [f"{one}: {answer.err[-600:] or answer.out[-600:]}" for one in wrong]
+    return wrong
 
 
 def _inside(folder: Path) -> set[str]:
