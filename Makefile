@@ -13,7 +13,7 @@ help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
 	@echo "make kit       everything an article or a lesson needs, of the story: outputs/kit"
 	@echo "make test      every test, those in a browser included"
-	@echo "make long      the tests that take minutes: every sample polygon, every range"
+	@echo "make long      the tests that take minutes: every sample polygon and range, many examples"
 	@echo "make bench     speed and weight beside the ways users know; LONG=1 for 7,690 days and 1.1 GB"
 	@echo "make screens   pictures of every state of the page, in outputs/screens"
 	@echo "make lint      formatting, types, imports, scripts"
@@ -38,7 +38,7 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 long: $(VENV)/.test
-	$(BIN)/python -m pytest -m long
+	CONTROLMAP_EXAMPLES=$${CONTROLMAP_EXAMPLES:-1000} $(BIN)/python -m pytest -m "long or property"
 
 bench: $(VENV)/.test tests/bench/node_modules/.installed
 	@.ci/provide browser

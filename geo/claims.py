@@ -5,7 +5,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -82,43 +81,48 @@ def compared(
     )
     dates = timeline(sound)[DATE].to_numpy()
     ground_of = {status: sound[sound[STATUS] == status] for status in (HELD, CLAIMED)}
-    measured = [
-        _measured(ground_of[status], dates, date, scope, definition)
-        for date, scope, definition, status in zip(
-            said["date"].to_numpy(),
-            said["scope"],
-            said["definition"],
-            measured_as,
-            strict=True,
-        )
-    ]
+
+    @cache  # figures were published of the same date, or of two between which nothing changed
+    def area(
+        status: str, latest: np.datetime64, countries: tuple[str, ...]
+    ) -> float | None:
+        found = ground(ground_of[status], latest)
+        within = shapely.intersection(np.asarray(found.geometry), _frame(countries))
+        return None if found.empty else float(area_km2(within).sum())
+
+    def measured(
+        status: str, date: np.datetime64, scope: str, definition: str
+    ) -> float:
+        """Area in km2 that answers a statement; NaN where nothing does."""
+        countries = _countries(scope, definition, date)
+        if not countries or not len(dates) or date < dates[0]:
+            return np.nan
+        latest = dates[np.searchsorted(dates, date, side="right") - 1]
+        found = area(status, latest, countries)
+        if found is None:
+            return np.nan if date > dates[-1] else 0.0
+        return found
+
+    figures = zip(
+        measured_as,
+        said["date"].to_numpy(),
+        said["scope"],
+        said["definition"],
+        strict=True,
+    )
     middle = said[["area_km2_low", "area_km2_high"]].mean(axis=1)
-    area = pd.Series(measured, index=said.index, dtype=float)
-    ratio = (middle / area).where(area > 0)
-    return said.assign(measured_km2=area, measured_as=measured_as, ratio=ratio)
+    km2 = pd.Series([measured(*one) for one in figures], index=said.index, dtype=float)
+    ratio = (middle / km2).where(km2 > 0)
+    return said.assign(measured_km2=km2, measured_as=measured_as, ratio=ratio)
 
 
-def _measured(
-    rows: gpd.GeoDataFrame,
-    dates: npt.NDArray[np.datetime64],
-    date: np.datetime64,
-    scope: str,
-    definition: str,
-) -> float:
-    """Area in km2 of `rows` that answers a statement; NaN where nothing does."""
-    if _any(definition, _NOT_GROUND) or not len(dates) or date < dates[0]:
-        return np.nan
+def _countries(scope: str, definition: str, date: np.datetime64) -> tuple[str, ...]:
+    """The part of the frame that a statement is about; none where it cannot be measured."""
+    if _any(definition, _NOT_GROUND):
+        return ()
     if scope in LAST_POCKET:
-        countries: tuple[str, ...] = ("SYR",) if date >= _LAST_POCKET_FROM else ()
-    else:
-        countries = _COUNTRIES.get(scope, ())
-    if not countries:
-        return np.nan
-    found = ground(rows, date)
-    if found.empty and date > dates[-1]:
-        return np.nan
-    within = shapely.intersection(np.asarray(found.geometry), _frame(countries))
-    return float(area_km2(within).sum())
+        return ("SYR",) if date >= _LAST_POCKET_FROM else ()
+    return _COUNTRIES.get(scope, ())
 
 
 def _any(text: str, words: tuple[str, ...]) -> bool:

@@ -33,8 +33,7 @@ def size_sentence(area_km2: float) -> str:
     near = near_in_size(area_km2)
     if not near:
         return ""
-    rows = _references().set_index("name")["name_in_sentence"]
-    names = [rows[name] for name in near]
+    names = [_in_sentence()[name] for name in near]
     if len(names) == 1:
         return f"about the size of {names[0]}"
     return f"between {names[0]} and {names[1]} in size"
@@ -64,6 +63,13 @@ def _known() -> tuple[npt.NDArray[np.float64], list[str]]:
     seen = _references()
     seen = seen[seen["verified"] != "no"]
     return seen["area_km2"].to_numpy(dtype=float), seen["name"].to_list()
+
+
+@cache
+def _in_sentence() -> dict[str, str]:
+    """Names as they stand in a sentence, by name: asked for on each date of a series."""
+    rows = _references()
+    return dict(zip(rows["name"], rows["name_in_sentence"], strict=True))
 
 
 @cache

@@ -119,7 +119,9 @@ def _round(bounds: Bounds, margin: float) -> Bounds:
     )
 
 
+@lru_cache(maxsize=2)
 def _world(modern: bool) -> Drawn:
+    """The coarse outlines, the same for every map; whoever asks leaves them as they are."""
     drawn: Drawn = {kind: shapely.GeometryCollection() for kind in KINDS}
     drawn["land"] = _thinned(_shapes(_read("land_world")), WORLD_STEP)
     if modern:
@@ -147,12 +149,22 @@ def _near(near: Bounds, span: float, modern: bool, pocket: Bounds | None) -> Dra
     found = _detail(near, span, modern)
     box = shapely.box(*near)
     inner = box.buffer(-OVERLAP_DEGREES, join_style="mitre")
-    drawn = _world(modern)
+    world = _world(modern)
+    drawn = {**world}
     for kind, shapes in found.items():
         cut = _cut(shapes, near, span / STEPS, None if kind in AREAL else pocket)
-        beyond = shapely.difference(drawn[kind], inner if kind == "land" else box)
-        drawn[kind] = _collected([cut, beyond])
+        beyond = _beyond(world[kind], inner if kind == "land" else box)
+        drawn[kind] = _collected([cut, *beyond])
     return drawn
+
+
+def _beyond(shape: shapely.Geometry, box: shapely.Geometry) -> Shapes:
+    """The parts of `shape` outside `box`. Most of the world does not touch it, and is left whole:
+    to take the box from all of it took longer than the rest of a small page."""
+    parts = shapely.get_parts(shape)
+    touched = shapely.intersects(parts, box)
+    parts[touched] = shapely.difference(parts[touched], box)
+    return np.asarray(parts, dtype=object)
 
 
 def _cut(

@@ -15,9 +15,19 @@ from rowcount import rows_in
 import geo
 import layers
 
-# No test is about time: machines that do something else as well would fail it.
-settings.register_profile("controlmap", deadline=None)
+# No test is about time: machines that do something else as well would fail it. Every run draws
+# other examples, so that few a run find in a week of runs what many find; `make long` takes many.
+EXAMPLES = int(os.environ.get("CONTROLMAP_EXAMPLES", "40"))
+settings.register_profile("controlmap", deadline=None, max_examples=EXAMPLES)
 settings.load_profile("controlmap")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what draws examples as `property`."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.property)
+
 
 # Names on PATH, in the order in which they are tried; then the usual places of other systems.
 BROWSERS = (

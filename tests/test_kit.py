@@ -46,12 +46,19 @@ def kits(tmp_path_factory):
     return kit
 
 
-@pytest.fixture(params=["story", "ukraine"])
+# Enough days for a long film, the first and the last among them: 18 of 62.
+DAYS = {"days": "*[389].geojson", "archive": "*.geojson"}
+
+
+@pytest.fixture(
+    params=["story", "days", pytest.param("archive", marks=pytest.mark.long)]
+)
 def kit(request, kits):
+    """Of the built-in story, of some days of an archive, and of all."""
     if request.param == "story":
         return kits("story")
     folder = request.getfixturevalue("samples") / "ukraine-daily"
-    return kits("ukraine", folder)
+    return kits(request.param, folder / DAYS[request.param])
 
 
 def test_every_file_is_there_and_told_of(kit):
@@ -180,10 +187,10 @@ def test_texts_tell_the_story_and_its_sources(kits, samples):
     for sentence in table.attrs["about"]["credits"]:
         assert sentence in flat
     assert re.search(r"SHA-256 of the polygons with their dates: [0-9a-f]{64}", flat)
-    folder, _ = kits("ukraine", samples / "ukraine-daily")
+    folder, _ = kits("days", samples / "ukraine-daily" / DAYS["days"])
     alt = (folder / "alt.txt").read_text(encoding="utf-8")
     assert alt.startswith("The ground held measured 109,946 km²")
-    assert "584 km² (0.53 %) more than on 8 July 2024, the first of 62 dates" in alt
+    assert "584 km² (0.53 %) more than on 8 July 2024, the first of 18 dates" in alt
 
 
 def test_what_publishing_systems_ask_for(kit):
@@ -217,7 +224,7 @@ sys.path.insert(0, {tests!r})
 from pathlib import Path
 from test_kit import small
 from layers.kit import write_kit
-write_kit(small(), Path(sys.argv[1]), title="Rome")
+write_kit(small(), Path(sys.argv[1]), title="Rome", also=["ar", "uk", "en"])
 """
 
 
@@ -236,7 +243,14 @@ def small():
     return table
 
 
-def test_the_same_input_gives_the_same_bytes(tmp_path):
+@pytest.fixture(scope="module")
+def rome(tmp_path_factory):
+    """A small kit with pages in three languages, and what it says that it holds."""
+    folder = tmp_path_factory.mktemp("rome") / "kit"
+    return folder, write_kit(small(), folder, title="Rome", also=["ar", "uk", "en"])
+
+
+def test_the_same_input_gives_the_same_bytes(rome, tmp_path):
     """Also in a process whose sets are ordered otherwise, in another zone and language."""
     tests = os.path.dirname(__file__)
     way = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "COLUMNS": "40"}
@@ -245,8 +259,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path):
         env={**os.environ, **way},
         check=True,
     )
-    write_kit(small(), tmp_path / "here", title="Rome")
-    assert differing(tmp_path / "here", tmp_path / "there") == []
+    assert differing(rome[0], tmp_path / "there") == []
 
 
 def differing(first, second):
@@ -349,9 +362,8 @@ def test_a_maker_that_fails_leaves_the_old_kit(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["kit"]
 
 
-def test_pages_in_further_languages_lie_beside(tmp_path):
-    folder = tmp_path / "kit"
-    names = write_kit(small(), folder, title="Rome", also=["ar", "uk", "en"])
+def test_pages_in_further_languages_lie_beside(rome):
+    folder, names = rome
     pages = {
         f"{kind}.{code}.html"
         for kind in ("map", "timeline", "story")

@@ -1,6 +1,7 @@
 """The notebooks: stored without output, of public names and computed figures; and they run."""
 
 import ast
+import os
 import re
 from pathlib import Path
 
@@ -81,18 +82,33 @@ def test_no_area_is_typed_in_prose(notebook):
         assert not re.findall(r"\d[\d,.]*\s*(?:km2|km²|square (?:kilo|mile))", text)
 
 
-def test_it_runs_from_top_to_bottom(notebook, tmp_path, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(FOLDER.parent))
-    room = tmp_path / "notebooks"
-    room.mkdir()
-    stored = [cell.source for cell in notebook.cells]
-    notebook.cells.insert(0, nbformat.v4.new_code_cell(STRICT))
-    client = NotebookClient(
-        notebook, timeout=LIMIT_S, resources={"metadata": {"path": str(room)}}
-    )
-    client.execute()
-    outputs = [one for cell in notebook.cells for one in cell.get("outputs", [])]
-    assert [cell.source for cell in notebook.cells[1:]] == stored
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """Cells after they ran, and the folder they ran in, by notebook.
+
+    All in one kernel, for each start of one imports everything anew; before a notebook all names
+    are forgotten and the folder is another.
+    """
+    whole, cells, rooms = nbformat.v4.new_notebook(), {}, {}
+    for path in NOTEBOOKS:
+        rooms[path] = tmp_path_factory.mktemp(path.stem) / "notebooks"
+        rooms[path].mkdir()
+        cells[path] = nbformat.read(path, as_version=4).cells
+        anew = f"%reset -f\nimport os\nos.chdir({str(rooms[path])!r})"
+        before = [nbformat.v4.new_code_cell(text) for text in (anew, STRICT)]
+        whole.cells += [*before, *cells[path]]
+    cache = str(tmp_path_factory.mktemp("cache"))
+    more = {"PYTHONPATH": str(FOLDER.parent), "CONTROLMAP_CACHE": cache}
+    client = NotebookClient(whole, timeout=LIMIT_S)
+    client.execute(env={**os.environ, **more})
+    return cells, rooms
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_runs_from_top_to_bottom(ran, path):
+    cells, room = ran[0][path], ran[1][path]
+    assert [one.execution_count for one in cells if one.cell_type == "code"][0]
+    outputs = [one for cell in cells for one in cell.get("outputs", [])]
     said = [
         one.text
         for one in outputs

@@ -10,7 +10,7 @@ from bench.series import facts, write_series
 DAYS = 120
 
 
-@pytest.fixture(scope="module", params=[1, 7])
+@pytest.fixture(scope="module", params=[1, pytest.param(7, marks=pytest.mark.long)])
 def drawn(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("drawn")
     return write_series(folder, days=DAYS, seed=request.param)
