@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 SCRIPT_TESTS := $(wildcard tests/*.test.mjs)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help map kit test long bench screens lint story outlines messages clean
+.PHONY: help map kit test long stress bench screens lint story outlines messages clean
 
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
 	@echo "make kit       everything an article or a lesson needs, of the story: outputs/kit"
 	@echo "make test      every test, those in a browser included"
 	@echo "make long      the tests that take minutes: every sample polygon and range, many examples"
+	@echo "make stress    sick rings and spoilt files, 100,000 of them: make stress EXAMPLES=500000"
 	@echo "make bench     speed and weight beside the ways users know; LONG=1 for 7,690 days and 1.1 GB"
 	@echo "make screens   pictures of every state of the page, in outputs/screens"
 	@echo "make lint      formatting, types, imports, scripts"
@@ -39,6 +40,10 @@ test: $(VENV)/.test
 
 long: $(VENV)/.test
 	CONTROLMAP_EXAMPLES=$${CONTROLMAP_EXAMPLES:-1000} $(BIN)/python -m pytest -m "long or property"
+
+# One file of properties to a process, which draws its share of the examples.
+stress: $(VENV)/.test
+	CONTROLMAP_STRESS=$(or $(EXAMPLES),100000) $(BIN)/python -m pytest -m stress -n 2
 
 bench: $(VENV)/.test tests/bench/node_modules/.installed
 	@.ci/provide browser

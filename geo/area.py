@@ -70,6 +70,14 @@ def area_km2(
     return total
 
 
+def left_km2(rings: Shapes) -> Floats:
+    """Area in km2 on the left of each ring, less what is on its right; as often as it goes round.
+
+    That is the sum of the faces between its edges, each times the ring's winding number about it.
+    """
+    return _ring_m2(rings) / 1e6
+
+
 def polygon_parts(shapes: Shapes) -> tuple[Shapes, npt.NDArray[np.intp]]:
     """The single polygons within `shapes`, and the position of the shape each is part of."""
     parts, owner = shapely.get_parts(shapes, return_index=True)

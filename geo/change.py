@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.area import area_km2
 from geo.edges import Ledger, chains, faces, faces_by_dates
 from geo.errors import CallError
-from geo.measure import overlapping, spans, union, union_areas
+from geo.measure import areas_on, overlapping, spans, union, union_areas
 from geo.repair import repaired
 from geo.table import (
     ACTOR,
@@ -122,8 +123,8 @@ def changes(
 def gained(table: gpd.GeoDataFrame, *, before: Date, after: Date) -> gpd.GeoDataFrame:
     """Ground of each actor and status held on `after` and not on `before`, EPSG:4326.
 
-    Columns `actor`, `status`, `geometry`; an empty polygon where nothing was gained. Expects valid
-    polygons (`geo.repaired`).
+    Columns `actor`, `status`, `geometry`; an empty polygon where nothing was gained. Their areas
+    are those that `changes` tells. Expects valid polygons (`geo.repaired`).
     """
     found = [
         (*pair, _gained(_rows(table, *pair), _second(before), _second(after)))
@@ -252,14 +253,10 @@ def _one_by_one(series: _Series, place: Ints) -> tuple[Floats, Floats]:
     redrawn += _by_edges(series.shapes, window, (won, gone), net, dust)
     for step in redrawn:
         n = step.number
-        old, new = (series.shapes[series.in_force(date)] for date in place[n])
-        for grid in (None, _FINE):
-            fresh = _less(series.shapes[step.after], old, grid)
-            stale = _less(series.shapes[step.before], new, grid)
-            won[n], gone[n] = area_km2([fresh, stale])
-            # Set operations on floating numbers may lose ground where edges all but meet.
-            if abs(won[n] - gone[n] - net[n]) <= dust[n] * _LOST / _ROUNDING:
-                break
+        then, now = (series.in_force(date) for date in place[n])
+        largest = series.sizes[place[n]].max()
+        fresh, _ = _exchanged(series.shapes, then, now, net[n], largest)
+        won[n] = area_km2([fresh])[0]
         gone[n] = won[n] - net[n]
         if gone[n] <= dust[n]:
             gone[n] = 0
@@ -310,17 +307,35 @@ def _by_edges(
 
 def _gained(
     rows: gpd.GeoDataFrame, before: np.datetime64, after: np.datetime64
-) -> shapely.Geometry:
-    """Ground of `rows` held on `after` and not on `before`.
-
-    Rows in force on both dates gain nothing, so only those that began in between are united.
-    """
+) -> BaseGeometry:
+    """Ground of `rows` held on `after` and not on `before`, which adds up to their areas."""
     then, now = in_force(rows, before).to_numpy(), in_force(rows, after).to_numpy()
+    held = then | now
+    rows, then, now = rows[held], then[held], now[held]
+    was, size = areas_on(rows, np.array([before, after]))
     shapes = rows.geometry.to_numpy()
-    return _less(shapes[now & ~then], shapes[then])
+    return _exchanged(shapes, then, now, size - was, max(was, size))[0]
 
 
-def _less(fresh: Shapes, old: Shapes, grid: float | None = None) -> shapely.Geometry:
+def _exchanged(
+    shapes: Shapes, then: Bools, now: Bools, net: float, largest: float
+) -> tuple[BaseGeometry, BaseGeometry]:
+    """Ground of `shapes` held `now` and not `then`, and the reverse; their areas differ by `net`.
+
+    Set operations on floating numbers may lose ground where edges all but meet. Where that is
+    more than a trace of the `largest` area they are done again, on a grid. Shapes held on both
+    dates gain and lose nothing, so only the others are united.
+    """
+    for grid in (None, _FINE):
+        fresh = _less(shapes[now & ~then], shapes[then], grid)
+        stale = _less(shapes[then & ~now], shapes[now], grid)
+        won, gone = area_km2([fresh, stale])
+        if abs(won - gone - net) <= _LOST * largest:
+            break
+    return fresh, stale
+
+
+def _less(fresh: Shapes, old: Shapes, grid: float | None = None) -> BaseGeometry:
     """The union of `fresh` without the ground of `old`, of which only what overlaps is united.
 
     With `grid`, corners are moved to multiples of so many degrees.

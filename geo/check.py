@@ -15,7 +15,7 @@ from geo.errors import CheckError, RepairWarning
 from geo.finding import KINDS, Finding, Named, Place, inside, listed
 from geo.measure import spans
 from geo.reading import LETTERS, reading
-from geo.repair import fault, repaired, valid
+from geo.repair import fault, mended, repaired, valid
 from geo.rows import REFUSED
 from geo.table import (
     ACTOR,
@@ -173,8 +173,7 @@ def _invalid(
     if not len(bad):
         return
     reasons = shapely.is_valid_reason(shapes[bad])
-    mended = shapely.make_valid(shapes[bad], method="structure", keep_collapsed=False)
-    before, after = area_km2(shapes[bad]), area_km2(mended)
+    before, after = area_km2(shapes[bad]), area_km2(mended(shapes[bad]))
     for row, reason, old, new in zip(bad.tolist(), reasons, before, after, strict=True):
         what = fault(reason)
         if abs(new - old) >= _SHOWN_KM2:

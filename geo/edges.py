@@ -136,8 +136,8 @@ def faces(ends: Floats, times: Times, group: Ints) -> tuple[Shapes, Ints, Ints]:
     `group` counts 0, 1, 2, ... without a gap and in order. Faces that no loop goes round are left
     out.
     """
-    found, owner = _built(ends, group)
-    points = _inside(found)
+    found, owner = between(ends, group)
+    points = points_within(found)
     first = np.searchsorted(group, np.arange(group[-1] + 2))
     cuts = np.searchsorted(owner, np.arange(group[-1] + 2))
     turns = np.zeros(len(found), dtype=np.intp)
@@ -170,10 +170,10 @@ def face_turns(
     the work is done, or where faces seem held less than not at all; slivers of less than 1e-12 of
     the whole, whose points lie too near an edge to tell, do not matter.
     """
-    found, _ = _built(drawn.ends, np.zeros(len(drawn.ends), dtype=np.intp))
+    found, _ = between(drawn.ends, np.zeros(len(drawn.ends), dtype=np.intp))
     if most is not None and len(found) > most:
         return None
-    points = _inside(found)
+    points = points_within(found)
     # From south to north, so that those near what moved stand together.
     order = np.argsort(points[:, 1])
     points, km2 = points[order], area_km2(found[order])
@@ -228,14 +228,19 @@ def faces_by_dates(
     return turns.km2, table.T
 
 
-def _built(ends: Floats, group: Ints) -> tuple[Shapes, Ints]:
-    """Polygons between the edges of each group, and their group, in order."""
+def between(
+    ends: Floats, group: Ints, grid: float | None = None
+) -> tuple[Shapes, Ints]:
+    """Polygons between the edges of each group, and their group, in order.
+
+    With `grid`, ends are moved to multiples of so many degrees.
+    """
     lines = np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)))
     # Merged into long lines first, which halves the time of all that follows.
     merged = shapely.line_merge(shapely.multilinestrings(lines, indices=group))
     nets = np.asarray(merged, dtype=object)
     crossed = ~shapely.is_simple(nets)
-    nets[crossed] = shapely.union_all(nets[crossed][:, None], axis=1)
+    nets[crossed] = shapely.union_all(nets[crossed][:, None], grid_size=grid, axis=1)
     pieces, of = shapely.get_parts(nets, return_index=True)
     cuts = np.searchsorted(of, np.arange(len(nets) + 1))
     built = [shapely.polygonize(pieces[a:b]) for a, b in itertools.pairwise(cuts)]
@@ -243,13 +248,16 @@ def _built(ends: Floats, group: Ints) -> tuple[Shapes, Ints]:
     return found, owner
 
 
-def _inside(polygons: Shapes) -> Floats:
+def points_within(polygons: Shapes) -> Floats:
     """A point well within each polygon: longitude and latitude, shape (n, 2).
 
     The quick point may lie in a spike without width, where no sum can tell inside from outside.
     """
     points = shapely.point_on_surface(polygons)
-    room = shapely.distance(points, shapely.boundary(polygons))
+    with np.errstate(
+        all="ignore"
+    ):  # of numbers nearer to 0 than floating point can tell
+        room = shapely.distance(points, shapely.boundary(polygons))
     west, south, east, north = shapely.bounds(polygons).T
     spike = np.flatnonzero(room < _SPIKE * np.maximum(east - west, north - south))
     for face in spike:

@@ -10,12 +10,24 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.area import area_km2, polygon_parts
+from geo.area import area_km2
 from geo.errors import RepairWarning
-from geo.table import ACTOR, SOURCE, START_TEXT, STATUS, require_columns
+from geo.mending import ground_within
+from geo.meridians import beyond, within_one_turn
+from geo.table import (
+    ACTOR,
+    SOURCE,
+    START_TEXT,
+    STATUS,
+    counted,
+    require_columns,
+)
 
 # A mend that changes an area by less is told only by its number.
 _SHOWN_KM2 = 0.001
+
+Positions = npt.NDArray[np.intp]
+Shapes = npt.NDArray[np.object_]
 
 # Shapes that were found valid, by the number Python knows them by, as long as they live. Shapes do
 # not change, so what was valid stays so; every step of a run asks again, and asking GEOS about an
@@ -26,22 +38,27 @@ _VALID: "dict[int, weakref.ref[BaseGeometry]]" = {}
 def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The table with every polygon valid; each mend is told by a `RepairWarning`.
 
-    A ring that crosses itself is split where it does, holes are taken out of shells, a hole that
-    lies outside its shell becomes ground, and parts without area fall away (GEOS make-valid,
-    method "structure"). The warning names the source, the actor and the date, what was wrong and
-    where, and the area as drawn and as mended; the largest difference comes first, and mends that
-    change an area by less than 0.001 km2 are counted in one. A table without invalid polygons is
-    returned as it is.
+    See `mended` for what becomes of a polygon. The warning names the source, the actor and the
+    date, what was wrong and where, and the area as drawn and as mended; the largest difference
+    comes first, and mends that change an area by less than 0.001 km2 are counted in one. Where
+    longitudes of a table take more than one turn, ground past 180 degrees is brought to -180 to
+    180 (see `geo.meridians`). A table with nothing to mend is returned as it is.
     """
     require_columns(table)
+    return _within_one_turn(_mended(table))
+
+
+def _mended(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """`table` with its invalid polygons mended, each told."""
     shapes = table.geometry.to_numpy()
     bad = np.flatnonzero(~valid(shapes) & ~shapely.is_missing(shapes))
     if not len(bad):
         return table
-    mended = shapely.make_valid(shapes[bad], method="structure", keep_collapsed=False)
-    mended = np.array([_polygonal(shape) for shape in mended], dtype=object)
+    sound = mended(shapes[bad])
     reasons = shapely.is_valid_reason(shapes[bad])
-    before, after = area_km2(shapes[bad]), area_km2(mended)
+    with np.errstate(invalid="ignore"):  # corners that are no numbers go round nothing
+        before = np.nan_to_num(area_km2(shapes[bad]), posinf=0, neginf=0)
+    after = area_km2(sound)
     rows = table.iloc[bad]
     change = np.abs(after - before)
     for i in np.argsort(-change, kind="stable")[: int((change >= _SHOWN_KM2).sum())]:
@@ -50,7 +67,7 @@ def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             f"{source}: {actor} ({status}, {date}): {fault(reasons[i])}; mended, "
             f"{before[i]:,.3f} km2 as drawn, {after[i]:,.3f} km2 as mended",
             RepairWarning,
-            stacklevel=2,
+            stacklevel=3,
         )
     if (change < _SHOWN_KM2).any():
         number = int((change < _SHOWN_KM2).sum())
@@ -60,14 +77,46 @@ def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         warnings.warn(
             f"{polygons} mended without a change of {_SHOWN_KM2} km2",
             RepairWarning,
-            stacklevel=2,
+            stacklevel=3,
         )
-    shapes = shapes.copy()
-    shapes[bad] = mended
-    return table.set_geometry(gpd.GeoSeries(shapes, index=table.index, crs=table.crs))
+    return _with(table, bad, sound)
 
 
-def valid(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+def _within_one_turn(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """`table`, of which no ground is written twice, at longitudes a turn apart."""
+    shapes = table.geometry.to_numpy()
+    far = beyond(shapes)
+    if not len(far):
+        return table
+    rows = counted(len(far), "row")
+    warnings.warn(
+        f"longitudes of more than one turn: ground past 180 degrees ({rows}) brought to -180 to "
+        "180, so that it counts once",
+        RepairWarning,
+        stacklevel=3,
+    )
+    return _with(table, far, within_one_turn(shapes[far]))
+
+
+def _with(table: gpd.GeoDataFrame, rows: Positions, shapes: Shapes) -> gpd.GeoDataFrame:
+    """`table` with other shapes in some of its rows."""
+    every = table.geometry.to_numpy().copy()
+    every[rows] = shapes
+    return table.set_geometry(gpd.GeoSeries(every, index=table.index, crs=table.crs))
+
+
+def mended(shapes: Shapes) -> Shapes:
+    """Invalid polygons as valid ones that cover the ground that their rings go round.
+
+    A ring that crosses itself holds all that it goes round, however often and whichever way. Holes
+    are taken out of their shell; one that shares no ground with it becomes ground itself, whether
+    it lies apart from it or touches it. Parts that overlap are one, and parts without area fall
+    away (see `geo.mending`).
+    """
+    return np.array([ground_within(shape) for shape in shapes], dtype=object)
+
+
+def valid(shapes: Shapes) -> npt.NDArray[np.bool_]:
     """True for the shapes that are valid; asks GEOS about those it has not been asked about."""
     sound = np.array(
         [(known := _VALID.get(id(s))) is not None and known() is s for s in shapes],
@@ -85,14 +134,6 @@ def fault(reason: str) -> str:
     """GEOS's reason in our words: `Self-intersection[3 4]` is self-intersection at 3 4."""
     what, _, where = reason.partition("[")
     return f"{what.lower()} at {where.rstrip(']')}" if where else what.lower()
-
-
-def _polygonal(shape: BaseGeometry) -> BaseGeometry:
-    """The polygons of `shape`, without the lines and points that make-valid may leave."""
-    if shape.geom_type in ("Polygon", "MultiPolygon") and shape.is_valid:
-        return shape
-    parts, _ = polygon_parts(np.array([shape], dtype=object))
-    return shapely.union_all(parts)  # make-valid may leave parts that share an edge
 
 
 def _forget(number: int, _: "weakref.ref[BaseGeometry]") -> None:

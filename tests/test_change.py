@@ -365,3 +365,6 @@ def test_what_one_way_gains_the_other_way_loses_where_set_operations_fail():
     assert there["gained_km2"] == pytest.approx(back["lost_km2"], rel=1e-9)
     assert there["lost_km2"] == pytest.approx(back["gained_km2"], rel=1e-9)
     assert there["held_km2"] == pytest.approx(back["held_km2"], rel=1e-9)
+    for (before, after), told in ((days, there), (days[::-1], back)):
+        shapes = geo.gained(table, before=before, after=after).geometry
+        assert geo.area_km2(shapes)[0] == pytest.approx(told["gained_km2"], rel=1e-9)

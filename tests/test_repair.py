@@ -57,6 +57,76 @@ def test_the_warning_says_where_what_and_how_much():
     assert mended.geometry.iloc[0].equals(square(0) | square(2))
 
 
+def test_a_hole_that_touches_its_shell_from_outside_is_ground_too():
+    """Two squares side by side, the rings of one polygon; then the first one is flat."""
+    line = [(0, 0), (1, 0), (1, 0), (0, 0)]
+    for shell, both in ((square(0).exterior, 2), (line, 1)):
+        neighbours = shapely.Polygon(shell, [square(1).exterior])
+        mended = quietly(control(("red", "2020", None, neighbours)))
+        assert mended.geometry.iloc[0].equals(shapely.box(2 - both, 0, 2, 1))
+
+
+def test_a_ring_that_folds_back_on_itself_keeps_its_ground():
+    """Of the 36,921 km2 that it goes round a buffer of width 0 (GEOS 3.14) leaves nothing."""
+    ring = [(2, -2), (3, -3), (-1, 1), (-3, -3), (-1, 2), (3, -3), (2, -2)]
+    around = shapely.Polygon([(-3, -3), (-1, 1), (3, -3), (-1, 2)])
+    mended = quietly(control(("red", "2020", None, shapely.Polygon(ring))))
+    assert mended.geometry.iloc[0].equals(around)
+    assert geo.area_km2(mended.geometry)[0] == pytest.approx(36_920.830_561, abs=1e-6)
+
+
+def test_corners_as_near_to_0_as_numbers_go():
+    """Products of such coordinates are 0, and no library sees any more which edges cross."""
+    step = 1e-9
+    ring = [
+        (3, -0.0),
+        (-2, 3),
+        (0, -1e-300),
+        (-3, -1e-300),
+        (-1, 2),
+        (-2, -2),
+        (3, -0.0),
+    ]
+    drawn, shown = (
+        shapely.Polygon([(size * x, size * y if abs(y) > 0.1 else y) for x, y in ring])
+        for size in (step, 1)
+    )
+    mended = quietly(
+        control(("red", "2020", None, drawn), ("blue", "2020", None, shown))
+    )
+    small, large = geo.area_km2(mended.geometry)
+    assert small / step**2 == pytest.approx(large, rel=2e-3)
+
+
+def test_a_polygon_whose_corners_are_no_numbers_has_no_ground():
+    with np.errstate(invalid="ignore"):
+        endless = shapely.from_wkt("POLYGON ((0 0, 1 nan, 1 1, 0 0))")
+    table = control(("red", "2020", None, endless), ("red", "2020", None, square(0)))
+    assert quietly(table).geometry.is_empty.tolist() == [True, False]
+    assert len(geo.findings(table)) >= 1
+
+
+def test_ground_written_a_turn_apart_counts_once():
+    """Fiji at 178 to 182 degrees, and from the other side at -182 to -178."""
+    east, west = shapely.box(178, -20, 182, -15), shapely.box(-182, -20, -178, -15)
+    apart = control(("red", "2020", "2021", east), ("red", "2020", None, west))
+    with pytest.warns(geo.RepairWarning, match="ground past 180 degrees .2 rows."):
+        areas = geo.areas(apart)["area_km2"].tolist()
+    assert areas == pytest.approx(geo.area_km2([east]).tolist() * 2)
+    with pytest.warns(geo.RepairWarning):
+        (step,) = geo.changes(apart).itertuples()
+    assert (step.gained_km2, step.lost_km2) == (0, 0)
+    alone = control(("red", "2020", None, east))
+    assert geo.repaired(alone) is alone
+
+
+def test_what_is_wider_than_the_globe_counts_once():
+    wide = control(("red", "2020", None, shapely.box(-360, -90, 360, 90)))
+    with pytest.warns(geo.RepairWarning):
+        (km2,) = geo.areas(wide)["area_km2"]
+    assert km2 == pytest.approx(510_065_621.724)
+
+
 def test_the_argument_stays_as_it_was():
     bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
     table = control(("red", "2020", None, bow_tie), ("red", "2020", None, square(5)))
