@@ -1,5 +1,6 @@
 """Numbers of controlmap: dated polygons in, checked areas and changes out."""
 
+from geo import leftovers
 from geo.against import against, farthest_apart, published
 from geo.area import area_km2
 from geo.calendars import CALENDARS
@@ -99,6 +100,7 @@ __all__ = [
     "in_force",
     "in_sentence",
     "label",
+    "leftovers",
     "legible",
     "legible_table",
     "lost",

@@ -1,6 +1,5 @@
 """Frames that a list of places is cut to: countries by name or code, or polygons of a file."""
 
-import tempfile
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import files, formats
 from geo.errors import CallError, ReadError
+from geo.leftovers import scratch
 
 _COUNTRIES = Path(__file__).parent / "data" / "countries.fgb"
 
@@ -79,8 +79,8 @@ def _country(name: str) -> int:
 
 def _of_file(path: Path) -> BaseGeometry:
     """All polygons of a file, or of the files of a folder or zip, as one shape."""
-    with tempfile.TemporaryDirectory(prefix="controlmap-") as scratch:
-        found, _ = files.find(path, Path(scratch))
+    with scratch() as folder:
+        found, _ = files.find(path, folder)
         read = [layer.shapes for file in found for layer in formats.layers(file)]
     shapes = np.concatenate(read)
     shapes = shapes[~shapely.is_missing(shapes)]

@@ -5,7 +5,6 @@ lacks (a date, a CRS, a polygon) is refused.
 """
 
 import logging
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from geo.dayorder import DAY_FIRST, MONTH_FIRST
 from geo.errors import CallError, NoShapes, ReadError
 from geo.finding import Finding
 from geo.layer import Layer
+from geo.leftovers import scratch
 from geo.legible import Legible
 from geo.letters import words
 from geo.limits import Limits
@@ -385,14 +385,14 @@ def _files(
     source: str | Path | None, limits: Limits
 ) -> Iterator[tuple[list[files.File], list[str]]]:
     """The files of a source for as long as they are read: archives are unpacked meanwhile."""
-    with tempfile.TemporaryDirectory(prefix="controlmap-") as scratch:
+    with scratch() as folder:
         if source is not None:
-            yield files.find(source, Path(scratch), limits)
+            yield files.find(source, folder, limits)
             return
         with resources.as_file(
             resources.files("geo") / "data" / "story.geojson"
         ) as path:
-            yield files.find(path, Path(scratch), limits)
+            yield files.find(path, folder, limits)
 
 
 def _require_told_apart(parts: list[Part]) -> None:

@@ -239,8 +239,8 @@ def worksheet_(
     language = language or (project and project.language) or "en"
     sheet = worksheet(read(source, reading), title=title, language=language)
     answers = output.with_stem(f"{output.stem}-answers")
+    sheet.save_both(output, answers)
     for path in (output, answers):
-        sheet.save(path, answers=path == answers)
         say(f"{path}  {path.stat().st_size / 1e3:,.0f} kB")
 
 

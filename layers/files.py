@@ -1,54 +1,112 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all.
 
-import filecmp
+What is written is first whole in memory, then in a draft beside its place, then on the disk, and
+takes its place only then, in one step. However a run ends, there is the old file or the new one;
+so there is after a power cut, on file systems that keep their word. What killed runs left is
+removed by the next one that writes the same file. Of two runs that write one file at once, the
+last to end has its way.
+"""
+
+import contextlib
+import errno
 import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import stat
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import geo
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A path beside `path` to write to; in the end it takes the place of `path`.
+def put(path: Path, content: bytes) -> None:
+    """Write `content` to `path`; see `put_all`."""
+    put_all({path: content})
 
-    If the block raises, the new file is removed and an older one is left as it was; so it is if
-    the new one has the same bytes.
+
+def put_all(contents: Mapping[Path, bytes]) -> None:
+    """Write files that belong together: all are whole on the disk before the first is seen.
+
+    Then they take their places one right after the other, which a reader may see between two of
+    them. A file that has these bytes is left as it was. Of a link, what it leads to is written,
+    and an older file gives the new one its mode.
 
     Raises
     ------
+    CallError
+        If at a path there is something else than a file.
     ControlError
-        If the folder cannot be made or written to, or the disk is full.
+        If a folder cannot be made or written to, or the disk is full.
     """
+    told = Path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(
-            dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix
-        )
-        os.close(handle)
+        with contextlib.ExitStack() as stack:
+            moves = []
+            for told, content in contents.items():
+                path = Path(os.path.realpath(told))
+                mode = _mode(path, told)
+                _make(path.parent)
+                geo.leftovers.tidy(path)
+                if mode is not None and _same(path, content):
+                    continue
+                # never to be read by more people than the old one, not for a moment
+                draft, stream = stack.enter_context(
+                    geo.leftovers.draft(path, *() if mode is None else (0o600,))
+                )
+                if mode is not None:
+                    os.chmod(draft, mode)
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+                moves.append((draft, path, told, stream))
+            for draft, path, told, stream in moves:
+                if sys.platform == "win32":  # where no open file can be moved
+                    stream.close()
+                os.replace(draft, path)
+            for folder in {path.parent for _, path, _, _ in moves}:
+                settle(folder)
     except OSError as error:
         raise geo.ControlError(
-            f"{path}: cannot be written ({error.strerror})"
+            f"{told}: cannot be written ({error.strerror or error})"
         ) from error
-    draft = Path(name)
+
+
+def settle(path: Path) -> None:
+    """Have the disk hold what the file or folder `path` holds; no more than a try."""
+    # Not every system opens folders, and not every file system knows what is asked of it.
+    with contextlib.suppress(OSError):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _make(folder: Path) -> None:
     try:
-        yield draft
-        if path.is_file() and filecmp.cmp(draft, path, shallow=False):
-            return
-        os.chmod(draft, 0o666 & ~umask())
-        os.replace(draft, path)
-    except OSError as error:
-        raise geo.ControlError(
-            f"{path}: cannot be written ({error.strerror})"
-        ) from error
-    finally:
-        draft.unlink(missing_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        files = [one for one in (folder, *folder.parents) if one.is_file()]
+        name = files[0].name if files else folder.name
+        raise NotADirectoryError(errno.ENOTDIR, f"{name} is a file") from error
 
 
-def umask() -> int:
-    """The mask of new files; asking for it means setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _mode(path: Path, told: Path) -> int | None:
+    """Permissions of the file at `path`; None where there is none."""
+    try:
+        found = os.stat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if stat.S_ISDIR(found):
+        raise geo.CallError(f"{told}: is a folder; name a file")
+    if not stat.S_ISREG(found):
+        raise geo.CallError(f"{told}: is no file but a device or a pipe; name a file")
+    if not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "it is write-protected")
+    return stat.S_IMODE(found)
+
+
+def _same(path: Path, content: bytes) -> bool:
+    """Whether the file at `path` holds `content`."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    return False

@@ -10,15 +10,16 @@ asked for; the next run begins by putting the old one back.
 import ctypes
 import errno
 import os
+import secrets
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import geo
-from layers.files import umask
+from layers.files import settle
 
 MARK = ".controlmap-kit"  # the file in a folder of ours that lists the others
 
@@ -50,16 +51,18 @@ def replacing_folder(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _alone(path, told):
             _tidy(path)
-            draft = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.new-"))
-            try:
-                yield draft
+            with geo.leftovers.undone(partial(_tidy, path)):
+                draft = path.with_name(f".{path.name}.new-{secrets.token_hex(4)}")
+                draft.mkdir()
+                with _called(told, draft):
+                    yield draft
                 names = sorted(one.name for one in draft.iterdir())
                 (draft / MARK).write_text("\n".join([*names, ""]), encoding="utf-8")
-                draft.chmod(0o777 & ~umask())
+                for one in (*draft.iterdir(), draft):
+                    settle(one)
                 _require_ours(path, told)  # something may have been put there meanwhile
                 _put(draft, path)
-            finally:
-                shutil.rmtree(draft, ignore_errors=True)
+                settle(path.parent)
     except OSError as error:
         raise geo.ControlError(
             f"{told}: cannot be written ({error.strerror or error})"
@@ -93,45 +96,44 @@ def _some(names: set[str]) -> str:
 
 
 @contextmanager
+def _called(told: Path, draft: Path) -> Iterator[None]:
+    """Problems of files in `draft` as those of files in `told`, the name that people know."""
+    try:
+        yield
+    except geo.ControlError as error:
+        raise type(error)(str(error).replace(str(draft), str(told))) from error
+    except OSError as error:
+        name = getattr(error, "filename", None)
+        if name is None or Path(name).parent != draft:
+            raise
+        raise geo.ControlError(
+            f"{told / Path(name).name}: cannot be written ({error.strerror or error})"
+        ) from error
+
+
+@contextmanager
 def _alone(path: Path, told: Path) -> Iterator[None]:
     """Holds a lock beside `path`, which ends with the process however that ends."""
     lock = path.parent / f".{path.name}.lock"
     while True:
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
-        if not _locked(handle):
+        if geo.leftovers.locked(handle) is False:
             os.close(handle)
             raise geo.CallError(f"{told}: another run is writing it; wait for its end")
         # The run that had it may have removed it between the opening and the locking.
-        try:
-            if os.path.samestat(os.fstat(handle), os.stat(lock)):
-                break
-        except FileNotFoundError:
-            pass
+        if geo.leftovers.is_at(handle, lock):
+            break
         os.close(handle)
     try:
-        yield
-    finally:
         if sys.platform == "win32":  # where no open file can be removed
-            os.close(handle)
-            lock.unlink(missing_ok=True)
+            yield
         else:
-            lock.unlink(missing_ok=True)
-            os.close(handle)
-
-
-def _locked(handle: int) -> bool:
-    try:
+            with geo.leftovers.undone(partial(lock.unlink, missing_ok=True)):
+                yield
+    finally:
+        os.close(handle)
         if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+            lock.unlink(missing_ok=True)
 
 
 def _tidy(path: Path) -> None:
@@ -154,8 +156,7 @@ def _put(draft: Path, path: Path) -> None:
     if not path.exists():
         draft.rename(path)
     elif not _exchanged(draft, path):
-        aside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.old-"))
-        aside.rmdir()
+        aside = path.with_name(f".{path.name}.old-{secrets.token_hex(4)}")
         path.rename(aside)
         try:
             draft.rename(path)

@@ -24,6 +24,7 @@ from layers.carried import asset
 from layers.credits import credits, credits_text, readme
 from layers.document import Kind
 from layers.embed import card, embed_page
+from layers.files import put
 from layers.folders import replacing_folder
 from layers.language import ENGLISH, LANGUAGES
 from layers.language import marked as _
@@ -519,4 +520,4 @@ def _tell_unwritable(one: Subject) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+    put(path, text.encode("utf-8"))

@@ -16,7 +16,7 @@ import geopandas as gpd
 import geo
 from layers.document import Assets, Kind, Page
 from layers.familiar import familiar
-from layers.files import replacing
+from layers.files import put
 from layers.language import Language
 from layers.language import language as known_language
 from layers.notes import measured
@@ -182,8 +182,7 @@ def save(
         kinds = ", ".join(get_args(Kind))
         raise geo.CallError(f"{kind!r}: not a kind of page; {kinds}")
     text = page.render(assets=assets, kind=kind, card=card, elsewhere=elsewhere)
-    with replacing(Path(path)) as draft:
-        draft.write_bytes(text.encode("utf-8"))
+    put(Path(path), text.encode("utf-8"))
 
 
 class ControlMap(folium.Map):

@@ -1,5 +1,6 @@
 """Numbers written as files: CSV, JSON, XLSX and Parquet; no cell of them runs as a formula."""
 
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 import geo
-from layers.files import replacing
+from layers import files
 
 FORMATS = (".csv", ".json", ".parquet", ".xlsx")
 
@@ -51,7 +52,7 @@ def to_csv(frame: pd.DataFrame) -> str:
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write `frame` to `path` as `to_csv` gives it."""
-    path.write_text(to_csv(frame), encoding="utf-8", newline="\n")
+    files.put(path, to_csv(frame).encode("utf-8"))
 
 
 def put(cell: Any, value: Any) -> Any:
@@ -79,24 +80,30 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
         raise geo.ControlError(
             f"{path}: unknown ending; write one of {', '.join(FORMATS)}"
         )
-    with replacing(path) as draft:
-        match path.suffix.lower():
-            case ".csv":
-                write_csv(frame, draft)
-            case ".json":
-                text = frame.to_json(
-                    orient="records", force_ascii=False, indent=1, double_precision=10
-                )
-                draft.write_text(text + "\n", encoding="utf-8", newline="\n")
-            case ".parquet":
-                frame.to_parquet(draft, index=False)
-            case _:
-                _to_xlsx(frame, draft)
+    files.put(path, _written(frame, path))
 
 
-def _to_xlsx(frame: pd.DataFrame, path: Path) -> None:
+def _written(frame: pd.DataFrame, path: Path) -> bytes:
+    """What `path` is to hold. Libraries write to memory: a full disk is ours to tell of."""
+    match path.suffix.lower():
+        case ".csv":
+            return to_csv(frame).encode("utf-8")
+        case ".json":
+            text = frame.to_json(
+                orient="records", force_ascii=False, indent=1, double_precision=10
+            )
+            return f"{text}\n".encode()
+        case ".parquet":
+            made: bytes = frame.to_parquet(None, index=False)
+            return made
+        case _:
+            return _as_xlsx(frame, path)
+
+
+def _as_xlsx(frame: pd.DataFrame, path: Path) -> bytes:
+    memory = io.BytesIO()
     try:
-        with pd.ExcelWriter(path, engine="openpyxl") as book:
+        with pd.ExcelWriter(memory, engine="openpyxl") as book:
             _with_texts(frame, _legible).to_excel(book, index=False)
             for row in book.book.worksheets[0].iter_rows():
                 for cell in row:
@@ -105,6 +112,7 @@ def _to_xlsx(frame: pd.DataFrame, path: Path) -> None:
         raise geo.ControlError(
             f"{path.name}: openpyxl is needed to write it; run python -m pip install openpyxl"
         ) from error
+    return memory.getvalue()
 
 
 def _with_texts(frame: pd.DataFrame, written: Callable[[Any], Any]) -> pd.DataFrame:

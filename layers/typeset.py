@@ -5,10 +5,9 @@ the same input gives the same bytes on every machine with the same version of Ty
 """
 
 import importlib.util
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import geo
 
@@ -51,17 +50,15 @@ def _made(
         raise geo.ControlError(
             "typst is needed to make a PDF; run python -m pip install typst"
         ) from error
-    with tempfile.TemporaryDirectory(prefix="controlmap-") as folder:
-        for name, content in files.items():
-            (Path(folder) / name).write_bytes(content)
-        made: bytes = typst.compile(
-            str(Path(folder) / "main.typ"),
-            root=folder,
-            format=kind,
-            ppi=ppi,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-        )
+    # From memory, so that a full disk is nothing to it; the types of the package lag behind.
+    main: Any = dict(files)
+    made: bytes = typst.compile(
+        main,
+        format=kind,
+        ppi=ppi,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+    )
     return made
 
 

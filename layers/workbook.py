@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from layers import files
 from layers.tables import put
 
 # Excel counts a 29 February 1900, so days are sure from the first of March on.
@@ -58,7 +59,7 @@ def write_workbook(
         sheet.cell(row, 1).alignment = Alignment(vertical="top")
     memory = io.BytesIO()
     book.save(memory)
-    _without_clock(memory, path)
+    files.put(path, _without_clock(memory))
 
 
 def _column(head: str, values: list[Any]) -> tuple[str, list[Any], str]:
@@ -90,11 +91,13 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _without_clock(memory: io.BytesIO, path: Path) -> None:
+def _without_clock(memory: io.BytesIO) -> bytes:
     """The same zip without the time at which it was made."""
-    with zipfile.ZipFile(memory) as made, zipfile.ZipFile(path, "w") as out:
+    settled = io.BytesIO()
+    with zipfile.ZipFile(memory) as made, zipfile.ZipFile(settled, "w") as out:
         for name in sorted(made.namelist()):
             content = _CLOCK.sub(b"", made.read(name))
             entry = zipfile.ZipInfo(name, _STAMP)
             entry.compress_type = zipfile.ZIP_DEFLATED
             out.writestr(entry, content)
+    return settled.getvalue()

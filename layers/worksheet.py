@@ -19,7 +19,7 @@ from layers import typeset
 from layers.arguments import arguing, claiming, defining, moving
 from layers.carried import asset, template
 from layers.exercises import converting, estimating, reading
-from layers.files import replacing
+from layers.files import put_all
 from layers.language import Language, language
 from layers.lesson import Facts, Part, facts
 
@@ -76,17 +76,30 @@ class Worksheet:
         ControlError
             If the file cannot be written, or is a PDF and Typst is not installed.
         """
-        target = Path(path)
+        put_all({Path(path): self._content(Path(path), answers)})
+
+    def save_both(
+        self, path: str | os.PathLike[str], answers: str | os.PathLike[str]
+    ) -> None:
+        """Write the sheet and the answers to it, neither of them before both are whole.
+
+        Raises as `save` does.
+        """
+        put_all(
+            {
+                Path(path): self._content(Path(path), False),
+                Path(answers): self._content(Path(answers), True),
+            }
+        )
+
+    def _content(self, target: Path, answers: bool) -> bytes:
         if target.suffix.lower() not in FORMATS:
             raise geo.CallError(
                 f"{target}: unknown ending; write one of {', '.join(FORMATS)}"
             )
         if target.suffix.lower() == ".pdf":
-            content = self.pdf(answers=answers)
-        else:
-            content = self.html(answers=answers).encode("utf-8")
-        with replacing(target) as draft:
-            draft.write_bytes(content)
+            return self.pdf(answers=answers)
+        return self.html(answers=answers).encode("utf-8")
 
     def _shown(self, answers: bool) -> dict[str, Any]:
         """What the templates of both formats are filled with."""

@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -11,7 +12,7 @@ import shapely
 from click.testing import CliRunner
 
 import geo
-from geo import cache, formats
+from geo import cache, formats, leftovers
 from layers.cli import main
 
 SQUARE = shapely.box(0, 0, 1, 1)
@@ -303,15 +304,41 @@ def test_what_was_used_last_is_kept_longest(days, cache_folder):
 def test_files_of_others_in_the_folder_are_left_alone(days, cache_folder, monkeypatch):
     cache_folder.mkdir(parents=True)
     mine = [
-        cache_folder / name for name in ("notes.txt", "a.parquet", ".controlmap-new")
+        cache_folder / name for name in ("notes.txt", "a.parquet", ".kept.controlmap")
     ]
-    stale = cache_folder / ".controlmap-old"
-    for path in (*mine, stale):
+    killed = cache_folder / ".kept.controlmap-0123abcd"
+    for path in (*mine, killed):
         path.write_text("mine")
-    os.utime(stale, (1, 1))
     monkeypatch.setattr(cache, "LARGEST_BYTES", 0)
+    with leftovers.draft(cache_folder / "kept") as (alive, _):
+        geo.read_control(days, cache=True)
+        assert kept(cache_folder) == sorted([*mine, alive])
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files have no owners here")
+def test_what_another_user_wrote_is_not_read(days, cache_folder, reads, monkeypatch):
     geo.read_control(days, cache=True)
-    assert kept(cache_folder) == sorted(mine)
+    del reads[:]
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    geo.read_control(days, cache=True)
+    assert len(reads) == 5
+
+
+@pytest.mark.parametrize(
+    "found", [RuntimeError("no home directory"), Path("~/.cache/controlmap")]
+)
+def test_a_user_without_a_home_keeps_nothing(days, tmp_path, monkeypatch, capfd, found):
+    def path(*_, **__):
+        if isinstance(found, Path):
+            return found
+        raise found
+
+    monkeypatch.delenv("CONTROLMAP_CACHE")
+    monkeypatch.setattr(cache.platformdirs, "user_cache_path", path)
+    monkeypatch.chdir(tmp_path)
+    assert len(geo.read_control(days, cache=True)) == 5
+    assert kept(tmp_path) == [days]
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_folder_that_cannot_be_written_to_fails_nothing(

@@ -7,7 +7,6 @@ import pytest
 from tables import control, square
 
 import geo
-from layers.files import replacing
 from layers.tables import as_written, to_csv, write_csv, write_table
 from layers.workbook import write_workbook
 
@@ -82,16 +81,6 @@ def test_an_unknown_ending_is_refused(tmp_path, series):
     ):
         write_table(geo.areas(series), tmp_path / "areas.doc")
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_write_that_fails_leaves_the_old_file(tmp_path):
-    path = tmp_path / "areas.csv"
-    path.write_text("old", encoding="utf-8")
-    with pytest.raises(RuntimeError), replacing(path) as draft:
-        draft.write_text("half", encoding="utf-8")
-        raise RuntimeError
-    assert path.read_text(encoding="utf-8") == "old"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_that_is_a_file_is_told_in_one_sentence(tmp_path):

@@ -1,0 +1,262 @@
+"""A file is replaced as a whole or not at all, and nothing is left beside it."""
+
+import os
+import stat
+import sys
+
+import pytest
+
+import geo
+from geo import leftovers
+from layers.files import put, put_all
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_takes_the_place_of_the_one_before(tmp_path):
+    path = tmp_path / "deep" / "areas.csv"
+    for content in (b"old", b"newer"):
+        put(path, content)
+        assert path.read_bytes() == content
+    assert names(path.parent) == ["areas.csv"]
+
+
+def test_a_file_that_would_be_the_same_is_not_touched(tmp_path):
+    path = tmp_path / "areas.csv"
+    put(path, b"same")
+    before = path.stat()
+    put(path, b"same")
+    after = path.stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_files_that_belong_together_are_all_whole_before_one_is_seen(
+    tmp_path, monkeypatch
+):
+    sheet, answers = tmp_path / "sheet.html", tmp_path / "answers.html"
+    put_all({sheet: b"old sheet", answers: b"old answers"})
+    seen = []
+    replace = os.replace
+
+    def noted(draft, path):
+        seen.append(sorted(one.read_bytes() for one in tmp_path.iterdir()))
+        replace(draft, path)
+
+    monkeypatch.setattr(os, "replace", noted)
+    put_all({sheet: b"new sheet", answers: b"new answers"})
+    assert seen[0] == [b"new answers", b"new sheet", b"old answers", b"old sheet"]
+    assert names(tmp_path) == ["answers.html", "sheet.html"]
+
+
+def test_where_the_second_of_two_cannot_be_written_the_first_stays_as_it_was(tmp_path):
+    (tmp_path / "file").write_text("")
+    sheet = tmp_path / "sheet.html"
+    put(sheet, b"old")
+    with pytest.raises(
+        geo.ControlError, match="answers.html: cannot be written .file is"
+    ):
+        put_all({sheet: b"new", tmp_path / "file" / "answers.html": b"new"})
+    assert sheet.read_bytes() == b"old"
+    assert names(tmp_path) == ["file", "sheet.html"]
+
+
+def test_bytes_are_on_the_disk_before_they_take_their_place(tmp_path, monkeypatch):
+    done = []
+    sync, replace = os.fsync, os.replace
+
+    def synced(handle):
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        sync(handle)
+
+    def replaced(draft, path):
+        done.append("moved")
+        replace(draft, path)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "replace", replaced)
+    put(tmp_path / "areas.csv", b"new")
+    expected = ["file", "moved"] + ["folder"] * (sys.platform != "win32")
+    assert done == expected
+
+
+@posix
+def test_a_link_stays_a_link_and_leads_to_the_new_file(tmp_path):
+    (tmp_path / "site").mkdir()
+    link = tmp_path / "map.html"
+    link.symlink_to(tmp_path / "site" / "front.html")
+    for content in (b"first", b"second"):
+        put(link, content)
+        assert link.is_symlink()
+        assert (tmp_path / "site" / "front.html").read_bytes() == content
+    assert names(tmp_path / "site") == ["front.html"]
+
+
+@posix
+def test_links_that_lead_to_each_other_are_told(tmp_path):
+    (tmp_path / "a.csv").symlink_to(tmp_path / "b.csv")
+    (tmp_path / "b.csv").symlink_to(tmp_path / "a.csv")
+    with pytest.raises(geo.ControlError, match="a.csv: cannot be written"):
+        put(tmp_path / "a.csv", b"new")
+    assert names(tmp_path) == ["a.csv", "b.csv"]
+
+
+@posix
+def test_a_new_file_has_the_mode_of_the_old_one_or_that_of_all_new_files(tmp_path):
+    path = tmp_path / "areas.csv"
+    before = os.umask(0o027)
+    try:
+        put(path, b"first")
+        assert stat.S_IMODE(path.stat().st_mode) == 0o640
+        path.chmod(0o604)
+        put(path, b"second")
+        assert stat.S_IMODE(path.stat().st_mode) == 0o604
+    finally:
+        os.umask(before)
+
+
+@posix
+def test_a_secret_file_is_never_to_be_read_by_others_while_it_is_written(
+    tmp_path, monkeypatch
+):
+    path = tmp_path / "areas.csv"
+    put(path, b"old")
+    path.chmod(0o600)
+    modes = []
+    sync = os.fsync
+
+    def synced(handle):
+        modes.append(stat.S_IMODE(os.fstat(handle).st_mode))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    put(path, b"new")
+    assert modes[0] == 0o600
+
+
+def test_what_is_no_file_is_never_replaced(tmp_path):
+    (tmp_path / "areas.csv").mkdir()
+    with pytest.raises(geo.CallError, match="areas.csv: is a folder; name a file"):
+        put(tmp_path / "areas.csv", b"new")
+    assert names(tmp_path) == ["areas.csv"]
+
+
+@posix
+@pytest.mark.parametrize("name", ["pipe.csv", "/dev/null", "/dev/full"])
+def test_a_pipe_or_a_device_is_never_replaced(tmp_path, monkeypatch, name):
+    os.mkfifo(tmp_path / "pipe.csv")
+    path = tmp_path / name
+    with pytest.raises(geo.CallError, match="is no file but a device or a pipe"):
+        put(path, b"new")
+    assert names(tmp_path) == ["pipe.csv"]
+    assert not path.is_file()
+
+
+@pytest.mark.parametrize("letters", [250, 300])
+def test_a_name_as_long_as_names_may_be_is_written_and_a_longer_one_told(
+    tmp_path, letters
+):
+    path = tmp_path / ("n" * (letters - 4) + ".csv")
+    if letters > 255:
+        with pytest.raises(geo.ControlError, match="cannot be written"):
+            put(path, b"new")
+        assert names(tmp_path) == []
+    else:
+        put(path, b"new")
+        assert path.read_bytes() == b"new"
+        assert names(tmp_path) == [path.name]
+
+
+def test_drafts_of_dead_runs_are_removed_and_those_of_living_ones_are_not(tmp_path):
+    path = tmp_path / "map.html"
+    dead = tmp_path / ".map.html.controlmap-00000000"
+    others = [".map.html.backup", ".map.html.controlmap-mine", ".other.controlmap-0"]
+    for one in (dead, *(tmp_path / name for name in others)):
+        one.write_text("half")
+    with leftovers.draft(path) as (alive, _):
+        put(path, b"new")
+        assert names(tmp_path) == sorted([*others, alive.name, "map.html"])
+    put(path, b"newer")
+    assert names(tmp_path) == sorted([*others, "map.html"])
+
+
+def test_two_runs_at_once_both_end_well(tmp_path):
+    """What one of them writes while the other is in the middle of it is not lost on the way."""
+    path = tmp_path / "map.html"
+    with leftovers.draft(path) as (draft, stream):
+        stream.write(b"slow")
+        put(path, b"quick")
+        assert path.read_bytes() == b"quick"
+        stream.close()
+        os.replace(draft, path)
+    assert path.read_bytes() == b"slow"
+    assert names(tmp_path) == ["map.html"]
+
+
+def test_a_folder_of_a_dead_run_is_removed_and_that_of_a_living_one_is_not(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "controlmap-0000ffff").mkdir()
+    (tmp_path / "controlmap-0000ffff" / "half.geojson").write_text("{")
+    (tmp_path / "controlmap-0000ffff.lock").write_text("")
+    (tmp_path / "controlmap-notes").mkdir()
+    with leftovers.scratch() as one, leftovers.scratch() as other:
+        (one / "a.geojson").write_text("{")
+        assert names(tmp_path) == sorted(
+            [
+                "controlmap-notes",
+                *(
+                    f"{path.name}{end}"
+                    for path in (one, other)
+                    for end in ("", ".lock")
+                ),
+            ]
+        )
+        if sys.platform != "win32":
+            assert stat.S_IMODE(one.stat().st_mode) == 0o700
+    assert names(tmp_path) == ["controlmap-notes"]
+
+
+@posix
+def test_no_run_removes_what_a_link_leads_to(tmp_path, monkeypatch):
+    """Where everybody may write, somebody may have put a link under a name of ours."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis").write_text("years of work")
+    place = tmp_path / "tmp"
+    place.mkdir()
+    (place / "controlmap-0000ffff").symlink_to(tmp_path / "mine")
+    (place / "controlmap-0000ffff.lock").symlink_to(tmp_path / "mine" / "thesis")
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    with leftovers.scratch():
+        pass
+    assert (tmp_path / "mine" / "thesis").read_text() == "years of work"
+
+
+def test_a_place_without_room_for_a_folder_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
+    with pytest.raises(geo.ReadError, match="set TMPDIR to a folder that can be"):
+        with leftovers.scratch():
+            pass
+
+
+def test_what_a_run_would_leave_is_removed_when_it_is_told_to_end(tmp_path):
+    done = []
+    with leftovers.undone(lambda: done.append("outer")):
+        with leftovers.undone(lambda: done.append("inner")):
+            with leftovers.draft(tmp_path / "map.html"):
+                leftovers.undo()
+                assert names(tmp_path) == []
+    assert done[:2] == ["inner", "outer"]
+
+
+def test_where_a_file_system_knows_no_locks_files_are_written_all_the_same(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(leftovers, "locked", lambda handle: None)
+    (tmp_path / ".map.html.controlmap-00000000").write_text("whose is it?")
+    put(tmp_path / "map.html", b"new")
+    assert names(tmp_path) == [".map.html.controlmap-00000000", "map.html"]
