@@ -29,6 +29,9 @@ const {{ L }} = root;
 start(root, root.querySelector(":scope > .data"));
 }})(document.currentScript.parentElement);
 """
+# A document that has an AMD loader must not take Leaflet for one of its modules.
+WITHOUT_AMD = """(function (define) {{{leaflet}
+}})();"""
 
 _JSON: dict[str, Any] = {
     "separators": (",", ":"),
@@ -94,19 +97,23 @@ def zipped(data: dict[str, Any]) -> str:
 
 
 @cache
-def scripts(more: tuple[Linked, ...], mapped: bool = True) -> str:
+def scripts(
+    more: tuple[Linked, ...], mapped: bool = True
+) -> tuple[str, tuple[str, ...]]:
     """Leaflet, what layers need beside it and our modules, zipped: else half of all the page.
 
-    Of a page without a map our modules alone.
+    Of a page without a map our modules alone. With them come the texts that run.
     """
-    leaflet = leaflet_js()
-    (version,) = re.findall(r"\* Leaflet ([\d.]+),", leaflet)
-    leaflet = leaflet if mapped else ""
+    source = leaflet_js()
+    (version,) = re.findall(r"\* Leaflet ([\d.]+),", source)
+    leaflet = WITHOUT_AMD.format(leaflet=source) if mapped else ""
     ours = OURS.format(modules=script())
     beside = [one.script() for one in more]
-    return zipped(
+    packed = zipped(
         {"leaflet": leaflet, "version": version, "more": beside, "ours": ours}
     )
+    texts = [leaflet, *(one.text for one in more), ours]
+    return packed, tuple(text for text in texts if text)
 
 
 @cache

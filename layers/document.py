@@ -3,12 +3,15 @@
 This room alone knows Folium's workings.
 """
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import branca.element
 import folium
+import folium.plugins
+from folium import raster_layers
 from markupsafe import Markup, escape
 
 from layers.carried import (
@@ -22,8 +25,9 @@ from layers.carried import (
     zipped,
 )
 from layers.language import Language
-from layers.links import linked
+from layers.links import Linked, linked
 from layers.payload import without_map
+from layers.policy import PLACE, SILENT, asked_for, host, parsed, policy
 
 Assets = Literal["inline", "cdn"]
 Kind = Literal["map", "timeline", "story"]
@@ -41,9 +45,32 @@ PAGES = {"map": "page.html", "timeline": "timeline.html", "story": "story.html"}
 CLASSES = {"map": "", "timeline": " chartonly", "story": " storied"}
 STYLES_OF = {"timeline": ("chartonly.css",), "story": ("story.css",)}
 
+# Folium's map and the caller's layers, which run once Leaflet is there.
+LAYERS = """(function (root, pins) {{
+const {{ L }} = root;
+// Folium's layers build popups with jQuery, of which they use two words; here they are.
+const $ = window.jQuery ?? function (what) {{
+  if (what === document) return {{ ready: (then) => then() }};
+  return new DOMParser().parseFromString(what, "text/html").body.childNodes;
+}};
+L.Icon.Default.imagePath = "";
+L.Icon.Default.mergeOptions(pins);
+try {{
+{layers}
+}} finally {{
+  // A layer that did not come leaves the map as it is.
+  root.querySelector(".folium-map").leaflet = {map_id};
+}}
+}})(document.currentScript.parentElement, {pins});
+"""
+
+_HEAD_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 _HEAD_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # Time layers of Folium's ask the window for a variable, which here is that of a function.
 _LAYER_OF_THIS = re.compile(r"(?<=\.addControl)\(this\.(?=timeDimensionControl\))")
+# What would end an element of script, or hide its end, inside a text of a layer's.
+_ENDING = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(https?:)?//", re.IGNORECASE)
 _VALUE = re.compile(r"\{(\w+)\}")
 _FOLIUM_ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 
@@ -66,6 +93,7 @@ class Page(branca.element.Figure):
         kind: Kind = "map",
         card: str = "",
         elsewhere: Mapping[str, str] | None = None,
+        hosts: Sequence[str] = (),
         **kwargs: Any,
     ) -> str:
         """The whole document, from the doctype to the end."""
@@ -86,32 +114,53 @@ class Page(branca.element.Figure):
         ]
         early = [one for head in heads for one in _HEAD_SCRIPT.findall(head)]
         heads = [_HEAD_SCRIPT.sub("", head) for head in heads]
+        head = "\n".join([*(one.style() for one in styles), *heads])
         # Without layers of the caller's there are no markers, and no control of layers.
         bare = all(isinstance(one, folium.TileLayer) for one in m._children.values())
-        tiled = any(isinstance(one, folium.TileLayer) for one in elements)
+        fetched = [] if not mapped else _fetched([*more, *styles], elements, hosts)
         data = self.data if mapped else without_map(self.data)
+        css = style((*STYLES, *STYLES_OF.get(kind, ())))
+        lists_css = leaflet_css(pictures=not bare) if mapped else ""
+        packed_scripts, runs = scripts(tuple(more), mapped)
+        load = f"{script(LOADER)}\nload();\n"
+        layers = self._layers(early, m.get_name(), {} if bare else pins())
         text = template(PAGES[kind]).render(
             kind=CLASSES[kind],
             card=Markup(card),
             mapped=mapped,
-            alone=not tiled and all(one.text is not None for one in (*more, *styles)),
+            alone=not fetched,
             **_said_in(self.spoken),
             words=self.words,
             data=data["words"],
             packed=self._packed(data, elsewhere or {}),
             map_id=m.get_name(),
-            head=Markup("\n".join([*(one.style() for one in styles), *heads])),
+            policy=PLACE,
+            silent=SILENT,
+            head=Markup(head),
             map=Markup(self.html.render()),
-            layers=Markup(
-                _LAYER_OF_THIS.sub("(", "\n".join([*early, self.script.render()]))
-            ),
-            leaflet_css=Markup(leaflet_css(pictures=not bare) if mapped else ""),
-            pins={} if bare else pins(),
-            css=Markup(style((*STYLES, *STYLES_OF.get(kind, ())))),
-            load=Markup(script(LOADER)),
-            scripts=scripts(tuple(more), mapped),
+            layers=Markup(layers),
+            leaflet_css=Markup(lists_css),
+            css=Markup(css),
+            load=Markup(load),
+            scripts=packed_scripts,
         )
-        return _numbered(text, elements)
+        text = parsed(text)
+        number = _numbers(text, elements)
+        told = policy(
+            scripts=[*map(number, [parsed(load), *([parsed(layers)] * mapped)]), *runs],
+            styles=map(
+                number,
+                map(parsed, filter(None, [lists_css, *_HEAD_STYLE.findall(head), css])),
+            ),
+            more=_sources(fetched, elements if mapped else [], bare or not mapped),
+        )
+        return number(text).replace(str(PLACE), told, 1)
+
+    def _layers(self, early: list[str], map_id: str, pictures: dict[str, str]) -> str:
+        """The script of the map and its layers, as it stands in the page."""
+        own = _LAYER_OF_THIS.sub("(", "\n".join([*early, self.script.render()]))
+        made = LAYERS.format(layers=own, map_id=map_id, pins=json.dumps(pictures))
+        return _ENDING.sub(r"\\x3C", made)
 
     def _packed(
         self, data: dict[str, Any], elsewhere: Mapping[str, str]
@@ -165,14 +214,68 @@ def _walk(element: branca.element.Element) -> Iterator[branca.element.Element]:
         yield from _walk(child)
 
 
-def _numbered(text: str, elements: list[branca.element.Element]) -> str:
-    """`text` with Folium's random ids replaced by their order of appearance."""
+def _fetched(
+    files: Sequence[Linked],
+    elements: Sequence[branca.element.Element],
+    hosts: Sequence[str],
+) -> list[tuple[str, str]]:
+    """What the page may fetch from elsewhere: directives of a policy, each with a source.
+
+    An address in the markup of a popup admits nothing: it may have come with the data.
+    """
+    found = [rule for one in files for rule in one.rules()]
+    for directive, address, words in _addresses(elements):
+        found.append((directive, host(address, words)))
+    for named in hosts:
+        source = asked_for(named)
+        found += [(rule, source) for rule in ("img-src", "media-src", "connect-src")]
+    return [(directive, one) for directive, one in found if one != "data:"]
+
+
+def _addresses(
+    elements: Sequence[branca.element.Element],
+) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """What layers fetch by themselves: a directive, the address, and what its words stand for."""
+    for element in elements:
+        icon = getattr(getattr(element, "marker", element), "icon", element)
+        options = getattr(element, "options", {})
+        if isinstance(element, folium.TileLayer):
+            yield "img-src", element.tiles, options
+        elif isinstance(element, folium.WmsTileLayer | raster_layers.ImageOverlay):
+            yield "img-src", element.url, options
+        elif isinstance(element, raster_layers.VideoOverlay):
+            yield "media-src", element.video_url, options
+        elif isinstance(element, folium.plugins.FloatImage):
+            yield "img-src", element.image, {}
+        if isinstance(icon, folium.CustomIcon):
+            for value in icon.options.values():
+                if isinstance(value, str) and _ELSEWHERE.match(value):
+                    yield "img-src", value, {}
+
+
+def _sources(
+    fetched: Sequence[tuple[str, str]],
+    elements: Sequence[branca.element.Element],
+    bare: bool,
+) -> dict[str, list[str]]:
+    """What a policy admits beside scripts and styles by their hash."""
+    rules: dict[str, list[str]] = {}
+    if not bare:  # Folium gives elements of popups a style, and plugins theirs
+        rules["style-src-attr"] = ["'unsafe-inline'"]
+    if not bare or any(isinstance(one, folium.TileLayer) for one in elements):
+        rules["img-src"] = ["data:"]  # pins, and what Leaflet empties a tile with
+    if any(isinstance(one, branca.element.IFrame) for one in elements):
+        rules["frame-src"] = ["data:"]  # it is held to the same policy
+    for directive, source in fetched:
+        rules.setdefault(directive, []).append(source)
+    return rules
+
+
+def _numbers(text: str, elements: list[branca.element.Element]) -> Callable[[str], str]:
+    """Replaces Folium's random ids by their order of appearance in `text`."""
     random = {element._id for element in elements}
-    order: dict[str, str] = {}
-
-    def number(found: re.Match[str]) -> str:
-        if found[0] not in random:
-            return found[0]
-        return order.setdefault(found[0], str(len(order) + 1))
-
-    return _FOLIUM_ID.sub(number, text)
+    seen = dict.fromkeys(one for one in _FOLIUM_ID.findall(text) if one in random)
+    order = {one: str(place) for place, one in enumerate(seen, start=1)}
+    return lambda part: _FOLIUM_ID.sub(
+        lambda found: order.get(found[0], found[0]), part
+    )

@@ -9,7 +9,10 @@ from markupsafe import Markup
 import geo
 from layers.carried import asset, script, template
 from layers.language import LANGUAGES
+from layers.policy import SILENT, parsed, policy
 
+ENTRY = "snippets.mjs"
+FRAMED = ("'self'", "file:")  # beside the page; on disk not every browser has a self
 HEIGHT = (
     720  # pixels of a frame whose page does not say how high it is, or is not heard
 )
@@ -143,7 +146,10 @@ def embed_page(
         }
         for one in snippets(title, alt)
     ]
+    css, runs = parsed(asset("embed.css")), f"{script(ENTRY)}\nsnippetRoom(document);\n"
     return template("embed.html").render(
+        policy=policy(scripts=[runs], styles=[css], more={"frame-src": FRAMED}),
+        silent=SILENT,
         title=title,
         url=url,
         date=date,
@@ -151,8 +157,8 @@ def embed_page(
         pages=PAGES,
         snippets=told,
         words=[*OPTIONS, *language],
-        css=Markup(asset("embed.css")),
-        script=Markup(script("snippets.mjs")),
+        css=Markup(css),
+        script=Markup(runs),
     )
 
 

@@ -27,6 +27,7 @@ _OWN = re.compile(
     r"/python-visualization/folium(?:@\w+)?/(folium/templates/[\w.-]+)$"
 )  # a file of Folium's
 _PICTURE = re.compile(r"""url\(\s*["']?([^"')]+?)["']?\s*\)""")
+_PACKAGE = re.compile(r"(/npm/(?:@[^/]+/)?[^/]+/).*")
 _TYPES = {".png": "image/png", ".gif": "image/gif", ".svg": "image/svg+xml"}
 # Layers that count on what Folium's map links for all.
 _WITH_ICONS = ("FastMarkerCluster",)
@@ -55,6 +56,19 @@ class Linked:
         return Markup(
             '<link rel="stylesheet" href="{}" integrity="{}" crossorigin="anonymous" />'
         ).format(self.src, self.integrity)
+
+    def rules(self) -> list[tuple[str, str]]:
+        """What a policy has to admit: the file itself, and what a stylesheet names beside it."""
+        if self.text is not None:
+            return []
+        if not _is_style(self.src):
+            return [("script-src", self.src)]
+        beside = _PACKAGE.sub(r"\1", self.src)
+        return [
+            ("style-src", self.src),
+            ("img-src", beside),
+            ("font-src", beside),
+        ]
 
 
 def linked(
@@ -95,7 +109,8 @@ def _needs(
         name = type(element).__name__
         # The marker of a GeoJson is a pattern for others, and no part of the tree itself.
         icon = getattr(getattr(element, "marker", element), "icon", element)
-        if isinstance(icon, folium.Icon):
+        own = isinstance(icon, folium.CustomIcon)  # a picture, without a sign on it
+        if isinstance(icon, folium.Icon) and not own:
             for address in _of_icon(icon):
                 yield address, "folium.Icon"
         if name in _WITH_ICONS:

@@ -3,19 +3,18 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 import geo
+from layers.policy import link
 from layers.timeline import SECONDS_PER_DAY, Timeline
 from layers.wording import date_label
 
 COUNTS = ("held", "claimed")  # statuses that a published area may have counted
 DAYS = {"year": 365, "month": 30}  # over which a date of this precision reaches
-SCHEMES = ("http", "https")  # of links that the page offers
 
 _WORDS = ("publisher", "title", "as_stated", "definition", "scope", "note", "basis")
 
@@ -47,7 +46,7 @@ def claims(about: Notes, times: Timeline) -> list[dict[str, Any]]:
                 **_said(
                     {
                         **{name: str(claim.get(name) or "") for name in _WORDS},
-                        "url": _link(claim.get("url")),
+                        "url": link(claim.get("url")),
                         "slip": bool(claim.get("slip")),
                         "unchecked": claim.get("verified") == "no",
                         "plotted": bool(claim.get("plotted", True))
@@ -172,16 +171,6 @@ def _day(date: str) -> float:
     """Days from 1970-01-01 to the first day of an ISO date."""
     moment: np.datetime64 = geo.read_date(date)
     return int(moment.astype("datetime64[s]").astype(np.int64)) / SECONDS_PER_DAY
-
-
-def _link(address: object) -> str:
-    """An address that a reader may follow; empty for anything that is no web page."""
-    text = str(address or "").strip()
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return ""
-    return text if parts.scheme in SCHEMES and parts.netloc else ""
 
 
 def _told(km2: float) -> float:

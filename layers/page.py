@@ -6,7 +6,7 @@ What a page carries is in `carried`, the document round the map in `document`.
 import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -151,6 +151,7 @@ def save(
     kind: Kind = "map",
     card: str = "",
     elsewhere: Mapping[str, str] | None = None,
+    hosts: Sequence[str] = (),
 ) -> None:
     """Write the page of a map from `control_map` to `path`, whole or not at all.
 
@@ -167,11 +168,17 @@ def save(
     the rest from jsDelivr, each at one version, and run it only if it has the hash written down
     here; pictures and fonts that a stylesheet names come without one.
 
+    The page's Content-Security-Policy admits its own scripts and styles by their hash, and of
+    other hosts those alone that tiles, pictures laid over the map and linked files come from.
+    `hosts` are addresses of more, for pictures in popups and what plugins ask for.
+
     Raises
     ------
     ControlError
         If `m` did not come from `control_map`, or holds a layer that needs a file which no
         installed package carries and `assets` does not let browsers fetch.
+    CallError
+        If `assets` or `kind` are unknown, or one of `hosts` is no address of a host.
     """
     page = m.get_root()
     if not isinstance(page, Page):
@@ -181,7 +188,9 @@ def save(
     if kind not in get_args(Kind):
         kinds = ", ".join(get_args(Kind))
         raise geo.CallError(f"{kind!r}: not a kind of page; {kinds}")
-    text = page.render(assets=assets, kind=kind, card=card, elsewhere=elsewhere)
+    text = page.render(
+        assets=assets, kind=kind, card=card, elsewhere=elsewhere, hosts=hosts
+    )
     put(Path(path), text.encode("utf-8"))
 
 

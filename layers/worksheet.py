@@ -7,6 +7,7 @@ prints at its true size, also where a printer fits pages to its paper.
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from layers.exercises import converting, estimating, reading
 from layers.files import put_all
 from layers.language import Language, language
 from layers.lesson import Facts, Part, facts
+from layers.policy import parsed, policy
 
 PARTS = (reading, estimating, converting, defining, claiming, moving, arguing)
 FORMATS = (".html", ".pdf")
@@ -39,9 +41,12 @@ class Worksheet:
 
     def html(self, *, answers: bool = False) -> str:
         """The sheet, or the answers, as a page without scripts that asks nobody for anything."""
+        shown = self._shown(answers)
+        css = parsed("\n".join([asset("worksheet.css"), *_sizes(shown["parts"])]))
         drawn = template("worksheet.html").render(
-            **self._shown(answers),
-            css=Markup(asset("worksheet.css")),
+            **shown,
+            policy=policy(styles=[css]),
+            css=Markup(css),
             svg=Markup,
             told=self.words.number,
         )
@@ -217,3 +222,14 @@ def _plain(part: Part) -> dict[str, Any]:
         "widths": list(part.widths),
         "rows": [list(row) for row in part.rows],
     }
+
+
+def _sizes(parts: list[dict[str, Any]]) -> Iterator[str]:
+    """Rules for the widths of figures and columns: a page's policy forbids them in attributes."""
+    for place, part in enumerate(parts, start=1):
+        large = [one for one in part["figures"] if not one["small"]]
+        for number, figure in enumerate(large, start=1):
+            yield f".part{place} .drawn{number} {{ max-width: {figure['mm']}mm }}"
+        for number, width in enumerate(part["widths"], start=1):
+            share = round(100 * width / sum(part["widths"]), 1)
+            yield f".part{place} col:nth-child({number}) {{ width: {share}% }}"

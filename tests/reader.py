@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import re
+import time
 
 
 def data_in(page):
@@ -22,6 +23,28 @@ def _unzipped(text):
     return json.loads(gzip.decompress(base64.b64decode(text)))
 
 
+# Told in the console, which every test reads: of frames too, and where nothing was to be seen.
+VIOLATED = """addEventListener("securitypolicyviolation", (event) => console.error(
+  `policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));"""
+
+
+def until(frame, expression, arg=None, seconds=10):
+    """Waits until `expression` is true in a page or a frame.
+
+    Playwright's own way makes code of a text inside the page, which our pages' policy forbids.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            if frame.evaluate(expression, arg):
+                return
+        except Exception as error:
+            if "context was destroyed" not in str(error):  # another page comes
+                raise
+        assert time.monotonic() < end, f"not within {seconds} s: {expression}"
+        frame.wait_for_timeout(20)
+
+
 class Reader:
     """A page opened from disk; keeps what it asked the network for and what it complained of."""
 
@@ -29,6 +52,7 @@ class Reader:
         self.context = browser.new_context(accept_downloads=True, **how)
         self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
+        self.page.add_init_script(VIOLATED)
         self.asked, self.errors = [], []
         self.page.on("console", lambda said: self.errors.append(said.text))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

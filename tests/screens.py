@@ -8,7 +8,7 @@ window fails.
 from pathlib import Path
 
 import pytest
-from reader import Reader
+from reader import Reader, until
 
 import geo
 import layers
@@ -57,7 +57,7 @@ def choose(field, value):
         label = reader.page.locator(".tools label", has_text=field)
         label.locator("select").first.select_option(value)
         if field == "Shade":
-            reader.page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+            until(reader.page, "!document.querySelector('[aria-busy=true]')")
 
     return choosing
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from reader import until
 from tables import control, square
 
 import geo
@@ -175,7 +176,7 @@ def test_with_the_keyboard_alone_from_the_first_tab_to_the_figures(opened):
     assert reader.now() == last
     key.press("ArrowLeft")
     assert reader.said().startswith("1 September 2014, ")
-    page.wait_for_function("location.hash.startsWith('#date=2014-09-01')")
+    until(page, "location.hash.startsWith('#date=2014-09-01')")
 
     tab_to("1 March 2014: ")
     key.press("End")
@@ -191,15 +192,13 @@ def test_with_the_keyboard_alone_from_the_first_tab_to_the_figures(opened):
     tab_to("Play")
     before = reader.now()
     key.press("Enter")
-    page.wait_for_function(
-        f"document.querySelector('[role=slider]').ariaValueNow !== '{before}'"
-    )
+    until(page, f"document.querySelector('[role=slider]').ariaValueNow !== '{before}'")
     key.press("Escape")
     assert page.get_by_role("button", name="Play").is_visible()
 
     tab_to("Compare with")
     key.press("ArrowDown")
-    page.wait_for_function("document.querySelectorAll('.legend li').length >= 3")
+    until(page, "document.querySelectorAll('.legend li').length >= 3")
     assert "on both dates" in page.locator(".legend").text_content()
     tab_to("Find a place")
     key.type("Raqqa")
@@ -275,7 +274,9 @@ def test_nothing_is_lost_at_four_times_the_size_and_twice_the_text(opened, size,
     width, height = size
     reader = opened(story(), viewport={"width": width, "height": height})
     page = reader.page
-    page.add_style_tag(content=f"html {{ font-size: {font}px }}")
+    page.evaluate(
+        "(font) => (document.documentElement.style.fontSize = font)", f"{font}px"
+    )
     for words in ("Sources and method", "All figures"):
         page.locator("summary", has_text=words).click()
     page.get_by_label("Compare with").select_option("peak")
@@ -362,7 +363,7 @@ def test_map_chart_and_table_are_printed_on_one_page(opened, width):
     reader = opened(story(), "#date=2014-01-01", viewport=size)
     page = reader.page
     margin = dict.fromkeys(("top", "right", "bottom", "left"), "1.5cm")
-    page.add_style_tag(content="@media print { .about { display: none !important } }")
+    page.evaluate("document.querySelector('.about').style.display = 'none'")
     assert pages_of(page.pdf(format="A4", margin=margin)) == 1
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
@@ -391,7 +392,7 @@ def test_map_chart_and_table_are_printed_on_one_page(opened, width):
     assert not page.locator(".controls").is_visible()
     page.emulate_media(media="screen")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    page.wait_for_function("!document.querySelector('.controlmap.printing')")
+    until(page, "!document.querySelector('.controlmap.printing')")
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 

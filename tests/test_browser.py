@@ -6,6 +6,7 @@ import io
 import folium
 import pytest
 import shapely
+from reader import until
 from tables import control, square
 
 import geo
@@ -51,7 +52,7 @@ def walk(reader, table):
     assert reader.now() == last
     assert reader.text(".date") == labels[-1]
     text = dates["date_text"].iloc[-1]
-    reader.page.wait_for_function(f"location.hash === '#date={text}'")
+    until(reader.page, f"location.hash === '#date={text}'")
 
     with reader.page.expect_download() as download:
         reader.page.get_by_role("link", name="Download the figures").click()
@@ -102,9 +103,7 @@ def test_the_address_opens_at_the_date_in_force(opened, nested):
 def test_the_address_can_change_under_the_reader(opened, nested):
     reader = opened(nested)
     reader.page.evaluate("location.hash = '#date=2016-06'")
-    reader.page.wait_for_function(
-        "document.querySelector('.date').textContent === '1 June 2016'"
-    )
+    until(reader.page, "document.querySelector('.date').textContent === '1 June 2016'")
 
 
 def test_all_lost_ground_opens_at_its_peak(opened, nested):
@@ -169,8 +168,10 @@ def test_nothing_moves_until_play_is_pressed(opened, nested):
     reader.page.wait_for_timeout(1500)
     assert reader.now() == 0
     reader.page.get_by_role("button", name="Play").click()
-    reader.page.wait_for_function(
-        "document.querySelector('.chart').ariaValueNow === '3'", timeout=8000
+    until(
+        reader.page,
+        "document.querySelector('.chart').ariaValueNow === '3'",
+        seconds=8,
     )
     reader.page.get_by_role("button", name="Play").wait_for()
     spoken = reader.page.locator(".spoken")
@@ -325,17 +326,16 @@ def test_a_view_that_follows_the_ground_says_where_it_lies(opened):
     assert "Baghouz" not in names.all_text_contents()
     reader.page.get_by_role("button", name="Follow the ground").click()
     small.wait_for()
-    reader.page.wait_for_function(
+    until(
+        reader.page,
         "[...document.querySelectorAll('.folium-map text')]"
-        ".some(one => one.textContent === 'Baghouz')"
+        ".some(one => one.textContent === 'Baghouz')",
     )
     view = reader.page.locator(".inset .view")
     assert 0 < float(view.get_attribute("x")) < 120
     assert reader.ink()["width"] > 100, "the ground fills the view"
     reader.page.get_by_role("button", name="Follow the ground").click()
-    reader.page.wait_for_function(
-        "document.querySelector('.inset').hasAttribute('hidden')"
-    )
+    until(reader.page, "document.querySelector('.inset').hasAttribute('hidden')")
     assert reader.errors == []
 
 

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from reader import until
 from tables import control, square
 
 import geo
@@ -105,8 +106,11 @@ class Newsroom:
     def settled(self):
         """The height of a frame that holds just the page; it fails if it never comes to that."""
         inside = self.inside
-        inside.wait_for_function("""() => innerHeight > 300 && Math.abs(innerHeight -
-              document.documentElement.getBoundingClientRect().height) <= 1""")
+        until(
+            inside,
+            """() => innerHeight > 300 && Math.abs(innerHeight -
+              document.documentElement.getBoundingClientRect().height) <= 1""",
+        )
         height = self.height()
         self.page.wait_for_timeout(150)
         assert self.height() == height, "it stays so"
@@ -189,7 +193,7 @@ def test_a_frame_that_nobody_listens_to_is_filled(newsroom, width, height):
 def test_the_picture_keeps_its_shape_and_leads_to_the_map(newsroom, width, height):
     room = newsroom(filled("picture"), viewport={"width": width, "height": height})
     picture = room.page.get_by_role("img")
-    room.page.wait_for_function("document.querySelector('img').complete")
+    until(room.page, "document.querySelector('img').complete")
     box = picture.bounding_box()
     assert box["width"] == min(width, 1200)
     assert box["height"] == pytest.approx(box["width"] * 630 / 1200, abs=1)
@@ -256,11 +260,12 @@ def test_the_page_to_embed_from(browser, kit, tmp_path):
     address = "https://example.org/a&b/timeline.html?date=2015&static=1"
     told = page.locator("#frame").text_content()
     assert html.unescape(re.search(r'src="([^"]*)"', told)[1]) == address
-    page.wait_for_function(
-        "document.querySelector('iframe').src.endsWith('map.html?date=2015&static=1')"
+    until(
+        page,
+        "document.querySelector('iframe').src.endsWith('map.html?date=2015&static=1')",
     )
     page.get_by_role("button", name="Copy").first.press("Enter")
-    page.wait_for_function("document.querySelector('[role=status]').textContent")
+    until(page, "document.querySelector('[role=status]').textContent")
     assert said == []
     context.close()
 

@@ -7,6 +7,7 @@ import zlib
 import numpy as np
 import pytest
 import shapely
+from reader import until
 from tables import control, square
 
 import geo
@@ -175,8 +176,9 @@ def test_a_reader_compares_dates_and_reads_what_was_gained_and_lost(opened):
     reader.page.locator(".areas").select_option("ha")
     assert "0 hectares gained" in reader.text(".change")
     reader.page.evaluate("location.hash = '#date=2014-01-01&with=2014-04-01'")
-    reader.page.wait_for_function(
-        "document.querySelector('.change').textContent.includes('by then 0 hectares gained')"
+    until(
+        reader.page,
+        "document.querySelector('.change').textContent.includes('by then 0 hectares gained')",
     )
     assert reader.errors == []
 
@@ -191,8 +193,10 @@ def test_a_page_without_room_for_pieces_measures_when_a_date_rests(opened, monke
     reader = opened(table, "#date=2014-02-01&with=2014-01-01")
     half = f"about {geo.area_km2([square(0)])[0] / 2:,.0f} km²"
     said = f"As much as on 1 January 2014: {half} gained, {half} lost, {half} kept"
-    reader.page.wait_for_function(
-        "said => document.querySelector('.change').textContent === said", arg=said
+    until(
+        reader.page,
+        "said => document.querySelector('.change').textContent === said",
+        arg=said,
     )
     assert reader.page.locator(".legend .km2").all_inner_texts() == [half] * 3
     assert "controlmap changes" in reader.text(".about")

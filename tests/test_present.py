@@ -1,7 +1,7 @@
 """Scenes on a projector and as a story to scroll through; the chart alone."""
 
 import pytest
-from reader import data_in, scripts_in
+from reader import data_in, scripts_in, until
 from tables import control, square
 
 import geo
@@ -47,7 +47,7 @@ def test_scenes_follow_each_other_by_key_and_escape_leaves(opened, pages):
     reader = opened(pages / "map.html", "?present=1&theme=light#date=2014-06-01")
     page = reader.page
     assert page.locator(".presenting").count() == 1
-    page.wait_for_function(ARRIVED, arg=["1 June 2014", "It begins."])
+    until(page, ARRIVED, ["1 June 2014", "It begins."])
     assert reader.text(".scene .source") == "A book"
     assert reader.text(".count") == "1 of 3"
     assert page.locator(".scenewalk button").first.is_disabled()
@@ -58,24 +58,24 @@ def test_scenes_follow_each_other_by_key_and_escape_leaves(opened, pages):
     # Wherever the focus is: the map and the slider have uses of their own for these keys.
     page.locator(".chart").focus()
     page.keyboard.press("PageDown")
-    page.wait_for_function(ARRIVED, arg=["1 June 2016", "<b>Less</b>"])
+    until(page, ARRIVED, ["1 June 2016", "<b>Less</b>"])
     assert reader.text(".scene .caption strong") == "24 December 2016"
-    page.wait_for_function(f"Math.abs({centre} - 40.5) < 0.1 && {whole} > 41")
+    until(page, f"Math.abs({centre} - 40.5) < 0.1 && {whole} > 41")
     page.locator(".folium-map").focus()
     page.keyboard.press("Space")
-    page.wait_for_function(ARRIVED, arg=["23 March 2019", "The end."])
+    until(page, ARRIVED, ["23 March 2019", "The end."])
     page.keyboard.press("ArrowRight")
     assert reader.text(".count") == "3 of 3"
     page.keyboard.press("b")
     assert page.locator(".black").count() == 1
     page.keyboard.press("PageUp")
-    page.wait_for_function(ARRIVED, arg=["1 June 2016", "Less"])
+    until(page, ARRIVED, ["1 June 2016", "Less"])
     assert page.locator(".black").count() == 0
     page.keyboard.press("Escape")
     assert page.locator(".presenting, .scene").count() == 0
     assert page.locator(".tools").is_visible()
     assert reader.text(".now .date") == "1 June 2016", "the talk left it there"
-    page.wait_for_function("!location.href.includes('present')")
+    until(page, "!location.href.includes('present')")
     assert "theme=light" in page.url and "date=2016-06-01" in page.url
     # The button begins again, with the scene of the date shown.
     page.locator(".share .present").click()
@@ -120,9 +120,7 @@ def test_the_story_follows_the_reader_through_its_captions(opened, pages, width)
     for number, date in [(1, dates[0]), (2, dates[1]), (3, dates[2]), (2, dates[1])]:
         page.evaluate(f"""() => document.getElementById("scene-{number}")
               .scrollIntoView({{ block: "end" }})""")
-        page.wait_for_function(
-            f"document.querySelector('.now .date').textContent === '{date}'"
-        )
+        until(page, f"document.querySelector('.now .date').textContent === '{date}'")
         current = page.locator(".captions [aria-current]")
         assert current.get_attribute("id") == f"scene-{number}"
         # The map stays in sight, and lies over no word of the caption that it shows.
@@ -135,7 +133,7 @@ def test_the_story_follows_the_reader_through_its_captions(opened, pages, width)
     assert "<b>Less</b>" in page.locator(".captions").inner_text(), "never markup"
     # Keys scroll, as on any page; they are not taken for scenes.
     page.keyboard.press("Home")
-    page.wait_for_function("scrollY === 0")
+    until(page, "scrollY === 0")
     assert (reader.asked, reader.errors) == ([], [])
 
 
@@ -178,14 +176,10 @@ def test_the_chart_alone_runs_without_a_map(opened, pages):
     assert page.locator("details.table tbody tr").count() == 5
     page.keyboard.press("End")
     page.evaluate("location.hash = '#date=2015-06'")
-    page.wait_for_function(
-        "document.querySelector('.now .date').textContent === '1 January 2015'"
-    )
+    until(page, "document.querySelector('.now .date').textContent === '1 January 2015'")
     page.locator(".share .present").click()
     page.keyboard.press("End")
-    page.wait_for_function(
-        "document.querySelector('.scene .caption').textContent === 'The end.'"
-    )
+    until(page, "document.querySelector('.scene .caption').textContent === 'The end.'")
     assert (reader.asked, reader.errors) == ([], [])
 
 

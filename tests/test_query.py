@@ -1,6 +1,7 @@
 """What the address asks of the page: a shorter span, a theme, a still map, an actor."""
 
 import pytest
+from reader import until
 from tables import control, square
 
 import layers
@@ -123,7 +124,7 @@ def test_another_language_lies_in_a_page_beside(opened, tmp_path):
         layers.save(m, tmp_path / name, elsewhere=elsewhere)
     reader = opened(tmp_path / "map.html", "?lang=uk&theme=dark#date=2014-06-01")
     reader.page.wait_for_url("**/map.uk.html?lang=uk&theme=dark#date=2014-06-01")
-    reader.page.wait_for_function("document.documentElement.lang === 'uk'")
+    until(reader.page, "document.documentElement.lang === 'uk'")
     assert reader.text(".date") == "1 червня 2014 р."
     reader = opened(tmp_path / "map.uk.html", "?lang=en")
     reader.page.wait_for_url("**/map.html?lang=en")

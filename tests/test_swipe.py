@@ -2,6 +2,7 @@
 
 import pytest
 import shapely
+from reader import until
 from tables import control
 
 pytestmark = pytest.mark.browser
@@ -49,7 +50,7 @@ def test_a_pair_of_dates_is_chosen_with_the_keyboard_alone(opened, moving):
     tab_to(page, "select.against")
     page.keyboard.press("ArrowDown")
     assert told.text_content() == "a year earlier, 1 January 2015"
-    page.wait_for_function("location.hash === '#date=2016-01-01&with=year'")
+    until(page, "location.hash === '#date=2016-01-01&with=year'")
     assert mark.get_attribute("transform") != at_peak
     page.locator(".previous").press("Enter")
     assert told.text_content() == "a year earlier, 1 January 2014", "it moves too"
@@ -77,12 +78,12 @@ def test_a_pair_of_dates_is_chosen_with_the_keyboard_alone(opened, moving):
     page.keyboard.press("Enter")
     assert reader.text(".comparing .told") == "The data end with 1 January 2016"
     assert "1 January 2016" in reader.text(".change")
-    page.wait_for_function("location.hash === '#date=2015-01-01&with=2016-01-01'")
+    until(page, "location.hash === '#date=2015-01-01&with=2016-01-01'")
     page.evaluate("location.hash = '#date=2015-01-01&with=last'")
-    page.wait_for_function("document.querySelector('.against').value === 'last'")
+    until(page, "document.querySelector('.against').value === 'last'")
     field.press("Escape")
     assert told.text_content() == "nothing" and legend.count() == 1
-    page.wait_for_function("location.hash === '#date=2015-01-01'")
+    until(page, "location.hash === '#date=2015-01-01'")
     assert reader.errors == []
 
 
@@ -163,7 +164,7 @@ def test_ground_is_shaded_by_how_long_it_was_held_and_since_when(opened, moving)
     names = page.locator(".legend li .name")
 
     field.select_option("days held")
-    page.wait_for_function(SHADE)
+    until(page, SHADE)
     assert page.locator("select.against").input_value() == "", "one thing at a time"
     assert names.all_text_contents() == [
         "24 months or longer",
@@ -178,7 +179,7 @@ def test_ground_is_shaded_by_how_long_it_was_held_and_since_when(opened, moving)
     assert 0 < first < 0.4, "one day, of two years"
 
     reader.slider.press("End")
-    page.wait_for_function(SHADE)
+    until(page, SHADE)
     # Four degrees: held for 1 year, for 2, for 1 and since this day.
     one, two, again, now = (alpha(reader, share / 8) for share in (1, 3, 5, 7))
     assert two == 1 and one == pytest.approx(again, abs=0.1)
@@ -187,7 +188,7 @@ def test_ground_is_shaded_by_how_long_it_was_held_and_since_when(opened, moving)
     assert len(edge) > 1, "an outline where the ground of the date begins"
 
     field.select_option("first gained")
-    page.wait_for_function(SHADE)
+    until(page, SHADE)
     assert names.all_text_contents()[:3] == [
         "already on 1 January 2014",
         "1 January 2015",
@@ -200,7 +201,7 @@ def test_ground_is_shaded_by_how_long_it_was_held_and_since_when(opened, moving)
     reader.slider.press("ArrowLeft")
     page.get_by_role("button", name="Zoom in").click()
     page.wait_for_timeout(500)
-    page.wait_for_function(SHADE)
+    until(page, SHADE)
     tones = [alpha(reader, share / 6) for share in (1, 3, 5)]
     assert tones[0] == tones[1] == 1 > tones[2]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from reader import data_in
+from reader import data_in, until
 
 import geo
 import layers
@@ -159,7 +159,8 @@ def test_the_page_opens_at_every_date_as_it_was_written_and_names_it(page, opene
     for text, label in shown_together():
         fragment = json.dumps(f"#date={text.replace('%', '%25')}")
         reader.page.evaluate(f"location.hash = {fragment}")
-        reader.page.wait_for_function(
+        until(
+            reader.page,
             "([slider, label]) => slider.getAttribute('aria-valuetext').startsWith(label)",
             arg=[reader.slider.element_handle(), label],
         )

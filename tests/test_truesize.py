@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import shapely
+from reader import until
 from tables import control, square
 
 import geo
@@ -53,7 +54,7 @@ class Laid:
         return self.page.locator(".laid:not(.halo)").bounding_box()
 
     def settle(self):
-        self.page.wait_for_function(f"!{LEAFLET}._animatingZoom")
+        until(self.page, f"!{LEAFLET}._animatingZoom")
 
 
 def centre(box):
@@ -94,9 +95,10 @@ def test_a_reader_lays_an_area_over_the_map_and_moves_it(opened, ground):
         page.keyboard.press(key)
     assert laid.middle()[0] < east and laid.middle()[1] > north
     assert page.evaluate(VIEW) == view and reader.now() == 0
-    page.wait_for_function(
+    until(
+        page,
         "document.querySelector('.spoken').textContent.startsWith("
-        "'Wales, 20,779 km², centred on 3')"
+        "'Wales, 20,779 km², centred on 3')",
     )
 
     # Without dragging: pressed, then where it should lie; at every latitude.
@@ -131,16 +133,17 @@ def test_an_area_goes_with_the_ground_that_is_followed(opened, ground):
     laid.choose("Manhattan")
     page.get_by_role("button", name="Next date").click()
     laid.settle()
-    page.wait_for_function(f"{LEAFLET}.getZoom() > 9")
+    until(page, f"{LEAFLET}.getZoom() > 9")
     assert laid.middle() == pytest.approx([40.97, 34.46], abs=0.1)
     frame, box = page.locator(".folium-map").bounding_box(), laid.box()
     assert frame["y"] <= box["y"]
     assert box["y"] + box["height"] <= frame["y"] + frame["height"]
     assert box["height"] > frame["height"] / 4
     page.set_viewport_size({"width": 768, "height": 500})
-    page.wait_for_function(
+    until(
+        page,
         "document.querySelector('.laid').getBoundingClientRect().bottom <= "
-        "document.querySelector('.folium-map').getBoundingClientRect().bottom"
+        "document.querySelector('.folium-map').getBoundingClientRect().bottom",
     )
     laid.choose("Central Park")
     assert "as a square, true size here" in laid.tag.inner_text()

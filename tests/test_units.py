@@ -4,6 +4,7 @@ import csv
 import re
 
 import pytest
+from reader import until
 from tables import control, square
 
 import geo
@@ -115,7 +116,7 @@ def test_the_reader_says_how_fast_it_plays(opened):
     assert speed.input_value() == "normal"
     reader.page.emulate_media(reduced_motion="reduce")
     slow = "document.querySelector('.speed').value === 'slow'"
-    reader.page.wait_for_function(slow)
+    until(reader.page, slow)
     reader.page.clock.install(time=0)
     reader.page.clock.pause_at(1000)
     speed.select_option("normal")

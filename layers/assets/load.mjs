@@ -5,7 +5,10 @@ import { unzippedJson } from "./unzip.mjs";
 
 const TURN = Symbol.for("controlmap"); // where pages of one document wait for their turn
 
-/** Runs a script in `root`, where it finds itself as `document.currentScript`. */
+/**
+ * Runs a script in `root`, where it finds itself as `document.currentScript`. The page's policy knows
+ * its hash: it runs as Python wrote it, or not at all.
+ */
 function run(root, text) {
   const element = document.createElement("script");
   element.textContent = text;
@@ -46,8 +49,7 @@ async function begin(root) {
     return run(root, ours); // a chart alone
   }
   const theirs = window.L;
-  // A document that has an AMD loader must not take Leaflet for one of its modules.
-  if (theirs?.version !== version) run(root, `(function (define) {${leaflet}\n})();`);
+  if (theirs?.version !== version) run(root, leaflet);
   const L = (root.L = window.L);
   const ran = (L[TURN] ??= new Set()); // run twice, a script would put its classes in place of those in use
   for (const one of more) {

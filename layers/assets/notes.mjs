@@ -3,6 +3,7 @@
 import { alike, claimed, counted, marksOf, onChart, remarks, unchecked } from "./claims.mjs";
 import { html, setAttribute, svg } from "./dom.mjs";
 import { phrase } from "./language.mjs";
+import { outward } from "./links.mjs";
 import { indexAfter } from "./steps.mjs";
 import { together } from "./words.mjs";
 
@@ -121,11 +122,6 @@ export function source({ url, title, publisher }) {
   const text = title || publisher;
   if (!url) return text ? [html("p", { class: "quiet" }, text)] : [];
   return [outward(url, text)];
-}
-
-/** A link that opens beside the page; `url` was found to be a web address in Python. */
-export function outward(url, text) {
-  return html("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text || url);
 }
 
 function put(button, middle, top, width, height) {

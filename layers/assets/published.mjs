@@ -3,7 +3,8 @@
 import { alike, claimed, counted, remarks } from "./claims.mjs";
 import { html } from "./dom.mjs";
 import { phrase } from "./language.mjs";
-import { outward, quoted } from "./notes.mjs";
+import { outward } from "./links.mjs";
+import { quoted } from "./notes.mjs";
 import { whenOpened } from "./panel.mjs";
 import { together } from "./words.mjs";
 
