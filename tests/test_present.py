@@ -173,7 +173,7 @@ def test_the_chart_alone_runs_without_a_map(opened, pages):
     page.locator(".areas").select_option("mi2")
     assert "sq mi" in reader.text(".figure")
     page.locator("details.table summary").click()
-    assert page.locator("details.table tbody tr").count() == 5
+    until(page, "document.querySelectorAll('details.table tbody tr').length === 5")
     page.keyboard.press("End")
     page.evaluate("location.hash = '#date=2015-06'")
     until(page, "document.querySelector('.now .date').textContent === '1 January 2015'")

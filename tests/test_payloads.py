@@ -1,0 +1,340 @@
+"""Names that try to run as script, wherever a name can stand: there they are text.
+
+The policy of a page would stop them too (test_policy.py); here nothing is left for it to stop.
+"""
+
+import html
+import json
+import re
+from urllib.parse import quote
+
+import pytest
+from payloads import AWAY, PAYLOADS, torn
+from reader import VIOLATED
+from tables import square
+
+import geo
+import layers
+from layers.embed import card, embed_page
+
+pytestmark = pytest.mark.browser
+
+DAYS = ("2014-01-01", "2014-06-01", "2015-01-01")
+COUNT = """window.ran = (number) => {
+  try { (top.__ran ??= []).push(number); } catch { console.error(`ran ${number}`); }
+};"""
+# What no page of ours has, and markup in a name would make.
+FOREIGN = """(own) => {
+  const made = document.querySelectorAll(
+    "img, iframe, object, embed, base, math, animate, textarea, b, form:not(.find), body meta, " +
+    "body link, body style, body title, svg script, [srcdoc], [formaction]");
+  const scripts = document.querySelectorAll("script:not(.controlmap > script)");
+  const links = [...document.querySelectorAll("a")].filter((one) =>
+    one.hasAttribute("href") && !/^(https?:\\/\\/|#|blob:)/.test(one.getAttribute("href")));
+  const handled = [...document.querySelectorAll("*")].filter((one) =>
+    [...one.attributes].some(({ name }) => name.startsWith("on")));
+  const found = [...made, ...scripts, ...links, ...handled];
+  const foreign = found.filter((one) => !own || !one.matches(own));
+  return foreign.map((one) => one.outerHTML.slice(0, 200));
+}"""
+# A reader who opens, follows, chooses and looks up all there is.
+WALK = """async () => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const rest = () => new Promise((done) => setTimeout(done));
+  all("details").forEach((one) => (one.open = true));
+  await rest();
+  for (const one of all(".notes button")) one.click();
+  for (const one of all(".legend button, .card .close")) one.click();
+  await rest();
+  const find = document.querySelector(".find");
+  const field = find?.querySelector("input");
+  for (const name of find ? all(".find option").map((one) => one.value) : []) {
+    field.value = name;
+    find.querySelector("button").click();
+  }
+  await rest();
+  for (const one of all(".tools select")) {
+    for (const option of [...one.options].slice(0, 6)) {
+      one.value = option.value;
+      one.dispatchEvent(new Event("change", { bubbles: true }));
+      await rest();
+    }
+  }
+  for (const one of all(".controls .next, .controls .previous, .share .copy")) one.click();
+  document.querySelector("a.csv").dispatchEvent(new MouseEvent("click", { cancelable: true }));
+  dispatchEvent(new Event("beforeprint"));
+  await rest();
+  dispatchEvent(new Event("afterprint"));
+}"""
+
+# A reader who points at what is there.
+TOUCH = """() => {
+  for (const { contentDocument } of document.querySelectorAll("iframe")) {
+    for (const one of contentDocument?.querySelectorAll("p, a, input") ?? []) {
+      one.dispatchEvent(new MouseEvent("mouseover"));
+      one.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+      one.focus();
+    }
+  }
+}"""
+
+
+def toml(words):
+    """A value of TOML, whose texts are those of JSON but for one letter."""
+    if isinstance(words, dict):
+        inside = ", ".join(f"{toml(key)} = {toml(one)}" for key, one in words.items())
+        return f"{{{inside}}}"
+    if isinstance(words, list):
+        return f"[{', '.join(map(toml, words))}]"
+    return json.dumps(words, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def file_name(text):
+    """`text` as a system takes it for the name of a file."""
+    kept = re.sub(r"[/\0]", "∕", text).encode()[:180].decode(errors="ignore")
+    return kept.strip(". ") or "x"
+
+
+def written(folder):
+    """A folder of a file for each payload, and a controlmap.toml full of them."""
+    folder.mkdir()
+    for place, text in enumerate(PAYLOADS):
+        ground = square(20 + place % 10, 30 + place // 10, size=0.8)
+        words = {"actor": text, "status": text, "place": text}
+        if place % 6 == 0:
+            words[text] = text  # the name of a column
+        features = [
+            {
+                "type": "Feature",
+                "properties": {**words, "start": start, "end": end},
+                "geometry": ground.buffer(-share).__geo_interface__,
+            }
+            for start, end, share in zip(DAYS, DAYS[1:], (0.0, 0.1), strict=False)
+        ]
+        made = json.dumps({"type": "FeatureCollection", "features": features})
+        (folder / f"{file_name(text)} {place}.geojson").write_text(made, "utf-8")
+    day = [f"2014-{1 + place % 12:02}-{1 + place // 12:02}" for place in range(60)]
+    notes = ("as_stated", "publisher", "title", "url", "definition", "scope", "note")
+    claims = [
+        {"date": day[place], "km2": 4000.0 + place, "actor": text, "basis": text}
+        | {"verified": text, **dict.fromkeys(notes, text)}
+        for place, text in enumerate(PAYLOADS)
+    ]
+    events = [
+        {"date": day[place], "verified": text}
+        | dict.fromkeys(("title", "sentence", "place", "source"), text)
+        for place, text in enumerate(PAYLOADS)
+    ]
+    told = {
+        "title": " ".join(PAYLOADS),
+        "standfirst": " ".join(reversed(PAYLOADS)),
+        "credits": list(PAYLOADS),
+        "status_names": {text: f"{text} held" for text in PAYLOADS[::2]},
+        "actors": [
+            {"key": text, "name": f"{text} named", "names": {"uk": f"{text} названо"}}
+            for text in PAYLOADS[::2]
+        ],
+        "claims": claims,
+        "events": events,
+        "scenes": [
+            {"date": DAYS[place % 2], "caption": text, "source": text}
+            for place, text in enumerate(PAYLOADS)
+        ],
+    }
+    lines = (f"{key} = {toml(value)}\n" for key, value in told.items())
+    (folder / "controlmap.toml").write_text("".join(lines), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """A folder with every page that is written, and one that shows a map as notebooks do."""
+    made = tmp_path_factory.mktemp("pages")
+    root = tmp_path_factory.mktemp("sources")
+    table = geo.read_control(written(root / file_name(PAYLOADS[0])))
+    table.attrs["about"]["list"] = " ".join(PAYLOADS)
+    table.attrs["about"]["places"] = [
+        {"name": text, "lat": 30 + place / 10, "lon": 25, "rank": place % 9}
+        for place, text in enumerate(PAYLOADS)
+    ]
+    m = layers.control_map(table, outlines=False)
+    title = table.attrs["about"]["title"]
+    for kind in ("map", "timeline", "story"):
+        words = (
+            card(title, title, title, "https://maps.example/") if kind == "map" else ""
+        )
+        layers.save(m, made / f"{kind}.html", kind=kind, card=words)
+    named = table.assign(source=table["actor"])
+    m = layers.control_map(named, outlines=False, language="uk")
+    layers.save(m, made / "map.uk.html")
+    shown = m._repr_html_()
+    (made / "notebook.html").write_text(f"<!doctype html>{shown}", "utf-8")
+    page = embed_page(title, title, DAYS[0], "https://maps.example/")
+    (made / "embed.html").write_text(page, "utf-8")
+    sheet = layers.worksheet(table)
+    sheet.save(made / "worksheet.html")
+    sheet.save(made / "worksheet-answers.html", answers=True)
+    return made
+
+
+class Visit:
+    """A page opened from disk, with pages beside it; keeps what it asked for and complained of."""
+
+    def __init__(self, browser, path, address="", own="", **how):
+        self.own = own  # elements that this page has, and others have not
+        self.context = browser.new_context(accept_downloads=True, **how)
+        self.context.set_default_timeout(20_000)
+        self.page = self.context.new_page()
+        self.page.add_init_script(COUNT)
+        self.page.add_init_script(VIOLATED)
+        self.asked, self.said = [], []
+        self.page.on("console", lambda said: self.said.append(said.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.said.append(dialog.message))
+        self.context.route("**/*", self._judge)
+        self.page.goto(path.as_uri() + address)
+
+    def _judge(self, route):
+        address = re.split(r"[?#]", route.request.url)[0]
+        if re.fullmatch(r"file:.*/(map|timeline)(\.uk)?\.html|about:srcdoc", address):
+            return route.continue_()
+        if address.startswith("file:") and route.request.is_navigation_request():
+            return route.continue_()
+        self.asked.append(route.request.url)
+        route.abort()
+
+    def started(self, frame=None):
+        (frame or self.page).wait_for_selector(".legend li", state="attached")
+        return frame or self.page
+
+    def check(self):
+        """Nothing ran, asked, or was forbidden; no element stands there that is none of ours."""
+        self.page.wait_for_timeout(100)
+        assert self.page.evaluate("window.__ran ?? []") == []
+        for frame in self.page.frames:
+            own = self.own if frame is self.page.main_frame else ""
+            assert frame.evaluate(FOREIGN, own) == []
+        assert (self.asked, self.said) == ([], [])
+        self.context.close()
+
+
+def test_where_there_is_a_hole_the_payloads_run(browser, tmp_path):
+    """So they are worth the trouble: each runs, or asks, in a hole of its own."""
+    documents = dict(torn())
+    frames = (
+        f'<iframe srcdoc="{html.escape(one)}"></iframe>' for one in documents.values()
+    )
+    path = tmp_path / "holes.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8>{''.join(frames)}", "utf-8")
+    visit = Visit(browser, path)
+    visit.page.evaluate(TOUCH)
+    visit.page.wait_for_timeout(300)
+    live = set(visit.page.evaluate("window.__ran"))
+    live |= {int(one[len(AWAY) :]) for one in visit.asked if one.startswith(AWAY)}
+    dead = [text for place, text in documents.items() if place not in live]
+    assert dead == []
+    assert len(live) >= 50
+    visit.context.close()
+
+
+@pytest.mark.parametrize("name", ["map", "map.uk", "timeline", "story"])
+def test_a_page_that_is_opened_everywhere_runs_nothing(browser, pages, name):
+    size = {"width": 1280, "height": 900}
+    visit = Visit(browser, pages / f"{name}.html", viewport=size)
+    page = visit.started()
+    assert page.locator(".legend li").count() >= len(PAYLOADS)
+    assert PAYLOADS[10] in page.title()
+    page.evaluate(WALK)
+    if name != "timeline":
+        page.locator(".map").scroll_into_view_if_needed()
+        box = page.locator(".map").bounding_box()
+        for share in (0.3, 0.45, 0.6, 0.75):
+            x, y = box["x"] + box["width"] * share, box["y"] + box["height"] * share
+            page.mouse.click(x, y)
+        page.get_by_role("button", name=re.compile("PNG")).first.press("Enter")
+        page.wait_for_timeout(300)
+    page.locator(".share .present").press("Enter")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    visit.check()
+
+
+def test_pages_that_are_read_or_copied_from_run_nothing(browser, pages):
+    for name in ("worksheet", "worksheet-answers"):
+        visit = Visit(browser, pages / f"{name}.html")
+        assert PAYLOADS[10] in visit.page.title()
+        visit.check()
+    visit = Visit(
+        browser, pages / "embed.html", own="iframe[sandbox], form, body > script"
+    )
+    for frame in visit.page.frames[1:]:
+        visit.started(frame)
+    form = visit.page.locator("form")
+    for text in (*PAYLOADS[20:30:3], *PAYLOADS[40:50:3]):
+        form.get_by_label("Address of the folder").fill(text)
+        form.get_by_label("Date").fill(text)
+        form.get_by_label("Date").press("Tab")
+    for button in visit.page.locator("button.copy").all():
+        button.press("Enter")
+    visit.check()
+
+
+def test_a_notebook_that_shows_a_map_runs_nothing(browser, pages):
+    own = "body > div > img, iframe.controlmap-frame, body > div style"
+    visit = Visit(browser, pages / "notebook.html", own=own)
+    frame = visit.started(visit.page.frames[1])
+    frame.evaluate(WALK)
+    visit.check()
+
+
+def test_words_of_an_address_run_nothing(browser, pages):
+    """Each payload as six words of six addresses, in its query and after the #."""
+    words = "date from to actor theme with static present lang childId".split()
+    for start in range(0, len(PAYLOADS), 20):
+        texts = PAYLOADS[start : start + 20]
+        query = "&".join(
+            f"{word}={quote(text[:180])}" for word, text in zip(words, texts)
+        )
+        rest = "&".join(
+            f"{word}={quote(text[:180])}" for word, text in zip(words, texts[10:])
+        )
+        visit = Visit(browser, pages / "timeline.html", f"?{query}#{rest}")
+        page = visit.started()
+        page.evaluate(
+            """async (texts) => {
+              for (const text of texts)
+                for (const word of ["date", "with", "actor", "lang"]) {
+                  location.hash = `#${word}=${encodeURIComponent(text)}`;
+                  await new Promise((done) => setTimeout(done));
+                  location.hash = `#${word}=${text}`;
+                }
+            }""",
+            texts,
+        )
+        visit.check()
+
+
+def test_messages_run_nothing(browser, pages, tmp_path):
+    host = tmp_path / "host.html"
+    frame = f'<iframe src="{(pages / "map.html").as_uri()}" sandbox="allow-scripts">'
+    host.write_text(f"<!doctype html>{frame}</iframe>", "utf-8")
+    visit = Visit(browser, host, own="iframe")
+    visit.started(visit.page.frames[1])
+    visit.page.evaluate(
+        """(texts) => {
+          const say = (message) => frames[0].postMessage(message, "*");
+          for (const text of texts) {
+            say(text);
+            say({ controlmap: text });
+            say(JSON.parse(`{"controlmap": "go", "__proto__": {"date": "2014"}}`));
+            for (const controlmap of ["go", "compare", "actor", "grow", "hello"])
+              say({ controlmap, date: text, actor: text, theme: text, height: text });
+            say({ controlmap: "go", date: { toString: () => text } + "" });
+          }
+        }""",
+        PAYLOADS,
+    )
+    visit.page.wait_for_timeout(500)
+    inside = visit.page.frames[1]
+    assert inside.get_by_role("slider").get_attribute("aria-valuetext")
+    visit.check()
