@@ -1,103 +1,98 @@
 """What is inside archives: zip, gzip and tar, unpacked into a folder for as long as it is read."""
 
-import gzip
-import shutil
+import struct
 import tarfile
 import zipfile
 import zlib
-from pathlib import Path, PurePosixPath
-from typing import IO
+from collections.abc import Iterator
+from pathlib import Path
 
+from geo import gzips, zips
 from geo.errors import ReadError
-from geo.suffixes import ARCHIVES, GZIP, ZIP
+from geo.members import CHUNK, Members, Room, shown
+from geo.suffixes import ARCHIVES, GZIP, TAR, ZIP
+from geo.tars import untar
 
-# What the libraries raise on an archive that is damaged, locked or packed in an unknown way.
+# What the libraries raise on an archive that is damaged or made to confuse them.
 DAMAGED = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
+    struct.error,
+    ArithmeticError,
+    AttributeError,
     EOFError,
+    LookupError,
     OSError,
     RuntimeError,
     ValueError,
 )
-# How much of what is free on the disk an archive may take: a few bytes can unpack to any size.
-_SHARE = 0.5
-_CHUNK = 2**20
+_LONGEST = 100  # letters of what a library says
 
 
-class _TooLarge(Exception):
-    """An archive that unpacks to more than there is room for."""
+def holds_one(path: Path) -> bool:
+    """Whether an archive has but one file in it, called like itself."""
+    return ARCHIVES[path.suffix.lower()] == GZIP and not _is_tar(path)
 
 
-def unpack(path: Path, label: str, into: Path) -> None:
+def unpack(path: Path, label: str, into: Path, room: Room) -> list[str]:
     """Write what is in the archive `path` into the folder `into`, nothing outside of it.
+
+    Gives sentences on what of it is left out: links, devices, names that lead elsewhere.
 
     Raises
     ------
     ReadError
-        If it is damaged or locked, or unpacks to more than half of what is free on the disk.
+        If it is damaged or locked, unpacks to more than `room` has, or holds two files of one
+        name.
     """
     kind = ARCHIVES[path.suffix.lower()]
-    room = int(shutil.disk_usage(into).free * _SHARE)
+    members = Members(label, into, room)
     try:
         if kind == ZIP:
-            _unzip(path, into, room)
-        elif kind == GZIP:
-            with gzip.open(path) as stream:
-                inner = (
-                    f"{path.stem}.tar" if path.suffix.lower() == ".tgz" else path.stem
-                )
-                _copy(stream, into / inner, room)
-        else:
-            _untar(path, into, room)
-    except _TooLarge as error:
+            return _unzip(path, members)
+        packed = path.stat().st_size
+        if kind == TAR:
+            return untar(_pieces(path), members, packed)
+        pieces = gzips.gunzipped(path, label, room)
+        if _is_tar(path):
+            return untar(pieces, members, packed)
+        room.file()
+        members.write(into / path.stem, pieces)
+        return []
+    except RecursionError as error:
         raise ReadError(
-            f"{label}: unpacks to more than half of the free disk ({room / 1e9:,.1f} GB); unpack "
-            "it elsewhere and name the folder"
+            f"{label}: not readable as a {kind} archive (heads within heads without end)"
         ) from error
     except DAMAGED as error:
-        why = getattr(error, "strerror", None) or error
+        why = str(getattr(error, "strerror", None) or error)
+        why = shown(why, _LONGEST)
         raise ReadError(f"{label}: not readable as a {kind} archive ({why})") from error
 
 
-def _unzip(path: Path, into: Path, room: int) -> None:
-    with zipfile.ZipFile(path) as archive:
-        if sum(one.file_size for one in archive.infolist()) > room:
-            raise _TooLarge
-        archive.extractall(into)
+def _is_tar(path: Path) -> bool:
+    """Whether a gzip holds a tar, by its name."""
+    name = path.name.lower()
+    return name.endswith((".tgz", ".tar.gz"))
 
 
-def _untar(path: Path, into: Path, room: int) -> None:
-    """Unpack the files of a tar; links and devices are no data."""
-    with tarfile.open(path) as archive:
-        for member in archive:
-            stream = archive.extractfile(member) if member.isfile() else None
-            parts = [
-                part
-                for part in PurePosixPath(member.name).parts
-                if part not in ("/", "..")
-            ]
-            if stream is None or not parts:
+def _unzip(path: Path, members: Members) -> list[str]:
+    with zips.opened(path, members.label, members.room.limits) as archive:
+        size = archive.size
+        members.room.expect(members.label, size, path.stat().st_size, size)
+        for one in archive.members:
+            members.room.file()
+            if one.is_dir():
                 continue
-            target = into.joinpath(*parts)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            room -= _copy(stream, target, room)
-        # Python takes a file that was cut off between two members for a whole one
-        end = archive.offset
-    with path.open("rb") as whole:
-        whole.seek(end)
-        if whole.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
-            raise tarfile.ReadError("no mark at its end")
+            if reason := zips.unread(one):
+                members.leave(one.filename, reason)
+            # Python ends a name where others may go on
+            elif target := members.place(one.orig_filename):
+                members.write(target, archive.pieces(one))
+        return [*members.noticed(), *archive.noticed()]
 
 
-def _copy(stream: IO[bytes] | gzip.GzipFile, target: Path, room: int) -> int:
-    """Write what comes out of `stream`, at most `room` bytes; how many it were."""
-    written = 0
-    with target.open("wb") as out:
-        while chunk := stream.read(_CHUNK):
-            written += len(chunk)
-            if written > room:
-                raise _TooLarge
-            out.write(chunk)
-    return written
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while piece := stream.read(CHUNK):
+            yield piece

@@ -1,16 +1,25 @@
-"""Files of a source: a file, a folder, a glob or an archive, and what may be read of it."""
+"""Files of a source: a file, a folder, a glob or an archive, and what may be read of it.
+
+In folders, links to files are read as these files: whoever names a folder has put them there, or
+looked. Links to folders are not followed, since they may lead round in circles, and are told.
+"""
 
 import glob
 import os
+import shutil
 import tempfile
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from geo.archives import unpack
+from geo.archives import holds_one, unpack
 from geo.errors import CallError, ReadError
 from geo.letters import in_sentence
 from geo.limits import Limits
-from geo.suffixes import ARCHIVES, FORMATS, GZIP
+from geo.members import DEVICE, Reason, Room, hidden, told
+from geo.suffixes import ARCHIVES, FORMATS
 
 READABLE = (
     "GeoJSON, TopoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML, KMZ, CSV with shapes, "
@@ -30,9 +39,8 @@ BESIDE = {
     ".xml",
     ".idx",
 }
-# Archives in archives beyond this many hold each other, and would be unpacked without end.
-_DEEPEST = 5
-
+# How much of what is free on the disk a source may take: a few bytes can unpack to any size.
+_SHARE = 0.5
 Name = tuple[str, str]  # what is called so (file, layer, folder, archive), and how
 
 
@@ -51,100 +59,172 @@ class File:
         return FORMATS[self.path.suffix.lower()]
 
 
-def find(
-    source: str | Path, scratch: Path, limits: Limits = Limits()
-) -> tuple[list[File], list[str]]:
-    """The files of `source` in order of name, and the names of those left out as unreadable.
+class Found(NamedTuple):
+    """The files of a source, names of those left out as unreadable, and sentences on the rest."""
 
-    Archives are unpacked into `scratch`. Each file is to be read by `limits`.
+    files: list[File]
+    left_out: list[str]
+    noticed: list[str]
+
+
+def find(source: str | Path, scratch: Path, limits: Limits = Limits()) -> Found:
+    """The files of `source` in order of name, each to be read by `limits`.
+
+    Archives are unpacked into `scratch`.
 
     Raises
     ------
     ReadError
-        If there is no such file, or nothing readable in the folder, archive or glob.
+        If there is no such file, nothing readable in the folder, archive or glob, or more in an
+        archive than `limits` or half of the free disk allow.
     """
     path = Path(source).expanduser()
+    search = _Search(scratch, limits)
     if path.is_dir():
-        found, left_out = _inside(path, (), scratch)
+        search.folder(path)
     elif path.is_file():
-        found, left_out = _expanded(path, in_sentence(path.name), (), scratch)
-        if not found and path.suffix.lower() not in ARCHIVES:
+        search.one(path, in_sentence(path.name))
+        if not search.found.files and path.suffix.lower() not in ARCHIVES:
             raise ReadError(
                 f"{path.name}: not a format that can be read (expected {READABLE})"
             )
     elif glob.has_magic(str(path)):
-        found, left_out = _matching(str(path), scratch)
+        search.matching(str(path))
     else:
         raise CallError(f"{source}: no such file or folder")
-    if not found:
-        raise ReadError(f"{source}: no file in it can be read (expected {READABLE})")
-    return [replace(one, limits=limits) for one in found], left_out
+    if not search.found.files:
+        told = [one.removeprefix(f"{path.name}: ") for one in search.found.noticed]
+        why = told[0] if told else f"expected {READABLE}"
+        raise ReadError(f"{source}: no file in it can be read ({why})")
+    return search.found
 
 
-def _matching(pattern: str, scratch: Path) -> tuple[list[File], list[str]]:
-    """Files that match a glob; of a folder that matches, the files in it."""
-    matches = sorted(Path(match) for match in glob.glob(pattern, recursive=True))
-    if not matches:
-        raise CallError(f"{pattern}: no file matches")
-    paths = [path for path in matches if path.is_file()]
-    for folder in (path for path in matches if path.is_dir()):
-        if not any(folder in path.parents for path in paths):
-            paths += [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    root = (
-        Path(os.path.commonpath([path.parent for path in paths])) if paths else Path()
-    )
-    return _all(paths, root, (), scratch)
+class _Search:
+    """Collects what is found, and unpacks archives on the way."""
 
+    def __init__(self, scratch: Path, limits: Limits) -> None:
+        self.found = Found([], [], [])
+        self._scratch, self._limits = scratch, limits
+        self._free = int(shutil.disk_usage(scratch).free * _SHARE)
 
-def _inside(
-    folder: Path, names: tuple[Name, ...], scratch: Path, depth: int = 0
-) -> tuple[list[File], list[str]]:
-    """Files in a folder and in the folders in it."""
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return _all(paths, folder, names, scratch, depth)
-
-
-def _all(
-    paths: list[Path],
-    root: Path,
-    names: tuple[Name, ...],
-    scratch: Path,
-    depth: int = 0,
-) -> tuple[list[File], list[str]]:
-    """These files, called by their place under `root`; hidden and macOS' own ones are not seen."""
-    found: list[File] = []
-    left_out: list[str] = []
-    for path in paths:
-        inner = path.relative_to(root)
-        label = in_sentence(inner.as_posix())
-        if any(part.startswith((".", "__MACOSX")) for part in inner.parts):
-            continue
-        above = tuple(("folder", part) for part in reversed(inner.parts[:-1]))
-        more, less = _expanded(path, label, above + names, scratch, depth)
-        found, left_out = found + more, left_out + less
-    return found, left_out
-
-
-def _expanded(
-    path: Path, label: str, names: tuple[Name, ...], scratch: Path, depth: int = 0
-) -> tuple[list[File], list[str]]:
-    """A file by itself, or the files in it if it is an archive."""
-    suffix = path.suffix.lower()
-    if suffix in FORMATS:
-        return [File(path, label, (("file", path.stem), *names))], []
-    if suffix not in ARCHIVES:
-        return [], [] if suffix in BESIDE else [label]
-    if depth == _DEEPEST:
-        raise ReadError(
-            f"{label}: more than {_DEEPEST} archives within each other; unpack it first"
+    def matching(self, pattern: str) -> None:
+        """Files that match a glob; of a folder that matches, the files in it."""
+        matches = sorted(set(_matches(pattern)))
+        if not matches:
+            raise CallError(f"{pattern}: no file matches")
+        paths = [path for path in matches if path.is_file()]
+        for folder in (path for path in matches if path.is_dir()):
+            if not any(folder in path.parents for path in paths):
+                paths += self._inside(folder, in_sentence(folder.name))
+        root = (
+            Path(os.path.commonpath([path.parent for path in paths]))
+            if paths
+            else Path()
         )
-    folder = Path(tempfile.mkdtemp(dir=scratch))
-    unpack(path, label, folder)
-    if ARCHIVES[suffix] == GZIP:  # one file, called like the archive
-        (inner,) = folder.iterdir()
-        return _expanded(inner, label, names, scratch, depth + 1)
-    above = (("archive", path.stem), *names)
-    found, left_out = _inside(folder, above, scratch, depth + 1)
-    return [
-        File(one.path, f"{label}/{one.label}", one.names) for one in found
-    ], left_out
+        self._each(paths, root)
+
+    def folder(self, path: Path) -> None:
+        """Files in a folder and in the folders in it."""
+        self._each(self._inside(path, in_sentence(path.name)), path)
+
+    def one(
+        self,
+        path: Path,
+        label: str,
+        names: tuple[Name, ...] = (),
+        depth: int = 0,
+        room: Room | None = None,
+    ) -> None:
+        """A file by itself, or the files in it if it is an archive.
+
+        `depth` archives are around it, of which the outermost has so much `room`.
+        """
+        suffix = path.suffix.lower()
+        if suffix in FORMATS:
+            own = (("file", path.stem), *names)
+            self.found.files.append(File(path, label, own, self._limits))
+        elif suffix not in ARCHIVES:
+            if suffix not in BESIDE:
+                self.found.left_out.append(label)
+        else:
+            self._limits.require("archives", depth + 1, label)
+            if room is None:
+                packed = path.stat().st_size
+                room = Room(self._limits, label, packed, self._free)
+            self._archive(path, label, names, depth + 1, room)
+
+    def _archive(
+        self, path: Path, label: str, names: tuple[Name, ...], depth: int, room: Room
+    ) -> None:
+        folder = Path(tempfile.mkdtemp(dir=self._scratch))
+        self.found.noticed.extend(unpack(path, label, folder, room))
+        if holds_one(path):
+            (inner,) = folder.iterdir()
+            self.one(inner, label, names, depth, room)
+            return
+        paths = sorted(one for one in folder.rglob("*") if one.is_file())
+        stem = path.stem.removesuffix(".tar")
+        above = (("archive", stem), *names)
+        self._each(paths, folder, above, depth, room, f"{label}/")
+
+    def _each(
+        self,
+        paths: Iterable[Path],
+        root: Path,
+        names: tuple[Name, ...] = (),
+        depth: int = 0,
+        room: Room | None = None,
+        before: str = "",
+    ) -> None:
+        """These files, called by their place under `root`; hidden ones are not seen."""
+        for path in paths:
+            inner = path.relative_to(root)
+            if hidden(inner):
+                continue
+            folders = tuple(("folder", part) for part in reversed(inner.parts[:-1]))
+            label = f"{before}{in_sentence(inner.as_posix())}"
+            self.one(path, label, folders + names, depth, room)
+
+    def _inside(self, folder: Path, label: str) -> list[Path]:
+        """All files in a folder; links to folders, and links to nothing, are told."""
+        found = []
+        astray: dict[Reason, list[str]] = defaultdict(list)
+        for above, folders, files in os.walk(folder):
+            folders.sort()
+            for name in sorted(folders):
+                if os.path.islink(os.path.join(above, name)):
+                    astray["link", "to a folder not followed"].append(name)
+            for name in sorted(files):
+                path = Path(above, name)
+                if path.is_file():
+                    found.append(path)
+                elif path.is_symlink():
+                    astray["link", "to nothing not followed"].append(name)
+                else:
+                    astray[DEVICE].append(name)
+        self.found.noticed.extend(told(label, astray))
+        return sorted(found)
+
+
+def _matches(pattern: str) -> Iterator[Path]:
+    """Files and folders that match a glob, in which ** stands for folders in folders.
+
+    The standard library would follow links to folders, and such links to links without end.
+    """
+    before, deep, after = pattern.partition("**")
+    if (
+        not deep
+        or before.rstrip("/\\") == before != ""
+        or after[:1] not in ("", "/", os.sep)
+    ):
+        yield from map(Path, glob.glob(pattern))
+        return
+    starts = glob.glob(before) if glob.has_magic(before) else [before or os.curdir]
+    for start in starts:
+        for above, folders, files in os.walk(start):
+            folders[:] = [one for one in folders if not one.startswith(".")]
+            inside = os.path.join(glob.escape(above), after.lstrip("/\\"))
+            if after.strip("/\\"):
+                yield from _matches(inside)
+            else:
+                yield from (Path(above, one) for one in files)

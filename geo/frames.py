@@ -80,7 +80,7 @@ def _country(name: str) -> int:
 def _of_file(path: Path) -> BaseGeometry:
     """All polygons of a file, or of the files of a folder or zip, as one shape."""
     with scratch() as folder:
-        found, _ = files.find(path, folder)
+        found = files.find(path, folder).files
         read = [layer.shapes for file in found for layer in formats.layers(file)]
     shapes = np.concatenate(read)
     shapes = shapes[~shapely.is_missing(shapes)]

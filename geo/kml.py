@@ -7,6 +7,7 @@ OGC 12-007r2 (KML 2.3).
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -18,11 +19,12 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo import cells
+from geo import cells, zips
 from geo.archives import DAMAGED
 from geo.errors import ReadError
 from geo.files import File
 from geo.layer import Layer, called, told_apart
+from geo.members import Room, shown
 from geo.rings import Positions, joined, polygon
 from geo.table import counted
 
@@ -112,13 +114,14 @@ def _documents(file: File) -> dict[str, bytes]:
     if file.path.suffix.lower() != ".kmz":
         return {f"{file.path.stem}.kml": file.path.read_bytes()}
     try:
-        with zipfile.ZipFile(file.path) as archive:
+        with zips.opened(file.path, file.label, file.limits) as archive:
             inside = [
-                name for name in archive.namelist() if name.lower().endswith(".kml")
+                one for one in archive.members if one.filename.lower().endswith(".kml")
             ]
+            _require_small(file, inside)
             # the document of an archive is doc.kml; those it links to stand beside it
-            inside.sort(key=lambda name: name != "doc.kml")
-            found = {name: archive.read(name) for name in inside}
+            inside.sort(key=lambda one: one.filename != "doc.kml")
+            found = {one.filename: b"".join(archive.pieces(one)) for one in inside}
     except DAMAGED as error:
         raise ReadError(
             f"{file.label}: not readable as KMZ; the file may be cut off"
@@ -126,6 +129,19 @@ def _documents(file: File) -> dict[str, bytes]:
     if not found:
         raise ReadError(f"{file.label}: no .kml file in this KMZ")
     return found
+
+
+def _require_small(file: File, inside: list[zipfile.ZipInfo]) -> None:
+    """Raise ReadError if the documents of a KMZ are large, or two of them have one name."""
+    size = sum(one.file_size for one in inside)
+    packed = file.path.stat().st_size
+    Room(file.limits, file.label, packed, size).expect(file.label, size, packed, size)
+    file.limits.require("size", size, file.label)
+    for name, number in Counter(one.filename for one in inside).items():
+        if number > 1:
+            raise ReadError(
+                f"{file.label}: {shown(name)} stands in it twice; keep one of them"
+            )
 
 
 def _parsed(document: bytes, label: str) -> Element:

@@ -189,12 +189,15 @@ def _told(name: str, number: float, more: str = "") -> str:
 
 
 def _shown(number: float, told: _Told) -> str:
-    """A number for people: bytes in their larger units, all else in full."""
-    if not told.bytes:
-        return f"{number:,.0f}"
-    for unit, size in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if number >= size:
-            return f"{number / size:,.3g} {unit}"
+    return in_bytes(number) if told.bytes else f"{number:,.0f}"
+
+
+def in_bytes(number: float) -> str:
+    """A number of bytes for people, in the unit that suits it."""
+    units = ("kB", "MB", "GB", "TB", "PB", "EB")
+    for power, unit in reversed(list(enumerate(units, 1))):
+        if number >= 1000**power:
+            return f"{number / 1000**power:,.3g} {unit}"
     return f"{number:,.0f} bytes"
 
 
@@ -203,7 +206,7 @@ def _above(number: float) -> str:
     power = 10 ** (len(str(int(number))) - 1)
     value = next(one * power for one in (1, 2, 5, 10) if one * power >= number)
     for letter, size in reversed(_UNITS.items()):
-        if letter and value % size == 0:
+        if size >= 10**6 and value % size == 0:
             return f"{value // size}{letter}"
     return str(value)
 

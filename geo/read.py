@@ -231,8 +231,8 @@ def _read(
             dict(given["statuses"] or {}),
         ),
     )
-    with _files(source, limits) as (found, left_out):
-        left_out = [one for one in left_out if Path(one).name != NAME]
+    with _files(source, limits) as (found, unread, noticed):
+        left_out = [one for one in unread if Path(one).name != NAME]
         kept = Kept(source, layer=layer, crs=crs) if cache and source else None
         anew = partial(formats.layers, layer=layer, crs=crs)
         layers_of = kept.layers if kept else anew
@@ -266,6 +266,7 @@ def _read(
     table.attrs[READING] = [
         *sentences(parts, table, series, left_out, asked.names.statuses),
         *letters["sentences"],
+        *noticed,
     ]
     table.attrs[COUNTS] = counts(parts, table, series, left_out)
     table.attrs[COUNTS][LETTERS] = letters
@@ -381,10 +382,8 @@ def _of_places(
 
 
 @contextmanager
-def _files(
-    source: str | Path | None, limits: Limits
-) -> Iterator[tuple[list[files.File], list[str]]]:
-    """The files of a source for as long as they are read: archives are unpacked meanwhile."""
+def _files(source: str | Path | None, limits: Limits) -> Iterator[files.Found]:
+    """The files of a source, for as long as they are read: archives are unpacked meanwhile."""
     with scratch() as folder:
         if source is not None:
             yield files.find(source, folder, limits)

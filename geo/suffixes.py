@@ -101,21 +101,23 @@ PACKED = (
         (".zip", ".shz"),
         ZIP,
         "names of the archive, and of the folders and files in it",
-        "locked ones are refused",
+        "locked ones are refused, those packed by another method than deflate or bzip2, and two "
+        "files of one name; links, devices, names that lead elsewhere, and bytes before or behind "
+        "the archive are left out and told",
     ),
     Format(
         "tar",
         (".tar",),
         TAR,
         "names of the archive, and of the folders and files in it",
-        "links in it are not followed, and not told",
+        "as a zip; a hard link to a file before it in the archive is that file",
     ),
     Format(
         "gzip",
         (".gz", ".tgz"),
         GZIP,
         "the name without its `.gz`",
-        "holds one file, which may be a tar",
+        "holds one file, or a tar if its name says so (`.tar.gz`, `.tgz`)",
     ),
 )
 

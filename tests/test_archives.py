@@ -1,17 +1,28 @@
 """Archives: zip, tar and gzip, in each other and in folders, and what is wrong with them."""
 
+import bz2
+import glob
 import gzip
 import io
 import json
 import shutil
 import tarfile
+import tempfile
 import zipfile
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
+from hostile import packing
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import geo
+from geo import files
+from geo.archives import unpack
+from geo.limits import LimitError
+from geo.members import Room
 
 SQUARE = shapely.geometry.mapping(shapely.box(0, 0, 1, 1))
 FEATURE = {"type": "Feature", "properties": {}, "geometry": SQUARE}
@@ -127,9 +138,9 @@ def test_what_lies_beside_in_an_archive_is_told(tmp_path):
             tarred(**DAYS)[:1024],
             "not readable as a tar archive .no mark at its",
         ),
-        ("a.tgz", gzip.compress(tarred(**DAYS))[:-9], "not readable as a gzip archive"),
-        ("2014.geojson.gz", gzip.compress(DAY)[:-9], "not readable as a gzip archive"),
-        ("2014.geojson.gz", DAY, "not readable as a gzip archive .Not a gzipped file"),
+        ("a.tgz", gzip.compress(tarred(**DAYS))[:-9], "cut off before its end"),
+        ("2014.geojson.gz", gzip.compress(DAY)[:-9], "cut off before its end"),
+        ("2014.geojson.gz", DAY, "not gzip inside, though its name says so"),
         (
             "2014.geojson",
             gzip.compress(DAY),
@@ -154,7 +165,7 @@ def test_archives_without_end_are_refused(tmp_path):
     for _ in range(6):
         content = zipped(**{"a.zip": content})
     (tmp_path / "a.zip").write_bytes(content)
-    with pytest.raises(geo.ReadError, match="more than 5 archives within each other"):
+    with pytest.raises(geo.ReadError, match="6 archives within each other; at most 5"):
         geo.read_control(tmp_path / "a.zip")
 
 
@@ -192,12 +203,239 @@ def test_nothing_is_written_outside_of_the_folder(tmp_path):
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         archive.addfile(link)
     (tmp_path / "a.tar").write_bytes(buffer.getvalue())
-    assert sorted(starts(geo.read_control(tmp_path / "a.tar"))) == ["2014", "2015"]
+    with pytest.raises(geo.ReadError, match="2 names outside of the archive not read"):
+        geo.read_control(tmp_path / "a.tar")
+    content = zipped(**{"../../2014.geojson": DAY, "2015.geojson": DAY})
+    (tmp_path / "b.zip").write_bytes(content)
+    table = geo.read_control(tmp_path / "b.zip")
+    assert starts(table) == ["2015"]
+    assert table.attrs["reading"][-1] == (
+        "b.zip: 1 name outside of the archive not read (../../2014.geojson)"
+    )
     assert list(outside.iterdir()) == []
-    (tmp_path / "b.zip").write_bytes(zipped(**{"../../2014.geojson": DAY}))
-    assert starts(geo.read_control(tmp_path / "b.zip")) == ["2014"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "a.tar",
         "b.zip",
         "outside",
     ]
+
+
+def scratch_of(monkeypatch, tmp_path):
+    """A folder in which archives are unpacked, to see what is left there."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    return scratch
+
+
+@pytest.mark.parametrize(
+    "name, content", [("a.zip", DAY), ("b.tar", b""), ("c.gz", DAY)]
+)
+def test_nothing_stays_of_an_archive_that_is_refused(
+    tmp_path, monkeypatch, name, content
+):
+    scratch = scratch_of(monkeypatch, tmp_path)
+    outer = zipped(**{"2014.geojson": DAY, name: content})
+    (tmp_path / "days.zip").write_bytes(outer)
+    with pytest.raises(geo.ReadError, match=f"days.zip/{name}: "):
+        geo.read_control(tmp_path / "days.zip")
+    assert list(scratch.iterdir()) == []
+
+
+def test_folders_by_the_sign_of_windows_tell_dates(tmp_path):
+    content = packing.zipped(
+        [packing.Member(f"2014\\06\\{day}.geojson", DAY) for day in ("09", "10")]
+    )
+    (tmp_path / "days.zip").write_bytes(content)
+    assert starts(geo.read_control(tmp_path / "days.zip")) == [
+        "2014-06-09",
+        "2014-06-10",
+    ]
+
+
+def test_a_hard_link_to_a_file_before_it_is_that_file(tmp_path):
+    first, second = DAYS
+    content = packing.tarred(
+        [packing.entry(first, DAY), packing.entry(second, b"", b"1", first)]
+    )
+    (tmp_path / "days.tar").write_bytes(content)
+    table = geo.read_control(tmp_path / "days.tar")
+    assert starts(table) == ["2014-06-09", "2014-06-10"]
+    assert "link" not in " ".join(table.attrs["reading"])
+
+
+def test_a_gzip_in_several_members_is_read_to_its_end(tmp_path):
+    parts = [DAY[at : at + 40] for at in range(0, len(DAY), 40)]
+    content = b"".join(map(gzip.compress, parts)) + bytes(100)
+    (tmp_path / "2014.geojson.gz").write_bytes(content)
+    assert starts(geo.read_control(tmp_path / "2014.geojson.gz")) == ["2014"]
+
+
+@pytest.mark.parametrize("kind", ["bzip2", "deflate"])
+def test_other_ways_of_packing(tmp_path, kind):
+    content = (
+        packing.Member("2014.geojson", DAY, bz2.compress(DAY), method=12)
+        if kind == "bzip2"
+        else packing.Member("2014.geojson", DAY)
+    )
+    (tmp_path / "days.zip").write_bytes(packing.zipped([content]))
+    assert starts(geo.read_control(tmp_path / "days.zip")) == ["2014"]
+
+
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("days.zip", lambda: packing.zipped([many("2014.geojson")])),
+        ("days.zip", lambda: zipped(**{"2014.geojson.gz": gzip.compress(PADDED, 1)})),
+        ("2014.geojson.gz", lambda: gzip.compress(PADDED, 1)),
+        ("days.tgz", lambda: gzip.compress(tarred(**{"2014.geojson": PADDED}), 1)),
+    ],
+)
+def test_who_trusts_an_archive_raises_the_ratio(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content())
+    with pytest.raises(LimitError, match="times its size; .* pass --limit ratio="):
+        geo.read_control(tmp_path / name)
+    trusted = geo.Limits(ratio=10**5)
+    (file,) = files.find(tmp_path / name, fresh(tmp_path), trusted).files
+    assert file.path.read_bytes() == PADDED
+
+
+# A map in 60 MB of blanks, as an archive of few bytes.
+PADDED = DAY + b" " * 60_000_000
+
+
+def fresh(folder):
+    """A folder to unpack into."""
+    return Path(tempfile.mkdtemp(dir=folder))
+
+
+def many(name):
+    return packing.Member(name, PADDED)
+
+
+def test_what_packs_well_is_read_where_it_is_small(tmp_path):
+    content = packing.zipped([packing.Member("2014.geojson", DAY + b" " * 5_000_000)])
+    assert len(content) < 5_000_000 / 500
+    (tmp_path / "days.zip").write_bytes(content)
+    assert starts(geo.read_control(tmp_path / "days.zip")) == ["2014"]
+
+
+@pytest.mark.parametrize(
+    "name, content, given, found",
+    [
+        ("a.zip", zipped(**DAYS), {"files": 1}, "more than 1 files in it"),
+        ("a.tar", tarred(**DAYS), {"files": 1}, "more than 1 files in it"),
+        (
+            "a.zip",
+            zipped(**DAYS),
+            {"unpacked": 100},
+            "unpacks to .* bytes; at most 100",
+        ),
+        (
+            "a.tar",
+            tarred(**DAYS),
+            {"unpacked": 100},
+            "unpacks to .* bytes; at most 100",
+        ),
+        (
+            "a.geojson.gz",
+            gzip.compress(DAY),
+            {"unpacked": 100},
+            "unpacks to more than .* bytes; at most 100 bytes are unpacked; .*unpacked=200",
+        ),
+        (
+            "a.zip",
+            zipped(**{"b.zip": zipped(**DAYS), "c.zip": zipped(**DAYS)}),
+            {"unpacked": 1000},
+            "a.zip: unpacks to .*; at most 1 kB",
+        ),
+        (
+            "a.zip",
+            zipped(**{"b.zip": zipped(**DAYS)}),
+            {"archives": 1},
+            "2 archives within",
+        ),
+    ],
+    ids=counted,
+)
+def test_limits_hold_for_all_that_is_in_an_archive(
+    tmp_path, name, content, given, found
+):
+    (tmp_path / name).write_bytes(content)
+    assert files.find(tmp_path / name, fresh(tmp_path)).files
+    with pytest.raises(LimitError, match=found):
+        geo.read_control(tmp_path / name, limits=given)
+
+
+def test_links_to_files_in_a_folder_are_these_files(tmp_path):
+    folder = tmp_path / "days"
+    folder.mkdir()
+    for name, content in DAYS.items():
+        (tmp_path / name).write_bytes(content)
+        (folder / name).symlink_to(tmp_path / name)
+    (folder / "deep").symlink_to(tmp_path)
+    for source in (folder, folder / "*.geojson", folder / "**" / "*.geojson"):
+        table = geo.read_control(source)
+        assert starts(table) == ["2014-06-09", "2014-06-10"]
+    said = geo.read_control(folder).attrs["reading"]
+    assert said[-1] == "days: 1 link to a folder not followed (deep)"
+
+
+@pytest.mark.parametrize(
+    "pattern, found",
+    [
+        ("**/*.geojson", ["a.geojson", "b.geojson", "c.geojson"]),
+        ("**", ["a.geojson", "b.geojson", "c.geojson"]),
+        ("**/d*/**/*.geojson", ["b.geojson", "c.geojson"]),
+        ("d1/**/*.geojson", ["b.geojson", "c.geojson"]),
+        ("*/**/c.geojson", ["c.geojson"]),
+        ("d1/d2/*", ["c.geojson"]),
+        ("d[1]/*.geojson", ["b.geojson"]),
+    ],
+)
+def test_patterns_find_what_they_find_elsewhere(tmp_path, pattern, found):
+    for number, name in enumerate(("a.geojson", "d1/b.geojson", "d1/d2/c.geojson")):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(DAY)
+    usual = glob.glob(str(tmp_path / pattern), recursive=True)
+    usual = sorted({Path(one).name for one in usual if Path(one).is_file()})
+    seen = files.find(tmp_path / pattern, tmp_path).files
+    assert sorted(one.path.name for one in seen) == usual == found
+
+
+# Changes at any place of an archive: a sentence, or what it held, and nothing else.
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("a.zip", zipped(**DAYS)),
+        ("a.tar", tarred(**DAYS)),
+        ("a.tgz", gzip.compress(tarred(**DAYS))),
+        (
+            "a.tar",
+            packing.tarred(
+                [packing.pax(path="2014-06-09.geojson"), packing.entry("a", DAY)]
+            ),
+        ),
+    ],
+    ids=counted,
+)
+def test_spoilt_archives_are_refused_or_hold_what_they_did(tmp_path, name, content):
+    path = tmp_path / name
+
+    @given(st.integers(0, len(content) - 1), st.binary(min_size=1, max_size=12))
+    @settings(max_examples=150)
+    def check(at, bytes_there):
+        path.write_bytes(content[:at] + bytes_there + content[at + len(bytes_there) :])
+        into = Path(tempfile.mkdtemp(dir=tmp_path))
+        try:
+            unpack(path, name, into, Room(geo.Limits(), name, len(content), 10**9))
+        except geo.ReadError as error:
+            assert str(error).startswith(f"{name}: ") and "\n" not in str(error)
+            return
+        if name != "a.tar":  # which has no sums of what is in it
+            left = [one.read_bytes() for one in into.rglob("*") if one.is_file()]
+            assert set(left) <= {DAY}
+
+    check()
+    assert {one.name for one in tmp_path.iterdir() if one.is_file()} == {name}
