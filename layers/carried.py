@@ -5,20 +5,18 @@ This room alone knows Jinja and where the assets lie.
 
 import base64
 import gzip
-import importlib.metadata
 import json
 import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import jinja2
 
+from layers.leaflet import published
 from layers.links import Linked
 
-LEAFLET = "django-js-lib-leaflet"  # the package that carries Leaflet; it is read, never imported
 ENTRY = "timeline.mjs"
 LOADER = "load.mjs"
 # Each page of a document runs the modules for itself, with the Leaflet that it was given.
@@ -79,14 +77,14 @@ def leaflet_css(pictures: bool = True) -> str:
     def picture(found: re.Match[str]) -> str:
         return f"url({_picture(found[1])})" if pictures else "none"
 
-    css = _leaflet("leaflet.css").decode("utf-8")
+    css = published("leaflet.css").decode("utf-8")
     return re.sub(r"url\((images/[\w.-]+)\)", picture, css)
 
 
 def leaflet_js() -> str:
     """Leaflet's script, without the address of its source map."""
     return re.sub(
-        r"//# sourceMappingURL=.*", "", _leaflet("leaflet.js").decode("utf-8")
+        r"//# sourceMappingURL=.*", "", published("leaflet.js").decode("utf-8")
     )
 
 
@@ -135,17 +133,8 @@ def asset(name: str) -> str:
     return (files("layers") / "assets" / name).read_text(encoding="utf-8")
 
 
-@cache
-def _leaflet(name: str) -> bytes:
-    """A file of Leaflet's, found through the installed package's own list."""
-    for file in importlib.metadata.files(LEAFLET) or ():
-        if file.as_posix().endswith(f"/{name}") and "/static/" in f"/{file.as_posix()}":
-            return Path(str(file.locate())).read_bytes()
-    raise FileNotFoundError(f"{name}: not in the installed package {LEAFLET}")
-
-
 def _picture(name: str) -> str:
-    return "data:image/png;base64," + base64.b64encode(_leaflet(name)).decode("ascii")
+    return "data:image/png;base64," + base64.b64encode(published(name)).decode("ascii")
 
 
 def pins() -> dict[str, str]:

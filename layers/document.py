@@ -25,6 +25,7 @@ from layers.carried import (
     zipped,
 )
 from layers.language import Language
+from layers.leaflet import licence
 from layers.links import Linked, linked
 from layers.payload import without_map
 from layers.policy import PLACE, SILENT, asked_for, host, parsed, policy
@@ -139,6 +140,7 @@ class Page(branca.element.Figure):
             head=Markup(head),
             map=Markup(self.html.render()),
             layers=Markup(layers),
+            notice=Markup(licence()),
             leaflet_css=Markup(lists_css),
             css=Markup(css),
             load=Markup(load),

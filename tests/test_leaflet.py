@@ -1,0 +1,95 @@
+"""Leaflet as it was published, or no page."""
+
+import importlib.metadata
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tables import control, square
+
+import geo
+import layers
+from layers import leaflet
+from layers.cli import main
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """The package's files in a folder of their own, to be changed, as if they were installed."""
+    known = {}
+    for file in importlib.metadata.files(leaflet.PACKAGE):
+        known[file] = tmp_path / "installed" / file.as_posix()
+        known[file].parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file.locate(), known[file])
+
+    class Listed(type(file)):
+        def locate(self):
+            return known[self]
+
+    def listed(package):
+        assert package == leaflet.PACKAGE
+        return [Listed(file) for file in known]
+
+    monkeypatch.setattr(importlib.metadata, "files", listed)
+    leaflet.published.cache_clear()
+    yield tmp_path / "installed" / "js_lib_leaflet" / "static" / "js_lib_leaflet"
+    leaflet.published.cache_clear()
+
+
+def test_the_installed_files_are_those_that_were_published():
+    for name in leaflet.PUBLISHED:
+        assert len(leaflet.published(name)) > 500
+    css = leaflet.published("leaflet.css").decode()
+    pictures = set(re.findall(r"url\((images/[\w.-]+)\)", css))
+    assert pictures <= set(leaflet.PUBLISHED)
+    assert f"Leaflet {leaflet.VERSION}," in leaflet.published("leaflet.js").decode()
+
+
+@pytest.mark.parametrize("name", leaflet.PUBLISHED)
+def test_a_file_that_was_changed_is_refused(installed, name):
+    path = installed / name
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(geo.ControlError, match=f"^{name} in the installed package"):
+        leaflet.published(name)
+
+
+def test_a_file_that_is_missing_is_told(installed):
+    (installed / "leaflet.css").unlink()
+    with pytest.raises(geo.ControlError, match="^leaflet.css: missing from .*; run py"):
+        leaflet.published("leaflet.css")
+
+
+def test_no_page_is_written_with_another_script(installed, tmp_path):
+    layers.carried.scripts.cache_clear()
+    with (installed / "leaflet.js").open("a") as script:
+        script.write("fetch('https://elsewhere.example/')")
+    source = tmp_path / "2014.geojson"
+    control(("red", "2014", None, square(40, 34)))[["geometry"]].to_file(source)
+    done = CliRunner().invoke(
+        main, ["map", str(source), "-o", str(tmp_path / "m.html")]
+    )
+    assert done.exit_code == 1
+    assert "leaflet.js in the installed package" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "m.html").exists()
+
+
+def test_the_licence_goes_with_each_copy(tmp_path):
+    """The copyright, both conditions and the disclaimer, for whoever reads the page's source."""
+    table = control(("red", "2014", None, square(40, 34)))
+    for kind in ("map", "story", "timeline"):
+        path = tmp_path / f"{kind}.html"
+        layers.save(layers.control_map(table, outlines=False), path, kind=kind)
+        page = path.read_text(encoding="utf-8")
+        found = [one for one in re.findall("<!--(.*?)-->", page, re.S) if "BSD" in one]
+        assert len(found) == (kind != "timeline"), "a page without a map has no Leaflet"
+        for one in found:
+            assert one.strip() == leaflet.licence()
+            assert "Redistributions in binary form" in one and "AS IS" in one
+
+
+def test_the_version_that_setup_asks_for_is_the_one_with_these_files():
+    setup = (Path(__file__).resolve().parents[1] / "setup.cfg").read_text("utf-8")
+    assert f"    {leaflet.PACKAGE}=={leaflet.RELEASE}\n" in setup
