@@ -14,7 +14,6 @@ to costs time and nothing else.
 
 import contextlib
 import errno
-import glob
 import json
 import logging
 import os
@@ -38,10 +37,10 @@ import shapely
 import shapely.errors
 
 from geo import formats, leftovers
+from geo.digest import Digests, pieces
 from geo.files import File
 from geo.layer import Layer
 from geo.plain import Shapes
-from geo.suffixes import SHAPEFILE
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +52,7 @@ LARGEST_BYTES = 2**30  # of all files kept
 PART_BYTES = 2**24
 
 # To be raised whenever a file would be read in another way.
-_READER = 2
+_READER = 3
 _PROGRAMS = (
     _READER,
     pyogrio.__gdal_version_string__,
@@ -115,9 +114,15 @@ class Kept:
     """
 
     def __init__(
-        self, source: str | Path, *, layer: str | None, crs: str | None
+        self,
+        source: str | Path,
+        digests: Digests,
+        *,
+        layer: str | None,
+        crs: str | None,
     ) -> None:
         self._layer, self._crs = layer, crs
+        self._digests = digests
         asked = [str(Path(source).expanduser().absolute()), layer, crs]
         self._called = sha256(json.dumps(asked).encode()).hexdigest()[:16]
         self._seconds = 0.0
@@ -213,10 +218,8 @@ class Kept:
         bounds = astuple(file.limits)
         told = [*_PROGRAMS, file.path.name, self._layer, self._crs, bounds]
         mark = sha256(json.dumps(told).encode())
-        for path in _pieces(file):
-            content = path.read_bytes()
-            mark.update(f"{path.suffix} {len(content)} ".encode())
-            mark.update(content)
+        for path in pieces(file):
+            mark.update(f"{path.suffix} {self._digests.of(path)} ".encode())
         return mark.hexdigest()
 
     def _keep(self) -> None:
@@ -328,18 +331,10 @@ def _same(frame: pd.DataFrame, back: pd.DataFrame) -> bool:
     )
 
 
-def _pieces(file: File) -> list[Path]:
-    """The files that are read with a file: a shapefile is several, a GeoPackage may be."""
-    if file.format == SHAPEFILE:
-        return sorted(file.path.parent.glob(f"{glob.escape(file.path.stem)}.*"))
-    beside = file.path.with_name(f"{file.path.name}-wal")
-    return [file.path, beside] if beside.exists() else [file.path]
-
-
 def _stamp(file: File) -> tuple[Any, ...]:
     """What changes when a file is written to; nothing where it cannot be seen."""
     try:
-        seen = [(path, path.stat()) for path in _pieces(file)]
+        seen = [(path, path.stat()) for path in pieces(file)]
     except OSError:
         return ()
     return tuple((path, stat.st_size, stat.st_mtime_ns) for path, stat in seen)

@@ -37,7 +37,8 @@ Shapes = np.ndarray[Any, Any]
 
 # Longitude before latitude, as people write it and GDAL reads it.
 _DEGREES = ("urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326")
-_COLLECTION = {"type", "name", "crs", "features"}
+# The last is what `control.geojson` of a kit says of itself.
+_COLLECTION = {"type", "name", "crs", "features", "provenance"}
 _FEATURE = {"type", "properties", "geometry"}
 _NUMBERED = _FEATURE | {"id"}
 _GEOMETRY = {"type", "coordinates"}

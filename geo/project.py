@@ -7,6 +7,7 @@ refused with the file and the key, so that a slip of the pen does not pass for a
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from geo.dates import label, precision, read_date, written
 from geo.errors import ReadError
 from geo.limits import Limits
 from geo.story import STORY, About
-from geo.table import ABOUT, ACTOR, END, READING, START, STATUS
+from geo.table import ABOUT, ACTOR, END, INPUT, READING, START, STATUS
 
 NAME = "controlmap.toml"
 
@@ -88,6 +89,8 @@ def told(table: gpd.GeoDataFrame, project: Project) -> None:
     _require_scenes_within(table, project)
     about = {**table.attrs.get(ABOUT, {}), **project.about}
     table.attrs[ABOUT] = About(about)
+    words = sha256(project.path.read_bytes()).hexdigest()
+    table.attrs[INPUT] = {**table.attrs.get(INPUT, {}), "project": words}
     sentences = [f"read as {project.path.name} says"]
     for name, column in (("actors", ACTOR), ("statuses", STATUS)):
         known = set(table[column])

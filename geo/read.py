@@ -23,6 +23,7 @@ from geo.cache import Kept
 from geo.calendars import CALENDARS
 from geo.dates import label
 from geo.dayorder import DAY_FIRST, MONTH_FIRST
+from geo.digest import Digests
 from geo.errors import CallError, NoShapes, ReadError
 from geo.finding import Finding
 from geo.layer import Layer
@@ -46,6 +47,7 @@ from geo.table import (
     END_TEXT,
     FILE,
     FILE_ROW,
+    INPUT,
     PROVENANCE,
     READING,
     SOURCE,
@@ -233,14 +235,20 @@ def _read(
     )
     with _files(source, limits) as (found, unread, noticed):
         left_out = [one for one in unread if Path(one).name != NAME]
-        kept = Kept(source, layer=layer, crs=crs) if cache and source else None
+        digests = Digests()
+        kept = None
+        if cache and source:
+            kept = Kept(source, digests, layer=layer, crs=crs)
         anew = partial(formats.layers, layer=layer, crs=crs)
         layers_of = kept.layers if kept else anew
         each = progress(found) if progress else found
         gathered = None if refused is None else Refusals(refused)
         texts = Legible()
-        read = _maps(each, layers_of, left_out, gathered, alone=len(found) == 1)
+        read = _maps(
+            each, layers_of, digests, left_out, gathered, alone=len(found) == 1
+        )
         parts = rows.parts(map(texts.layer, read), asked, gathered)
+        origin = digests.source(one for one in found if one.label not in left_out)
         if kept:
             kept.close()
     if ends is not None and all(one.snapshots for one in parts):
@@ -270,6 +278,7 @@ def _read(
     ]
     table.attrs[COUNTS] = counts(parts, table, series, left_out)
     table.attrs[COUNTS][LETTERS] = letters
+    table.attrs[INPUT] = origin
     if source is None:
         table.attrs[ABOUT] = story.about()
     return table
@@ -285,6 +294,7 @@ def _is_list(path: Path) -> bool:
 def _maps(
     found: Iterable[files.File],
     layers_of: Callable[[files.File], list[Layer]],
+    digests: Digests,
     left_out: list[str],
     gathered: Refusals | None,
     *,
@@ -308,6 +318,7 @@ def _maps(
                 raise
             gathered.whole(file.label, error)
         else:
+            digests.take(file)
             yield from read
 
 
@@ -377,6 +388,7 @@ def _of_places(
         files=1, layers=1, rows=len(listed), used=len(listed), left_out=[]
     )
     table.attrs[COUNTS][LETTERS] = listed.attrs[places.LETTERS]
+    table.attrs[INPUT] = {"sha256": Digests().of(path), "files": 1}
     table.attrs[ABOUT] = story.About(list=path.name, places=places.place_labels(listed))
     return table
 

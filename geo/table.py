@@ -40,9 +40,11 @@ UNNAMED = "unnamed"  # the actor of a row without a name in a source that names 
 CONTROL = "control"  # the status of ground whose source names no class of control
 
 # `attrs` of a table carry what belongs to no row: under ABOUT, words for the page (`title`,
-# `standfirst`, `credits`); under READING, sentences on how the source was read.
+# `standfirst`, `credits`); under READING, sentences on how the source was read; under
+# INPUT, which source that was: its `sha256`, see `geo/digest.py`, and how many `files` it had.
 ABOUT = "about"
 READING = "reading"
+INPUT = "input"
 
 
 def require_columns(table: gpd.GeoDataFrame) -> None:

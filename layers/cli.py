@@ -14,6 +14,7 @@ import pandas as pd
 import geo
 from layers.embed import folder_url
 from layers.language import LANGUAGES
+from layers.made import made
 from layers.page import control_map, save
 from layers.report import SEVERITIES, report, tally, to_json
 from layers.source import planned, read, sought, source_options
@@ -198,7 +199,12 @@ def check(
     counts = tally(found)
     if as_json:
         read_so = list(table.attrs.get("reading", ()))
-        about = {"source": source, "reading": read_so, "rows": len(table)}
+        about = {
+            "source": source and geo.in_sentence(Path(source).name),
+            "provenance": made(table).plain,
+            "reading": read_so,
+            "rows": len(table),
+        }
         put(to_json(found, **about, **counts), lambda one: json.dumps(one)[1:-1])
     elif output is None:
         width = get_terminal_size((100, 24)).columns
@@ -338,7 +344,7 @@ def show(frame: pd.DataFrame, table: gpd.GeoDataFrame, output: Path | None) -> N
         put(to_csv(frame))
         return
     with updating(output) as news:
-        write_table(frame, output)
+        write_table(frame, output, made(table))
     say(f"{output}  {geo.counted(len(frame), 'row')}")
     for sentence in news:
         say(sentence)

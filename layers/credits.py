@@ -1,16 +1,14 @@
 """Where everything in a kit comes from, and what each of its files is for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
-from importlib.metadata import version
+from hashlib import file_digest
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
-import shapely
 
 import geo
 from layers.flat import Flat
+from layers.made import fingerprint
 from layers.subject import Subject
 
 _METHOD = (
@@ -47,15 +45,18 @@ def credits(subject: Subject, flat: Flat, source: str | None) -> list[tuple[str,
         ("Projection", f"Pictures are drawn in {flat.name}, which keeps areas."),
         ("Outlines", _OUTLINES),
         ("Fonts", _FONTS),
-        ("Made with", f"controlmap {version('controlmap')}"),
+        ("Made with", subject.made.program),
+        ("Input", subject.made.input),
         (
             "Input",
             f"SHA-256 of the polygons with their dates: {fingerprint(subject.given)}",
         ),
     ]
     if source is not None and Path(source).is_file():
-        digest = sha256(Path(source).read_bytes()).hexdigest()
-        found.append(("Input", f"SHA-256 of {Path(source).name}: {digest}"))
+        name = geo.in_sentence(Path(source).name)
+        with Path(source).open("rb") as stream:
+            digest = file_digest(stream, "sha256").hexdigest()
+        found.append(("Input", f"SHA-256 of {name}: {digest}"))
     return found
 
 
@@ -85,19 +86,8 @@ def readme(subject: Subject, files: Mapping[str, str], missing: Sequence[str]) -
         "The folder is written as a whole: the next run replaces it, so keep what you add "
         "elsewhere. Sources and licences are in credits.txt and go with every picture."
     )
-    return "\n".join([*lines, "", *_wrapped(end), ""])
-
-
-def fingerprint(table: gpd.GeoDataFrame) -> str:
-    """SHA-256 of actors, statuses, dates, sources and polygons, whatever the order of rows."""
-    columns = [geo.ACTOR, geo.STATUS, geo.START_TEXT, geo.END_TEXT, geo.SOURCE]
-    words = table[columns].astype(str).to_numpy()
-    shapes = shapely.to_wkb(np.asarray(table.geometry.to_numpy(), dtype=object))
-    rows = sorted(
-        sha256("\0".join(text).encode() + b"\0" + (shape or b"")).digest()
-        for text, shape in zip(words, shapes, strict=True)
-    )
-    return sha256(b"".join(rows)).hexdigest()
+    made = subject.made.told(subject.words)
+    return "\n".join([*lines, "", *_wrapped(end), "", *_wrapped(made), ""])
 
 
 def _sources(table: gpd.GeoDataFrame) -> list[str]:

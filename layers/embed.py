@@ -9,6 +9,7 @@ from markupsafe import Markup
 import geo
 from layers.carried import asset, script, template
 from layers.language import LANGUAGES
+from layers.made import Made
 from layers.policy import SILENT, parsed, policy
 
 ENTRY = "snippets.mjs"
@@ -128,12 +129,18 @@ def snippets(title: str, alt: str) -> list[Snippet]:
 
 
 def embed_page(
-    title: str, alt: str, date: str = "", url: str = "", also: Sequence[str] = ()
+    title: str,
+    alt: str,
+    date: str = "",
+    url: str = "",
+    also: Sequence[str] = (),
+    made: Made | None = None,
 ) -> str:
     """The page embed.html: both pages, and snippets to copy.
 
     `date` is an example of one of the data; `url` the address of the folder, as `folder_url`
-    gives it, if it is known; `also` are codes of other languages in which the pages lie there.
+    gives it, if it is known; `also` are codes of other languages in which the pages lie there,
+    `made` is what they were made of.
     """
     language = [(f"lang={code}", f"In {LANGUAGES[code]}.") for code in also]
     told = [
@@ -153,6 +160,7 @@ def embed_page(
         title=title,
         url=url,
         date=date,
+        made=made,
         height=HEIGHT,
         pages=PAGES,
         snippets=told,

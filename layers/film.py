@@ -63,7 +63,7 @@ def pictures(atlas: Atlas) -> Iterator[tuple[Shot, Pixels]]:
     """
     subject = atlas.subject
     large, medium, small = 40, 24, 20
-    sheet = Sheet(*SIZE, right=subject.right)
+    sheet = Sheet(*SIZE, right=subject.right, made=subject.made)
     edge, width, floor = 36, SIZE[0] - 36, SIZE[1] - 190
     y = sheet.column(edge, 16, subject.title, medium, width - edge, bold=True, most=1)
     split = 860
@@ -116,8 +116,9 @@ def pictures(atlas: Atlas) -> Iterator[tuple[Shot, Pixels]]:
 def film(atlas: Atlas, gif: Path, mp4: Path | None) -> None:
     """Writes the film to one file or two; each picture is drawn once, and not kept."""
     small: list[tuple[Shot, Image.Image]] = []
+    said = atlas.subject.made.sentence
     with contextlib.ExitStack() as stack:
-        encode = stack.enter_context(_encoder(mp4)) if mp4 else None
+        encode = stack.enter_context(_encoder(mp4, said)) if mp4 else None
         for shot, pixels in pictures(atlas):
             picture = Image.fromarray(pixels)
             small.append((shot, picture.resize(GIF_SIZE, Image.Resampling.LANCZOS)))
@@ -125,7 +126,7 @@ def film(atlas: Atlas, gif: Path, mp4: Path | None) -> None:
                 encode(shot, pixels)
     named = [one.colour.light for one in atlas.subject.named]
     named += [mixed(one, LAND, TINT) for one in named]
-    _gif(small, [PAPER, INK, LAND, WATER, *named], gif)
+    _gif(small, [PAPER, INK, LAND, WATER, *named], gif, said)
 
 
 def videos_can_be_written() -> bool:
@@ -137,10 +138,12 @@ def videos_can_be_written() -> bool:
     return "libx264" in av.codecs_available
 
 
-def _gif(film: list[tuple[Shot, Image.Image]], sure: Sequence[str], path: Path) -> None:
+def _gif(
+    film: list[tuple[Shot, Image.Image]], sure: Sequence[str], path: Path, said: str
+) -> None:
     """A GIF that plays again and again, in one palette, so that it stays small.
 
-    The colours in `sure` are in it, however little of a picture they fill.
+    The colours in `sure` are in it, however little of a picture they fill. `said` is its comment.
     """
     # The first, the middle and the last picture have all colours that there are.
     sample = Image.new("RGB", (GIF_SIZE[0], GIF_SIZE[1] * 3))
@@ -158,6 +161,7 @@ def _gif(film: list[tuple[Shot, Image.Image]], sure: Sequence[str], path: Path) 
         loop=0,
         optimize=False,
         disposal=1,
+        comment=said.encode(),
     )
 
 
@@ -175,13 +179,14 @@ def _with(palette: list[int], colours: Sequence[str]) -> list[int]:
 
 
 @contextlib.contextmanager
-def _encoder(path: Path) -> Iterator[Callable[[Shot, Pixels], None]]:
-    """A function that adds a shot to H.264 in MP4, which everything plays."""
+def _encoder(path: Path, said: str) -> Iterator[Callable[[Shot, Pixels], None]]:
+    """A function that adds a shot to H.264 in MP4, which everything plays, with a comment."""
     import av
 
     # On one thread and without names of programs the same pictures give the same bytes.
     flags = {"movflags": "+faststart", "fflags": "+bitexact"}
     with av.open(str(path), "w", format="mp4", options=flags) as out:
+        out.metadata["comment"] = said
         stream = out.add_stream("libx264", rate=RATE)
         stream.width, stream.height = SIZE
         stream.pix_fmt = "yuv420p"

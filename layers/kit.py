@@ -182,7 +182,7 @@ def _no_story(kit: Kit) -> str:
 def _embed(kit: Kit, folder: Path) -> None:
     one = kit.subject
     date = one.times.texts[0]
-    page = embed_page(one.title, kit.alt, date, kit.url, kit.also)
+    page = embed_page(one.title, kit.alt, date, kit.url, kit.also, one.made)
     _write(folder / "embed.html", page)
     _write(folder / "embed.js", asset("embed.js"))
 
@@ -245,12 +245,12 @@ def _workbook(kit: Kit, folder: Path) -> None:
     sheets = {"Areas": kit.areas, "Changes": kit.changes}
     if kit.claims is not None:
         sheets["Claims"] = kit.claims
-    write_workbook(sheets, kit.credits, folder / "areas.xlsx")
+    write_workbook(sheets, kit.credits, folder / "areas.xlsx", kit.subject.made)
 
 
 def _shapes(kit: Kit, folder: Path) -> None:
-    write_geopackage(kit.subject.table, folder / "control.gpkg")
-    write_geojson(kit.subject.table, folder / "control.geojson")
+    write_geopackage(kit.subject.table, folder / "control.gpkg", kit.subject.made)
+    write_geojson(kit.subject.table, folder / "control.geojson", kit.subject.made)
 
 
 def _texts(kit: Kit, folder: Path) -> None:
@@ -275,6 +275,7 @@ def _oembed(kit: Kit, folder: Path) -> None:
         "thumbnail_url": f"{kit.url}poster.png",
         "thumbnail_width": POSTER_SIZE[0],
         "thumbnail_height": POSTER_SIZE[1],
+        "provenance": kit.subject.made.plain,
     }
     _write(
         folder / "oembed.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n"

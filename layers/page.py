@@ -19,6 +19,7 @@ from layers.familiar import familiar
 from layers.files import put
 from layers.language import Language
 from layers.language import language as known_language
+from layers.made import made
 from layers.notes import measured
 from layers.outlines import outlines as natural_earth
 from layers.pairs import pairs
@@ -135,6 +136,7 @@ def control_map(
         "lost": ground.ground.lost,
         "span": _span(times),
         "last": times.labels[-1],
+        "made": made(table),
     }
     known_pieces = pairs(table, times)
     data = payload(times, ground, plan, rows, known_pieces, about, sizes)

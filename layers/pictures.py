@@ -18,7 +18,7 @@ _EDGE = 60
 
 def areas_chart(subject: Subject) -> Sheet:
     """The areas over time; a second chart by ratio where one alone cannot be read."""
-    sheet = Sheet(*SLIDE, right=subject.right)
+    sheet = Sheet(*SLIDE, right=subject.right, made=subject.made)
     large, medium, small = 52, 34, 28
     right = SLIDE[0] - _EDGE
     y = sheet.column(_EDGE, 36, subject.title, large, right - _EDGE, bold=True, most=2)
@@ -50,7 +50,7 @@ def small_multiples(atlas: Atlas) -> Sheet:
     """
     subject = atlas.subject
     near = changed_little(subject)
-    sheet = Sheet(*SLIDE, right=subject.right)
+    sheet = Sheet(*SLIDE, right=subject.right, made=subject.made)
     large, medium, small = 46, 28, 24
     right = SLIDE[0] - _EDGE
     y = sheet.column(_EDGE, 30, subject.title, large, right - _EDGE, bold=True, most=1)
@@ -100,7 +100,7 @@ def before_after(atlas: Atlas, path: Path) -> None:
     """
     subject = atlas.subject
     near = changed_little(subject)
-    sheet = Sheet(*SLIDE, right=subject.right)
+    sheet = Sheet(*SLIDE, right=subject.right, made=subject.made)
     large, medium, small = 46, 34, 28
     right, gap = SLIDE[0] - _EDGE, 32
     before, after = subject.pair

@@ -23,7 +23,7 @@ def poster(atlas: Atlas, path: Path) -> None:
 
 def _beside(atlas: Atlas, path: Path) -> None:
     subject = atlas.subject
-    sheet = Sheet(*SIZE, right=subject.right)
+    sheet = Sheet(*SIZE, right=subject.right, made=subject.made)
     index = subject.telling
     split = 560
     panel = Panel(sheet, atlas, (split, 0, *SIZE), 2.2)
@@ -58,7 +58,7 @@ def _beside(atlas: Atlas, path: Path) -> None:
 
 def _below(atlas: Atlas, path: Path) -> None:
     subject = atlas.subject
-    sheet = Sheet(*SIZE, right=subject.right)
+    sheet = Sheet(*SIZE, right=subject.right, made=subject.made)
     index = subject.telling
     room = SIZE[0] - 2 * _EDGE
     label = subject.times.labels[index]

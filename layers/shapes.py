@@ -13,6 +13,7 @@ import pyogrio
 import shapely
 
 import geo
+from layers.made import Made
 
 # GeoPackage notes when a file was changed; the same ground is to give the same bytes.
 _CLOCK = "OGR_CURRENT_DATE"
@@ -21,11 +22,14 @@ _YEARS = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31", "s")
 _LAYER = "control"
 
 
-def write_geopackage(table: gpd.GeoDataFrame, path: Path) -> None:
+def write_geopackage(
+    table: gpd.GeoDataFrame, path: Path, made: Made | None = None
+) -> None:
     """One row a polygon, with `area_km2` of it alone; EPSG:4326, every bit of its coordinates.
 
     `start` and `end` are dates where all are of the years 1 to 9999, which GIS programs can then
-    play; else ISO text. `start_text` and `end_text` are as the source wrote them.
+    play; else ISO text. `start_text` and `end_text` are as the source wrote them. The metadata of
+    the file tell what it was `made` of.
     """
     rows = _columns(table)
     for name in (geo.START, geo.END):
@@ -42,16 +46,23 @@ def write_geopackage(table: gpd.GeoDataFrame, path: Path) -> None:
             geometry_type="MultiPolygon",
             promote_to_multi=True,
             layer_options={"FID": "_row"},
+            dataset_metadata=made and {"CONTROLMAP": made.json},
         )
 
 
-def write_geojson(table: gpd.GeoDataFrame, path: Path) -> None:
-    """The same as GeoJSON, a feature on a line; outer rings run against the clock (RFC 7946)."""
+def write_geojson(
+    table: gpd.GeoDataFrame, path: Path, made: Made | None = None
+) -> None:
+    """The same as GeoJSON, a feature on a line; outer rings run against the clock (RFC 7946).
+
+    What it was `made` of is a member `provenance` of the collection.
+    """
     rows = _columns(table)
     names = [str(name) for name in rows.columns]
     shapes = shapely.to_geojson(shapely.orient_polygons(table.geometry.to_numpy()))
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write('{"type":"FeatureCollection","features":[\n')
+        said = f'"provenance":{made.json},' if made else ""
+        file.write(f'{{"type":"FeatureCollection",{said}"features":[\n')
         before = ""
         for values, shape in zip(
             rows.itertuples(index=False, name=None), shapes, strict=True

@@ -27,6 +27,7 @@ from matplotlib.path import Path as Pen
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from layers.made import Made
 from layers.style import SOLID
 
 # The light theme of `assets/page.css`.
@@ -66,11 +67,21 @@ def settled() -> Iterator[None]:
 
 
 class Sheet:
-    """A picture of `width` by `height` pixels; with `right`, of words from right to left."""
+    """A picture of `width` by `height` pixels; with `right`, of words from right to left.
+
+    Its files tell what it was `made` of.
+    """
 
     def __init__(
-        self, width: int, height: int, *, paper: str = PAPER, right: bool = False
+        self,
+        width: int,
+        height: int,
+        *,
+        paper: str = PAPER,
+        right: bool = False,
+        made: Made | None = None,
     ) -> None:
+        self.made = made
         self.width, self.height, self.right = width, height, right
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
         self.figure.patch.set_facecolor(paper)
@@ -247,7 +258,10 @@ class Sheet:
         return x + wide + size * 0.4
 
     def png(self, path: Path) -> None:
-        self.figure.savefig(path, format="png", dpi=DPI, metadata={"Software": None})
+        said: dict[str, str | None] = {"Software": None}
+        if self.made:
+            said = {"Software": self.made.program, "Comment": self.made.sentence}
+        self.figure.savefig(path, format="png", dpi=DPI, metadata=said)
 
     def svg(self, path: Path, title: str, description: str) -> None:
         """The drawing as SVG, with a title and a description for those who hear it."""
@@ -255,7 +269,12 @@ class Sheet:
             path,
             format="svg",
             dpi=72,
-            metadata={"Date": None, "Creator": "controlmap", "Title": clean(title)},
+            metadata={
+                "Date": None,
+                "Creator": self.made.program if self.made else "controlmap",
+                "Title": clean(title),
+                **({"Source": self.made.input} if self.made else {}),
+            },
         )
         text = path.read_text(encoding="utf-8")
         head = re.search(r"<svg [^>]*>", text)

@@ -15,6 +15,7 @@ from layers.document import Page
 from layers.figures import area
 from layers.language import ENGLISH, Language
 from layers.language import language as known_language
+from layers.made import Made
 from layers.page import control_map
 from layers.style import NEUTRAL, PALETTE, SOLID, Colour
 from layers.timeline import Series, Timeline, timeline
@@ -63,6 +64,7 @@ class Subject:
         tuple[str, float, float, bool]
     ]  # name, latitude, longitude, capital
     claims: Sequence[Mapping[str, Any]]  # as the page's script takes them
+    made: Made  # what each file says of itself
     about: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -200,5 +202,6 @@ def subject(
             if not zoom
         ],
         claims=data["claims"],
+        made=words["made"],
         about=table.attrs.get(geo.ABOUT, {}),
     )

@@ -2,15 +2,19 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow
+import pyarrow.parquet
 
 import geo
 from layers import files
+from layers.made import Made
 
 FORMATS = (".csv", ".json", ".parquet", ".xlsx")
 
@@ -21,6 +25,8 @@ _DECIMALS = 7
 _RUNS = re.compile(r"[=@\t\r\n]")
 _SIGNED = re.compile(r"[+-](?![\d.,]*$)")
 _QUOTE = "'"
+_CLOCK = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+_STAMP = (1980, 1, 1, 0, 0, 0)  # the first that a zip can tell
 
 
 def as_written(frame: pd.DataFrame, table: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -68,8 +74,19 @@ def put(cell: Any, value: Any) -> Any:
     return cell
 
 
-def write_table(frame: pd.DataFrame, path: Path) -> None:
+def sign(book: Any, made: Made | None) -> None:
+    """Put into the properties of a workbook what it was `made` of."""
+    if made is not None:
+        book.properties.creator = made.program
+        book.properties.description = made.sentence
+
+
+def write_table(frame: pd.DataFrame, path: Path, made: Made | None = None) -> None:
     """Write `frame` to `path`, in the format that its ending names.
+
+    What it was `made` of is written along, but into CSV, which has no place for it that programs
+    would not read as a row: JSON is an object of `provenance` and `rows`, XLSX has it in its
+    properties, Parquet in the metadata `controlmap`.
 
     Raises
     ------
@@ -80,31 +97,48 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
         raise geo.ControlError(
             f"{path}: unknown ending; write one of {', '.join(FORMATS)}"
         )
-    files.put(path, _written(frame, path))
+    files.put(path, _written(frame, path, made))
 
 
-def _written(frame: pd.DataFrame, path: Path) -> bytes:
+def _written(frame: pd.DataFrame, path: Path, made: Made | None) -> bytes:
     """What `path` is to hold. Libraries write to memory: a full disk is ours to tell of."""
     match path.suffix.lower():
         case ".csv":
             return to_csv(frame).encode("utf-8")
         case ".json":
-            text = frame.to_json(
-                orient="records", force_ascii=False, indent=1, double_precision=10
-            )
-            return f"{text}\n".encode()
+            return _as_json(frame, made).encode()
         case ".parquet":
-            made: bytes = frame.to_parquet(None, index=False)
-            return made
+            return _as_parquet(frame, made)
         case _:
-            return _as_xlsx(frame, path)
+            return _as_xlsx(frame, path, made)
 
 
-def _as_xlsx(frame: pd.DataFrame, path: Path) -> bytes:
+def _as_json(frame: pd.DataFrame, made: Made | None) -> str:
+    """An object of `provenance` and `rows`; without the first a list of the rows."""
+    rows = frame.to_json(
+        orient="records", force_ascii=False, indent=1, double_precision=10
+    )
+    if made is None:
+        return f"{rows}\n"
+    return f'{{"provenance": {made.json},\n"rows": {rows}}}\n'
+
+
+def _as_parquet(frame: pd.DataFrame, made: Made | None) -> bytes:
+    table = pyarrow.Table.from_pandas(frame, preserve_index=False)
+    if made is not None:
+        known = table.schema.metadata or {}
+        table = table.replace_schema_metadata({**known, "controlmap": made.json})
+    sink = pyarrow.BufferOutputStream()
+    pyarrow.parquet.write_table(table, sink)
+    return bytes(sink.getvalue())
+
+
+def _as_xlsx(frame: pd.DataFrame, path: Path, made: Made | None) -> bytes:
     memory = io.BytesIO()
     try:
         with pd.ExcelWriter(memory, engine="openpyxl") as book:
             _with_texts(frame, _legible).to_excel(book, index=False)
+            sign(book.book, made)
             for row in book.book.worksheets[0].iter_rows():
                 for cell in row:
                     put(cell, cell.value)
@@ -112,7 +146,7 @@ def _as_xlsx(frame: pd.DataFrame, path: Path) -> bytes:
         raise geo.ControlError(
             f"{path.name}: openpyxl is needed to write it; run python -m pip install openpyxl"
         ) from error
-    return memory.getvalue()
+    return without_clock(memory)
 
 
 def _with_texts(frame: pd.DataFrame, written: Callable[[Any], Any]) -> pd.DataFrame:
@@ -161,3 +195,15 @@ def _same(these: "pd.Series[Any]", those: "pd.Series[Any]") -> bool:
 
 def _day(date: pd.Timestamp) -> str:
     return "" if pd.isna(date) else geo.written(date.to_datetime64())
+
+
+def without_clock(memory: io.BytesIO) -> bytes:
+    """The workbook in `memory` without the time at which it was made."""
+    settled = io.BytesIO()
+    with zipfile.ZipFile(memory) as made, zipfile.ZipFile(settled, "w") as out:
+        for name in sorted(made.namelist()):
+            content = _CLOCK.sub(b"", made.read(name))
+            entry = zipfile.ZipInfo(name, _STAMP)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            out.writestr(entry, content)
+    return settled.getvalue()

@@ -69,7 +69,8 @@ def figures(path: Path) -> Figures:
                 return _of_table(pd.read_csv(path, dtype={"date": str, "date_to": str}))
             case ".json":
                 found = json.loads(path.read_text(encoding="utf-8"))
-                return _of_table(pd.DataFrame(found))
+                rows = found["rows"] if isinstance(found, dict) else found
+                return _of_table(pd.DataFrame(rows))
             case ".parquet":
                 return _of_table(pd.read_parquet(path))
             case ".xlsx":

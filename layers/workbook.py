@@ -3,7 +3,6 @@
 import datetime
 import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,24 +10,27 @@ from typing import Any
 import pandas as pd
 
 from layers import files
-from layers.tables import put
+from layers.made import Made
+from layers.tables import put, sign, without_clock
 
 # Excel counts a 29 February 1900, so days are sure from the first of March on.
 _FIRST_DAY = datetime.date(1900, 3, 1)
 _EXACT = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBERS = {"_km2": "#,##0.00", "ratio": "0.00"}
-_CLOCK = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
-_STAMP = (1980, 1, 1, 0, 0, 0)  # the first that a zip can tell
 _WIDEST = 60  # characters of a column
 
 
 def write_workbook(
-    sheets: Mapping[str, pd.DataFrame], notes: Sequence[tuple[str, str]], path: Path
+    sheets: Mapping[str, pd.DataFrame],
+    notes: Sequence[tuple[str, str]],
+    path: Path,
+    made: Made | None = None,
 ) -> None:
     """`sheets` by name, and a sheet of `notes`; ImportError without openpyxl.
 
     Columns named `date...` become dates where every cell is a day that Excel knows, from 1 March
     1900 on; else they stay text, as the source wrote them. The same tables give the same bytes.
+    Its properties tell what it was `made` of.
     """
     import openpyxl
     from openpyxl.styles import Alignment, Font
@@ -36,6 +38,7 @@ def write_workbook(
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
+    sign(book, made)
     for name, frame in sheets.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
@@ -59,7 +62,7 @@ def write_workbook(
         sheet.cell(row, 1).alignment = Alignment(vertical="top")
     memory = io.BytesIO()
     book.save(memory)
-    files.put(path, _without_clock(memory))
+    files.put(path, without_clock(memory))
 
 
 def _column(head: str, values: list[Any]) -> tuple[str, list[Any], str]:
@@ -89,15 +92,3 @@ def _plain(value: Any) -> Any:
     ):
         return None
     return value.item() if hasattr(value, "item") else value
-
-
-def _without_clock(memory: io.BytesIO) -> bytes:
-    """The same zip without the time at which it was made."""
-    settled = io.BytesIO()
-    with zipfile.ZipFile(memory) as made, zipfile.ZipFile(settled, "w") as out:
-        for name in sorted(made.namelist()):
-            content = _CLOCK.sub(b"", made.read(name))
-            entry = zipfile.ZipInfo(name, _STAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(entry, content)
-    return settled.getvalue()

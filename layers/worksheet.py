@@ -23,6 +23,7 @@ from layers.exercises import converting, estimating, reading
 from layers.files import put_all
 from layers.language import Language, language
 from layers.lesson import Facts, Part, facts
+from layers.made import Made, made
 from layers.policy import parsed, policy
 
 PARTS = (reading, estimating, converting, defining, claiming, moving, arguing)
@@ -38,6 +39,7 @@ class Worksheet:
     parts: tuple[Part, ...]
     sources: tuple[str, ...]
     words: Language
+    made: Made
 
     def html(self, *, answers: bool = False) -> str:
         """The sheet, or the answers, as a page without scripts that asks nobody for anything."""
@@ -118,6 +120,11 @@ class Worksheet:
             "marks": phrase("abcdefgh"),
             "parts": [_plain(part) for part in self.parts],
             "sources": list(self.sources),
+            "made": {
+                "program": self.made.program,
+                "input": self.made.input,
+                "told": self.made.told(self.words),
+            },
             "said": {
                 "kind": phrase("Answers") if answers else phrase("Worksheet"),
                 "name": phrase("Name"),
@@ -154,12 +161,13 @@ def worksheet(
     """
     words = _known(language)
     known = facts(table, words)
-    made = (part for one in PARTS if (part := one(known)) is not None)
+    parts = (part for one in PARTS if (part := one(known)) is not None)
     return Worksheet(
         title=geo.legible(title or "") or _title(known),
-        parts=tuple(made),
+        parts=tuple(parts),
         sources=tuple(_sources(known)),
         words=words,
+        made=made(table),
     )
 
 
