@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import cells, zips
 from geo.archives import DAMAGED
+from geo.encoded import content
 from geo.errors import ReadError
 from geo.files import File
 from geo.layer import Layer, called, told_apart
@@ -42,6 +43,10 @@ _NOT_READ = {
 }
 
 _AFTER_COMMA = re.compile(r",\s+")
+# As XML Schema has numbers (double); what is none of them is told of as a coordinate later.
+_NUMBER = re.compile(
+    r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf|nan)", re.A | re.I
+)
 
 Times = dict[str, str]
 
@@ -79,7 +84,7 @@ def placemarks(file: File) -> list[Layer]:
     folders: list[_Folder] = []
     documents = _documents(file)
     for name, document in documents.items():
-        root = _parsed(document, file.label)
+        root = _parsed(document, file)
         if _local(root) not in ("kml", "Placemark", *_CONTAINERS):
             raise ReadError(f"{file.label}: not KML; it begins with <{_local(root)}>")
         try:
@@ -112,7 +117,7 @@ def _layer(folder: _Folder, file: File, name: str, several: bool) -> Layer:
 def _documents(file: File) -> dict[str, bytes]:
     """The KML documents of a file by their names, the first one first."""
     if file.path.suffix.lower() != ".kmz":
-        return {f"{file.path.stem}.kml": file.path.read_bytes()}
+        return {f"{file.path.stem}.kml": content(file)}
     try:
         with zips.opened(file.path, file.label, file.limits) as archive:
             inside = [
@@ -144,21 +149,69 @@ def _require_small(file: File, inside: list[zipfile.ZipInfo]) -> None:
             )
 
 
-def _parsed(document: bytes, label: str) -> Element:
-    """The root of an XML document; prefixes need not be declared, and often are not."""
+def _parsed(document: bytes, file: File) -> Element:
+    """The root of an XML document; prefixes need not be declared, and often are not.
+
+    Raises
+    ------
+    ReadError
+        If it is no XML, declares entities or another document to go by, of which KML has none,
+        or is larger or nested deeper than the limits of its file allow.
+    """
+    _require_bounded(document, file)
     builder = TreeBuilder()
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > file.limits.nesting:
+            raise file.limits.exceeded("nesting", file.label)
+        builder.start(name, attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(name)
+
+    def declared(*_: object) -> None:
+        # a few entities within each other stand for gigabytes, others for any file or address
+        raise ReadError(
+            f"{file.label}: declares a document type (DOCTYPE), which KML has no need of and "
+            "which can be used to do harm; take it out of the file"
+        )
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = builder.data
+    parser.StartDoctypeDeclHandler = declared
     try:
         parser.Parse(document, True)
         return builder.close()
-    except (expat.ExpatError, ValueError, LookupError) as error:
+    except expat.ExpatError as error:
         raise ReadError(
-            f"{label}: not readable as KML ({error}); the file may be cut off"
+            f"{file.label}: not readable as KML ({error}); the file may be cut off"
         ) from error
+    except (ValueError, LookupError) as error:
+        raise ReadError(
+            f"{file.label}: not readable as KML (in an encoding that is not read); save it as "
+            "UTF-8"
+        ) from error
+
+
+def _require_bounded(document: bytes, file: File) -> None:
+    """Raise LimitError if a document has more in it than the limits of its file allow.
+
+    A vertex has two commas at most, a row stands in one element, and costs as much as forty
+    elements or attributes that are no rows.
+    """
+    limits, label = file.limits, file.label
+    limits.require("rows", document.count(b"<Placemark"), label)
+    limits.require("vertices", document.count(b",") // 2, label)
+    parts = document.count(b"<") // 2 + document.count(b'="')
+    limits.require("rows", parts // 40, label, f"{parts:,} elements and attributes")
 
 
 def _folders(
@@ -284,6 +337,10 @@ def _positions(element: Element, where: str) -> Positions:
     try:
         if not {len(one) for one in tuples} <= {2, 3}:
             raise ValueError("two or three numbers expected between blanks")
+        for number in (number for one in tuples for number in one[:2]):
+            # Python would read 1_0 as well, and digits of any writing
+            if _NUMBER.fullmatch(number) is None:
+                raise ValueError(f"{number[:40]!r} is no number")
         return np.array([one[:2] for one in tuples], float).reshape(-1, 2)
     except ValueError as error:
         raise ReadError(

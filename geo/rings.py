@@ -9,6 +9,7 @@ import shapely.errors
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import ReadError
+from geo.table import counted
 
 Positions = np.ndarray[Any, np.dtype[np.float64]]  # one row of x and y each
 
@@ -27,7 +28,8 @@ def polygon(rings: Sequence[Positions], where: str) -> BaseGeometry | None:
     for ring in drawn:
         if len(ring) < 4:
             raise ReadError(
-                f"{where}: not a polygon (a ring of {len(ring)} positions; the least is 4)"
+                f"{where}: not a polygon (a ring of {counted(len(ring), 'position')}; the least "
+                "is 4)"
             )
         if not np.array_equal(ring[0], ring[-1]) and np.isfinite(ring).all():
             x, y = ring[-1]
@@ -35,7 +37,10 @@ def polygon(rings: Sequence[Positions], where: str) -> BaseGeometry | None:
                 f"{where}: not a polygon (a ring is not closed: it ends at {x:.6g} {y:.6g})"
             )
     try:
-        return shapely.Polygon(drawn[0], drawn[1:])
+        with np.errstate(
+            invalid="ignore"
+        ):  # what is no number is refused by its row later
+            return shapely.Polygon(drawn[0], drawn[1:])
     except (ValueError, shapely.errors.ShapelyError) as error:
         raise ReadError(f"{where}: not a polygon ({str(error).rstrip('.')})") from error
 
