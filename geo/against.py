@@ -14,6 +14,7 @@ from geo.delimited import text_table
 from geo.errors import ReadError
 from geo.letters import words
 from geo.measure import AREA, areas
+from geo.sourcepath import source_path
 from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS, timeline
 
 LOW, HIGH = "area_km2_low", "area_km2_high"
@@ -63,7 +64,7 @@ def published(path: str | Path) -> pd.DataFrame:
     ReadError
         If there is no such file, no date or no unit in it, or a value is no date or number.
     """
-    path = Path(path)
+    path = source_path(path)
     if not path.is_file():
         raise ReadError(f"{path}: no such file to set beside ours")
     found = text_table(path, path.name)

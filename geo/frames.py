@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import files, formats
 from geo.errors import CallError, ReadError
 from geo.leftovers import scratch
+from geo.sourcepath import source_path
 
 _COUNTRIES = Path(__file__).parent / "data" / "countries.fgb"
 
@@ -48,7 +49,7 @@ def frame(given: str | Path | None, places: pd.DataFrame) -> tuple[BaseGeometry,
                 "no place lies in a country; pass --frame with a file of polygons"
             )
         return found.union_all(), f"{_named(found)}, where the places lie"
-    if str(given) and Path(given).exists():
+    if str(given) and source_path(given).exists():
         return _of_file(Path(given)), Path(given).name
     chosen = [_country(name.strip()) for name in str(given).split(",")]
     found = countries().iloc[chosen]

@@ -4,6 +4,8 @@ The file is strict: a key that it does not know, or a value of another kind than
 refused with the file and the key, so that a slip of the pen does not pass for a choice.
 """
 
+import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -20,10 +22,16 @@ from geo.checks import Check
 from geo.dates import label, precision, read_date, written
 from geo.errors import ReadError
 from geo.limits import Limits
+from geo.sourcepath import source_path
 from geo.story import STORY, About
 from geo.table import ABOUT, ACTOR, END, INPUT, READING, START, STATUS
 
 NAME = "controlmap.toml"
+
+_LARGEST_BYTES = 10**6
+# The parser takes the square of the number of parts of a key (a.b.c) in time.
+_PART = r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')"
+_LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{100}}")
 
 # Keys of tables in the file that have other names where they go.
 _COLUMNS = {
@@ -70,7 +78,7 @@ def project_of(source: str | Path | None) -> Project | None:
     """
     if source is None or str(source) == STORY:
         return None
-    path = Path(source).expanduser()
+    path = source_path(source)
     if path.is_dir() and (path / NAME).is_file():
         path = path / NAME
     if not (path.suffix.lower() == ".toml" and path.is_file()):
@@ -117,11 +125,25 @@ def _require_scenes_within(table: gpd.GeoDataFrame, project: Project) -> None:
 
 def _read(path: Path) -> Project:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        if path.stat().st_size > _LARGEST_BYTES:
+            raise ReadError(f"{path.name}: more than 1 MB, which no project file has")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ReadError(f"{path.name}: cannot be read as UTF-8 text") from error
+    if _LONG_KEY.search(text):
+        raise ReadError(f"{path.name}: not TOML: a key of more than a hundred parts")
+    try:
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ReadError(f"{path.name}: not TOML: {error}") from error
+    except RecursionError as error:
+        raise ReadError(
+            f"{path.name}: not TOML: lists or tables within each other without end"
+        ) from error
+    except ValueError as error:
+        raise ReadError(
+            f"{path.name}: not TOML: a number of more digits than Python reads"
+        ) from error
     try:
         said = checks.table(_FILE)(content)
     except checks.WrongError as error:
@@ -134,7 +156,7 @@ def _read(path: Path) -> Project:
         reading["frame"] = str(path.parent / reading["frame"])
     source: str | Path = said.get("source", "")
     if source != STORY:
-        source = path.parent / Path(source).expanduser()
+        source = path.parent / os.path.expanduser(source)
     output = {key: path.parent / name for key, name in said.get("output", {}).items()}
     return Project(
         path,

@@ -37,6 +37,7 @@ from geo.reading import COUNTS, LETTERS, Counts, counts, sentences
 from geo.refusals import Refusals
 from geo.rowdates import NAT, Told
 from geo.rows import Asked, Part
+from geo.sourcepath import source_path
 from geo.story import STORY
 from geo.table import (
     ABOUT,
@@ -217,7 +218,7 @@ def _read(
     if str(source) == STORY:
         source = None
     layer, crs, ends = given["layer"], given["crs"], given["ends"]
-    if source is not None and _is_list(Path(source).expanduser()):
+    if source is not None and _is_list(source_path(source)):
         fit = ("frame", "day_first")
         unfit = {name: given[name] for name in given if name not in fit}
         _require_unset(source, unfit, "a list of places")

@@ -25,7 +25,7 @@ _FOREIGN = re.compile(
     r"expat|sqlite_|\w+Error\b",
     re.I,
 )
-_END = re.compile(r"[\w)”\"'.}\]>]$")
+_END = re.compile(r"[\w)”\"'.}\]>?]$")
 
 
 def run(case: Case, runner: Runner, place: Path) -> tuple[Run, str]:
