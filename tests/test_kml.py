@@ -228,29 +228,6 @@ def test_what_gdal_writes_is_read_without_change(tmp_path):
         ).all()
 
 
-@pytest.mark.parametrize(
-    "shape, found",
-    [
-        (SQUARE.replace(" 0,0<", "<"), "a ring is not closed: it ends at 0 1"),
-        (SQUARE.replace("1,1 0,1 ", ""), "a ring of 3 positions"),
-        (
-            SQUARE.replace("1,1", "1;1"),
-            "coordinates that are no longitude and latitude",
-        ),
-        (SQUARE.replace("1,1 ", "1,1,2,3 "), "two or three numbers expected"),
-        (SQUARE.replace("1,1 ", "one,1 "), "could not convert string to float"),
-    ],
-)
-def test_a_shape_that_cannot_be_built_is_refused_by_its_row(read, shape, found):
-    with pytest.raises(geo.ReadError, match=f"^front.kml, row 2: .*{found}"):
-        read(mark("a", stamp(2014)), mark("b", stamp(2014), shape=shape))
-
-
-def test_folders_without_end_are_refused(read):
-    with pytest.raises(geo.ReadError, match="front.kml: .*KML"):
-        read("<Folder>" * 5000 + "</Folder>" * 5000)
-
-
 trees = st.recursive(
     st.integers(1000, 2999),
     lambda inner: st.lists(inner, min_size=1, max_size=4),
