@@ -14,6 +14,7 @@ import folium.plugins
 from folium import raster_layers
 from markupsafe import Markup, escape
 
+import geo
 from layers.carried import (
     LOADER,
     leaflet_css,
@@ -67,6 +68,8 @@ try {{
 
 _HEAD_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 _HEAD_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# Code in markup: a script, or a handler in an attribute.
+_CODE = re.compile(r"<script\b|<[a-z][^<>]*\son[a-z]+\s*=", re.IGNORECASE)
 # Time layers of Folium's ask the window for a variable, which here is that of a function.
 _LAYER_OF_THIS = re.compile(r"(?<=\.addControl)\(this\.(?=timeDimensionControl\))")
 # What would end an element of script, or hide its end, inside a text of a layer's.
@@ -116,8 +119,16 @@ class Page(branca.element.Figure):
         early = [one for head in heads for one in _HEAD_SCRIPT.findall(head)]
         heads = [_HEAD_SCRIPT.sub("", head) for head in heads]
         head = "\n".join([*(one.style() for one in styles), *heads])
+        beside = {
+            name: child.render()
+            for name, child in self.html._children.items()
+            if mapped and name not in own
+        }
+        _require_no_code({"the head": head, **beside})
         # Without layers of the caller's there are no markers, and no control of layers.
-        bare = all(isinstance(one, folium.TileLayer) for one in m._children.values())
+        bare = not beside and all(
+            isinstance(one, folium.TileLayer) for one in m._children.values()
+        )
         fetched = [] if not mapped else _fetched([*more, *styles], elements, hosts)
         data = self.data if mapped else without_map(self.data)
         css = style((*STYLES, *STYLES_OF.get(kind, ())))
@@ -173,6 +184,16 @@ class Page(branca.element.Figure):
             packed["elsewhere"] = dict(elsewhere)
         messages = self.spoken.for_page()
         return packed if messages is None else {**packed, "language": zipped(messages)}
+
+
+def _require_no_code(markup: Mapping[str, str]) -> None:
+    """Raises where markup of a layer, by the name of its element, has code that would not run."""
+    for name, text in markup.items():
+        if _CODE.search(text):
+            raise geo.ControlError(
+                f"{re.sub(r'_[0-9a-f]{32}$', '', name)}: its markup has code in it, which the "
+                "page's policy does not run; add code to m.get_root().script, or leave it out"
+            )
 
 
 def _said_in(spoken: Language) -> dict[str, Any]:

@@ -6,16 +6,22 @@ The policy of a page would stop them too (test_policy.py); here nothing is left 
 import html
 import json
 import re
+from html.parser import HTMLParser
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
 from payloads import AWAY, PAYLOADS, torn
 from reader import VIOLATED
-from tables import square
+from tables import control, square
 
 import geo
 import layers
-from layers.embed import card, embed_page
+from layers.embed import card, embed_page, snippets
+from layers.kit import Kit, _oembed
+from layers.pictures import areas_chart
+from layers.shown import picture
+from layers.subject import subject
 
 pytestmark = pytest.mark.browser
 
@@ -338,3 +344,56 @@ def test_messages_run_nothing(browser, pages, tmp_path):
     inside = visit.page.frames[1]
     assert inside.get_by_role("slider").get_attribute("aria-valuetext")
     visit.check()
+
+
+class Tags(HTMLParser):
+    """Elements of a text with their attributes."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.fixture(scope="module")
+def kit():
+    """A kit of six actors, who share the payloads as names."""
+    rows = [
+        (" ".join(PAYLOADS[place::6]), DAYS[0], None, square(40 + place, 33))
+        for place in range(6)
+    ]
+    table = control(*rows)
+    table.attrs["about"] = {"title": " ".join(PAYLOADS)}
+    return Kit(
+        subject(geo.legible_table(table)), " ".join(PAYLOADS), "https://maps.example/"
+    )
+
+
+def test_drawings_are_drawings_alone(kit, tmp_path):
+    """Browsers open an SVG as a page, which has no policy: it must have no place for code."""
+    sheet = areas_chart(kit.subject)
+    sheet.svg(tmp_path / "areas.svg", kit.subject.title, kit.alt)
+    shown, _ = picture(kit.subject.table, kit.subject.title)
+    for text in ((tmp_path / "areas.svg").read_text("utf-8"), shown):
+        for element in ElementTree.fromstring(text).iter():
+            name = element.tag.rpartition("}")[2]
+            assert name not in ("script", "foreignObject", "a", "image", "animate")
+            for word, value in element.attrib.items():
+                assert not word.rpartition("}")[2].startswith("on")
+                if word.endswith("href"):
+                    assert value.startswith("#"), name
+
+
+def test_what_other_sites_are_told_has_the_title_in_its_place(kit, tmp_path):
+    _oembed(kit, tmp_path)
+    told = json.loads((tmp_path / "oembed.json").read_text("utf-8"))
+    ((name, frame),) = Tags(told["html"]).found
+    assert (name, frame["title"]) == ("iframe", kit.subject.title)
+    assert sorted(frame) == ["height", "sandbox", "src", "style", "title", "width"]
+    for one in snippets(kit.subject.title, kit.alt):
+        tags = [tag for tag, _ in Tags(one.filled(kit.url)).found]
+        assert set(tags) <= {"iframe", "script", "a", "img"} and len(tags) <= 2

@@ -192,6 +192,24 @@ def test_layers_of_ones_own_admit_what_they_fetch(m, tmp_path):
         saved(m, tmp_path, hosts=["example.org x"])
 
 
+def test_code_in_markup_is_refused_for_it_would_not_run(m, tmp_path):
+    m.get_root().html.add_child(folium.Element("<p style='color: red'>A note</p>"))
+    page = saved(m, tmp_path)
+    assert "A note" in page and "style-src-attr" in rules(page)
+    folium.plugins.ScrollZoomToggler().add_to(m)
+    with pytest.raises(geo.ControlError, match="^scroll_zoom_toggler: its markup has"):
+        saved(m, tmp_path)
+    saved(m, tmp_path, kind="timeline")
+
+
+def test_scripts_in_markup_are_refused_too(m, tmp_path):
+    m.get_root().script.add_child(folium.Element("window.mine = true;"))
+    saved(m, tmp_path)
+    m.get_root().html.add_child(folium.Element("<script>mine = 1</script>"))
+    with pytest.raises(geo.ControlError, match="^element: its markup has code in it"):
+        saved(m, tmp_path)
+
+
 @pytest.mark.parametrize(
     "address, words, source",
     [
