@@ -124,13 +124,16 @@ def _layers(file: File, layer: str | None, crs: str | None) -> list[Layer]:
             said = [f"the map is the member “{name}” of it"]
             return [_given(Layer(file, file.path.stem, False, *found, said), crs)]
     if kind == DELIMITED:
-        return _asked([delimited.rows(file, crs)], file, layer)
+        with np.errstate(all="ignore"):  # what is no number is refused as no degrees
+            own = delimited.rows(file, crs)
+        return _asked([own], file, layer)
     if kind in (GEOJSON, LINES):
         kind, count = features(file, text, crs)
         text = b""  # GDAL reads the file itself
     if kind in (KML, TOPOJSON):
-        own = placemarks(file) if kind == KML else topology(file)
-        return [_given(one, crs) for one in _asked(own, file, layer)]
+        with np.errstate(all="ignore"):
+            inside = placemarks(file) if kind == KML else topology(file)
+        return [_given(one, crs) for one in _asked(inside, file, layer)]
     rows: dict[str, int | None] = {file.path.stem: None}
     beside = None
     if kind in (GEOJSON, LINES):

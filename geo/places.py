@@ -283,6 +283,13 @@ def _rows(path: Path) -> pd.DataFrame:
         ) from error
     found = {str(name): str(name).strip().casefold() for name in rows.columns}
     ours = {name: ALIASES.get(plain, plain) for name, plain in found.items()}
+    for own in ours.values():
+        same = [name for name, other in ours.items() if other == own]
+        if len(same) > 1:
+            listed = " and ".join(same)
+            raise ReadError(
+                f"{path.name}: columns {listed} all mean {own}; keep one of them"
+            )
     rows = rows.rename(columns=ours)
     rows = rows.rename(columns={name: f"{name}_in_source" for name in PROVENANCE})
     for name in rows.columns:

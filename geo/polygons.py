@@ -15,6 +15,10 @@ from geo.table import counted
 _GLOBE = (360.0, 90.000001)
 
 
+# Nearer to 0, products of coordinates are no numbers any more, and GEOS errs on which edges cross.
+_TRACE = 1e-30
+
+
 class Polygons(NamedTuple):
     """Polygons of a layer, which of its rows they are, and what was noticed of the rest."""
 
@@ -63,6 +67,7 @@ def polygons(shapes: Shapes, label: str, numbers: Sequence[int]) -> Polygons:
         number = counted(int(mixed.sum()), "row")
         said.append(f"{number} of mixed shapes, read for their polygons")
     _require_on_globe(shapes, label, numbers)
+    shapes = without_traces(shapes)
     if missing.any():
         first = numbers[int(np.flatnonzero(missing)[0])]
         said.append(
@@ -73,6 +78,17 @@ def polygons(shapes: Shapes, label: str, numbers: Sequence[int]) -> Polygons:
     return Polygons(
         shapes if kept.all() else shapes[kept], kept, int((~kept).sum()), said
     )
+
+
+def without_traces(shapes: Shapes) -> Shapes:
+    """`shapes`, their coordinates 0 where they are nearer to it than any ground is wide."""
+    sizes = np.abs(shapely.get_coordinates(shapes))
+    if not ((sizes > 0) & (sizes < _TRACE)).any():
+        return shapes
+    settled: Shapes = shapely.transform(
+        shapes, lambda corners: np.where(np.abs(corners) < _TRACE, 0.0, corners)
+    )
+    return settled
 
 
 def has_polygons(shapes: Shapes) -> bool:

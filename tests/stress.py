@@ -11,7 +11,7 @@ EXAMPLES = int(os.environ.get("CONTROLMAP_STRESS", "2000"))
 def drawn(share):
     """Settings of a property that draws its share, in percent, of all examples."""
     return settings(
-        max_examples=max(1, EXAMPLES * share // 100),
+        max_examples=max(1, int(EXAMPLES * share / 100)),
         # fixtures hold a folder whose one file each example writes anew
         suppress_health_check=list(HealthCheck),
     )

