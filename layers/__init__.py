@@ -1,6 +1,24 @@
 """Maps of controlmap: a control table in, a Folium map and one self-contained page out."""
 
-from layers.page import control_map, save
-from layers.worksheet import worksheet
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from layers.page import control_map, save
+    from layers.worksheet import worksheet
 
 __all__ = ["control_map", "save", "worksheet"]
+
+# Loaded when they are asked for: Folium takes as long to load as all the rest together, and most
+# commands draw nothing.
+_ROOMS = {"control_map": "page", "save": "page", "worksheet": "worksheet"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -12,16 +12,13 @@ import geopandas as gpd
 import pandas as pd
 
 import geo
-from layers.embed import folder_url
 from layers.language import LANGUAGES
 from layers.made import made
-from layers.page import control_map, save
 from layers.report import SEVERITIES, report, tally, to_json
 from layers.source import planned, read, sought, source_options
 from layers.tables import FORMATS, as_written, to_csv, write_table
 from layers.telling import TOLD, Commands, bar, put, say, warnings_told
 from layers.update import updating
-from layers.worksheet import worksheet
 
 P = ParamSpec("P")
 
@@ -115,6 +112,9 @@ def map_(
     **reading: Any,
 ) -> None:
     """Write the interactive map, one HTML file that asks nobody for anything."""
+    # Folium takes as long to load as all the rest, and most commands draw nothing
+    from layers.page import control_map, save
+
     output = output or planned("map", source) or Path("outputs/map.html")
     project = geo.project_of(sought(source))
     language = language or (project and project.language) or "en"
@@ -241,6 +241,8 @@ def worksheet_(
     **reading: Any,
 ) -> None:
     """Write a worksheet for a class about SOURCE, and the answers to it."""
+    from layers.worksheet import worksheet
+
     project = geo.project_of(sought(source))
     language = language or (project and project.language) or "en"
     sheet = worksheet(read(source, reading), title=title, language=language)
@@ -292,6 +294,8 @@ def kit(
     each file is for.
     """
     write_kit = kit_maker()
+    from layers.embed import folder_url
+
     folder = folder_url(url)
     output = output or planned("kit", source) or Path("outputs/kit")
     project = geo.project_of(sought(source))

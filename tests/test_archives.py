@@ -5,7 +5,10 @@ import glob
 import gzip
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
 import tarfile
 import tempfile
 import zipfile
@@ -439,3 +442,54 @@ def test_spoilt_archives_are_refused_or_hold_what_they_did(tmp_path, name, conte
 
     check()
     assert {one.name for one in tmp_path.iterdir() if one.is_file()} == {name}
+
+
+# What the promise is about: whole processes, with all that they import.
+BOMBS = {
+    "front.zip": lambda: packing.zipped(
+        [
+            packing.Member(
+                "2014.geojson", packed=packing.zeros(10**10), size=10**10, crc=0
+            )
+        ]
+    ),
+    "shared.zip": lambda: packing.quoted(2000, packing.zeros(10**8), 10**8),
+    "2014.geojson.gz": lambda: packing.gzipped_zeros(10**10),
+    "days.tgz": lambda: packing.gzipped_zeros(
+        10**10, packing.entry("2014.geojson", DAY)
+    ),
+}
+CALLS = """
+import pathlib, re, sys
+from layers.cli import main
+codes = []
+for name in sys.argv[1:]:
+    try:
+        main(["areas", name])
+    except SystemExit as ended:
+        codes.append(ended.code)
+drawing = {"folium", "matplotlib"} & set(sys.modules)
+most = re.search(r"VmHWM:\\s*(\\d+) kB", pathlib.Path("/proc/self/status").read_text())
+print(codes, int(most[1]) < 300_000, sorted(drawing))
+"""
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="memory is told by Linux"
+)
+def test_bombs_take_no_memory_and_load_nothing_that_draws(tmp_path):
+    for name, content in BOMBS.items():
+        (tmp_path / name).write_bytes(content())
+    call = [sys.executable, "-c", CALLS, *BOMBS]
+    root = Path(geo.__file__).parents[1]
+    done = subprocess.run(
+        call,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "[1, 1, 1, 1] True []\n"
+    said = done.stderr.splitlines()
+    assert [line.split(":")[1].strip() for line in said] == list(BOMBS)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(BOMBS)
