@@ -20,8 +20,11 @@ from geo.files import File
 _MAGIC = 8
 _U16, _U32, _I32, _U64 = (Struct(one).unpack_from for one in ("<H", "<I", "<i", "<Q"))
 # Places of fields in the tables of the schema.
-_COLUMNS, _COUNT, _NODE, _CRS = 7, 8, 9, 10
-_ORG, _GEOMETRY, _XY, _PARTS = 0, 0, 1, 7
+_KIND, _COLUMNS, _COUNT, _NODE, _CRS = 2, 7, 8, 9, 10
+# Kinds of shapes beyond this one are curves, and surfaces of triangles.
+_LAST_PLAIN = 7
+_CURVED = "curves or triangles; save it as polygons with straight edges"
+_ORG, _GEOMETRY, _XY, _KIND_OF_SHAPE, _PARTS = 0, 0, 1, 6, 7
 _USUAL_NODE = 16
 _BYTES_OF_NODE = 40
 # GDAL reads no longer head, and names of authorities have letters alone: it would fetch another.
@@ -31,7 +34,7 @@ _AUTHORITY = re.compile(rb"[A-Za-z0-9_.-]{0,40}")
 _BYTES_OF_CORNER = 16
 _OUTSIDE = "a part of it lies outside of it"
 
-Bytes = mmap.mmap | bytes
+Bytes = bytes | memoryview
 
 
 class _Wrong(ValueError):
@@ -69,6 +72,8 @@ def _rows(file: File, whole: mmap.mmap) -> int:
     table = _root(head)
     said = _number(_U64, head, table, _COUNT, 0)
     _require_head(head, table)
+    if said > size:
+        raise _Wrong(f"it says that it has {said:,} rows, and is {size:,} bytes long")
     file.limits.require("rows", said, file.label)
     node = _number(_U16, head, table, _NODE, _USUAL_NODE)
     start += _index(said, node)
@@ -79,13 +84,16 @@ def _rows(file: File, whole: mmap.mmap) -> int:
         if end > size:
             raise _Wrong(f"row {found + 1} is longer than what is left of the file")
         found += 1
+        # a row can be as long as the file, and is not copied: only the numbers in it are read
+        row = memoryview(whole)[start + 4 : end]
         try:
-            corners += _corners(whole[start + 4 : end], file.limits.nesting)
+            corners += _corners(row, file.limits.nesting)
         except _Wrong as error:
             raise ReadError(
-                f"{file.label}, row {found}: its shape is damaged ({error}); copy the file "
-                "anew, or save it anew where it was made"
+                f"{file.label}, row {found}: its shape cannot be read ({error})"
             ) from error
+        finally:
+            row.release()
         file.limits.require("rows", found, file.label)
         file.limits.require("vertices", corners, file.label)
         start = end
@@ -99,6 +107,8 @@ def _rows(file: File, whole: mmap.mmap) -> int:
 
 def _require_head(head: bytes, table: int) -> None:
     """Raise _Wrong if the head has more columns than bytes, or an authority that is an address."""
+    if (at := _field(head, table, _KIND)) and head[at] > _LAST_PLAIN:
+        raise _Wrong(_CURVED)
     spent = 0
     for number, column in enumerate(_tables(head, table, _COLUMNS), 1):
         spent += sum(len(_text(head, column, place)) for place in (0, 2, 3, 10))
@@ -122,7 +132,7 @@ def _index(rows: int, node: int) -> int:
     return (nodes + (rows == 1)) * _BYTES_OF_NODE
 
 
-def _corners(row: bytes, nesting: int) -> int:
+def _corners(row: Bytes, nesting: int) -> int:
     """Number of vertices of the shape of a row."""
     table = _root(row)
     at = _field(row, table, _GEOMETRY)
@@ -133,6 +143,8 @@ def _corners(row: bytes, nesting: int) -> int:
     while todo:
         shape, depth = todo.pop()
         seen += 1
+        if (at := _field(row, shape, _KIND_OF_SHAPE)) and row[at] > _LAST_PLAIN:
+            raise _Wrong(_CURVED)
         if at := _field(row, shape, _XY):
             total += _vector(row, at, 8)[1] // 2
         if total * _BYTES_OF_CORNER > len(row) or seen > len(row):
@@ -144,11 +156,11 @@ def _corners(row: bytes, nesting: int) -> int:
     return total
 
 
-def _root(data: bytes) -> int:
+def _root(data: Bytes) -> int:
     return _step(data, 0)
 
 
-def _field(data: bytes, table: int, place: int) -> int:
+def _field(data: Bytes, table: int, place: int) -> int:
     """Where a field of a table stands; 0 if it has none."""
     fields = table - _I32(data, table)[0]
     if fields < 0:
@@ -160,7 +172,7 @@ def _field(data: bytes, table: int, place: int) -> int:
     return table + offset if offset else 0
 
 
-def _step(data: bytes, at: int) -> int:
+def _step(data: Bytes, at: int) -> int:
     """What an offset at this place leads to."""
     found: int = at + _U32(data, at)[0]
     if found >= len(data):
@@ -168,7 +180,7 @@ def _step(data: bytes, at: int) -> int:
     return found
 
 
-def _vector(data: bytes, at: int, width: int) -> tuple[int, int]:
+def _vector(data: Bytes, at: int, width: int) -> tuple[int, int]:
     """Where the members of a vector begin, and how many of `width` bytes there are."""
     start = _step(data, at)
     (number,) = _U32(data, start)
@@ -177,7 +189,7 @@ def _vector(data: bytes, at: int, width: int) -> tuple[int, int]:
     return start + 4, number
 
 
-def _tables(data: bytes, table: int, place: int) -> Iterator[int]:
+def _tables(data: Bytes, table: int, place: int) -> Iterator[int]:
     """The tables that a field lists."""
     if at := _field(data, table, place):
         start, number = _vector(data, at, 4)
@@ -193,6 +205,6 @@ def _text(data: bytes, table: int, place: int) -> bytes:
     return data[start : start + length]
 
 
-def _number(read: object, data: bytes, table: int, place: int, usual: int) -> int:
+def _number(read: object, data: Bytes, table: int, place: int, usual: int) -> int:
     at = _field(data, table, place)
     return read(data, at)[0] if at else usual  # type: ignore[operator]

@@ -11,9 +11,10 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import replace
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -65,6 +66,12 @@ STARTS = {
     SHAPEFILE: b"\x00\x00\x27\x0a",
     PARQUET: b"PAR1",
 }
+# What libraries say to those who call them, and to nobody else.
+_JARGON = re.compile(
+    r"[<>{}]|0x[0-9a-f]|\w+(Exception|Error|Type)\b|\b(None|thrift|flatbuffers?|base64|object|"
+    r"attribute|argument|index|dtype|arrow|gdal|ogr|sqlite\w*|layer id|errno)\b|\w+::\w+|\w+\(",
+    re.I,
+)
 # How GDAL is to open a file: a GeoPackage without a file of its own beside it, and none of its
 # tables but those that it lists.
 _HOW = {GEOPACKAGE: {"IMMUTABLE": "YES", "LIST_ALL_TABLES": "NO"}}
@@ -139,14 +146,15 @@ def _layers(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     if kind in (GEOJSON, LINES):
         rows = {file.path.stem: count}
     elif kind == GEOPACKAGE:
-        rows = dict(geopackage.rows(file))
+        rows = dict(geopackage.rows(file, partial(_is_asked, layer)))
     elif kind == FLATGEOBUF:
         rows = {file.path.stem: flatgeobuf.rows(file)}
     elif kind == SHAPEFILE:
         rows = {file.path.stem: shapefile.rows(file)}
         beside = shapefile.together(file.path)
     else:
-        geoparquet.require(file)
+        with _told(file.label, []):
+            geoparquet.require(file)
     with named(file.path, beside) as path:
         if kind in (FLATGEOBUF, SHAPEFILE):
             rows = {_layer_name(file, path): count for count in rows.values()}
@@ -155,8 +163,13 @@ def _layers(file: File, layer: str | None, crs: str | None) -> list[Layer]:
         return [
             _read(file, path, kind, name, rows[name], crs, len(rows) > 1)
             for name in rows
-            if layer is None or legible(name) == legible(layer)
+            if _is_asked(layer, name)
         ]
+
+
+def _is_asked(layer: str | None, name: str) -> bool:
+    """Whether the caller asked for the layer of this name: all are, if none is named."""
+    return layer is None or legible(name) == legible(layer)
 
 
 def _layer_name(file: File, path: Path) -> str:
@@ -171,7 +184,7 @@ def _asked(own: list[Layer], file: File, layer: str | None) -> list[Layer]:
     if layer is None:
         return own
     _require_layer(file, layer, [one.name for one in own])
-    return [one for one in own if legible(one.name) == legible(layer)]
+    return [one for one in own if _is_asked(layer, one.name)]
 
 
 def _require_layer(file: File, layer: str, names: Iterable[str]) -> None:
@@ -229,13 +242,19 @@ def _read(
     # of files with one layer GDAL makes up its name, or finds it in them
     inside = layer if kind == GEOPACKAGE else None
     how = _HOW.get(kind, {})
-    with _told(label, noticed, path, inside, how):
+    source = f"{kind}:{path}" if kind in (GEOJSON, LINES) else path
+    # GDAL itself would look for other programs that read GeoParquet, and load them
+    unbuilt = partial(geoparquet.unbuilt, path)
+    if kind != PARQUET:
+        unbuilt = partial(_unbuilt, source, inside, how)
+    with _told(label, noticed, path, unbuilt):
         if kind == PARQUET:
             frame = gpd.read_parquet(path)
+            _require_texts(label, frame)
         elif kind in (GEOJSON, LINES):
             # texts stay as they are written: GDAL would guess which are dates
             frame = pyogrio.read_dataframe(
-                f"{kind}:{path}", datetime_as_string=True, DATE_AS_STRING="YES"
+                source, datetime_as_string=True, DATE_AS_STRING="YES"
             )
         else:
             _require_driver(label, path, kind, inside)
@@ -257,6 +276,18 @@ def _read(
     return Layer(file, layer, several, shapes, others, noticed)
 
 
+def _require_texts(label: str, frame: pd.DataFrame) -> None:
+    """Raise ReadError if texts are not UTF-8: Arrow keeps the bytes as they are, till asked."""
+    for name in frame.columns:
+        if isinstance(frame[name].dtype, pd.StringDtype):
+            try:
+                frame[name].to_numpy(object)
+            except (pyarrow.ArrowException, UnicodeDecodeError) as error:
+                raise ReadError(
+                    f"{label}: text in column {name} is not UTF-8; save it as UTF-8"
+                ) from error
+
+
 def _require_driver(label: str, path: Path, kind: str, layer: str | None) -> None:
     """Raise ReadError if another driver than that of its format opens a file, or none does."""
     how = _HOW.get(kind, {})
@@ -273,12 +304,12 @@ def _told(
     label: str,
     noticed: list[str],
     path: Path | None = None,
-    layer: str | None = None,
-    how: Mapping[str, str] | None = None,
+    unbuilt: Callable[[], int] | None = None,
 ) -> Iterator[None]:
     """Turn what GDAL, GEOS and Arrow raise into one ReadError and what they warn of into words.
 
-    Nothing of theirs reaches the terminal.
+    Nothing of theirs reaches the terminal. `unbuilt` gives the number of the row that cannot be
+    built as a shape.
     """
     fionas = logging.getLogger("fiona")
     level = fionas.level
@@ -293,13 +324,14 @@ def _told(
     except UnicodeDecodeError as error:
         raise ReadError(f"{label}: its text is not UTF-8; save it as UTF-8") from error
     except shapely.errors.GEOSException as error:
-        where = "" if path is None else _broken(path, layer, how or {})
+        row = unbuilt() if unbuilt else 0
+        where = f", row {row}" if row else ""
         raise ReadError(
-            f"{label}{where}: not a polygon ({_short(error, path)})"
+            f"{label}{where}: not a polygon{_because(error, path)}"
         ) from error
     except UNREADABLE as error:
         raise ReadError(
-            f"{label}: cannot be read ({_short(error, path)}); it may be cut off or damaged"
+            f"{label}: cannot be read{_because(error, path)}; it may be cut off or damaged"
         ) from error
     finally:
         fionas.setLevel(level)
@@ -313,17 +345,23 @@ def _nothing(_: "sys.UnraisableHookArgs") -> None:
     """Say nothing."""
 
 
-def _broken(path: Path, layer: str | None, how: Mapping[str, str]) -> str:
-    """Where the first shape stands that cannot be built, as ", row 3"."""
+def _unbuilt(source: str | Path, layer: str | None, how: Mapping[str, str]) -> int:
+    """Number of the first row whose shape cannot be built; 0 if that is none."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        _, _, shapes, _ = pyogrio.raw.read(path, layer=layer, columns=[], **how)
+        _, _, shapes, _ = pyogrio.raw.read(source, layer=layer, columns=[], **how)
         for number, shape in enumerate(shapes, 1):
             try:
                 shapely.from_wkb(shape)
             except shapely.errors.GEOSException:
-                return f", row {number}"
-    return ""
+                return number
+    return 0
+
+
+def _because(problem: Exception, path: Path | None) -> str:
+    """What a library says, in brackets; nothing if that takes a programmer to understand."""
+    said = _short(problem, path)
+    return "" if _JARGON.search(said) or len(said) > 120 else f" ({said})"
 
 
 def _short(problem: Warning | Exception | str, path: Path | None) -> str:

@@ -9,7 +9,7 @@ Source: OGC 12-128r18, GeoPackage Encoding Standard 1.3, 2.1.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from struct import Struct
 from urllib.parse import quote
@@ -33,10 +33,13 @@ _OWN = ("gpkg_", "gpkgext_", "ogr_", "layer_styles", "sqlite_")
 _HEAD = Struct("2sBB4x")
 _ENVELOPES = (0, 32, 48, 48, 64)
 _EMPTY, _EXTENDED = 0x10, 0x20
+_BYTES_OF_CORNER = 16
 
 
-def rows(file: File) -> dict[str, int]:
+def rows(file: File, wanted: Callable[[str], bool]) -> dict[str, int]:
     """Layers with shapes, in the order of the file, and how many rows each has.
+
+    Only layers whose names are `wanted` are looked through; the others are said to have none.
 
     Raises
     ------
@@ -59,6 +62,9 @@ def rows(file: File) -> dict[str, int]:
         found: dict[str, int] = {}
         corners = 0
         for name, column in layers:
+            found[name] = 0
+            if not wanted(name):
+                continue
             _require_stored(file, database, name)
             _require_sound(file, database, name)
             found[name], corners = _counted(
@@ -89,7 +95,8 @@ def _opened(file: File) -> Iterator[sqlite3.Connection]:
             database.execute("PRAGMA mmap_size = 0")
             database.set_progress_handler(step, _EVERY)
             yield database
-    except (sqlite3.Error, MemoryError, OverflowError) as error:
+    # what it says of a damaged file may itself be no text
+    except (sqlite3.Error, UnicodeError, MemoryError, OverflowError) as error:
         if left[0] < 0:
             raise ReadError(
                 f"{file.label}: takes more steps to be read than its size explains; it may be "
@@ -185,9 +192,16 @@ def _counted(
 ) -> tuple[int, int]:
     """Rows of a table, and vertices up to its last; the tables before have `before` rows."""
     limits, row = file.limits, 0
-    query = f"SELECT {_quoted(column)} FROM {_quoted(name)}"
-    for row, (shape,) in enumerate(database.execute(query), 1):
+    most = _BYTES_OF_CORNER * limits.vertices
+    # how long a shape is stands before it: one that is too long is not read
+    cell = _quoted(column)
+    query = (
+        f"SELECT length({cell}), CASE WHEN length({cell}) < {most} THEN {cell} END "
+        f"FROM {_quoted(name)}"
+    )
+    for row, (length, shape) in enumerate(database.execute(query), 1):
         limits.require("rows", before + row, file.label)
+        limits.require("vertices", (length or 0) // _BYTES_OF_CORNER, file.label)
         if shape is None:
             continue
         try:
@@ -202,13 +216,17 @@ def _vertices(shape: object, nesting: int) -> int:
     if not isinstance(shape, bytes):
         raise WkbError("no shape in its column of shapes; mend or remove it")
     if len(shape) < _HEAD.size:
-        raise WkbError("its shape is cut off")
+        raise WkbError("its shape is cut off; mend or remove it")
     magic, version, flags = _HEAD.unpack_from(shape)
     code = flags >> 1 & 7
     if magic != b"GP" or version > 0 or code >= len(_ENVELOPES):
-        raise WkbError("its shape is none of a GeoPackage")
+        raise WkbError(
+            "its shape is not written as in a GeoPackage; save the layer anew"
+        )
     if flags & _EXTENDED:
-        raise WkbError("a shape of a kind that only one program knows")
+        raise WkbError(
+            "a shape of a kind that only one program knows; mend or remove it"
+        )
     start = _HEAD.size + _ENVELOPES[code]
     if flags & _EMPTY and start >= len(shape):
         return 0

@@ -11,11 +11,15 @@ import json
 import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow
 import pyarrow.compute
 import pyarrow.parquet
+import shapely
+import shapely.errors
 
 from geo.errors import ReadError
 from geo.files import File
@@ -42,7 +46,7 @@ _DICTIONARY_PAGE, _TEXTS, _FIXED, _FRONT_CODED = 2, 6, 7, 7
 _USUAL_WIDTH = 8
 # The head of a page holds its least and its greatest value, which may be shapes.
 _USUAL_HEAD, _LONGEST_HEAD = 1024, 16 * 2**20
-_WKB = "WKB"
+_WKB, _BYTES_OF_CORNER = "WKB", 16
 
 
 class _Wrong(ValueError):
@@ -205,7 +209,7 @@ def _require_room(file: File, leaves: list[_Leaf]) -> None:
 
 
 def _require_size(file: File, total: int) -> None:
-    what = f"becomes a table of {total / 1e9:,.3g} GB"
+    what = f"becomes a table of {total / 1e9:,.1f} GB"
     file.limits.require("size", total, file.label, what)
 
 
@@ -242,7 +246,7 @@ def _encodings(file: File, footer: Struct) -> dict[str, str]:
     except (ValueError, RecursionError) as error:
         raise _Wrong("what it says of its shapes is no JSON") from error
     if about["primary_column"] not in found:
-        raise _Wrong("the column of its shapes is none that it describes")
+        raise _Wrong("not a word of the column that its shapes are in")
     return found
 
 
@@ -257,19 +261,43 @@ def _require_shapes(file: File, encodings: dict[str, str], leaves: list[_Leaf]) 
                 corners += max(one.values for one in leaves if one.path[0] == name)
                 file.limits.require("vertices", corners, file.label)
                 continue
-            row = 0
-            for group in range(inside.num_row_groups):
-                for chunk in inside.read_row_group(group, [name], False)[0].chunks:
-                    for shape in chunk.to_numpy(zero_copy_only=False):
-                        row += 1
-                        if shape is None:
-                            continue
-                        if not isinstance(shape, bytes):
-                            raise _Wrong(f"no shapes in column {name}")
-                        try:
-                            corners += vertices(shape, file.limits.nesting)
-                        except WkbError as error:
-                            raise ReadError(
-                                f"{file.label}, row {row}: {error}"
-                            ) from error
-                        file.limits.require("vertices", corners, file.label)
+            # shapes are not unpacked before it is known what they could be at most
+            bytes_of_shapes = sum(one.unpacked for one in leaves if one.path[0] == name)
+            file.limits.require(
+                "vertices", bytes_of_shapes // _BYTES_OF_CORNER, file.label
+            )
+            for row, shape in _shapes(inside, name):
+                if not isinstance(shape, bytes):
+                    raise _Wrong(f"no shapes in column {name}")
+                try:
+                    corners += vertices(shape, file.limits.nesting, plain=True)
+                except WkbError as error:
+                    raise ReadError(f"{file.label}, row {row}: {error}") from error
+                file.limits.require("vertices", corners, file.label)
+
+
+def _shapes(
+    inside: pyarrow.parquet.ParquetFile, name: str
+) -> Iterator[tuple[int, Any]]:
+    """Numbers of the rows of a column that are not empty, and what is in these."""
+    row = 0
+    for group in range(inside.num_row_groups):
+        for chunk in inside.read_row_group(group, [name], False)[0].chunks:
+            for shape in chunk.to_numpy(zero_copy_only=False):
+                row += 1
+                if shape is not None:
+                    yield row, shape
+
+
+def unbuilt(path: Path) -> int:
+    """Number of the first row whose shape cannot be built; 0 if that is none."""
+    with pyarrow.parquet.ParquetFile(path) as inside:
+        about = json.loads(inside.schema_arrow.metadata[b"geo"])
+        for name, column in about["columns"].items():
+            if column["encoding"] == _WKB and name in inside.schema_arrow.names:
+                for row, shape in _shapes(inside, name):
+                    try:
+                        shapely.from_wkb(shape)
+                    except shapely.errors.GEOSException:
+                        return row
+    return 0

@@ -80,8 +80,8 @@ def rows(file: File) -> int:
     wrong = (starts < _INDEX_HEAD) | (lengths < 4) | (starts + 8 + lengths > size)
     if wrong.any():
         raise ReadError(
-            f"{file.label}, row {wrong.argmax() + 1}: its .shx file says that the shape stands "
-            "where the .shp file has none; one of the two may be cut off or of another shapefile"
+            f"{file.label}, row {wrong.argmax() + 1}: its .shx file leads to a place outside of "
+            "the .shp file; one of the two may be cut off or of another shapefile"
         )
     if (lengths + 8).sum() > size:
         raise ReadError(
@@ -123,8 +123,8 @@ def _corners(
     if unknown.any():
         row = int(unknown.argmax())
         raise ReadError(
-            f"{file.label}, row {row + 1}: a shape of kind {kinds[row]}, which is none of "
-            "shapefiles; mend or remove it"
+            f"{file.label}, row {row + 1}: a shape of kind {kinds[row]}, which shapefiles "
+            "do not have; mend or remove it"
         )
     fixed = np.select([kinds == kind for kind in _FIXED], list(_FIXED.values()))
     parts, points = np.zeros_like(starts), np.zeros_like(starts)

@@ -75,7 +75,7 @@ class _Reader:
             return None, at + 8
         if kind == _MAP:
             return self.passed(at, depth)
-        raise ThriftError(f"a value of kind {kind}, which is none")
+        raise ThriftError("a value of no known kind")
 
     def members(self, at: int, depth: int) -> tuple[list[Any], int]:
         head = self.data[at]

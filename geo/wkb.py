@@ -13,6 +13,7 @@ from struct import error as StructError
 
 _POINT, _LINES, _RINGS = 1, (2, 8), (3, 17)
 _PARTS = (4, 5, 6, 7, 9, 10, 11, 12, 15, 16)
+_ARC, _CURVED_POLYGON, _TRIANGLES, _LAST_PLAIN = 8, 10, (15, 16, 17), 7
 _Z, _M, _SRID, _FLAGS = 0x80000000, 0x40000000, 0x20000000, 0xF0000000
 _INTEGER = (Struct(">I").unpack_from, Struct("<I").unpack_from)
 # The shortest part: an order of bytes, a kind, a number of things in it.
@@ -23,20 +24,26 @@ class WkbError(ValueError):
     """Bytes that are no shape, in words that follow the name of the row."""
 
 
-def vertices(wkb: bytes, nesting: int, start: int = 0) -> int:
+def vertices(wkb: bytes, nesting: int, start: int = 0, *, plain: bool = False) -> int:
     """Number of vertices of a shape that stands whole in `wkb` from byte `start` on.
+
+    With `plain` it may be no curve either, though it had straight edges.
 
     Raises
     ------
     WkbError
-        If it does not, or has more than `nesting` shapes within each other.
+        If it does not stand there, has more than `nesting` shapes within each other, or is none
+        that has an area of its own: a surface of triangles, a polygon with arcs.
     """
     size, at, total = len(wkb), start, 0
     open_parts = [1]  # parts still to come, of the shape and of those within it
+    kinds: list[int] = []  # of these
     try:
         while open_parts:
             if not open_parts[-1]:
                 open_parts.pop()
+                if kinds:
+                    kinds.pop()
                 continue
             open_parts[-1] -= 1
             integer = _INTEGER[wkb[at]]
@@ -49,8 +56,10 @@ def vertices(wkb: bytes, nesting: int, start: int = 0) -> int:
             if kind == _POINT and thousands < 4:
                 at, total = at + width, total + 1
                 if at > size:
-                    raise WkbError("its shape is cut off")
+                    raise WkbError("its shape is cut off; mend or remove it")
                 continue
+            if kind > _LAST_PLAIN:
+                _require_plain(kind, kinds, plain)
             (number,) = integer(wkb, at)
             at += 4
             if kind in _RINGS and thousands < 4:
@@ -67,16 +76,29 @@ def vertices(wkb: bytes, nesting: int, start: int = 0) -> int:
                         f"more than {nesting} shapes within each other; mend or remove it"
                     )
                 open_parts.append(number)
+                kinds.append(kind)
                 if number * _SHORTEST > size - at:
                     raise WkbError(_cut_off(number, "parts"))
             else:
-                raise WkbError(f"a shape of kind {code}, which is none of WKB")
+                raise WkbError(
+                    f"a shape of kind {code}, which WKB does not know; mend or remove it"
+                )
             if at > size:
                 raise WkbError(_cut_off(total, "vertices"))
     except (IndexError, StructError) as error:
-        raise WkbError("its shape is cut off, or no WKB") from error
+        raise WkbError("its shape is cut off, or no WKB; mend or remove it") from error
     return total
 
 
+def _require_plain(kind: int, around: list[int], plain: bool) -> None:
+    """Raise WkbError if a shape of this kind, within shapes of others, has no plain edges."""
+    if kind in _TRIANGLES:
+        raise WkbError("a surface of triangles or faces; save it as polygons")
+    if kind == _ARC and _CURVED_POLYGON in around:
+        raise WkbError("a polygon with arcs; save it with straight edges")
+    if plain and kind in (*_PARTS, *_LINES):
+        raise WkbError("a curve; save it as a polygon with straight edges")
+
+
 def _cut_off(number: int, what: str) -> str:
-    return f"its shape says that it has {number:,} {what}, and is cut off before"
+    return f"its shape says that it has {number:,} {what}, and is cut off before them"
