@@ -8,7 +8,7 @@ from pathlib import Path
 import folium
 import folium.plugins
 import pytest
-from reader import scripts_in
+from reader import VIOLATED, scripts_in
 from tables import control, square
 
 import geo
@@ -179,6 +179,9 @@ def test_browsers_run_what_has_the_hash_and_nothing_else(
     page = context.new_page()
     said = []
     page.on("pageerror", lambda error: said.append(str(error)))
+    page.add_init_script(VIOLATED)
+    forbidden = []
+    page.on("console", lambda one: forbidden.append(one.text))
     page.goto((tmp_path / "map.html").as_uri())
     page.wait_for_selector(".legend li", state="attached")
     pinned = {one["src"] for one in TABLE.values()}
@@ -187,6 +190,7 @@ def test_browsers_run_what_has_the_hash_and_nothing_else(
     assert (page.locator(".marker-cluster").count() > 0) is true
     assert (page.locator(".leaflet-control-zoom-fullscreen").count() == 1) is true
     assert bool(said) is not true, "a layer that did not come is told in the console"
+    assert not [one for one in forbidden if one.startswith("policy: ")]
     # The page lives without it.
     page.get_by_role("button", name="Previous date").click()
     assert page.locator(".date").text_content() == "1 January 2014"
@@ -209,3 +213,4 @@ def test_a_tile_layer_asks_its_host_and_nobody_else(opened):
         "https://tiles.example.org/"
     }
     assert "loads nothing from elsewhere" not in reader.page.content()
+    assert not [one for one in reader.errors if "policy" in one.lower()]

@@ -14,9 +14,8 @@ COPY, PICTURE = "Copy a link to this date", "Picture of this view (PNG)"
 
 # Size of a PNG, the colour in its lower right corner, and how many of its pixels have a colour.
 PIXELS = """async ([png, colour]) => {
-  const picture = new Image();
-  picture.src = `data:image/png;base64,${png}`;
-  await picture.decode();
+  const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
+  const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
   const { width, height } = picture;
   const context = new OffscreenCanvas(width, height).getContext("2d");
   context.drawImage(picture, 0, 0);
