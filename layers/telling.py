@@ -4,10 +4,12 @@ All of it passes here, so that nothing in data, names of files or the call steer
 no letter stops a command whose terminal does not have it.
 """
 
+import os
 import sys
+import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 import click
@@ -20,7 +22,20 @@ _AN_OTHER = "\u0436"  # a letter that not all encodings have
 
 
 class Commands(click.Group):
-    """Commands whose problems are told legibly, those of the call too."""
+    """Commands whose problems are told legibly, those of the call too, and a full stdout."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command, and end the program."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            if not _printing(error):
+                raise
+            say(f"Error: standard output cannot be written to ({error.strerror})")
+        with suppress(OSError):  # or Python would try again when it ends
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())
+        raise SystemExit(1)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         """The call as it was read."""
@@ -43,6 +58,12 @@ def _legibly() -> Iterator[None]:
         raise
 
 
+def _printing(error: OSError) -> bool:
+    """Whether an error came of printing, whoever printed: Click prints its help by itself."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(frame.f_code is click.echo.__code__ for frame, _ in frames)
+
+
 def say(sentence: str) -> None:
     """Tell one sentence on stderr, legible and in one line."""
     say_lines(geo.in_sentence(sentence))
@@ -50,7 +71,8 @@ def say(sentence: str) -> None:
 
 def say_lines(text: str) -> None:
     """Tell a text on stderr whose lines are ours and its cells legible, as those of `printed`."""
-    click.echo(_fitting(text, sys.stderr), err=True)
+    with suppress(OSError):  # nobody listens: no reason to leave the work undone
+        click.echo(_fitting(text, sys.stderr), err=True)
 
 
 def code_of(sign: str) -> str:
