@@ -19,14 +19,18 @@ _SHOWN = b"\x1b[?25h\n"  # the cursor, which a progress bar hides, on a line of 
 def main() -> None:
     """Run the command line."""
     _open_streams()
+    _listen()
+    from layers.cli import main as command
+
+    command()
+
+
+def _listen() -> None:
     for name in _ENDS:
         number = getattr(signal, name, None)
         # under nohup, or in the background of a script, some are not to be heard
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _end)
-    from layers.cli import main as command
-
-    command()
 
 
 def _end(number: int, _: FrameType | None) -> None:

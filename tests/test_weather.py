@@ -1,0 +1,163 @@
+"""Killed runs, signals, full disks and closed streams: the old file or the new, one sentence."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+posix = pytest.mark.skipif(sys.platform == "win32", reason="processes that fork")
+# 200 together; each of these writers has its own way to a file
+TIMES = {
+    "csv": 35,
+    "json": 30,
+    "xlsx": 25,
+    "parquet": 35,
+    "map": 20,
+    "worksheet": 25,
+    "pdf": 5,
+    "cache": 20,
+    "command": 5,
+}
+LINE = "stopped before its end; nothing half written is left\n"
+TOGETHER = {"worksheet", "pdf", "cache"}  # several files
+
+
+def python(*words, **how):
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", *map(str, words)],
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parent)]),
+        },
+        capture_output=True,
+        text=True,
+        **how,
+    )
+
+
+def killed(folder, seed, how, times):
+    asked = [f"{kind}={number}" for kind, number in times.items()]
+    done = python(HERE / "weather.py", folder, seed, how, *asked)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def require_whole(found, times):
+    assert [one["kind"] for one in found] == list(times)
+    for one in found:
+        kind = one["kind"]
+        whole = one.get("whole", 0) + one.get("each whole", 0) * (kind in TOGETHER)
+        assert (whole, one["right in the end"]) == (times[kind], True), one
+
+
+@posix
+def test_a_write_killed_at_200_moments_leaves_the_old_file_or_the_new_one(tmp_path):
+    found = killed(tmp_path, 7, "SIGKILL", TIMES)
+    assert sum(TIMES.values()) == 200
+    require_whole(found, TIMES)
+    # else no moment was one of those that matter
+    assert sum(one["left beside"] for one in found) > 10
+
+
+@posix
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGINT"])
+def test_a_run_that_is_asked_to_end_leaves_nothing_beside_its_output(tmp_path, how):
+    times = {"csv": 8, "parquet": 8, "worksheet": 8}
+    found = killed(tmp_path, 3, how, times)
+    require_whole(found, times)
+    assert sum(one["left beside"] for one in found) == 0
+
+
+@posix
+@pytest.mark.long
+def test_thousands_of_kills_and_some_of_whole_kits(tmp_path):
+    times = {kind: 10 * number for kind, number in TIMES.items()} | {"kit": 20}
+    for seed in (1, 2):
+        (tmp_path / str(seed)).mkdir()
+        require_whole(killed(tmp_path / str(seed), seed, "SIGKILL", times), times)
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory):
+    """A source, small and quick to read."""
+    ring = [[30, 50], [31, 50], [31, 51], [30, 51], [30, 50]]
+    row = {
+        "type": "Feature",
+        "properties": {"date": "2022-03-04"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    path = tmp_path_factory.mktemp("front") / "front.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [row]}))
+    return path
+
+
+def controlmap(*words, shell):
+    """The command as a shell calls it, with what follows it there."""
+    call = " ".join(["exec", sys.executable, "-m", "controlmap", *map(str, words)])
+    return subprocess.run(
+        ["bash", "-c", f"{call} {shell}"],
+        env={**os.environ, "PYTHONPATH": str(HERE.parent)},
+        capture_output=True,
+        text=True,
+    )
+
+
+@posix
+@pytest.mark.parametrize(
+    "shell, why",
+    [(">/dev/full", "No space left on device"), (">&-", "Bad file descriptor")],
+)
+def test_a_result_that_cannot_be_printed_is_told_and_fails(front, shell, why):
+    if shell == ">/dev/full" and not os.path.exists("/dev/full"):
+        shell, why = ">&-", "Bad file descriptor"
+    done = controlmap("areas", front, shell=shell)
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last == f"Error: standard output cannot be written to ({why})"
+    assert "Traceback" not in done.stderr
+
+
+@posix
+def test_who_reads_only_the_first_line_is_told_nothing_more():
+    done = controlmap("areas", "story", shell="| head -1")
+    assert done.stdout == "date,actor,status,area_km2\n"
+    assert "Traceback" not in done.stderr and "Broken pipe" not in done.stderr
+
+
+@posix
+def test_work_is_done_though_nobody_listens(front, tmp_path):
+    done = controlmap("areas", front, "-o", tmp_path / "a.csv", shell="2>&- >&-")
+    assert done.returncode == 0
+    assert (tmp_path / "a.csv").read_text().startswith("date,actor")
+
+
+@posix
+@pytest.mark.parametrize("moment", [0.15, 0.6, 2.5])
+def test_a_run_that_is_ended_at_any_moment_says_one_line(tmp_path, moment):
+    """Before the libraries are loaded, while they are, and in the midst of the work."""
+    run = subprocess.Popen(
+        [sys.executable, "-m", "controlmap", "kit", "-o", tmp_path / "kit"],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(HERE.parent),
+            "TMPDIR": str(tmp_path),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(moment)
+    run.send_signal(signal.SIGTERM)
+    out, told = run.communicate()
+    assert run.returncode == -signal.SIGTERM  # 143, as shells count
+    assert out == ""
+    # Python itself may not have begun to run the command
+    assert told in ("", LINE) if moment < 0.5 else told.endswith(LINE)
+    assert "Traceback" not in told
+    assert list(tmp_path.iterdir()) == []
