@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -41,6 +41,7 @@ BESIDE = {
 }
 # How much of what is free on the disk a source may take: a few bytes can unpack to any size.
 _SHARE = 0.5
+Refuse = Callable[[str, ReadError], None]
 Name = tuple[str, str]  # what is called so (file, layer, folder, archive), and how
 
 
@@ -67,19 +68,26 @@ class Found(NamedTuple):
     noticed: list[str]
 
 
-def find(source: str | Path, scratch: Path, limits: Limits = Limits()) -> Found:
+def find(
+    source: str | Path,
+    scratch: Path,
+    limits: Limits = Limits(),
+    refuse: Refuse | None = None,
+) -> Found:
     """The files of `source` in order of name, each to be read by `limits`.
 
-    Archives are unpacked into `scratch`.
+    Archives are unpacked into `scratch`. One that cannot be unpacked is told to `refuse`, with
+    what it is called, and the others are unpacked.
 
     Raises
     ------
     ReadError
         If there is no such file, nothing readable in the folder, archive or glob, or more in an
-        archive than `limits` or half of the free disk allow.
+        archive than `limits` or half of the free disk allow. If there is a `refuse`, an archive
+        raises only where nothing else is found.
     """
     path = Path(source).expanduser()
-    search = _Search(scratch, limits)
+    search = _Search(scratch, limits, refuse)
     if path.is_dir():
         search.folder(path)
     elif path.is_file():
@@ -93,6 +101,8 @@ def find(source: str | Path, scratch: Path, limits: Limits = Limits()) -> Found:
     else:
         raise CallError(f"{source}: no such file or folder")
     if not search.found.files:
+        if search.first is not None:
+            raise search.first
         told = [one.removeprefix(f"{path.name}: ") for one in search.found.noticed]
         why = told[0] if told else f"expected {READABLE}"
         raise ReadError(f"{source}: no file in it can be read ({why})")
@@ -102,8 +112,10 @@ def find(source: str | Path, scratch: Path, limits: Limits = Limits()) -> Found:
 class _Search:
     """Collects what is found, and unpacks archives on the way."""
 
-    def __init__(self, scratch: Path, limits: Limits) -> None:
+    def __init__(self, scratch: Path, limits: Limits, refuse: Refuse | None) -> None:
         self.found = Found([], [], [])
+        self.first: ReadError | None = None  # of those that were refused
+        self._refuse = refuse
         self._scratch, self._limits = scratch, limits
         self._free = int(shutil.disk_usage(scratch).free * _SHARE)
 
@@ -151,7 +163,17 @@ class _Search:
             if room is None:
                 packed = path.stat().st_size
                 room = Room(self._limits, label, packed, self._free)
-            self._archive(path, label, names, depth + 1, room)
+            files, left_out, noticed = self.found
+            before = len(files), len(left_out), len(noticed)
+            try:
+                self._archive(path, label, names, depth + 1, room)
+            except ReadError as error:
+                if self._refuse is None or depth:
+                    raise
+                # with all that was found in it: an archive is whole or it is nothing
+                del files[before[0] :], left_out[before[1] :], noticed[before[2] :]
+                self._refuse(label, error)
+                self.first = self.first or error
 
     def _archive(
         self, path: Path, label: str, names: tuple[Name, ...], depth: int, room: Room

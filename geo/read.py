@@ -234,7 +234,8 @@ def _read(
             dict(given["statuses"] or {}),
         ),
     )
-    with _files(source, limits) as (found, unread, noticed):
+    gathered = None if refused is None else Refusals(refused)
+    with _files(source, limits, gathered) as (found, unread, noticed):
         left_out = [one for one in unread if Path(one).name != NAME]
         digests = Digests()
         kept = None
@@ -243,7 +244,6 @@ def _read(
         anew = partial(formats.layers, layer=layer, crs=crs)
         layers_of = kept.layers if kept else anew
         each = progress(found) if progress else found
-        gathered = None if refused is None else Refusals(refused)
         texts = Legible()
         read = _maps(
             each, layers_of, digests, left_out, gathered, alone=len(found) == 1
@@ -395,11 +395,17 @@ def _of_places(
 
 
 @contextmanager
-def _files(source: str | Path | None, limits: Limits) -> Iterator[files.Found]:
-    """The files of a source, for as long as they are read: archives are unpacked meanwhile."""
+def _files(
+    source: str | Path | None, limits: Limits, gathered: Refusals | None
+) -> Iterator[files.Found]:
+    """The files of a source, for as long as they are read: archives are unpacked meanwhile.
+
+    An archive that cannot be unpacked is gathered where somebody gathers it.
+    """
     with scratch() as folder:
         if source is not None:
-            yield files.find(source, folder, limits)
+            refuse = gathered.whole if gathered else None
+            yield files.find(source, folder, limits, refuse)
             return
         with resources.as_file(
             resources.files("geo") / "data" / "story.geojson"

@@ -493,3 +493,24 @@ def test_bombs_take_no_memory_and_load_nothing_that_draws(tmp_path):
     said = done.stderr.splitlines()
     assert [line.split(":")[1].strip() for line in said] == list(BOMBS)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(BOMBS)
+
+
+def test_check_reads_on_where_an_archive_cannot_be_unpacked(tmp_path):
+    folder = tmp_path / "days"
+    folder.mkdir()
+    first, second = DAYS
+    (folder / first).write_bytes(DAY)
+    inner = {"2015.geojson": DAY, "b.zip": b"no zip"}
+    (folder / "a.zip").write_bytes(zipped(**inner))
+    (folder / "z.zip").write_bytes(zipped(**{second: DAY}))
+    refused = []
+    table = geo.read_control(folder, refused=refused)
+    assert starts(table) == ["2014-06-09", "2014-06-10"]
+    assert [(one.kind, one.file) for one in refused] == [("refused", "a.zip")]
+    assert "a.zip/b.zip: not readable as a zip archive" in refused[0].what
+    with pytest.raises(geo.ReadError, match="^a.zip/b.zip: not readable as a zip"):
+        geo.read_control(folder)
+    for path in (folder / first, folder / "z.zip"):
+        path.unlink()
+    with pytest.raises(geo.ReadError, match="^a.zip/b.zip: not readable as a zip"):
+        geo.read_control(folder, refused=[])
