@@ -4,14 +4,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from layers.handout import worksheet
     from layers.page import control_map, save
-    from layers.worksheet import worksheet
 
 __all__ = ["control_map", "save", "worksheet"]
 
 # Loaded when they are asked for: Folium takes as long to load as all the rest together, and most
-# commands draw nothing.
-_ROOMS = {"control_map": "page", "save": "page", "worksheet": "worksheet"}
+# commands draw nothing. No room has the name of what is asked for: once loaded, it would stand in
+# its place.
+_ROOMS = {"control_map": "page", "save": "page", "worksheet": "handout"}
 
 
 def __getattr__(name: str) -> Any:

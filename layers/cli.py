@@ -241,7 +241,7 @@ def worksheet_(
     **reading: Any,
 ) -> None:
     """Write a worksheet for a class about SOURCE, and the answers to it."""
-    from layers.worksheet import worksheet
+    from layers.handout import worksheet
 
     project = geo.project_of(sought(source))
     language = language or (project and project.language) or "en"

@@ -26,6 +26,7 @@ from layers.document import Kind
 from layers.embed import card, embed_page
 from layers.files import put
 from layers.folders import replacing_folder
+from layers.handout import Worksheet, worksheet
 from layers.language import ENGLISH, LANGUAGES
 from layers.language import marked as _
 from layers.notes import measured
@@ -40,7 +41,6 @@ from layers.subject import Subject, subject
 from layers.tables import as_written, write_csv
 from layers.typeset import installed
 from layers.workbook import write_workbook
-from layers.worksheet import Worksheet, worksheet
 
 # The height, and the width from which the chart stands beside the map, of the page in a frame.
 _FRAME = (900, 720)

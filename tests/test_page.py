@@ -1,3 +1,4 @@
+import importlib
 import itertools
 import re
 from pathlib import Path
@@ -244,3 +245,11 @@ def test_the_rooms_of_layers_use_geo_through_its_door():
         if re.search(r"from geo\b|import geo\.", room.read_text("utf-8"))
     }
     assert past == set()
+
+
+def test_no_room_stands_in_the_place_of_what_is_asked_for():
+    """Names of the front door are functions, whatever was loaded before."""
+    for name in layers.__all__:
+        with pytest.raises(ModuleNotFoundError):
+            importlib.import_module(f"layers.{name}")
+        assert callable(getattr(layers, name)) and callable(getattr(layers, name))
