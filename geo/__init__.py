@@ -5,7 +5,7 @@ from geo.against import against, farthest_apart, published
 from geo.area import area_km2
 from geo.calendars import CALENDARS
 from geo.change import changes, gained, lost
-from geo.check import findings, require
+from geo.check import findings, require, unmended
 from geo.claims import compared
 from geo.compare import near_in_size, reference_areas, size_sentence
 from geo.dates import label, read_date, written
@@ -124,5 +124,6 @@ __all__ = [
     "territory",
     "timeline",
     "union",
+    "unmended",
     "written",
 ]

@@ -88,6 +88,26 @@ def require(table: gpd.GeoDataFrame) -> None:
         )
 
 
+def unmended(table: gpd.GeoDataFrame) -> list[str]:
+    """Sentences on ground whose area is wrong as drawn, and which no repair may guess.
+
+    A ring that jumps over the globe at 180 degrees or around a pole: the first of each kind, and
+    how many there are. `findings` tells them all.
+    """
+    shapes = table.geometry.to_numpy()
+    drawn = _drawn(shapes)
+    placed = table[drawn] if not drawn.all() else table
+    found = list(globe.across(placed.geometry.to_numpy(), Named(placed)))
+    sentences = []
+    for kind in dict.fromkeys(one.kind for one in found):
+        alike = [one for one in found if one.kind == kind]
+        first = alike[0]
+        row = "" if first.row is None else f", row {first.row}"
+        more = "" if len(alike) == 1 else f" ({counted(len(alike), 'row')} in all)"
+        sentences.append(f"{first.file}{row}: {first.what}; {KINDS[kind].remedy}{more}")
+    return sentences
+
+
 def _faults(table: gpd.GeoDataFrame) -> list[Finding]:
     """Errors: of dates, of shapes, of places."""
     named = Named(table)

@@ -117,7 +117,11 @@ def read(
         say(sentence)
     if reading.get("explain"):
         say_lines(f"\n{printed(geo.explained(table))}\n")
-    return geo.repaired(table) if repair else table
+    if not repair:
+        return table
+    for sentence in geo.unmended(table):
+        say(sentence)
+    return geo.repaired(table)
 
 
 def _limits(given: Iterable[str]) -> dict[str, Any]:

@@ -183,3 +183,14 @@ def test_formats_that_ask_for_no_order_of_rings(tmp_path):
     path = tmp_path / "front_20240701.gpkg"
     gpd.GeoDataFrame(geometry=[clockwise], crs=4326).to_file(path)
     assert findings(geo.read_control(path), "rings").empty
+
+
+def test_what_no_repair_may_guess_is_told_wherever_areas_are_told():
+    fiji = shapely.Polygon([(177, -20), (-178, -20), (-178, -15), (177, -15)])
+    cap = shapely.Polygon([(lon, -70) for lon in range(-170, 190, 20)])
+    rows = [("red", "2020", None, shape) for shape in (square(0), fiji, fiji, cap)]
+    jumps, pole = geo.unmended(control(*rows))
+    assert jumps.startswith("drawn 1: the edge from 177 -20 to -178 -20 goes round")
+    assert jumps.endswith("give the edge a corner in between (2 rows in all)")
+    assert pole.endswith("lead the ring along 180 degrees to the pole and back")
+    assert geo.unmended(control(rows[0])) == []
