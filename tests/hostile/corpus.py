@@ -2,9 +2,13 @@
 
 import importlib
 import pkgutil
+import re
 from pathlib import Path
 
 from hostile.case import Kind
+
+# Where the tests listen: on any port that is free.
+_PORT = re.compile(r"(127\.0\.0\.1):\d+")
 
 HEAD = ("class", "files", "what happens", "for example")
 
@@ -27,6 +31,7 @@ def table(examples: dict[str, str]) -> str:
     lines = [f"| {' | '.join(HEAD)} |", "| --- " * len(HEAD) + "|"]
     for kind in all_kinds:
         example = examples[kind.title].replace("`", "'").replace("|", "\\|")
+        example = _PORT.sub(r"\1:8000", example)
         cells = (kind.title, str(len(kind.cases)), kind.happens, f"`{example}`")
         lines.append(f"| {' | '.join(cells)} |")
     lines.append(f"| all | {total} | | |")
