@@ -492,6 +492,7 @@ def test_bombs_take_no_memory_and_load_nothing_that_draws(tmp_path):
     assert done.stdout == "[1, 1, 1, 1] True []\n"
     said = done.stderr.splitlines()
     assert [line.split(":")[1].strip() for line in said] == list(BOMBS)
+    assert "shares its bytes with what follows" in said[1]
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(BOMBS)
 
 
