@@ -5,9 +5,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SCRIPT_TESTS := $(wildcard tests/*.test.mjs)
+# The versions that the tests run on; `make constraints` looks for newer ones.
+PINS := .ci/constraints.txt
+INSTALL = $(BIN)/python -m pip install --quiet --constraint $(PINS) --editable
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help map kit test long stress bench screens lint story outlines messages clean
+.PHONY: help map kit test long stress bench screens lint story outlines messages constraints versions licences audit clean
 
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
@@ -21,6 +24,10 @@ help:
 	@echo "make story     geo/data anew from its facts"
 	@echo "make outlines  layers/data anew from Natural Earth: make outlines FROM=folder"
 	@echo "make messages  the catalogues of layers/locale brought up to date with the code"
+	@echo "make constraints  the versions that tests and installs take, looked for anew"
+	@echo "make versions  the tests on the oldest and the newest versions, on Python 3.11 to 3.13"
+	@echo "make licences  the licence of everything that is installed, in LICENCES.md"
+	@echo "make audit     what is known to be unsafe in what is installed; asks the index"
 	@echo "make clean     remove what make installed; outputs/ stays"
 
 map: $(VENV)/.package
@@ -73,8 +80,24 @@ outlines: $(VENV)/.package
 messages: $(VENV)/.package
 	$(BIN)/python layers/locale/collect.py
 
+# Asked of each Python that is here, for not every version runs on all.
+constraints:
+	$(PYTHON) .ci/pins.py oldest
+	$(PYTHON) .ci/pins.py newest $(shell .ci/pythons)
+
+versions:
+	$(PYTHON) .ci/versions.py $(RUN)
+
+licences: $(VENV)/.dev
+	$(BIN)/python .ci/licences.py
+
+# Strict: a package that cannot be looked up is not one without faults.
+audit: $(VENV)/.dev
+	$(BIN)/pip-audit --strict --progress-spinner off --no-deps --disable-pip --requirement $(PINS)
+	npm audit
+
 clean:
-	rm -rf $(VENV) node_modules tests/bench/node_modules build *.egg-info .mypy_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .versions node_modules tests/bench/node_modules build *.egg-info .mypy_cache .pytest_cache .hypothesis
 	rm -rf .import_linter_cache
 	find geo layers tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -84,21 +107,21 @@ $(VENV)/.python:
 	@.ci/provide venv $(PYTHON) $(VENV)
 	@touch $@
 
-$(VENV)/.package: $(VENV)/.python setup.cfg pyproject.toml
+$(VENV)/.package: $(VENV)/.python setup.cfg pyproject.toml $(PINS)
 	@echo "Installing controlmap into $(VENV), which takes a minute the first time"
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(INSTALL) .
 	@touch $@
 
 $(VENV)/.kit: $(VENV)/.package
-	@$(BIN)/python -m pip install --quiet --editable ".[kit,video,classroom]"
+	@$(INSTALL) ".[kit,video,classroom]"
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.package
-	@$(BIN)/python -m pip install --quiet --editable ".[test]"
+	@$(INSTALL) ".[test]"
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.test
-	@$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@$(INSTALL) ".[dev]"
 	@touch $@
 
 tests/bench/node_modules/.installed: tests/bench/package.json
@@ -106,7 +129,7 @@ tests/bench/node_modules/.installed: tests/bench/package.json
 	@npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts --prefix tests/bench
 	@touch $@
 
-node_modules/.installed: package.json
+node_modules/.installed: package.json package-lock.json
 	@.ci/provide node
-	@npm install --silent --no-package-lock --no-audit --no-fund
+	@npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@

@@ -16,6 +16,12 @@ from geo.suffixes import FORMATS as FORMATS_READ
 from geo.suffixes import LINES
 
 
+def properties(frame: gpd.GeoDataFrame) -> list[dict]:
+    """What each row says; nothing of each where there are no columns, of which pandas 2.2 makes
+    no rows."""
+    return frame.drop(columns="geometry").to_dict("records") or [{}] * len(frame)
+
+
 def topology(frame: gpd.GeoDataFrame, name: str = "ground") -> dict:
     """`frame` as TopoJSON: each ring cut into two arcs, the second one drawn backwards."""
     arcs: list[list[list[float]]] = []
@@ -31,9 +37,7 @@ def topology(frame: gpd.GeoDataFrame, name: str = "ground") -> dict:
         return [cut(ring) for ring in (shape.exterior, *shape.interiors)]
 
     geometries = []
-    for row, shape in zip(
-        frame.drop(columns="geometry").to_dict("records"), frame.geometry
-    ):
+    for row, shape in zip(properties(frame), frame.geometry):
         own = {name: None if pd.isna(value) else value for name, value in row.items()}
         if shape is None:
             geometries.append({"type": None, "properties": own})
@@ -58,9 +62,7 @@ def _geojson(frame, path):
                 "properties": {n: None if pd.isna(v) else v for n, v in row.items()},
                 "geometry": shape and shapely.geometry.mapping(shape),
             }
-            for row, shape in zip(
-                frame.drop(columns="geometry").to_dict("records"), frame.geometry
-            )
+            for row, shape in zip(properties(frame), frame.geometry)
         ],
     }
     if FORMATS_READ[path.suffix] == LINES:
@@ -85,9 +87,7 @@ def _kml(frame, path):
         return f"<Polygon>{ring('outerBoundaryIs', shape.exterior)}{inner}</Polygon>"
 
     marks = []
-    for row, shape in zip(
-        frame.drop(columns="geometry").to_dict("records"), frame.geometry
-    ):
+    for row, shape in zip(properties(frame), frame.geometry):
         data = "".join(
             f"<Data name={quoteattr(name)}><value>{escape(str(value))}</value></Data>"
             for name, value in row.items()
