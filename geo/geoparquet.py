@@ -198,19 +198,18 @@ def _require_room(file: File, leaves: list[_Leaf]) -> None:
     total = sum(leaf.unpacked + leaf.values * _USUAL_WIDTH for leaf in leaves)
     total += sum(leaf.values * leaf.width for leaf in leaves if leaf.type == _FIXED)
     _require_size(file, total)
-    for leaf in leaves:
-        if leaf.type != _TEXTS or leaf.most <= leaf.unpacked:
-            continue
-        if total + leaf.most <= file.limits.size or len(leaf.path) > 1:
-            total += leaf.most
-        else:
-            total += _size(file, leaf.path[0])
+    texts = [one for one in leaves if one.type == _TEXTS and one.most > one.unpacked]
+    if total + sum(leaf.most for leaf in texts) <= file.limits.size:
+        return
+    for leaf in texts:
+        # Arrow counts a text once only in columns that lie in no others
+        total += leaf.most if len(leaf.path) > 1 else _size(file, leaf.path[0])
         _require_size(file, total)
 
 
 def _require_size(file: File, total: int) -> None:
-    what = f"becomes a table of {total / 1e9:,.1f} GB"
-    file.limits.require("size", total, file.label, what)
+    size = f"{total / 1e9:,.1f} GB" if total >= 1e9 else f"{total / 1e6:,.1f} MB"
+    file.limits.require("size", total, file.label, f"becomes a table of {size}")
 
 
 def _size(file: File, name: str) -> int:

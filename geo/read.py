@@ -249,7 +249,12 @@ def _read(
             each, layers_of, digests, left_out, gathered, alone=len(found) == 1
         )
         parts = rows.parts(map(texts.layer, read), asked, gathered)
-        origin = digests.source(one for one in found if one.label not in left_out)
+        origin: dict[str, Any] = {}
+        if any(
+            map(len, parts)
+        ):  # what is refused as too large is not read for its hash either
+            used = (one for one in found if one.label not in left_out)
+            origin = digests.source(used)
         if kept:
             kept.close()
     if ends is not None and all(one.snapshots for one in parts):

@@ -4,6 +4,7 @@ Source: ESRI Shapefile Technical Description, July 1998; dBASE level 5.
 """
 
 import glob
+import mmap
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +88,7 @@ def rows(file: File) -> int:
         raise ReadError(
             f"{file.label}: its .shx file leads to one shape several times; save the layer anew"
         )
-    shapes = np.memmap(file.path, np.uint8, "r")
-    corners = _corners(file, shapes, starts + 8, lengths)
+    corners = _corners(file, _heads(file.path, starts + 8), lengths)
     file.limits.require("vertices", int(corners.sum()), file.label)
     return int(entries)
 
@@ -114,11 +114,19 @@ def _require_table(file: File, table: Path, entries: int) -> None:
         )
 
 
-def _corners(
-    file: File, shapes: np.ndarray[Any, Any], starts: Integers, lengths: Integers
-) -> Integers:
+def _heads(path: Path, starts: Integers) -> Integers:
+    """The first numbers of each shape, of four bytes each; zeros where a file has ended."""
+    size = max(_FIXED.values())
+    with path.open("rb") as stream:
+        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+            heads = [whole[at : at + size].ljust(size, b"\0") for at in starts.tolist()]
+    found = np.frombuffer(b"".join(heads), "<i4").reshape(len(heads), -1)
+    return found.astype(np.int64)
+
+
+def _corners(file: File, heads: Integers, lengths: Integers) -> Integers:
     """Number of vertices of each shape, none of which has more than its bytes."""
-    kinds = _integers(shapes, starts)
+    kinds = heads[:, 0]
     unknown = ~np.isin(kinds, list(_FIXED))
     if unknown.any():
         row = int(unknown.argmax())
@@ -127,11 +135,10 @@ def _corners(
             "do not have; mend or remove it"
         )
     fixed = np.select([kinds == kind for kind in _FIXED], list(_FIXED.values()))
-    parts, points = np.zeros_like(starts), np.zeros_like(starts)
-    counted = (fixed >= _POINTS_AT) & (lengths >= fixed)
-    points[counted] = _integers(shapes, (starts + fixed - 4)[counted])
-    parted = counted & (fixed > _POINTS_AT)
-    parts[parted] = _integers(shapes, starts[parted] + _PARTS_AT)
+    several, parted = fixed >= _POINTS_AT, fixed > _POINTS_AT
+    points = np.where(parted, heads[:, _POINTS_AT // 4], heads[:, _PARTS_AT // 4])
+    points = np.where(several, points, 0)
+    parts = np.where(parted, heads[:, _PARTS_AT // 4], 0)
     each = np.where(kinds == _PATCHES, 8, 4)
     needed = fixed + each * parts + _BYTES_OF_CORNER * points
     wrong = (points < 0) | (parts < 0) | (needed > lengths)
@@ -141,13 +148,8 @@ def _corners(
             f"{file.label}, row {row + 1}: its shape says that it has {points[row]:,} vertices "
             f"and {parts[row]:,} rings, and is {lengths[row]:,} bytes long; mend or remove it"
         )
-    return points
-
-
-def _integers(data: np.ndarray[Any, Any], places: Integers) -> Integers:
-    """The numbers of four bytes that stand at these places."""
-    four = data[places[:, None] + np.arange(4)]
-    return np.ascontiguousarray(four).view("<i4")[:, 0].astype(np.int64)
+    found: Integers = points
+    return found
 
 
 def encoding(path: Path, noticed: list[str]) -> str | None:

@@ -71,7 +71,7 @@ def vertices(wkb: bytes, nesting: int, start: int = 0, *, plain: bool = False) -
             elif kind in _LINES and thousands < 4:
                 at, total = at + number * width, total + number
             elif kind in _PARTS and thousands < 4:
-                if len(open_parts) > nesting:
+                if len(open_parts) >= nesting:
                     raise WkbError(
                         f"more than {nesting} shapes within each other; mend or remove it"
                     )

@@ -18,6 +18,16 @@ WGS84 = (
 )
 MANY = 200_000_000
 
+
+def grids(place: str) -> str:
+    """A coordinate system that is brought to others by the numbers in a file at `place`."""
+    return (
+        'GEOGCS["a",DATUM["b",SPHEROID["c",6378137,298.257]],PRIMEM["Greenwich",0],'
+        'UNIT["degree",0.0174532925199433],EXTENSION["PROJ4","+proj=longlat +ellps=GRS80 '
+        f'+nadgrids={place} +no_defs"]]'
+    )
+
+
 # Well-known binary
 
 

@@ -904,10 +904,6 @@ def _vrt_beside(folder: Path) -> str:
     return b.geopackage(name="2014;.gpkg")(folder)
 
 
-GRIDS = (
-    'GEOGCS["a",DATUM["b",SPHEROID["c",6378137,298.257]],PRIMEM["Greenwich",0],UNIT["degree",'
-    '0.0174532925199433],EXTENSION["PROJ4","+proj=longlat +ellps=GRS80 +nadgrids={} +no_defs"]]'
-)
 BY_ADDRESS = "tells its CRS by an address, which is not asked"
 ADDRESSES = [
     *(
@@ -986,9 +982,7 @@ ADDRESSES = [
     ),
     Case(
         "a grid of datums at an address, in a shapefile",
-        b.shapefile(
-            ONE, more={".prj": GRIDS.format(f"http://{address()}/a.gsb").encode()}
-        ),
+        b.shapefile(ONE, more={".prj": b.grids(f"http://{address()}/a.gsb").encode()}),
         "2014.shp: ",
     ),
 ]
