@@ -87,10 +87,12 @@ class Legible:
         columns = {}
         for place, name in enumerate(better):
             values = frame.iloc[:, place]
-            if faults(heads[place]):
-                what = f"the name of column {name} has {' and '.join(faults(heads[place]))}"
+            if said := " and ".join(faults(heads[place])):
+                what = f"the name of column {_short(name)} has {said}"
                 self.found.append(Finding("letters", what, label))
-            if (texts := self._texts(values, f"column {name}", label, numbers)) is None:
+            if (
+                texts := self._texts(values, f"column {_short(name)}", label, numbers)
+            ) is None:
                 continue
             columns[place] = texts
         if better == heads and not columns:
@@ -120,9 +122,7 @@ class Legible:
                 value = text
             made.append(value)
         if bad:
-            shown = one_line(made[bad[0]])
-            if len(shown) > _SHOWN:
-                shown = f"{shown[:_SHOWN]}…"
+            shown = _short(one_line(made[bad[0]]))
             others = (
                 f" (and in {counted(len(bad) - 1, 'other row')})" if bad[1:] else ""
             )
@@ -159,6 +159,10 @@ def _of_kind(found: Any, values: "pd.Series[Any]") -> Any:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return found
     return pd.array(found, dtype=values.dtype)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _where(one: Finding) -> str:

@@ -5,6 +5,7 @@ no letter stops a command whose terminal does not have it.
 """
 
 import os
+import re
 import sys
 import traceback
 import warnings
@@ -18,6 +19,11 @@ import geo
 
 # So many of a kind are told one by one before the rest are counted.
 TOLD = 5
+# Paths and hashes are shorter; of longer words and sentences nobody reads more than the ends.
+_ENDLESS = re.compile(r"\S{300,}")
+_WORD = 60
+_LONGEST = 2_000
+_SHOWN = 900
 _AN_OTHER = "\u0436"  # a letter that not all encodings have
 
 
@@ -53,7 +59,7 @@ def _legibly() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        shown = geo.in_sentence(error.message or "")
+        shown = _readable(error.message or "")
         error.message = shown  # type: ignore[misc]  # Click says the text itself
         raise
 
@@ -64,9 +70,22 @@ def _printing(error: OSError) -> bool:
     return any(frame.f_code is click.echo.__code__ for frame, _ in frames)
 
 
+def _readable(sentence: str) -> str:
+    """`sentence` in one line, the middle of it left out where it is of a strange length."""
+    text = _ENDLESS.sub(_shortened, geo.in_sentence(sentence))
+    if len(text) <= _LONGEST:
+        return text
+    left_out = len(text) - 2 * _SHOWN
+    return f"{text[:_SHOWN]}… ({left_out:,d} more signs) …{text[-_SHOWN:]}"
+
+
+def _shortened(found: "re.Match[str]") -> str:
+    return f"{found[0][:_WORD]}… ({len(found[0]) - _WORD:,d} more signs)"
+
+
 def say(sentence: str) -> None:
-    """Tell one sentence on stderr, legible and in one line."""
-    say_lines(geo.in_sentence(sentence))
+    """Tell one sentence on stderr, legible, in one line, and no longer than people read."""
+    say_lines(_readable(sentence))
 
 
 def say_lines(text: str) -> None:
