@@ -1,5 +1,6 @@
 """What is inside archives: zip, gzip and tar, unpacked into a folder for as long as it is read."""
 
+import errno
 import struct
 import tarfile
 import zipfile
@@ -27,6 +28,8 @@ DAMAGED = (
     RuntimeError,
     ValueError,
 )
+# What the system says where files cannot grow: not the archive's fault.
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _LONGEST = 100  # letters of what a library says
 
 
@@ -65,6 +68,11 @@ def unpack(path: Path, label: str, into: Path, room: Room) -> list[str]:
             f"{label}: not readable as a {kind} archive (heads within heads without end)"
         ) from error
     except DAMAGED as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            raise ReadError(
+                f"{label}: no room to unpack it ({error.strerror}); set TMPDIR to a folder with "
+                "more"
+            ) from error
         why = str(getattr(error, "strerror", None) or error)
         why = shown(why, _LONGEST)
         raise ReadError(f"{label}: not readable as a {kind} archive ({why})") from error

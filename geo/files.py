@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -250,3 +251,31 @@ def _matches(pattern: str) -> Iterator[Path]:
                 yield from _matches(inside)
             else:
                 yield from (Path(above, one) for one in files)
+
+
+@contextmanager
+def steady(file: File) -> Iterator[None]:
+    """While `file` is read: a file is read whole as it was when that began, or not at all.
+
+    Raises
+    ------
+    ReadError
+        If it is no more, cannot be looked at, or was written to meanwhile.
+    """
+    before = _stamp(file)
+    yield
+    if _stamp(file) != before:
+        raise ReadError(
+            f"{file.label}: changed while it was read; run again when it is whole"
+        )
+
+
+def _stamp(file: File) -> tuple[int, int, int]:
+    """What changes when a file is written to, or another takes its place."""
+    try:
+        found = file.path.stat()
+    except OSError as error:
+        raise ReadError(
+            f"{file.label}: cannot be read any more ({error.strerror}); run again"
+        ) from error
+    return found.st_ino, found.st_size, found.st_mtime_ns

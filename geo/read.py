@@ -312,7 +312,9 @@ def _maps(
     """
     for file in found:
         try:
-            read = layers_of(file)
+            with files.steady(file):
+                read = layers_of(file)
+                digests.take(file)
         except NoShapes:
             if alone:
                 raise
@@ -324,7 +326,6 @@ def _maps(
                 raise
             gathered.whole(file.label, error)
         else:
-            digests.take(file)
             yield from read
 
 

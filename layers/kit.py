@@ -493,20 +493,34 @@ def write_kit(
             if why := maker.lacking(kit):
                 missing.append(why)
                 continue
-            try:
-                maker.make(kit, folder)
-            except (OSError, geo.ControlError):
-                raise
-            except RuntimeError as error:
-                # GDAL and FFmpeg say a full disk so.
-                raise geo.ControlError(
-                    f"{path}: {', '.join(maker.files)} cannot be written ({error})"
-                ) from error
+            made_by(maker, kit, folder, path)
             done |= maker.files
         done["README.txt"] = _("This list.")
         text = readme(kit.subject, done, list(dict.fromkeys(missing)))
         _write(folder / "README.txt", text)
     return list(done)
+
+
+def made_by(maker: Maker, kit: Kit, folder: Path, told: Path) -> None:
+    """Have `maker` write its files into `folder`, which people are to know as `told`.
+
+    Raises
+    ------
+    ControlError
+        If they cannot be written.
+    """
+    try:
+        maker.make(kit, folder)
+    except geo.ControlError:
+        raise
+    except (OSError, RuntimeError) as error:
+        # GDAL says a full disk by errors of its own, FFmpeg by those of the system.
+        why = getattr(error, "strerror", None) or str(error).replace(
+            str(folder), str(told)
+        )
+        raise geo.ControlError(
+            f"{told}: {', '.join(maker.files)} cannot be written ({why})"
+        ) from error
 
 
 def _tell_unwritable(one: Subject) -> None:

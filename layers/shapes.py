@@ -1,5 +1,6 @@
 """The polygons as measured, for other programs: GeoPackage and GeoJSON with full coordinates."""
 
+import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import pyogrio
 import shapely
 
 import geo
+from layers import files
 from layers.made import Made
 
 # GeoPackage notes when a file was changed; the same ground is to give the same bytes.
@@ -38,9 +40,10 @@ def write_geopackage(
             rows[name] = table[name].astype("datetime64[ms]").to_numpy()
     frame = gpd.GeoDataFrame(rows, geometry=table.geometry.to_numpy(), crs="EPSG:4326")
     with _settled():
+        memory = io.BytesIO()  # GDAL tells of a full disk in the words of its database
         pyogrio.write_dataframe(
             frame,
-            path,
+            memory,
             driver="GPKG",
             layer=_LAYER,
             geometry_type="MultiPolygon",
@@ -48,6 +51,7 @@ def write_geopackage(
             layer_options={"FID": "_row"},
             dataset_metadata=made and {"CONTROLMAP": made.json},
         )
+    files.put(path, memory.getvalue())
 
 
 def write_geojson(

@@ -395,7 +395,8 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(
 
     with monkeypatch.context() as patch:
         patch.setattr(formats, "layers", meanwhile)
-        geo.read_control(days, cache=True)
+        with pytest.raises(geo.ReadError, match="changed while it was read"):
+            geo.read_control(days, cache=True)
     assert kept(cache_folder) == []
 
 

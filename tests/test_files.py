@@ -1,13 +1,16 @@
 """A file is replaced as a whole or not at all, and nothing is left beside it."""
 
+import errno
+import json
 import os
 import stat
 import sys
+import zipfile
 
 import pytest
 
 import geo
-from geo import leftovers
+from geo import archives, formats, leftovers
 from layers.files import put, put_all
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
@@ -260,3 +263,70 @@ def test_where_a_file_system_knows_no_locks_files_are_written_all_the_same(
     (tmp_path / ".map.html.controlmap-00000000").write_text("whose is it?")
     put(tmp_path / "map.html", b"new")
     assert names(tmp_path) == [".map.html.controlmap-00000000", "map.html"]
+
+
+def days(folder):
+    """Three days as a folder of files."""
+    folder.mkdir()
+    paths = [folder / f"2022-03-0{day}.geojson" for day in (1, 2, 3)]
+    for number, path in enumerate(paths, 1):
+        ring = [[0, 0], [number, 0], [number, 1], [0, 0]]
+        shape = {"type": "Polygon", "coordinates": [ring]}
+        row = {"type": "Feature", "properties": {}, "geometry": shape}
+        document = {"type": "FeatureCollection", "features": [row]}
+        path.write_text(json.dumps(document))
+    return paths
+
+
+def test_a_file_that_changes_while_it_is_read_is_told_and_not_used(
+    tmp_path, monkeypatch
+):
+    """A folder is being synced: the first of two looks at a file finds another than the next."""
+    paths = days(tmp_path / "days")
+    read = formats.layers
+
+    def synced(file, **options):
+        found = read(file, **options)
+        if file.path == paths[1]:
+            file.path.write_text(paths[2].read_text() + " ")
+        return found
+
+    monkeypatch.setattr(formats, "layers", synced)
+    with pytest.raises(geo.ReadError, match="2022-03-02.geojson: changed while it was"):
+        geo.read_control(tmp_path / "days")
+
+
+def test_a_file_that_is_gone_before_it_is_read_is_told(tmp_path):
+    paths = days(tmp_path / "days")
+
+    def each(found):
+        for file in found:
+            if file.path == paths[1]:
+                file.path.unlink()
+            yield file
+
+    with pytest.raises(geo.ReadError, match="2022-03-02.geojson: cannot be read any"):
+        geo.read_control(tmp_path / "days", progress=each)
+    paths = days(tmp_path / "more")
+    refused = []
+    table = geo.read_control(
+        tmp_path / "more",
+        progress=lambda found: (paths[0].unlink(missing_ok=True), found)[1],
+        refused=refused,
+    )
+    assert len(table) == 2 and len(refused) == 1
+
+
+def test_no_room_to_unpack_an_archive_is_not_told_as_a_damaged_archive(
+    tmp_path, monkeypatch
+):
+    with zipfile.ZipFile(tmp_path / "days.zip", "w") as archive:
+        for path in days(tmp_path / "days"):
+            archive.write(path, path.name)
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(archives.Members, "write", full)
+    with pytest.raises(geo.ReadError, match="days.zip: no room to unpack it .No space"):
+        geo.read_control(tmp_path / "days.zip")

@@ -161,3 +161,18 @@ def test_a_run_that_is_ended_at_any_moment_says_one_line(tmp_path, moment):
     assert told in ("", LINE) if moment < 0.5 else told.endswith(LINE)
     assert "Traceback" not in told
     assert list(tmp_path.iterdir()) == []
+
+
+@posix
+def test_on_a_full_disk_each_writer_says_one_sentence_and_leaves_the_old_file(tmp_path):
+    done = python(HERE / "fulldisk.py", tmp_path)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(found) == 10, done.stderr
+    for one in found:
+        why = "No space left on device" if one["disk"] else "File too large"
+        assert one["said"].endswith(f"cannot be written ({why})"), one
+        assert one["half"] == [], one
+        name = one["name"].split(" in ")[0]
+        assert one["said"].startswith(("kit", name.split(".")[0])), one
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr

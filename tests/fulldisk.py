@@ -1,0 +1,146 @@
+"""Writers on a full disk, each in a child: python fulldisk.py FOLDER prints a line for each.
+
+Where the system lets this process mount, the disk is one of 100 kB in memory that nobody else
+sees; elsewhere files may not grow beyond half of that.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from weather import sources
+
+ROOM = 100_000
+_NEW_MOUNTS, _NEW_USERS = 0x00020000, 0x10000000  # CLONE_NEWNS, CLONE_NEWUSER
+_PRIVATE = 1 << 18 | 1 << 14  # MS_PRIVATE, MS_REC
+
+
+def mounted(folder: Path) -> bool:
+    """Lay a disk of 100 kB over `folder`, for this process alone."""
+    if sys.platform != "linux":
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(_NEW_MOUNTS) and libc.unshare(_NEW_MOUNTS | _NEW_USERS):
+        return False
+    libc.mount(b"none", b"/", None, _PRIVATE, None)
+    return not libc.mount(
+        b"tmpfs", os.fsencode(folder), b"tmpfs", 0, f"size={ROOM}".encode()
+    )
+
+
+def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
+    """What writes more than there is room for, by the name of what it writes."""
+    import geo
+    import layers.cli
+    import layers.kit as kits
+    from layers.film import _encoder
+    from layers.page import control_map, save
+    from layers.subject import subject
+    from layers.tables import write_table
+    from layers.worksheet import worksheet
+
+    layers.cli.kit_maker()
+    table = geo.read_control(sources(folder)[0])
+    page = control_map(table)
+    import numpy as np
+    import pandas as pd
+
+    chance = np.random.default_rng(1)
+    long = pd.DataFrame({"area_km2": chance.random(20_000)})
+    one = subject(table)
+    kit = kits.Kit(one, None)
+    sheet = worksheet(table)
+    noise = chance.integers(0, 255, (720, 1280, 3), dtype=np.uint8)
+
+    def in_kit(maker: Callable[[kits.Kit, Path], None]) -> Callable[[Path], object]:
+        def make(place: Path) -> None:
+            with kits.replacing_folder(place / "kit") as draft, kits.settled():
+                kits.made_by(kits.Maker({"it": ""}, maker), kit, draft, place / "kit")
+
+        return make
+
+    def shapes(_: kits.Kit, draft: Path) -> None:
+        # so full that not even an empty GeoPackage has room
+        (draft / "filler").write_bytes(bytes(50_000))
+        kits._shapes(kit, draft)
+
+    def video(_: kits.Kit, draft: Path) -> None:
+        from layers.film import Shot
+
+        with _encoder(draft / "timeline.mp4", "") as encode:
+            for _number in range(3):
+                encode(Shot(0, 400), noise)
+
+    made = {
+        f"areas{ending}": (
+            lambda place, ending=ending: write_table(long, place / f"areas{ending}")
+        )
+        for ending in (".csv", ".json", ".xlsx", ".parquet")
+    }
+    made["map.html"] = lambda place: save(page, place / "map.html")
+    made["sheet.pdf"] = lambda place: [
+        sheet.save_both(place / f"sheet{number}.pdf", place / f"answers{number}.pdf")
+        for number in range(9)
+    ]
+    for name, maker in (
+        ("areas.png", kits._areas),
+        ("control.gpkg", shapes),
+        ("timeline.mp4", video),
+        ("map.html in a kit", kits._map),
+    ):
+        made[name] = in_kit(maker)
+    return made
+
+
+def tried(write: Callable[[Path], object], place: Path) -> dict[str, object]:
+    """What became of a folder of one old file when there was no room for the new one."""
+    import geo
+
+    disk = mounted(place)
+    if not disk:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM // 2,) * 2)
+    for name in ("areas.csv", "areas.json", "areas.xlsx", "areas.parquet", "map.html"):
+        (place / name).write_bytes(b"old")
+    (place / "kit").mkdir()
+    said = ""
+    try:
+        write(place)
+    except geo.ControlError as error:
+        said = str(error)
+    found = {one.name: one.read_bytes() for one in place.iterdir() if one.is_file()}
+    halves = [
+        name
+        for name, content in found.items()
+        if content != b"old" and not content.rstrip().endswith(b"%%EOF")
+    ]
+    halves += [one.name for one in (place / "kit").iterdir()]
+    return {"disk": disk, "said": said.replace(f"{place}/", ""), "half": halves}
+
+
+def main(folder: str) -> None:
+    place = Path(folder) / "place"
+    place.mkdir()
+    for name, write in writers(Path(folder)).items():
+        reader, writer = os.pipe()
+        child = os.fork()
+        if not child:
+            try:
+                os.write(writer, json.dumps(tried(write, place)).encode())
+            except BaseException:  # noqa: B902 - a child must not go on as its parent
+                traceback.print_exc()
+            finally:
+                os._exit(0)
+        os.close(writer)
+        with open(reader, "rb") as stream:
+            told = json.loads(stream.read() or b"{}")
+        os.waitpid(child, 0)
+        print(json.dumps({"name": name, **told}), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
