@@ -146,6 +146,10 @@ def _as_xlsx(frame: pd.DataFrame, path: Path, made: Made | None) -> bytes:
         raise geo.ControlError(
             f"{path.name}: openpyxl is needed to write it; run python -m pip install openpyxl"
         ) from error
+    except OSError as error:  # openpyxl keeps rows in the folder for temporary files
+        raise geo.ControlError(
+            f"{path}: cannot be written ({error.strerror or error})"
+        ) from error
     return without_clock(memory)
 
 

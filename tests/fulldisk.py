@@ -1,7 +1,7 @@
 """Writers on a full disk, each in a child: python fulldisk.py FOLDER prints a line for each.
 
 Where the system lets this process mount, the disk is one of 100 kB in memory that nobody else
-sees; elsewhere files may not grow beyond half of that.
+sees; elsewhere files may not grow beyond a fifth of that.
 """
 
 import ctypes
@@ -9,6 +9,7 @@ import json
 import os
 import resource
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -103,7 +104,7 @@ def tried(write: Callable[[Path], object], place: Path) -> dict[str, object]:
 
     disk = mounted(place)
     if not disk:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM // 2,) * 2)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM // 5,) * 2)
     for name in ("areas.csv", "areas.json", "areas.xlsx", "areas.parquet", "map.html"):
         (place / name).write_bytes(b"old")
     (place / "kit").mkdir()
@@ -123,9 +124,8 @@ def tried(write: Callable[[Path], object], place: Path) -> dict[str, object]:
 
 
 def main(folder: str) -> None:
-    place = Path(folder) / "place"
-    place.mkdir()
     for name, write in writers(Path(folder)).items():
+        place = Path(tempfile.mkdtemp(dir=folder))
         reader, writer = os.pipe()
         child = os.fork()
         if not child:
