@@ -61,6 +61,7 @@ def resolved(python: str) -> tuple[str, dict[str, str]]:
         for one in told["install"]
     }
     del versions["controlmap"]
+    versions.pop("pip", None)  # whichever a Python came with will do
     return told["environment"]["python_version"], versions
 
 
