@@ -42,6 +42,7 @@ _LOWEST = re.compile(r"\b(low|lower|lowest|min|minimum)\b")
 _HIGHEST = re.compile(r"\b(high|higher|highest|upper|max|maximum)\b")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _LISTED = 5
+_LONGEST = 40  # letters of a number: with a few hundred it would be infinite
 
 
 def published(path: str | Path) -> pd.DataFrame:
@@ -237,9 +238,10 @@ def _numbers(
             found.append(np.nan)
             continue
         number = _NUMBER.fullmatch(text.strip())
-        if number is None:
+        if number is None or len(text) > _LONGEST:
+            shown = f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text
             raise ReadError(
-                f"{name}, row {row}: {column} is {text!r}; write a number as 91000 or 91,000.5"
+                f"{name}, row {row}: {column} is {shown!r}; write a number as 91000 or 91,000.5"
             )
         found.append(float(text.replace(",", "")) * km2)
     return found

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -20,6 +20,8 @@ Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its sha
 # A month as YYYYMM looks like a year far from now; the second is what such a month looks like.
 _SIX_DIGITS = re.compile(r"\d{6}", re.ASCII)
 _MONTH = re.compile(r"[12]\d{3}(?:0[1-9]|1[0-2])", re.ASCII)
+
+_SHOWN = 300  # letters of the names of columns in a message
 
 
 def _called(role: str) -> tuple[str, ...]:
@@ -256,9 +258,13 @@ def names(values: "pd.Series[Any]") -> list[str | None]:
     return [_name(value) for value in values]
 
 
-def listed(given: Columns) -> str:
-    """The columns of a layer, for a message."""
-    return f"columns: {', '.join(given)}" if given else "it has no columns"
+def listed(given: Iterable[str]) -> str:
+    """The columns of a layer, for a message: the first ones, where they are many or long."""
+    given = list(given)
+    names = ", ".join(given)
+    if len(names) > _SHOWN:
+        names = f"{names[:_SHOWN].rpartition(', ')[0] or names[:_SHOWN]}, ..."
+    return f"columns: {names}" if given else "it has no columns"
 
 
 def _text(value: Any, bce: bool) -> str | None:

@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,11 +19,13 @@ import pyproj.exceptions
 import shapely
 import shapely.errors
 
-from geo import cells
+from geo import cells, columns, wkb
 from geo.degrees import in_degrees
 from geo.errors import NoShapes, ReadError
 from geo.files import File
+from geo.jsontext import depth
 from geo.layer import Layer, told_apart
+from geo.limits import LimitError, Limits
 from geo.plain import Shapes
 from geo.table import CRS
 
@@ -40,13 +43,19 @@ _NAMES = {
 }
 _KINDS = "(?:POINT|LINESTRING|LINEARRING|POLYGON|GEOMETRYCOLLECTION)"
 _WKT = re.compile(
-    rf"(?:SRID=(\d+);)?\s*(?:MULTI)?{_KINDS}\s*(?:Z|M|ZM)?\s*(?:\(|EMPTY)", re.I
+    rf"(?:SRID=(\d{{1,9}});)?\s*(?:MULTI)?{_KINDS}\s*(?:Z|M|ZM)?\s*(?:\(|EMPTY)", re.I
 )
 _GEOJSON = re.compile(r'\{.*"(?:coordinates|geometries)"\s*:', re.S)
-_WKB = re.compile(r"0[01](?:[0-9A-F]{2}){8,}", re.I)
+_WKB = re.compile(r"0[01][0-9A-F]{16,}", re.I)
 _THIN = re.compile("POINT|LINESTRING", re.I)
 _MENTIONED = re.compile(rb"polygon|\"coordinates", re.I)
 _SEPARATORS = ",;\t|"
+_BRACKETS = re.compile(r"[()]")
+_MOST_COLUMNS = 16_384  # of Excel and LibreOffice
+
+
+class TooDeepError(ValueError):
+    """A shape in which others lie within each other, more than are read."""
 
 
 class TextTable(NamedTuple):
@@ -56,10 +65,16 @@ class TextTable(NamedTuple):
     numbers: list[int]
 
 
-def has_shapes(path: Path) -> bool:
-    """Whether a table holds polygons, or seems to where it cannot be read."""
+def has_shapes(path: Path, limits: Limits = Limits()) -> bool:
+    """Whether a table holds polygons, or seems to where it cannot be read.
+
+    Raises LimitError if it is larger than `limits` allow.
+    """
     try:
-        return _column(text_table(path, path.name), only_polygons=True) is not None
+        table = text_table(path, path.name, limits)
+        return _column(table, only_polygons=True) is not None
+    except LimitError:
+        raise
     except ReadError:
         return _MENTIONED.search(path.read_bytes()) is not None
 
@@ -79,15 +94,15 @@ def rows(file: File, crs: str | None = None) -> Layer:
         If the table or one of its shapes cannot be read, or a row has more or fewer values than
         there are columns.
     """
-    table = text_table(file.path, file.label)
+    table = text_table(file.path, file.label, file.limits)
     name = _column(table)
     if name is None:
         raise NoShapes(
-            f"{file.label}: no column of shapes (columns: {', '.join(table.columns)}); expected "
+            f"{file.label}: no column of shapes ({columns.listed(table.columns)}); expected "
             "one of WKT, such as POLYGON ((30 10, 40 40, 20 40, 30 10)), or of GeoJSON"
         )
     noticed = [f"shapes from column {name}"]
-    shapes = _shapes(table, name, file.label)
+    shapes = _shapes(table, name, file)
     own = _own_crs(shapes, table.columns[name], file.label)
     if own is None and crs is None:
         noticed = [
@@ -105,22 +120,38 @@ def rows(file: File, crs: str | None = None) -> Layer:
     return Layer(file, file.path.stem, False, shapes, frame, noticed, counted=counted)
 
 
-def text_table(path: Path, label: str) -> TextTable:
-    """All values as texts without blanks around them."""
+def text_table(
+    path: Path, label: str, limits: Limits = Limits(), *, fill: bool = False
+) -> TextTable:
+    """All values as texts without blanks around them.
+
+    With `fill` a row may end before its last columns, which are then empty.
+
+    Raises
+    ------
+    ReadError
+        If it is no table of text, has rows of another length than its head, or is larger than
+        `limits` allow.
+    """
     try:
+        limits.require("size", path.stat().st_size, label)
         data = path.read_bytes()
-        wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-        text = data.decode("utf-16" if wide else "utf-8-sig")
     except OSError as error:
         raise ReadError(f"{label}: cannot be opened ({error.strerror})") from error
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not wide and b"\0" in data:
+        raise ReadError(f"{label}: zeros in its text; save it as CSV UTF-8")
+    try:
+        found = _records(data, "utf-16" if wide else "utf-8-sig", label, limits)
     except UnicodeDecodeError as error:
         raise ReadError(f"{label}: not UTF-8 text; save it as CSV UTF-8") from error
-    found = _records(text, label)
     if not found:
         raise ReadError(f"{label}: the file is empty")
     _, head = found[0]
     records = []
     for number, record in found[1:]:
+        if fill:
+            record += [""] * (len(head) - len(record))
         if len(record) != len(head):
             raise ReadError(
                 f"{label}, row {number}: {len(record)} values for {len(head)} columns; mend the "
@@ -134,16 +165,29 @@ def text_table(path: Path, label: str) -> TextTable:
     return TextTable(columns, [number for number, _ in records])
 
 
-def _records(text: str, label: str) -> list[tuple[int, list[str]]]:
+def _records(
+    data: bytes, encoding: str, label: str, limits: Limits
+) -> list[tuple[int, list[str]]]:
     """Values of each row that is not blank, and its number, the first one being row 1.
 
     All at once: the limit that is raised meanwhile is that of the whole program.
     """
-    lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=_separator(text), strict=True)
-    longest = csv.field_size_limit(len(text) + 1)  # a polygon may be long
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    separator = _separator(lines.readline())
+    lines.seek(0)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    read: list[list[str]] = []
+    longest = csv.field_size_limit(len(data) + 1)  # a polygon may be long
     try:
-        read = [[value.strip() for value in record] for record in reader]
+        for record in reader:
+            if len(record) > _MOST_COLUMNS:
+                raise ReadError(
+                    f"{label}, row {len(read) + 1}: more than {_MOST_COLUMNS:,} columns, which no "
+                    "spreadsheet has; mend the row"
+                )
+            if len(read) > limits.rows:
+                raise limits.exceeded("rows", label)
+            read.append([value.strip() for value in record])
     except csv.Error as error:
         raise ReadError(
             f"{label}, line {reader.line_num}: not readable as CSV ({error}); it may be cut off"
@@ -153,10 +197,9 @@ def _records(text: str, label: str) -> list[tuple[int, list[str]]]:
     return [(number, values) for number, values in enumerate(read, 1) if any(values)]
 
 
-def _separator(text: str) -> str:
+def _separator(head: str) -> str:
     """What stands between the names of the columns; a comma where there is but one."""
-    head = next(iter(text.splitlines()), "")
-    return max(_SEPARATORS, key=lambda mark: len(head.split(mark)))
+    return max(_SEPARATORS, key=head.count)
 
 
 def _column(table: TextTable, *, only_polygons: bool = False) -> str | None:
@@ -174,20 +217,58 @@ def _column(table: TextTable, *, only_polygons: bool = False) -> str | None:
     return max(named, key=lambda name: found[name], default=None)
 
 
-def _shapes(table: TextTable, name: str, label: str) -> Shapes:
+def _shapes(table: TextTable, name: str, file: File) -> Shapes:
     found = np.empty(len(table.numbers), object)
+    vertices = 0
     for row, text in enumerate(table.columns[name]):
         if not text:
             continue
         try:
-            found[row] = _shape(text)
-        except (ValueError, shapely.errors.ShapelyError) as error:
+            vertices += _vertices(text, file.limits.nesting)
+            file.limits.require("vertices", vertices, file.label)
+            with np.errstate(
+                all="ignore"
+            ):  # what is no number is refused by its row later
+                found[row] = _shape(text)
+        except (ValueError, NotImplementedError, shapely.errors.ShapelyError) as error:
             why = str(error).splitlines()[0].partition("Exception: ")
+            said = (why[2] or why[0])[:80].rstrip(" :;,")
+            if text.startswith("{"):  # of which GEOS speaks in words of its own
+                said = "no geometry of GeoJSON"
+            if isinstance(error, TooDeepError):
+                said = str(error)
             raise ReadError(
-                f"{label}, row {table.numbers[row]}: not a shape in column {name} "
-                f"({(why[2] or why[0])[:80]})"
+                f"{file.label}, row {table.numbers[row]}: not a shape in column {name} ({said})"
             ) from error
     return found
+
+
+def _vertices(text: str, nesting: int) -> int:
+    """How many vertices a shape has at the least, told from its text.
+
+    Raises
+    ------
+    ValueError
+        If more than `nesting` shapes lie within each other: GEOS calls itself for each of them,
+        until Python is gone.
+    """
+    if _WKB.fullmatch(text):
+        if len(text) % 2:
+            raise ValueError("WKB of an odd number of digits")
+        return wkb.vertices(bytes.fromhex(text), nesting)
+    commas = text.count(",")
+    if text.startswith("{"):
+        deep = text.count("[") + text.count("{") > nesting and depth(text.encode())
+        vertices = commas // 3  # two of each vertex with a height, and one behind it
+    else:
+        steps = (1 if one == "(" else -1 for one in _BRACKETS.findall(text))
+        deep = text.count("(") > nesting and max(accumulate(steps))
+        vertices = commas + 1  # whatever stands between two commas has one at least
+    if deep > nesting:
+        raise TooDeepError(
+            f"more than {nesting} shapes within each other; mend or remove it"
+        )
+    return vertices
 
 
 def _shape(text: str) -> shapely.Geometry:

@@ -24,6 +24,7 @@ import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo import columns
 from geo.dates import read_date, tidy
 from geo.datewords import in_digits
 from geo.dayorder import (
@@ -34,6 +35,7 @@ from geo.dayorder import (
     ordered,
     require_order,
 )
+from geo.delimited import text_table
 from geo.errors import ReadError
 from geo.legible import Legible
 from geo.table import (
@@ -211,7 +213,7 @@ def read_places(
     for name, limit in (("lat", 90), ("lon", 180)):
         degrees = pd.to_numeric(rows[name], errors="coerce")
         for row in np.flatnonzero(~(degrees.abs() <= limit)):
-            value = rows[name].iloc[row]
+            value = str(rows[name].iloc[row])[:40]
             raise ReadError(
                 f"{path.name}, row {at[row]}: {name} is {value!r}; write degrees"
             )
@@ -263,24 +265,8 @@ def place_labels(listed: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _rows(path: Path) -> pd.DataFrame:
     """The rows of a CSV file as text, under our names for its columns."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            head = file.readline()
-            separator = ";" if head.count(";") > head.count(",") else ","
-            file.seek(0)
-            rows = pd.read_csv(
-                file,
-                sep=separator,
-                dtype=str,
-                keep_default_na=False,
-                skip_blank_lines=False,  # they count, as in a spreadsheet
-            )
-    except pd.errors.EmptyDataError as error:
-        raise ReadError(f"{path.name}: the file is empty") from error
-    except (OSError, ValueError) as error:
-        raise ReadError(
-            f"{path.name}: not a readable CSV file; save it as UTF-8 CSV"
-        ) from error
+    table = text_table(path, path.name, fill=True)
+    rows = pd.DataFrame(table.columns, dtype=str)
     found = {str(name): str(name).strip().casefold() for name in rows.columns}
     ours = {name: ALIASES.get(plain, plain) for name, plain in found.items()}
     for own in ours.values():
@@ -292,19 +278,15 @@ def _rows(path: Path) -> pd.DataFrame:
             )
     rows = rows.rename(columns=ours)
     rows = rows.rename(columns={name: f"{name}_in_source" for name in PROVENANCE})
-    for name in rows.columns:
-        rows[name] = rows[name].str.strip()
     texts = Legible()
-    rows = texts.frame(rows, path.name, range(2, len(rows) + 2))
+    rows = texts.frame(rows, path.name, table.numbers)
     actors = rows[ACTOR].unique().tolist() if ACTOR in rows.columns else []
     rows.attrs[LETTERS] = texts.told(actors)
-    written = (rows != "").any(axis=1)
-    rows[FILE], rows[FILE_ROW] = path.name, np.arange(len(rows)) + 2  # below the head
-    rows = rows.loc[written].reset_index(drop=True)
+    rows[FILE], rows[FILE_ROW] = path.name, table.numbers
     missing = [name for name in REQUIRED if name not in rows.columns]
     if missing:
         raise ReadError(
-            f"{path.name}: no column {missing[0]} (columns: {', '.join(found)})"
+            f"{path.name}: no column {missing[0]} ({columns.listed(found)})"
         )
     return rows
 

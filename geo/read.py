@@ -218,7 +218,7 @@ def _read(
     if str(source) == STORY:
         source = None
     layer, crs, ends = given["layer"], given["crs"], given["ends"]
-    if source is not None and _is_list(source_path(source)):
+    if source is not None and _is_list(source_path(source), limits):
         fit = ("frame", "day_first")
         unfit = {name: given[name] for name in given if name not in fit}
         _require_unset(source, unfit, "a list of places")
@@ -290,11 +290,11 @@ def _read(
     return table
 
 
-def _is_list(path: Path) -> bool:
+def _is_list(path: Path, limits: Limits) -> bool:
     """Whether a source is a list of places: a table without shapes."""
     if path.suffix.lower() != ".csv" or not path.is_file():
         return False
-    return not delimited.has_shapes(path)
+    return not delimited.has_shapes(path, limits)
 
 
 def _maps(

@@ -26,7 +26,8 @@ class Case:
     code: int = 1
     checked: int | None = None
     command: str = "areas"
-    options: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()  # of both calls
+    own: tuple[str, ...] = ()  # of `command` alone
 
 
 @dataclass(frozen=True)
