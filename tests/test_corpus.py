@@ -47,3 +47,7 @@ def test_no_two_are_called_alike():
     for kind in KINDS:
         names = [case.name for case in kind.cases]
         assert len(names) == len(set(names))
+
+
+def test_there_are_three_hundred_at_the_least():
+    assert sum(len(kind.cases) for kind in KINDS) >= 300
