@@ -78,6 +78,14 @@ test("names with commas, quotes and line ends stay one cell", () => {
   );
 });
 
+test("no cell of a table runs as a formula", () => {
+  const runs = ["=1+1", "@SUM(1)", "+HYPERLINK(1)", "-2+3+cmd", "\t=1"];
+  const plain = ["-0322", "-0322-01-01", "-0322-01~", "-1.5", "red", "a=b"];
+  for (const text of runs) assert.equal(csv([[text]]), `'${text}\n`);
+  for (const text of plain) assert.equal(csv([[text]]), `${text}\n`);
+  assert.equal(csv([[-1.5]]), "-1.5\n");
+});
+
 test("figures list every date and series", () => {
   const rows = figures({
     texts: ["-0322", "1815"],

@@ -92,10 +92,14 @@ export function sentence(text) {
   return text && text[0].toUpperCase() + text.slice(1);
 }
 
-/** Rows of cells as CSV. */
+// What spreadsheets run as a formula: not numbers, nor dates before the year 0.
+const FORMULA = /^(?:[=@\t\r\n]|[+-](?![\d.,]*$|\d{4,}(?:-\d\d){1,2}[?~%]?$))/;
+
+/** Rows of cells as CSV; a text that would run as a formula has a quote before it. */
 export function csv(rows) {
   const cell = (value) => {
-    const text = String(value);
+    const runs = typeof value === "string" && FORMULA.test(value);
+    const text = (runs ? "'" : "") + value;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return rows.map((row) => row.map(cell).join(",") + "\n").join("");
