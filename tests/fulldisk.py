@@ -39,11 +39,11 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     import geo
     import layers.cli
     import layers.kit as kits
+    from layers import worksheet
     from layers.film import _encoder
     from layers.page import control_map, save
     from layers.subject import subject
     from layers.tables import write_table
-    from layers.worksheet import worksheet
 
     layers.cli.kit_maker()
     table = geo.read_control(sources(folder)[0])

@@ -94,10 +94,10 @@ def writers(folder: Path) -> dict[str, Callable[[int], object]]:
     """What writes one of two contents into `out` below `folder`, by kind."""
     import geo
     from geo import cache
+    from layers import worksheet
     from layers.kit import write_kit
     from layers.page import control_map, save
     from layers.tables import as_written, write_table
-    from layers.worksheet import worksheet
 
     cache.SLOW_S = -1.0  # everything is slow enough to be kept
     os.environ["CONTROLMAP_CACHE"] = str(folder / "out")
