@@ -60,3 +60,15 @@ def test_columns_that_differ_only_in_case_are_kept(tmp_path):
     kept = {"Name": "a", "NAME_2": "b", "fid": 7, "geom_2": "c"}
     assert back.iloc[0][list(kept)].to_dict() == kept
     assert back["area_km2"].iloc[0] == pytest.approx(12_308.46, rel=1e-6)
+
+
+def test_names_that_are_code_for_a_database_survive(tmp_path):
+    table = control(('R"); DROP TABLE "control"; --', "2014-06-10", None, square(0)))
+    names = ['a"b', "a]b;c", "d'e", "x`y", '"; DROP TABLE control; --', "{z}", "%s"]
+    for name in names:
+        table[name] = name
+    for file, write in (("a.gpkg", write_geopackage), ("a.geojson", write_geojson)):
+        write(table, tmp_path / file)
+        again = geo.read_control(tmp_path / file)
+        assert again["actor"].tolist() == table["actor"].tolist(), file
+        assert again.iloc[0][names].tolist() == names, file
