@@ -254,8 +254,8 @@ def _one_by_one(series: _Series, place: Ints) -> tuple[Floats, Floats]:
     for step in redrawn:
         n = step.number
         then, now = (series.in_force(date) for date in place[n])
-        largest = series.sizes[place[n]].max()
-        fresh, _ = _exchanged(series.shapes, then, now, net[n], largest)
+        was, size = series.sizes[place[n]]
+        fresh, _ = _exchanged(series.shapes, then, now, was, size)
         won[n] = area_km2([fresh])[0]
         gone[n] = won[n] - net[n]
         if gone[n] <= dust[n]:
@@ -314,23 +314,29 @@ def _gained(
     rows, then, now = rows[held], then[held], now[held]
     was, size = areas_on(rows, np.array([before, after]))
     shapes = rows.geometry.to_numpy()
-    return _exchanged(shapes, then, now, size - was, max(was, size))[0]
+    return _exchanged(shapes, then, now, was, size)[0]
 
 
 def _exchanged(
-    shapes: Shapes, then: Bools, now: Bools, net: float, largest: float
+    shapes: Shapes, then: Bools, now: Bools, was: float, size: float
 ) -> tuple[BaseGeometry, BaseGeometry]:
-    """Ground of `shapes` held `now` and not `then`, and the reverse; their areas differ by `net`.
+    """Ground of `shapes` held `now` and not `then`, and the reverse; `size` and `was` in km2.
 
-    Set operations on floating numbers may lose ground where edges all but meet. Where that is
-    more than a trace of the `largest` area they are done again, on a grid. Shapes held on both
+    On floating numbers set operations may lose ground where edges all but meet, the same from
+    both sides, so that it does not show in the sum; on a grid they do not. Shapes held on both
     dates gain and lose nothing, so only the others are united.
     """
-    for grid in (None, _FINE):
+    net, largest = size - was, max(was, size)
+    if not (then.any() and now.any()):
+        return _less(shapes[now], shapes[then]), _less(shapes[then], shapes[now])
+    for grid in (_FINE, None):  # without one, what is smaller than the grid
         fresh = _less(shapes[now & ~then], shapes[then], grid)
         stale = _less(shapes[then & ~now], shapes[now], grid)
-        won, gone = area_km2([fresh, stale])
-        if abs(won - gone - net) <= _LOST * largest:
+        both = union(shapes[then]), union(shapes[now])
+        shared = shapely.intersection(*both, grid_size=grid)
+        won, gone, held = area_km2([fresh, stale, shared])
+        off = max(abs(won - gone - net), abs(held + won - size))
+        if off <= _LOST * largest:
             break
     return fresh, stale
 
