@@ -183,13 +183,13 @@ def rows_of(days):
 def slow_changes(days):
     """Gained, lost and held between every two days by set operations on unions.
 
-    On floating numbers these may lose ground where edges all but meet; then on a grid.
+    On a grid, for on floating numbers these may lose ground where edges all but meet.
     """
     unions = [shapely.union_all(shapes) for shapes in days]
     found = []
     for before, after in itertools.product(unions, unions):
         was, now = geo.area_km2([before, after])
-        for grid in (None, 1e-12):
+        for grid in (1e-12, None):
             gained, lost, held = geo.area_km2(
                 [
                     shapely.difference(after, before, grid_size=grid),
