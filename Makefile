@@ -66,7 +66,7 @@ lint: $(VENV)/.dev node_modules/.installed
 	$(BIN)/black --check .
 	$(BIN)/isort --check --quiet .
 	$(BIN)/flake8
-	$(BIN)/mypy geo layers controlmap.py
+	$(BIN)/mypy geo layers
 	$(BIN)/lint-imports
 	npm run --silent lint
 

@@ -110,6 +110,16 @@ class Limits:
             "GeoJSON has some 30,000",
         ),
     )
+    rings: int = _limit(
+        20_000,
+        _Told(
+            "rings of one shape of a shapefile",
+            "a shape of {} rings",
+            "at most {} are read",
+            "which of them lie in which is found by comparing all with all: 10,000 within each "
+            "other take seconds, 50,000 a minute",
+        ),
+    )
     nesting: int = _limit(
         100,
         _Told(

@@ -65,7 +65,7 @@ def rows(file: File) -> int:
         If an entry of the index leads outside of the shapes, or several to one; if a shape has
         fewer bytes than its points need; if the table has more or fewer rows than the index.
     LimitError
-        If it has more rows, vertices or bytes of text than its limits allow.
+        If it has more rows, vertices, rings in one shape or bytes of text than its limits allow.
     """
     parts = together(file.path)
     entries = (parts[".shx"].stat().st_size - _INDEX_HEAD) // _ENTRY
@@ -148,6 +148,8 @@ def _corners(file: File, heads: Integers, lengths: Integers) -> Integers:
             f"{file.label}, row {row + 1}: its shape says that it has {points[row]:,} vertices "
             f"and {parts[row]:,} rings, and is {lengths[row]:,} bytes long; mend or remove it"
         )
+    most = int(parts.argmax())
+    file.limits.require("rings", int(parts[most]), f"{file.label}, row {most + 1}")
     found: Integers = points
     return found
 

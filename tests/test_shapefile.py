@@ -1,4 +1,4 @@
-"""Shapefiles that do not say how their text is encoded."""
+"""Shapefiles that do not say how their text is encoded, or whose shapes have rings without end."""
 
 import geopandas as gpd
 import pyogrio
@@ -54,3 +54,24 @@ def test_what_the_dbf_says_is_believed(read):
 
 def test_plain_letters_need_no_word(read):
     assert read("red", "UTF-8") == ("red", [])
+
+
+def test_rings_of_a_shape_are_counted_before_it_is_read(tmp_path):
+    outer = shapely.box(0, 0, 10, 10)
+    for at in range(3):
+        outer = outer.difference(shapely.box(2 * at + 1, 1, 2 * at + 2, 2))
+    whole = shapely.box(20, 0, 21, 1)
+    frame = gpd.GeoDataFrame(
+        {"actor": ["red", "blue"], "date": ["2014", "2014"]},
+        geometry=[whole, outer],
+        crs=4326,
+    )
+    path = tmp_path / "front.shp"
+    pyogrio.write_dataframe(frame, path)
+    assert len(geo.read_control(path, limits=geo.Limits(rings=4))) == 2
+    with pytest.raises(geo.ReadError) as refused:
+        geo.read_control(path, limits=geo.Limits(rings=3))
+    assert str(refused.value) == (
+        "front.shp, row 2: a shape of 4 rings; at most 3 are read; pass --limit rings=5 if you "
+        "trust it"
+    )

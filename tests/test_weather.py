@@ -99,7 +99,7 @@ def front(tmp_path_factory):
 
 def controlmap(*words, shell):
     """The command as a shell calls it, with what follows it there."""
-    call = " ".join(["exec", sys.executable, "-m", "controlmap", *map(str, words)])
+    call = " ".join(["exec", sys.executable, "-m", "layers.command", *map(str, words)])
     return subprocess.run(
         ["bash", "-c", f"{call} {shell}"],
         env={**os.environ, "PYTHONPATH": str(HERE.parent)},
@@ -142,7 +142,7 @@ def test_work_is_done_though_nobody_listens(front, tmp_path):
 def test_a_run_that_is_ended_at_any_moment_says_one_line(tmp_path, moment):
     """Before the libraries are loaded, while they are, and in the midst of the work."""
     run = subprocess.Popen(
-        [sys.executable, "-m", "controlmap", "kit", "-o", tmp_path / "kit"],
+        [sys.executable, "-m", "layers.command", "kit", "-o", tmp_path / "kit"],
         env={
             **os.environ,
             "PYTHONPATH": str(HERE.parent),

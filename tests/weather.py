@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import controlmap
+from layers.command import _listen
 
 
 def sources(folder: Path) -> list[Path]:
@@ -164,7 +164,7 @@ def kills(
             with contextlib.suppress(BaseException):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
                 if how != signal.SIGKILL:
-                    controlmap._listen()
+                    _listen()
                 for number in itertools.cycle((0, 1)):
                     write(number)
             os._exit(70)

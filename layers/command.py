@@ -1,6 +1,6 @@
 """The command `controlmap`, which may be ended at any moment.
 
-It stands beside the packages so that it hears of an end before they are loaded, which takes a
+It loads nothing else at first, so that it hears of an end while the rest is loaded, which takes a
 second. Ctrl-C (SIGINT), SIGTERM and SIGHUP are answered in one line on stderr; what the run would
 leave behind is removed, and then the signal does what it does by itself, so that shells and loops
 of shells see how the run ended: exit code 130, 143 or 129.
