@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -165,7 +166,7 @@ def test_a_run_that_is_ended_at_any_moment_says_one_line(tmp_path, moment):
 
 @posix
 def test_on_a_full_disk_each_writer_says_one_sentence_and_leaves_the_old_file(tmp_path):
-    done = python(HERE / "fulldisk.py", tmp_path)
+    done = python(HERE / "noroom.py", tmp_path, "full")
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(found) == 10, done.stderr
     for one in found:
@@ -176,3 +177,42 @@ def test_on_a_full_disk_each_writer_says_one_sentence_and_leaves_the_old_file(tm
         assert one["said"].startswith(("kit", name.split(".")[0])), one
     assert "Traceback" not in done.stderr
     assert "Exception ignored" not in done.stderr
+
+
+@posix
+def test_in_a_folder_that_may_only_be_read_each_writer_says_so_and_changes_nothing():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)  # whom root becomes must get there
+        done = python(HERE / "noroom.py", folder, "locked")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(found) == 10, done.stderr
+    for one in found:
+        assert one["said"].endswith("cannot be written (Permission denied)"), one
+        assert one["half"] == [], one
+    assert "Traceback" not in done.stderr
+
+
+@posix
+def test_of_two_runs_at_once_one_wins_whole(front, tmp_path):
+    other = tmp_path / "front.geojson"
+    other.write_text(front.read_text().replace("2022-03-04", "2023-05-06"))
+    alone = []
+    for number, source in enumerate((front, other)):
+        path = tmp_path / f"{number}.csv"
+        assert controlmap("areas", source, "-o", path, shell="").returncode == 0
+        alone.append(path.read_bytes())
+    assert alone[0] != alone[1]
+    path = tmp_path / "both" / "areas.csv"
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-m", "layers.command", "areas", source, "-o", path],
+            env={**os.environ, "PYTHONPATH": str(HERE.parent)},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for source in (front, other)
+    ]
+    told = [run.communicate()[1] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], told
+    assert path.read_bytes() in alone
+    assert [one.name for one in path.parent.iterdir()] == ["areas.csv"]

@@ -1,9 +1,11 @@
-"""Writers on a full disk, each in a child: python fulldisk.py FOLDER prints a line for each.
+"""Writers that cannot write, each in a child: python noroom.py FOLDER HOW prints a line for each.
 
-Where the system lets this process mount, the disk is one of 100 kB in memory that nobody else
-sees; elsewhere files may not grow beyond a fifth of that.
+HOW is full or locked. Where the system lets this process mount, a full disk is one of 100 kB in
+memory that nobody else sees; elsewhere files may not grow beyond a fifth of that. A locked folder
+may be read and not written to, and root becomes somebody else.
 """
 
+import codecs
 import ctypes
 import json
 import os
@@ -18,6 +20,7 @@ from weather import sources
 
 ROOM = 100_000
 _NEW_MOUNTS, _NEW_USERS = 0x00020000, 0x10000000  # CLONE_NEWNS, CLONE_NEWUSER
+_NOBODY = 65534
 _PRIVATE = 1 << 18 | 1 << 14  # MS_PRIVATE, MS_REC
 
 
@@ -32,6 +35,16 @@ def mounted(folder: Path) -> bool:
     return not libc.mount(
         b"tmpfs", os.fsencode(folder), b"tmpfs", 0, f"size={ROOM}".encode()
     )
+
+
+def lock(folder: Path) -> None:
+    """Let nobody write into `folder` and those in it, this process neither."""
+    for one in (folder, *folder.iterdir()):
+        one.chmod(0o555 if one.is_dir() else 0o666)
+    codecs.lookup("cp437")  # of zip files; Python may lie where only root reads
+    if os.geteuid() == 0:
+        os.setgid(_NOBODY)
+        os.setuid(_NOBODY)
 
 
 def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
@@ -98,16 +111,18 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     return made
 
 
-def tried(write: Callable[[Path], object], place: Path) -> dict[str, object]:
-    """What became of a folder of one old file when there was no room for the new one."""
+def tried(write: Callable[[Path], object], place: Path, how: str) -> dict[str, object]:
+    """What became of a folder of old files when the new one could not be written."""
     import geo
 
-    disk = mounted(place)
-    if not disk:
+    disk = how == "full" and mounted(place)
+    if how == "full" and not disk:
         resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM // 5,) * 2)
     for name in ("areas.csv", "areas.json", "areas.xlsx", "areas.parquet", "map.html"):
         (place / name).write_bytes(b"old")
     (place / "kit").mkdir()
+    if how == "locked":
+        lock(place)
     said = ""
     try:
         write(place)
@@ -123,14 +138,14 @@ def tried(write: Callable[[Path], object], place: Path) -> dict[str, object]:
     return {"disk": disk, "said": said.replace(f"{place}/", ""), "half": halves}
 
 
-def main(folder: str) -> None:
+def main(folder: str, how: str) -> None:
     for name, write in writers(Path(folder)).items():
         place = Path(tempfile.mkdtemp(dir=folder))
         reader, writer = os.pipe()
         child = os.fork()
         if not child:
             try:
-                os.write(writer, json.dumps(tried(write, place)).encode())
+                os.write(writer, json.dumps(tried(write, place, how)).encode())
             except BaseException:  # noqa: B902 - a child must not go on as its parent
                 traceback.print_exc()
             finally:
