@@ -356,7 +356,9 @@ def test_a_maker_that_fails_leaves_the_old_kit(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("layers.kit.write_workbook", full)
-    with pytest.raises(geo.ControlError, match="kit: cannot be written .No space left"):
+    with pytest.raises(
+        geo.ControlError, match="kit: areas.xlsx cannot be written .No space left"
+    ):
         write_kit(table, tmp_path / "kit", title="Another")
     assert (tmp_path / "kit" / "README.txt").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["kit"]

@@ -164,6 +164,8 @@ def kills(
             with contextlib.suppress(BaseException):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
                 if how != signal.SIGKILL:
+                    # in the background of a script it may be one that is not heard
+                    signal.signal(how, signal.SIG_DFL)
                     _listen()
                 for number in itertools.cycle((0, 1)):
                     write(number)

@@ -93,6 +93,9 @@ def geopackage(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_geopackage())
         with closing(sqlite3.connect(path)) as database:
+            # nobody needs these files after a power cut, and some have ten thousand tables
+            database.execute("PRAGMA synchronous = OFF")
+            database.execute("PRAGMA journal_mode = MEMORY")
             for shape in shapes or (wkb(SQUARE),):
                 cell = blob(shape) if isinstance(shape, bytes) else shape
                 database.execute(
