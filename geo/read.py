@@ -250,9 +250,8 @@ def _read(
         )
         parts = rows.parts(map(texts.layer, read), asked, gathered)
         origin: dict[str, Any] = {}
-        if any(
-            map(len, parts)
-        ):  # what is refused as too large is not read for its hash either
+        # what is refused as too large is not read for its hash either
+        if any(map(len, parts)):
             used = (one for one in found if one.label not in left_out)
             origin = digests.source(used)
         if kept:
