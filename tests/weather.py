@@ -23,6 +23,8 @@ from pathlib import Path
 
 from layers.command import _listen
 
+_LONGEST_S = 100  # a child that was not killed by then never will be
+
 
 def sources(folder: Path) -> list[Path]:
     """Two small sources of the same name and form, and different ground."""
@@ -157,15 +159,17 @@ def kills(
         seconds.append(time.perf_counter() - started)
         known.append(contents(out))
     assert known[0] != known[1] and known[:2] == known[2:]
+    if how != signal.SIGKILL:
+        # in the background of a script Ctrl-C is not heard, and a child begins like its parent
+        signal.signal(how, signal.SIG_DFL)
     found: Counter[str] = Counter()
     for _ in range(times):
         child = os.fork()
         if not child:
             with contextlib.suppress(BaseException):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+                signal.alarm(_LONGEST_S)
                 if how != signal.SIGKILL:
-                    # in the background of a script it may be one that is not heard
-                    signal.signal(how, signal.SIG_DFL)
                     _listen()
                 for number in itertools.cycle((0, 1)):
                     write(number)
