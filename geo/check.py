@@ -9,12 +9,13 @@ import pandas as pd
 import shapely
 
 from geo import course, globe, overlaps, spelling
+from geo.account import LETTERS, reading
 from geo.area import area_km2
 from geo.ends import assumed_ends
 from geo.errors import CheckError, RepairWarning
 from geo.finding import KINDS, Finding, Named, Place, inside, listed
 from geo.measure import spans
-from geo.reading import LETTERS, reading
+from geo.phrases import counted
 from geo.repair import fault, mended, repaired, valid
 from geo.rows import REFUSED
 from geo.table import (
@@ -24,7 +25,6 @@ from geo.table import (
     END,
     START,
     STATUS,
-    counted,
     require_columns,
     timeline,
 )

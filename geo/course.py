@@ -10,7 +10,7 @@ import shapely
 from geo.dates import label, precision
 from geo.finding import Finding, Named
 from geo.measure import overlapping, union_areas
-from geo.table import counted
+from geo.phrases import counted
 
 Dates = npt.NDArray[np.datetime64]
 Positions = npt.NDArray[np.intp]

@@ -6,11 +6,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.account import reading
 from geo.dates import next_date
 from geo.measure import AREA, areas
-from geo.reading import reading
+from geo.phrases import counted
 from geo.repair import repaired
-from geo.table import ACTOR, DATE, END, END_TEXT, FILE, FILE_ROW, STATUS, counted
+from geo.table import ACTOR, DATE, END, END_TEXT, FILE, FILE_ROW, STATUS
 
 
 class AssumedEnds(NamedTuple):

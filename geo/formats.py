@@ -32,7 +32,7 @@ import pyproj.exceptions
 import shapely
 import shapely.errors
 
-from geo import delimited, flatgeobuf, geopackage, geoparquet, shapefile
+from geo import delimited, flatgeobuf, geopackage, geoparquet, heads, shapefile
 from geo.degrees import in_degrees
 from geo.encoded import content
 from geo.errors import CallError, ReadError
@@ -58,14 +58,6 @@ from geo.suffixes import (
 from geo.table import CRS
 from geo.topojson import topology
 
-# How files of a format begin. GDAL goes by the content whatever the name: without this a name
-# could open any of its drivers, some of which follow addresses on the network.
-STARTS = {
-    GEOPACKAGE: b"SQLite format 3",
-    FLATGEOBUF: b"fgb",
-    SHAPEFILE: b"\x00\x00\x27\x0a",
-    PARQUET: b"PAR1",
-}
 # What libraries say to those who call them, and to nobody else.
 _JARGON = re.compile(
     r"[<>{}]|0x[0-9a-f]|\w+(Exception|Error|Type)\b|\b(None|thrift|flatbuffers?|base64|object|"
@@ -75,8 +67,6 @@ _JARGON = re.compile(
 # How GDAL is to open a file: a GeoPackage without a file of its own beside it, and none of its
 # tables but those that it lists.
 _HOW = {GEOPACKAGE: {"IMMUTABLE": "YES", "LIST_ALL_TABLES": "NO"}}
-# How archives begin, by the ending that their name lacks.
-PACKED = {"gz": b"\x1f\x8b", "zip": b"PK\x03\x04"}
 # What GDAL, fiona, Arrow and PROJ raise on files that are damaged. Some of it is theirs to mend:
 # pyogrio raises NameError on a .prj that is not UTF-8, pandas TypeError, AttributeError and
 # RecursionError on a spoilt schema.
@@ -112,7 +102,7 @@ def layers(
         If the file is empty, cut off, of another format than its suffix says, without a CRS (and
         none is given), or if GDAL sees fewer rows than the file has.
     """
-    _require_whole(file)
+    heads.require_whole(file)
     with offline():
         return _layers(file, layer, crs)
 
@@ -146,7 +136,7 @@ def _layers(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     if kind in (GEOJSON, LINES):
         rows = {file.path.stem: count}
     elif kind == GEOPACKAGE:
-        rows = dict(geopackage.rows(file, partial(_is_asked, layer)))
+        rows = dict(geopackage.rows(file, partial(heads.is_asked, layer)))
     elif kind == FLATGEOBUF:
         rows = {file.path.stem: flatgeobuf.rows(file)}
     elif kind == SHAPEFILE:
@@ -163,13 +153,8 @@ def _layers(file: File, layer: str | None, crs: str | None) -> list[Layer]:
         return [
             _read(file, path, kind, name, rows[name], crs, len(rows) > 1)
             for name in rows
-            if _is_asked(layer, name)
+            if heads.is_asked(layer, name)
         ]
-
-
-def _is_asked(layer: str | None, name: str) -> bool:
-    """Whether the caller asked for the layer of this name: all are, if none is named."""
-    return layer is None or legible(name) == legible(layer)
 
 
 def _layer_name(file: File, path: Path) -> str:
@@ -184,7 +169,7 @@ def _asked(own: list[Layer], file: File, layer: str | None) -> list[Layer]:
     if layer is None:
         return own
     _require_layer(file, layer, [one.name for one in own])
-    return [one for one in own if _is_asked(layer, one.name)]
+    return [one for one in own if heads.is_asked(layer, one.name)]
 
 
 def _require_layer(file: File, layer: str, names: Iterable[str]) -> None:
@@ -200,31 +185,6 @@ def _given(found: Layer, crs: str | None) -> Layer:
     noticed = list(found.noticed)
     shapes = in_degrees(found.shapes, pyproj.CRS(CRS), found.label, crs, noticed)
     return replace(found, shapes=shapes, noticed=noticed)
-
-
-def _require_whole(file: File) -> None:
-    """Raise ReadError if a file is empty, lacks its companions or begins like another format."""
-    try:
-        with file.path.open("rb") as stream:
-            head = stream.read(64)
-    except OSError as error:
-        raise ReadError(f"{file.label}: cannot be opened ({error.strerror})") from error
-    if not head:
-        raise ReadError(f"{file.label}: the file is empty")
-    for packed, start in PACKED.items():
-        # a KMZ is a zip by another name, and is not asked here
-        if head.startswith(start) and file.path.suffix.lower() != ".kmz":
-            raise ReadError(
-                f"{file.label}: {packed} inside, though its name says {file.format}; add "
-                f".{packed} to its name"
-            )
-    start = STARTS.get(file.format, b"")
-    if not head.startswith(start):
-        raise ReadError(
-            f"{file.label}: not {file.format} inside, though its name says so"
-        )
-    if file.format == SHAPEFILE:
-        shapefile.require_parts(file, head)
 
 
 def _read(

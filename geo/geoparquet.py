@@ -49,6 +49,10 @@ _USUAL_HEAD, _LONGEST_HEAD = 1024, 16 * 2**20
 _WKB, _BYTES_OF_CORNER = "WKB", 16
 
 
+# What Arrow raises on files that are damaged.
+UNREADABLE = (pyarrow.ArrowException, OSError)
+
+
 class _Wrong(ValueError):
     """A file that contradicts itself, in words that follow its name."""
 

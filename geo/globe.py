@@ -12,7 +12,7 @@ import shapely
 from geo.area import area_km2, polygon_parts
 from geo.finding import Finding, Named, Place
 from geo.frames import countries
-from geo.table import counted
+from geo.phrases import counted
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

@@ -6,28 +6,23 @@ OGC 12-007r2 (KML 2.3).
 """
 
 import re
-import zipfile
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
+from xml.etree.ElementTree import Element
 
 import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo import cells, zips
-from geo.archives import DAMAGED
-from geo.encoded import content
+from geo import cells
+from geo.documents import documents, parsed
 from geo.errors import ReadError
 from geo.files import File
-from geo.layer import Layer, called, told_apart
-from geo.members import Room, shown
+from geo.layer import Layer, called
+from geo.phrases import counted, told_apart
 from geo.rings import Positions, joined, polygon
-from geo.table import counted
 
 _CONTAINERS = ("Document", "Folder")
 _SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry")
@@ -82,15 +77,15 @@ def placemarks(file: File) -> list[Layer]:
         If the file is not KML, a KMZ has no KML in it, or a shape cannot be built.
     """
     folders: list[_Folder] = []
-    documents = _documents(file)
-    for name, document in documents.items():
-        root = _parsed(document, file)
+    inside = documents(file)
+    for name, document in inside.items():
+        root = parsed(document, file)
         if _local(root) not in ("kml", "Placemark", *_CONTAINERS):
             raise ReadError(f"{file.label}: not KML; it begins with <{_local(root)}>")
         try:
             stem = name.rpartition("/")[2].removesuffix(".kml")
             own = _Folder(file.path.stem if stem == "doc" else stem)
-            folders += _folders(root, own, {}, documents)
+            folders += _folders(root, own, {}, inside)
         except RecursionError as error:
             raise ReadError(
                 f"{file.label}: not KML (folders within folders without end)"
@@ -112,106 +107,6 @@ def _layer(folder: _Folder, file: File, name: str, several: bool) -> Layer:
     ]
     frame = _frame([_row(mark) for mark in folder.marks])
     return Layer(file, name, several, shapes, frame, noticed, folder.above)
-
-
-def _documents(file: File) -> dict[str, bytes]:
-    """The KML documents of a file by their names, the first one first."""
-    if file.path.suffix.lower() != ".kmz":
-        return {f"{file.path.stem}.kml": content(file)}
-    try:
-        with zips.opened(file.path, file.label, file.limits) as archive:
-            inside = [
-                one for one in archive.members if one.filename.lower().endswith(".kml")
-            ]
-            _require_small(file, inside)
-            # the document of an archive is doc.kml; those it links to stand beside it
-            inside.sort(key=lambda one: one.filename != "doc.kml")
-            found = {one.filename: b"".join(archive.pieces(one)) for one in inside}
-    except DAMAGED as error:
-        raise ReadError(
-            f"{file.label}: not readable as KMZ; the file may be cut off"
-        ) from error
-    if not found:
-        raise ReadError(f"{file.label}: no .kml file in this KMZ")
-    return found
-
-
-def _require_small(file: File, inside: list[zipfile.ZipInfo]) -> None:
-    """Raise ReadError if the documents of a KMZ are large, or two of them have one name."""
-    size = sum(one.file_size for one in inside)
-    packed = file.path.stat().st_size
-    Room(file.limits, file.label, packed, size).expect(file.label, size, packed, size)
-    file.limits.require("size", size, file.label)
-    for name, number in Counter(one.filename for one in inside).items():
-        if number > 1:
-            raise ReadError(
-                f"{file.label}: {shown(name)} stands in it twice; keep one of them"
-            )
-
-
-def _parsed(document: bytes, file: File) -> Element:
-    """The root of an XML document; prefixes need not be declared, and often are not.
-
-    Raises
-    ------
-    ReadError
-        If it is no XML, declares entities or another document to go by, of which KML has none,
-        or is larger or nested deeper than the limits of its file allow.
-    """
-    _require_bounded(document, file)
-    builder = TreeBuilder()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    depth = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > file.limits.nesting:
-            raise file.limits.exceeded("nesting", file.label)
-        builder.start(name, attributes)
-
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        builder.end(name)
-
-    def declared(*_: object) -> None:
-        # a few entities within each other stand for gigabytes, others for any file or address
-        raise ReadError(
-            f"{file.label}: declares a document type (DOCTYPE), which KML has no need of and "
-            "which can be used to do harm; take it out of the file"
-        )
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = builder.data
-    parser.StartDoctypeDeclHandler = declared
-    try:
-        parser.Parse(document, True)
-        return builder.close()
-    except expat.ExpatError as error:
-        raise ReadError(
-            f"{file.label}: not readable as KML ({error}); the file may be cut off"
-        ) from error
-    except (ValueError, LookupError) as error:
-        raise ReadError(
-            f"{file.label}: not readable as KML (in an encoding that is not read); save it as "
-            "UTF-8"
-        ) from error
-
-
-def _require_bounded(document: bytes, file: File) -> None:
-    """Raise LimitError if a document has more in it than the limits of its file allow.
-
-    A vertex has two commas at most, a row stands in one element, and costs as much as forty
-    elements or attributes that are no rows.
-    """
-    limits, label = file.limits, file.label
-    limits.require("rows", document.count(b"<Placemark"), label)
-    limits.require("vertices", document.count(b",") // 2, label)
-    parts = document.count(b"<") // 2 + document.count(b'="')
-    limits.require("rows", parts // 40, label, f"{parts:,} elements and attributes")
 
 
 def _folders(

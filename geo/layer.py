@@ -1,6 +1,5 @@
 """One layer of a file as it was read: rows, shapes and names, without any meaning yet."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -52,13 +51,3 @@ class Layer:
 def called(file: File, layer: str, several: bool) -> str:
     """What to call a layer of a file: like the file, if it has no other."""
     return f"{file.label} ({layer})" if several else file.label
-
-
-def told_apart(names: Sequence[str]) -> list[str]:
-    """`names`, the second of one name with "(#2)" behind it, as GDAL does with layers."""
-    before: Counter[str] = Counter()
-    found = []
-    for name in names:
-        before[name] += 1
-        found.append(name if before[name] == 1 else f"{name} (#{before[name]})")
-    return found

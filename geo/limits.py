@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
 from geo.errors import CallError, ReadError
+from geo.phrases import in_bytes
 
 _UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _NUMBER = re.compile(r"(\d[\d_]{,20}(?:\.\d{1,9})?) ?([kMGT]?)")
@@ -200,15 +201,6 @@ def _told(name: str, number: float, more: str = "") -> str:
 
 def _shown(number: float, told: _Told) -> str:
     return in_bytes(number) if told.bytes else f"{number:,.0f}"
-
-
-def in_bytes(number: float) -> str:
-    """A number of bytes for people, in the unit that suits it."""
-    units = ("kB", "MB", "GB", "TB", "PB", "EB")
-    for power, unit in reversed(list(enumerate(units, 1))):
-        if number >= 1000**power:
-            return f"{number / 1000**power:,.3g} {unit}"
-    return f"{number:,.0f} bytes"
 
 
 def _above(number: float) -> str:

@@ -15,8 +15,8 @@ from pathlib import Path, PurePosixPath
 
 from geo.errors import ReadError
 from geo.letters import in_sentence
-from geo.limits import Limits, in_bytes
-from geo.table import counted
+from geo.limits import Limits
+from geo.phrases import counted, in_bytes
 
 CHUNK = 2**20  # bytes that are in memory at a time
 

@@ -10,7 +10,8 @@ from geo import columns, conventions
 from geo.columns import Columns, Trait
 from geo.conventions import Convention
 from geo.files import Name
-from geo.table import CONTROL, TERRITORY, UNNAMED, counted
+from geo.phrases import counted
+from geo.table import CONTROL, TERRITORY, UNNAMED
 
 # So many values of a column, and letters of them, are shown where it is told what is in it.
 _FEW, _SHOWN = 4, 60

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.area import area_km2
 from geo.finding import Finding, Named, inside
 from geo.measure import overlapping
-from geo.table import counted
+from geo.phrases import counted
 
 Positions = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]

@@ -35,9 +35,8 @@ from geo.dayorder import (
     ordered,
     require_order,
 )
-from geo.delimited import text_table
 from geo.errors import ReadError
-from geo.legible import Legible
+from geo.lettering import Legible
 from geo.table import (
     ACTOR,
     CRS,
@@ -52,6 +51,7 @@ from geo.table import (
     STATUS,
     TERRITORY,
 )
+from geo.texttable import text_table
 
 # Where `attrs` of a list say in which order its dates were read, if they left it open.
 ORDER = "order"

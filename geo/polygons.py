@@ -7,8 +7,8 @@ import numpy as np
 import shapely
 
 from geo.errors import ReadError, RowError
+from geo.phrases import counted
 from geo.plain import Shapes
-from geo.table import counted
 
 # Farthest longitude and latitude that a source may write: a full turn, for ground drawn across the
 # antimeridian, and a hair more than a pole, for rounding.

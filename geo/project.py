@@ -9,24 +9,18 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
-
-import geopandas as gpd
-import numpy as np
 
 from geo import checks
 from geo.calendars import CALENDARS
 from geo.checks import Check
-from geo.dates import label, precision, read_date, written
+from geo.dates import precision, read_date, written
 from geo.errors import ReadError
 from geo.limits import Limits
-from geo.sourcepath import source_path
-from geo.story import STORY, About
-from geo.table import ABOUT, ACTOR, END, INPUT, READING, START, STATUS
+from geo.sourcepath import STORY, source_path
 
-NAME = "controlmap.toml"
+PROJECT = "controlmap.toml"
 
 _LARGEST_BYTES = 10**6
 # The parser takes the square of the number of parts of a key (a.b.c) in time.
@@ -79,48 +73,11 @@ def project_of(source: str | Path | None) -> Project | None:
     if source is None or str(source) == STORY:
         return None
     path = source_path(source)
-    if path.is_dir() and (path / NAME).is_file():
-        path = path / NAME
+    if path.is_dir() and (path / PROJECT).is_file():
+        path = path / PROJECT
     if not (path.suffix.lower() == ".toml" and path.is_file()):
         return None
     return _read(path)
-
-
-def told(table: gpd.GeoDataFrame, project: Project) -> None:
-    """Put into `attrs` of `table` what the project says of it.
-
-    Raises
-    ------
-    ReadError
-        If a scene lies outside the dates of the table.
-    """
-    _require_scenes_within(table, project)
-    about = {**table.attrs.get(ABOUT, {}), **project.about}
-    table.attrs[ABOUT] = About(about)
-    words = sha256(project.path.read_bytes()).hexdigest()
-    table.attrs[INPUT] = {**table.attrs.get(INPUT, {}), "project": words}
-    sentences = [f"read as {project.path.name} says"]
-    for name, column in (("actors", ACTOR), ("statuses", STATUS)):
-        known = set(table[column])
-        sentences += [
-            f"{project.path.name}: {name}: no ground of “{key}” in the source"
-            for key in project.about.get(name, {})
-            if key not in known
-        ]
-    table.attrs[READING] = [*table.attrs.get(READING, []), *sentences]
-
-
-def _require_scenes_within(table: gpd.GeoDataFrame, project: Project) -> None:
-    starts, ends = table[START].to_numpy(), table[END].to_numpy()
-    first, last = starts.min(), np.nanmax([starts.max(), *ends[~np.isnat(ends)]])
-    for number, scene in enumerate(project.about.get("scenes", []), 1):
-        day = read_date(scene["date"])
-        if not first <= day <= last:
-            where = f"{project.path.name}: scenes: entry {number}"
-            reach = " to ".join(label(written(moment)) for moment in (first, last))
-            raise ReadError(
-                f"{where}: {label(scene['date'])} lies outside the data ({reach})"
-            )
 
 
 def _read(path: Path) -> Project:

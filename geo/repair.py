@@ -14,12 +14,12 @@ from geo.area import area_km2
 from geo.errors import RepairWarning
 from geo.mending import ground_within
 from geo.meridians import beyond, within_one_turn
+from geo.phrases import counted
 from geo.table import (
     ACTOR,
     SOURCE,
     START_TEXT,
     STATUS,
-    counted,
     require_columns,
 )
 

@@ -9,7 +9,7 @@ import shapely.errors
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import ReadError
-from geo.table import counted
+from geo.phrases import counted
 
 Positions = np.ndarray[Any, np.dtype[np.float64]]  # one row of x and y each
 

@@ -18,6 +18,7 @@ from geo.dayorder import OpenOrderError, one_order
 from geo.errors import ReadError
 from geo.layer import Layer
 from geo.naming import Named, Words, named
+from geo.phrases import counted
 from geo.plain import Shapes
 from geo.polygons import has_polygons, polygons
 from geo.refusals import Refusals
@@ -32,7 +33,6 @@ from geo.table import (
     START,
     START_TEXT,
     STATUS,
-    counted,
 )
 
 NO_POLYGON = "in a layer without polygons"

@@ -6,6 +6,8 @@ from pathlib import Path
 from geo.errors import CallError
 from geo.letters import in_sentence
 
+STORY = "story"  # the name of the built-in source
+
 _LONGEST = 100  # letters of a name that a sentence shows
 
 

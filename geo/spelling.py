@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.finding import Finding, Named
-from geo.table import counted
+from geo.phrases import counted
 
 Positions = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]

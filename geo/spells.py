@@ -10,6 +10,7 @@ from geo.dates import next_date, next_text, precision, read_date
 from geo.dayorder import DAY_FIRST
 from geo.errors import RowError
 from geo.periods import DAY, MONTH, OPEN, YEAR, interval
+from geo.phrases import counted
 from geo.rowdates import (
     NAT,
     Dated,
@@ -22,7 +23,7 @@ from geo.rowdates import (
     read_texts,
     required_texts,
 )
-from geo.table import END, END_TEXT, START, START_TEXT, counted
+from geo.table import END, END_TEXT, START, START_TEXT
 
 
 def intervals(found: Dated, texts: list[str], told: Told) -> None:

@@ -10,8 +10,6 @@ from geo.places import place_labels
 
 _DATA = Path(__file__).parent / "data"
 
-STORY = "story"  # the name of the built-in source
-
 # Scopes that are all the ground there was: both countries, and in the end the last pocket.
 LAST_POCKET = (
     "Hajin pocket (Middle Euphrates Valley)",

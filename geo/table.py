@@ -118,8 +118,3 @@ def pairs(table: gpd.GeoDataFrame) -> Iterable[tuple[str, str]]:
     """Each actor and status of the table, in order of name."""
     found = table[[ACTOR, STATUS]].drop_duplicates().sort_values([ACTOR, STATUS])
     return found.itertuples(index=False, name=None)
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 row", "1,641 files"."""
-    return f"{number:,d} {noun}{'' if number == 1 else 's'}"

@@ -19,8 +19,8 @@ from geo.errors import ReadError
 from geo.files import File
 from geo.jsontext import parsed, require_bounded
 from geo.layer import Layer, called
+from geo.phrases import counted
 from geo.rings import Positions, joined, polygon
-from geo.table import counted
 
 # Length of a degree of latitude, on average (WGS 84, rounded).
 _DEGREE_M = 111_132

@@ -1,24 +1,20 @@
-"""The commands. Each reads its arguments, calls the library and prints a result."""
+"""The commands. Each reads its arguments, calls the library and prints a result.
 
-import json
+What a result takes is loaded once its source was read: a source that is refused is so at once.
+"""
+
 from collections.abc import Callable
 from functools import partial, wraps
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import Any, ParamSpec
 
 import click
-import geopandas as gpd
-import pandas as pd
 
 import geo
+from layers.files import TABLES
 from layers.language import LANGUAGES
-from layers.made import made
-from layers.report import SEVERITIES, report, tally, to_json
 from layers.source import planned, read, sought, source_options
-from layers.tables import FORMATS, as_written, to_csv, write_table
-from layers.telling import TOLD, Commands, bar, put, say, warnings_told
-from layers.update import updating
+from layers.telling import Commands, bar, say, warnings_told
 
 P = ParamSpec("P")
 
@@ -83,7 +79,7 @@ output_option = click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    callback=ending(*FORMATS),
+    callback=ending(*TABLES),
     help="File to write: .csv, .json, .xlsx or .parquet. Without it, CSV is printed.",
 )
 
@@ -112,13 +108,14 @@ def map_(
     **reading: Any,
 ) -> None:
     """Write the interactive map, one HTML file that asks nobody for anything."""
-    # Folium takes as long to load as all the rest, and most commands draw nothing
-    from layers.page import control_map, save
-
     output = output or planned("map", source) or Path("outputs/map.html")
     project = geo.project_of(sought(source))
     language = language or (project and project.language) or "en"
     table = read(source, reading)
+    from layers.page import control_map, save
+    from layers.results import summary
+    from layers.update import updating
+
     with updating(output) as news:
         save(control_map(table, title=title, language=language), output)
     say(f"{output}  {output.stat().st_size / 1e3:,.0f} kB")
@@ -150,10 +147,15 @@ def areas(
     if against is not None:
         if rows:
             raise geo.CallError("--rows and --against exclude each other; pass one")
-        compare(read(source, reading), geo.published(against), output)
+        table = read(source, reading)
+        from layers.results import compare
+
+        compare(table, geo.published(against), output)
         return
     output = output or planned("areas", source)
     table = read(source, reading)
+    from layers.results import show, summary
+
     measured = geo.areas(table)
     show(geo.row_areas(table) if rows else measured, table, output)
     if output:
@@ -168,6 +170,8 @@ def changes(source: str | None, output: Path | None, **reading: Any) -> None:
     """Square kilometres gained, lost and held from each date to the next."""
     output = output or planned("changes", source)
     table = read(source, reading)
+    from layers.results import show
+
     show(geo.changes(table), table, output)
 
 
@@ -196,23 +200,15 @@ def check(
     refused: list[geo.Finding] = []
     table = read(source, reading, repair=False, refused=refused)
     found = geo.findings(table, jump=jump, refused=refused)
-    counts = tally(found)
+    from layers import results
+
     if as_json:
-        read_so = list(table.attrs.get("reading", ()))
-        about = {
-            "source": source and geo.in_sentence(Path(source).name),
-            "provenance": made(table).plain,
-            "reading": read_so,
-            "rows": len(table),
-        }
-        put(to_json(found, **about, **counts), lambda one: json.dumps(one)[1:-1])
+        results.put_json(found, table, source)
     elif output is None:
-        width = get_terminal_size((100, 24)).columns
-        put(report(found, width=width, everything=everything))
+        results.put_report(found, everything=everything)
     if output is not None:
-        show(found, table, output)
-    say(", ".join(geo.counted(counts[f"{name}s"], name) for name in SEVERITIES))
-    raise SystemExit(1 if counts["errors"] else 0)
+        results.show(found, table, output)
+    raise SystemExit(1 if results.say_tally(found) else 0)
 
 
 @main.command("worksheet")
@@ -241,11 +237,12 @@ def worksheet_(
     **reading: Any,
 ) -> None:
     """Write a worksheet for a class about SOURCE, and the answers to it."""
-    from layers.handout import worksheet
-
     project = geo.project_of(sought(source))
     language = language or (project and project.language) or "en"
-    sheet = worksheet(read(source, reading), title=title, language=language)
+    table = read(source, reading)
+    from layers.handout import worksheet
+
+    sheet = worksheet(table, title=title, language=language)
     answers = output.with_stem(f"{output.stem}-answers")
     sheet.save_both(output, answers)
     for path in (output, answers):
@@ -338,62 +335,6 @@ def claims(output: Path | None) -> None:
     the measured one.
     """
     table = read("story", {})
+    from layers.results import show
+
     show(geo.compared(table), table, output)
-
-
-def show(frame: pd.DataFrame, table: gpd.GeoDataFrame, output: Path | None) -> None:
-    """Print `frame` as CSV, or write it to `output` and say so."""
-    frame = as_written(frame, table)
-    if output is None:
-        put(to_csv(frame))
-        return
-    with updating(output) as news:
-        write_table(frame, output, made(table))
-    say(f"{output}  {geo.counted(len(frame), 'row')}")
-    for sentence in news:
-        say(sentence)
-
-
-def compare(table: gpd.GeoDataFrame, series: pd.DataFrame, output: Path | None) -> None:
-    """Show a published series beside ours, and tell where they are farthest apart."""
-    beside = geo.against(table, series)
-    dated = beside.assign(date=beside["date_text"]).drop(columns="date_text")
-    show(dated, table, output)
-    answered = beside[beside["ratio"] > 0]
-    for (actor, status), rows in answered.groupby(["actor", "measured_as"]):
-        ratios = rows["ratio"]
-        say(
-            f"{actor}, {status}: {geo.counted(len(rows), 'figure')} beside ours, published over "
-            f"measured {ratios.min():.2f} to {ratios.max():.2f}, in the middle "
-            f"{ratios.median():.2f}; farthest apart:"
-        )
-        for sentence in geo.farthest_apart(rows):
-            say(f"  {sentence}")
-    for note, number in beside["note"][beside["note"] != ""].value_counts().items():
-        say(f"{geo.counted(number, 'figure')} without an answer: {note}")
-
-
-def summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
-    """First, largest and last area of the largest actors, on stderr."""
-    texts = geo.timeline(table).set_index("date")["date_text"].map(geo.label)
-    peaks = (
-        measured.groupby(["actor", "status"])["area_km2"]
-        .max()
-        .sort_values(ascending=False)
-    )
-    for actor, status in peaks.index[:TOLD]:
-        rows = measured[(measured["actor"] == actor) & (measured["status"] == status)]
-        peak = rows.loc[rows["area_km2"].idxmax()]
-        first, last = rows.iloc[0], rows.iloc[-1]
-        name = actor if status == "control" else f"{actor}, {status}"
-        say(
-            f"{name}: first {size(first, texts)}, at most {size(peak, texts)}, "
-            f"last {size(last, texts)}"
-        )
-    if len(peaks) > TOLD:
-        say(f"and {len(peaks) - TOLD} more; controlmap areas lists them all")
-
-
-def size(row: pd.Series, texts: pd.Series) -> str:
-    """`91,658.60 km2 (31 August 2014)`."""
-    return f"{row['area_km2']:,.2f} km2 ({texts[row['date']]})"

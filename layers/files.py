@@ -17,6 +17,9 @@ from pathlib import Path
 
 import geo
 
+# The ends of the names of tables that are written, see `layers/tables.py`.
+TABLES = (".csv", ".json", ".parquet", ".xlsx")
+
 
 def put(path: Path, content: bytes) -> None:
     """Write `content` to `path`; see `put_all`."""

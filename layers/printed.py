@@ -4,17 +4,19 @@ import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 import geo
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Narrower columns break words, and a terminal wider than this is read like a page.
 _NARROWEST, _WIDEST = 10, 120
 _GAP = "  "
 
 
-def printed(frame: pd.DataFrame, width: int | None = None) -> str:
+def printed(frame: "pd.DataFrame", width: int | None = None) -> str:
     """`frame` as plain text with a head, its columns wrapped to `width` characters in all.
 
     Without a width, that of the terminal. Columns that hold nothing are left out.

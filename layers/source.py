@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
-import geopandas as gpd
 
 import geo
+from layers.files import TABLES
 from layers.printed import printed
-from layers.tables import FORMATS
 from layers.telling import bar, say, say_lines
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 P = ParamSpec("P")
 
@@ -101,8 +103,8 @@ def read(
     reading: dict[str, Any],
     *,
     repair: bool = True,
-    refused: list[geo.Finding] | None = None,
-) -> gpd.GeoDataFrame:
+    refused: "list[geo.Finding] | None" = None,
+) -> "gpd.GeoDataFrame":
     """The control table of `source`, with how it was read told on stderr."""
     if source is None and (source := sought(None)) is not None:
         say(f"{source} in this folder; --help tells how to read something else")
@@ -138,7 +140,7 @@ def _limits(given: Iterable[str]) -> dict[str, Any]:
 
 def ending_of(path: Path, command: str) -> Path:
     """`path` if its name has an ending that `command` writes."""
-    allowed = (".html", ".htm") if command == "map" else FORMATS
+    allowed = (".html", ".htm") if command == "map" else TABLES
     if path.suffix.lower() not in allowed:
         raise geo.CallError(
             f"{geo.PROJECT}: output: {command}: {path.name}: unknown ending; write one of "

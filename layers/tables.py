@@ -16,8 +16,6 @@ import geo
 from layers import files
 from layers.made import Made
 
-FORMATS = (".csv", ".json", ".parquet", ".xlsx")
-
 # Of a square kilometre: enough for a tenth of a square metre.
 _DECIMALS = 7
 
@@ -93,9 +91,9 @@ def write_table(frame: pd.DataFrame, path: Path, made: Made | None = None) -> No
     ControlError
         If the ending is unknown, a library for it is missing, or the file cannot be written.
     """
-    if path.suffix.lower() not in FORMATS:
+    if path.suffix.lower() not in files.TABLES:
         raise geo.ControlError(
-            f"{path}: unknown ending; write one of {', '.join(FORMATS)}"
+            f"{path}: unknown ending; write one of {', '.join(files.TABLES)}"
         )
     files.put(path, _written(frame, path, made))
 

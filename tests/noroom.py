@@ -52,6 +52,7 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     import geo
     import layers.cli
     import layers.kit as kits
+    import layers.results  # noqa: F401 - a child that is nobody may load nothing
     from layers import worksheet
     from layers.film import _encoder
     from layers.page import control_map, save

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tables import control
 
 import geo
-from geo.against import UNITS_KM2
+from geo.series import UNITS_KM2
 from layers.cli import main
 
 SQUARE = shapely.box(0, 0, 1, 1)  # 12,308.778 km2

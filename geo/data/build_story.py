@@ -23,9 +23,8 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from geo.area import area_km2, polygon_parts
-from geo.claims import compared
 from geo.places import CLAIMED, HELD, read_places, territory
-from geo.ranges import HIGH, LOW, area_range
+from geo.statements import compared
 from geo.story import claims, slips
 from geo.table import (
     ACTOR,
@@ -41,6 +40,7 @@ from geo.table import (
     in_force,
     timeline,
 )
+from geo.uncertainty import HIGH, LOW, area_range
 
 HERE = Path(__file__).parent
 BEGIN, FINISH = "<!-- residuals -->", "<!-- end of residuals -->"

@@ -10,12 +10,12 @@ import pandas as pd
 
 from geo import columns
 from geo.dates import label, read_date
-from geo.delimited import text_table
 from geo.errors import ReadError
 from geo.letters import words
 from geo.measure import AREA, areas
 from geo.sourcepath import source_path
 from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS, timeline
+from geo.texttable import text_table
 
 LOW, HIGH = "area_km2_low", "area_km2_high"
 MEASURED, MEASURED_AS = "measured_km2", "measured_as"

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from geo.finding import Finding
-from geo.layer import Layer, told_apart
+from geo.layer import Layer
 from geo.letters import faults, in_sentence, legible, one_line, words
-from geo.table import ABOUT, READING, counted
+from geo.phrases import counted, told_apart
+from geo.table import ABOUT, READING
 
 # Of longer texts nobody asks whether two of them are one name.
 _NAME = 200

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.dates import label, precision
 from geo.periods import DAY, MONTH, YEAR
+from geo.phrases import counted
 from geo.rows import Part
 from geo.table import (
     ACTOR,
@@ -22,7 +23,6 @@ from geo.table import (
     STATUS,
     TERRITORY,
     UNNAMED,
-    counted,
 )
 
 Texts = Mapping[np.datetime64, str]
