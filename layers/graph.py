@@ -120,12 +120,13 @@ def _ticks(first: float, last: float, words: Language) -> list[tuple[float, str]
     exactness, stride = _rhythm(last - first)
     begin, end = _date(first), _date(last)
     if exactness == "day":
-        days = np.arange(begin, end + np.timedelta64(1, "D"), stride)
+        step = np.timedelta64(stride, "D")
+        days = np.arange(begin, end + np.timedelta64(1, "D"), step)
     else:
         # So that every fifth year is 2015 and 2020, and every third month January and April.
-        months = np.arange(
-            begin.astype("datetime64[M]"), end.astype("datetime64[M]") + 1
-        )
+        month = np.timedelta64(1, "M")
+        first_month, last_month = (day.astype("datetime64[M]") for day in (begin, end))
+        months = np.arange(first_month, last_month + month, month)
         number = months.astype(np.int64) + 12 * EPOCH
         days = months[number % stride == 0].astype("datetime64[D]")
         days = days[days >= begin]
