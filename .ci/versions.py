@@ -79,7 +79,9 @@ def run(name: str, words: list[str]) -> dict[str, str] | None:
     what = ["--quiet", "-c", str(constraints), "--editable", f"{ROOT}[test]"]
     subprocess.run([inside, "-m", "pip", "install", *what], check=True)
     report = folder / "report.xml"
-    asked = [inside, "-m", "pytest", "-q", f"--junitxml={report}", *words]
+    # as `make test` does
+    side = ["-n", "2", "--dist", "loadfile"]
+    asked = [inside, "-m", "pytest", "-q", *side, f"--junitxml={report}", *words]
     subprocess.run(asked, cwd=ROOT)
     (suite,) = ElementTree.parse(report).getroot().iter("testsuite")
     count = {
