@@ -22,21 +22,30 @@ def runner():
     found.close()
 
 
+@pytest.fixture(scope="module")
+def examples():
+    """What was said of the first file of each class, by its title."""
+    return {}
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.title)
-def test_each_gets_one_sentence_and_leaves_nothing_behind(runner, tmp_path, kind):
+def test_each_gets_one_sentence_and_leaves_nothing_behind(
+    runner, examples, tmp_path, kind
+):
     wrong = []
     for number, case in enumerate(kind.cases):
         found, left = run(case, runner, tmp_path / str(number))
         wrong += problems(case, found, left)
+        examples.setdefault(kind.title, example(case, found))
     assert not wrong, "\n".join(wrong)
     assert listener.asked() == []  # of all addresses in these files
 
 
-def test_the_documentation_lists_them_by_class(runner, tmp_path):
-    examples = {}
+def test_the_documentation_lists_them_by_class(runner, examples, tmp_path):
     for number, kind in enumerate(KINDS):
-        found, _ = run(kind.cases[0], runner, tmp_path / str(number))
-        examples[kind.title] = example(kind.cases[0], found)
+        if kind.title not in examples:  # where this test is run by itself
+            found, _ = run(kind.cases[0], runner, tmp_path / str(number))
+            examples[kind.title] = example(kind.cases[0], found)
     written = README.read_text(encoding="utf-8").partition(MARK)[2]
     assert written.partition("\n\n")[0].strip() == table(examples).strip()
 

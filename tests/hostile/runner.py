@@ -5,6 +5,7 @@ memory and no more, and calls the very commands. A crash of a library takes the 
 a system cannot fork, the one process calls the commands itself, without limits.
 """
 
+import gc
 import json
 import os
 import signal
@@ -90,9 +91,13 @@ def serve() -> None:
         calls = [["areas", str(path)], ["check", str(path)]]
         ordinary = {"folder": place, "scratch": place, "calls": calls}
         # whatever the commands load when they are first called is loaded here, and once
-        _call(main, ordinary, Path(place))
+        drawn = ["map", "-o", str(Path(place, "map.html")), str(path)]
+        _call(main, ordinary | {"calls": [*calls, drawn]}, Path(place))
         os.chdir(own)
         usual_mb = _run(main, ordinary, Path(place))["memory_mb"]
+    # what is loaded is no garbage: children that looked for some would copy all of its pages
+    gc.collect()
+    gc.freeze()
     for line in sys.stdin:
         with tempfile.TemporaryDirectory(dir=own) as kept:
             found = _run(main, json.loads(line), Path(kept))

@@ -260,12 +260,12 @@ KINDS = [
                 options=("--limit", "vertices=100k"),
             ),
             csv(
-                "a million vertices in WKB",
+                "a hundred thousand vertices in WKB",
                 lambda: table(
-                    wkb(("BIII", (1, 3, 1, 1_000_000)), *[("dd", (0, 0))] * 1_000_000)
+                    wkb(("BIII", (1, 3, 1, 100_000)), *[("dd", (0, 0))] * 100_000)
                 ),
-                "front.csv: 1,000,000 vertices; at most 100,000 are read",
-                options=("--limit", "vertices=100k"),
+                "front.csv: 100,000 vertices; at most 10,000 are read",
+                options=("--limit", "vertices=10k"),
             ),
             csv(
                 "a value of ten million letters",
