@@ -27,6 +27,7 @@ from geo.errors import CallError, NoShapes, ReadError
 from geo.finding import Finding
 from geo.layer import Layer
 from geo.lettering import Legible
+from geo.limits import Limits
 from geo.naming import Words
 from geo.phrases import counted
 from geo.project import PROJECT, Project
@@ -190,17 +191,13 @@ def _told(given: Mapping[str, Any]) -> Told:
     )
 
 
-def of_places(
-    path: Path, given: str | Path | None, day_first: bool | None
-) -> gpd.GeoDataFrame:
+def of_places(path: Path, given: Mapping[str, Any], limits: Limits) -> gpd.GeoDataFrame:
     """Control table of a list of places with dates, a CSV file; see `geo.places`."""
-    if not path.is_file():
-        raise CallError(f"{path}: no such file or folder")
-    listed = places.read_places(path, day_first=day_first)
+    listed = places.read_places(path, day_first=given["day_first"], limits=limits)
     held = int(listed[START].notna().sum())
     if not held:
         raise ReadError(f"{path.name}: no place was ever held; fill in held_from")
-    ground, name = frames.frame(given, listed)
+    ground, name = frames.frame(given["frame"], listed, limits)
     inside = shapely.contains_xy(ground, listed["lon"], listed["lat"])
     if not inside.any():
         raise ReadError(

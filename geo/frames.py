@@ -13,12 +13,15 @@ from shapely.geometry.base import BaseGeometry
 from geo import files, formats
 from geo.errors import CallError, ReadError
 from geo.leftovers import scratch
+from geo.limits import Limits
 from geo.sourcepath import source_path
 
 _COUNTRIES = Path(__file__).parent / "data" / "countries.fgb"
 
 
-def frame(given: str | Path | None, places: pd.DataFrame) -> tuple[BaseGeometry, str]:
+def frame(
+    given: str | Path | None, places: pd.DataFrame, limits: Limits = Limits()
+) -> tuple[BaseGeometry, str]:
     """The ground that `places` are cut to, in longitude and latitude, and what it is.
 
     Parameters
@@ -27,6 +30,8 @@ def frame(given: str | Path | None, places: pd.DataFrame) -> tuple[BaseGeometry,
         Countries as Natural Earth names them or by ISO 3166-1 alpha-3 code, separated by commas
         (`Syria,IRQ`), or a file of polygons. Without it, every country that holds one of the
         places.
+    limits
+        The largest files to read of such polygons.
 
     Raises
     ------
@@ -50,7 +55,7 @@ def frame(given: str | Path | None, places: pd.DataFrame) -> tuple[BaseGeometry,
             )
         return found.union_all(), f"{_named(found)}, where the places lie"
     if str(given) and source_path(given).exists():
-        return _of_file(Path(given)), Path(given).name
+        return _of_file(Path(given), limits), Path(given).name
     chosen = [_country(name.strip()) for name in str(given).split(",")]
     found = countries().iloc[chosen]
     return found.union_all(), _named(found)
@@ -78,10 +83,10 @@ def _country(name: str) -> int:
     return int(np.flatnonzero(same)[0])
 
 
-def _of_file(path: Path) -> BaseGeometry:
+def _of_file(path: Path, limits: Limits) -> BaseGeometry:
     """All polygons of a file, or of the files of a folder or zip, as one shape."""
     with scratch() as folder:
-        found = files.find(path, folder).files
+        found = files.find(path, folder, limits).files
         read = [layer.shapes for file in found for layer in formats.layers(file)]
     shapes = np.concatenate(read)
     shapes = shapes[~shapely.is_missing(shapes)]

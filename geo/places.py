@@ -37,6 +37,7 @@ from geo.dayorder import (
 )
 from geo.errors import ReadError
 from geo.lettering import Legible
+from geo.limits import Limits
 from geo.table import (
     ACTOR,
     CRS,
@@ -190,7 +191,11 @@ def territory(
 
 
 def read_places(
-    path: Path, *, actor: str = TERRITORY, day_first: bool | None = None
+    path: Path,
+    *,
+    actor: str = TERRITORY,
+    day_first: bool | None = None,
+    limits: Limits = Limits(),
 ) -> pd.DataFrame:
     """The list of places in a CSV file, as `territory` takes it.
 
@@ -207,8 +212,10 @@ def read_places(
         If a column is missing, a coordinate is no number or outside the globe, a date cannot be
         read, or a place is lost before it was taken. The sentence names the file and the row, as
         a spreadsheet counts it; so do the columns `file` and `file_row`.
+    LimitError
+        If the list is larger than `limits` allow.
     """
-    rows = _rows(path)
+    rows = _rows(path, limits)
     at = rows[FILE_ROW]
     for name, limit in (("lat", 90), ("lon", 180)):
         degrees = pd.to_numeric(rows[name], errors="coerce")
@@ -263,9 +270,9 @@ def place_labels(listed: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in rows]
 
 
-def _rows(path: Path) -> pd.DataFrame:
+def _rows(path: Path, limits: Limits) -> pd.DataFrame:
     """The rows of a CSV file as text, under our names for its columns."""
-    table = text_table(path, path.name, fill=True)
+    table = text_table(path, path.name, limits, fill=True)
     rows = pd.DataFrame(table.columns, dtype=str)
     found = {str(name): str(name).strip().casefold() for name in rows.columns}
     ours = {name: ALIASES.get(plain, plain) for name, plain in found.items()}

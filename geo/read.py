@@ -150,7 +150,7 @@ def read_control(
     if source is not None and listed:
         from geo.control import of_places
 
-        table = of_places(Path(source), given["frame"], given["day_first"])
+        table = of_places(Path(source), given, bounds)
     else:
         table = _of_polygons(source, given, bounds, progress, cache, refused)
     if project is not None:

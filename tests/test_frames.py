@@ -5,6 +5,7 @@ import shapely
 
 import geo
 from geo.frames import countries, frame
+from geo.limits import LimitError
 
 TOWNS = """place,lat,lon,held_from,held_to,actor
 Kharkiv,49.99,36.23,2022-02-24,,blue
@@ -131,3 +132,15 @@ def test_countries_that_reach_across_180_degrees_are_as_large_as_they_are(name, 
     """As statistics have them (Antarctica without ice shelves), to what 1:50 million tells."""
     shape = countries().set_index("name").geometry[name]
     assert geo.area_km2([shape])[0] == pytest.approx(km2, rel=0.01)
+
+
+def test_the_limits_of_a_call_are_those_of_the_list_and_of_its_frame(towns, tmp_path):
+    path = tmp_path / "frame.geojson"
+    gpd.GeoSeries([shapely.box(22, 44, 41, 53)], crs=4326).to_file(path)
+    assert len(geo.read_control(towns, frame=path, limits={"vertices": 5}))
+    with pytest.raises(LimitError, match="^frame.geojson: 5 vertices; at most 4 are"):
+        geo.read_control(towns, frame=path, limits={"vertices": 4})
+    rows = TOWNS.count("\n") - 1
+    assert len(geo.read_places(towns, limits=geo.Limits(rows=rows))) == rows
+    with pytest.raises(LimitError, match=f"^towns.csv: more than {rows - 1} rows"):
+        geo.read_places(towns, limits=geo.Limits(rows=rows - 1))
