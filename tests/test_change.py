@@ -285,7 +285,7 @@ def test_shapes_gained_have_the_area_told(samples):
         (geo.gained(table, **dates), told["gained_km2"]),
         (geo.lost(table, **dates), told["lost_km2"]),
     ):
-        assert geo.area_km2(shapes.geometry)[0] == pytest.approx(km2, abs=1e-6)
+        assert geo.area_km2(shapes.geometry)[0] == pytest.approx(km2, abs=1e-9)
 
 
 def test_each_day_of_a_real_series_adds_up(samples):
