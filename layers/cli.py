@@ -84,6 +84,15 @@ output_option = click.option(
 )
 
 
+def language_option(what: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """The option for the language of what a command writes."""
+    return click.option(
+        "--language",
+        type=click.Choice(list(LANGUAGES)),
+        help=f"Language of {what}; without it, what the project file says or en.",
+    )
+
+
 @main.command("map")
 @source_options
 @click.option(
@@ -94,11 +103,7 @@ output_option = click.option(
     help="The page to write; without it, what the project file says or outputs/map.html.",
 )
 @click.option("--title", help="Headline of the page.")
-@click.option(
-    "--language",
-    type=click.Choice(list(LANGUAGES)),
-    help="Language of the page; without it, what the project file says or en.",
-)
+@language_option("the page")
 @told
 def map_(
     source: str | None,
@@ -223,11 +228,7 @@ def check(
     help="The sheet to write, .html or .pdf; the answers go into a file beside it.",
 )
 @click.option("--title", help="Headline of the sheet.")
-@click.option(
-    "--language",
-    type=click.Choice(list(LANGUAGES)),
-    help="Language of the sheet; without it, what the project file says or en.",
-)
+@language_option("the sheet")
 @told
 def worksheet_(
     source: str | None,
@@ -264,11 +265,7 @@ def worksheet_(
     help="Where the folder will lie on the web, for networks that show what is linked: "
     "https://example.org/maps/front/.",
 )
-@click.option(
-    "--language",
-    type=click.Choice(list(LANGUAGES)),
-    help="Language of pages, pictures and texts; without it, what the project file says or en.",
-)
+@language_option("pages, pictures and texts")
 @click.option(
     "--also",
     type=click.Choice(list(LANGUAGES)),
