@@ -182,8 +182,8 @@ MANY_ROWS = (
 MANY_VIEWS = (
     "PRAGMA writable_schema = ON",
     "INSERT INTO sqlite_master WITH RECURSIVE c(x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM c "
-    "WHERE x < 10000) SELECT 'view', 'v' || x, 'v' || x, 0, 'CREATE VIEW v' || x || ' AS SELECT 1' "
-    "FROM c",
+    "WHERE x < 10000) SELECT 'view', 'v' || x, 'v' || x, 0, "
+    "'CREATE VIEW v' || x || ' AS SELECT 1' FROM c",
 )
 GEOM = "(SELECT geom FROM kept)"
 PROGRAMS = [
