@@ -67,6 +67,7 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
 
     chance = np.random.default_rng(1)
     long = pd.DataFrame({"area_km2": chance.random(20_000)})
+    write_table(long, folder / "areas.parquet")  # which loads what writing takes
     one = subject(table)
     kit = kits.Kit(one, None)
     sheet = worksheet(table)
