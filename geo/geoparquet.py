@@ -286,7 +286,7 @@ def _shapes(
     row = 0
     for group in range(inside.num_row_groups):
         for chunk in inside.read_row_group(group, [name], False)[0].chunks:
-            for shape in chunk.to_numpy(zero_copy_only=False):
+            for shape in chunk.to_pylist():  # an array of them would load pandas first
                 row += 1
                 if shape is not None:
                     yield row, shape

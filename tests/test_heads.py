@@ -22,14 +22,11 @@ HEADS = {
     "XML with a document type: the billion laughs and their kin",
     "shapes that say they have 200 million vertices",
 }
-# The first three are no smaller than they say, and looking at them twice would take time. What
-# GeoParquet says of its shapes is packed, and Arrow unpacks it, which loads pandas at times.
+# These are no smaller than they say, and looking at them twice would take time.
 READ = {
     "a sparse file whose parts lie before it",
     "FlatGeobuf as long as it says",
     "a shapefile as long as it says",
-    "WKB in GeoParquet",
-    "parts in GeoParquet",
 }
 CALLER = """
 import json, os, sys
