@@ -77,15 +77,8 @@ UNREADABLE = (
     pyogrio.errors.GeometryError,
     pyogrio.errors.FieldError,
     fiona.errors.FionaError,
-    pyarrow.ArrowException,
-    AttributeError,
-    RecursionError,
     pyproj.exceptions.CRSError,
-    LookupError,
-    NameError,
-    OSError,
-    TypeError,
-    ValueError,
+    *geoparquet.UNREADABLE,
 )
 
 

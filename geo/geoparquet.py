@@ -49,8 +49,17 @@ _USUAL_HEAD, _LONGEST_HEAD = 1024, 16 * 2**20
 _WKB, _BYTES_OF_CORNER = "WKB", 16
 
 
-# What Arrow raises on files that are damaged.
-UNREADABLE = (pyarrow.ArrowException, OSError)
+# What Arrow, and Python under it, raise on files that are damaged.
+UNREADABLE = (
+    pyarrow.ArrowException,
+    AttributeError,
+    RecursionError,
+    LookupError,
+    NameError,
+    OSError,
+    TypeError,
+    ValueError,
+)
 
 
 class _Wrong(ValueError):

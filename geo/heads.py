@@ -59,7 +59,8 @@ def look(file: File, layer: str | None = None) -> None:
         shapefile.rows(file)
     elif kind == KML:
         for document in documents.documents(file).values():
-            documents.parsed(document, file)
+            if len(document) <= _SMALL:
+                documents.parsed(document, file)
     elif kind == DELIMITED:
         table = texttable.text_table(file.path, file.label, file.limits)
         if (name := texttable.shape_column(table)) is not None:
@@ -68,6 +69,7 @@ def look(file: File, layer: str | None = None) -> None:
         # it loads Arrow, which is a quarter of all that is to be loaded
         from geo import geoparquet
 
+        # the reading finds the words for what Arrow raises
         with suppress(*geoparquet.UNREADABLE):
             geoparquet.require(file)
 

@@ -130,3 +130,17 @@ def test_the_front_door_gives_all_that_it_lists_and_nothing_else():
     assert set(geo.__all__) <= set(dir(geo))
     with pytest.raises(AttributeError, match="has no attribute 'area'"):
         geo.__getattr__("area")
+
+
+def test_what_arrow_raises_is_left_to_the_reading(tmp_path, monkeypatch):
+    path = tmp_path / "2014.parquet"
+    path.write_bytes(b"PAR1" + bytes(99))
+    (file,) = find(path, tmp_path).files
+
+    def spoilt(_):
+        raise ValueError("Couldn't deserialize thrift")
+
+    monkeypatch.setattr("geo.geoparquet.require", spoilt)
+    heads.look(file)
+    with pytest.raises(ReadError, match="^2014.parquet: cannot be read; it may be cut"):
+        geo.read_control(path)

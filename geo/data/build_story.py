@@ -5,7 +5,7 @@
 Writes `story.geojson`, `range.csv` and the table of published and measured areas in `README.md`.
 
 Until the end of August 2018 ground follows from `places.csv` (see `geo.places`), and its range
-from how exact dates and points are (see `geo.ranges`). From then on villages of one to three
+from how exact dates and points are (see `geo.uncertainty`). From then on villages of one to three
 kilometres decide everything, on one bank of the river only: the `held` ground is drawn along the
 Euphrates from `pocket.csv`, and ranges are those of the figures published for each step. Equal
 facts give equal bytes.
