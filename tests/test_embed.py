@@ -174,12 +174,11 @@ def test_a_page_in_the_narrowest_sandbox_is_driven_by_messages(hosted, tmp_path,
     page.evaluate("ask({ controlmap: 'grow' })")
     frame = page.frames[1]
     until(page, "heard.some((one) => one.controlmap === 'height')")
-    page.wait_for_timeout(300)
+    # Nothing is left to scroll.
+    until(frame, "document.documentElement.scrollHeight <= window.innerHeight")
     height = page.locator("iframe").bounding_box()["height"]
     page.wait_for_timeout(300)
     assert page.locator("iframe").bounding_box()["height"] == height
-    fits = "document.documentElement.scrollHeight <= window.innerHeight"
-    assert frame.evaluate(fits), "nothing is left to scroll"
     assert height < 1600
     frame.locator(".table summary").click()
     until(page, f"document.querySelector('iframe').clientHeight > {height}")
@@ -188,8 +187,7 @@ def test_a_page_in_the_narrowest_sandbox_is_driven_by_messages(hosted, tmp_path,
     until(page, "dates().at(-1).date === '2015-01-01'")
     assert frame.locator(".date").text_content() == "1 January 2015"
     page.evaluate("ask({ controlmap: 'compare', date: '2014-06-01' })")
-    compared = frame.locator(".against")
-    assert compared.input_value() == "other"
+    until(frame, "document.querySelector('.against').value === 'other'")
     many = len(page.evaluate("dates()"))
     for strange in (
         "'go'",
