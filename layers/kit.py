@@ -29,7 +29,6 @@ from layers.folders import replacing_folder
 from layers.handout import Worksheet, worksheet
 from layers.language import ENGLISH, LANGUAGES
 from layers.language import marked as _
-from layers.notes import measured
 from layers.page import control_map, save
 from layers.pictures import areas_chart, before_after, small_multiples
 from layers.poster import SIZE as POSTER_SIZE
@@ -109,7 +108,7 @@ class Kit:
     @cached_property
     def claims(self) -> pd.DataFrame | None:
         """Published figures, each beside what is measured alike; None where there are none."""
-        found = pd.DataFrame(measured(self.subject.table, self.subject.about))
+        found = pd.DataFrame(self.subject.about["claims"])
         if found.empty:
             return None
         known = ["date", "area_km2_low", "area_km2_high", "measured_km2", "measured_as"]

@@ -141,7 +141,7 @@ def control_map(
     known_pieces = pairs(table, times)
     data = payload(times, ground, plan, rows, known_pieces, about, sizes)
     Page(words, data, spoken).add_child(m)
-    m.table = table
+    m.table, m.about = table, about
     return m
 
 
@@ -200,6 +200,9 @@ class ControlMap(folium.Map):
     """A Folium map that a notebook shows as its page, and as a picture where no script runs."""
 
     table: gpd.GeoDataFrame
+    about: dict[
+        str, Any
+    ]  # what came with it, published figures beside what is measured
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
         page = self.get_root()

@@ -1,7 +1,7 @@
 """What all files of a kit are made from: one table, read and measured once, and its words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ from layers.figures import area
 from layers.language import ENGLISH, Language
 from layers.language import language as known_language
 from layers.made import Made
-from layers.page import control_map
+from layers.page import ControlMap, control_map
 from layers.style import NEUTRAL, PALETTE, SOLID, Colour
 from layers.timeline import Series, Timeline, timeline
 
@@ -65,7 +65,7 @@ class Subject:
     ]  # name, latitude, longitude, capital
     claims: Sequence[Mapping[str, Any]]  # as the page's script takes them
     made: Made  # what each file says of itself
-    about: Mapping[str, Any] = field(default_factory=dict)
+    about: Mapping[str, Any]  # what came with the table, claims beside what is measured
 
     @property
     def significant(self) -> int | None:
@@ -173,7 +173,7 @@ def subject(
     table = geo.repaired(given)
     m = control_map(table, title=title, language=language)
     page = m.get_root()
-    assert isinstance(page, Page)
+    assert isinstance(m, ControlMap) and isinstance(page, Page)
     words, data = page.words, page.data["words"]
     actors = [
         Actor(
@@ -203,5 +203,5 @@ def subject(
         ],
         claims=data["claims"],
         made=words["made"],
-        about=table.attrs.get(geo.ABOUT, {}),
+        about=m.about,
     )

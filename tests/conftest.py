@@ -137,9 +137,13 @@ def story():
 
 @pytest.fixture(scope="session")
 def story_page(story, tmp_path_factory) -> Path:
-    """Its page, made once, for it takes seconds."""
-    path = tmp_path_factory.mktemp("story") / "map.html"
-    layers.save(layers.control_map(story), path)
+    """Its page, made once, for it takes seconds; of several processes the first makes it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    path = shared / "story.html"
+    if not path.exists():
+        layers.save(layers.control_map(story), path)
     return path
 
 

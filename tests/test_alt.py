@@ -93,3 +93,13 @@ def test_names_run_as_their_letters_do(name):
     text = told((name, "2024-07-08", None, square(30, 0)))
     apart = f"\u2068{name}\u2069" if name == "الرقة" else name
     assert f"The ground held by {apart} measured" in text
+
+
+def test_days_of_a_real_archive_are_told_by_what_they_add(samples):
+    table = geo.read_control(samples / "ukraine-daily" / "*[89].geojson")
+    km2 = geo.areas(table)["area_km2"].to_numpy()
+    added = km2[-1] - km2[0]
+    text = alt_text(subject(table))
+    assert text.startswith(f"The ground held measured {km2[-1]:,.0f} km²")
+    assert f"{added:,.0f} km² ({100 * added / km2[0]:.2f} %) more than on" in text
+    assert f"8 July 2024, the first of {len(km2)} dates" in text

@@ -1,10 +1,11 @@
 """GeoPackage, FlatGeobuf, shapefile and GeoParquet: looked through, and left as they are."""
 
-import http.server
 import os
+import re
 import signal
 import sqlite3
-import threading
+import subprocess
+import sys
 import warnings
 from contextlib import closing
 
@@ -209,23 +210,22 @@ def test_a_name_of_its_own_is_left_to_a_file_where_it_can_be(tmp_path):
 
 
 @pytest.fixture
-def asked():
-    """What a server on this machine was asked for; where it is stands first."""
-    found = []
+def host(tmp_path):
+    """A server on this machine: its address, and the file in which it notes who asks for what.
 
-    class Nothing(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            found.append(self.path)
-            self.send_error(404)
-
-        def log_message(self, *_):
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Nothing) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        found.append(f"http://127.0.0.1:{server.server_port}")
-        yield found
-        server.shutdown()
+    In a process of its own, for PROJ may hold the interpreter while it waits for an answer.
+    """
+    notes = tmp_path / "notes.txt"
+    (empty := tmp_path / "served").mkdir()
+    serve = [sys.executable, "-u", "-m", "http.server", "--bind", "127.0.0.1", "0"]
+    with open(notes, "w") as to:
+        server = subprocess.Popen(
+            serve, cwd=empty, stdout=subprocess.PIPE, stderr=to, text=True
+        )
+    with server:
+        port = re.search(r"port (\d+)", server.stdout.readline())[1]
+        yield f"http://127.0.0.1:{port}", notes
+        server.terminate()
 
 
 @pytest.fixture
@@ -237,20 +237,20 @@ def networked():
     pyproj.network.set_network_enabled(active=before)
 
 
-def test_a_grid_on_the_network_is_not_asked_for(tmp_path, asked, networked):
-    place = asked[0]
+def test_a_grid_on_the_network_is_not_asked_for(tmp_path, host, networked):
+    place, notes = host
     make = b.shapefile(
         b.record(b.SQUARE),
         more={".prj": b.grids(f"{place}/ours.gsb").encode()},
     )
     with pytest.raises(geo.ReadError, match="cannot be brought from"):
         geo.read_control(tmp_path / make(tmp_path))
-    assert asked == [place]
+    assert not notes.read_text()
     # the door is a real one: outside of reading, whoever switched it on has it
     assert pyproj.network.is_network_enabled()
     theirs = f"+proj=longlat +ellps=GRS80 +nadgrids={place}/theirs.gsb +type=crs"
     pyproj.Transformer.from_crs(theirs, "EPSG:4326").transform(1, 1)
-    assert "/theirs.gsb" in asked
+    assert "/theirs.gsb" in notes.read_text()
 
 
 def test_options_of_the_reader_are_given_back(tmp_path, originals):
