@@ -61,11 +61,18 @@ test("ticks of two thousand years are round on both sides of year 1", () => {
   );
 });
 
+test("years stand closer than months with their year, unless they need an era", () => {
+  const labels = (first, last) => timeTicks(first, last, 3).map((tick) => tick.label);
+  assert.deepEqual(labels(dayOf(2014, 1, 13), dayOf(2017, 10, 17)), ["2015", "2016", "2017"]);
+  assert.deepEqual(labels(dayOf(-322), dayOf(-318)), ["322 BCE", "320 BCE"]);
+});
+
 test("there are never more ticks than asked for, give or take the ends", () => {
   for (const days of [1, 3, 40, 400, 4000, 40000, 4e6]) {
     for (const most of [2, 5, 12]) {
       const ticks = timeTicks(0, days, most);
-      assert.ok(ticks.length <= most + 1, `${days} days: ${ticks.length} ticks`);
+      const years = days > 400 ? 1.5 : 1;
+      assert.ok(ticks.length <= most * years + 1, `${days} days: ${ticks.length} ticks`);
     }
   }
 });

@@ -3,6 +3,7 @@
 import { bareDay, shortDay, shortMonth, yearLabel } from "./language.mjs";
 
 const DAYS_PER_YEAR = 365.2425;
+const YEARS = 1.5; // years without an era that stand where one month with its year would
 
 /** The day number of a civil date; months may run past December. */
 export function dayOf(year, month = 1, day = 1) {
@@ -32,7 +33,10 @@ export function isoDate(day) {
   return new Date(Math.floor(day) * 86400000).toISOString().slice(0, 10);
 }
 
-/** Ticks for a time axis from day `first` to `last`: at most `most`, as {day, label}. */
+/**
+ * Ticks for a time axis from day `first` to `last`, as {day, label}: as many as there is room for
+ * where `most` months with their year have room.
+ */
 export function timeTicks(first, last, most) {
   const days = Math.max(last - first, 1);
   for (const step of [1, 2, 7, 14]) {
@@ -41,9 +45,10 @@ export function timeTicks(first, last, most) {
   for (const step of [1, 2, 3, 6]) {
     if (days / (30.44 * step) <= most) return monthTicks(first, last, step);
   }
+  const years = civil(first)[0] < 1 ? most : most * YEARS;
   for (let power = 1; ; power *= 10) {
     for (const step of [power, 2 * power, 5 * power]) {
-      if (days / (DAYS_PER_YEAR * step) <= most) return yearTicks(first, last, step);
+      if (days / (DAYS_PER_YEAR * step) <= years) return yearTicks(first, last, step);
     }
   }
 }
