@@ -39,6 +39,12 @@ def outcome(path):
         return str(error)
 
 
+def told(table):
+    """What came with a table, without what GDAL 3.11 says once in a process."""
+    kept = [one for one in table.attrs[geo.READING] if "64bit" not in one]
+    return table.attrs | {geo.READING: kept}
+
+
 @pytest.fixture
 def both(tmp_path, monkeypatch):
     """Reads a document with the fast lane and without it; the fast one must have been the same."""
@@ -54,7 +60,7 @@ def both(tmp_path, monkeypatch):
         if isinstance(fast, str):
             assert fast == slow
             return
-        assert fast.attrs == slow.attrs
+        assert told(fast) == told(slow)
         wkb = [shapely.to_wkb(np.asarray(one.geometry)) for one in (fast, slow)]
         assert list(wkb[0]) == list(wkb[1])
         pd.testing.assert_frame_equal(

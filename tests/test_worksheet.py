@@ -246,7 +246,7 @@ def test_words_of_the_table_stay_words(falling):
     page = sheet.html()
     assert "<script" not in page and HOSTILE in unescape(page)
     pdfium = pytest.importorskip("pypdfium2")
-    text = pdfium.PdfDocument(sheet.pdf())[0].get_textpage().get_text_range()
+    text = pdfium.PdfDocument(sheet.pdf())[0].get_textpage().get_text_bounded()
     assert "#panic(1) $x$ \\" in text
 
 
@@ -307,7 +307,7 @@ def test_the_pdf_has_every_question_and_the_key_every_answer(story_sheet):
 
     def words(content):
         pages = pdfium.PdfDocument(content)
-        text = " ".join(page.get_textpage().get_text_range() for page in pages)
+        text = " ".join(page.get_textpage().get_text_bounded() for page in pages)
         return re.sub(r"[\s\ufffe-]+", "", text)
 
     sheet, key = (words(story_sheet.pdf(answers=which)) for which in (False, True))
@@ -340,7 +340,7 @@ def test_the_page_prints_on_both_papers(story_sheet, browser, tmp_path, paper):
         io.BytesIO(page.pdf(format=paper, prefer_css_page_size=True))
     )
     assert len(printed) <= 5
-    text = "".join(one.get_textpage().get_text_range() for one in printed)
+    text = "".join(one.get_textpage().get_text_bounded() for one in printed)
     assert "stays true whatever happens next" in re.sub(r"\s+", " ", text)
     page.close()
 
