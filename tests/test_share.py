@@ -3,10 +3,14 @@
 import base64
 import struct
 import zlib
+from io import BytesIO
 
 import folium
 import pytest
+from PIL import Image
 from tables import control, square
+
+from layers.made import made
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +37,12 @@ def front():
     """Ground in the ocean, where no name and no border lies on it."""
     table = control(
         (("IS", "held"), "2014-06-01", "2017-07-10", square(-40, 33, size=4)),
-        (("IS", "held"), "2017-07-10", None, square(-40, 33, size=2)),
+        (
+            ("IS", "held"),
+            "2017-07-10",
+            None,
+            square(-39, 34, size=2),
+        ),  # clear of the scale
     )
     table["source"] = "a report"
     return table
@@ -46,6 +55,9 @@ def taken(reader, colour):
     raw = download.value.path().read_bytes()
     png = base64.b64encode(raw).decode()
     found = reader.page.evaluate(PIXELS, [png, colour])
+    with Image.open(BytesIO(raw)) as picture:
+        picture.load()  # with the check sums of what it says
+        found["says"] = picture.text
     return download.value.suggested_filename, found
 
 
@@ -62,6 +74,8 @@ def test_a_picture_shows_the_view_in_twice_its_size(opened, front, theme, width)
     seen = reader.page.locator(".map").bounding_box()
     name, found = taken(reader, tone)
     assert name == "controlmap-2017-07-10.png"
+    of = made(front)
+    assert found["says"] == {"Software": of.program, "Comment": of.sentence}
     assert found["width"] == 2 * round(seen["width"])
     assert found["height"] > 2 * seen["height"], "with words above and below"
     assert found["corner"] == ([255] * 4 if theme == "light" else [19, 21, 23, 255])

@@ -11,6 +11,7 @@ const LINE = 1.35; // of the size of its letters
 const TIGHT = 1.15; // the same of the largest
 const SWATCH = { width: 20, height: 12, gap: 6 };
 const MOST_LETTERS = 600; // characters of a text that find room
+const HEAD = 33; // bytes of a PNG before its first chunk that is not the head
 
 /** Lines of `text` no wider than `width`, at most `most` of them; `measure` gives a text's width. */
 export function lines(text, width, measure, most = Infinity) {
@@ -163,4 +164,33 @@ export function png(sheet) {
       done(null);
     }
   });
+}
+
+/** A PNG that says `texts`, Latin letters by keyword, of itself (chunks tEXt of its specification). */
+export async function inscribed(picture, texts) {
+  const said = Object.entries(texts).map(([keyword, text]) => chunk(`tEXt${keyword}\0${text}`));
+  return new Blob([picture.slice(0, HEAD), ...said, picture.slice(HEAD)], { type: "image/png" });
+}
+
+/** A chunk of a PNG with what it is and holds, between its length and its check sum. */
+function chunk(text) {
+  const bytes = new Uint8Array(text.length + 8);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, text.length - 4);
+  bytes.set(
+    [...text].map((letter) => letter.charCodeAt()),
+    4,
+  );
+  view.setUint32(text.length + 4, checkSum(bytes.subarray(4, -4)));
+  return bytes;
+}
+
+/** CRC-32 of bytes, as gzip and PNG have it. */
+function checkSum(bytes) {
+  let sum = -1;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return ~sum >>> 0;
 }

@@ -4,7 +4,7 @@ import { hashWith, pageNumber } from "./address.mjs";
 import { setText } from "./dom.mjs";
 import { phrase, plural } from "./language.mjs";
 import { sources } from "./panel.mjs";
-import { RATIO, pictured, png } from "./picture.mjs";
+import { RATIO, inscribed, pictured, png } from "./picture.mjs";
 import { apiece } from "./words.mjs";
 
 const NAMED = 3; // sources in a picture; more are counted
@@ -63,7 +63,8 @@ export function shareRoom(root, data, index, sharp) {
     if (!picture) {
       return setText(told, phrase("No picture: this browser lets none be made of this map"));
     }
-    hand(picture, name);
+    const { program, sentence } = find(".made").dataset;
+    hand(await inscribed(picture, { Software: program, Comment: sentence }), name);
     const saved = whole
       ? phrase("Saved as {name}", { name })
       : phrase("Saved as {name}, without the map beneath: its host lets nobody copy its pictures", {
