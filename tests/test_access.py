@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from reader import until
 from tables import control, square
@@ -236,10 +237,8 @@ RUNS = """(selector) => {
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_page_that_runs_to_the_left_stays_whole(opened, width):
     table = story(actor=STATE, town=TOWN)
-    table.loc[len(table)] = table.iloc[0].to_dict() | {
-        "actor": "Other",
-        "geometry": square(44, 33),
-    }
+    other = table.iloc[:1].assign(actor="Other", geometry=[square(44, 33)])
+    table = pd.concat([table, other], ignore_index=True)
     table.attrs["about"] |= {"title": TITLE}
     reader = opened(table, "#date=2014-03-01", viewport={"width": width, "height": 740})
     page = reader.page
