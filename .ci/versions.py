@@ -107,7 +107,8 @@ def _told(words: list[str]) -> str:
     """Which tests were asked for; files are counted."""
     files = [one for one in words if one.endswith(".py")]
     rest = [one for one in words if one not in files]
-    return " ".join([f"{len(files)} files", *rest] if files else rest) or "all"
+    counted = f"{len(files)} file{'s' * (len(files) != 1)}"
+    return " ".join([counted, *rest] if files else rest) or "all"
 
 
 def kept() -> dict[str, str]:

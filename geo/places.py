@@ -95,8 +95,7 @@ ALIASES = {
     "type": "kind",
 }
 REQUIRED = ("place", "lat", "lon", "held_from", "held_to")
-
-
+FEW = 12  # places whose names have room on a phone
 _SPELL = r" \((?:first|second|third) spell\)$"
 
 # Coordinates of the coverage are multiples of this many degrees: a millimetre.
@@ -260,13 +259,16 @@ def place_labels(listed: pd.DataFrame) -> list[dict[str, Any]]:
     """Names for the map: each place of the list once, deserts left out.
 
     `name`, `lat`, `lon` and `rank`, the zoom from which a name is written: towns before villages
-    and fields. Spells that a name tells in brackets are left out of it.
+    and fields, and a few places at every zoom. Spells that a name tells in brackets are left out.
     """
     places = listed[listed["kind"] != "desert"]
     names = places["place"].str.replace(_SPELL, "", regex=True)
     ranks = places["kind"].map({"city": 8, "town": 8}).fillna(10).astype(int)
     labels = places.assign(name=names, rank=ranks)[["name", "lat", "lon", "rank"]]
-    rows = labels.drop_duplicates("name").to_dict("records")
+    once = labels.drop_duplicates("name")
+    if len(once) <= FEW:
+        once = once.assign(rank=0)
+    rows = once.to_dict("records")
     return [{str(name): value for name, value in row.items()} for row in rows]
 
 

@@ -20,6 +20,7 @@ from layers.timeline import SECONDS_PER_DAY, Timeline
 
 # Places of a rank beyond this are written only where the map is zoomed in as far as their rank.
 WIDELY_KNOWN = 7
+NEAR_DEGREES = 0.5  # within which two towns of one name are one
 
 WITHOUT_ERA = 1000  # from this year on no date says of which era it is
 
@@ -180,10 +181,18 @@ def _towns(plan: Outlines | None, about: Mapping[str, Any]) -> list[list[Any]]:
     near = [town.rank if town.rank > WIDELY_KNOWN else 0 for town in told]
     towns = plan.towns if plan else ()
     capitals = {town.name for town in (*told, *towns) if town.capital}
+    always = [own for own, zoom in zip(told, near) if not zoom]
+    others = [town for town in towns if not any(_same(town, own) for own in always)]
     return [
         [town.name, town.lat, town.lon, int(town.name in capitals), zoom]
-        for town, zoom in zip((*told, *towns), (*near, *(0 for _ in towns)))
+        for town, zoom in zip((*told, *others), (*near, *(0 for _ in others)))
     ]
+
+
+def _same(town: Town, own: Town) -> bool:
+    """True of a town that the table has under that name, though not at the very spot."""
+    away = max(abs(town.lat - own.lat), abs(town.lon - own.lon))
+    return town.name == own.name and away < NEAR_DEGREES
 
 
 def _town(place: Mapping[str, Any]) -> Town:

@@ -129,6 +129,22 @@ def test_a_place_without_a_rank_comes_after_those_that_have_one(table, tmp_path)
     assert [town[4] for town in towns[:3]] == [0, 0, 0], "written at every zoom"
 
 
+@pytest.mark.parametrize("more, zoom", [(0, 0), (20, 8)])
+def test_a_few_towns_of_a_list_are_named_at_every_zoom_and_once(tmp_path, more, zoom):
+    source = tmp_path / "towns.csv"
+    rows = ["Mosul,36.34,43.13,2014-06-10,2017-07-10", "Raqqa,35.95,39.01,2014-01-13,"]
+    rows += [f"Place {number},{34 + number / 10},41,," for number in range(more)]
+    source.write_text("\n".join(["place,lat,lon,held_from,held_to", *rows]), "utf-8")
+    table = geo.read_control(source, frame="Syria,Iraq")
+    towns = data_in(saved(layers.control_map(table), tmp_path))["towns"]
+    own = towns[: 2 + more]
+    assert {"Mosul", "Raqqa"} <= {name for name, *_ in own}
+    assert {at for *_, at in own} == {zoom}
+    names = [name for name, *_, at in towns if at == 0]
+    assert names.count("Mosul") == 1
+    assert names.count("Baghdad") == 1, "others show one's way"
+
+
 def test_few_sources_are_listed_and_many_are_counted(table, tmp_path):
     assert "<li>drawn 0</li>" in saved(layers.control_map(table), tmp_path)
     rows = [("red", f"2014-01-{d:02}", None, square(40, 34)) for d in range(1, 29)]
