@@ -43,6 +43,8 @@ test: $(VENV)/.test
 	@{ .ci/provide node && $(MAKE) --silent node_modules/.installed; } || \
 		{ test "$$CI" != true && echo "the tests of the scripts and with axe-core are left out"; }
 	@if command -v node >/dev/null && test -n "$(SCRIPT_TESTS)"; then node --test --test-reporter=spec $(SCRIPT_TESTS); fi
+	@# they start the program some hundred times, also where Python is told to keep no bytecode
+	@$(BIN)/python -m compileall -q geo layers tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 long: $(VENV)/.test
