@@ -24,7 +24,7 @@ WITHIN = "within_km2"  # 0 where the figures come from pieces
 
 def on_page(reader, table, asked):
     """What the page tells of pairs of dates, given by their places, by pair, actor and status."""
-    dates = geo.timeline(table)["date"].to_numpy()
+    dates = geo.timeline(table)["date"].tolist()
     return {
         (dates[a], dates[b], one["actor"], one["status"]): [
             one[name] for name in [*FIGURES, WITHIN]
