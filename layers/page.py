@@ -200,9 +200,7 @@ class ControlMap(folium.Map):
     """A Folium map that a notebook shows as its page, and as a picture where no script runs."""
 
     table: gpd.GeoDataFrame
-    about: dict[
-        str, Any
-    ]  # what came with it, published figures beside what is measured
+    about: dict[str, Any]  # what came with it, claims beside what is measured
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
         page = self.get_root()

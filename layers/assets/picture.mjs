@@ -167,7 +167,7 @@ export function png(sheet) {
 }
 
 /** A PNG that says `texts`, Latin letters by keyword, of itself (chunks tEXt of its specification). */
-export async function inscribed(picture, texts) {
+export function inscribed(picture, texts) {
   const said = Object.entries(texts).map(([keyword, text]) => chunk(`tEXt${keyword}\0${text}`));
   return new Blob([picture.slice(0, HEAD), ...said, picture.slice(HEAD)], { type: "image/png" });
 }

@@ -64,7 +64,7 @@ export function shareRoom(root, data, index, sharp) {
       return setText(told, phrase("No picture: this browser lets none be made of this map"));
     }
     const { program, sentence } = find(".made").dataset;
-    hand(await inscribed(picture, { Software: program, Comment: sentence }), name);
+    hand(inscribed(picture, { Software: program, Comment: sentence }), name);
     const saved = whole
       ? phrase("Saved as {name}", { name })
       : phrase("Saved as {name}, without the map beneath: its host lets nobody copy its pictures", {
