@@ -1,0 +1,3 @@
+from .handout import worksheet as worksheet
+from .page import control_map as control_map
+from .page import save as save
