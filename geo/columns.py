@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -14,14 +13,13 @@ from geo.dates import read_date, tidy, written, year_text
 from geo.datewords import in_digits
 from geo.errors import CallError, ReadError
 from geo.letters import one_line
+from geo.phrases import list_columns
 
 Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its shapes
 
 # A month as YYYYMM looks like a year far from now; the second is what such a month looks like.
 _SIX_DIGITS = re.compile(r"\d{6}", re.ASCII)
 _MONTH = re.compile(r"[12]\d{3}(?:0[1-9]|1[0-2])", re.ASCII)
-
-_SHOWN = 300  # letters of the names of columns in a message
 
 
 def _called(role: str) -> tuple[str, ...]:
@@ -92,7 +90,9 @@ def asked(given: Columns, name: str, option: str, label: str) -> str:
     """The column of a layer that the caller asked for; CallError if it is not there."""
     column = _like(given, name)
     if column is None:
-        raise CallError(f"{label}: no column {name} for --{option} ({listed(given)})")
+        raise CallError(
+            f"{label}: no column {name} for --{option} ({list_columns(given)})"
+        )
     return column
 
 
@@ -120,7 +120,7 @@ def span(
         return None
     if first is None:
         raise CallError(
-            f"{label}: --end {end} without a start; pass --start ({listed(given)})"
+            f"{label}: --end {end} without a start; pass --start ({list_columns(given)})"
         )
     if last is None:
         last = next((ends for one in SPANS if (ends := _all(given, one.end))), ())
@@ -256,15 +256,6 @@ def texts(values: "pd.Series[Any]", *, bce: bool = False) -> list[str | None]:
 def names(values: "pd.Series[Any]") -> list[str | None]:
     """Each value as a name; None where nothing is written. A code 365.0 is 365."""
     return [_name(value) for value in values]
-
-
-def listed(given: Iterable[str]) -> str:
-    """The columns of a layer, for a message: the first ones, where they are many or long."""
-    given = list(given)
-    names = ", ".join(given)
-    if len(names) > _SHOWN:
-        names = f"{names[:_SHOWN].rpartition(', ')[0] or names[:_SHOWN]}, ..."
-    return f"columns: {names}" if given else "it has no columns"
 
 
 def _text(value: Any, bce: bool) -> str | None:

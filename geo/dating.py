@@ -15,6 +15,7 @@ from geo.dayorder import OpenOrderError, ordered
 from geo.errors import CallError, ReadError
 from geo.files import Name
 from geo.periods import interval
+from geo.phrases import list_columns
 from geo.rowdates import Dated, Told, in_order, moments, read_texts, required_texts
 from geo.spells import intervals, spells
 from geo.table import START, START_TEXT
@@ -53,7 +54,7 @@ def dated(
         _column_of_dates(found, given, own, told)
     elif not _named(found, names, told):
         raise ReadError(
-            f"{label}: no date found ({columns.listed(given)}; pass --date or --start, or put "
+            f"{label}: no date found ({list_columns(given)}; pass --date or --start, or put "
             "the date in the file name)"
         )
     return found

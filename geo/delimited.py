@@ -9,11 +9,12 @@ import pyproj.exceptions
 import shapely
 import shapely.errors
 
-from geo import cells, columns
+from geo import cells
 from geo.degrees import in_degrees
 from geo.errors import NoShapes, ReadError
 from geo.files import File
 from geo.layer import Layer
+from geo.phrases import list_columns
 from geo.plain import Shapes
 from geo.table import CRS
 from geo.texttable import (
@@ -46,7 +47,7 @@ def rows(file: File, crs: str | None = None) -> Layer:
     name = shape_column(table)
     if name is None:
         raise NoShapes(
-            f"{file.label}: no column of shapes ({columns.listed(table.columns)}); expected "
+            f"{file.label}: no column of shapes ({list_columns(table.columns)}); expected "
             "one of WKT, such as POLYGON ((30 10, 40 40, 20 40, 30 10)), or of GeoJSON"
         )
     noticed = [f"shapes from column {name}"]

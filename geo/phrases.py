@@ -1,7 +1,9 @@
 """Numbers and names as sentences have them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+_LONGEST_LIST = 300  # characters
 
 
 def counted(number: int, noun: str) -> str:
@@ -26,3 +28,13 @@ def told_apart(names: Sequence[str]) -> list[str]:
         before[name] += 1
         found.append(name if before[name] == 1 else f"{name} (#{before[name]})")
     return found
+
+
+def list_columns(columns: Iterable[str]) -> str:
+    """List the columns of a layer for a message: the first ones where they are many or long."""
+    columns = list(columns)
+    names = ", ".join(columns)
+    if len(names) > _LONGEST_LIST:
+        start = names[:_LONGEST_LIST]
+        names = f"{start.rpartition(', ')[0] or start}, ..."
+    return f"columns: {names}" if columns else "it has no columns"

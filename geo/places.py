@@ -24,7 +24,6 @@ import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo import columns
 from geo.dates import read_date, tidy
 from geo.datewords import in_digits
 from geo.dayorder import (
@@ -38,6 +37,7 @@ from geo.dayorder import (
 from geo.errors import ReadError
 from geo.lettering import Legible
 from geo.limits import Limits
+from geo.phrases import list_columns
 from geo.table import (
     ACTOR,
     CRS,
@@ -294,9 +294,7 @@ def _rows(path: Path, limits: Limits) -> pd.DataFrame:
     rows[FILE], rows[FILE_ROW] = path.name, table.numbers
     missing = [name for name in REQUIRED if name not in rows.columns]
     if missing:
-        raise ReadError(
-            f"{path.name}: no column {missing[0]} ({columns.listed(found)})"
-        )
+        raise ReadError(f"{path.name}: no column {missing[0]} ({list_columns(found)})")
     return rows
 
 

@@ -13,6 +13,7 @@ from geo.dates import label, read_date
 from geo.errors import ReadError
 from geo.letters import words
 from geo.measure import AREA, areas
+from geo.phrases import list_columns
 from geo.sourcepath import source_path
 from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS, timeline
 from geo.texttable import text_table
@@ -76,7 +77,7 @@ def published(path: str | Path) -> pd.DataFrame:
     }
     dates = columns.dated(given)
     if not dates:
-        raise ReadError(f"{path.name}: no column of dates ({columns.listed(given)})")
+        raise ReadError(f"{path.name}: no column of dates ({list_columns(given)})")
     texts = columns.joined(given, dates, path.name)
     low, high = _areas(given, path.name, at)
     return pd.DataFrame(
@@ -217,7 +218,7 @@ def _areas(
         found[role] = column, UNITS_KM2[unit]
     if not found:
         raise ReadError(
-            f"{name}: no column says its unit ({columns.listed(given)}); call the areas area_km2, "
+            f"{name}: no column says its unit ({list_columns(given)}); call the areas area_km2, "
             "area_sq_mi, area_ha or area_acres"
         )
     told = {role: _numbers(given, *found[role], name, at) for role in found}
