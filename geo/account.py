@@ -9,9 +9,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.base import counted
 from geo.dates import label, precision
 from geo.periods import DAY, MONTH, YEAR
-from geo.phrases import counted
 from geo.rows import Part
 from geo.table import (
     ACTOR,

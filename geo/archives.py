@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geo import gzips, zips
-from geo.errors import ReadError
+from geo.base import ReadError
 from geo.members import CHUNK, Members, Room, shown
 from geo.suffixes import ARCHIVES, GZIP, TAR, ZIP
 from geo.tars import untar

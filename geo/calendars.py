@@ -14,8 +14,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from geo.base import ReadError
 from geo.dates import written
-from geo.errors import ReadError
 from geo.periods import LONGEST_YEAR
 
 JULIAN, ISLAMIC, PERSIAN = "julian", "islamic", "persian"

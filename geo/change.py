@@ -12,8 +12,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.area import area_km2
+from geo.base import CallError
 from geo.edges import Ledger, chains, faces, faces_by_dates
-from geo.errors import CallError
 from geo.measure import areas_on, overlapping, spans, union, union_areas
 from geo.repair import repaired
 from geo.table import (

@@ -11,11 +11,10 @@ import shapely
 from geo import course, globe, overlaps, spelling
 from geo.account import LETTERS, reading
 from geo.area import area_km2
+from geo.base import CheckError, RepairWarning, counted
 from geo.ends import assumed_ends
-from geo.errors import CheckError, RepairWarning
 from geo.finding import KINDS, Finding, Named, Place, inside, listed
 from geo.measure import spans
-from geo.phrases import counted
 from geo.repair import fault, mended, repaired, valid
 from geo.rows import REFUSED
 from geo.table import (

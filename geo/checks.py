@@ -10,10 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from geo.base import ReadError, legible, number
 from geo.dates import read_date
-from geo.errors import ReadError
-from geo.letters import legible
-from geo.limits import number
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -9,11 +10,9 @@ import numpy as np
 import pandas as pd
 
 from geo import conventions
+from geo.base import CallError, ReadError, list_columns, one_line
 from geo.dates import read_date, tidy, written, year_text
 from geo.datewords import in_digits
-from geo.errors import CallError, ReadError
-from geo.letters import one_line
-from geo.phrases import list_columns
 
 Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its shapes
 

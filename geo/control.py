@@ -18,18 +18,16 @@ import shapely
 
 from geo import files, formats, frames, places, rows, story
 from geo.account import COUNTS, LETTERS, Counts, counts, sentences
+from geo.base import CallError, Limits, NoShapes, ReadError, counted
 from geo.cache import Kept
 from geo.calendars import CALENDARS
 from geo.dates import label, read_date, written
 from geo.dayorder import DAY_FIRST, MONTH_FIRST
 from geo.digest import Digests
-from geo.errors import CallError, NoShapes, ReadError
 from geo.finding import Finding
 from geo.layer import Layer
 from geo.lettering import Legible
-from geo.limits import Limits
 from geo.naming import Words
-from geo.phrases import counted
 from geo.project import PROJECT, Project
 from geo.refusals import Refusals
 from geo.rowdates import NAT, Told

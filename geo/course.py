@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.base import counted
 from geo.dates import label, precision
 from geo.finding import Finding, Named
 from geo.measure import overlapping, union_areas
-from geo.phrases import counted
 
 Dates = npt.NDArray[np.datetime64]
 Positions = npt.NDArray[np.intp]

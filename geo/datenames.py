@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from geo.base import ReadError
 from geo.dates import MONTHS, read_date, written, year_text
 from geo.dayorder import DAY_FIRST, ordered, require_order_in_name
-from geo.errors import ReadError
 
 
 def in_name(stem: str, order: str | None = None) -> str | None:

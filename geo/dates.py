@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 
-from geo.errors import ReadError
+from geo.base import ReadError
 from geo.periods import (
     DAY,
     DECADE,

@@ -7,7 +7,7 @@ a source or in the names of its files, admit no other order.
 import re
 from collections.abc import Iterable
 
-from geo.errors import ReadError
+from geo.base import ReadError
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 

@@ -6,7 +6,7 @@ import pyproj
 import pyproj.exceptions
 import shapely
 
-from geo.errors import CallError, ReadError
+from geo.base import CallError, ReadError
 from geo.plain import Shapes
 from geo.table import CRS
 

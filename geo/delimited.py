@@ -10,11 +10,10 @@ import shapely
 import shapely.errors
 
 from geo import cells
+from geo.base import NoShapes, ReadError, list_columns
 from geo.degrees import in_degrees
-from geo.errors import NoShapes, ReadError
 from geo.files import File
 from geo.layer import Layer
-from geo.phrases import list_columns
 from geo.plain import Shapes
 from geo.table import CRS
 from geo.texttable import (

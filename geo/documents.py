@@ -14,8 +14,8 @@ from xml.parsers import expat
 
 from geo import zips
 from geo.archives import DAMAGED
+from geo.base import ReadError
 from geo.encoded import content
-from geo.errors import ReadError
 from geo.files import File
 from geo.members import Room, shown
 

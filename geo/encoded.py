@@ -1,6 +1,6 @@
 """Files of text: their bytes, if they are not too many, and the letters that these stand for."""
 
-from geo.errors import ReadError
+from geo.base import ReadError
 from geo.files import File
 
 _MARK = (

@@ -16,9 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo.archives import holds_one, unpack
-from geo.errors import CallError, ReadError
-from geo.letters import in_sentence
-from geo.limits import Limits
+from geo.base import CallError, Limits, ReadError, in_sentence
 from geo.members import DEVICE, Reason, Room, hidden, told
 from geo.suffixes import ARCHIVES, FORMATS
 

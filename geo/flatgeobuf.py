@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from struct import Struct
 from struct import error as StructError
 
-from geo.errors import ReadError
+from geo.base import ReadError
 from geo.files import File
 
 _MAGIC = 8

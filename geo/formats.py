@@ -33,15 +33,14 @@ import shapely
 import shapely.errors
 
 from geo import delimited, flatgeobuf, geopackage, geoparquet, heads, shapefile
+from geo.base import CallError, ReadError, legible
 from geo.degrees import in_degrees
 from geo.encoded import content
-from geo.errors import CallError, ReadError
 from geo.files import File
 from geo.geojson import features, wrapped
 from geo.jsontext import require_bounded
 from geo.kml import placemarks
 from geo.layer import Layer
-from geo.letters import legible
 from geo.local import named, offline
 from geo.plain import plain
 from geo.suffixes import (

@@ -11,9 +11,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo import files, formats
-from geo.errors import CallError, ReadError
+from geo.base import CallError, Limits, ReadError
 from geo.leftovers import scratch
-from geo.limits import Limits
 from geo.sourcepath import source_path
 
 _COUNTRIES = Path(__file__).parent / "data" / "countries.fgb"

@@ -9,8 +9,8 @@ from typing import Any
 import pyproj
 import pyproj.exceptions
 
+from geo.base import NoShapes, ReadError, RowError
 from geo.encoded import utf8
-from geo.errors import NoShapes, ReadError, RowError
 from geo.files import File
 from geo.jsontext import (
     VAST,

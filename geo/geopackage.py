@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from struct import Struct
 from urllib.parse import quote
 
-from geo.errors import ReadError
+from geo.base import ReadError
 from geo.files import File
 from geo.wkb import WkbError, vertices
 

@@ -21,7 +21,7 @@ import pyarrow.parquet
 import shapely
 import shapely.errors
 
-from geo.errors import ReadError
+from geo.base import ReadError
 from geo.files import File
 from geo.thrift import Struct, ThriftError, struct
 from geo.wkb import WkbError, vertices

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from geo.errors import ReadError
+from geo.base import ReadError
 from geo.members import CHUNK, Room
 
 _START = b"\x1f\x8b"

@@ -8,9 +8,8 @@ from contextlib import suppress
 from functools import partial
 
 from geo import documents, flatgeobuf, geopackage, shapefile, texttable
-from geo.errors import ReadError
+from geo.base import ReadError, legible
 from geo.files import File
-from geo.letters import legible
 from geo.suffixes import (
     DELIMITED,
     FLATGEOBUF,

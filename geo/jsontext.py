@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from geo.base import ReadError
 from geo.encoded import utf8
-from geo.errors import ReadError
 from geo.files import File
 
 _PIECE = 2**24  # bytes that are counted at a time

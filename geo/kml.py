@@ -17,11 +17,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo import cells
+from geo.base import ReadError, counted, told_apart
 from geo.documents import documents, parsed
-from geo.errors import ReadError
 from geo.files import File
 from geo.layer import Layer, called
-from geo.phrases import counted, told_apart
 from geo.rings import Positions, joined, polygon
 
 _CONTAINERS = ("Document", "Folder")

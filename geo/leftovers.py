@@ -20,7 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from geo.errors import ReadError
+from geo.base import ReadError
 
 _PLAIN_FILE = 0o666  # less what the user's mask takes away
 # File systems hold names of 255 bytes, of which a draft's takes some for itself.

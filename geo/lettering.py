@@ -1,4 +1,4 @@
-"""Texts of a source made legible, and what there is to say of it; see `geo.letters`."""
+"""Texts of a source made legible, and what there is to say of it; see `geo.base.sanitize`."""
 
 import re
 from collections import defaultdict
@@ -10,10 +10,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.base import counted, faults, in_sentence, legible, one_line, told_apart, words
 from geo.finding import Finding
 from geo.layer import Layer
-from geo.letters import faults, in_sentence, legible, one_line, words
-from geo.phrases import counted, told_apart
 from geo.table import ABOUT, READING
 
 # Of longer texts nobody asks whether two of them are one name.

@@ -13,10 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
-from geo.errors import ReadError
-from geo.letters import in_sentence
-from geo.limits import Limits
-from geo.phrases import counted, in_bytes
+from geo.base import Limits, ReadError, counted, in_bytes, in_sentence
 
 CHUNK = 2**20  # bytes that are in memory at a time
 

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from geo import columns, conventions
+from geo.base import counted
 from geo.columns import Columns, Trait
 from geo.conventions import Convention
 from geo.files import Name
-from geo.phrases import counted
 from geo.table import CONTROL, TERRITORY, UNNAMED
 
 # So many values of a column, and letters of them, are shown where it is told what is in it.

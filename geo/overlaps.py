@@ -11,9 +11,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.area import area_km2
+from geo.base import counted
 from geo.finding import Finding, Named, inside
 from geo.measure import overlapping
-from geo.phrases import counted
 
 Positions = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.errors import ReadError
+from geo.base import ReadError
 
 DAY, MONTH, SEASON, YEAR, DECADE, SPAN = (
     "day",

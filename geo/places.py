@@ -24,6 +24,7 @@ import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.base import Limits, ReadError, list_columns
 from geo.dates import read_date, tidy
 from geo.datewords import in_digits
 from geo.dayorder import (
@@ -34,10 +35,7 @@ from geo.dayorder import (
     ordered,
     require_order,
 )
-from geo.errors import ReadError
 from geo.lettering import Legible
-from geo.limits import Limits
-from geo.phrases import list_columns
 from geo.table import (
     ACTOR,
     CRS,

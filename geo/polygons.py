@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 
-from geo.errors import ReadError, RowError
-from geo.phrases import counted
+from geo.base import ReadError, RowError, counted
 from geo.plain import Shapes
 
 # Farthest longitude and latitude that a source may write: a full turn, for ground drawn across the

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from geo import checks
+from geo.base import Limits, ReadError
 from geo.calendars import CALENDARS
 from geo.checks import Check
 from geo.dates import precision, read_date, written
-from geo.errors import ReadError
-from geo.limits import Limits
 from geo.sourcepath import STORY, source_path
 
 PROJECT = "controlmap.toml"

@@ -15,10 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo import files, heads, texttable
-from geo.errors import CallError, ReadError
+from geo.base import CallError, Limits, ReadError, words
 from geo.leftovers import scratch
-from geo.letters import words
-from geo.limits import Limits
 from geo.project import Project, project_of
 from geo.sourcepath import STORY, source_path
 

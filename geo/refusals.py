@@ -10,8 +10,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from geo.base import CallError, ReadError, RowError
 from geo.dayorder import OpenOrderError
-from geo.errors import CallError, ReadError, RowError
 from geo.finding import Finding
 from geo.layer import Layer
 

@@ -11,10 +11,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.area import area_km2
-from geo.errors import RepairWarning
+from geo.base import RepairWarning, counted
 from geo.mending import ground_within
 from geo.meridians import beyond, within_one_turn
-from geo.phrases import counted
 from geo.table import (
     ACTOR,
     SOURCE,

@@ -8,8 +8,7 @@ import shapely
 import shapely.errors
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import ReadError
-from geo.phrases import counted
+from geo.base import ReadError, counted
 
 Positions = np.ndarray[Any, np.dtype[np.float64]]  # one row of x and y each
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from geo.base import ReadError, RowError
 from geo.calendars import gregorian
 from geo.columns import Trait
 from geo.dates import read_date
 from geo.dayorder import DAY_FIRST, ordered, require_order
-from geo.errors import ReadError, RowError
 from geo.periods import OPEN
 
 NAT = np.datetime64("NaT", "s")

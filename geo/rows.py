@@ -12,13 +12,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.base import ReadError, counted
 from geo.columns import Trait
 from geo.dating import dated, without_rows
 from geo.dayorder import OpenOrderError, one_order
-from geo.errors import ReadError
 from geo.layer import Layer
 from geo.naming import Named, Words, named
-from geo.phrases import counted
 from geo.plain import Shapes
 from geo.polygons import has_polygons, polygons
 from geo.refusals import Refusals

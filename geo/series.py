@@ -9,11 +9,9 @@ import numpy as np
 import pandas as pd
 
 from geo import columns
+from geo.base import ReadError, list_columns, words
 from geo.dates import label, read_date
-from geo.errors import ReadError
-from geo.letters import words
 from geo.measure import AREA, areas
-from geo.phrases import list_columns
 from geo.sourcepath import source_path
 from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS, timeline
 from geo.texttable import text_table

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.errors import ReadError
+from geo.base import ReadError
 from geo.files import File
 
 # Bytes of the .dbf: where it names an encoding, how many rows it says it has, how long its head

@@ -3,8 +3,7 @@
 import stat
 from pathlib import Path
 
-from geo.errors import CallError
-from geo.letters import in_sentence
+from geo.base import CallError, in_sentence
 
 STORY = "story"  # the name of the built-in source
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
+from geo.base import counted
 from geo.finding import Finding, Named
-from geo.phrases import counted
 
 Positions = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]

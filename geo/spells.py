@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo import columns
+from geo.base import RowError, counted
 from geo.columns import Columns, Trait
 from geo.dates import next_date, next_text, precision, read_date
 from geo.dayorder import DAY_FIRST
-from geo.errors import RowError
 from geo.periods import DAY, MONTH, OPEN, YEAR, interval
-from geo.phrases import counted
 from geo.rowdates import (
     NAT,
     Dated,

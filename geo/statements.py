@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.area import area_km2
-from geo.errors import CheckError
+from geo.base import CheckError
 from geo.measure import ground
 from geo.places import CLAIMED, HELD
 from geo.repair import repaired

@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.errors import CheckError, ReadError
+from geo.base import CheckError, ReadError
 from geo.periods import ONE_DAY, period
 
 ACTOR = "actor"

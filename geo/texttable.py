@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo import wkb
-from geo.errors import ReadError
+from geo.base import LimitError, Limits, ReadError, told_apart
 from geo.files import File
 from geo.jsontext import depth
-from geo.limits import LimitError, Limits
-from geo.phrases import told_apart
 
 # Names of a column of shapes, for a table without rows, in which nothing stands.
 _NAMES = {

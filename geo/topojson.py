@@ -14,12 +14,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo import cells
+from geo.base import ReadError, counted
 from geo.encoded import content
-from geo.errors import ReadError
 from geo.files import File
 from geo.jsontext import parsed, require_bounded
 from geo.layer import Layer, called
-from geo.phrases import counted
 from geo.rings import Positions, joined, polygon
 
 # Length of a degree of latitude, on average (WGS 84, rounded).

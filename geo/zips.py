@@ -14,8 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from geo.errors import ReadError
-from geo.limits import Limits
+from geo.base import Limits, ReadError
 from geo.members import CHUNK, DEVICE, LINK, Reason, shown
 
 # Beginning and size of the record at the end of a zip (4.3.16), of its larger sister (4.3.14) with

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 import geo
 from geo import files
 from geo.archives import unpack
-from geo.limits import LimitError
+from geo.base.limits import LimitError
 from geo.members import Room
 
 SQUARE = shapely.geometry.mapping(shapely.box(0, 0, 1, 1))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from geo.base.errors import ReadError
 from geo.datenames import in_name
 from geo.dates import (
     label,
@@ -19,7 +20,6 @@ from geo.dates import (
     written,
     year_text,
 )
-from geo.errors import ReadError
 
 years = st.integers(-123_000, 9_999)
 days = st.integers(-45_650_000, 2_932_896).map(lambda day: np.datetime64(day, "D"))

@@ -4,8 +4,8 @@ import pytest
 import shapely
 
 import geo
+from geo.base.limits import LimitError
 from geo.frames import countries, frame
-from geo.limits import LimitError
 
 TOWNS = """place,lat,lon,held_from,held_to,actor
 Kharkiv,49.99,36.23,2022-02-24,,blue

@@ -11,9 +11,9 @@ from hostile.corpus import kinds
 
 import geo
 from geo import heads
-from geo.errors import ReadError
+from geo.base.errors import ReadError
+from geo.base.limits import LimitError
 from geo.files import find
-from geo.limits import LimitError
 
 # Loading these takes a second.
 HEAVY = {"pandas", "geopandas", "fiona", "pyogrio", "pyproj", "folium", "matplotlib"}

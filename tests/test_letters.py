@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
-from geo.letters import LONGEST, faults, in_sentence, legible
+from geo.base.sanitize import LONGEST, faults, in_sentence, legible
 
 STEER = (
     "\x00\x07\x08\x0b\x1b\r\x7f\x85\x9b\u2028\u2029\u202a\u202e\u2066\u2069\ufeff\ufff9"

@@ -7,8 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 import geo
-from geo import files, limits
-from geo.limits import LimitError
+from geo import files
+from geo.base import limits
+from geo.base.limits import LimitError
 from layers.cli import main
 
 README = Path(geo.__file__).parent / "README.md"
@@ -16,7 +17,7 @@ README = Path(geo.__file__).parent / "README.md"
 
 def test_the_limits_of_the_documentation_are_those_of_the_code():
     text = README.read_text(encoding="utf-8")
-    written = text.partition("<!-- limits, from geo/limits.py -->\n")[2]
+    written = text.partition("<!-- limits, from geo/base/limits.py -->\n")[2]
     assert written.partition("\n\n")[0].strip() == limits.table().strip()
 
 

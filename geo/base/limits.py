@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
-from geo.errors import CallError, ReadError
-from geo.phrases import in_bytes
+from geo.base.errors import CallError, ReadError
+from geo.base.wording import in_bytes
 
 _UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _NUMBER = re.compile(r"(\d[\d_]{,20}(?:\.\d{1,9})?) ?([kMGT]?)")
