@@ -11,7 +11,6 @@ from .base import RepairWarning as RepairWarning
 from .base import counted as counted
 from .base import in_sentence as in_sentence
 from .base import legible as legible
-from .calendars import CALENDARS as CALENDARS
 from .change import changes as changes
 from .change import gained as gained
 from .change import lost as lost
@@ -21,7 +20,11 @@ from .check import unmended as unmended
 from .compare import near_in_size as near_in_size
 from .compare import reference_areas as reference_areas
 from .compare import size_sentence as size_sentence
+from .dates import CALENDARS as CALENDARS
+from .dates import Period as Period
+from .dates import civil as civil
 from .dates import label as label
+from .dates import period as period
 from .dates import read_date as read_date
 from .dates import written as written
 from .ends import assumed_ends as assumed_ends
@@ -33,9 +36,6 @@ from .measure import ground as ground
 from .measure import row_areas as row_areas
 from .measure import union as union
 from .partition import pieces as pieces
-from .periods import Period as Period
-from .periods import civil as civil
-from .periods import period as period
 from .places import read_places as read_places
 from .places import territory as territory
 from .project import PROJECT as PROJECT

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.base import counted
-from geo.dates import label, precision
-from geo.periods import DAY, MONTH, YEAR
+from geo.dates import DAY, MONTH, YEAR, label, precision
 from geo.rows import Part
 from geo.table import (
     ACTOR,

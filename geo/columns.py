@@ -11,8 +11,7 @@ import pandas as pd
 
 from geo import conventions
 from geo.base import CallError, ReadError, list_columns, one_line
-from geo.dates import read_date, tidy, written, year_text
-from geo.datewords import in_digits
+from geo.dates import in_digits, read_date, tidy, written, year_text
 
 Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its shapes
 

@@ -20,9 +20,7 @@ from geo import files, formats, frames, places, rows, story
 from geo.account import COUNTS, LETTERS, Counts, counts, sentences
 from geo.base import CallError, Limits, NoShapes, ReadError, counted
 from geo.cache import Kept
-from geo.calendars import CALENDARS
-from geo.dates import label, read_date, written
-from geo.dayorder import DAY_FIRST, MONTH_FIRST
+from geo.dates import CALENDARS, DAY_FIRST, MONTH_FIRST, label, read_date, written
 from geo.digest import Digests
 from geo.finding import Finding
 from geo.layer import Layer

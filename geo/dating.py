@@ -8,13 +8,18 @@ from collections.abc import Sequence
 
 from geo import columns, conventions
 from geo.base import CallError, ReadError, list_columns
-from geo.calendars import gregorian
 from geo.columns import Columns, Trait
-from geo.datenames import in_folders, in_name
-from geo.dates import precision, read_date
-from geo.dayorder import OpenOrderError, ordered
+from geo.dates import (
+    OpenOrderError,
+    gregorian,
+    in_folders,
+    in_name,
+    interval,
+    ordered,
+    precision,
+    read_date,
+)
 from geo.files import Name
-from geo.periods import interval
 from geo.rowdates import Dated, Told, in_order, moments, read_texts, required_texts
 from geo.spells import intervals, spells
 from geo.table import START, START_TEXT

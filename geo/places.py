@@ -25,15 +25,16 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.base import Limits, ReadError, list_columns
-from geo.dates import read_date, tidy
-from geo.datewords import in_digits
-from geo.dayorder import (
+from geo.dates import (
     DAY_FIRST,
     MONTH_FIRST,
     OpenOrderError,
+    in_digits,
     one_order,
     ordered,
+    read_date,
     require_order,
+    tidy,
 )
 from geo.lettering import Legible
 from geo.table import (

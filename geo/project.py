@@ -14,9 +14,8 @@ from typing import Any
 
 from geo import checks
 from geo.base import Limits, ReadError
-from geo.calendars import CALENDARS
 from geo.checks import Check
-from geo.dates import precision, read_date, written
+from geo.dates import CALENDARS, precision, read_date, written
 from geo.sourcepath import STORY, source_path
 
 PROJECT = "controlmap.toml"

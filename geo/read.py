@@ -85,7 +85,7 @@ def read_control(
         whole source, in one column or in its names, admit no other order.
     calendar
         `julian`, `islamic` or `persian`, where dates in columns are of such; see
-        `geo/calendars.py`.
+        `geo/dates/calendars.py`.
     statuses
         Classes of control to use for the source's own words. Where no column has classes, the
         words are looked for in the names of layers and files.

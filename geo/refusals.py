@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from geo.base import CallError, ReadError, RowError
-from geo.dayorder import OpenOrderError
+from geo.dates import OpenOrderError
 from geo.finding import Finding
 from geo.layer import Layer
 

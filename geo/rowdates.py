@@ -8,11 +8,8 @@ from typing import Any
 import numpy as np
 
 from geo.base import ReadError, RowError
-from geo.calendars import gregorian
 from geo.columns import Trait
-from geo.dates import read_date
-from geo.dayorder import DAY_FIRST, ordered, require_order
-from geo.periods import OPEN
+from geo.dates import DAY_FIRST, OPEN, gregorian, ordered, read_date, require_order
 
 NAT = np.datetime64("NaT", "s")
 
@@ -26,7 +23,7 @@ class Told:
 
     `date` may be a date itself. `inclusive` says whether an end is still held. `order` is the
     order of day and month in dates that leave it open, `because` where that is known from, and
-    `calendar` one of `geo.calendars` in place of the Gregorian.
+    `calendar` one of `geo.dates.calendars` in place of the Gregorian.
     """
 
     date: str | None = None

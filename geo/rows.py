@@ -14,8 +14,8 @@ import shapely
 
 from geo.base import ReadError, counted
 from geo.columns import Trait
+from geo.dates import OpenOrderError, one_order
 from geo.dating import dated, without_rows
-from geo.dayorder import OpenOrderError, one_order
 from geo.layer import Layer
 from geo.naming import Named, Words, named
 from geo.plain import Shapes

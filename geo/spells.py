@@ -7,9 +7,18 @@ from dataclasses import replace
 from geo import columns
 from geo.base import RowError, counted
 from geo.columns import Columns, Trait
-from geo.dates import next_date, next_text, precision, read_date
-from geo.dayorder import DAY_FIRST
-from geo.periods import DAY, MONTH, OPEN, YEAR, interval
+from geo.dates import (
+    DAY,
+    DAY_FIRST,
+    MONTH,
+    OPEN,
+    YEAR,
+    interval,
+    next_date,
+    next_text,
+    precision,
+    read_date,
+)
 from geo.rowdates import (
     NAT,
     Dated,

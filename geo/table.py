@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geo.base import CheckError, ReadError
-from geo.periods import ONE_DAY, period
+from geo.dates import ONE_DAY, period
 
 ACTOR = "actor"
 STATUS = "status"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import geo
-from geo.calendars import gregorian
+from geo.dates.calendars import gregorian
 
 THEIRS = {"julian": julian, "islamic": islamic, "persian": persian}
 YEARS = {"julian": (1, 9_998), "islamic": (1, 9_998), "persian": (1304, 1500)}

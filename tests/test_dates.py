@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.base.errors import ReadError
-from geo.datenames import in_name
-from geo.dates import (
+from geo.dates.file_names import in_name
+from geo.dates.formatting import (
     label,
     next_date,
     next_text,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import geo
-from geo.datewords import LANGUAGES, _months, in_digits
+from geo.dates.month_names import LANGUAGES, _months, in_digits
 
 
 @pytest.mark.parametrize(

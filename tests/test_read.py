@@ -690,7 +690,7 @@ def test_rows_in_are_rows_used_and_rows_reported(tmp_path, found):
     assert len(table) == len(with_ground)
     assert (table["end"].isna() | (table["end"] > table["start"])).all()
     assert set(table["end"].dropna()) <= set(
-        pd.Series([geo.dates.read_date(date) for _, _, date in found])
+        pd.Series([geo.dates.formatting.read_date(date) for _, _, date in found])
     )
 
 

@@ -14,9 +14,9 @@ from reader import data_in, until
 
 import geo
 import layers
-from geo import dateforms
-from geo.dateforms import IN_COLUMNS, IN_NAMES
-from geo.dates import next_text, precision, year_text
+from geo.dates import examples
+from geo.dates.examples import IN_COLUMNS, IN_NAMES
+from geo.dates.formatting import next_text, precision, year_text
 from layers.tables import as_written, to_csv
 
 SQUARE = shapely.box(0, 0, 1, 1)
@@ -36,7 +36,7 @@ SQUARE_KM2 = (
 MANY = 10_000
 SEED = 20_260_412
 
-# What readers are shown for the dates of `geo.dateforms`.
+# What readers are shown for the dates of `geo.dates.examples`.
 SHOWN = {
     "2024-07-08": "8 July 2024",
     "2024-07": "July 2024",
@@ -114,12 +114,12 @@ def test_a_date_in_a_name_survives(tmp_path, form):
 
 def test_the_forms_in_the_documentation_are_those_of_the_code():
     text = (Path(geo.__file__).parent / "README.md").read_text(encoding="utf-8")
-    documented = text.partition("<!-- dates, from geo/dateforms.py -->\n")[2]
-    assert documented.partition("\n\n")[0].strip() == dateforms.table().strip()
+    documented = text.partition("<!-- dates, from geo/dates/examples.py -->\n")[2]
+    assert documented.partition("\n\n")[0].strip() == examples.table().strip()
 
 
 def test_the_table_of_forms_has_the_days_between_which_a_date_lies():
-    rows = [line.strip("| ").split(" | ") for line in dateforms.table().splitlines()]
+    rows = [line.strip("| ").split(" | ") for line in examples.table().splitlines()]
     days = {row[1]: tuple(row[2:4]) for row in rows[2:]}
     assert days["`date`: `2024-07`"] == ("2024-07-01", "2024-07-31")
     assert days["`date`: `201X`"] == ("2010-01-01", "2019-12-31")

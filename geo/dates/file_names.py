@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from geo.base import ReadError
-from geo.dates import MONTHS, read_date, written, year_text
-from geo.dayorder import DAY_FIRST, ordered, require_order_in_name
+from geo.dates.day_order import DAY_FIRST, ordered, require_order_in_name
+from geo.dates.formatting import MONTHS, read_date, written, year_text
 
 
 def in_name(stem: str, order: str | None = None) -> str | None:
@@ -13,7 +13,7 @@ def in_name(stem: str, order: str | None = None) -> str | None:
 
     `front_20240708`, `2024-07-08`, `2024_07` and `8_July_2024` are days and months, `world_1815`
     is a year, `bc323` and `323bce` are `-0322`. A time of day after a day is left out. `order` is
-    that of day and month in `08-07-2024`; see `geo.dayorder`.
+    that of day and month in `08-07-2024`; see `geo.dates.day_order`.
 
     Raises
     ------

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from babel import Locale
 
-from geo.dates import year_text
+from geo.dates.formatting import year_text
 
 # Syria and Iraq call months otherwise than Egypt does.
 LANGUAGES = ("en", "ar", "ar_SY", "de", "es", "fr", "ru", "uk")

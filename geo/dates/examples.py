@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from geo.dates import label, next_date, read_date, written
+from geo.dates.formatting import label, next_date, read_date, written
 
 
 @dataclass(frozen=True)

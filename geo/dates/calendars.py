@@ -15,8 +15,8 @@ from collections.abc import Callable
 import numpy as np
 
 from geo.base import ReadError
-from geo.dates import written
-from geo.periods import LONGEST_YEAR
+from geo.dates.edtf import LONGEST_YEAR
+from geo.dates.formatting import written
 
 JULIAN, ISLAMIC, PERSIAN = "julian", "islamic", "persian"
 

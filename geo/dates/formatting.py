@@ -1,6 +1,6 @@
 """Dates as sources write them, and back: ISO 8601, EDTF, years before 1.
 
-A date text names a period: a day, a month, a season, a year, a decade (see `geo.periods`).
+A date text names a period: a day, a month, a season, a year, a decade (see `geo.dates.edtf`).
 `read_date` gives the first instant of that period, `next_date` the first instant after it. Years
 are astronomical (0000 is 1 BCE, -0322 is 323 BCE) in the proleptic Gregorian calendar.
 """
@@ -10,7 +10,7 @@ import re
 import numpy as np
 
 from geo.base import ReadError
-from geo.periods import (
+from geo.dates.edtf import (
     DAY,
     DECADE,
     LONGEST_YEAR,
