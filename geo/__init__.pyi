@@ -1,4 +1,3 @@
-from . import leftovers as leftovers
 from .account import explained as explained
 from .account import reading as reading
 from .area import area_km2 as area_km2

@@ -36,9 +36,8 @@ import pyproj
 import shapely
 import shapely.errors
 
-from geo import formats, leftovers
-from geo.digest import Digests, pieces
-from geo.files import File
+from geo import formats
+from geo.files import Digests, File, draft, pieces, tidy
 from geo.layer import Layer
 from geo.plain import Shapes
 
@@ -371,16 +370,16 @@ def _put(name: str, content: bytes) -> None:
     What a power cut leaves of it is not what its name says, and is removed by the next run.
     """
     folder().mkdir(parents=True, exist_ok=True)
-    with leftovers.draft(folder() / _DRAFT, 0o600) as (draft, stream):
+    with draft(folder() / _DRAFT, 0o600) as (path, stream):
         stream.write(content)
         stream.close()
-        os.replace(draft, folder() / name)
+        os.replace(path, folder() / name)
 
 
 def _shrink() -> None:
     """Remove what was not used for longest until the rest is small enough, and leftovers."""
     with contextlib.suppress(OSError):
-        leftovers.tidy(folder() / _DRAFT)
+        tidy(folder() / _DRAFT)
         seen = [(path.stat(), path) for path in _found("*")]
         total = sum(stat.st_size for stat, _ in seen)
         for stat, path in sorted(seen, key=lambda one: one[0].st_mtime_ns):

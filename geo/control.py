@@ -16,12 +16,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import files, formats, frames, places, rows, story
+from geo import formats, frames, places, rows, story
 from geo.account import COUNTS, LETTERS, Counts, counts, sentences
 from geo.base import CallError, Limits, NoShapes, ReadError, counted
 from geo.cache import Kept
 from geo.dates import CALENDARS, DAY_FIRST, MONTH_FIRST, label, read_date, written
-from geo.digest import Digests
+from geo.files import Digests, File, Found, steady
 from geo.finding import Finding
 from geo.layer import Layer
 from geo.lettering import Legible
@@ -55,9 +55,9 @@ Texts = dict[np.datetime64, str]
 
 def of_polygons(
     source: str | Path | None,
-    listed: files.Found,
+    listed: Found,
     given: Mapping[str, Any],
-    progress: Callable[[list[files.File]], Iterable[files.File]] | None,
+    progress: Callable[[list[File]], Iterable[File]] | None,
     cache: bool,
     refused: list[Finding] | None,
     closed: Iterable[tuple[str, ReadError]],
@@ -138,8 +138,8 @@ def of_polygons(
 
 
 def _maps(
-    found: Iterable[files.File],
-    layers_of: Callable[[files.File], list[Layer]],
+    found: Iterable[File],
+    layers_of: Callable[[File], list[Layer]],
     digests: Digests,
     left_out: list[str],
     gathered: Refusals | None,
@@ -152,7 +152,7 @@ def _maps(
     """
     for file in found:
         try:
-            with files.steady(file):
+            with steady(file):
                 read = layers_of(file)
                 digests.take(file)
         except NoShapes:

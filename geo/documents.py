@@ -12,12 +12,8 @@ from contextlib import contextmanager
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from geo import zips
-from geo.archives import DAMAGED
 from geo.base import ReadError
-from geo.encoded import content
-from geo.files import File
-from geo.members import Room, shown
+from geo.files import DAMAGED, File, Room, Zip, content, opened, shown
 
 
 def documents(file: File) -> dict[str, bytes]:
@@ -42,10 +38,10 @@ def _packed(file: File) -> bool:
 
 
 @contextmanager
-def _opened(file: File) -> Iterator[tuple[zips.Zip, list[zipfile.ZipInfo]]]:
+def _opened(file: File) -> Iterator[tuple[Zip, list[zipfile.ZipInfo]]]:
     """A KMZ and those of its members that are documents, none of them too large."""
     try:
-        with zips.opened(file.path, file.label, file.limits) as archive:
+        with opened(file.path, file.label, file.limits) as archive:
             inside = [
                 one for one in archive.members if one.filename.lower().endswith(".kml")
             ]

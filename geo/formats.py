@@ -35,15 +35,7 @@ import shapely.errors
 from geo import delimited, flatgeobuf, geopackage, geoparquet, heads, shapefile
 from geo.base import CallError, ReadError, legible
 from geo.degrees import in_degrees
-from geo.encoded import content
-from geo.files import File
-from geo.geojson import features, wrapped
-from geo.jsontext import require_bounded
-from geo.kml import placemarks
-from geo.layer import Layer
-from geo.local import named, offline
-from geo.plain import plain
-from geo.suffixes import (
+from geo.files import (
     DELIMITED,
     FLATGEOBUF,
     GEOJSON,
@@ -53,7 +45,15 @@ from geo.suffixes import (
     PARQUET,
     SHAPEFILE,
     TOPOJSON,
+    File,
+    content,
 )
+from geo.geojson import features, wrapped
+from geo.jsontext import require_bounded
+from geo.kml import placemarks
+from geo.layer import Layer
+from geo.local import named, offline
+from geo.plain import plain
 from geo.table import CRS
 from geo.topojson import topology
 

@@ -10,10 +10,9 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo import files, formats
+from geo import formats
 from geo.base import CallError, Limits, ReadError
-from geo.leftovers import scratch
-from geo.sourcepath import source_path
+from geo.files import find, scratch, source_path
 
 _COUNTRIES = Path(__file__).parent / "data" / "countries.fgb"
 
@@ -85,7 +84,7 @@ def _country(name: str) -> int:
 def _of_file(path: Path, limits: Limits) -> BaseGeometry:
     """All polygons of a file, or of the files of a folder or zip, as one shape."""
     with scratch() as folder:
-        found = files.find(path, folder, limits).files
+        found = find(path, folder, limits).files
         read = [layer.shapes for file in found for layer in formats.layers(file)]
     shapes = np.concatenate(read)
     shapes = shapes[~shapely.is_missing(shapes)]

@@ -10,8 +10,7 @@ import pyproj
 import pyproj.exceptions
 
 from geo.base import NoShapes, ReadError, RowError
-from geo.encoded import utf8
-from geo.files import File
+from geo.files import GEOJSON, LINES, TOPOJSON, File, utf8
 from geo.jsontext import (
     VAST,
     depth,
@@ -21,7 +20,6 @@ from geo.jsontext import (
     require_shallow,
     value,
 )
-from geo.suffixes import GEOJSON, LINES, TOPOJSON
 
 # A member of this name, or one that may be, written with escapes.
 _CRS = re.compile(rb'"crs"|\\u00[4-7]', re.I)

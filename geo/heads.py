@@ -9,15 +9,7 @@ from functools import partial
 
 from geo import documents, flatgeobuf, geopackage, shapefile, texttable
 from geo.base import ReadError, legible
-from geo.files import File
-from geo.suffixes import (
-    DELIMITED,
-    FLATGEOBUF,
-    GEOPACKAGE,
-    KML,
-    PARQUET,
-    SHAPEFILE,
-)
+from geo.files import DELIMITED, FLATGEOBUF, GEOPACKAGE, KML, PARQUET, SHAPEFILE, File
 
 # How files of a format begin. GDAL goes by the content whatever the name: without this a name
 # could open any of its drivers, some of which follow addresses on the network.

@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 
 from geo.base import ReadError
-from geo.encoded import utf8
-from geo.files import File
+from geo.files import File, utf8
 
 _PIECE = 2**24  # bytes that are counted at a time
 # The shortest vertex is `[0,0],` and the shortest row `{"type":"Feature"},`: a file of fewer bytes

@@ -16,7 +16,7 @@ from geo import checks
 from geo.base import Limits, ReadError
 from geo.checks import Check
 from geo.dates import CALENDARS, precision, read_date, written
-from geo.sourcepath import STORY, source_path
+from geo.files import STORY, source_path
 
 PROJECT = "controlmap.toml"
 

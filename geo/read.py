@@ -14,11 +14,10 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo import files, heads, texttable
+from geo import heads, texttable
 from geo.base import CallError, Limits, ReadError, words
-from geo.leftovers import scratch
+from geo.files import STORY, File, Found, find, scratch, source_path
 from geo.project import Project, project_of
-from geo.sourcepath import STORY, source_path
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -32,7 +31,7 @@ _EXACT = ("layer", "crs", "frame")
 # What may be told of a list of places. Of these only `frame` says nothing of polygons.
 _OF_PLACES = ("frame", "day_first")
 
-Progress = Callable[[list[files.File]], Iterable[files.File]]
+Progress = Callable[[list[File]], Iterable[File]]
 # What an archive is called that cannot be unpacked, and why.
 Closed = tuple[str, ReadError]
 
@@ -224,7 +223,7 @@ def _require_fitting(
 @contextmanager
 def _files(
     source: str | Path | None, limits: Limits, closed: list[Closed] | None
-) -> Iterator[files.Found]:
+) -> Iterator[Found]:
     """The files of a source, for as long as they are read: archives are unpacked meanwhile.
 
     An archive that cannot be unpacked goes to `closed`, where somebody wants to be told of all.
@@ -232,8 +231,8 @@ def _files(
     with scratch() as folder:
         if source is not None:
             refuse = None if closed is None else lambda *one: closed.append(one)
-            yield files.find(source, folder, limits, refuse)
+            yield find(source, folder, limits, refuse)
             return
         story = resources.files("geo") / "data" / "story.geojson"
         with resources.as_file(story) as path:
-            yield files.find(path, folder, limits)
+            yield find(path, folder, limits)

@@ -11,8 +11,8 @@ import pandas as pd
 from geo import columns
 from geo.base import ReadError, list_columns, words
 from geo.dates import label, read_date
+from geo.files import source_path
 from geo.measure import AREA, areas
-from geo.sourcepath import source_path
 from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS, timeline
 from geo.texttable import text_table
 

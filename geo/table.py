@@ -41,7 +41,7 @@ CONTROL = "control"  # the status of ground whose source names no class of contr
 
 # `attrs` of a table carry what belongs to no row: under ABOUT, words for the page (`title`,
 # `standfirst`, `credits`); under READING, sentences on how the source was read; under
-# INPUT, which source that was: its `sha256`, see `geo/digest.py`, and how many `files` it had.
+# INPUT, which source that was: its `sha256` (`geo/files/hashes.py`), and how many `files` it had.
 ABOUT = "about"
 READING = "reading"
 INPUT = "input"

@@ -15,8 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import cells
 from geo.base import ReadError, counted
-from geo.encoded import content
-from geo.files import File
+from geo.files import File, content
 from geo.jsontext import parsed, require_bounded
 from geo.layer import Layer, called
 from geo.rings import Positions, joined, polygon

@@ -36,7 +36,7 @@ def _listen() -> None:
 def _end(number: int, _: FrameType | None) -> None:
     """End this run. No exception is raised: a library might catch it, or fail to clean up."""
     signal.signal(number, signal.SIG_DFL)  # who asks again need not wait
-    if leftovers := sys.modules.get("geo.leftovers"):
+    if leftovers := sys.modules.get("geo.files.temporary"):
         getattr(leftovers, "undo", lambda: None)()
     with contextlib.suppress(OSError):
         if os.isatty(2):

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import geo
+import geo.files
 
 # The ends of the names of tables that are written, see `layers/tables.py`.
 TABLES = (".csv", ".json", ".parquet", ".xlsx")
@@ -48,12 +48,12 @@ def put_all(contents: Mapping[Path, bytes]) -> None:
                 path = Path(os.path.realpath(told))
                 mode = _mode(path, told)
                 _make(path.parent)
-                geo.leftovers.tidy(path)
+                geo.files.tidy(path)
                 if mode is not None and _same(path, content):
                     continue
                 # never to be read by more people than the old one, not for a moment
                 draft, stream = stack.enter_context(
-                    geo.leftovers.draft(path, *() if mode is None else (0o600,))
+                    geo.files.draft(path, *() if mode is None else (0o600,))
                 )
                 if mode is not None:
                     os.chmod(draft, mode)

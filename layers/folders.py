@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-import geo
+import geo.files
 from layers.files import settle
 
 MARK = ".controlmap-kit"  # the file in a folder of ours that lists the others
@@ -51,7 +51,7 @@ def replacing_folder(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _alone(path, told):
             _tidy(path)
-            with geo.leftovers.undone(partial(_tidy, path)):
+            with geo.files.undone(partial(_tidy, path)):
                 draft = path.with_name(f".{path.name}.new-{secrets.token_hex(4)}")
                 draft.mkdir()
                 with _called(told, draft):
@@ -117,18 +117,18 @@ def _alone(path: Path, told: Path) -> Iterator[None]:
     lock = path.parent / f".{path.name}.lock"
     while True:
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
-        if geo.leftovers.locked(handle) is False:
+        if geo.files.locked(handle) is False:
             os.close(handle)
             raise geo.CallError(f"{told}: another run is writing it; wait for its end")
         # The run that had it may have removed it between the opening and the locking.
-        if geo.leftovers.is_at(handle, lock):
+        if geo.files.is_at(handle, lock):
             break
         os.close(handle)
     try:
         if sys.platform == "win32":  # where no open file can be removed
             yield
         else:
-            with geo.leftovers.undone(partial(lock.unlink, missing_ok=True)):
+            with geo.files.undone(partial(lock.unlink, missing_ok=True)):
                 yield
     finally:
         os.close(handle)

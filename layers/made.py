@@ -27,7 +27,7 @@ METHOD = (
 class Made:
     """Version, method and hash of the input of an output.
 
-    `sha256` is that of the `files` of the source, see `geo/digest.py`; of a table that was made
+    `sha256` is that of the `files` of the source (`geo/files/hashes.py`); of a table that was made
     and not read, which has none, of its polygons with their dates. `project` is that of a
     controlmap.toml, where there was one.
     """

@@ -12,8 +12,8 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from geo.suffixes import FORMATS as FORMATS_READ
-from geo.suffixes import LINES
+from geo.files.suffixes import FORMATS as FORMATS_READ
+from geo.files.suffixes import LINES
 
 
 def properties(frame: gpd.GeoDataFrame) -> list[dict]:

@@ -22,10 +22,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geo
-from geo import files
-from geo.archives import unpack
 from geo.base.limits import LimitError
-from geo.members import Room
+from geo.files import search
+from geo.files.archives import unpack
+from geo.files.extraction import Room
 
 SQUARE = shapely.geometry.mapping(shapely.box(0, 0, 1, 1))
 FEATURE = {"type": "Feature", "properties": {}, "geometry": SQUARE}
@@ -35,7 +35,7 @@ DAY = json.dumps({"type": "FeatureCollection", "features": [FEATURE]}).encode()
 def zipped(**files):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
+        for name, content in search.items():
             archive.writestr(name, content)
     return buffer.getvalue()
 
@@ -43,7 +43,7 @@ def zipped(**files):
 def tarred(**files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, content in files.items():
+        for name, content in search.items():
             member = tarfile.TarInfo(name)
             member.size = len(content)
             archive.addfile(member, io.BytesIO(content))
@@ -299,7 +299,7 @@ def test_who_trusts_an_archive_raises_the_ratio(tmp_path, name, content):
     with pytest.raises(LimitError, match="times its size; .* pass --limit ratio="):
         geo.read_control(tmp_path / name)
     trusted = geo.Limits(ratio=10**5)
-    (file,) = files.find(tmp_path / name, fresh(tmp_path), trusted).files
+    (file,) = search.find(tmp_path / name, fresh(tmp_path), trusted).files
     assert file.path.read_bytes() == PADDED
 
 
@@ -365,7 +365,7 @@ def test_limits_hold_for_all_that_is_in_an_archive(
     tmp_path, name, content, given, found
 ):
     (tmp_path / name).write_bytes(content)
-    assert files.find(tmp_path / name, fresh(tmp_path)).files
+    assert search.find(tmp_path / name, fresh(tmp_path)).files
     with pytest.raises(LimitError, match=found):
         geo.read_control(tmp_path / name, limits=given)
 
@@ -403,7 +403,7 @@ def test_patterns_find_what_they_find_elsewhere(tmp_path, pattern, found):
         path.write_bytes(DAY)
     usual = glob.glob(str(tmp_path / pattern), recursive=True)
     usual = sorted({Path(one).name for one in usual if Path(one).is_file()})
-    seen = files.find(tmp_path / pattern, tmp_path).files
+    seen = search.find(tmp_path / pattern, tmp_path).files
     assert sorted(one.path.name for one in seen) == usual == found
 
 

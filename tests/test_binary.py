@@ -22,7 +22,7 @@ from hostile import _binary as b
 import geo
 from geo import flatgeobuf, geopackage, geoparquet, shapefile
 from geo.base.limits import Limits
-from geo.files import File
+from geo.files.search import File
 from geo.local import named
 from geo.read import read_control
 from geo.wkb import WkbError, vertices

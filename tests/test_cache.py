@@ -12,7 +12,8 @@ import shapely
 from click.testing import CliRunner
 
 import geo
-from geo import cache, formats, leftovers
+from geo import cache, formats
+from geo.files import temporary
 from layers.cli import main
 
 SQUARE = shapely.box(0, 0, 1, 1)
@@ -310,7 +311,7 @@ def test_files_of_others_in_the_folder_are_left_alone(days, cache_folder, monkey
     for path in (*mine, killed):
         path.write_text("mine")
     monkeypatch.setattr(cache, "LARGEST_BYTES", 0)
-    with leftovers.draft(cache_folder / "kept") as (alive, _):
+    with temporary.draft(cache_folder / "kept") as (alive, _):
         geo.read_control(days, cache=True)
         assert kept(cache_folder) == sorted([*mine, alive])
 

@@ -10,7 +10,8 @@ import zipfile
 import pytest
 
 import geo
-from geo import archives, formats, leftovers
+from geo import formats
+from geo.files import archives, temporary
 from layers.files import put, put_all
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
@@ -179,7 +180,7 @@ def test_drafts_of_dead_runs_are_removed_and_those_of_living_ones_are_not(tmp_pa
     others = [".map.html.backup", ".map.html.controlmap-mine", ".other.controlmap-0"]
     for one in (dead, *(tmp_path / name for name in others)):
         one.write_text("half")
-    with leftovers.draft(path) as (alive, _):
+    with temporary.draft(path) as (alive, _):
         put(path, b"new")
         assert names(tmp_path) == sorted([*others, alive.name, "map.html"])
     put(path, b"newer")
@@ -189,7 +190,7 @@ def test_drafts_of_dead_runs_are_removed_and_those_of_living_ones_are_not(tmp_pa
 def test_two_runs_at_once_both_end_well(tmp_path):
     """What one of them writes while the other is in the middle of it is not lost on the way."""
     path = tmp_path / "map.html"
-    with leftovers.draft(path) as (draft, stream):
+    with temporary.draft(path) as (draft, stream):
         stream.write(b"slow")
         put(path, b"quick")
         assert path.read_bytes() == b"quick"
@@ -207,7 +208,7 @@ def test_a_folder_of_a_dead_run_is_removed_and_that_of_a_living_one_is_not(
     (tmp_path / "controlmap-0000ffff" / "half.geojson").write_text("{")
     (tmp_path / "controlmap-0000ffff.lock").write_text("")
     (tmp_path / "controlmap-notes").mkdir()
-    with leftovers.scratch() as one, leftovers.scratch() as other:
+    with temporary.scratch() as one, temporary.scratch() as other:
         (one / "a.geojson").write_text("{")
         assert names(tmp_path) == sorted(
             [
@@ -234,7 +235,7 @@ def test_no_run_removes_what_a_link_leads_to(tmp_path, monkeypatch):
     (place / "controlmap-0000ffff").symlink_to(tmp_path / "mine")
     (place / "controlmap-0000ffff.lock").symlink_to(tmp_path / "mine" / "thesis")
     monkeypatch.setattr("tempfile.tempdir", str(place))
-    with leftovers.scratch():
+    with temporary.scratch():
         pass
     assert (tmp_path / "mine" / "thesis").read_text() == "years of work"
 
@@ -242,16 +243,16 @@ def test_no_run_removes_what_a_link_leads_to(tmp_path, monkeypatch):
 def test_a_place_without_room_for_a_folder_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
     with pytest.raises(geo.ReadError, match="set TMPDIR to a folder that can be"):
-        with leftovers.scratch():
+        with temporary.scratch():
             pass
 
 
 def test_what_a_run_would_leave_is_removed_when_it_is_told_to_end(tmp_path):
     done = []
-    with leftovers.undone(lambda: done.append("outer")):
-        with leftovers.undone(lambda: done.append("inner")):
-            with leftovers.draft(tmp_path / "map.html"):
-                leftovers.undo()
+    with temporary.undone(lambda: done.append("outer")):
+        with temporary.undone(lambda: done.append("inner")):
+            with temporary.draft(tmp_path / "map.html"):
+                temporary.undo()
                 assert names(tmp_path) == []
     assert done[:2] == ["inner", "outer"]
 
@@ -259,7 +260,7 @@ def test_what_a_run_would_leave_is_removed_when_it_is_told_to_end(tmp_path):
 def test_where_a_file_system_knows_no_locks_files_are_written_all_the_same(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(leftovers, "locked", lambda handle: None)
+    monkeypatch.setattr(temporary, "locked", lambda handle: None)
     (tmp_path / ".map.html.controlmap-00000000").write_text("whose is it?")
     put(tmp_path / "map.html", b"new")
     assert names(tmp_path) == [".map.html.controlmap-00000000", "map.html"]

@@ -14,7 +14,7 @@ import shapely
 from converted import FORMATS, convert
 
 import geo
-from geo import suffixes
+from geo.files import suffixes
 
 DOCUMENTED = [
     (one.name, suffix)
@@ -154,7 +154,7 @@ def test_every_format_of_the_documentation_is_read(rows, tmp_path, name, suffix)
 
 def test_the_formats_in_the_documentation_are_those_of_the_code():
     text = (Path(geo.__file__).parent / "README.md").read_text(encoding="utf-8")
-    written = text.partition("<!-- formats, from geo/suffixes.py -->\n")[2]
+    written = text.partition("<!-- formats, from geo/files/suffixes.py -->\n")[2]
     assert written.partition("\n\n")[0].strip() == suffixes.table().strip()
 
 

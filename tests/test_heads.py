@@ -13,7 +13,7 @@ import geo
 from geo import heads
 from geo.base.errors import ReadError
 from geo.base.limits import LimitError
-from geo.files import find
+from geo.files.search import find
 
 # Loading these takes a second.
 HEAVY = {"pandas", "geopandas", "fiona", "pyogrio", "pyproj", "folium", "matplotlib"}

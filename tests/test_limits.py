@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 import geo
-from geo import files
 from geo.base import limits
 from geo.base.limits import LimitError
+from geo.files import search
 from layers.cli import main
 
 README = Path(geo.__file__).parent / "README.md"
@@ -98,14 +98,14 @@ def test_an_option_that_is_no_limit_ends_with_exit_code_2(option, expected):
 def limits_read(monkeypatch, source, *options, call=None, **how):
     """The limits on the files that a command, or `geo.read_control`, reads."""
     seen = []
-    find = files.find
+    find = search.find
 
     def found(*args, **kwargs):
         read = find(*args, **kwargs)
         seen.extend(one.limits for one in read.files)
         return read
 
-    monkeypatch.setattr(files, "find", found)
+    monkeypatch.setattr(search, "find", found)
     if call is None:
         assert CliRunner().invoke(main, ["areas", str(source), *options]).exit_code == 0
     else:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from geo.archives import holds_one, unpack
 from geo.base import CallError, Limits, ReadError, in_sentence
-from geo.members import DEVICE, Reason, Room, hidden, told
-from geo.suffixes import ARCHIVES, FORMATS
+from geo.files.archives import holds_one, unpack
+from geo.files.extraction import DEVICE, Reason, Room, hidden, told
+from geo.files.suffixes import ARCHIVES, FORMATS
 
 READABLE = (
     "GeoJSON, TopoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML, KMZ, CSV with shapes, "

@@ -9,7 +9,7 @@ import tarfile
 from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
-from geo.members import CHUNK, DEVICE, LINK, ODD, Members, Reason
+from geo.files.extraction import CHUNK, DEVICE, LINK, ODD, Members, Reason
 
 _END = bytes(tarfile.BLOCKSIZE)
 

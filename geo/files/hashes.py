@@ -13,8 +13,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from geo.files import File
-from geo.suffixes import SHAPEFILE
+from geo.files.search import File
+from geo.files.suffixes import SHAPEFILE
 
 
 class Digests:

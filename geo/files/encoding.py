@@ -1,7 +1,7 @@
 """Files of text: their bytes, if they are not too many, and the letters that these stand for."""
 
 from geo.base import ReadError
-from geo.files import File
+from geo.files.search import File
 
 _MARK = (
     "\ufeff"  # says in which order the bytes of UTF-16 are; in UTF-8 it says nothing

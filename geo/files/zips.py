@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from geo.base import Limits, ReadError
-from geo.members import CHUNK, DEVICE, LINK, Reason, shown
+from geo.files.extraction import CHUNK, DEVICE, LINK, Reason, shown
 
 # Beginning and size of the record at the end of a zip (4.3.16), of its larger sister (4.3.14) with
 # what leads to it (4.3.15), and of the entry of a member (4.3.12).

@@ -8,11 +8,11 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from geo import gzips, zips
 from geo.base import ReadError
-from geo.members import CHUNK, Members, Room, shown
-from geo.suffixes import ARCHIVES, GZIP, TAR, ZIP
-from geo.tars import untar
+from geo.files import gzips, zips
+from geo.files.extraction import CHUNK, Members, Room, shown
+from geo.files.suffixes import ARCHIVES, GZIP, TAR, ZIP
+from geo.files.tars import untar
 
 # What the libraries raise on an archive that is damaged or made to confuse them.
 DAMAGED = (

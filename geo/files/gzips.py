@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geo.base import ReadError
-from geo.members import CHUNK, Room
+from geo.files.extraction import CHUNK, Room
 
 _START = b"\x1f\x8b"
 # What is given to zlib at a time: it hands back all that lies behind a member, each time anew.
