@@ -9,8 +9,7 @@ import pandas as pd
 from geo.account import reading
 from geo.base import counted
 from geo.dates import next_date
-from geo.measure import AREA, areas
-from geo.repair import repaired
+from geo.measure import AREA, areas, repaired
 from geo.table import ACTOR, DATE, END, END_TEXT, FILE, FILE_ROW, STATUS
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.area import area_km2, polygon_parts
 from geo.base import counted
 from geo.finding import Finding, Named, Place
 from geo.frames import countries
+from geo.measure import area_km2, polygon_parts
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

@@ -10,10 +10,9 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.area import area_km2
 from geo.base import counted
 from geo.finding import Finding, Named, inside
-from geo.measure import overlapping
+from geo.measure import area_km2, overlapping
 
 Positions = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]

@@ -9,11 +9,9 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.area import area_km2
 from geo.base import CheckError
-from geo.measure import ground
+from geo.measure import area_km2, ground, repaired
 from geo.places import CLAIMED, HELD
-from geo.repair import repaired
 from geo.story import LAST_POCKET, claims
 from geo.table import DATE, STATUS, require_columns, timeline
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
-from geo import change
+from geo.measure import change
 
 
 def test_gained_lost_held_and_net():

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import geo
-from geo.edges import Ledger, chains, faces, faces_by_dates, winding
+from geo.measure.edges import Ledger, chains, faces, faces_by_dates, winding
 
 
 def rest(after, before):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
-from geo import measure
+from geo.measure import area_table
 
 
 def km2(*shapes):
@@ -123,9 +123,9 @@ def test_overlaps_are_found_among_boxes_or_among_rows_of_one_time(few, spells):
     first = np.array([y for _, y, _ in spells], dtype=np.intp)
     last = first + np.array([n - 1 for _, _, n in spells], dtype=np.intp)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(measure, "_FEW", few)
-        patch.setattr(measure, "_PORTION", 3)
-        found = measure.overlapping(shapes, first, last)
+        patch.setattr(area_table, "_FEW", few)
+        patch.setattr(area_table, "_PORTION", 3)
+        found = area_table.overlapping(shapes, first, last)
     assert found.tolist() == [
         [a, b]
         for a in range(len(shapes))
@@ -144,7 +144,7 @@ def test_a_series_longer_than_what_is_added_up_at_once(monkeypatch):
     rows += [("red", days[n], days[59 - n], square(n, 5)) for n in range(20)]
     whole = geo.areas(control(*rows))
     assert whole["area_km2"].iloc[-1] == 0
-    monkeypatch.setattr(measure, "_ENTRIES", 50)
+    monkeypatch.setattr(area_table, "_ENTRIES", 50)
     found = geo.areas(control(*rows))
     assert found["area_km2"].tolist() == pytest.approx(whole["area_km2"], rel=1e-14)
     assert found["area_km2"].iloc[30] == pytest.approx(

@@ -85,7 +85,7 @@ def test_a_table_without_ground_has_no_pieces():
 
 def test_pieces_that_do_not_add_up_are_not_told(monkeypatch):
     table = control(("red", "2014-01-01", None, square(0)))
-    room = sys.modules["geo.partition"]  # the function has its name
+    room = sys.modules["geo.measure.partition"]  # the function has its name
     monkeypatch.setattr(room, "union_areas", lambda *rest: np.array([12_000.0]))
     assert geo.pieces(table).empty
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
-from geo import repair
+from geo.measure import repair
 
 
 def quietly(table):

@@ -14,9 +14,9 @@ from sick import built, days, shapes, tapes, turned
 from stress import drawn
 
 import geo
-from geo import change, measure
+from geo.measure import area_table, change
+from geo.measure.repair import mended
 from geo.polygons import without_traces
-from geo.repair import mended
 
 pytestmark = pytest.mark.stress
 
@@ -65,8 +65,8 @@ def test_changes_are_what_was_held_on_one_day_only(series):
     right = meant.areas(rules)
     whole = np.array([sound(shape) for shape in found], dtype=object)
     first, last = np.array(held, dtype=np.intp).T
-    met = measure.overlapping(whole, first, last)
-    sizes = measure.union_areas(whole, first, last, met, 2)
+    met = area_table.overlapping(whole, first, last)
+    sizes = area_table.union_areas(whole, first, last, met, 2)
     one = change._Series(whole, first, last, met, sizes)
     won, gone = change._one_by_one(one, np.array([[0, 1]]))
     told = [*sizes, won[0], gone[0], sizes[0] - gone[0]]

@@ -22,7 +22,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from geo.area import area_km2, polygon_parts
+from geo.measure.area import area_km2, polygon_parts
 from geo.places import CLAIMED, HELD, read_places, territory
 from geo.statements import compared
 from geo.story import claims, slips

@@ -10,8 +10,8 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.area import area_km2
-from geo.repair import repaired
+from geo.measure.area import area_km2
+from geo.measure.repair import repaired
 from geo.table import (
     ACTOR,
     CRS,
@@ -45,7 +45,7 @@ def areas(table: gpd.GeoDataFrame) -> pd.DataFrame:
     """Area of each actor's ground on each date, on the WGS 84 ellipsoid.
 
     Edges are straight in longitude and latitude (RFC 7946), so areas of parts add up to the area
-    of the whole (see `geo.area`). Overlapping rows of one actor and status count once; actors
+    of the whole (see `area.py`). Overlapping rows of one actor and status count once; actors
     that overlap each count in full. Invalid polygons are mended first, each with a
     `RepairWarning`.
 

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.area import area_km2
 from geo.base import RepairWarning, counted
-from geo.mending import ground_within
-from geo.meridians import beyond, within_one_turn
+from geo.measure.antimeridian import beyond, within_one_turn
+from geo.measure.area import area_km2
+from geo.measure.faces import ground_within
 from geo.table import (
     ACTOR,
     SOURCE,
@@ -41,7 +41,7 @@ def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     date, what was wrong and where, and the area as drawn and as mended; the largest difference
     comes first, and mends that change an area by less than 0.001 km2 are counted in one. Where
     longitudes of a table take more than one turn, ground past 180 degrees is brought to -180 to
-    180 (see `geo.meridians`). A table with nothing to mend is returned as it is.
+    180 (see `geo.measure.antimeridian`). A table with nothing to mend is returned as it is.
     """
     require_columns(table)
     return _within_one_turn(_mended(table))
@@ -110,7 +110,7 @@ def mended(shapes: Shapes) -> Shapes:
     A ring that crosses itself holds all that it goes round, however often and whichever way. Holes
     are taken out of their shell; one that shares no ground with it becomes ground itself, whether
     it lies apart from it or touches it. Parts that overlap are one, and parts without area fall
-    away (see `geo.mending`).
+    away (see `geo.measure.faces`).
     """
     return np.array([ground_within(shape) for shape in shapes], dtype=object)
 

@@ -6,7 +6,7 @@ or not by what is meant by shells and holes, and the ground of a shape is its fa
 which share their edges to the last digit. Nothing of it is a difference of two shapes, in which
 ground may be lost where edges all but meet.
 
-It proves itself: the area on the left of a ring, which needs no faces (`geo.area`), is the sum of
+It proves itself: the area on the left of a ring, which needs no faces (`area.py`), is the sum of
 the faces, each times as often as the ring goes round it. Where that does not come out for each
 ring, ends of edges are moved to a grid and all is done again.
 
@@ -19,8 +19,8 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.area import area_km2, left_km2, polygon_parts
-from geo.edges import between, points_within, winding
+from geo.measure.area import area_km2, left_km2, polygon_parts
+from geo.measure.edges import between, points_within, winding
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

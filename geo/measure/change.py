@@ -11,11 +11,11 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.area import area_km2
 from geo.base import CallError
-from geo.edges import Ledger, chains, faces, faces_by_dates
-from geo.measure import areas_on, overlapping, spans, union, union_areas
-from geo.repair import repaired
+from geo.measure.area import area_km2
+from geo.measure.area_table import areas_on, overlapping, spans, union, union_areas
+from geo.measure.edges import Ledger, chains, faces, faces_by_dates
+from geo.measure.repair import repaired
 from geo.table import (
     ACTOR,
     CRS,
@@ -71,7 +71,7 @@ def changes(
 ) -> pd.DataFrame:
     """Ground that each actor gained, lost and held from one date to the next.
 
-    Areas are of real geometry on the WGS 84 ellipsoid (see `geo.area`): gained is the ground held
+    Areas are of real geometry on the WGS 84 ellipsoid (see `area.py`): gained is the ground held
     on `date_to` and not on `date_from`, lost the reverse, held the ground held on both, and
     gained - lost = net. Invalid polygons are mended first, each with a `RepairWarning`.
 

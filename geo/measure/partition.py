@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.edges import Turns, chains, face_turns
-from geo.measure import overlapping, spans, union_areas
-from geo.repair import repaired
+from geo.measure.area_table import overlapping, spans, union_areas
+from geo.measure.edges import Turns, chains, face_turns
+from geo.measure.repair import repaired
 from geo.table import ACTOR, DATE, END, START, STATUS, require_columns, timeline
 
 PAIR = (ACTOR, STATUS)
@@ -43,7 +43,7 @@ def pieces(table: gpd.GeoDataFrame, *, most: int | None = None) -> pd.DataFrame:
 
     A piece is all ground of one actor and status that was held on the same dates of
     `geo.timeline`; it need not lie in one place. Rows that overlap count once, as everywhere.
-    Areas are true areas on the WGS 84 ellipsoid (see `geo.area`). Invalid polygons are mended
+    Areas are true areas on the WGS 84 ellipsoid (see `area.py`). Invalid polygons are mended
     first, each with a `RepairWarning`.
 
     Parameters

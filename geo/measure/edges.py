@@ -27,7 +27,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.area import area_km2, polygon_parts
+from geo.measure.area import area_km2, polygon_parts
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
