@@ -36,10 +36,9 @@ import pyproj
 import shapely
 import shapely.errors
 
-from geo import formats
 from geo.files import Digests, File, draft, pieces, tidy
-from geo.layer import Layer
-from geo.plain import Shapes
+from geo.formats import Layer, Shapes
+from geo.formats import layers as read_layers
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +141,7 @@ class Kept:
             return found
         stamp = _stamp(file)
         started = time.perf_counter()
-        read = formats.layers(file, layer=self._layer, crs=self._crs)
+        read = read_layers(file, layer=self._layer, crs=self._crs)
         self._seconds += time.perf_counter() - started
         self._new.append(_New(file, stamp, read))
         corners = sum(

@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import formats, frames, places, rows, story
+from geo import frames, places, rows, story
 from geo.account import COUNTS, LETTERS, Counts, counts, sentences
 from geo.base import CallError, Limits, NoShapes, ReadError, counted
 from geo.cache import Kept
 from geo.dates import CALENDARS, DAY_FIRST, MONTH_FIRST, label, read_date, written
 from geo.files import Digests, File, Found, steady
 from geo.finding import Finding
-from geo.layer import Layer
+from geo.formats import Layer, layers
 from geo.lettering import Legible
 from geo.naming import Words
 from geo.project import PROJECT, Project
@@ -91,7 +91,7 @@ def of_polygons(
     kept = None
     if cache and source:
         kept = Kept(source, digests, layer=layer, crs=crs)
-    anew = partial(formats.layers, layer=layer, crs=crs)
+    anew = partial(layers, layer=layer, crs=crs)
     layers_of = kept.layers if kept else anew
     each = progress(found) if progress else found
     texts = Legible()

@@ -10,9 +10,9 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo import formats
 from geo.base import CallError, Limits, ReadError
 from geo.files import find, scratch, source_path
+from geo.formats import layers
 
 _COUNTRIES = Path(__file__).parent / "data" / "countries.fgb"
 
@@ -85,7 +85,7 @@ def _of_file(path: Path, limits: Limits) -> BaseGeometry:
     """All polygons of a file, or of the files of a folder or zip, as one shape."""
     with scratch() as folder:
         found = find(path, folder, limits).files
-        read = [layer.shapes for file in found for layer in formats.layers(file)]
+        read = [layer.shapes for file in found for layer in layers(file)]
     shapes = np.concatenate(read)
     shapes = shapes[~shapely.is_missing(shapes)]
     union: BaseGeometry = shapely.union_all(

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.base import counted, faults, in_sentence, legible, one_line, told_apart, words
 from geo.finding import Finding
-from geo.layer import Layer
+from geo.formats import Layer
 from geo.table import ABOUT, READING
 
 # Of longer texts nobody asks whether two of them are one name.

@@ -36,6 +36,7 @@ from geo.dates import (
     require_order,
     tidy,
 )
+from geo.formats import text_table
 from geo.lettering import Legible
 from geo.table import (
     ACTOR,
@@ -51,7 +52,6 @@ from geo.table import (
     STATUS,
     TERRITORY,
 )
-from geo.texttable import text_table
 
 # Where `attrs` of a list say in which order its dates were read, if they left it open.
 ORDER = "order"

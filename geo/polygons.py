@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from geo.base import ReadError, RowError, counted
-from geo.plain import Shapes
+from geo.formats import Shapes
 
 # Farthest longitude and latitude that a source may write: a full turn, for ground drawn across the
 # antimeridian, and a hair more than a pole, for rounding.

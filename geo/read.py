@@ -14,9 +14,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo import heads, texttable
 from geo.base import CallError, Limits, ReadError, words
 from geo.files import STORY, File, Found, find, scratch, source_path
+from geo.formats import has_shapes, look
 from geo.project import Project, project_of
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _of_polygons(
     closed: list[Closed] = []
     with _files(source, limits, None if refused is None else closed) as found:
         if len(found.files) == 1:
-            heads.look(found.files[0], given["layer"])
+            look(found.files[0], given["layer"])
         # what reads and measures shapes takes a second to load
         from geo.control import of_polygons
 
@@ -204,7 +204,7 @@ def _is_list(path: Path, limits: Limits) -> bool:
     """Whether a source is a list of places: a table without shapes."""
     if path.suffix.lower() != ".csv" or not path.is_file():
         return False
-    return not texttable.has_shapes(path, limits)
+    return not has_shapes(path, limits)
 
 
 def _require_fitting(

@@ -13,7 +13,7 @@ import numpy as np
 from geo.base import CallError, ReadError, RowError
 from geo.dates import OpenOrderError
 from geo.finding import Finding
-from geo.layer import Layer
+from geo.formats import Layer
 
 # So many rows of a layer are told one by one; a layer with more of them is told as one.
 _ROWS = 20

@@ -16,9 +16,8 @@ from geo.base import ReadError, counted
 from geo.columns import Trait
 from geo.dates import OpenOrderError, one_order
 from geo.dating import dated, without_rows
-from geo.layer import Layer
+from geo.formats import Layer, Shapes
 from geo.naming import Named, Words, named
-from geo.plain import Shapes
 from geo.polygons import has_polygons, polygons
 from geo.refusals import Refusals
 from geo.rowdates import Dated, Told

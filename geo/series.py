@@ -12,9 +12,9 @@ from geo import columns
 from geo.base import ReadError, list_columns, words
 from geo.dates import label, read_date
 from geo.files import source_path
+from geo.formats import text_table
 from geo.measure import AREA, areas
 from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS, timeline
-from geo.texttable import text_table
 
 LOW, HIGH = "area_km2_low", "area_km2_high"
 MEASURED, MEASURED_AS = "measured_km2", "measured_as"

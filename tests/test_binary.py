@@ -20,12 +20,12 @@ import shapely
 from hostile import _binary as b
 
 import geo
-from geo import flatgeobuf, geopackage, geoparquet, shapefile
 from geo.base.limits import Limits
 from geo.files.search import File
-from geo.local import named
+from geo.formats.binary import flatgeobuf, geopackage, geoparquet, shapefile
+from geo.formats.binary.wkb import WkbError, vertices
+from geo.formats.gdal import named
 from geo.read import read_control
-from geo.wkb import WkbError, vertices
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,9 @@ import shapely
 from click.testing import CliRunner
 
 import geo
-from geo import cache, formats
+from geo import cache
 from geo.files import temporary
+from geo.formats import reader
 from layers.cli import main
 
 SQUARE = shapely.box(0, 0, 1, 1)
@@ -29,13 +30,13 @@ def at_once(monkeypatch):
 def reads(monkeypatch):
     """Names of the files that are read anew."""
     names = []
-    layers = formats.layers
+    layers = reader.layers
 
     def noted(file, **options):
         names.append(file.label)
         return layers(file, **options)
 
-    monkeypatch.setattr(formats, "layers", noted)
+    monkeypatch.setattr(reader, "layers", noted)
     return names
 
 
@@ -387,7 +388,7 @@ def test_values_that_parquet_would_change_are_read_anew(days, reads, cache_folde
 def test_a_file_that_changes_while_it_is_read_is_not_kept(
     days, reads, cache_folder, monkeypatch
 ):
-    layers = formats.layers
+    layers = reader.layers
 
     def meanwhile(file, **options):
         read = layers(file, **options)
@@ -395,7 +396,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(
         return read
 
     with monkeypatch.context() as patch:
-        patch.setattr(formats, "layers", meanwhile)
+        patch.setattr(reader, "layers", meanwhile)
         with pytest.raises(geo.ReadError, match="changed while it was read"):
             geo.read_control(days, cache=True)
     assert kept(cache_folder) == []

@@ -10,8 +10,8 @@ import zipfile
 import pytest
 
 import geo
-from geo import formats
 from geo.files import archives, temporary
+from geo.formats import reader
 from layers.files import put, put_all
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
@@ -284,7 +284,7 @@ def test_a_file_that_changes_while_it_is_read_is_told_and_not_used(
 ):
     """A folder is being synced: the first of two looks at a file finds another than the next."""
     paths = days(tmp_path / "days")
-    read = formats.layers
+    read = reader.layers
 
     def synced(file, **options):
         found = read(file, **options)
@@ -292,7 +292,7 @@ def test_a_file_that_changes_while_it_is_read_is_told_and_not_used(
             file.path.write_text(paths[2].read_text() + " ")
         return found
 
-    monkeypatch.setattr(formats, "layers", synced)
+    monkeypatch.setattr(reader, "layers", synced)
     with pytest.raises(geo.ReadError, match="2022-03-02.geojson: changed while it was"):
         geo.read_control(tmp_path / "days")
 

@@ -138,7 +138,9 @@ def test_what_is_kept_of_every_format_is_read_as_it_was(
     path = convert(rows, ending, tmp_path / "after")
     monkeypatch.setattr("geo.cache.SLOW_S", -1)  # keep whatever was read
     first = geo.read_control(path, cache=True)
-    monkeypatch.setattr("geo.formats.layers", lambda *_, **__: pytest.fail("read anew"))
+    monkeypatch.setattr(
+        "geo.formats.reader.layers", lambda *_, **__: pytest.fail("read anew")
+    )
     again = geo.read_control(path, cache=True)
     pd.testing.assert_frame_equal(pd.DataFrame(first), pd.DataFrame(again))
     assert first.attrs == again.attrs

@@ -10,10 +10,10 @@ import pytest
 from hostile.corpus import kinds
 
 import geo
-from geo import heads
 from geo.base.errors import ReadError
 from geo.base.limits import LimitError
 from geo.files.search import find
+from geo.formats import signatures
 
 # Loading these takes a second.
 HEAVY = {"pandas", "geopandas", "fiona", "pyogrio", "pyproj", "folium", "matplotlib"}
@@ -100,7 +100,7 @@ def test_what_is_said_at_once_is_what_reading_says(tmp_path, monkeypatch, title)
         with pytest.raises(ReadError) as at_once:
             geo.read_control(source)
         with monkeypatch.context() as patch, pytest.raises(ReadError) as when_read:
-            patch.setattr(heads, "look", lambda *_: None)
+            patch.setattr(signatures, "look", lambda *_: None)
             geo.read_control(source)
         if str(at_once.value) != str(when_read.value):
             differing.append((case.name, str(at_once.value), str(when_read.value)))
@@ -113,7 +113,7 @@ def test_a_limit_that_was_raised_holds_for_the_look_too(tmp_path):
         one for one in kind.cases if one.name == "FlatGeobuf as long as it says"
     )
     (file,) = find(tmp_path / case.make(tmp_path), tmp_path).files
-    heads.look(file)  # it is large, and left to be read
+    signatures.look(file)  # it is large, and left to be read
     with pytest.raises(LimitError):
         geo.read_control(file.path)
 
@@ -140,7 +140,7 @@ def test_what_arrow_raises_is_left_to_the_reading(tmp_path, monkeypatch):
     def spoilt(_):
         raise ValueError("Couldn't deserialize thrift")
 
-    monkeypatch.setattr("geo.geoparquet.require", spoilt)
-    heads.look(file)
+    monkeypatch.setattr("geo.formats.binary.geoparquet.require", spoilt)
+    signatures.look(file)
     with pytest.raises(ReadError, match="^2014.parquet: cannot be read; it may be cut"):
         geo.read_control(path)

@@ -109,7 +109,9 @@ def test_folders_are_known_of_what_is_kept(read, monkeypatch):
         "14 June 2014", folder("North", mark("a")), folder("South", mark("b"))
     )
     assert starts(read(marks, cache=True)) == [("a", "2014-06-14"), ("b", "2014-06-14")]
-    monkeypatch.setattr("geo.formats.layers", lambda *_, **__: pytest.fail("read anew"))
+    monkeypatch.setattr(
+        "geo.formats.reader.layers", lambda *_, **__: pytest.fail("read anew")
+    )
     assert starts(read(marks, cache=True)) == [("a", "2014-06-14"), ("b", "2014-06-14")]
 
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import geo
-from geo import formats
-from geo.plain import plain
+from geo.formats import reader
+from geo.formats.text.geojson_fast import plain
 
 pytest.importorskip("simdjson", reason="no build for this Python: GDAL reads all files")
 
@@ -54,7 +54,7 @@ def both(tmp_path, monkeypatch):
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         fast = outcome(path)
         with monkeypatch.context() as patch:
-            patch.setattr(formats, "plain", lambda _: None)
+            patch.setattr(reader, "plain", lambda _: None)
             slow = outcome(path)
         assert isinstance(fast, str) == isinstance(slow, str), (fast, slow)
         if isinstance(fast, str):
@@ -379,7 +379,7 @@ def test_numbers_that_add_up_to_pairs_are_not_taken_for_pairs():
 
 
 def test_without_the_parser_gdal_reads(both, monkeypatch):
-    monkeypatch.setattr("geo.plain.simdjson", None)
+    monkeypatch.setattr("geo.formats.text.geojson_fast.simdjson", None)
     assert plain(collection(feature()).encode()) is None
     both(collection(feature()))
 
@@ -407,7 +407,7 @@ def test_real_archives_are_read_to_the_last_bit(samples, monkeypatch):
     for folder in ("ukraine-daily", "world-history"):
         fast = geo.read_control(samples / folder)
         with monkeypatch.context() as patch:
-            patch.setattr(formats, "plain", lambda _: None)
+            patch.setattr(reader, "plain", lambda _: None)
             slow = geo.read_control(samples / folder)
         for path in (samples / folder).iterdir():
             assert plain(path.read_bytes()) is not None

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-_REFERENCES = Path(__file__).parent / "data" / "reference_areas.csv"
+_REFERENCES = Path(__file__).parents[1] / "data" / "reference_areas.csv"
 
 # Two areas within this ratio of each other are "about the size of" one another.
 _CLOSE = 1.15

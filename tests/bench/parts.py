@@ -14,7 +14,7 @@ from bench import peers
 from bench.lines import Line, faster, side_by_side
 
 import geo
-from geo.plain import plain
+from geo.formats.text.geojson_fast import plain
 from layers.territory import territory
 from layers.timeline import timeline
 

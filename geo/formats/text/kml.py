@@ -16,12 +16,12 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo import cells
 from geo.base import ReadError, counted, told_apart
-from geo.documents import documents, parsed
 from geo.files import File
-from geo.layer import Layer, called
-from geo.rings import Positions, joined, polygon
+from geo.formats.layer import Layer, called
+from geo.formats.text import values
+from geo.formats.text.rings import Positions, joined, polygon
+from geo.formats.text.xml import documents, parsed
 
 _CONTAINERS = ("Document", "Folder")
 _SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry")
@@ -178,7 +178,7 @@ def _frame(rows: list[dict[str, str]]) -> pd.DataFrame:
     found = {}
     for name in order:
         texts = [row.get(name) for row in rows]
-        found[name] = cells.column(texts if name in _OWN else cells.typed(texts))
+        found[name] = values.column(texts if name in _OWN else values.typed(texts))
     return pd.DataFrame(found, index=pd.RangeIndex(len(rows)))
 
 

@@ -9,14 +9,12 @@ import pyproj.exceptions
 import shapely
 import shapely.errors
 
-from geo import cells
 from geo.base import NoShapes, ReadError, list_columns
-from geo.degrees import in_degrees
 from geo.files import File
-from geo.layer import Layer
-from geo.plain import Shapes
-from geo.table import CRS
-from geo.texttable import (
+from geo.formats.crs import in_degrees
+from geo.formats.layer import Layer
+from geo.formats.text import values
+from geo.formats.text.csv import (
     WKB,
     WKT,
     TextTable,
@@ -25,6 +23,8 @@ from geo.texttable import (
     shape_column,
     text_table,
 )
+from geo.formats.text.geojson_fast import Shapes
+from geo.table import CRS
 
 
 def rows(file: File, crs: str | None = None) -> Layer:
@@ -59,7 +59,7 @@ def rows(file: File, crs: str | None = None) -> Layer:
         own = pyproj.CRS(CRS)
     shapes = in_degrees(shapely.set_srid(shapes, 0), own, file.label, crs, noticed)
     others = {
-        one: cells.column(cells.typed(texts))
+        one: values.column(values.typed(texts))
         for one, texts in table.columns.items()
         if one != name
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from geo.files import File, Name
-from geo.plain import Shapes
+from geo.formats.text.geojson_fast import Shapes
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo import cells
 from geo.base import ReadError, counted
 from geo.files import File, content
-from geo.jsontext import parsed, require_bounded
-from geo.layer import Layer, called
-from geo.rings import Positions, joined, polygon
+from geo.formats.layer import Layer, called
+from geo.formats.text import values
+from geo.formats.text.json_limits import parsed, require_bounded
+from geo.formats.text.rings import Positions, joined, polygon
 
 # Length of a degree of latitude, on average (WGS 84, rounded).
 _DEGREE_M = 111_132
@@ -57,7 +57,7 @@ def topology(file: File) -> list[Layer]:
                     f"{label}, row {row + 1}: not a TopoJSON geometry ({_said(error)})"
                 ) from error
             flat += shape.flat
-        frame = cells.columns([_properties(one) for one in rows])
+        frame = values.columns([_properties(one) for one in rows])
         noticed = [grid] if grid else []
         if flat:
             noticed.append(f"{counted(flat, 'ring')} as narrow as the grid left out")

@@ -7,7 +7,7 @@ import pyproj.exceptions
 import shapely
 
 from geo.base import CallError, ReadError
-from geo.plain import Shapes
+from geo.formats.text.geojson_fast import Shapes
 from geo.table import CRS
 
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from geo.base import ReadError
 from geo.files import File
-from geo.wkb import WkbError, vertices
+from geo.formats.binary.wkb import WkbError, vertices
 
 # Left by a program that has the file open, or did not come to close it: what is newest is in them.
 _UNFINISHED = ("-wal", "-journal")

@@ -23,8 +23,8 @@ import shapely.errors
 
 from geo.base import ReadError
 from geo.files import File
-from geo.thrift import Struct, ThriftError, struct
-from geo.wkb import WkbError, vertices
+from geo.formats.binary.thrift import Struct, ThriftError, struct
+from geo.formats.binary.wkb import WkbError, vertices
 
 _MAGIC = b"PAR1"
 # A description of the file longer than this takes seconds to read; that of a gigabyte of polygons

@@ -32,9 +32,7 @@ import pyproj.exceptions
 import shapely
 import shapely.errors
 
-from geo import delimited, flatgeobuf, geopackage, geoparquet, heads, shapefile
 from geo.base import CallError, ReadError, legible
-from geo.degrees import in_degrees
 from geo.files import (
     DELIMITED,
     FLATGEOBUF,
@@ -48,14 +46,18 @@ from geo.files import (
     File,
     content,
 )
-from geo.geojson import features, wrapped
-from geo.jsontext import require_bounded
-from geo.kml import placemarks
-from geo.layer import Layer
-from geo.local import named, offline
-from geo.plain import plain
+from geo.formats import signatures
+from geo.formats.binary import flatgeobuf, geopackage, geoparquet, shapefile
+from geo.formats.crs import in_degrees
+from geo.formats.gdal import named, offline
+from geo.formats.layer import Layer
+from geo.formats.text import csv_shapes
+from geo.formats.text.geojson import features, wrapped
+from geo.formats.text.geojson_fast import plain
+from geo.formats.text.json_limits import require_bounded
+from geo.formats.text.kml import placemarks
+from geo.formats.text.topojson import topology
 from geo.table import CRS
-from geo.topojson import topology
 
 # What libraries say to those who call them, and to nobody else.
 _JARGON = re.compile(
@@ -94,7 +96,7 @@ def layers(
         If the file is empty, cut off, of another format than its suffix says, without a CRS (and
         none is given), or if GDAL sees fewer rows than the file has.
     """
-    heads.require_whole(file)
+    signatures.require_whole(file)
     with offline():
         return _layers(file, layer, crs)
 
@@ -114,7 +116,7 @@ def _layers(file: File, layer: str | None, crs: str | None) -> list[Layer]:
             return [_given(Layer(file, file.path.stem, False, *found, said), crs)]
     if kind == DELIMITED:
         with np.errstate(all="ignore"):  # what is no number is refused as no degrees
-            own = delimited.rows(file, crs)
+            own = csv_shapes.rows(file, crs)
         return _asked([own], file, layer)
     if kind in (GEOJSON, LINES):
         kind, count = features(file, text, crs)
@@ -128,7 +130,7 @@ def _layers(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     if kind in (GEOJSON, LINES):
         rows = {file.path.stem: count}
     elif kind == GEOPACKAGE:
-        rows = dict(geopackage.rows(file, partial(heads.is_asked, layer)))
+        rows = dict(geopackage.rows(file, partial(signatures.is_asked, layer)))
     elif kind == FLATGEOBUF:
         rows = {file.path.stem: flatgeobuf.rows(file)}
     elif kind == SHAPEFILE:
@@ -145,7 +147,7 @@ def _layers(file: File, layer: str | None, crs: str | None) -> list[Layer]:
         return [
             _read(file, path, kind, name, rows[name], crs, len(rows) > 1)
             for name in rows
-            if heads.is_asked(layer, name)
+            if signatures.is_asked(layer, name)
         ]
 
 
@@ -161,7 +163,7 @@ def _asked(own: list[Layer], file: File, layer: str | None) -> list[Layer]:
     if layer is None:
         return own
     _require_layer(file, layer, [one.name for one in own])
-    return [one for one in own if heads.is_asked(layer, one.name)]
+    return [one for one in own if signatures.is_asked(layer, one.name)]
 
 
 def _require_layer(file: File, layer: str, names: Iterable[str]) -> None:

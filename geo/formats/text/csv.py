@@ -12,10 +12,10 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from geo import wkb
 from geo.base import LimitError, Limits, ReadError, told_apart
 from geo.files import File
-from geo.jsontext import depth
+from geo.formats.binary import wkb
+from geo.formats.text.json_limits import depth
 
 # Names of a column of shapes, for a table without rows, in which nothing stands.
 _NAMES = {

@@ -11,7 +11,7 @@ import pyproj.exceptions
 
 from geo.base import NoShapes, ReadError, RowError
 from geo.files import GEOJSON, LINES, TOPOJSON, File, utf8
-from geo.jsontext import (
+from geo.formats.text.json_limits import (
     VAST,
     depth,
     first_vast,

@@ -7,9 +7,10 @@ stands in the first bytes that anybody would read: so it is told at once.
 from contextlib import suppress
 from functools import partial
 
-from geo import documents, flatgeobuf, geopackage, shapefile, texttable
 from geo.base import ReadError, legible
 from geo.files import DELIMITED, FLATGEOBUF, GEOPACKAGE, KML, PARQUET, SHAPEFILE, File
+from geo.formats.binary import flatgeobuf, geopackage, shapefile
+from geo.formats.text import csv, xml
 
 # How files of a format begin. GDAL goes by the content whatever the name: without this a name
 # could open any of its drivers, some of which follow addresses on the network.
@@ -39,7 +40,7 @@ def look(file: File, layer: str | None = None) -> None:
     require_whole(file)
     kind = file.format
     if kind == KML:
-        documents.require_bounded(file)
+        xml.require_bounded(file)
     if file.path.stat().st_size > _SMALL:
         return
     if kind == GEOPACKAGE:
@@ -49,16 +50,16 @@ def look(file: File, layer: str | None = None) -> None:
     elif kind == SHAPEFILE:
         shapefile.rows(file)
     elif kind == KML:
-        for document in documents.documents(file).values():
+        for document in xml.documents(file).values():
             if len(document) <= _SMALL:
-                documents.parsed(document, file)
+                xml.parsed(document, file)
     elif kind == DELIMITED:
-        table = texttable.text_table(file.path, file.label, file.limits)
-        if (name := texttable.shape_column(table)) is not None:
-            texttable.require_bounded(table, name, file)
+        table = csv.text_table(file.path, file.label, file.limits)
+        if (name := csv.shape_column(table)) is not None:
+            csv.require_bounded(table, name, file)
     elif kind == PARQUET:
         # it loads Arrow, which is a quarter of all that is to be loaded
-        from geo import geoparquet
+        from geo.formats.binary import geoparquet
 
         # the reading finds the words for what Arrow raises
         with suppress(*geoparquet.UNREADABLE):
