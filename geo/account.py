@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from geo.base import counted
+from geo.columns import Part
 from geo.dates import DAY, MONTH, YEAR, label, precision
-from geo.rows import Part
 from geo.table import (
     ACTOR,
     END,

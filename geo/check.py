@@ -11,10 +11,10 @@ import shapely
 from geo import course, globe, overlaps, spelling
 from geo.account import LETTERS, reading
 from geo.base import CheckError, RepairWarning, counted
+from geo.columns import REFUSED
 from geo.ends import assumed_ends
 from geo.finding import KINDS, Finding, Named, Place, inside, listed
 from geo.measure import area_km2, fault, mended, repaired, spans, valid
-from geo.rows import REFUSED
 from geo.table import (
     ACTOR,
     DATE,

@@ -1,7 +1,7 @@
 """The layers of a source put together: the control table, and how it came to be.
 
 What `geo/read.py` has found is read here, file by file, and what each file says is settled layer
-by layer (see `geo/rows.py`).
+by layer (see `geo/columns/rows.py`).
 """
 
 from collections import Counter
@@ -16,20 +16,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import frames, places, rows, story
+from geo import frames, places, story
 from geo.account import COUNTS, LETTERS, Counts, counts, sentences
 from geo.base import CallError, Limits, NoShapes, ReadError, counted
 from geo.cache import Kept
+from geo.columns import NAT, NO_POLYGON, Asked, Part, Refusals, Told, Words, read_parts
 from geo.dates import CALENDARS, DAY_FIRST, MONTH_FIRST, label, read_date, written
 from geo.files import Digests, File, Found, steady
 from geo.finding import Finding
 from geo.formats import Layer, layers
 from geo.lettering import Legible
-from geo.naming import Words
 from geo.project import PROJECT, Project
-from geo.refusals import Refusals
-from geo.rowdates import NAT, Told
-from geo.rows import Asked, Part
 from geo.table import (
     ABOUT,
     ACTOR,
@@ -96,7 +93,7 @@ def of_polygons(
     each = progress(found) if progress else found
     texts = Legible()
     read = _maps(each, layers_of, digests, left_out, gathered, alone=len(found) == 1)
-    parts = rows.parts(map(texts.layer, read), asked, gathered)
+    parts = read_parts(map(texts.layer, read), asked, gathered)
     origin: dict[str, Any] = {}
     # what is refused as too large is not read for its hash either
     if any(map(len, parts)):
@@ -111,7 +108,7 @@ def of_polygons(
             raise gathered.first
         reasons = sum((one.left_out for one in parts), Counter[str]())
         found_none = "no row with a shape" if reasons else "no features in it"
-        if rows.NO_POLYGON in reasons:
+        if NO_POLYGON in reasons:
             found_none = "no row with a polygon"
         if not parts:
             found_none = f"no map in it (not read: {', '.join(left_out[:5])})"
@@ -170,7 +167,7 @@ def _maps(
 
 
 def _told(given: Mapping[str, Any]) -> Told:
-    """What the caller told of the dates, in the words of `geo.rowdates`."""
+    """What the caller told of the dates, in the words of `geo.columns.row_dates`."""
     ends, calendar = given["ends"], given["calendar"]
     if ends not in (None, *ENDS):
         raise CallError(f"--ends {ends}: write inclusive or exclusive")

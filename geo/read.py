@@ -75,7 +75,7 @@ def read_control(
     ----------
     date, start, end, actor, status, source_column
         Names of columns, where the source uses others than those listed in
-        `geo/conventions.py`. `date` may be a date itself, for a file that tells none.
+        `geo/columns/conventions.py`. `date` may be a date itself, for a file that tells none.
     ends
         `inclusive` or `exclusive`: whether the day, month or year that an end names is still
         held, where the source does not mean what it is known to mean, or is not known.

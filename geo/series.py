@@ -8,8 +8,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo import columns
 from geo.base import ReadError, list_columns, words
+from geo.columns import (
+    ACTORS,
+    SOURCES,
+    STATUSES,
+    Columns,
+    cell_names,
+    dated,
+    find_column,
+    joined,
+)
 from geo.dates import label, read_date
 from geo.files import source_path
 from geo.formats import text_table
@@ -50,7 +59,7 @@ def published(path: str | Path) -> pd.DataFrame:
     It has a column of dates, and a column of areas whose name says the unit: square kilometres
     (`km2`), square miles (`sq_mi`), hectares (`ha`) or acres; or two, with `low` and `high` in
     their names. Columns of the actor, the status and the source (or `publisher`) may be there, by
-    the names that `geo/conventions.py` knows.
+    the names that `geo/columns/conventions.py` knows.
 
     Returns
     -------
@@ -73,20 +82,20 @@ def published(path: str | Path) -> pd.DataFrame:
         name: pd.Series(values, dtype=object)
         for name, values in words(found.columns).items()
     }
-    dates = columns.dated(given)
+    dates = dated(given)
     if not dates:
         raise ReadError(f"{path.name}: no column of dates ({list_columns(given)})")
-    texts = columns.joined(given, dates, path.name)
+    texts = joined(given, dates, path.name)
     low, high = _areas(given, path.name, at)
     return pd.DataFrame(
         {
             DATE: _days(texts, path.name, at),
             DATE_TEXT: texts,
-            ACTOR: _known(given, columns.ACTORS),
-            STATUS: _known(given, columns.STATUSES),
+            ACTOR: _known(given, ACTORS),
+            STATUS: _known(given, STATUSES),
             LOW: low,
             HIGH: high,
-            SOURCE: _known(given, (*columns.SOURCES, "publisher")),
+            SOURCE: _known(given, (*SOURCES, "publisher")),
             "row": at,
         }
     )
@@ -194,9 +203,7 @@ def _beside(
     }
 
 
-def _areas(
-    given: columns.Columns, name: str, at: list[int]
-) -> tuple[list[float], list[float]]:
+def _areas(given: Columns, name: str, at: list[int]) -> tuple[list[float], list[float]]:
     """Lowest and highest area of each row, in km2; `at` are their rows in the file."""
     found: dict[str, tuple[str, float]] = {}
     for column in given:
@@ -229,10 +236,10 @@ def _areas(
 
 
 def _numbers(
-    given: columns.Columns, column: str, km2: float, name: str, at: list[int]
+    given: Columns, column: str, km2: float, name: str, at: list[int]
 ) -> list[float]:
     found = []
-    for row, text in zip(at, columns.names(given[column])):
+    for row, text in zip(at, cell_names(given[column])):
         if text is None:
             found.append(np.nan)
             continue
@@ -260,12 +267,12 @@ def _days(
     return np.array(found, dtype="datetime64[s]")
 
 
-def _known(given: columns.Columns, known: tuple[str, ...]) -> list[str]:
-    column = columns.known(given, known)
+def _known(given: Columns, known: tuple[str, ...]) -> list[str]:
+    column = find_column(given, known)
     number = len(next(iter(given.values())))
     if column is None:
         return [""] * number
-    return [value or "" for value in columns.names(given[column])]
+    return [value or "" for value in cell_names(given[column])]
 
 
 def farthest_apart(beside: pd.DataFrame, number: int = 3) -> list[str]:

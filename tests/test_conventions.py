@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 import geo
-from geo import conventions
+from geo.columns import conventions
 
 SQUARE = shapely.box(0, 0, 1, 1)
 NORTH = shapely.box(0, 1, 1, 2)
@@ -289,7 +289,7 @@ def test_the_source_may_be_told(tmp_path):
 
 def test_the_table_in_the_documentation_is_that_of_the_code():
     text = README.read_text(encoding="utf-8")
-    start = "<!-- conventions, from geo/conventions.py -->\n"
+    start = "<!-- conventions, from geo/columns/conventions.py -->\n"
     written = text.partition(start)[2].partition("\n\n")[0]
     assert conventions.table().strip() == written.strip()
 

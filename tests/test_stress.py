@@ -14,9 +14,9 @@ from sick import built, days, shapes, tapes, turned
 from stress import drawn
 
 import geo
+from geo.columns.polygons import without_traces
 from geo.measure import area_table, change
 from geo.measure.repair import mended
-from geo.polygons import without_traces
 
 pytestmark = pytest.mark.stress
 

@@ -13,14 +13,14 @@ import pandas as pd
 import shapely
 
 from geo.base import ReadError, counted
-from geo.columns import Trait
+from geo.columns.actors import Named, Words, named
+from geo.columns.date_columns import dated, without_rows
+from geo.columns.matching import Trait
+from geo.columns.polygons import has_polygons, polygons
+from geo.columns.rejections import Refusals
+from geo.columns.row_dates import Dated, Told
 from geo.dates import OpenOrderError, one_order
-from geo.dating import dated, without_rows
 from geo.formats import Layer, Shapes
-from geo.naming import Named, Words, named
-from geo.polygons import has_polygons, polygons
-from geo.refusals import Refusals
-from geo.rowdates import Dated, Told
 from geo.table import (
     ACTOR,
     COLUMNS,
@@ -55,7 +55,7 @@ class Part:
     counts rows without an actor under the column that should name one (`actor`); `whose` is the
     actor that the layer's name tells. `how` and `ends` say where dates come from and what ends
     mean, `traits` all that as a table; `assumed` what would change if ends meant something else
-    (see `geo.rowdates`). `rows` are all that the layer has, `left_out` counts those that are not
+    (see `row_dates.py`). `rows` are all that the layer has, `left_out` counts those that are not
     in `shapes`, by reason, `first` are the numbers of the first of them. `renamed` are words for
     classes that the caller's own replaced.
     """
@@ -86,7 +86,7 @@ class Part:
         return len(self.shapes)
 
 
-def parts(
+def read_parts(
     layers: Iterable[Layer], asked: Asked, refused: Refusals | None = None
 ) -> list[Part]:
     """The rows of each of `layers`, in their order.

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from geo import columns, conventions
 from geo.base import counted
-from geo.columns import Columns, Trait
-from geo.conventions import Convention
+from geo.columns import conventions, matching
+from geo.columns.conventions import Convention
+from geo.columns.matching import Columns, Trait
 from geo.files import Name
 from geo.table import CONTROL, TERRITORY, UNNAMED
 
@@ -64,7 +64,7 @@ def named(
     """
     found = Named(label)
     known = conventions.of_layer([name for _, name in names])
-    parts = columns.change(given)
+    parts = matching.change(given)
     found.actors = _actors(found, given, number, told, known)
     found.statuses = _statuses(found, given, number, told, known, names, parts)
     found.sources = _sources(found, given, number, told)
@@ -78,7 +78,7 @@ def _actors(
     found: Named, given: Columns, number: int, told: Words, known: Convention | None
 ) -> list[str]:
     if told.actor is not None:
-        found.column = columns.asked(given, told.actor, "actor", found.label)
+        found.column = matching.asked(given, told.actor, "actor", found.label)
     elif known is not None and known.actor is not None:
         # what a known layer is about says more than a name in it, which may be that of a place
         found.whose = known.actor
@@ -86,12 +86,12 @@ def _actors(
         found.traits.append(Trait("actor", known.actor, where, known.documented))
         return [known.actor] * number
     else:
-        found.column = columns.known(given, columns.ACTORS)
+        found.column = matching.find_column(given, matching.ACTORS)
     if found.column is None:
         found.traits.append(Trait("actor", f"none: called “{TERRITORY}”", "nowhere"))
         return [TERRITORY] * number
     found.used.add(found.column)
-    actors = columns.names(given[found.column])
+    actors = matching.cell_names(given[found.column])
     found.nameless = actors.count(None)
     found.traits.append(_trait("actor", actors, found.column, told.actor))
     return [actor or UNNAMED for actor in actors]
@@ -107,15 +107,15 @@ def _statuses(
     parts: tuple[str, str] | None,
 ) -> list[str]:
     if told.status is not None:
-        column: str | None = columns.asked(given, told.status, "status", found.label)
+        column: str | None = matching.asked(given, told.status, "status", found.label)
     else:
         taken = {found.column, parts[0] if parts else None}
         free = {name: values for name, values in given.items() if name not in taken}
-        column = columns.known(free, columns.STATUSES)
+        column = matching.find_column(free, matching.STATUSES)
     if column is None:
         return [_status_of_layer(found, told, known, names)] * number
     found.used.add(column)
-    statuses = columns.names(given[column])
+    statuses = matching.cell_names(given[column])
     if without := statuses.count(None):
         found.said.append(
             f"{counted(without, 'row')} without {column}: kept as “{CONTROL}”"
@@ -150,24 +150,24 @@ def _status_of_layer(
 
 def _sources(found: Named, given: Columns, number: int, told: Words) -> list[str]:
     if told.source is not None:
-        column: str | None = columns.asked(
+        column: str | None = matching.asked(
             given, told.source, "source-column", found.label
         )
     else:
         free = {name: given[name] for name in given if name not in found.used}
-        column = columns.known(free, columns.SOURCES)
+        column = matching.find_column(free, matching.SOURCES)
     if column is None:
         found.traits.append(Trait("source", "the file", "its name"))
         return [found.label] * number
     found.used.add(column)
-    sources = columns.names(given[column])
+    sources = matching.cell_names(given[column])
     found.traits.append(_trait("source", sources, column, told.source))
     return [source or found.label for source in sources]
 
 
 def _lost(found: Named, given: Columns, column: str, word: str) -> None:
     """Mark the rows of ground no longer held, where rows are parts of a day's ground."""
-    values = [(value or "").casefold() for value in columns.names(given[column])]
+    values = [(value or "").casefold() for value in matching.cell_names(given[column])]
     found.lost = np.array([value == word for value in values], bool)
     found.reason = f"of ground no longer held ({column}: {word})"
     parts = ", ".join(sorted({value for value in values if value}))

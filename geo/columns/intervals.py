@@ -4,9 +4,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from geo import columns
 from geo.base import RowError, counted
-from geo.columns import Columns, Trait
+from geo.columns import matching
+from geo.columns.matching import Columns, Trait
+from geo.columns.row_dates import (
+    NAT,
+    Dated,
+    Days,
+    Texts,
+    Told,
+    in_order,
+    moments,
+    read_row,
+    read_texts,
+    required_texts,
+)
 from geo.dates import (
     DAY,
     DAY_FIRST,
@@ -18,18 +30,6 @@ from geo.dates import (
     next_text,
     precision,
     read_date,
-)
-from geo.rowdates import (
-    NAT,
-    Dated,
-    Days,
-    Texts,
-    Told,
-    in_order,
-    moments,
-    read_row,
-    read_texts,
-    required_texts,
 )
 from geo.table import END, END_TEXT, START, START_TEXT
 
@@ -78,7 +78,7 @@ def intervals(found: Dated, texts: list[str], told: Told) -> None:
 def spells(
     found: Dated,
     given: Columns,
-    span: columns.Span,
+    span: matching.Span,
     told: Told,
     actors: Sequence[str],
 ) -> None:
@@ -87,7 +87,7 @@ def spells(
     `actors` are those of the rows; they tell only what would change if ends meant something else.
     """
     found.used |= {*span.start, *span.end}
-    firsts, lasts = columns.begins_and_ends(given, span, found.label)
+    firsts, lasts = matching.begins_and_ends(given, span, found.label)
     if span.day_first and told.order is None:
         told = replace(told, order=DAY_FIRST, because=f"as in {span.source}")
     where = " and ".join(
@@ -145,7 +145,7 @@ def _assumed(
     return found
 
 
-def _tell_spells(found: Dated, span: columns.Span, told: Told, order: str) -> None:
+def _tell_spells(found: Dated, span: matching.Span, told: Told, order: str) -> None:
     """Say in `found` where the dates of spells come from, and what their ends mean."""
     first = f"column {'/'.join(span.start)}"
     named = told.start is not None or told.end is not None
@@ -201,7 +201,7 @@ def _shown(
         return texts
     found.used.add(own_text)
     shown, others = list(texts), 0
-    for row, text in enumerate(columns.texts(given[own_text])):
+    for row, text in enumerate(matching.texts(given[own_text])):
         if text is None:
             continue
         if read_row(found, row, text) == dates[row]:

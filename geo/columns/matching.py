@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo import conventions
 from geo.base import CallError, ReadError, list_columns, one_line
+from geo.columns import conventions
 from geo.dates import in_digits, read_date, tidy, written, year_text
 
 Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its shapes
@@ -75,7 +75,7 @@ SPANS = tuple(
 )
 
 
-def known(given: Columns, names: Sequence[str]) -> str | None:
+def find_column(given: Columns, names: Sequence[str]) -> str | None:
     """The first of `names` that is a column with a value somewhere."""
     for name in names:
         column = _like(given, name)
@@ -109,7 +109,7 @@ def span(
     if end is not None:
         last = (asked(given, end, "end", label),)
     pairs = [(one, _all(given, one.start), _all(given, one.end)) for one in SPANS]
-    pairs = [pair for pair in pairs if known(given, pair[1][:1])]
+    pairs = [pair for pair in pairs if find_column(given, pair[1][:1])]
     for convention, begins, ends in pairs:
         if begins == (first or begins) and ends and ends == (last or ends):
             return _counted(replace(convention, start=begins, end=ends), given)
@@ -146,9 +146,9 @@ def dated(given: Columns) -> tuple[str, ...]:
     A column of small numbers is none: a day of a month, a step in a series.
     """
     for name in DATES:
-        column = known(given, [name])
+        column = find_column(given, [name])
         if column is not None and name == "year":
-            parts = (column, known(given, ["month"]), known(given, ["day"]))
+            parts = (column, find_column(given, ["month"]), find_column(given, ["day"]))
             return tuple(part for part in parts if part)
         if column is not None and not _small(given[column]):
             return (column,)
@@ -170,7 +170,7 @@ def change(given: Columns) -> tuple[str, str] | None:
         column = _like(given, name)
         if column is None:
             continue
-        values = {value for value in names(given[column]) if value is not None}
+        values = {value for value in cell_names(given[column]) if value is not None}
         word = conventions.lost(values)
         if word is not None:
             return column, word
@@ -223,7 +223,7 @@ def joined(
             )
     if len(columns) == 1:
         return years
-    rest = zip(*(names(given[column]) for column in columns[1:]))
+    rest = zip(*(cell_names(given[column]) for column in columns[1:]))
     return [
         (
             None
@@ -251,7 +251,7 @@ def texts(values: "pd.Series[Any]", *, bce: bool = False) -> list[str | None]:
     return found
 
 
-def names(values: "pd.Series[Any]") -> list[str | None]:
+def cell_names(values: "pd.Series[Any]") -> list[str | None]:
     """Each value as a name; None where nothing is written. A code 365.0 is 365."""
     return [_name(value) for value in values]
 

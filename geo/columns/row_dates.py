@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from geo.base import ReadError, RowError
-from geo.columns import Trait
+from geo.columns.matching import Trait
 from geo.dates import DAY_FIRST, OPEN, gregorian, ordered, read_date, require_order
 
 NAT = np.datetime64("NaT", "s")

@@ -6,9 +6,18 @@ A row of a snapshot is dated by one date; a spell says itself from when to when 
 import re
 from collections.abc import Sequence
 
-from geo import columns, conventions
 from geo.base import CallError, ReadError, list_columns
-from geo.columns import Columns, Trait
+from geo.columns import conventions, matching
+from geo.columns.intervals import intervals, spells
+from geo.columns.matching import Columns, Trait
+from geo.columns.row_dates import (
+    Dated,
+    Told,
+    in_order,
+    moments,
+    read_texts,
+    required_texts,
+)
 from geo.dates import (
     OpenOrderError,
     gregorian,
@@ -20,8 +29,6 @@ from geo.dates import (
     read_date,
 )
 from geo.files import Name
-from geo.rowdates import Dated, Told, in_order, moments, read_texts, required_texts
-from geo.spells import intervals, spells
 from geo.table import START, START_TEXT
 
 
@@ -51,10 +58,10 @@ def dated(
             raise CallError("--date and --start or --end exclude each other; pass one")
         _asked_date(found, given, told.date, told)
         return found
-    span = columns.span(given, label, told.start, told.end)
+    span = matching.span(given, label, told.start, told.end)
     if span is not None:
         spells(found, given, span, told, actors)
-    elif own := columns.dated(given):
+    elif own := matching.dated(given):
         _column_of_dates(found, given, own, told)
     elif not _named(found, names, told):
         raise ReadError(
@@ -140,7 +147,7 @@ def _asked_date(found: Dated, given: Columns, date: str, told: Told) -> None:
         text = gregorian(text, told.calendar) if told.calendar else text
         read_date(text)
     except ReadError:
-        column = columns.asked(given, date, "date", found.label)
+        column = matching.asked(given, date, "date", found.label)
         _column_of_dates(found, given, (column,), told)
     else:
         found.how = "date as told"
@@ -154,7 +161,7 @@ def _column_of_dates(
     """Dates of the rows from a column, or from those of their year, month and day."""
     found.used |= {*own}
     name = "/".join(own)
-    texts = columns.joined(given, own, found.label)
+    texts = matching.joined(given, own, found.label)
     (texts,), order = in_order(found, [texts], f"column {name}", told)
     dates = required_texts(found, texts, own[0])
     found.how = f"dates from column {name}{order}"

@@ -1,0 +1,17 @@
+from .actors import Words as Words
+from .matching import ACTORS as ACTORS
+from .matching import SOURCES as SOURCES
+from .matching import STATUSES as STATUSES
+from .matching import Columns as Columns
+from .matching import cell_names as cell_names
+from .matching import dated as dated
+from .matching import find_column as find_column
+from .matching import joined as joined
+from .rejections import Refusals as Refusals
+from .row_dates import NAT as NAT
+from .row_dates import Told as Told
+from .rows import NO_POLYGON as NO_POLYGON
+from .rows import REFUSED as REFUSED
+from .rows import Asked as Asked
+from .rows import Part as Part
+from .rows import read_parts as read_parts
