@@ -9,12 +9,12 @@ import pandas as pd
 import shapely
 
 from geo import course, globe, overlaps, spelling
-from geo.account import LETTERS, reading
 from geo.base import CheckError, RepairWarning, counted
 from geo.columns import REFUSED
 from geo.ends import assumed_ends
 from geo.finding import KINDS, Finding, Named, Place, inside, listed
 from geo.measure import area_km2, fault, mended, repaired, spans, valid
+from geo.source import LETTERS, reading
 from geo.table import (
     ACTOR,
     DATE,

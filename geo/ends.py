@@ -6,10 +6,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.account import reading
 from geo.base import counted
 from geo.dates import next_date
 from geo.measure import AREA, areas, repaired
+from geo.source import reading
 from geo.table import ACTOR, DATE, END, END_TEXT, FILE, FILE_ROW, STATUS
 
 

@@ -11,8 +11,8 @@ import shapely
 
 from geo.base import counted
 from geo.finding import Finding, Named, Place
-from geo.frames import countries
 from geo.measure import area_km2, polygon_parts
+from geo.source import countries
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

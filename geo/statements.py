@@ -11,8 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.base import CheckError
 from geo.measure import area_km2, ground, repaired
-from geo.places import CLAIMED, HELD
-from geo.story import LAST_POCKET, claims
+from geo.source import CLAIMED, HELD, LAST_POCKET, claims
 from geo.table import DATE, STATUS, require_columns, timeline
 
 # What part of the frame a scope of `claims.csv` names. Pockets and regions that no border
@@ -129,5 +128,5 @@ def _any(text: str, words: tuple[str, ...]) -> bool:
 
 @cache
 def _frame(countries: tuple[str, ...]) -> BaseGeometry:
-    outlines = gpd.read_file(Path(__file__).parent / "data" / "frame.geojson")
+    outlines = gpd.read_file(Path(__file__).parents[1] / "data" / "frame.geojson")
     return outlines[outlines["iso"].isin(countries)].union_all()

@@ -7,7 +7,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.dates import next_date, read_date, written
 from geo.measure import areas_on
-from geo.places import territory
+from geo.source import territory
 from geo.table import ACTOR, DATE, END, START, STATUS, pairs, timeline
 
 LOW = "low_km2"

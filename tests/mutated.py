@@ -24,7 +24,7 @@ import pyogrio
 import shapely
 
 import geo
-import geo.control  # noqa: F401 - loaded once, and not by each child
+import geo.source.build  # noqa: F401 - loaded once, and not by each child
 
 CPU_S = 10  # of the processor, for one file
 MEMORY_MB = 300  # above what the process has before it reads

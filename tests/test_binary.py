@@ -25,7 +25,7 @@ from geo.files.search import File
 from geo.formats.binary import flatgeobuf, geopackage, geoparquet, shapefile
 from geo.formats.binary.wkb import WkbError, vertices
 from geo.formats.gdal import named
-from geo.read import read_control
+from geo.source.read import read_control
 
 
 @pytest.fixture(scope="module")

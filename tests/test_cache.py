@@ -12,9 +12,9 @@ import shapely
 from click.testing import CliRunner
 
 import geo
-from geo import cache
 from geo.files import temporary
 from geo.formats import reader
+from geo.source import cache
 from layers.cli import main
 
 SQUARE = shapely.box(0, 0, 1, 1)

@@ -5,7 +5,7 @@ import shapely
 
 import geo
 from geo.base.limits import LimitError
-from geo.frames import countries, frame
+from geo.source.frames import countries, frame
 
 TOWNS = """place,lat,lon,held_from,held_to,actor
 Kharkiv,49.99,36.23,2022-02-24,,blue

@@ -4,7 +4,7 @@ import shapely
 from tables import control, square
 
 import geo
-from geo.frames import countries
+from geo.source.frames import countries
 
 
 def findings(table, *kinds):

@@ -174,7 +174,7 @@ def test_the_hash_does_not_depend_on_place_packing_or_cache(
 ):
     _, source, _ = made
     known = geo.read_control(source).attrs[geo.INPUT]["sha256"]
-    monkeypatch.setattr("geo.cache.SLOW_S", 0.0)
+    monkeypatch.setattr("geo.source.cache.SLOW_S", 0.0)
     folder = tmp_path / "elsewhere"
     (folder / "in").mkdir(parents=True)
     for path in source.glob("*.geojson"):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geo
-from geo.places import REACH, coverage
+from geo.source.places import REACH, coverage
 
 FRAME = shapely.box(38, 34, 40, 36)
 

@@ -268,14 +268,14 @@ values = st.recursive(
     ),
     max_leaves=6,
 )
-KEYS = sorted(geo.project._FILE)
+KEYS = sorted(geo.source.project._FILE)
 
 
 @given(st.sampled_from(KEYS), values)
 def test_any_value_is_taken_or_refused_in_a_sentence(key, value):
     try:
-        geo.checks.under(key, geo.project._FILE[key], value)
-    except geo.checks.WrongError as error:
+        geo.source.project_values.under(key, geo.source.project._FILE[key], value)
+    except geo.source.project_values.WrongError as error:
         assert str(error).startswith(key)
 
 
@@ -310,8 +310,10 @@ def test_an_output_with_another_ending_is_refused(folder):
 def test_the_example_of_the_documentation_is_taken_and_has_every_key():
     text = (Path(geo.__file__).parent / "README.md").read_text(encoding="utf-8")
     example = text.partition("```toml\n")[2].partition("```")[0]
-    said = geo.checks.table(geo.project._FILE)(tomllib.loads(example))
-    assert set(said) == set(geo.project._FILE)
+    said = geo.source.project_values.table(geo.source.project._FILE)(
+        tomllib.loads(example)
+    )
+    assert set(said) == set(geo.source.project._FILE)
     for name in ("columns", "reading", "output"):
         line = next(one for one in example.splitlines() if one.startswith(f"[{name}]"))
         for key in SUBKEYS[name]:
@@ -319,9 +321,9 @@ def test_the_example_of_the_documentation_is_taken_and_has_every_key():
 
 
 SUBKEYS = {
-    "columns": geo.project._COLUMNS,
-    "reading": geo.project._READING,
-    "output": geo.project._OUTPUT,
+    "columns": geo.source.project._COLUMNS,
+    "reading": geo.source.project._READING,
+    "output": geo.source.project._OUTPUT,
 }
 
 

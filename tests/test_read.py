@@ -624,7 +624,7 @@ def test_the_source_column_is_shown_where_there_is_one(tmp_path):
 
 def test_what_is_said_is_also_logged(tmp_path, caplog):
     path = write_geojson(tmp_path / "2014.geojson", (SQUARE, {}))
-    with caplog.at_level(logging.INFO, logger="geo.read"):
+    with caplog.at_level(logging.INFO, logger="geo.source.read"):
         table = geo.read_control(path)
     assert [record.getMessage() for record in caplog.records] == table.attrs["reading"]
 

@@ -95,7 +95,7 @@ def nowhere() -> Iterator[None]:
 def writers(folder: Path) -> dict[str, Callable[[int], object]]:
     """What writes one of two contents into `out` below `folder`, by kind."""
     import geo
-    from geo import cache
+    from geo.source import cache
     from layers import worksheet
     from layers.kit import write_kit
     from layers.page import control_map, save

@@ -4,7 +4,7 @@
 
 Writes `story.geojson`, `range.csv` and the table of published and measured areas in `README.md`.
 
-Until the end of August 2018 ground follows from `places.csv` (see `geo.places`), and its range
+Until the end of August 2018 ground follows from `places.csv` (see `places.py`), and its range
 from how exact dates and points are (see `geo.uncertainty`). From then on villages of one to three
 kilometres decide everything, on one bank of the river only: the `held` ground is drawn along the
 Euphrates from `pocket.csv`, and ranges are those of the figures published for each step. Equal
@@ -23,9 +23,9 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from geo.measure.area import area_km2, polygon_parts
-from geo.places import CLAIMED, HELD, read_places, territory
+from geo.source.places import CLAIMED, HELD, read_places, territory
+from geo.source.story import claims, slips
 from geo.statements import compared
-from geo.story import claims, slips
 from geo.table import (
     ACTOR,
     CRS,

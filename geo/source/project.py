@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from geo import checks
 from geo.base import Limits, ReadError
-from geo.checks import Check
 from geo.dates import CALENDARS, precision, read_date, written
 from geo.files import STORY, source_path
+from geo.source import project_values
+from geo.source.project_values import Check
 
 PROJECT = "controlmap.toml"
 
@@ -100,8 +100,8 @@ def _read(path: Path) -> Project:
             f"{path.name}: not TOML: a number of more digits than Python reads"
         ) from error
     try:
-        said = checks.table(_FILE)(content)
-    except checks.WrongError as error:
+        said = project_values.table(_FILE)(content)
+    except project_values.WrongError as error:
         raise ReadError(f"{path.name}: {error}") from error
     columns = {_COLUMNS[key]: name for key, name in said.get("columns", {}).items()}
     reading = {**columns, **said.get("reading", {})}
@@ -182,60 +182,60 @@ def _claim(said: Mapping[str, Any], whose: str) -> dict[str, Any]:
     }
 
 
-_NOTE = {name: checks.text for name in ("title", "source", "place")}
+_NOTE = {name: project_values.text for name in ("title", "source", "place")}
 _READING: dict[str, Check] = {
-    "ends": checks.one_of("inclusive", "exclusive"),
-    "day_first": checks.flag,
-    "calendar": checks.one_of(*CALENDARS),
-    "layer": checks.text,
-    "crs": checks.path,
-    "frame": checks.path,
+    "ends": project_values.one_of("inclusive", "exclusive"),
+    "day_first": project_values.flag,
+    "calendar": project_values.one_of(*CALENDARS),
+    "layer": project_values.text,
+    "crs": project_values.path,
+    "frame": project_values.path,
 }
 _OUTPUT: dict[str, Check] = {
-    key: checks.path for key in ("map", "areas", "changes", "kit")
+    key: project_values.path for key in ("map", "areas", "changes", "kit")
 }
-_LIMITS: dict[str, Check] = {one.name: checks.limit for one in fields(Limits)}
+_LIMITS: dict[str, Check] = {one.name: project_values.limit for one in fields(Limits)}
 _FILE: dict[str, Check] = {
-    "title": checks.text,
-    "standfirst": checks.text,
-    "credits": checks.texts,
-    "language": checks.language,
-    "significant": checks.digits,
-    "source": checks.path,
-    "columns": checks.table({key: checks.text for key in _COLUMNS}),
-    "reading": checks.table(_READING),
-    "statuses": checks.words,
-    "status_names": checks.names,
-    "actors": checks.rows(
+    "title": project_values.text,
+    "standfirst": project_values.text,
+    "credits": project_values.texts,
+    "language": project_values.language,
+    "significant": project_values.digits,
+    "source": project_values.path,
+    "columns": project_values.table({key: project_values.text for key in _COLUMNS}),
+    "reading": project_values.table(_READING),
+    "statuses": project_values.words,
+    "status_names": project_values.names,
+    "actors": project_values.rows(
         {
-            "key": checks.text,
-            "name": checks.text,
-            "names": checks.by_language,
-            "colour": checks.colour,
-            "colour_dark": checks.colour,
+            "key": project_values.text,
+            "name": project_values.text,
+            "names": project_values.by_language,
+            "colour": project_values.colour,
+            "colour_dark": project_values.colour,
         },
         "key",
     ),
-    "events": checks.rows(
+    "events": project_values.rows(
         {
             **_NOTE,
-            "date": checks.date,
-            "sentence": checks.text,
-            "verified": checks.text,
+            "date": project_values.date,
+            "sentence": project_values.text,
+            "verified": project_values.text,
         },
         "date",
         "title",
     ),
-    "claims": checks.rows(
+    "claims": project_values.rows(
         {
-            "date": checks.date,
-            "km2": checks.km2,
-            "low_km2": checks.km2,
-            "high_km2": checks.km2,
-            "actor": checks.text,
-            "plotted": checks.flag,
+            "date": project_values.date,
+            "km2": project_values.km2,
+            "low_km2": project_values.km2,
+            "high_km2": project_values.km2,
+            "actor": project_values.text,
+            "plotted": project_values.flag,
             **{
-                name: checks.text
+                name: project_values.text
                 for name in (
                     "as_stated",
                     "publisher",
@@ -252,17 +252,17 @@ _FILE: dict[str, Check] = {
         "date",
         "publisher",
     ),
-    "scenes": checks.rows(
+    "scenes": project_values.rows(
         {
-            "date": checks.date,
-            "caption": checks.text,
-            "view": checks.view,
-            "source": checks.text,
+            "date": project_values.date,
+            "caption": project_values.text,
+            "view": project_values.view,
+            "source": project_values.text,
         },
         "date",
         "caption",
         "source",
     ),
-    "output": checks.table(_OUTPUT),
-    "limits": checks.table(_LIMITS),
+    "output": project_values.table(_OUTPUT),
+    "limits": project_values.table(_LIMITS),
 }

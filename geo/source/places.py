@@ -37,7 +37,7 @@ from geo.dates import (
     tidy,
 )
 from geo.formats import text_table
-from geo.lettering import Legible
+from geo.source.sanitize_table import Legible
 from geo.table import (
     ACTOR,
     CRS,

@@ -14,7 +14,7 @@ from geo.base import CallError, Limits, ReadError
 from geo.files import find, scratch, source_path
 from geo.formats import layers
 
-_COUNTRIES = Path(__file__).parent / "data" / "countries.fgb"
+_COUNTRIES = Path(__file__).parents[1] / "data" / "countries.fgb"
 
 
 def frame(

@@ -1,6 +1,6 @@
 """The layers of a source put together: the control table, and how it came to be.
 
-What `geo/read.py` has found is read here, file by file, and what each file says is settled layer
+What `read.py` has found is read here, file by file, and what each file says is settled layer
 by layer (see `geo/columns/rows.py`).
 """
 
@@ -16,17 +16,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import frames, places, story
-from geo.account import COUNTS, LETTERS, Counts, counts, sentences
 from geo.base import CallError, Limits, NoShapes, ReadError, counted
-from geo.cache import Kept
 from geo.columns import NAT, NO_POLYGON, Asked, Part, Refusals, Told, Words, read_parts
 from geo.dates import CALENDARS, DAY_FIRST, MONTH_FIRST, label, read_date, written
 from geo.files import Digests, File, Found, steady
 from geo.finding import Finding
 from geo.formats import Layer, layers
-from geo.lettering import Legible
-from geo.project import PROJECT, Project
+from geo.source import frames, places, story
+from geo.source.cache import Kept
+from geo.source.project import PROJECT, Project
+from geo.source.report import COUNTS, LETTERS, Counts, counts, sentences
+from geo.source.sanitize_table import Legible
 from geo.table import (
     ABOUT,
     ACTOR,
@@ -185,7 +185,7 @@ def _told(given: Mapping[str, Any]) -> Told:
 
 
 def of_places(path: Path, given: Mapping[str, Any], limits: Limits) -> gpd.GeoDataFrame:
-    """Control table of a list of places with dates, a CSV file; see `geo.places`."""
+    """Control table of a list of places with dates, a CSV file; see `geo.source.places`."""
     listed = places.read_places(path, day_first=given["day_first"], limits=limits)
     held = int(listed[START].notna().sum())
     if not held:

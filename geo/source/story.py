@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from geo.places import place_labels
+from geo.source.places import place_labels
 
-_DATA = Path(__file__).parent / "data"
+_DATA = Path(__file__).parents[1] / "data"
 
 # Scopes that are all the ground there was: both countries, and in the end the last pocket.
 LAST_POCKET = (

@@ -4,7 +4,7 @@ What a source leaves open is settled by rules that `attrs["reading"]` tells in s
 lacks (a date, a CRS, a polygon) is refused.
 
 Here the files of a source are found, archives unpacked, and what is made to do harm refused: this
-room loads little, so that it is done at once. The rest is in `geo/control.py`.
+room loads little, so that it is done at once. The rest is in `geo/source/build.py`.
 """
 
 import logging
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from geo.base import CallError, Limits, ReadError, words
 from geo.files import STORY, File, Found, find, scratch, source_path
 from geo.formats import has_shapes, look
-from geo.project import Project, project_of
+from geo.source.project import Project, project_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -60,7 +60,7 @@ def read_control(
     """Control table of a file, folder, glob or archive; of `story` or nothing, the built-in one.
 
     A `controlmap.toml`, or a folder that holds one, is read as that file says (see
-    `geo/project.py`); what is told here goes before it.
+    `geo/source/project.py`); what is told here goes before it.
 
     Reads GeoJSON (also one feature a line), TopoJSON, GeoPackage, Shapefile, FlatGeobuf,
     GeoParquet, KML, KMZ and CSV with a column of shapes (WKT, GeoJSON or WKB), also in zip,
@@ -93,12 +93,12 @@ def read_control(
     crs
         CRS of the coordinates, whatever the files say.
     frame
-        For a list of places only: the ground it is cut to, see `geo.frames`.
+        For a list of places only: the ground it is cut to, see `geo.source.frames`.
     progress
         Wraps the files while they are read, to show a bar.
     cache
         Whether to keep what was read in the user's cache folder, if reading took long, and to
-        read only files that changed since; see `geo/cache.py`. The table is the same.
+        read only files that changed since; see `geo/source/cache.py`. The table is the same.
     refused
         A list that is given what cannot be read, file by file and row by row, for `findings`; the
         table is then of the rest. Without it the first of these is raised.
@@ -145,13 +145,13 @@ def read_control(
     listed = source is not None and _is_list(source_path(source), bounds)
     _require_fitting(source or "the story", given, listed=listed)
     if source is not None and listed:
-        from geo.control import of_places
+        from geo.source.build import of_places
 
         table = of_places(Path(source), given, bounds)
     else:
         table = _of_polygons(source, given, bounds, progress, cache, refused)
     if project is not None:
-        from geo.control import tell
+        from geo.source.build import tell
 
         tell(table, project)
     for sentence in table.attrs["reading"]:
@@ -173,7 +173,7 @@ def _of_polygons(
         if len(found.files) == 1:
             look(found.files[0], given["layer"])
         # what reads and measures shapes takes a second to load
-        from geo.control import of_polygons
+        from geo.source.build import of_polygons
 
         return of_polygons(source, found, given, progress, cache, refused, closed)
 

@@ -1,0 +1,17 @@
+from .frames import countries as countries
+from .places import CLAIMED as CLAIMED
+from .places import HELD as HELD
+from .places import read_places as read_places
+from .places import territory as territory
+from .project import PROJECT as PROJECT
+from .project import Project as Project
+from .project import project_of as project_of
+from .read import read_control as read_control
+from .report import LETTERS as LETTERS
+from .report import explained as explained
+from .report import reading as reading
+from .sanitize_table import legible_table as legible_table
+from .story import LAST_POCKET as LAST_POCKET
+from .story import claims as claims
+from .story import events as events
+from .story import ranges as ranges
