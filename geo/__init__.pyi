@@ -7,6 +7,11 @@ from .base import RepairWarning as RepairWarning
 from .base import counted as counted
 from .base import in_sentence as in_sentence
 from .base import legible as legible
+from .check import against as against
+from .check import area_range as area_range
+from .check import assumed_ends as assumed_ends
+from .check import compared as compared
+from .check import farthest_apart as farthest_apart
 from .check import findings as findings
 from .check import require as require
 from .check import unmended as unmended
@@ -17,7 +22,6 @@ from .dates import label as label
 from .dates import period as period
 from .dates import read_date as read_date
 from .dates import written as written
-from .ends import assumed_ends as assumed_ends
 from .finding import Finding as Finding
 from .finding import finding_title as finding_title
 from .measure import area_km2 as area_km2
@@ -33,9 +37,6 @@ from .measure import repaired as repaired
 from .measure import row_areas as row_areas
 from .measure import size_sentence as size_sentence
 from .measure import union as union
-from .series import against as against
-from .series import farthest_apart as farthest_apart
-from .series import published as published
 from .source import PROJECT as PROJECT
 from .source import Project as Project
 from .source import claims as claims
@@ -46,9 +47,9 @@ from .source import project_of as project_of
 from .source import ranges as ranges
 from .source import read_control as read_control
 from .source import read_places as read_places
+from .source import read_published as read_published
 from .source import reading as reading
 from .source import territory as territory
-from .statements import compared as compared
 from .table import ABOUT as ABOUT
 from .table import ACTOR as ACTOR
 from .table import CONTROL as CONTROL
@@ -67,4 +68,3 @@ from .table import STATUS as STATUS
 from .table import UNNAMED as UNNAMED
 from .table import in_force as in_force
 from .table import timeline as timeline
-from .uncertainty import area_range as area_range

@@ -155,7 +155,7 @@ def areas(
         table = read(source, reading)
         from layers.results import compare
 
-        compare(table, geo.published(against), output)
+        compare(table, geo.read_published(against), output)
         return
     output = output or planned("areas", source)
     table = read(source, reading)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tables import control
 
 import geo
-from geo.series import UNITS_KM2
+from geo.source.published import UNITS_KM2
 from layers.cli import main
 
 SQUARE = shapely.box(0, 0, 1, 1)  # 12,308.778 km2
@@ -39,7 +39,7 @@ def run(*words):
 
 def test_each_figure_stands_beside_the_area_in_force(table, tmp_path):
     path = write(tmp_path, "date,area_km2\n2024-07-05,12000\n2024-07-11,7000\n")
-    found = geo.against(table, geo.published(path))
+    found = geo.against(table, geo.read_published(path))
     whole, half = geo.area_km2([SQUARE, HALF])
     assert list(found["measured_km2"]) == pytest.approx([whole, half])
     assert list(found["difference_km2"]) == pytest.approx([12000 - whole, 7000 - half])
@@ -53,7 +53,7 @@ def test_each_figure_stands_beside_the_area_in_force(table, tmp_path):
 
 def test_figures_outside_the_data_are_reported(table, tmp_path):
     path = write(tmp_path, "date,area_km2\n2024-06-30,1\n2024-07-12,\n2024-07-13,2\n")
-    found = geo.against(table, geo.published(path))
+    found = geo.against(table, geo.read_published(path))
     assert list(found["note"]) == [
         "before the first date of the data",
         "after the last date of the data; no figure",
@@ -79,7 +79,7 @@ HEADS = {
 @pytest.mark.parametrize("head", HEADS)
 def test_the_unit_stands_in_the_name_of_the_column(tmp_path, head):
     path = write(tmp_path, f'date,"{head}"\n2024-07-05,"1,250.5"\n')
-    series = geo.published(path)
+    series = geo.read_published(path)
     expected = pytest.approx(1250.5 * HEADS[head], rel=1e-12)
     assert series["area_km2_low"].item() == expected
     assert series["area_km2_high"].item() == expected
@@ -87,7 +87,7 @@ def test_the_unit_stands_in_the_name_of_the_column(tmp_path, head):
 
 def test_a_range_has_two_columns(table, tmp_path):
     path = write(tmp_path, "date,low_km2,High_km2\n2024-07-05,11000,13000\n")
-    found = geo.against(table, geo.published(path))
+    found = geo.against(table, geo.read_published(path))
     assert (found["area_km2_low"].item(), found["area_km2_high"].item()) == (
         11000,
         13000,
@@ -109,7 +109,7 @@ def test_a_series_may_name_actors_statuses_and_sources(tmp_path):
         "date,party,status,km2,source\n2024-07-05,red,,9000,A\n2024-07-05,blue,held,1,B\n"
         "2024-07-05,green,,1,C\n2024-07-05,blue,claimed,1,D\n",
     )
-    found = geo.against(table, geo.published(path))
+    found = geo.against(table, geo.read_published(path))
     assert list(zip(found["actor"], found["measured_as"], found["source"])) == [
         *[("red", status, "A") for status in ("claimed", "held")],
         *map(tuple, EXPECTED),
@@ -118,7 +118,7 @@ def test_a_series_may_name_actors_statuses_and_sources(tmp_path):
         "no ground of “green” in the data",
         "no ground of “blue”, claimed in the data",
     ]
-    unnamed = geo.published(write(tmp_path, "date,km2\n2024-07-05,1\n"))
+    unnamed = geo.read_published(write(tmp_path, "date,km2\n2024-07-05,1\n"))
     with pytest.raises(geo.ReadError, match=r"row 2 .*actors: blue, red"):
         geo.against(table, unnamed)
 
@@ -129,7 +129,7 @@ def test_months_years_and_dates_before_our_era_are_read(tmp_path):
         (("Rome", "control"), "1815", None, HALF),
     )
     path = write(tmp_path, "year,km2\n-0322,1\n0001,1\n1815,1\n")
-    found = geo.against(table, geo.published(path))
+    found = geo.against(table, geo.read_published(path))
     whole, half = geo.area_km2([SQUARE, HALF])
     assert list(found["measured_km2"]) == pytest.approx([whole, whole, half])
 
@@ -147,7 +147,7 @@ WRONG = {
 @pytest.mark.parametrize("text", WRONG)
 def test_a_series_that_cannot_be_read_is_refused(tmp_path, text):
     with pytest.raises(geo.ReadError) as error:
-        geo.published(write(tmp_path, text))
+        geo.read_published(write(tmp_path, text))
     assert str(error.value).startswith("published.csv")
     assert WRONG[text] in str(error.value)
 

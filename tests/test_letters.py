@@ -180,7 +180,7 @@ def test_lists_of_places_and_published_series_are_legible(tmp_path):
     series.write_text(
         "date,area_km2,source\n2024-01-01,5,Desk\x1b[0m\n", encoding="utf-8"
     )
-    assert geo.published(series)["source"].tolist() == ["Desk␛[0m"]
+    assert geo.read_published(series)["source"].tolist() == ["Desk␛[0m"]
 
 
 def test_words_of_a_project_file_are_legible(tmp_path):

@@ -5,7 +5,7 @@
 Writes `story.geojson`, `range.csv` and the table of published and measured areas in `README.md`.
 
 Until the end of August 2018 ground follows from `places.csv` (see `places.py`), and its range
-from how exact dates and points are (see `geo.uncertainty`). From then on villages of one to three
+from how exact dates and points are (see `uncertainty.py`). From then on villages of one to three
 kilometres decide everything, on one bank of the river only: the `held` ground is drawn along the
 Euphrates from `pocket.csv`, and ranges are those of the figures published for each step. Equal
 facts give equal bytes.
@@ -22,10 +22,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
+from geo.check.statements import compared
+from geo.check.uncertainty import HIGH, LOW, area_range
 from geo.measure.area import area_km2, polygon_parts
 from geo.source.places import CLAIMED, HELD, read_places, territory
 from geo.source.story import claims, slips
-from geo.statements import compared
 from geo.table import (
     ACTOR,
     CRS,
@@ -40,7 +41,6 @@ from geo.table import (
     in_force,
     timeline,
 )
-from geo.uncertainty import HIGH, LOW, area_range
 
 HERE = Path(__file__).parent
 BEGIN, FINISH = "<!-- residuals -->", "<!-- end of residuals -->"

@@ -6,6 +6,9 @@ from .places import territory as territory
 from .project import PROJECT as PROJECT
 from .project import Project as Project
 from .project import project_of as project_of
+from .published import HIGH as HIGH
+from .published import LOW as LOW
+from .published import read_published as read_published
 from .read import read_control as read_control
 from .report import LETTERS as LETTERS
 from .report import explained as explained

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import course, globe, overlaps, spelling
 from geo.base import CheckError, RepairWarning, counted
+from geo.check import coordinates
+from geo.check import names as spelling
+from geo.check import overlaps, time_series
+from geo.check.end_dates import assumed_ends
 from geo.columns import REFUSED
-from geo.ends import assumed_ends
 from geo.finding import KINDS, Finding, Named, Place, inside, listed
 from geo.measure import area_km2, fault, mended, repaired, spans, valid
 from geo.source import LETTERS, reading
@@ -94,7 +96,7 @@ def unmended(table: gpd.GeoDataFrame) -> list[str]:
     shapes = table.geometry.to_numpy()
     drawn = _drawn(shapes)
     placed = table[drawn] if not drawn.all() else table
-    found = list(globe.across(placed.geometry.to_numpy(), Named(placed)))
+    found = list(coordinates.across(placed.geometry.to_numpy(), Named(placed)))
     sentences = []
     for kind in dict.fromkeys(one.kind for one in found):
         alike = [one for one in found if one.kind == kind]
@@ -115,22 +117,22 @@ def _faults(table: gpd.GeoDataFrame) -> list[Finding]:
         *_dates(table, named),
         *_bare(drawn, named),
         *_invalid(shapes, drawn, named),
-        *globe.misplaced(placed.geometry.to_numpy(), Named(placed)),
-        *globe.across(placed.geometry.to_numpy(), Named(placed)),
+        *coordinates.misplaced(placed.geometry.to_numpy(), Named(placed)),
+        *coordinates.across(placed.geometry.to_numpy(), Named(placed)),
     ]
 
 
 def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
     """Doubts and notes, of the rows that have a time and a place."""
     sound = table[_measurable(table)]
-    yield from globe.turned(sound.geometry.to_numpy(), Named(sound))
+    yield from coordinates.turned(sound.geometry.to_numpy(), Named(sound))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RepairWarning)  # told above, a row each
         sound = repaired(sound)
     if sound.empty:
         return
     named, shapes = Named(sound), sound.geometry.to_numpy()
-    yield from globe.swapped(shapes, named)
+    yield from coordinates.swapped(shapes, named)
     dates = timeline(sound)
     days, texts = dates[DATE].to_numpy(), dates[DATE_TEXT].tolist()
     first, last = spans(sound, days)
@@ -144,9 +146,9 @@ def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
         yield from spelling.alike(names, first, last, named, column)
         yield from spelling.two_alphabets(names, named, column)
     if np.mean(last - first <= 1) > 0.5:  # what holds long has no dates to miss
-        yield from course.gaps(days, texts)
-    yield from course.leaps(shapes, first, last, days, texts, jump, named)
-    yield from course.repeats(shapes, first, last, texts, named)
+        yield from time_series.gaps(days, texts)
+    yield from time_series.leaps(shapes, first, last, days, texts, jump, named)
+    yield from time_series.repeats(shapes, first, last, texts, named)
 
 
 def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
@@ -178,13 +180,13 @@ def _dates(table: gpd.GeoDataFrame, named: Named) -> Iterator[Finding]:
         )
 
 
-def _bare(drawn: globe.Bools, named: Named) -> Iterator[Finding]:
+def _bare(drawn: coordinates.Bools, named: Named) -> Iterator[Finding]:
     for row in np.flatnonzero(~drawn).tolist():
         yield named.finding("empty", row, "no ground: the polygon is empty")
 
 
 def _invalid(
-    shapes: globe.Shapes, drawn: globe.Bools, named: Named
+    shapes: coordinates.Shapes, drawn: coordinates.Bools, named: Named
 ) -> Iterator[Finding]:
     bad = np.flatnonzero(~valid(shapes) & drawn)
     if not len(bad):
@@ -208,8 +210,8 @@ def _where(reason: str) -> Place | None:
     return lon, lat
 
 
-def _drawn(shapes: globe.Shapes) -> globe.Bools:
-    drawn: globe.Bools = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+def _drawn(shapes: coordinates.Shapes) -> coordinates.Bools:
+    drawn: coordinates.Bools = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     return drawn
 
 
@@ -217,5 +219,5 @@ def _measurable(table: gpd.GeoDataFrame) -> "pd.Series[bool]":
     """Rows that have a date, a place in time and a polygon on the globe."""
     shapes = table.geometry.to_numpy()
     timed = table[START].notna() & ~(table[END] <= table[START])
-    placed = _drawn(shapes) & ~globe.outside(shapes)
+    placed = _drawn(shapes) & ~coordinates.outside(shapes)
     return pd.Series(timed.to_numpy() & placed, index=table.index)

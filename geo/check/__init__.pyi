@@ -1,0 +1,8 @@
+from .check import findings as findings
+from .check import require as require
+from .check import unmended as unmended
+from .end_dates import assumed_ends as assumed_ends
+from .published import against as against
+from .published import farthest_apart as farthest_apart
+from .statements import compared as compared
+from .uncertainty import area_range as area_range
