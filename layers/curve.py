@@ -11,7 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 import geo
-from layers.language import Language, language
+from layers.language import Language, language, short_label, year_label
 from layers.sheet import (
     INK,
     LAND,
@@ -27,7 +27,6 @@ from layers.sheet import (
 from layers.style import NEUTRAL
 from layers.subject import Subject
 from layers.timeline import Series
-from layers.wording import short_label, year_label
 
 LINEAR, LOG, CLOSE = "linear", "log", "close"
 DECADES = 3  # a range of more powers of ten needs a scale of ratios to be read

@@ -6,11 +6,11 @@ Every sentence that a reader of a picture meets is made here.
 import numpy as np
 
 import geo
+from layers.language import since as since_when
+from layers.language import when
 from layers.sheet import Sheet, isolated
 from layers.style import NEUTRAL, SOLID
 from layers.subject import Subject
-from layers.wording import since as since_when
-from layers.wording import when
 
 Row = tuple[str, str, str]  # pattern, colour, words
 

@@ -12,8 +12,7 @@ import pandas as pd
 
 import geo
 from layers.document import Page
-from layers.figures import area
-from layers.language import ENGLISH, Language
+from layers.language import ENGLISH, Language, area
 from layers.language import language as known_language
 from layers.made import Made
 from layers.page import ControlMap, control_map

@@ -13,8 +13,15 @@ from test_access import JUDGE, RULES, axe, story  # noqa: F401 - a fixture
 
 import geo
 import layers
-from layers.language import ACTOR, LANGUAGES, STATUS, Language, categories, language
-from layers.wording import IN_SENTENCE, date_label, size_label
+from layers.language.catalogue import (
+    ACTOR,
+    LANGUAGES,
+    STATUS,
+    Language,
+    categories,
+    language,
+)
+from layers.language.dates import IN_SENTENCE, date_label, size_label
 
 LOCALE = Path(__file__).resolve().parents[1] / "layers" / "locale"
 OTHERS = [code for code in LANGUAGES if code != "en"]

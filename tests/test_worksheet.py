@@ -15,7 +15,7 @@ from tables import control, square
 import geo
 import layers
 from layers.exercises import SQUARES, covered, grid_km
-from layers.language import language
+from layers.language.catalogue import language
 from layers.lesson import facts
 from layers.still import view
 

@@ -16,8 +16,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 import geo
-from layers import familiar, payload, style, wording
-from layers.language import ACTOR, ENGLISH, LANGUAGES, STATUS, categories
+from layers import familiar, payload, style
+from layers.language import dates
+from layers.language.catalogue import ACTOR, ENGLISH, LANGUAGES, STATUS, categories
 
 HERE = Path(__file__).parent
 LAYERS = HERE.parent
@@ -68,8 +69,8 @@ def _found() -> Iterator[Found]:
             told.append((one.start(), _literal(one[1]), _literal(one[2])))
         for _, text, several in sorted(told):
             yield "", text, several, place
-    for text in (*wording.PARTS.values(), *wording.MARKS.values()):
-        yield "", text, "", "layers/wording.py"
+    for text in (*dates.PARTS.values(), *dates.MARKS.values()):
+        yield "", text, "", "layers/language/dates.py"
     for text in (*payload.PLAIN.values(), *style.FIRMNESS):
         yield STATUS, text, "", "layers/style.py"
     yield ACTOR, geo.UNNAMED, "", "layers/payload.py"
@@ -83,7 +84,7 @@ def _found() -> Iterator[Found]:
         yield ACTOR, text, "", "geo/data/story.geojson"
     for name in geo.reference_areas()["name"]:
         yield "", name, "", "geo/data/reference_areas.csv"
-        yield wording.IN_SENTENCE, name, "", "geo/data/reference_areas.csv"
+        yield dates.IN_SENTENCE, name, "", "geo/data/reference_areas.csv"
 
 
 def _literal(text: str) -> str:

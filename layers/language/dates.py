@@ -6,7 +6,7 @@ import re
 from babel.dates import format_date, format_skeleton
 
 import geo
-from layers.language import Language
+from layers.language.catalogue import Language
 
 # What a date text says of a part of a year, by EDTF's numbers.
 PARTS = {

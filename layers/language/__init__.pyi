@@ -1,0 +1,14 @@
+from .catalogue import ACTOR as ACTOR
+from .catalogue import ENGLISH as ENGLISH
+from .catalogue import LANGUAGES as LANGUAGES
+from .catalogue import STATUS as STATUS
+from .catalogue import Language as Language
+from .catalogue import language as language
+from .catalogue import marked as marked
+from .dates import date_label as date_label
+from .dates import short_label as short_label
+from .dates import since as since
+from .dates import size_label as size_label
+from .dates import when as when
+from .dates import year_label as year_label
+from .numbers import area as area
