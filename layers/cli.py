@@ -11,8 +11,8 @@ from typing import Any, ParamSpec
 import click
 
 import geo
-from layers.files import TABLES
 from layers.language import LANGUAGES
+from layers.output import TABLES
 from layers.source import planned, read, sought, source_options
 from layers.telling import Commands, bar, say, warnings_told
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 
 import geo
 from layers.flat import Flat
-from layers.made import fingerprint
+from layers.output import fingerprint
 from layers.subject import Subject
 
 _METHOD = (

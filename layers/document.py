@@ -28,8 +28,8 @@ from layers.carried import (
 from layers.language import Language
 from layers.leaflet import licence
 from layers.links import Linked, linked
+from layers.output import PLACE, SILENT, asked_for, host, parsed, policy
 from layers.payload import without_map
-from layers.policy import PLACE, SILENT, asked_for, host, parsed, policy
 
 Assets = Literal["inline", "cdn"]
 Kind = Literal["map", "timeline", "story"]

@@ -9,8 +9,7 @@ from markupsafe import Markup
 import geo
 from layers.carried import asset, script, template
 from layers.language import LANGUAGES
-from layers.made import Made
-from layers.policy import SILENT, parsed, policy
+from layers.output import SILENT, Made, parsed, policy
 
 ENTRY = "snippets.mjs"
 FRAMED = ("'self'", "file:")  # beside the page; on disk not every browser has a self

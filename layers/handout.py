@@ -16,15 +16,14 @@ import geopandas as gpd
 from markupsafe import Markup
 
 import geo
-from layers import typeset
 from layers.arguments import arguing, claiming, defining, moving
 from layers.carried import asset, template
 from layers.exercises import converting, estimating, reading
-from layers.files import put_all
 from layers.language import Language, language
 from layers.lesson import Facts, Part, facts
-from layers.made import Made, made
-from layers.policy import parsed, policy
+from layers.output import Made, made, parsed
+from layers.output import pdf as _pdf
+from layers.output import policy, put_all
 
 PARTS = (reading, estimating, converting, defining, claiming, moving, arguing)
 FORMATS = (".html", ".pdf")
@@ -71,7 +70,7 @@ class Worksheet:
                     drawn[row["file"]] = row.pop("svg").encode("utf-8")
         data = json.dumps(shown, ensure_ascii=False).encode("utf-8")
         main = asset("worksheet.typ").encode("utf-8")
-        return typeset.pdf({"main.typ": main, "sheet.json": data, **drawn})
+        return _pdf({"main.typ": main, "sheet.json": data, **drawn})
 
     def save(self, path: str | os.PathLike[str], *, answers: bool = False) -> None:
         """Write the sheet, or the answers, whole or not at all; as the ending says, HTML or PDF.

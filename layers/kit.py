@@ -24,22 +24,26 @@ from layers.carried import asset
 from layers.credits import credits, credits_text, readme
 from layers.document import Kind
 from layers.embed import card, embed_page
-from layers.files import put
-from layers.folders import replacing_folder
 from layers.handout import Worksheet, worksheet
 from layers.language import ENGLISH, LANGUAGES
 from layers.language import marked as _
+from layers.output import (
+    as_written,
+    installed,
+    put,
+    replacing_folder,
+    write_csv,
+    write_geojson,
+    write_geopackage,
+    write_workbook,
+)
 from layers.page import control_map, save
 from layers.pictures import areas_chart, before_after, small_multiples
 from layers.poster import SIZE as POSTER_SIZE
 from layers.poster import poster
 from layers.scenes import scenes
-from layers.shapes import write_geojson, write_geopackage
 from layers.sheet import settled, unwritable
 from layers.subject import Subject, subject
-from layers.tables import as_written, write_csv
-from layers.typeset import installed
-from layers.workbook import write_workbook
 
 # The height, and the width from which the chart stands beside the map, of the page in a frame.
 _FRAME = (900, 720)

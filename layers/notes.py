@@ -10,7 +10,7 @@ import pandas as pd
 
 import geo
 from layers.language import date_label
-from layers.policy import link
+from layers.output import link
 from layers.timeline import SECONDS_PER_DAY, Timeline
 
 COUNTS = ("held", "claimed")  # statuses that a published area may have counted

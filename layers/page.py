@@ -16,12 +16,11 @@ import geopandas as gpd
 import geo
 from layers.document import Assets, Kind, Page
 from layers.familiar import familiar
-from layers.files import put
 from layers.language import Language
 from layers.language import language as known_language
-from layers.made import made
 from layers.notes import measured
 from layers.outlines import outlines as natural_earth
+from layers.output import made, put
 from layers.pairs import pairs
 from layers.payload import payload
 from layers.shown import bundle

@@ -8,9 +8,8 @@ import geopandas as gpd
 import pandas as pd
 
 import geo
-from layers.made import made
+from layers.output import as_written, made, to_csv, write_table
 from layers.report import SEVERITIES, report, tally, to_json
-from layers.tables import as_written, to_csv, write_table
 from layers.telling import TOLD, put, say
 from layers.update import updating
 

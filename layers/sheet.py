@@ -27,7 +27,7 @@ from matplotlib.path import Path as Pen
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from layers.made import Made
+from layers.output import Made
 from layers.style import SOLID
 
 # The light theme of `assets/page.css`.

@@ -13,8 +13,9 @@ import geopandas as gpd
 from markupsafe import escape
 
 import geo
-from layers import still, typeset
+from layers import still
 from layers.language import ACTOR, STATUS, Language
+from layers.output import installed, png
 from layers.timeline import Timeline, timeline
 
 HEIGHT = (
@@ -38,8 +39,8 @@ def bundle(
     drawn, alt = picture(table, title, words)
     plain = base64.b64encode(drawn.encode("utf-8")).decode("ascii")
     kind, encoded, own = "image/svg+xml", plain, drawn
-    if typeset.installed():
-        encoded = base64.b64encode(typeset.png(drawn)).decode("ascii")
+    if installed():
+        encoded = base64.b64encode(png(drawn)).decode("ascii")
         kind, own = "image/png", encoded
     framed_page = framed(page, f"data:{kind};base64,{encoded}", alt, title)
     data = {"text/html": framed_page, kind: own, "text/plain": alt}

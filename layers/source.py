@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import click
 
 import geo
-from layers.files import TABLES
+from layers.output import TABLES
 from layers.printed import printed
 from layers.telling import bar, say, say_lines
 

@@ -14,7 +14,7 @@ import geo
 from layers.document import Page
 from layers.language import ENGLISH, Language, area
 from layers.language import language as known_language
-from layers.made import Made
+from layers.output import Made
 from layers.page import ControlMap, control_map
 from layers.style import NEUTRAL, PALETTE, SOLID, Colour
 from layers.timeline import Series, Timeline, timeline

@@ -55,9 +55,9 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     import layers.results  # noqa: F401 - a child that is nobody may load nothing
     from layers import worksheet
     from layers.film import _encoder
+    from layers.output.tables import write_table
     from layers.page import control_map, save
     from layers.subject import subject
-    from layers.tables import write_table
 
     layers.cli.kit_maker()
     table = geo.read_control(sources(folder)[0])

@@ -12,7 +12,7 @@ import pytest
 import geo
 from geo.files import archives, temporary
 from geo.formats import reader
-from layers.files import put, put_all
+from layers.output.atomic_files import put, put_all
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
 

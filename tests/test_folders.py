@@ -10,8 +10,8 @@ import textwrap
 import pytest
 
 import geo
-from layers import folders
-from layers.folders import MARK, replacing_folder
+from layers.output import atomic_folder
+from layers.output.atomic_folder import MARK, replacing_folder
 
 # Children write kit after kit into one folder, each of files that all say the same number, and are
 # killed at some moment; what each leaves is printed.
@@ -74,7 +74,7 @@ def left_beside(folder):
 @pytest.mark.parametrize("swapped", [True, False])
 def test_a_kit_takes_the_place_of_the_one_before(tmp_path, monkeypatch, swapped):
     if not swapped:
-        monkeypatch.setattr(folders, "_exchanged", lambda one, other: False)
+        monkeypatch.setattr(atomic_folder, "_exchanged", lambda one, other: False)
     kit = tmp_path / "kit"
     fill(kit, "old", "abc")
     fill(kit, "new", "bd")
@@ -88,7 +88,7 @@ def test_on_linux_folders_change_places_in_one_step(tmp_path):
     for folder in (one, other):
         folder.mkdir()
         (folder / folder.name).write_text("", encoding="utf-8")
-    assert folders._exchanged(one, other)
+    assert atomic_folder._exchanged(one, other)
     assert [path.name for path in one.iterdir()] == ["other"]
     assert [path.name for path in other.iterdir()] == ["one"]
 
@@ -211,7 +211,7 @@ def test_a_full_disk_is_told_and_leaves_the_old_kit(tmp_path):
     done = python(f"""
         import resource, geo
         from pathlib import Path
-        from layers.folders import replacing_folder
+        from layers.output.atomic_folder import replacing_folder
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
         try:
             with replacing_folder(Path({str(kit)!r})) as draft:
@@ -234,7 +234,7 @@ def test_a_folder_that_may_not_be_written_to_is_told():
         done = python(f"""
             import os, geo
             from pathlib import Path
-            from layers.folders import replacing_folder
+            from layers.output.atomic_folder import replacing_folder
             os.setgid(65534)
             os.setuid(65534)
             for path in (Path({name!r}) / "kit", Path({name!r}) / "more" / "kit"):

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from tables import control, square
 
-from layers.made import made
+from layers.output.provenance import made
 
 pytestmark = pytest.mark.browser
 

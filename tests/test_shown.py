@@ -61,7 +61,7 @@ def test_a_map_put_into_a_figure_of_the_callers_is_shown_as_folium_shows_it(tabl
 
 
 def test_the_picture_without_typst_is_an_svg(table, monkeypatch):
-    monkeypatch.setattr("layers.typeset.installed", lambda: False)
+    monkeypatch.setattr("layers.output.typst.installed", lambda: False)
     data, _ = layers.control_map(table, outlines=False)._repr_mimebundle_()
     assert ElementTree.fromstring(data["image/svg+xml"]).tag == f"{SVG}svg"
 

@@ -7,8 +7,8 @@ import pytest
 from tables import control, square
 
 import geo
-from layers.tables import as_written, to_csv, write_csv, write_table
-from layers.workbook import write_workbook
+from layers.output.tables import as_written, to_csv, write_csv, write_table
+from layers.output.workbook import write_workbook
 
 FORMULAS = [
     "=1+1",

@@ -17,7 +17,7 @@ import layers
 from geo.dates import examples
 from geo.dates.examples import IN_COLUMNS, IN_NAMES
 from geo.dates.formatting import next_text, precision, year_text
-from layers.tables import as_written, to_csv
+from layers.output.tables import as_written, to_csv
 
 SQUARE = shapely.box(0, 0, 1, 1)
 # A 360th part of a zone of the WGS 84 ellipsoid by its closed form: the edges of the square are

@@ -9,8 +9,8 @@ import pytest
 from tables import control, square
 
 import geo
-from layers.shapes import write_geojson, write_geopackage
-from layers.workbook import write_workbook
+from layers.output.gis_files import write_geojson, write_geopackage
+from layers.output.workbook import write_workbook
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 import geo.files
-from layers.files import settle
+from layers.output.atomic_files import settle
 
 MARK = ".controlmap-kit"  # the file in a folder of ours that lists the others
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import geo.files
 
-# The ends of the names of tables that are written, see `layers/tables.py`.
+# The ends of the names of tables that are written, see `layers/output/tables.py`.
 TABLES = (".csv", ".json", ".parquet", ".xlsx")
 
 

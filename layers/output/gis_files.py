@@ -14,8 +14,8 @@ import pyogrio
 import shapely
 
 import geo
-from layers import files
-from layers.made import Made
+from layers.output import atomic_files
+from layers.output.provenance import Made
 
 # GeoPackage notes when a file was changed; the same ground is to give the same bytes.
 _CLOCK = "OGR_CURRENT_DATE"
@@ -51,7 +51,7 @@ def write_geopackage(
             layer_options={"FID": "_row"},
             dataset_metadata=made and {"CONTROLMAP": made.json},
         )
-    files.put(path, memory.getvalue())
+    atomic_files.put(path, memory.getvalue())
 
 
 def write_geojson(

@@ -13,8 +13,8 @@ import pyarrow
 import pyarrow.parquet
 
 import geo
-from layers import files
-from layers.made import Made
+from layers.output import atomic_files
+from layers.output.provenance import Made
 
 # Of a square kilometre: enough for a tenth of a square metre.
 _DECIMALS = 7
@@ -56,7 +56,7 @@ def to_csv(frame: pd.DataFrame) -> str:
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write `frame` to `path` as `to_csv` gives it."""
-    files.put(path, to_csv(frame).encode("utf-8"))
+    atomic_files.put(path, to_csv(frame).encode("utf-8"))
 
 
 def put(cell: Any, value: Any) -> Any:
@@ -91,11 +91,11 @@ def write_table(frame: pd.DataFrame, path: Path, made: Made | None = None) -> No
     ControlError
         If the ending is unknown, a library for it is missing, or the file cannot be written.
     """
-    if path.suffix.lower() not in files.TABLES:
+    if path.suffix.lower() not in atomic_files.TABLES:
         raise geo.ControlError(
-            f"{path}: unknown ending; write one of {', '.join(files.TABLES)}"
+            f"{path}: unknown ending; write one of {', '.join(atomic_files.TABLES)}"
         )
-    files.put(path, _written(frame, path, made))
+    atomic_files.put(path, _written(frame, path, made))
 
 
 def _written(frame: pd.DataFrame, path: Path, made: Made | None) -> bytes:

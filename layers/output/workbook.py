@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from layers import files
-from layers.made import Made
-from layers.tables import put, sign, without_clock
+from layers.output import atomic_files
+from layers.output.provenance import Made
+from layers.output.tables import put, sign, without_clock
 
 # Excel counts a 29 February 1900, so days are sure from the first of March on.
 _FIRST_DAY = datetime.date(1900, 3, 1)
@@ -62,7 +62,7 @@ def write_workbook(
         sheet.cell(row, 1).alignment = Alignment(vertical="top")
     memory = io.BytesIO()
     book.save(memory)
-    files.put(path, without_clock(memory))
+    atomic_files.put(path, without_clock(memory))
 
 
 def _column(head: str, values: list[Any]) -> tuple[str, list[Any], str]:
