@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 import geo
+from layers.content import SECONDS_PER_DAY
 from layers.language import date_label
 from layers.lesson import Facts, Part, Question
-from layers.timeline import SECONDS_PER_DAY
 
 CLAIMS = 5  # published figures in a table, at most
 FEW = 3  # of one date, at least, to be worth comparing

@@ -9,8 +9,8 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
+from layers.content import Bounds, Drawn, Subject, ground_plan
 from layers.flat import Flat, flat, scale_km, step, view
-from layers.outlines import Drawn, ground_plan
 from layers.sheet import (
     BORDER,
     INK,
@@ -24,8 +24,6 @@ from layers.sheet import (
     mixed,
     patch,
 )
-from layers.subject import Subject
-from layers.territory import Bounds
 
 POCKET = (
     14  # pixels of the page: ground that looks smaller than this gets a ring round it

@@ -7,9 +7,9 @@ from pathlib import Path
 import geopandas as gpd
 
 import geo
+from layers.content import Subject
 from layers.flat import Flat
 from layers.output import fingerprint
-from layers.subject import Subject
 
 _METHOD = (
     "Areas are true areas on the WGS 84 ellipsoid, in square kilometres, of edges that are "

@@ -11,6 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 import geo
+from layers.content import NEUTRAL, Series, Subject
 from layers.language import Language, language, short_label, year_label
 from layers.sheet import (
     INK,
@@ -24,9 +25,6 @@ from layers.sheet import (
     patch,
     rounded_up,
 )
-from layers.style import NEUTRAL
-from layers.subject import Subject
-from layers.timeline import Series
 
 LINEAR, LOG, CLOSE = "linear", "log", "close"
 DECADES = 3  # a range of more powers of ten needs a scale of ratios to be read

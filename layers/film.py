@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from layers.atlas import Atlas, Panel
+from layers.content import Subject
 from layers.curve import Curve, changed_little, kinds
 from layers.legend import changed_rows, headline, kinds_of_ground
 from layers.sheet import INK, LAND, PAPER, QUIET, TINT, WATER, Sheet, mixed
-from layers.subject import Subject
 
 SIZE = (1280, 720)
 GIF_SIZE = (800, 450)

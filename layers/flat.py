@@ -8,7 +8,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from layers.territory import Bounds
+from layers.content import Bounds
 
 Shapes = NDArray[np.object_]
 Corners = NDArray[np.float64]

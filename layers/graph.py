@@ -11,9 +11,9 @@ import numpy as np
 from markupsafe import escape
 
 import geo
+from layers.content import SECONDS_PER_DAY, Timeline
 from layers.language import Language, date_label
 from layers.still import TYPE, Look, Pair, defs, paint
-from layers.timeline import SECONDS_PER_DAY, Timeline
 
 LINES = 8  # across the chart, at most; between two of them FINE steps
 FINE = 5

@@ -21,6 +21,7 @@ from layers import film
 from layers.alt import alt_text
 from layers.atlas import Atlas, atlas
 from layers.carried import asset
+from layers.content import Subject, scenes, subject
 from layers.credits import credits, credits_text, readme
 from layers.document import Kind
 from layers.embed import card, embed_page
@@ -41,9 +42,7 @@ from layers.page import control_map, save
 from layers.pictures import areas_chart, before_after, small_multiples
 from layers.poster import SIZE as POSTER_SIZE
 from layers.poster import poster
-from layers.scenes import scenes
 from layers.sheet import settled, unwritable
-from layers.subject import Subject, subject
 
 # The height, and the width from which the chart stands beside the map, of the page in a frame.
 _FRAME = (900, 720)

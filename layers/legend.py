@@ -6,11 +6,10 @@ Every sentence that a reader of a picture meets is made here.
 import numpy as np
 
 import geo
+from layers.content import NEUTRAL, SOLID, Subject
 from layers.language import since as since_when
 from layers.language import when
 from layers.sheet import Sheet, isolated
-from layers.style import NEUTRAL, SOLID
-from layers.subject import Subject
 
 Row = tuple[str, str, str]  # pattern, colour, words
 

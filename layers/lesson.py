@@ -10,11 +10,10 @@ import numpy as np
 import shapely
 
 import geo
+from layers.content import Series, Timeline, measured, timeline
 from layers.graph import Graph, graph
 from layers.language import ACTOR, STATUS, Language, date_label
-from layers.notes import measured
 from layers.still import Look, Pair, View, defs, in_grey, paint, svg, view
-from layers.timeline import Series, Timeline, timeline
 
 WIDE_MM, MAP_MM, SMALL_MM = 170.0, 150.0, 54.0  # of drawings on paper
 IN_CHART, ON_MAP = 3, 5  # series, at most: there are no more patterns that stay apart

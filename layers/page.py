@@ -14,19 +14,17 @@ import folium
 import geopandas as gpd
 
 import geo
+from layers.content import Timeline, familiar, measured
+from layers.content import outlines as natural_earth
+from layers.content import territory, timeline
 from layers.document import Assets, Kind, Page
-from layers.familiar import familiar
 from layers.language import Language
 from layers.language import language as known_language
-from layers.notes import measured
-from layers.outlines import outlines as natural_earth
 from layers.output import made, put
 from layers.pairs import pairs
 from layers.payload import payload
 from layers.shown import bundle
 from layers.spots import spots
-from layers.territory import territory
-from layers.timeline import Timeline, timeline
 
 LISTED_SOURCES = 12  # more are counted, and listed behind their number
 MAX_ZOOM = 16

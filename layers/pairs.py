@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 import geo
-from layers.timeline import Timeline
+from layers.content import Timeline
 
 # A figure of two dates is off by no more than this, however its pieces are rounded.
 ERROR_KM2 = 0.005

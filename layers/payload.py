@@ -8,15 +8,22 @@ from typing import Any
 import pandas as pd
 
 import geo
-from layers.familiar import Familiar
+from layers.content import (
+    SECONDS_PER_DAY,
+    SOLID,
+    Familiar,
+    Outlines,
+    Packed,
+    Territory,
+    Timeline,
+    Town,
+    claims,
+    events,
+    patterns,
+    ranges,
+    scenes,
+)
 from layers.language import ACTOR, STATUS
-from layers.notes import claims, events, ranges
-from layers.outlines import Outlines, Town
-from layers.pack import Packed
-from layers.scenes import scenes
-from layers.style import SOLID, patterns
-from layers.territory import Territory
-from layers.timeline import SECONDS_PER_DAY, Timeline
 
 # Places of a rank beyond this are written only where the map is zoomed in as far as their rank.
 WIDELY_KNOWN = 7

@@ -6,9 +6,9 @@ import numpy as np
 
 from layers import legend as words
 from layers.atlas import Atlas, Panel
+from layers.content import Subject
 from layers.curve import CLOSE, LOG, Curve, changed_little, drawn_series, kinds
 from layers.sheet import QUIET, Sheet
-from layers.subject import Subject
 
 SLIDE = (1920, 1080)  # 16:9
 PANELS = 8  # of small multiples

@@ -27,8 +27,8 @@ from matplotlib.path import Path as Pen
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from layers.content import SOLID
 from layers.output import Made
-from layers.style import SOLID
 
 # The light theme of `assets/page.css`.
 PAPER, INK, QUIET, RULE = "#ffffff", "#16181a", "#5c6166", "#d9dcde"

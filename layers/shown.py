@@ -14,9 +14,9 @@ from markupsafe import escape
 
 import geo
 from layers import still
+from layers.content import Timeline, timeline
 from layers.language import ACTOR, STATUS, Language
 from layers.output import installed, png
-from layers.timeline import Timeline, timeline
 
 HEIGHT = (
     "52rem"  # date and chart under a map of some 400 pixels, in a column of a notebook

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 import geo
-from layers.timeline import Timeline
+from layers.content import Timeline
 
 PLACE = "place"
 ROW = "row"

@@ -16,9 +16,16 @@ from markupsafe import escape
 from numpy.typing import NDArray
 
 import geo
-from layers.outlines import Town, around
-from layers.style import ACCENT, NEUTRAL, PALETTE, SOLID, patterns
-from layers.territory import Bounds
+from layers.content import (
+    ACCENT,
+    NEUTRAL,
+    PALETTE,
+    SOLID,
+    Bounds,
+    Town,
+    around,
+    patterns,
+)
 
 # Straight to the eye in a plane for a part of the world; the whole of it has a plane of its own.
 WIDEST_DEGREES = 100.0

@@ -54,10 +54,10 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     import layers.kit as kits
     import layers.results  # noqa: F401 - a child that is nobody may load nothing
     from layers import worksheet
+    from layers.content.summary import subject
     from layers.film import _encoder
     from layers.output.tables import write_table
     from layers.page import control_map, save
-    from layers.subject import subject
 
     layers.cli.kit_maker()
     table = geo.read_control(sources(folder)[0])

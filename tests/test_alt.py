@@ -5,7 +5,7 @@ from tables import control, square
 
 import geo
 from layers.alt import alt_text
-from layers.subject import subject
+from layers.content.summary import subject
 
 
 def told(*rows, about=None):

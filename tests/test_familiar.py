@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.familiar import FITTING, MOST, familiar
+from layers.content.familiar_areas import FITTING, MOST, familiar
 
 
 def drawn(one):

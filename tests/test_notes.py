@@ -12,8 +12,8 @@ from tables import control, square
 
 import geo
 import layers
-from layers.notes import claims, events, measured, ranges
-from layers.timeline import timeline
+from layers.content.annotations import claims, events, measured, ranges
+from layers.content.timeline import timeline
 
 HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"
 SHOWN = HOSTILE.replace("\u202e", "‹U+202E›")

@@ -11,8 +11,8 @@ from reader import until
 from tables import control, square
 
 import geo
+from layers.content.timeline import timeline
 from layers.pairs import BYTES, ERROR_KM2, pairs
-from layers.timeline import timeline
 
 BETWEEN = """pairs => {
   const { controlmap } = document.querySelector(".folium-map").leaflet;

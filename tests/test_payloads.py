@@ -17,11 +17,11 @@ from tables import control, square
 
 import geo
 import layers
+from layers.content.summary import subject
 from layers.embed import card, embed_page, snippets
 from layers.kit import Kit, _oembed
 from layers.pictures import areas_chart
 from layers.shown import picture
-from layers.subject import subject
 
 pytestmark = pytest.mark.browser
 

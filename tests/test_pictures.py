@@ -8,6 +8,9 @@ from tables import control, square
 
 import geo
 from layers.atlas import Panel, atlas
+from layers.content.basemap import KINDS
+from layers.content.style import ACCENT
+from layers.content.summary import subject
 from layers.curve import CLOSE, LINEAR, LOG, axis, changed_little, kinds, time_ticks
 from layers.film import film, shots
 from layers.flat import flat, scale_km, view
@@ -15,11 +18,8 @@ from layers.language.catalogue import language
 from layers.language.dates import when
 from layers.language.numbers import area, figure, percent_less
 from layers.legend import moments
-from layers.outlines import KINDS
 from layers.pictures import small_multiples
 from layers.sheet import Sheet, clean, isolated, leftward, settled, unwritable
-from layers.style import ACCENT
-from layers.subject import subject
 
 INK = tuple(int(ACCENT.light[at : at + 2], 16) for at in (1, 3, 5))
 

@@ -8,8 +8,8 @@ import pytest
 from tables import control, square
 
 import geo
-from layers.scenes import scenes
-from layers.timeline import timeline
+from layers.content.scenes import scenes
+from layers.content.timeline import timeline
 
 
 @pytest.fixture(scope="module")

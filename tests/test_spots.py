@@ -3,9 +3,9 @@
 import pytest
 from tables import control, square
 
+from layers.content.territory import territory
+from layers.content.timeline import timeline
 from layers.spots import spots
-from layers.territory import territory
-from layers.timeline import timeline
 
 HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"
 SHOWN = HOSTILE.replace("\u202e", "‹U+202E›")

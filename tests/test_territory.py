@@ -6,10 +6,17 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
-from layers.outlines import AREAL, LINEAR, outlines
-from layers.style import ACCENT, NEUTRAL, PALETTE, colours, firmest_first, patterns
-from layers.territory import _grounds, territory
-from layers.timeline import timeline
+from layers.content.basemap import AREAL, LINEAR, outlines
+from layers.content.style import (
+    ACCENT,
+    NEUTRAL,
+    PALETTE,
+    colours,
+    firmest_first,
+    patterns,
+)
+from layers.content.territory import _grounds, territory
+from layers.content.timeline import timeline
 
 
 def drawn(table):

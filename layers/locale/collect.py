@@ -16,7 +16,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 import geo
-from layers import familiar, payload, style
+from layers import payload
+from layers.content import familiar_areas, style
 from layers.language import dates
 from layers.language.catalogue import ACTOR, ENGLISH, LANGUAGES, STATUS, categories
 
@@ -72,9 +73,9 @@ def _found() -> Iterator[Found]:
     for text in (*dates.PARTS.values(), *dates.MARKS.values()):
         yield "", text, "", "layers/language/dates.py"
     for text in (*payload.PLAIN.values(), *style.FIRMNESS):
-        yield STATUS, text, "", "layers/style.py"
+        yield STATUS, text, "", "layers/content/style.py"
     yield ACTOR, geo.UNNAMED, "", "layers/payload.py"
-    yield "", familiar.OUTLINED, "", "layers/familiar.py"
+    yield "", familiar_areas.OUTLINED, "", "layers/content/familiar_areas.py"
     about = json.loads((STORY / "about.json").read_text(encoding="utf-8"))
     for text in (about["title"], about["standfirst"], *about["credits"]):
         yield "", text, "", "geo/data/about.json"

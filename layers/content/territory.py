@@ -10,8 +10,8 @@ import shapely
 from numpy.typing import NDArray
 
 import geo
-from layers.pack import Packed, pack
-from layers.style import Colour, colours, own_colours
+from layers.content.pack import Packed, pack
+from layers.content.style import Colour, colours, own_colours
 
 Shapes = NDArray[np.object_]
 Places = NDArray[np.int64]

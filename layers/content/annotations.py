@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 import geo
+from layers.content.timeline import SECONDS_PER_DAY, Timeline
 from layers.language import date_label
 from layers.output import link
-from layers.timeline import SECONDS_PER_DAY, Timeline
 
 COUNTS = ("held", "claimed")  # statuses that a published area may have counted
 DAYS = {"year": 365, "month": 30}  # over which a date of this precision reaches

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 import geo
+from layers.content.style import firmest_first
 from layers.language import Language, date_label, language, size_label
-from layers.style import firmest_first
 
 SECONDS_PER_DAY = 86_400
 DECIMALS = 7  # of a square kilometre, as in the tables that the commands write

@@ -10,8 +10,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.pack import Packed, pack
-from layers.territory import Bounds
+from layers.content.pack import Packed, pack
+from layers.content.territory import Bounds
 
 # Lines and names of today mislead under a map of another order of states.
 MODERN = np.datetime64(datetime.date(1946, 1, 1))

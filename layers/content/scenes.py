@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 import geo
+from layers.content.timeline import SECONDS_PER_DAY, Series, Timeline
 from layers.language import date_label
-from layers.timeline import SECONDS_PER_DAY, Series, Timeline
 
 FALLS = 3  # of the largest losses from one date to the next, where no scenes are given
 _WORTH = 0.05  # of the peak: what is lost between two dates is a scene from here on
