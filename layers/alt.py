@@ -9,9 +9,8 @@ import numpy as np
 
 from layers.content import Series, Subject
 from layers.language import STATUS
-from layers.legend import capital, on
 from layers.payload import PLAIN
-from layers.sheet import isolated
+from layers.pictures import capital, isolated, on
 
 _UNNAMED = ("territory",)  # what ground is called whose source names nobody
 _HALF, _TENTH = 0.5, 0.1

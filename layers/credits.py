@@ -8,8 +8,8 @@ import geopandas as gpd
 
 import geo
 from layers.content import Subject
-from layers.flat import Flat
 from layers.output import fingerprint
+from layers.pictures import Flat
 
 _METHOD = (
     "Areas are true areas on the WGS 84 ellipsoid, in square kilometres, of edges that are "

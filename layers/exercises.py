@@ -11,7 +11,6 @@ import numpy as np
 import shapely
 
 import geo
-from layers.graph import Graph, nice
 from layers.lesson import (
     IN_CHART,
     MAP_MM,
@@ -22,7 +21,7 @@ from layers.lesson import (
     Part,
     Question,
 )
-from layers.still import View
+from layers.pictures import Graph, View, nice
 
 MILE_KM = 1.609344  # exactly, since 1959
 MILES = 20  # of a square

@@ -17,9 +17,7 @@ import geopandas as gpd
 import pandas as pd
 
 import geo
-from layers import film
 from layers.alt import alt_text
-from layers.atlas import Atlas, atlas
 from layers.carried import asset
 from layers.content import Subject, scenes, subject
 from layers.credits import credits, credits_text, readme
@@ -39,10 +37,19 @@ from layers.output import (
     write_workbook,
 )
 from layers.page import control_map, save
-from layers.pictures import areas_chart, before_after, small_multiples
-from layers.poster import SIZE as POSTER_SIZE
-from layers.poster import poster
-from layers.sheet import settled, unwritable
+from layers.pictures import SIZE as POSTER_SIZE
+from layers.pictures import (
+    Atlas,
+    areas_chart,
+    atlas,
+    before_after,
+    poster,
+    settled,
+    small_multiples,
+    unwritable,
+    videos_can_be_written,
+    write_film,
+)
 
 # The height, and the width from which the chart stands beside the map, of the page in a frame.
 _FRAME = (900, 720)
@@ -210,8 +217,8 @@ def _pair(kit: Kit, folder: Path) -> None:
 
 
 def _film(kit: Kit, folder: Path) -> None:
-    video = folder / "timeline.mp4" if film.videos_can_be_written() else None
-    film.film(kit.atlas, folder / "timeline.gif", video)
+    video = folder / "timeline.mp4" if videos_can_be_written() else None
+    write_film(kit.atlas, folder / "timeline.gif", video)
 
 
 def _no_film(kit: Kit) -> str:
@@ -219,7 +226,7 @@ def _no_film(kit: Kit) -> str:
 
 
 def _no_video(kit: Kit) -> str:
-    if not kit.subject.last or film.videos_can_be_written():
+    if not kit.subject.last or videos_can_be_written():
         return ""
     return _(
         "No timeline.mp4: PyAV is needed to write it; run python -m pip install av."

@@ -11,9 +11,19 @@ import shapely
 
 import geo
 from layers.content import Series, Timeline, measured, timeline
-from layers.graph import Graph, graph
 from layers.language import ACTOR, STATUS, Language, date_label
-from layers.still import Look, Pair, View, defs, in_grey, paint, svg, view
+from layers.pictures import (
+    Graph,
+    Look,
+    Pair,
+    View,
+    defs,
+    graph,
+    in_grey,
+    paint,
+    svg,
+    view,
+)
 
 WIDE_MM, MAP_MM, SMALL_MM = 170.0, 150.0, 54.0  # of drawings on paper
 IN_CHART, ON_MAP = 3, 5  # series, at most: there are no more patterns that stay apart

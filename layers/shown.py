@@ -13,10 +13,10 @@ import geopandas as gpd
 from markupsafe import escape
 
 import geo
-from layers import still
 from layers.content import Timeline, timeline
 from layers.language import ACTOR, STATUS, Language
 from layers.output import installed, png
+from layers.pictures import TYPE, Pair, defs, in_colour, paint, svg, view
 
 HEIGHT = (
     "52rem"  # date and chart under a map of some 400 pixels, in a column of a notebook
@@ -75,11 +75,9 @@ def picture(
     )
     sound = geo.repaired(table)
     west, south, east, north = map(float, sound.total_bounds)
-    on = still.view((west, south, east, north), WIDTH)
-    looks = still.in_colour(times.pairs)
-    ground = still.svg(
-        sound, times.dates[index], on, looks, alt=alt, key="still", size=13
-    )
+    on = view((west, south, east, north), WIDTH)
+    looks = in_colour(times.pairs)
+    ground = svg(sound, times.dates[index], on, looks, alt=alt, key="still", size=13)
     top = 2.75 * LINE
     foot = top + on.height + LINE
     height = foot + (len(rows) - 0.4) * LINE
@@ -91,16 +89,16 @@ def picture(
     ]
     for place, (look, line) in enumerate((looks[pair], said) for pair, said in rows):
         y = foot + place * LINE
-        fill = still.paint(look, "legend")
+        fill = paint(look, "legend")
         parts.append(
             f'<path d="M.5 {y - 14:g}h24v16h-24Z" fill="{fill}" stroke="{look.ink}"/>'
             + _text(34, y, line, 'font-size="16"')
         )
-    drawn = still.defs({looks[pair] for pair, _ in rows}, "legend")
+    drawn = defs({looks[pair] for pair, _ in rows}, "legend")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:g}"'
         f' width="{WIDTH:g}" height="{height:g}" role="img" aria-label="{escape(alt)}"'
-        f' font-family="{still.TYPE}"><defs>{drawn}</defs>{"".join(parts)}</svg>\n'
+        f' font-family="{TYPE}"><defs>{drawn}</defs>{"".join(parts)}</svg>\n'
     ), alt
 
 
@@ -112,7 +110,7 @@ def opening(times: Timeline) -> int:
 
 def _legend(
     times: Timeline, index: int, about: Mapping[str, Any]
-) -> list[tuple[still.Pair, str]]:
+) -> list[tuple[Pair, str]]:
     """The largest grounds of a date, by actor and status, and what is written of each."""
     words = times.words
     actors, statuses = about.get("actors", {}), about.get("statuses", {})

@@ -55,9 +55,9 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     import layers.results  # noqa: F401 - a child that is nobody may load nothing
     from layers import worksheet
     from layers.content.summary import subject
-    from layers.film import _encoder
     from layers.output.tables import write_table
     from layers.page import control_map, save
+    from layers.pictures.animation import _encoder
 
     layers.cli.kit_maker()
     table = geo.read_control(sources(folder)[0])
@@ -86,7 +86,7 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
         kits._shapes(kit, draft)
 
     def video(_: kits.Kit, draft: Path) -> None:
-        from layers.film import Shot
+        from layers.pictures.animation import Shot
 
         with _encoder(draft / "timeline.mp4", "") as encode:
             for _number in range(3):

@@ -20,7 +20,7 @@ import layers
 from layers.content.summary import subject
 from layers.embed import card, embed_page, snippets
 from layers.kit import Kit, _oembed
-from layers.pictures import areas_chart
+from layers.pictures.layouts import areas_chart
 from layers.shown import picture
 
 pytestmark = pytest.mark.browser

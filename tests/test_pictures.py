@@ -7,19 +7,27 @@ from PIL import Image
 from tables import control, square
 
 import geo
-from layers.atlas import Panel, atlas
 from layers.content.basemap import KINDS
 from layers.content.style import ACCENT
 from layers.content.summary import subject
-from layers.curve import CLOSE, LINEAR, LOG, axis, changed_little, kinds, time_ticks
-from layers.film import film, shots
-from layers.flat import flat, scale_km, view
 from layers.language.catalogue import language
 from layers.language.dates import when
 from layers.language.numbers import area, figure, percent_less
-from layers.legend import moments
-from layers.pictures import small_multiples
-from layers.sheet import Sheet, clean, isolated, leftward, settled, unwritable
+from layers.pictures.animation import shots, write_film
+from layers.pictures.canvas import Sheet, clean, isolated, leftward, settled, unwritable
+from layers.pictures.chart import (
+    CLOSE,
+    LINEAR,
+    LOG,
+    axis,
+    changed_little,
+    kinds,
+    time_ticks,
+)
+from layers.pictures.layouts import small_multiples
+from layers.pictures.legend import moments
+from layers.pictures.map import Panel, atlas
+from layers.pictures.projection import flat, scale_km, view
 
 INK = tuple(int(ACCENT.light[at : at + 2], 16) for at in (1, 3, 5))
 
@@ -219,7 +227,7 @@ def test_a_film_shows_each_date_of_a_few_and_rests_on_the_last(tmp_path):
     one = shrinking()
     assert [shot.index for shot in shots(one)] == list(range(5))
     assert shots(one)[-1].ms > shots(one)[0].ms
-    film(atlas(one), tmp_path / "film.gif", None)
+    write_film(atlas(one), tmp_path / "film.gif", None)
     with Image.open(tmp_path / "film.gif") as found:
         assert found.n_frames == 5 and found.info["loop"] == 0
         seen = []

@@ -15,8 +15,8 @@ from tables import control, square
 
 import geo
 import layers
-from layers import still
 from layers.content.timeline import timeline
+from layers.pictures import svg_map
 from layers.shown import opening, picture
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -115,8 +115,8 @@ def test_it_opens_as_the_page_does(last, date):
 def test_areas_on_the_sheet_are_those_on_the_ground(west, south, size, ratio):
     """The plane is equal-area: so many pixels to a square kilometre, everywhere on the sheet."""
     box = square(west, south, size)
-    box = still.shapely.segmentize(box, size / 200)
-    on = still.view(box.bounds, 700, 700 * ratio)
+    box = svg_map.shapely.segmentize(box, size / 200)
+    on = svg_map.view(box.bounds, 700, 700 * ratio)
     (placed,) = on.placed(box)
     assert placed.area * on.km_per_pixel**2 == pytest.approx(
         float(geo.area_km2([box])[0]), rel=2e-3
@@ -128,7 +128,7 @@ def test_all_ground_lies_on_the_sheet():
         ("red", "2014-01-01", None, square(-120, -30)),
         ("red", "2014-01-01", None, square(120, 60)),
     )
-    on = still.view(tuple(table.total_bounds), 800)
+    on = svg_map.view(tuple(table.total_bounds), 800)
     for placed in on.placed(table.geometry.to_numpy()):
         west, north, east, south = placed.bounds
         assert 0 < west < east < on.width and 0 < north < south < on.height
@@ -140,18 +140,18 @@ def test_ground_of_no_width_is_still_a_mark():
         ("blue", "2014-01-01", None, square(30, 30, size=9)),
     )
     times = timeline(table)
-    on = still.view(tuple(table.total_bounds), 800)
-    looks = still.in_grey(times.pairs)
-    drawn = still.svg(table, times.dates[0], on, looks, alt="", key="k", towns=False)
+    on = svg_map.view(tuple(table.total_bounds), 800)
+    looks = svg_map.in_grey(times.pairs)
+    drawn = svg_map.svg(table, times.dates[0], on, looks, alt="", key="k", towns=False)
     (path,) = re.findall(r'<path fill="url\(#k-hatch[^>]* d="([^"]*)"', drawn)
     assert path.endswith("h.1")
 
 
 def test_the_grid_is_of_squares_of_so_many_kilometres(table):
     times = timeline(table)
-    on = still.view(tuple(table.total_bounds), 500)
-    looks = still.in_grey(times.pairs)
-    drawn = still.svg(
+    on = svg_map.view(tuple(table.total_bounds), 500)
+    looks = svg_map.in_grey(times.pairs)
+    drawn = svg_map.svg(
         table, times.dates[0], on, looks, alt="", key="k", grid_km=25, towns=False
     )
     lines = re.findall(r"M([\d.]+) 0V", drawn)

@@ -17,7 +17,7 @@ import layers
 from layers.exercises import SQUARES, covered, grid_km
 from layers.language.catalogue import language
 from layers.lesson import facts
-from layers.still import view
+from layers.pictures.svg_map import view
 
 ENGLISH = language("en")
 HOSTILE = "</style><script>alert(1)</script>#panic(1) $x$ \\"

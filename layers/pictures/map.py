@@ -10,8 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
 from layers.content import Bounds, Drawn, Subject, ground_plan
-from layers.flat import Flat, flat, scale_km, step, view
-from layers.sheet import (
+from layers.pictures.canvas import (
     BORDER,
     INK,
     LAND,
@@ -24,6 +23,7 @@ from layers.sheet import (
     mixed,
     patch,
 )
+from layers.pictures.projection import Flat, flat, scale_km, step, view
 
 POCKET = (
     14  # pixels of the page: ground that looks smaller than this gets a ring round it

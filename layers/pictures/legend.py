@@ -9,7 +9,7 @@ import geo
 from layers.content import NEUTRAL, SOLID, Subject
 from layers.language import since as since_when
 from layers.language import when
-from layers.sheet import Sheet, isolated
+from layers.pictures.canvas import Sheet, isolated
 
 Row = tuple[str, str, str]  # pattern, colour, words
 

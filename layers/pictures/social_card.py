@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from layers.atlas import Atlas, Panel
-from layers.legend import capital, held, kinds_of_ground, legend, since
-from layers.sheet import INK, QUIET, Sheet
+from layers.pictures.canvas import INK, QUIET, Sheet
+from layers.pictures.legend import capital, held, kinds_of_ground, legend, since
+from layers.pictures.map import Atlas, Panel
 
 SIZE = (1200, 630)  # pixels that networks show of a page
 _SMALL = 27  # of 1,200 pixels: on a telephone the card is 360 wide

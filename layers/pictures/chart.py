@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 import geo
 from layers.content import NEUTRAL, Series, Subject
 from layers.language import Language, language, short_label, year_label
-from layers.sheet import (
+from layers.pictures.canvas import (
     INK,
     LAND,
     QUIET,

@@ -13,7 +13,7 @@ from markupsafe import escape
 import geo
 from layers.content import SECONDS_PER_DAY, Timeline
 from layers.language import Language, date_label
-from layers.still import TYPE, Look, Pair, defs, paint
+from layers.pictures.svg_map import TYPE, Look, Pair, defs, paint
 
 LINES = 8  # across the chart, at most; between two of them FINE steps
 FINE = 5

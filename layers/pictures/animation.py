@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from layers.atlas import Atlas, Panel
 from layers.content import Subject
-from layers.curve import Curve, changed_little, kinds
-from layers.legend import changed_rows, headline, kinds_of_ground
-from layers.sheet import INK, LAND, PAPER, QUIET, TINT, WATER, Sheet, mixed
+from layers.pictures.canvas import INK, LAND, PAPER, QUIET, TINT, WATER, Sheet, mixed
+from layers.pictures.chart import Curve, changed_little, kinds
+from layers.pictures.legend import changed_rows, headline, kinds_of_ground
+from layers.pictures.map import Atlas, Panel
 
 SIZE = (1280, 720)
 GIF_SIZE = (800, 450)
@@ -113,7 +113,7 @@ def pictures(atlas: Atlas) -> Iterator[tuple[Shot, Pixels]]:
             one.remove()
 
 
-def film(atlas: Atlas, gif: Path, mp4: Path | None) -> None:
+def write_film(atlas: Atlas, gif: Path, mp4: Path | None) -> None:
     """Writes the film to one file or two; each picture is drawn once, and not kept."""
     small: list[tuple[Shot, Image.Image]] = []
     said = atlas.subject.made.sentence

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from layers import legend as words
-from layers.atlas import Atlas, Panel
 from layers.content import Subject
-from layers.curve import CLOSE, LOG, Curve, changed_little, drawn_series, kinds
-from layers.sheet import QUIET, Sheet
+from layers.pictures import legend as words
+from layers.pictures.canvas import QUIET, Sheet
+from layers.pictures.chart import CLOSE, LOG, Curve, changed_little, drawn_series, kinds
+from layers.pictures.map import Atlas, Panel
 
 SLIDE = (1920, 1080)  # 16:9
 PANELS = 8  # of small multiples
