@@ -9,7 +9,7 @@ import numpy as np
 
 from layers.content import Series, Subject
 from layers.language import STATUS
-from layers.payload import PLAIN
+from layers.page import PLAIN
 from layers.pictures import capital, isolated, on
 
 _UNNAMED = ("territory",)  # what ground is called whose source names nobody

@@ -288,7 +288,7 @@ def kit(
     each file is for.
     """
     write_kit = kit_maker()
-    from layers.embed import folder_url
+    from layers.page import folder_url
 
     folder = folder_url(url)
     output = output or planned("kit", source) or Path("outputs/kit")

@@ -17,13 +17,13 @@ from markupsafe import Markup
 
 import geo
 from layers.arguments import arguing, claiming, defining, moving
-from layers.carried import asset, template
 from layers.exercises import converting, estimating, reading
 from layers.language import Language, language
 from layers.lesson import Facts, Part, facts
 from layers.output import Made, made, parsed
 from layers.output import pdf as _pdf
 from layers.output import policy, put_all
+from layers.page import asset, template
 
 PARTS = (reading, estimating, converting, defining, claiming, moving, arguing)
 FORMATS = (".html", ".pdf")

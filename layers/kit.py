@@ -18,11 +18,8 @@ import pandas as pd
 
 import geo
 from layers.alt import alt_text
-from layers.carried import asset
 from layers.content import Subject, scenes, subject
 from layers.credits import credits, credits_text, readme
-from layers.document import Kind
-from layers.embed import card, embed_page
 from layers.handout import Worksheet, worksheet
 from layers.language import ENGLISH, LANGUAGES
 from layers.language import marked as _
@@ -36,7 +33,7 @@ from layers.output import (
     write_geopackage,
     write_workbook,
 )
-from layers.page import control_map, save
+from layers.page import Kind, asset, card, control_map, embed_page, save
 from layers.pictures import SIZE as POSTER_SIZE
 from layers.pictures import (
     Atlas,
@@ -480,7 +477,7 @@ def write_kit(
     by a `RepairWarning`. The same table, title and installed packages always give the same bytes.
     `language` is that of pages, pictures and texts; the pages are written in the languages `also`
     too, as `map.ar.html`, where `map.html?lang=ar` leads. `url` is the address of the folder on
-    the web, as `layers.embed.folder_url` gives it: pages that tell of themselves to networks and
+    the web, as `folder_url.py` gives it: pages that tell of themselves to networks and
     publishing systems need it. `progress` wraps the makers while they work, to show a bar.
 
     Raises

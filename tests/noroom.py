@@ -56,7 +56,7 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     from layers import worksheet
     from layers.content.summary import subject
     from layers.output.tables import write_table
-    from layers.page import control_map, save
+    from layers.page.page import control_map, save
     from layers.pictures.animation import _encoder
 
     layers.cli.kit_maker()

@@ -11,8 +11,8 @@ from tables import control, square
 
 import geo
 import layers
-from layers.carried import asset
-from layers.embed import card, embed_page, folder_url, listener, snippets
+from layers.page.bundle import asset
+from layers.page.embed import card, embed_page, folder_url, listener, snippets
 
 KIT, HOST = "https://maps.example/kit/", "https://news.example/"
 TITLE = 'The "front" & <more> {page}'

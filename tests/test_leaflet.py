@@ -11,8 +11,8 @@ from tables import control, square
 
 import geo
 import layers
-from layers import leaflet
 from layers.cli import main
+from layers.page import leaflet
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_file_that_is_missing_is_told(installed):
 
 
 def test_no_page_is_written_with_another_script(installed, tmp_path):
-    layers.carried.scripts.cache_clear()
+    layers.page.bundle.scripts.cache_clear()
     with (installed / "leaflet.js").open("a") as script:
         script.write("fetch('https://elsewhere.example/')")
     source = tmp_path / "2014.geojson"

@@ -13,8 +13,8 @@ from tables import control, square
 
 import geo
 import layers
-from layers import links
 from layers.data.build_links import FILES, hashed
+from layers.page import libraries
 
 MODULES = Path(__file__).resolve().parents[1] / "node_modules"
 TABLE = json.loads(
@@ -137,17 +137,17 @@ def test_what_an_installed_package_has_is_carried(m, tmp_path, npm, monkeypatch)
     )
     (about / "RECORD").write_text("".join(f"{name},,\n" for name in names))
     monkeypatch.syspath_prepend(str(site))
-    links._found.cache_clear()
+    libraries._found.cache_clear()
     page = saved(m, tmp_path)
     assert [list(one) for one in scripts_in(page)["more"]] == [["text"], ["text"]]
     assert "<link" not in page and "data:image/svg+xml;base64," in page
 
     changed = site / "lib" / "leaflet.markercluster.js"
     changed.write_text(changed.read_text("utf-8") + "//", "utf-8")
-    links._found.cache_clear()
+    libraries._found.cache_clear()
     with pytest.raises(geo.ControlError, match="^MarkerCluster needs"):
         saved(m, tmp_path)
-    links._found.cache_clear()
+    libraries._found.cache_clear()
     assert importlib.metadata.version("other-js") == "1"
 
 

@@ -12,7 +12,7 @@ from tables import control, square
 
 import geo
 import layers
-from layers.carried import leaflet_css, leaflet_js, script
+from layers.page.bundle import leaflet_css, leaflet_js, script
 
 ASSETS = Path(layers.__file__).parent / "assets"
 HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"

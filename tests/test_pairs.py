@@ -12,7 +12,7 @@ from tables import control, square
 
 import geo
 from layers.content.timeline import timeline
-from layers.pairs import BYTES, ERROR_KM2, pairs
+from layers.page.pairs import BYTES, ERROR_KM2, pairs
 
 BETWEEN = """pairs => {
   const { controlmap } = document.querySelector(".folium-map").leaflet;
@@ -67,7 +67,7 @@ def test_two_hundred_pairs_of_a_front_are_what_changes_measures(
     opened, samples, monkeypatch, room
 ):
     """From pieces in the page, and without them from what the map draws."""
-    monkeypatch.setattr("layers.pairs.BYTES", room)
+    monkeypatch.setattr("layers.page.pairs.BYTES", room)
     table = geo.read_control(samples / "ukraine-daily")
     assert (pairs(table, timeline(table)) == [None]) == (room == 0)
     check(opened(table), table, two_hundred(table))
@@ -77,7 +77,7 @@ def test_two_hundred_pairs_of_a_front_are_what_changes_measures(
 def test_fronts_that_cross_aslant_are_measured_as_the_map_draws_them(
     opened, monkeypatch
 ):
-    monkeypatch.setattr("layers.pairs.BYTES", 0)
+    monkeypatch.setattr("layers.page.pairs.BYTES", 0)
     random = np.random.default_rng(4)
     days = [f"2014-01-{day:02}" for day in range(1, 9)]
     angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
@@ -133,15 +133,15 @@ def test_series_have_their_pieces_in_order_of_size_while_there_is_room(monkeypat
     assert [one.actor for one in times.series] == ["large", "small"]
     assert None not in pairs(table, times)
     large = 10 + len(zlib.compress(json.dumps(pairs(table, times)[0]).encode()))
-    monkeypatch.setattr("layers.pairs.BYTES", large)
+    monkeypatch.setattr("layers.page.pairs.BYTES", large)
     assert [one is None for one in pairs(table, times)] == [False, True]
-    monkeypatch.setattr("layers.pairs.BYTES", 3)
+    monkeypatch.setattr("layers.page.pairs.BYTES", 3)
     assert pairs(table, times) == [None, None]
 
 
 def test_what_has_too_many_vertices_is_not_tried(monkeypatch):
     table = control(("red", "2014-01-01", None, square(0)))
-    monkeypatch.setattr("layers.pairs.CORNERS", 4)
+    monkeypatch.setattr("layers.page.pairs.CORNERS", 4)
     monkeypatch.delattr("geo.pieces")
     assert pairs(table, timeline(table)) == [None]
 
@@ -185,7 +185,7 @@ def test_a_reader_compares_dates_and_reads_what_was_gained_and_lost(opened):
 
 @pytest.mark.browser
 def test_a_page_without_room_for_pieces_measures_when_a_date_rests(opened, monkeypatch):
-    monkeypatch.setattr("layers.pairs.BYTES", 0)
+    monkeypatch.setattr("layers.page.pairs.BYTES", 0)
     table = control(
         ("red", "2014-01-01", "2014-02-01", square(0)),
         ("red", "2014-02-01", None, square(0.5)),

@@ -14,8 +14,8 @@ from tables import control, square
 
 import geo
 import layers
-from layers.embed import embed_page
 from layers.output.csp import asked_for, digest, host, link, parsed
+from layers.page.embed import embed_page
 
 DAYS = ["2014-01-01", "2014-06-01"]
 CLOSED = {"default-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'none'"]}

@@ -16,8 +16,8 @@ from tables import control, square
 import geo
 import layers
 from layers.content.timeline import timeline
+from layers.page.notebook import opening, picture
 from layers.pictures import svg_map
-from layers.shown import opening, picture
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '</title><script>alert(1)</script>"&'

@@ -5,7 +5,7 @@ from tables import control, square
 
 from layers.content.territory import territory
 from layers.content.timeline import timeline
-from layers.spots import spots
+from layers.page.spots import spots
 
 HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"
 SHOWN = HOSTILE.replace("\u202e", "‹U+202E›")

@@ -99,7 +99,7 @@ def writers(folder: Path) -> dict[str, Callable[[int], object]]:
     from layers import worksheet
     from layers.kit import write_kit
     from layers.output.tables import as_written, write_table
-    from layers.page import control_map, save
+    from layers.page.page import control_map, save
 
     cache.SLOW_S = -1.0  # everything is slow enough to be kept
     os.environ["CONTROLMAP_CACHE"] = str(folder / "out")

@@ -13,11 +13,10 @@ import pandas as pd
 import geo
 from layers.content.style import NEUTRAL, PALETTE, SOLID, Colour
 from layers.content.timeline import Series, Timeline, timeline
-from layers.document import Page
 from layers.language import ENGLISH, Language, area
 from layers.language import language as known_language
 from layers.output import Made
-from layers.page import ControlMap, control_map
+from layers.page import ControlMap, Page, control_map
 
 # Actors with a colour and a line of their own in a picture; more are "others".
 NAMED = len(PALETTE)

@@ -16,10 +16,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 import geo
-from layers import payload
 from layers.content import familiar_areas, style
 from layers.language import dates
 from layers.language.catalogue import ACTOR, ENGLISH, LANGUAGES, STATUS, categories
+from layers.page import payload
 
 HERE = Path(__file__).parent
 LAYERS = HERE.parent
@@ -74,7 +74,7 @@ def _found() -> Iterator[Found]:
         yield "", text, "", "layers/language/dates.py"
     for text in (*payload.PLAIN.values(), *style.FIRMNESS):
         yield STATUS, text, "", "layers/content/style.py"
-    yield ACTOR, geo.UNNAMED, "", "layers/payload.py"
+    yield ACTOR, geo.UNNAMED, "", "layers/page/payload.py"
     yield "", familiar_areas.OUTLINED, "", "layers/content/familiar_areas.py"
     about = json.loads((STORY / "about.json").read_text(encoding="utf-8"))
     for text in (about["title"], about["standfirst"], *about["credits"]):

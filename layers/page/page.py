@@ -17,14 +17,14 @@ import geo
 from layers.content import Timeline, familiar, measured
 from layers.content import outlines as natural_earth
 from layers.content import territory, timeline
-from layers.document import Assets, Kind, Page
 from layers.language import Language
 from layers.language import language as known_language
 from layers.output import made, put
-from layers.pairs import pairs
-from layers.payload import payload
-from layers.shown import bundle
-from layers.spots import spots
+from layers.page.document import Assets, Kind, Page
+from layers.page.notebook import bundle
+from layers.page.pairs import pairs
+from layers.page.payload import payload
+from layers.page.spots import spots
 
 LISTED_SOURCES = 12  # more are counted, and listed behind their number
 MAX_ZOOM = 16
@@ -156,7 +156,7 @@ def save(
 
     `kind` says which page: `map`; `timeline`, the chart alone in a small file, which runs no code
     of a map and carries no layers; or `story`, the scenes of the table to scroll through beside
-    the map. `card` is markup for the head, as `layers.embed.card` gives it. `elsewhere` are files
+    the map. `card` is markup for the head, as `card.py` gives it. `elsewhere` are files
     beside `path` with the same page in other languages, by their codes: an address that ends in
     `?lang=ar` is led there.
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import jinja2
 
-from layers.leaflet import published
-from layers.links import Linked
+from layers.page.leaflet import published
+from layers.page.libraries import Linked
 
 ENTRY = "timeline.mjs"
 LOADER = "load.mjs"

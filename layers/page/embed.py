@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 import geo
-from layers.carried import asset, script, template
 from layers.language import LANGUAGES
 from layers.output import SILENT, Made, parsed, policy
+from layers.page.bundle import asset, script, template
 
 ENTRY = "snippets.mjs"
 FRAMED = ("'self'", "file:")  # beside the page; on disk not every browser has a self

@@ -15,7 +15,9 @@ from folium import raster_layers
 from markupsafe import Markup, escape
 
 import geo
-from layers.carried import (
+from layers.language import Language
+from layers.output import PLACE, SILENT, asked_for, host, parsed, policy
+from layers.page.bundle import (
     LOADER,
     leaflet_css,
     pins,
@@ -25,11 +27,9 @@ from layers.carried import (
     template,
     zipped,
 )
-from layers.language import Language
-from layers.leaflet import licence
-from layers.links import Linked, linked
-from layers.output import PLACE, SILENT, asked_for, host, parsed, policy
-from layers.payload import without_map
+from layers.page.leaflet import licence
+from layers.page.libraries import Linked, linked
+from layers.page.payload import without_map
 
 Assets = Literal["inline", "cdn"]
 Kind = Literal["map", "timeline", "story"]

@@ -1,0 +1,11 @@
+from .bundle import asset as asset
+from .bundle import template as template
+from .document import Kind as Kind
+from .document import Page as Page
+from .embed import card as card
+from .embed import embed_page as embed_page
+from .embed import folder_url as folder_url
+from .page import ControlMap as ControlMap
+from .page import control_map as control_map
+from .page import save as save
+from .payload import PLAIN as PLAIN
