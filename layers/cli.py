@@ -241,7 +241,7 @@ def worksheet_(
     project = geo.project_of(sought(source))
     language = language or (project and project.language) or "en"
     table = read(source, reading)
-    from layers.handout import worksheet
+    from layers.lesson import worksheet
 
     sheet = worksheet(table, title=title, language=language)
     answers = output.with_stem(f"{output.stem}-answers")

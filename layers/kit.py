@@ -20,9 +20,9 @@ import geo
 from layers.alt import alt_text
 from layers.content import Subject, scenes, subject
 from layers.credits import credits, credits_text, readme
-from layers.handout import Worksheet, worksheet
 from layers.language import ENGLISH, LANGUAGES
 from layers.language import marked as _
+from layers.lesson import Worksheet, worksheet
 from layers.output import (
     as_written,
     installed,

@@ -14,9 +14,9 @@ from tables import control, square
 
 import geo
 import layers
-from layers.exercises import SQUARES, covered, grid_km
 from layers.language.catalogue import language
-from layers.lesson import facts
+from layers.lesson.facts import facts
+from layers.lesson.number_questions import SQUARES, covered, grid_km
 from layers.pictures.svg_map import view
 
 ENGLISH = language("en")

@@ -13,7 +13,7 @@ import numpy as np
 import geo
 from layers.content import SECONDS_PER_DAY
 from layers.language import date_label
-from layers.lesson import Facts, Part, Question
+from layers.lesson.facts import Facts, Part, Question
 
 CLAIMS = 5  # published figures in a table, at most
 FEW = 3  # of one date, at least, to be worth comparing

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 import geo
-from layers.lesson import (
+from layers.lesson.facts import (
     IN_CHART,
     MAP_MM,
     ON_MAP,

@@ -16,10 +16,10 @@ import geopandas as gpd
 from markupsafe import Markup
 
 import geo
-from layers.arguments import arguing, claiming, defining, moving
-from layers.exercises import converting, estimating, reading
 from layers.language import Language, language
-from layers.lesson import Facts, Part, facts
+from layers.lesson.facts import Facts, Part, facts
+from layers.lesson.number_questions import converting, estimating, reading
+from layers.lesson.word_questions import arguing, claiming, defining, moving
 from layers.output import Made, made, parsed
 from layers.output import pdf as _pdf
 from layers.output import policy, put_all

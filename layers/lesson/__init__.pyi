@@ -1,0 +1,2 @@
+from .handout import Worksheet as Worksheet
+from .handout import worksheet as worksheet
