@@ -309,7 +309,7 @@ def kit(
 
 
 def kit_maker() -> Callable[..., list[str]]:
-    """`layers.kit.write_kit`, whose libraries only this command needs."""
+    """`layers.kit.kit.write_kit`, whose libraries only this command needs."""
     try:
         import openpyxl  # noqa: F401
 

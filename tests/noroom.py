@@ -51,7 +51,7 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     """What writes more than there is room for, by the name of what it writes."""
     import geo
     import layers.cli
-    import layers.kit as kits
+    import layers.kit.kit as kits
     import layers.results  # noqa: F401 - a child that is nobody may load nothing
     from layers import worksheet
     from layers.content.summary import subject

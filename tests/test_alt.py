@@ -4,8 +4,8 @@ import pytest
 from tables import control, square
 
 import geo
-from layers.alt import alt_text
 from layers.content.summary import subject
+from layers.kit.alt_text import alt_text
 
 
 def told(*rows, about=None):

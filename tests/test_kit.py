@@ -19,7 +19,7 @@ from tables import control, square
 
 import geo
 from layers.cli import main
-from layers.kit import MAKERS, write_kit
+from layers.kit.kit import MAKERS, write_kit
 
 SIZES = {
     "poster.png": (1200, 630),
@@ -338,15 +338,15 @@ def test_a_maker_that_fails_leaves_the_old_kit(tmp_path, monkeypatch):
     table = control(("x", "2022-03-04", None, square(30, 50)))
     texts = [maker for maker in MAKERS if "alt.txt" in maker.files]
     tables = [maker for maker in MAKERS if "areas.xlsx" in maker.files]
-    monkeypatch.setattr("layers.kit.MAKERS", texts)
+    monkeypatch.setattr("layers.kit.kit.MAKERS", texts)
     write_kit(table, tmp_path / "kit")
-    monkeypatch.setattr("layers.kit.MAKERS", texts + tables)
+    monkeypatch.setattr("layers.kit.kit.MAKERS", texts + tables)
     before = (tmp_path / "kit" / "README.txt").read_bytes()
 
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("layers.kit.write_workbook", full)
+    monkeypatch.setattr("layers.kit.kit.write_workbook", full)
     with pytest.raises(
         geo.ControlError, match="kit: areas.xlsx cannot be written .No space left"
     ):

@@ -18,7 +18,7 @@ from tables import control, square
 import geo
 import layers
 from layers.content.summary import subject
-from layers.kit import Kit, _oembed
+from layers.kit.kit import Kit, _oembed
 from layers.page.embed import card, embed_page, snippets
 from layers.page.notebook import picture
 from layers.pictures.layouts import areas_chart

@@ -97,7 +97,7 @@ def writers(folder: Path) -> dict[str, Callable[[int], object]]:
     import geo
     from geo.source import cache
     from layers import worksheet
-    from layers.kit import write_kit
+    from layers.kit.kit import write_kit
     from layers.output.tables import as_written, write_table
     from layers.page.page import control_map, save
 

@@ -17,9 +17,9 @@ import geopandas as gpd
 import pandas as pd
 
 import geo
-from layers.alt import alt_text
 from layers.content import Subject, scenes, subject
-from layers.credits import credits, credits_text, readme
+from layers.kit.alt_text import alt_text
+from layers.kit.credits import credits, credits_text, readme
 from layers.language import ENGLISH, LANGUAGES
 from layers.language import marked as _
 from layers.lesson import Worksheet, worksheet

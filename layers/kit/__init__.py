@@ -1,0 +1,9 @@
+"""The folder for an article or a lesson: pages, pictures, tables, alt text and credits.
+
+In: a control table. Out: one folder, replaced as a whole.
+Start with `kit.py`, where a new file is one line more.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

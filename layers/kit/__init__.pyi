@@ -1,0 +1,1 @@
+from .kit import write_kit as write_kit
