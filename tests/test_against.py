@@ -13,7 +13,7 @@ from tables import control
 
 import geo
 from geo.source.published import UNITS_KM2
-from layers.cli import main
+from layers.cli.commands import main
 
 SQUARE = shapely.box(0, 0, 1, 1)  # 12,308.778 km2
 HALF = shapely.box(0, 0, 0.5, 1)

@@ -15,7 +15,7 @@ import geo
 from geo.files import temporary
 from geo.formats import reader
 from geo.source import cache
-from layers.cli import main
+from layers.cli.commands import main
 
 SQUARE = shapely.box(0, 0, 1, 1)
 

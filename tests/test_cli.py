@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from tables import square
 
 import geo
-from layers.cli import main
+from layers.cli.commands import main
 
 
 def run(*words):

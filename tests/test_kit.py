@@ -18,7 +18,7 @@ from PIL import Image
 from tables import control, square
 
 import geo
-from layers.cli import main
+from layers.cli.commands import main
 from layers.kit.kit import MAKERS, write_kit
 
 SIZES = {
@@ -326,7 +326,7 @@ def test_a_folder_with_other_things_is_refused_before_anything_is_made(tmp_path)
 def test_without_matplotlib_the_command_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     for name in [name for name in sys.modules if name.startswith("layers.")]:
-        if name not in ("layers.cli", "layers.page.page"):
+        if name not in ("layers.cli.commands", "layers.page.page"):
             monkeypatch.delitem(sys.modules, name)
     done = run("kit", "-o", tmp_path / "kit")
     assert done.exit_code == 2

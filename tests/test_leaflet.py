@@ -11,7 +11,7 @@ from tables import control, square
 
 import geo
 import layers
-from layers.cli import main
+from layers.cli.commands import main
 from layers.page import leaflet
 
 

@@ -10,7 +10,7 @@ import geo
 from geo.base import limits
 from geo.base.limits import LimitError
 from geo.files import search
-from layers.cli import main
+from layers.cli.commands import main
 
 README = Path(geo.__file__).parent / "README.md"
 

@@ -27,7 +27,7 @@ from tables import control, square
 
 import geo
 import layers
-from layers.cli import main
+from layers.cli.commands import main
 
 # Words that stand for whoever runs the program, and where.
 SECRETS = ("secret-user-dir", "zaphodette", "heart-of-gold-7", "odd-temporary")

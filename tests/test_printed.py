@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.printed import breadth, printed, wrapped
+from layers.cli.terminal import breadth, printed, wrapped
 
 words = st.text("ab c", max_size=40)
 

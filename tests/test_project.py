@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import geo
 import layers
-from layers.cli import main
+from layers.cli.commands import main
 
 SQUARE = shapely.box(30, 50, 31, 51)
 NORTH = shapely.box(30, 51, 31, 52)

@@ -7,7 +7,7 @@ import shapely
 from tables import control, square
 
 import geo
-from layers.report import report, tally, to_json
+from layers.cli.report import report, tally, to_json
 
 
 def jumps(number, name="red"):

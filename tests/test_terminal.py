@@ -11,7 +11,7 @@ import shapely
 from click.testing import CliRunner
 from tables import square
 
-from layers.cli import main
+from layers.cli.commands import main
 
 # An escape that clears the screen, a title, a link, a bell, a return, a turn of the writing.
 STEER = "\x1b[2J\x1b]0;t\x07\x1b]8;;http://example.org\x1b\\x\r\u202ey\x9b2J"

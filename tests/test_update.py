@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.cli import main
-from layers.update import figures, updating
+from layers.cli.commands import main
+from layers.cli.update import figures, updating
 
 
 def write(folder, day, size, actor="red"):

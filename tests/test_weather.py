@@ -100,7 +100,7 @@ def front(tmp_path_factory):
 
 def controlmap(*words, shell):
     """The command as a shell calls it, with what follows it there."""
-    call = " ".join(["exec", sys.executable, "-m", "layers.command", *map(str, words)])
+    call = " ".join(["exec", sys.executable, "-m", "layers.cli.main", *map(str, words)])
     return subprocess.run(
         ["bash", "-c", f"{call} {shell}"],
         env={**os.environ, "PYTHONPATH": str(HERE.parent)},
@@ -143,7 +143,7 @@ def test_work_is_done_though_nobody_listens(front, tmp_path):
 def test_a_run_that_is_ended_at_any_moment_says_one_line(tmp_path, moment):
     """Before the libraries are loaded, while they are, and in the midst of the work."""
     run = subprocess.Popen(
-        [sys.executable, "-m", "layers.command", "kit", "-o", tmp_path / "kit"],
+        [sys.executable, "-m", "layers.cli.main", "kit", "-o", tmp_path / "kit"],
         env={
             **os.environ,
             "PYTHONPATH": str(HERE.parent),
@@ -205,7 +205,7 @@ def test_of_two_runs_at_once_one_wins_whole(front, tmp_path):
     path = tmp_path / "both" / "areas.csv"
     runs = [
         subprocess.Popen(
-            [sys.executable, "-m", "layers.command", "areas", source, "-o", path],
+            [sys.executable, "-m", "layers.cli.main", "areas", source, "-o", path],
             env={**os.environ, "PYTHONPATH": str(HERE.parent)},
             stderr=subprocess.PIPE,
             text=True,

@@ -348,7 +348,7 @@ def test_the_page_prints_on_both_papers(story_sheet, browser, tmp_path, paper):
 def test_the_command_writes_the_sheet_and_the_key_beside_it(falling, tmp_path):
     from click.testing import CliRunner
 
-    from layers.cli import main
+    from layers.cli.commands import main
 
     falling.to_file(tmp_path / "red.geojson", driver="GeoJSON")
     out = tmp_path / "sheet.html"

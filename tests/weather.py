@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from layers.command import _listen
+from layers.cli.main import _listen
 
 _LONGEST_S = 100  # a child that was not killed by then never will be
 
@@ -57,7 +57,7 @@ def _square(x: float, size: float) -> list[tuple[float, float]]:
 
 def exit_code(words: list[str]) -> int:
     """Exit code of a command, called in this process."""
-    from layers.cli import main
+    from layers.cli.commands import main
 
     try:
         main(words, prog_name="controlmap")

@@ -80,7 +80,7 @@ class Runner:
 
 def serve() -> None:
     """Answer each line on stdin with one on stdout."""
-    from layers.cli import main
+    from layers.cli.commands import main
 
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)

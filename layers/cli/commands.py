@@ -11,10 +11,10 @@ from typing import Any, ParamSpec
 import click
 
 import geo
+from layers.cli.messages import Commands, bar, say, warnings_told
+from layers.cli.source_options import planned, read, sought, source_options
 from layers.language import LANGUAGES
 from layers.output import TABLES
-from layers.source import planned, read, sought, source_options
-from layers.telling import Commands, bar, say, warnings_told
 
 P = ParamSpec("P")
 
@@ -117,9 +117,9 @@ def map_(
     project = geo.project_of(sought(source))
     language = language or (project and project.language) or "en"
     table = read(source, reading)
+    from layers.cli.results import summary
+    from layers.cli.update import updating
     from layers.page import control_map, save
-    from layers.results import summary
-    from layers.update import updating
 
     with updating(output) as news:
         save(control_map(table, title=title, language=language), output)
@@ -153,13 +153,13 @@ def areas(
         if rows:
             raise geo.CallError("--rows and --against exclude each other; pass one")
         table = read(source, reading)
-        from layers.results import compare
+        from layers.cli.results import compare
 
         compare(table, geo.read_published(against), output)
         return
     output = output or planned("areas", source)
     table = read(source, reading)
-    from layers.results import show, summary
+    from layers.cli.results import show, summary
 
     measured = geo.areas(table)
     show(geo.row_areas(table) if rows else measured, table, output)
@@ -175,7 +175,7 @@ def changes(source: str | None, output: Path | None, **reading: Any) -> None:
     """Square kilometres gained, lost and held from each date to the next."""
     output = output or planned("changes", source)
     table = read(source, reading)
-    from layers.results import show
+    from layers.cli.results import show
 
     show(geo.changes(table), table, output)
 
@@ -205,7 +205,7 @@ def check(
     refused: list[geo.Finding] = []
     table = read(source, reading, repair=False, refused=refused)
     found = geo.findings(table, jump=jump, refused=refused)
-    from layers import results
+    from layers.cli import results
 
     if as_json:
         results.put_json(found, table, source)
@@ -332,6 +332,6 @@ def claims(output: Path | None) -> None:
     the measured one.
     """
     table = read("story", {})
-    from layers.results import show
+    from layers.cli.results import show
 
     show(geo.compared(table), table, output)

@@ -20,7 +20,7 @@ def main() -> None:
     """Run the command line."""
     _open_streams()
     _listen()
-    from layers.cli import main as command
+    from layers.cli.commands import main as command
 
     command()
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import click
 
 import geo
+from layers.cli.messages import bar, say, say_lines
+from layers.cli.terminal import printed
 from layers.output import TABLES
-from layers.printed import printed
-from layers.telling import bar, say, say_lines
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -8,7 +8,7 @@ import click
 import pandas as pd
 
 import geo
-from layers.printed import breadth, lines_of
+from layers.cli.terminal import breadth, lines_of
 
 # So many findings of a kind are shown before the rest are counted.
 _SHOWN = 8

@@ -8,10 +8,10 @@ import geopandas as gpd
 import pandas as pd
 
 import geo
+from layers.cli.messages import TOLD, put, say
+from layers.cli.report import SEVERITIES, report, tally, to_json
+from layers.cli.update import updating
 from layers.output import as_written, made, to_csv, write_table
-from layers.report import SEVERITIES, report, tally, to_json
-from layers.telling import TOLD, put, say
-from layers.update import updating
 
 
 def show(frame: pd.DataFrame, table: gpd.GeoDataFrame, output: Path | None) -> None:
