@@ -13,7 +13,7 @@ from tables import control, square
 import geo
 import layers
 from layers.content.annotations import claims, events, measured, ranges
-from layers.content.timeline import timeline
+from layers.content.series import timeline
 
 HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"
 SHOWN = HOSTILE.replace("\u202e", "‹U+202E›")

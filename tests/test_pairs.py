@@ -11,7 +11,7 @@ from reader import until
 from tables import control, square
 
 import geo
-from layers.content.timeline import timeline
+from layers.content.series import timeline
 from layers.page.pairs import BYTES, ERROR_KM2, pairs
 
 BETWEEN = """pairs => {

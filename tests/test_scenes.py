@@ -8,8 +8,8 @@ import pytest
 from tables import control, square
 
 import geo
-from layers.content.scenes import scenes
-from layers.content.timeline import timeline
+from layers.content.scene_list import scenes
+from layers.content.series import timeline
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from tables import control, square
 
 import geo
 import layers
-from layers.content.timeline import timeline
+from layers.content.series import timeline
 from layers.page.notebook import opening, picture
 from layers.pictures import svg_map
 

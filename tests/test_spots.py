@@ -3,8 +3,8 @@
 import pytest
 from tables import control, square
 
-from layers.content.territory import territory
-from layers.content.timeline import timeline
+from layers.content.packed_territory import territory
+from layers.content.series import timeline
 from layers.page.spots import spots
 
 HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"

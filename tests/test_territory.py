@@ -15,8 +15,8 @@ from layers.content.style import (
     firmest_first,
     patterns,
 )
-from layers.content.territory import _grounds, territory
-from layers.content.timeline import timeline
+from layers.content.packed_territory import _grounds, territory
+from layers.content.series import timeline
 
 
 def drawn(table):

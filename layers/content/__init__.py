@@ -1,7 +1,7 @@
 """What pages, pictures and lessons show: series, names, colours, legend, sources.
 
 In: a control table and what came with it. Out: one summary that all outputs share.
-Start with `summary.py`, then `timeline.py`.
+Start with `summary.py`, then `series.py`.
 """
 
 import lazy_loader

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 import geo
-from layers.content.timeline import SECONDS_PER_DAY, Timeline
+from layers.content.series import SECONDS_PER_DAY, Timeline
 from layers.language import date_label
 from layers.output import link
 

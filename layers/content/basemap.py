@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.content.pack import Packed, pack
-from layers.content.territory import Bounds
+from layers.content.packed_territory import Bounds
 
 # Lines and names of today mislead under a map of another order of states.
 MODERN = np.datetime64(datetime.date(1946, 1, 1))

@@ -12,7 +12,7 @@ import pandas as pd
 
 import geo
 from layers.content.style import NEUTRAL, PALETTE, SOLID, Colour
-from layers.content.timeline import Series, Timeline, timeline
+from layers.content.series import Series, Timeline, timeline
 from layers.language import ENGLISH, Language, area
 from layers.language import language as known_language
 from layers.output import Made

@@ -32,7 +32,8 @@ from layers.output import Made
 
 # The light theme of `assets/page.css`.
 PAPER, INK, QUIET, RULE = "#ffffff", "#16181a", "#5c6166", "#d9dcde"
-WATER, LAND, BORDER, RIVER, HALO = "#e9eef1", "#f7f5f0", "#8d9194", "#b9ccd6", "#fbfaf7"
+LAND: str = "#f7f5f0"
+WATER, BORDER, RIVER, HALO = "#e9eef1", "#8d9194", "#b9ccd6", "#fbfaf7"
 
 DPI = 100
 _POINT = 72 / DPI  # of a pixel

@@ -15,8 +15,8 @@ from bench.lines import Line, faster, side_by_side
 
 import geo
 from geo.formats.text.geojson_fast import plain
-from layers.content.territory import territory
-from layers.content.timeline import timeline
+from layers.content.packed_territory import territory
+from layers.content.series import timeline
 
 
 def area(

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 import geo
-from layers.content.timeline import SECONDS_PER_DAY, Series, Timeline
+from layers.content.series import SECONDS_PER_DAY, Series, Timeline
 from layers.language import date_label
 
 FALLS = 3  # of the largest losses from one date to the next, where no scenes are given
