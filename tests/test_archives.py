@@ -35,7 +35,7 @@ DAY = json.dumps({"type": "FeatureCollection", "features": [FEATURE]}).encode()
 def zipped(**files):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in search.items():
+        for name, content in files.items():
             archive.writestr(name, content)
     return buffer.getvalue()
 
@@ -43,7 +43,7 @@ def zipped(**files):
 def tarred(**files):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, content in search.items():
+        for name, content in files.items():
             member = tarfile.TarInfo(name)
             member.size = len(content)
             archive.addfile(member, io.BytesIO(content))
