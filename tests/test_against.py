@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from tables import control
 
 import geo
+import geo.check
+import geo.measure
 from geo.source.published import UNITS_KM2
 from layers.cli.commands import main
 
@@ -40,13 +42,13 @@ def run(*words):
 def test_each_figure_stands_beside_the_area_in_force(table, tmp_path):
     path = write(tmp_path, "date,area_km2\n2024-07-05,12000\n2024-07-11,7000\n")
     found = geo.against(table, geo.read_published(path))
-    whole, half = geo.area_km2([SQUARE, HALF])
+    whole, half = geo.measure.area_km2([SQUARE, HALF])
     assert list(found["measured_km2"]) == pytest.approx([whole, half])
     assert list(found["difference_km2"]) == pytest.approx([12000 - whole, 7000 - half])
     assert list(found["ratio"]) == pytest.approx([12000 / whole, 7000 / half])
     assert list(found["measured_as"]) == ["control", "control"]
     assert list(found["note"]) == ["", ""]
-    assert geo.farthest_apart(found, 1) == [
+    assert geo.check.farthest_apart(found, 1) == [
         f"11 July 2024: 7,000 km2 published, {half:,.6g} km2 measured (1.14 times)"
     ]
 
@@ -92,7 +94,9 @@ def test_a_range_has_two_columns(table, tmp_path):
         11000,
         13000,
     )
-    assert found["ratio"].item() == pytest.approx(12000 / geo.area_km2([SQUARE])[0])
+    assert found["ratio"].item() == pytest.approx(
+        12000 / geo.measure.area_km2([SQUARE])[0]
+    )
 
 
 EXPECTED = [["blue", "held", "B"], ["green", "", "C"], ["blue", "claimed", "D"]]
@@ -130,7 +134,7 @@ def test_months_years_and_dates_before_our_era_are_read(tmp_path):
     )
     path = write(tmp_path, "year,km2\n-0322,1\n0001,1\n1815,1\n")
     found = geo.against(table, geo.read_published(path))
-    whole, half = geo.area_km2([SQUARE, HALF])
+    whole, half = geo.measure.area_km2([SQUARE, HALF])
     assert list(found["measured_km2"]) == pytest.approx([whole, whole, half])
 
 

@@ -4,6 +4,7 @@ import pytest
 from tables import control, square
 
 import geo
+import geo.table
 from layers.content.summary import subject
 from layers.kit.alt_text import alt_text
 
@@ -11,7 +12,7 @@ from layers.kit.alt_text import alt_text
 def told(*rows, about=None):
     table = control(*rows)
     if about:
-        table.attrs[geo.ABOUT] = about
+        table.attrs[geo.table.ABOUT] = about
     return alt_text(subject(table)).strip()
 
 
@@ -81,7 +82,7 @@ def test_many_actors_are_told_by_the_largest_and_their_number():
         ("Rome", "-0300", "-0200", square(30, 0)),
         ("Rome", "-0200", None, square(30, 0, size=2)),
         ("Carthage", "-0300", "-0200", square(10, 0, size=3)),
-        (geo.UNNAMED, "-0300", None, square(50, 0, size=4)),
+        (geo.table.UNNAMED, "-0300", None, square(50, 0, size=4)),
     )
     assert text.startswith("In 201 BCE the largest area was that of Rome with 49,2")
     assert "The largest of all dates was Carthage with 110,7" in text

@@ -22,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geo
+import geo.base
 from geo.base.limits import LimitError
 from geo.files import search
 from geo.files.archives import unpack
@@ -298,7 +299,7 @@ def test_who_trusts_an_archive_raises_the_ratio(tmp_path, name, content):
     (tmp_path / name).write_bytes(content())
     with pytest.raises(LimitError, match="times its size; .* pass --limit ratio="):
         geo.read_control(tmp_path / name)
-    trusted = geo.Limits(ratio=10**5)
+    trusted = geo.base.Limits(ratio=10**5)
     (file,) = search.find(tmp_path / name, fresh(tmp_path), trusted).files
     assert file.path.read_bytes() == PADDED
 
@@ -432,7 +433,7 @@ def test_spoilt_archives_are_refused_or_hold_what_they_did(tmp_path, name, conte
         path.write_bytes(content[:at] + bytes_there + content[at + len(bytes_there) :])
         into = Path(tempfile.mkdtemp(dir=tmp_path))
         try:
-            unpack(path, name, into, Room(geo.Limits(), name, len(content), 10**9))
+            unpack(path, name, into, Room(geo.base.Limits(), name, len(content), 10**9))
         except geo.ReadError as error:
             assert str(error).startswith(f"{name}: ") and "\n" not in str(error)
             return

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-import geo
+import geo.measure
 
 WGS84 = Geod(ellps="WGS84")
 
@@ -57,18 +57,20 @@ def twin_km2(shape):
 
 
 def assert_agrees(shape, step, rel):
-    assert geo.area_km2([shape])[0] == pytest.approx(oracle_km2(shape, step), rel=rel)
+    assert geo.measure.area_km2([shape])[0] == pytest.approx(
+        oracle_km2(shape, step), rel=rel
+    )
 
 
 def test_one_degree_square_at_the_equator():
     # Between the equator and 1 N the ellipsoid has 12,308.463 894 km2 per degree of longitude.
-    assert geo.area_km2([shapely.box(0, 0, 1, 1)])[0] == pytest.approx(
+    assert geo.measure.area_km2([shapely.box(0, 0, 1, 1)])[0] == pytest.approx(
         12_308.463_894, abs=1e-6
     )
 
 
 def test_the_whole_globe_has_the_area_of_the_ellipsoid():
-    assert geo.area_km2([shapely.box(-180, -90, 180, 90)])[0] == pytest.approx(
+    assert geo.measure.area_km2([shapely.box(-180, -90, 180, 90)])[0] == pytest.approx(
         510_065_621.724_089, rel=1e-13
     )
 
@@ -104,14 +106,14 @@ def test_agrees_with_geographiclib_on_densified_edges(shape):
     ],
 )
 def test_agrees_with_the_slow_way_to_eleven_digits(shape):
-    assert geo.area_km2([shape])[0] == pytest.approx(twin_km2(shape), rel=1e-11)
+    assert geo.measure.area_km2([shape])[0] == pytest.approx(twin_km2(shape), rel=1e-11)
 
 
 def test_a_ring_longer_than_what_is_worked_on_at_once():
     """So many vertices that they are summed in several runs, between others that are not."""
     disc = shapely.Point(30, 50).buffer(3, quad_segs=10_000)
     shapes = [shapely.box(0, 0, 1, 1), disc, shapely.box(0, 0, 1, 2), None]
-    found = geo.area_km2(shapes * 3)
+    found = geo.measure.area_km2(shapes * 3)
     assert found.tolist() == 3 * found[:4].tolist()
     assert found[:3] == pytest.approx([twin_km2(shape) for shape in shapes[:3]], 1e-11)
 
@@ -120,7 +122,7 @@ def assert_all_agree(shapes):
     """Relative difference at most 1e-8, wherever the oracle itself has converged."""
     shapes = shapes[shapely.is_valid(shapes)]
     compared = 0
-    for shape, km2 in zip(shapes, geo.area_km2(shapes), strict=True):
+    for shape, km2 in zip(shapes, geo.measure.area_km2(shapes), strict=True):
         coarse, fine = oracle_km2(shape, 0.002), oracle_km2(shape, 0.001)
         if coarse == pytest.approx(fine, rel=1e-8):
             compared += 1
@@ -146,14 +148,14 @@ def test_agrees_with_geographiclib_on_every_sample_polygon(samples):
 def test_a_hole_is_taken_out():
     shell, hole = shapely.box(0, 0, 2, 2), shapely.box(0.5, 0.5, 1, 1)
     holed = shapely.Polygon(shell.exterior, [hole.exterior])
-    whole, gap, rest = geo.area_km2([shell, hole, holed])
+    whole, gap, rest = geo.measure.area_km2([shell, hole, holed])
     assert rest == pytest.approx(whole - gap, rel=1e-14)
 
 
 def test_the_way_round_does_not_matter():
     box = shapely.box(10, 50, 11, 51)
-    assert geo.area_km2([box]) == pytest.approx(
-        geo.area_km2([box.reverse()]), rel=1e-14
+    assert geo.measure.area_km2([box]) == pytest.approx(
+        geo.measure.area_km2([box.reverse()]), rel=1e-14
     )
 
 
@@ -165,11 +167,11 @@ def test_points_lines_and_missing_shapes_count_nothing():
         None,
         shapely.Polygon(),
     ]
-    assert geo.area_km2(shapes).tolist() == [0, 0, 0, 0]
-    assert geo.area_km2([mixed]) == pytest.approx(
-        geo.area_km2([shapely.box(0, 0, 1, 1)])
+    assert geo.measure.area_km2(shapes).tolist() == [0, 0, 0, 0]
+    assert geo.measure.area_km2([mixed]) == pytest.approx(
+        geo.measure.area_km2([shapely.box(0, 0, 1, 1)])
     )
-    assert geo.area_km2([]).shape == (0,)
+    assert geo.measure.area_km2([]).shape == (0,)
 
 
 corners = st.tuples(st.floats(-179, 179), st.floats(-89, 89))
@@ -180,7 +182,7 @@ def test_a_polygon_and_its_two_halves_agree(triangle, share):
     """An edge straight in longitude and latitude can be cut anywhere on it."""
     a, b, c = (np.array(corner) for corner in triangle)
     cut = a + share * (b - a)
-    whole, one, two = geo.area_km2(
+    whole, one, two = geo.measure.area_km2(
         [shapely.Polygon(ring) for ring in ([a, b, c], [a, cut, c], [cut, b, c])]
     )
     assert one + two == pytest.approx(whole, rel=1e-9, abs=1e-3)
@@ -196,7 +198,7 @@ def test_whatever_the_rings_the_slow_way_agrees(rings, scale):
     shapes = [shapely.Polygon(shell) for shell in shells]
     shapes.append(shapely.Polygon(shells[0], shells[1:]))
     shapes.append(shapely.MultiPolygon(shapes[:-1]))
-    for shape, km2 in zip(shapes, geo.area_km2(shapes), strict=True):
+    for shape, km2 in zip(shapes, geo.measure.area_km2(shapes), strict=True):
         west, south, east, north = shape.bounds
         # Where a ring folds back on itself, what is left is rounding of what it swept.
         swept = 12_400 * (east - west) * (north - south) * len(rings)
@@ -205,7 +207,7 @@ def test_whatever_the_rings_the_slow_way_agrees(rings, scale):
 
 @given(st.floats(-170, 170), st.floats(-80, 80), st.floats(1e-4, 5))
 def test_longitude_does_not_matter(lon, lat, size):
-    here, there = geo.area_km2(
+    here, there = geo.measure.area_km2(
         [
             shapely.box(lon, lat, lon + size, lat + size),
             shapely.box(0, lat, size, lat + size),

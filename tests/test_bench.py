@@ -8,6 +8,7 @@ from bench.lines import Line, faster, figure, side_by_side, table
 from bench.series import write_series
 
 import geo
+import geo.measure
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def test_both_engines_read_the_same_polygons(days, known):
 
 
 def test_the_known_ways_measure_what_we_measure(known):
-    ours = geo.area_km2(known.geometry)
+    ours = geo.measure.area_km2(known.geometry)
     assert peers.by_projection(known).to_numpy() == pytest.approx(ours, rel=1e-4)
     assert peers.by_geod(known).to_numpy() == pytest.approx(ours, rel=1e-3)
 

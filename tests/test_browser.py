@@ -10,6 +10,8 @@ from reader import until
 from tables import control, square
 
 import geo
+import geo.base
+import geo.table
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +32,7 @@ def nested():
 
 def walk(reader, table):
     """What every page must do: see, move by key, hear, link, download."""
-    dates = geo.timeline(table)
+    dates = geo.table.timeline(table)
     last = len(dates) - 1
     assert reader.slider.get_attribute("aria-valuemin") == "0"
     assert reader.slider.get_attribute("aria-valuemax") == str(last)
@@ -88,7 +90,7 @@ def test_a_reader_walks_through_two_months_of_a_front(opened, samples):
 
 def test_a_reader_walks_through_the_history_of_the_world(opened, samples):
     table = geo.read_control(samples / "world-history")
-    with pytest.warns(geo.RepairWarning):
+    with pytest.warns(geo.base.RepairWarning):
         reader = opened(table, "#date=1815")
         walk(reader, table)
     reader.page.get_by_role("button", name="Spain").click()

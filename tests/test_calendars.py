@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import geo
+import geo.dates
 from geo.dates.calendars import gregorian
 
 THEIRS = {"julian": julian, "islamic": islamic, "persian": persian}
@@ -38,7 +39,7 @@ YEARS = {"julian": (1, 9_998), "islamic": (1, 9_998), "persian": (1304, 1500)}
 )
 def test_a_date_of_another_calendar_is_one_of_ours(text, calendar, found):
     assert gregorian(text, calendar) == found
-    assert geo.read_date(found) == geo.read_date(gregorian(text, calendar))
+    assert geo.dates.read_date(found) == geo.dates.read_date(gregorian(text, calendar))
 
 
 @pytest.mark.parametrize("calendar", sorted(THEIRS))
@@ -50,7 +51,7 @@ def test_days_are_those_of_another_implementation(calendar, number):
     day = days + np.timedelta64(number % int((until - days).astype(int)), "D")
     year, month, of_month = THEIRS[calendar].from_jd(day.astype(int) + 2_440_587.5)
     text = f"{year:04d}-{month:02d}-{of_month:02d}"
-    assert gregorian(text, calendar) == geo.written(day)
+    assert gregorian(text, calendar) == geo.dates.written(day)
 
 
 @pytest.mark.parametrize(

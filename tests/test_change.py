@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+import geo.measure
 from geo.measure import change
 
 
@@ -19,7 +20,7 @@ def test_gained_lost_held_and_net():
         ("red", "2020-01-31", None, shapely.box(1, 0, 3, 1)),
     )
     (row,) = geo.changes(table).to_dict("records")
-    one = geo.area_km2([square(0)])[0]
+    one = geo.measure.area_km2([square(0)])[0]
     assert row["gained_km2"] == pytest.approx(one)
     assert row["lost_km2"] == pytest.approx(one)
     assert row["held_km2"] == pytest.approx(one)
@@ -31,7 +32,7 @@ def test_nothing_changes_where_rows_stay():
     table = control(("red", "2020", None, square(0)), ("blue", "2021", None, square(5)))
     found = geo.changes(table).set_index("actor")
     assert found.loc["red", ["gained_km2", "lost_km2", "net_km2"]].tolist() == [0, 0, 0]
-    assert found.loc["blue", "gained_km2"] == geo.area_km2([square(5)])[0]
+    assert found.loc["blue", "gained_km2"] == geo.measure.area_km2([square(5)])[0]
 
 
 def test_one_date_has_nothing_to_be_compared_with():
@@ -49,7 +50,7 @@ def test_two_chosen_dates():
     )
     assert found["days"].tolist() == [975, 30]
     assert found["held_km2"].tolist() == [0, 0]
-    assert found["gained_km2"].tolist() == [geo.area_km2([square(1)])[0], 0]
+    assert found["gained_km2"].tolist() == [geo.measure.area_km2([square(1)])[0], 0]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_gained_less_lost_is_net_and_held_with_gained_is_the_area_after(
     )
     assert step["held_km2"] + step["gained_km2"] == pytest.approx(areas[1], abs=1e-6)
     before, after = (shapely.union_all([*shapes, stays]) for shapes in (old, new))
-    both = geo.area_km2([shapely.intersection(before, after)])[0]
+    both = geo.measure.area_km2([shapely.intersection(before, after)])[0]
     assert step["held_km2"] == pytest.approx(both, abs=1e-6)
 
 
@@ -188,9 +189,9 @@ def slow_changes(days):
     unions = [shapely.union_all(shapes) for shapes in days]
     found = []
     for before, after in itertools.product(unions, unions):
-        was, now = geo.area_km2([before, after])
+        was, now = geo.measure.area_km2([before, after])
         for grid in (1e-12, None):
-            gained, lost, held = geo.area_km2(
+            gained, lost, held = geo.measure.area_km2(
                 [
                     shapely.difference(after, before, grid_size=grid),
                     shapely.difference(before, after, grid_size=grid),
@@ -267,13 +268,13 @@ def test_a_front_that_moves_in_places_needs_no_set_operations(monkeypatch):
     monkeypatch.setattr(change, "_less", never)
     found = geo.changes(table)
     assert found[["gained_km2", "lost_km2"]].iloc[0].tolist() == pytest.approx(
-        geo.area_km2(slow), rel=1e-12
+        geo.measure.area_km2(slow), rel=1e-12
     )
     monkeypatch.setattr(change, "_one_by_one", never)
     pairs = [("2020", "2021"), ("2021", "2020")] * 5
     every = geo.changes(table, between=pairs)
     assert every["gained_km2"].iloc[[0, -1]].tolist() == pytest.approx(
-        geo.area_km2(slow), rel=1e-12
+        geo.measure.area_km2(slow), rel=1e-12
     )
 
 
@@ -285,7 +286,7 @@ def test_shapes_gained_have_the_area_told(samples):
         (geo.gained(table, **dates), told["gained_km2"]),
         (geo.lost(table, **dates), told["lost_km2"]),
     ):
-        assert geo.area_km2(shapes.geometry)[0] == pytest.approx(km2, abs=1e-9)
+        assert geo.measure.area_km2(shapes.geometry)[0] == pytest.approx(km2, abs=1e-9)
 
 
 def test_each_day_of_a_real_series_adds_up(samples):
@@ -367,7 +368,9 @@ def test_what_one_way_gains_the_other_way_loses_where_set_operations_fail():
     assert there["held_km2"] == pytest.approx(back["held_km2"], rel=1e-9)
     for (before, after), told in ((days, there), (days[::-1], back)):
         shapes = geo.gained(table, before=before, after=after).geometry
-        assert geo.area_km2(shapes)[0] == pytest.approx(told["gained_km2"], rel=1e-9)
+        assert geo.measure.area_km2(shapes)[0] == pytest.approx(
+            told["gained_km2"], rel=1e-9
+        )
 
 
 def test_ground_that_both_differences_lose_is_kept_on_a_grid():
@@ -381,4 +384,4 @@ def test_ground_that_both_differences_lose_is_kept_on_a_grid():
     found = step.gained_km2, step.lost_km2, step.held_km2
     assert found == pytest.approx((54_805.88249, 381_180.57776, 4_707.99398), abs=1e-4)
     shape = geo.gained(table, before="2020", after="2021").geometry
-    assert geo.area_km2(shape)[0] == pytest.approx(54_805.88249, abs=1e-4)
+    assert geo.measure.area_km2(shape)[0] == pytest.approx(54_805.88249, abs=1e-4)

@@ -7,6 +7,8 @@ import shapely
 from tables import control, square
 
 import geo
+import geo.check
+import geo.measure
 from geo.finding import COLUMNS, KINDS
 from geo.table import START
 
@@ -23,7 +25,7 @@ def test_nothing_to_say_about_a_sound_table():
     found = geo.findings(table)
     assert found.empty
     assert tuple(found.columns) == COLUMNS
-    geo.require(table)
+    geo.check.require(table)
 
 
 def test_a_missing_date_and_an_end_before_the_start():
@@ -41,7 +43,9 @@ def test_an_invalid_polygon_with_the_place_and_what_mending_it_changes():
     bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
     table = control(("red", "2022-03-04", None, bow_tie))
     triangles = [[(0, 0), (1, 1), (0, 2)], [(2, 2), (1, 1), (2, 0)]]
-    size = geo.area_km2([shapely.Polygon(corners) for corners in triangles]).sum()
+    size = geo.measure.area_km2(
+        [shapely.Polygon(corners) for corners in triangles]
+    ).sum()
     found = geo.findings(table).iloc[0]
     assert found["finding"] == (
         f"self-intersection at 1 1: 0.000 km2 as drawn, {size:,.3f} km2 as mended"
@@ -51,7 +55,7 @@ def test_an_invalid_polygon_with_the_place_and_what_mending_it_changes():
     with pytest.raises(
         geo.CheckError, match="drawn 0: 2022-03-04, red: self-intersection"
     ):
-        geo.require(table)
+        geo.check.require(table)
 
 
 def test_empty_ground_and_ground_outside_the_globe():
@@ -70,7 +74,7 @@ def test_empty_ground_and_ground_outside_the_globe():
         "coordinates outside the globe: 412900 5.2009e+06; these look like metres",
     ]
     with pytest.raises(geo.CheckError, match="5 errors in all"):
-        geo.require(table)
+        geo.check.require(table)
 
 
 def test_findings_name_the_file_and_the_row_they_were_read_from(tmp_path):

@@ -3,6 +3,7 @@ import pytest
 from tables import control, square
 
 import geo
+import geo.measure
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def test_desert_is_measured_only_where_it_was_counted():
         (("group", "held"), "2014", None, square(40, 34)),
         (("group", "claimed"), "2014", None, square(40, 34, size=2)),
     )
-    held, claimed = geo.row_areas(table)["area_km2"]
+    held, claimed = geo.measure.row_areas(table)["area_km2"]
     for words, km2 in [
         ("control", held),
         ("control (IHS: territorial dominance, empty desert left out)", held),

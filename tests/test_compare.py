@@ -1,6 +1,7 @@
 import pytest
 
 import geo
+import geo.measure
 
 
 @pytest.mark.parametrize(
@@ -25,12 +26,12 @@ def test_between_two_where_nothing_is_near():
 
 
 def test_only_figures_seen_in_a_source_are_compared_with():
-    wales = geo.reference_areas().set_index("name").loc["Wales"]
+    wales = geo.measure.reference_areas().set_index("name").loc["Wales"]
     assert wales["verified"] == "no"
     assert "Wales" not in geo.size_sentence(wales["area_km2"])
 
 
 def test_every_reference_names_its_source():
-    table = geo.reference_areas()
+    table = geo.measure.reference_areas()
     assert table["source"].str.len().min() > 3
     assert table["area_km2"].is_monotonic_decreasing

@@ -10,6 +10,8 @@ import pytest
 import shapely
 
 import geo
+import geo.check
+import geo.source
 from geo.columns import conventions
 
 SQUARE = shapely.box(0, 0, 1, 1)
@@ -296,7 +298,7 @@ def test_the_table_in_the_documentation_is_that_of_the_code():
 
 def test_how_things_were_found_can_be_told_as_a_table(tmp_path):
     row = (SQUARE, {"Name": "Rome", "FromYear": -323, "ToYear": -1})
-    found = geo.explained(geo.read_control(write(tmp_path / "a.geojson", row)))
+    found = geo.source.explained(geo.read_control(write(tmp_path / "a.geojson", row)))
     assert list(found["what"]) == [
         "dates",
         "ends",
@@ -315,7 +317,7 @@ def test_ends_that_nobody_documents_are_a_finding(tmp_path):
         (EAST, {"party": "red", "from": "1817", "to": None}),
     ]
     path = write(tmp_path / "a.geojson", *rows)
-    [found] = geo.assumed_ends(geo.read_control(path))
+    [found] = geo.check.assumed_ends(geo.read_control(path))
     # 1820 (SQUARE for a year more), and June 1821, in which NORTH would be held
     assert (found.file, found.file_row, found.spells, found.dates) == (
         "a.geojson",
@@ -325,7 +327,7 @@ def test_ends_that_nobody_documents_are_a_finding(tmp_path):
     )
     assert "2 spells would end later, and areas would differ on 2 dates" in found.what
     for ends in ("inclusive", "exclusive"):
-        assert geo.assumed_ends(geo.read_control(path, ends=ends)) == []
+        assert geo.check.assumed_ends(geo.read_control(path, ends=ends)) == []
 
 
 def test_ends_without_effect_on_areas_are_said_to_have_none(tmp_path):
@@ -334,14 +336,14 @@ def test_ends_without_effect_on_areas_are_said_to_have_none(tmp_path):
         (shapely.box(0, 0, 1, 1), {"from": "1820", "to": None}),
     ]
     table = geo.read_control(write(tmp_path / "a.geojson", *rows))
-    assert geo.assumed_ends(table)[0].dates == 0
+    assert geo.check.assumed_ends(table)[0].dates == 0
 
 
 def test_a_made_table_has_no_reading():
     table = geo.read_control()
     table.attrs.clear()
-    assert geo.reading(table) == {} and geo.assumed_ends(table) == []
-    assert geo.explained(table).empty
+    assert geo.reading(table) == {} and geo.check.assumed_ends(table) == []
+    assert geo.source.explained(table).empty
 
 
 def test_a_map_may_be_the_one_member_of_what_a_server_said(tmp_path):

@@ -4,6 +4,7 @@ import pytest
 from tables import control, square
 
 import geo
+import geo.measure
 
 
 def findings(table, kind, **options):
@@ -119,7 +120,7 @@ def test_an_area_that_jumps():
     table = control(
         ("red", "2020", "2021", square(0)), ("red", "2021", None, square(0, size=3))
     )
-    small, large = geo.area_km2([square(0), square(0, size=3)])
+    small, large = geo.measure.area_km2([square(0), square(0, size=3)])
     (finding,) = findings(table, "jump").itertuples()
     assert finding.finding == (
         f"the area jumps from {small:,.3f} km2 (2020) to {large:,.3f} km2 (+800%)"
@@ -152,7 +153,7 @@ def test_ground_that_vanishes_for_a_day_and_returns():
         ("blue", "2020-03-01", None, square(3)),
         ("red", "2020-03-03", None, square(0, size=1.1)),
     )
-    before, after = geo.area_km2([square(0), square(0, size=1.1)])
+    before, after = geo.measure.area_km2([square(0), square(0, size=1.1)])
     (finding,) = geo.findings(table).itertuples()
     assert finding.finding == (
         f"holds nothing on 1 date (1 day) after {before:,.3f} km2 (1 March 2020), "
@@ -167,5 +168,8 @@ def test_overlapping_rows_of_an_actor_make_no_jump():
         ("red", "2020", None, square(0)),
         ("red", "2021", None, shapely_inner := square(0.1, 0.1, size=0.8)),
     )
-    assert geo.area_km2([shapely_inner])[0] > 0.5 * geo.area_km2([square(0)])[0]
+    assert (
+        geo.measure.area_km2([shapely_inner])[0]
+        > 0.5 * geo.measure.area_km2([square(0)])[0]
+    )
     assert findings(table, "jump").empty

@@ -4,7 +4,7 @@ import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-import geo
+import geo.measure
 from geo.measure.edges import Ledger, chains, faces, faces_by_dates, winding
 
 
@@ -123,7 +123,7 @@ def test_faces_by_dates_add_up_to_every_pair(shapes):
     for i, before in enumerate(shapes):
         for j, after in enumerate(shapes):
             both = shapely.difference(after, before, grid_size=GRID)
-            slow = geo.area_km2([both])[0]
+            slow = geo.measure.area_km2([both])[0]
             assert sizes @ (table[:, j] * (1 - table[:, i])) == pytest.approx(
                 slow, rel=1e-10, abs=1e-5
             )

@@ -14,6 +14,8 @@ import shapely
 from converted import FORMATS, convert
 
 import geo
+import geo.base
+import geo.measure
 from geo.files import suffixes
 
 DOCUMENTED = [
@@ -26,9 +28,9 @@ DOCUMENTED = [
 def measured(source):
     """Rows, and areas by date, actor and status."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", geo.RepairWarning)
+        warnings.simplefilter("ignore", geo.base.RepairWarning)
         table = geo.read_control(source)
-        areas = geo.areas(geo.repaired(table))
+        areas = geo.areas(geo.measure.repaired(table))
     return len(table), areas.set_index(["date", "actor", "status"])["area_km2"]
 
 

@@ -4,6 +4,8 @@ import pytest
 import shapely
 
 import geo
+import geo.base
+import geo.measure
 from geo.base.limits import LimitError
 from geo.source.frames import countries, frame
 
@@ -29,7 +31,9 @@ def test_without_a_frame_it_is_the_countries_of_the_places():
     ground, name = frame(None, points((33.5, 36.3), (33.3, 44.4)))
     assert name == "Iraq and Syria as Natural Earth draws them, where the places lie"
     # Within half a percent of the areas that both publish: outlines are 1:50m.
-    assert geo.area_km2([ground])[0] == pytest.approx(185_180 + 438_317, rel=5e-3)
+    assert geo.measure.area_km2([ground])[0] == pytest.approx(
+        185_180 + 438_317, rel=5e-3
+    )
 
 
 @pytest.mark.parametrize("given", ["Syria,Iraq", "SYR, irq", "syria,IRAQ"])
@@ -81,7 +85,7 @@ def test_a_list_of_towns_is_a_source(towns):
     found = geo.areas(table).pivot(
         index="date", columns=["status", "actor"], values="area_km2"
     )
-    whole = geo.area_km2([frame("Ukraine", points())[0]])[0]
+    whole = geo.measure.area_km2([frame("Ukraine", points())[0]])[0]
     both = found["claimed"].sum(axis=1)
     assert both[pd.Timestamp("2022-02-27") :].to_numpy() == pytest.approx(
         whole, rel=1e-9
@@ -131,7 +135,7 @@ def test_a_frame_that_crosses_itself_is_mended(tmp_path):
 def test_countries_that_reach_across_180_degrees_are_as_large_as_they_are(name, km2):
     """As statistics have them (Antarctica without ice shelves), to what 1:50 million tells."""
     shape = countries().set_index("name").geometry[name]
-    assert geo.area_km2([shape])[0] == pytest.approx(km2, rel=0.01)
+    assert geo.measure.area_km2([shape])[0] == pytest.approx(km2, rel=0.01)
 
 
 def test_the_limits_of_a_call_are_those_of_the_list_and_of_its_frame(towns, tmp_path):
@@ -141,6 +145,6 @@ def test_the_limits_of_a_call_are_those_of_the_list_and_of_its_frame(towns, tmp_
     with pytest.raises(LimitError, match="^frame.geojson: 5 vertices; at most 4 are"):
         geo.read_control(towns, frame=path, limits={"vertices": 4})
     rows = TOWNS.count("\n") - 1
-    assert len(geo.read_places(towns, limits=geo.Limits(rows=rows))) == rows
+    assert len(geo.read_places(towns, limits=geo.base.Limits(rows=rows))) == rows
     with pytest.raises(LimitError, match=f"^towns.csv: more than {rows - 1} rows"):
-        geo.read_places(towns, limits=geo.Limits(rows=rows - 1))
+        geo.read_places(towns, limits=geo.base.Limits(rows=rows - 1))

@@ -4,6 +4,8 @@ import shapely
 from tables import control, square
 
 import geo
+import geo.check
+import geo.measure
 from geo.source.frames import countries
 
 
@@ -23,7 +25,7 @@ def test_a_polygon_that_jumps_over_the_antimeridian():
     fiji = shapely.Polygon([(177, -20), (-178, -20), (-178, -15), (177, -15)])
     east = shapely.box(177, -20, 182, -15)
     (finding,) = one(fiji, *SEAM).itertuples()
-    drawn, meant = geo.area_km2([fiji, east])
+    drawn, meant = geo.measure.area_km2([fiji, east])
     assert (finding.kind, finding.severity) == ("antimeridian", "error")
     assert finding.finding == (
         "the edge from 177 -20 to -178 -20 goes round the globe, not across 180 degrees: "
@@ -38,13 +40,15 @@ def test_the_area_the_short_way_leaves_holes_out():
     hole = [(175, 2), (175, 8), (-175, 8), (-175, 2)]
     (finding,) = one(shapely.Polygon(shell, [hole]), "antimeridian").itertuples()
     meant = shapely.box(170, 0, 190, 10).difference(shapely.box(175, 2, 185, 8))
-    assert f"{geo.area_km2([meant])[0]:,.0f} km2 the short way" in finding.finding
+    assert (
+        f"{geo.measure.area_km2([meant])[0]:,.0f} km2 the short way" in finding.finding
+    )
 
 
 def test_a_ring_around_a_pole():
     cap = shapely.Polygon([(lon, -70) for lon in range(-170, 190, 20)])
     (finding,) = one(cap, *SEAM).itertuples()
-    whole = geo.area_km2([shapely.box(-180, -90, 180, -70)])[0]
+    whole = geo.measure.area_km2([shapely.box(-180, -90, 180, -70)])[0]
     assert finding.kind == "pole"
     assert finding.finding.startswith(
         "the edge from 170 -70 to -170 -70 closes a ring around the South Pole without it: "
@@ -83,7 +87,9 @@ def test_ground_written_beyond_180_is_measured_right_and_noted():
     assert (finding.kind, finding.severity) == ("beyond", "note")
     assert finding.finding == "its longitudes reach 186"
     at_home = shapely.box(-8, 60, 0, 65)
-    assert geo.area_km2([beyond]) == pytest.approx(geo.area_km2([at_home]))
+    assert geo.measure.area_km2([beyond]) == pytest.approx(
+        geo.measure.area_km2([at_home])
+    )
 
 
 def test_countries_of_natural_earth_lie_right():
@@ -189,8 +195,8 @@ def test_what_no_repair_may_guess_is_told_wherever_areas_are_told():
     fiji = shapely.Polygon([(177, -20), (-178, -20), (-178, -15), (177, -15)])
     cap = shapely.Polygon([(lon, -70) for lon in range(-170, 190, 20)])
     rows = [("red", "2020", None, shape) for shape in (square(0), fiji, fiji, cap)]
-    jumps, pole = geo.unmended(control(*rows))
+    jumps, pole = geo.check.unmended(control(*rows))
     assert jumps.startswith("drawn 1: the edge from 177 -20 to -178 -20 goes round")
     assert jumps.endswith("give the edge a corner in between (2 rows in all)")
     assert pole.endswith("lead the ring along 180 degrees to the pole and back")
-    assert geo.unmended(control(rows[0])) == []
+    assert geo.check.unmended(control(rows[0])) == []

@@ -5,7 +5,7 @@ import re
 import pytest
 from tables import control, square
 
-import geo
+import geo.base
 
 pytestmark = pytest.mark.browser
 
@@ -68,7 +68,7 @@ def test_names_are_text_and_leave_the_page_as_it_is(opened, kind, width):
     reader = opened(table_of(name), **SIZES[width])
     page = reader.page
     fits = "document.documentElement.scrollWidth <= window.innerWidth"
-    whole = geo.legible(name)
+    whole = geo.base.legible(name)
 
     def shown(selector):
         return page.locator(selector).first.text_content().translate(UNTURNED)

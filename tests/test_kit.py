@@ -18,6 +18,7 @@ from PIL import Image
 from tables import control, square
 
 import geo
+import geo.table
 from layers.cli.commands import main
 from layers.kit.kit import MAKERS, write_kit
 
@@ -59,7 +60,7 @@ def test_every_file_is_there_and_told_of(kit):
     folder, table = kit
     found = {path.name for path in folder.iterdir()} - {".controlmap-kit"}
     wanted = {name for maker in MAKERS for name in maker.files} | {"README.txt"}
-    if not table.attrs.get(geo.ABOUT):
+    if not table.attrs.get(geo.table.ABOUT):
         wanted.remove("claims.csv")
     assert found == wanted
     told = (folder / "README.txt").read_text(encoding="utf-8")
@@ -229,7 +230,7 @@ def small():
     table = control(*rows)
     claim = {"date": "2015-02-01", "area_km2_low": 9000.0, "area_km2_high": 12000.0}
     more = {"publisher": "A", "definition": "held", "scope": "all", "basis": "stated"}
-    table.attrs[geo.ABOUT] = {"claims": [{**claim, **more}]}
+    table.attrs[geo.table.ABOUT] = {"claims": [{**claim, **more}]}
     return table
 
 

@@ -12,6 +12,8 @@ from tables import control, square
 from test_access import JUDGE, RULES, axe, story  # noqa: F401 - a fixture
 
 import geo
+import geo.measure
+import geo.table
 import layers
 from layers.language.catalogue import (
     ACTOR,
@@ -185,7 +187,7 @@ def test_sizes_are_told_with_names_as_they_stand_in_a_sentence():
     )
     assert size_label(41_000, language()) == geo.size_sentence(41_000)
     assert size_label(0, language("uk")) == ""
-    assert geo.near_in_size(52_000) == ("Denmark", "Latvia")
+    assert geo.measure.near_in_size(52_000) == ("Denmark", "Latvia")
 
 
 def test_a_name_is_told_in_the_language_where_the_data_have_it_there():
@@ -241,7 +243,7 @@ def greek(actors):
     table["coord_source"], table["verified"] = "γη", "partial"
     table["source"] = [f"πηγή {number}" for number in range(len(table))]
     figure = {"publisher": GREEK, "as_stated": GREEK, "scope": "Ω", "definition": GREEK}
-    table.attrs[geo.ABOUT] = {
+    table.attrs[geo.table.ABOUT] = {
         "title": GREEK,
         "credits": [GREEK],
         "places": [{"name": "Θήβα", "lat": 34.4, "lon": 40.4, "rank": 1}],

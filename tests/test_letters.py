@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+import geo.source
+import geo.table
 from geo.base.sanitize import LONGEST, faults, in_sentence, legible
 
 STEER = (
@@ -192,18 +194,18 @@ def test_words_of_a_project_file_are_legible(tmp_path):
         encoding="utf-8",
     )
     table = geo.read_control(tmp_path)
-    about = table.attrs[geo.ABOUT]
+    about = table.attrs[geo.table.ABOUT]
     assert about["title"] == "The ‹U+202E› front"
     assert about["actors"] == {"Région": "The ␛[2J region", "red‹U+202E›": "Red"}
-    assert not any("no ground of" in one for one in table.attrs[geo.READING])
+    assert not any("no ground of" in one for one in table.attrs[geo.table.READING])
 
 
 def test_a_table_made_by_hand_is_made_legible_by_copy():
     table = control(("red\u202e", "2024", None, square(0)))
-    table.attrs[geo.ABOUT] = {"title": "\x1bt", "credits": ["Re\u0301"]}
-    better = geo.legible_table(table)
+    table.attrs[geo.table.ABOUT] = {"title": "\x1bt", "credits": ["Re\u0301"]}
+    better = geo.source.legible_table(table)
     assert better["actor"].tolist() == ["red‹U+202E›"]
-    assert better.attrs[geo.ABOUT] == {"title": "␛t", "credits": ["Ré"]}
+    assert better.attrs[geo.table.ABOUT] == {"title": "␛t", "credits": ["Ré"]}
     assert table["actor"].tolist() == ["red\u202e"]
     assert better.crs == table.crs and better.dtypes.equals(table.dtypes)
-    assert geo.legible_table(better) is better
+    assert geo.source.legible_table(better) is better

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 import geo
+import geo.base
 from geo.base import limits
 from geo.base.limits import LimitError
 from geo.files import search
@@ -41,15 +42,15 @@ def test_the_limits_of_the_documentation_are_those_of_the_code():
 def test_a_refusal_has_what_was_found_the_limit_and_what_raises_it(
     name, found, expected
 ):
-    bounds = geo.Limits()
+    bounds = geo.base.Limits()
     bounds.require(name, getattr(bounds, name), "front.zip")
     with pytest.raises(LimitError, match=f"^front.zip: {expected} if you trust it$"):
         bounds.require(name, found, "front.zip")
 
 
-@pytest.mark.parametrize("name", [one.name for one in fields(geo.Limits)])
+@pytest.mark.parametrize("name", [one.name for one in fields(geo.base.Limits)])
 def test_what_a_refusal_says_to_pass_is_enough(name):
-    bounds = geo.Limits()
+    bounds = geo.base.Limits()
     for found in (getattr(bounds, name) + 1, 10**12 + 7):
         with pytest.raises(LimitError) as refusal:
             bounds.require(name, found, "a")
@@ -72,7 +73,7 @@ def test_what_a_refusal_says_to_pass_is_enough(name):
     ],
 )
 def test_limits_are_written_with_letters_or_without(written, number):
-    assert geo.Limits().with_({"vertices": written}).vertices == number
+    assert geo.base.Limits().with_({"vertices": written}).vertices == number
 
 
 @pytest.mark.parametrize(
@@ -126,14 +127,14 @@ def folder(tmp_path):
 
 
 def test_every_file_carries_the_limits_that_were_told(folder, monkeypatch):
-    assert limits_read(monkeypatch, folder) == {geo.Limits()}
+    assert limits_read(monkeypatch, folder) == {geo.base.Limits()}
     told = ("--limit", "rows=7", "--limit", "vertices=200M")
-    expected = geo.Limits(rows=7, vertices=200_000_000)
+    expected = geo.base.Limits(rows=7, vertices=200_000_000)
     assert limits_read(monkeypatch, folder, *told) == {expected}
     read = {"call": geo.read_control}
-    for one in (geo.Limits(rows=9), {"rows": 9}):
+    for one in (geo.base.Limits(rows=9), {"rows": 9}):
         found = limits_read(monkeypatch, folder, **read, limits=one)
-        assert found == {geo.Limits(rows=9)}
+        assert found == {geo.base.Limits(rows=9)}
 
 
 def test_the_project_file_raises_limits_and_an_option_goes_before_it(
@@ -141,9 +142,9 @@ def test_the_project_file_raises_limits_and_an_option_goes_before_it(
 ):
     text = '[limits]\nvertices = "200M"\nrows = 1_000\n'
     (folder / "controlmap.toml").write_text(text)
-    expected = geo.Limits(vertices=200_000_000, rows=1000)
+    expected = geo.base.Limits(vertices=200_000_000, rows=1000)
     assert limits_read(monkeypatch, folder) == {expected}
-    expected = geo.Limits(vertices=200_000_000, rows=3)
+    expected = geo.base.Limits(vertices=200_000_000, rows=3)
     assert limits_read(monkeypatch, folder, "--limit", "rows=3") == {expected}
 
 

@@ -26,6 +26,7 @@ from reader import data_in
 from tables import control, square
 
 import geo
+import geo.table
 import layers
 from layers.cli.commands import main
 
@@ -157,7 +158,7 @@ def test_the_hash_is_that_of_the_list_that_sha256sum_prints(made):
     hashes = [sha256((source / name).read_bytes()).hexdigest() for name in names]
     lines = "".join(f"{one}  {name}\n" for one, name in zip(hashes, names))
     table = geo.read_control(source)
-    assert table.attrs[geo.INPUT] == {
+    assert table.attrs[geo.table.INPUT] == {
         "sha256": sha256(lines.encode()).hexdigest(),
         "files": 3,
         "project": sha256((source / "controlmap.toml").read_bytes()).hexdigest(),
@@ -166,14 +167,14 @@ def test_the_hash_is_that_of_the_list_that_sha256sum_prints(made):
         done = subprocess.run([program, *names], cwd=source, capture_output=True)
         assert done.stdout.decode() == lines
     one = geo.read_control(source / names[0])
-    assert one.attrs[geo.INPUT] == {"sha256": hashes[0], "files": 1}
+    assert one.attrs[geo.table.INPUT] == {"sha256": hashes[0], "files": 1}
 
 
 def test_the_hash_does_not_depend_on_place_packing_or_cache(
     made, tmp_path, monkeypatch
 ):
     _, source, _ = made
-    known = geo.read_control(source).attrs[geo.INPUT]["sha256"]
+    known = geo.read_control(source).attrs[geo.table.INPUT]["sha256"]
     monkeypatch.setattr("geo.source.cache.SLOW_S", 0.0)
     folder = tmp_path / "elsewhere"
     (folder / "in").mkdir(parents=True)
@@ -184,16 +185,18 @@ def test_the_hash_does_not_depend_on_place_packing_or_cache(
     for where in (folder, tmp_path / "packed.zip", f"{folder}/**/*.geojson"):
         for _ in range(2):  # read, and then taken from what was kept
             table = geo.read_control(where, cache=True)
-            assert table.attrs[geo.INPUT] == {"sha256": known, "files": 3}
+            assert table.attrs[geo.table.INPUT] == {"sha256": known, "files": 3}
     with (folder / "in" / f"front_{DAYS[1]}.geojson").open("a") as file:
         file.write(" ")
-    assert geo.read_control(folder, cache=True).attrs[geo.INPUT]["sha256"] != known
+    assert (
+        geo.read_control(folder, cache=True).attrs[geo.table.INPUT]["sha256"] != known
+    )
 
 
 def test_every_file_of_a_kit_says_of_what_it_was_made(made):
     out, source, said = made
     kit = out / "kit"
-    known = geo.read_control(source).attrs[geo.INPUT]["sha256"]
+    known = geo.read_control(source).attrs[geo.table.INPUT]["sha256"]
 
     def told(text):
         assert "controlmap " in text and known in text, text[:200]
@@ -240,7 +243,7 @@ def test_every_file_of_a_kit_says_of_what_it_was_made(made):
 
 def test_tables_of_commands_say_of_what_they_were_made(made):
     out, source, _ = made
-    known = geo.read_control(source).attrs[geo.INPUT]["sha256"]
+    known = geo.read_control(source).attrs[geo.table.INPUT]["sha256"]
     whole = json.loads((out / "areas.json").read_text(encoding="utf-8"))
     assert whole["provenance"]["input"]["sha256"] == known and len(whole["rows"]) == 6
     metadata = pyarrow.parquet.read_schema(out / "areas.parquet").metadata

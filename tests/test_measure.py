@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+import geo.base
+import geo.measure
+import geo.table
 from geo.measure import area_table
 
 
 def km2(*shapes):
-    return geo.area_km2([shapely.union_all(shapes)])[0]
+    return geo.measure.area_km2([shapely.union_all(shapes)])[0]
 
 
 def test_each_date_lists_each_actor():
@@ -29,8 +32,8 @@ def test_each_date_lists_each_actor():
 def test_ground_is_held_from_its_start_until_the_day_before_its_end():
     table = control(("red", "2020", "2021", square(0)))
     assert geo.areas(table)["area_km2"].tolist() == [km2(square(0)), 0]
-    assert geo.in_force(table, "2020-12-31").all()
-    assert not geo.in_force(table, "2021-01-01").any()
+    assert geo.table.in_force(table, "2020-12-31").all()
+    assert not geo.table.in_force(table, "2021-01-01").any()
 
 
 def test_overlapping_rows_of_one_actor_count_once():
@@ -58,7 +61,7 @@ def test_an_invalid_ring_is_mended_and_said():
     bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
     table = control(("red", "2020", None, bow_tie))
     with pytest.warns(
-        geo.RepairWarning, match="red .*self-intersection at 1 1; mended"
+        geo.base.RepairWarning, match="red .*self-intersection at 1 1; mended"
     ):
         found = geo.areas(table)
     left = shapely.Polygon([(0, 0), (1, 1), (0, 2)])
@@ -79,7 +82,7 @@ def test_ground_is_one_shape_for_each_actor_and_status():
 
 def test_areas_of_rows_are_told_row_by_row():
     table = control(("red", "2020", None, square(0)), ("red", "2020", None, square(0)))
-    assert geo.row_areas(table)["area_km2"].tolist() == [km2(square(0))] * 2
+    assert geo.measure.row_areas(table)["area_km2"].tolist() == [km2(square(0))] * 2
 
 
 def test_an_empty_table_has_no_areas():
@@ -155,14 +158,14 @@ def test_a_series_longer_than_what_is_added_up_at_once(monkeypatch):
 def test_years_before_one_and_an_empire_in_two_rows(samples):
     """Spain in 1815 is two rows, the peninsula and the Caribbean; its ground is their union."""
     table = geo.read_control(samples / "world-history")
-    assert geo.timeline(table)["date_text"].tolist() == [
+    assert geo.table.timeline(table)["date_text"].tolist() == [
         "-0322",
         "0000",
         "1815",
         "1914",
     ]
     spain = table[(table["actor"] == "Spain") & (table["start_text"] == "1815")]
-    rows = geo.row_areas(spain)["area_km2"].tolist()
+    rows = geo.measure.row_areas(spain)["area_km2"].tolist()
     assert sorted(rows) == pytest.approx([153_327.52, 486_148.28], abs=0.005)
     areas = geo.areas(spain)["area_km2"]
     assert areas.max() == pytest.approx(sum(rows), rel=1e-9)

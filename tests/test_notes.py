@@ -10,7 +10,7 @@ import pytest
 from reader import data_in
 from tables import control, square
 
-import geo
+import geo.measure
 import layers
 from layers.content.annotations import claims, events, measured, ranges
 from layers.content.series import timeline
@@ -153,7 +153,7 @@ def test_a_claim_is_measured_by_its_own_ground_and_count(across):
     found = [
         (one["measured_km2"], one["measured_as"]) for one in measured(across, about)
     ]
-    held, claimed = geo.row_areas(across)["area_km2"]
+    held, claimed = geo.measure.row_areas(across)["area_km2"]
     assert found[0] == (pytest.approx(held, rel=1e-5), "held") == found[4]
     assert found[1][1] == "held" and 0 < found[1][0] < held
     assert found[2] == (pytest.approx(claimed, rel=1e-5), "claimed")

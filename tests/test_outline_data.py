@@ -11,7 +11,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-import geo
+import geo.measure
 
 DATA = Path(__file__).parents[1] / "layers" / "data"
 FILES = sorted(path.name for path in DATA.glob("*.fgb"))
@@ -56,8 +56,8 @@ def test_names_are_decoded() -> None:
 
 def test_each_familiar_outline_is_that_of_the_area_named() -> None:
     table = gpd.read_file(DATA / "familiar.fgb").set_index("name").geometry
-    known = geo.reference_areas().set_index("name")["area_km2"]
-    measured = geo.area_km2(table.to_numpy())
+    known = geo.measure.reference_areas().set_index("name")["area_km2"]
+    measured = geo.measure.area_km2(table.to_numpy())
     ratio = measured / known[table.index].to_numpy()
     assert set(script.ISLANDS) | set(script.REGIONS) | set(script.STATES) == set(
         table.index
@@ -192,8 +192,8 @@ def test_cities_come_in_order_of_rank(made: Path) -> None:
 
 def test_familiar_outlines_are_without_small_islands_and_lakes(made: Path) -> None:
     table = gpd.read_file(made / "familiar.fgb").set_index("name").geometry
-    whole = geo.area_km2([shapely.box(10, 50, 12, 52)])
-    assert geo.area_km2([table["Wales"]]) == pytest.approx(whole, rel=0.001)
+    whole = geo.measure.area_km2([shapely.box(10, 50, 12, 52)])
+    assert geo.measure.area_km2([table["Wales"]]) == pytest.approx(whole, rel=0.001)
     assert table["Jersey"].contains(shapely.Point(script.ISLANDS["Jersey"]))
 
 

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+import geo.measure
+import geo.table
 
 
 def findings(table, *kinds):
@@ -21,7 +23,7 @@ def test_ground_that_two_actors_hold_at_the_same_time():
         ("green", "2022", None, square(0)),
         ("grey", "2020", None, square(-1)),
     )
-    shared = geo.area_km2([shapely.box(0.5, 0, 1, 1)])[0]
+    shared = geo.measure.area_km2([shapely.box(0.5, 0, 1, 1)])[0]
     found = geo.findings(table)
     assert found[["actor", "date", "until", "finding"]].to_numpy().tolist() == [
         ["blue", "2021", "2022", f"{shared:,.3f} km2 are also held by red"],
@@ -38,7 +40,9 @@ def test_an_overlap_of_many_days_is_one_finding_with_the_day_on_which_it_is_most
         east = (0.2, 0.3, 0.4, 0.3, 0, 0.1, 0.1)[i]
         rows += [("red", day, end, square(0)), ("blue", day, end, square(1 - east))]
     found = findings(control(*rows), "rivals")
-    most, again = (geo.area_km2([shapely.box(1 - x, 0, 1, 1)])[0] for x in (0.4, 0.1))
+    most, again = (
+        geo.measure.area_km2([shapely.box(1 - x, 0, 1, 1)])[0] for x in (0.4, 0.1)
+    )
     assert found[["date", "until", "finding"]].to_numpy().tolist() == [
         [
             "2024-07-01",
@@ -56,7 +60,7 @@ def test_pieces_of_one_overlap_count_once_where_they_lie_on_each_other():
         ("red", "2020", None, shapely.box(0.5, 0, 1.5, 1)),
         ("blue", "2020", None, shapely.box(0.4, 0, 1.2, 1)),
     )
-    size = geo.area_km2([shapely.box(0.4, 0, 1.2, 1)])[0]
+    size = geo.measure.area_km2([shapely.box(0.4, 0, 1.2, 1)])[0]
     (finding,) = findings(table, "rivals").itertuples()
     assert finding.finding == (
         f"{size:,.3f} km2 are also held by red (2 pieces of ground)"
@@ -67,7 +71,7 @@ def test_one_actor_that_holds_ground_by_two_rows_of_one_time():
     table = control(
         ("red", "2020", "2023", square(0)), ("red", "2022", None, square(0.5))
     )
-    size = geo.area_km2([shapely.box(0.5, 0, 1, 1)])[0]
+    size = geo.measure.area_km2([shapely.box(0.5, 0, 1, 1)])[0]
     (finding,) = findings(table, "double", "rivals").itertuples()
     assert finding.kind == "double"
     assert finding.finding == f"{size:,.3f} km2 are also in drawn 0"
@@ -101,7 +105,7 @@ def test_the_same_row_twice_wherever_its_ring_begins():
     assert found[["kind", "file", "finding"]].to_numpy().tolist() == [
         ["duplicate", "drawn 1", "the same as drawn 0, 3 times in all"]
     ]
-    assert found["km2"].tolist() == pytest.approx(geo.area_km2([square(0)]))
+    assert found["km2"].tolist() == pytest.approx(geo.measure.area_km2([square(0)]))
 
 
 @pytest.mark.parametrize(
@@ -138,10 +142,10 @@ def test_the_most_that_two_share_is_that_of_their_grounds_on_the_worst_date(rows
         *((who, str(start), str(start + long), box) for who, start, long, box in rows)
     )
     worst = 0.0
-    for date in geo.timeline(table)["date"]:
+    for date in geo.table.timeline(table)["date"]:
         ground = geo.ground(table, date).set_index("actor").geometry
         if {"red", "blue"} <= set(ground.index):
             shared = ground["red"].intersection(ground["blue"])
-            worst = max(worst, geo.area_km2([shared])[0])
+            worst = max(worst, geo.measure.area_km2([shared])[0])
     found = findings(table, "rivals")["km2"]
     assert (found.max() if len(found) else 0) == pytest.approx(worst, abs=1e-3)

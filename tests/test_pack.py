@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tables import square
 
-import geo
+import geo.measure
 from layers.content.pack import METRES_PER_DEGREE, pack
 
 REST, PART_ENDS, COARSE, FINE = range(4)
@@ -239,7 +239,7 @@ def test_the_error_of_an_area_is_what_rounding_changed(moved):
     west, south, east, north = np.array([30, 50, 30.2, 50.1]) + moved
     shape = shapely.box(west, south, east, north)
     rounded = shapely.transform(shape, lambda xy: np.rint(xy * 100) / 100)
-    before, after, moved_km2 = geo.area_km2(
+    before, after, moved_km2 = geo.measure.area_km2(
         [shape, rounded, shape.symmetric_difference(rounded)]
     )
     change = pack([shape], digits=2).error_km2

@@ -11,6 +11,8 @@ from reader import until
 from tables import control, square
 
 import geo
+import geo.measure
+import geo.table
 from layers.content.series import timeline
 from layers.page.pairs import BYTES, ERROR_KM2, pairs
 
@@ -24,7 +26,7 @@ WITHIN = "within_km2"  # 0 where the figures come from pieces
 
 def on_page(reader, table, asked):
     """What the page tells of pairs of dates, given by their places, by pair, actor and status."""
-    dates = geo.timeline(table)["date"].tolist()
+    dates = geo.table.timeline(table)["date"].tolist()
     return {
         (dates[a], dates[b], one["actor"], one["status"]): [
             one[name] for name in [*FIGURES, WITHIN]
@@ -36,7 +38,7 @@ def on_page(reader, table, asked):
 
 def check(reader, table, asked):
     """Every figure within 0.01 % or 0.01 km2, and gained less lost exactly the net."""
-    dates = geo.timeline(table)["date"].to_numpy()
+    dates = geo.table.timeline(table)["date"].to_numpy()
     told = on_page(reader, table, asked)
     measured = geo.changes(table, between=[(dates[a], dates[b]) for a, b in asked])
     assert len(measured) == len(asked) * len(timeline(table).pairs)
@@ -50,7 +52,7 @@ def check(reader, table, asked):
 
 
 def two_hundred(table):
-    count = len(geo.timeline(table))
+    count = len(geo.table.timeline(table))
     return np.random.default_rng(1).choice(count, (200, 2)).tolist()
 
 
@@ -99,7 +101,7 @@ def test_pieces_are_written_as_steps_and_areas_as_whole_numbers():
     )
     (told,) = pairs(table, timeline(table))
     assert told["turns"] == [2, 0, 1, 1, 0, 1, 1]
-    half = geo.area_km2([square(0)])[0] / 2
+    half = geo.measure.area_km2([square(0)])[0] / 2
     assert np.array(told["km2"]) * told["unit"] == pytest.approx(
         [half] * 3, abs=ERROR_KM2
     )
@@ -156,7 +158,7 @@ def test_a_reader_compares_dates_and_reads_what_was_gained_and_lost(opened):
         ("red", "2014-04-01", None, square(0, size=0.01)),
     )
     reader = opened(table, "#date=2014-02-01&with=2014-01-01")
-    whole = geo.area_km2([square(0)])[0]
+    whole = geo.measure.area_km2([square(0)])[0]
     half = f"{whole / 2:,.0f} km²"
     assert reader.text(".change") == (
         f"{half} less than on 1 January 2014: "
@@ -191,7 +193,7 @@ def test_a_page_without_room_for_pieces_measures_when_a_date_rests(opened, monke
         ("red", "2014-02-01", None, square(0.5)),
     )
     reader = opened(table, "#date=2014-02-01&with=2014-01-01")
-    half = f"about {geo.area_km2([square(0)])[0] / 2:,.0f} km²"
+    half = f"about {geo.measure.area_km2([square(0)])[0] / 2:,.0f} km²"
     said = f"As much as on 1 January 2014: {half} gained, {half} lost, {half} kept"
     until(
         reader.page,

@@ -16,6 +16,7 @@ from reader import VIOLATED, until
 from tables import control, square
 
 import geo
+import geo.source
 import layers
 from layers.content.summary import subject
 from layers.kit.kit import Kit, _oembed
@@ -372,7 +373,9 @@ def kit():
     table = control(*rows)
     table.attrs["about"] = {"title": " ".join(PAYLOADS)}
     return Kit(
-        subject(geo.legible_table(table)), " ".join(PAYLOADS), "https://maps.example/"
+        subject(geo.source.legible_table(table)),
+        " ".join(PAYLOADS),
+        "https://maps.example/",
     )
 
 

@@ -6,7 +6,8 @@ import shapely
 from PIL import Image
 from tables import control, square
 
-import geo
+import geo.dates
+import geo.measure
 from layers.content.basemap import KINDS
 from layers.content.style import ACCENT
 from layers.content.summary import subject
@@ -79,7 +80,7 @@ def test_ground_is_drawn_at_its_true_size(tmp_path, lat):
     panel.show(0)
     drawn = inked(pixels_of(sheet, tmp_path / "map.png")) * panel.metres_a_pixel**2
     assert drawn / 1e6 == pytest.approx(
-        geo.area_km2([square(40, lat, size=2)])[0], rel=0.01
+        geo.measure.area_km2([square(40, lat, size=2)])[0], rel=0.01
     )
 
 
@@ -97,7 +98,7 @@ def test_projections_keep_areas(bounds):
         dtype=object,
     )
     on_paper = shapely.area(plane.shapes(shapely.segmentize(boxes, 0.02))) / 1e6
-    assert on_paper == pytest.approx(geo.area_km2(boxes), rel=1e-3)
+    assert on_paper == pytest.approx(geo.measure.area_km2(boxes), rel=1e-3)
 
 
 def test_small_multiples_are_of_one_scale(tmp_path):
@@ -186,7 +187,7 @@ def test_axes_hold_all_values_in_order(kind, top):
 
 
 def days(text):
-    return float(geo.read_date(text).astype("datetime64[D]").astype(int))
+    return float(geo.dates.read_date(text).astype("datetime64[D]").astype(int))
 
 
 def test_dates_of_the_axis_are_round_and_know_no_year_zero():

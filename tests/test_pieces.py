@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+import geo.measure
+import geo.table
 
 DAYS = [f"2014-01-0{day + 1}" for day in range(4)]
 
@@ -33,8 +35,8 @@ def test_a_square_that_moves_by_half_comes_apart_in_three():
         ("red", "2014-01-01", "2014-02-01", square(0)),
         ("red", "2014-02-01", None, square(0.5)),
     )
-    found = geo.pieces(table)
-    west, middle, east = geo.area_km2(
+    found = geo.measure.pieces(table)
+    west, middle, east = geo.measure.area_km2(
         [shapely.box(x, 0, x + 0.5, 1) for x in (0, 0.5, 1)]
     )
     assert found["piece"].tolist() == [0, 1, 2]
@@ -55,10 +57,10 @@ def test_ground_that_comes_back_is_one_piece_with_two_spells():
         ("red", "2014-01-01", "2014-02-01", square(7)),
         ("red", "2014-03-01", None, square(7)),
     )
-    found = geo.pieces(table)
+    found = geo.measure.pieces(table)
     assert found["piece"].tolist() == [0, 0]
     assert found["area_km2"].tolist() == pytest.approx(
-        [2 * geo.area_km2([square(0)])[0]] * 2
+        [2 * geo.measure.area_km2([square(0)])[0]] * 2
     )
     assert found["start"].astype(str).tolist() == ["2014-01-01", "2014-03-01"]
     assert found["end"].isna().tolist() == [False, True]
@@ -71,23 +73,23 @@ def test_ground_that_hardly_anything_divides_is_left_out_on_request():
         ("red", "2014-02-01", None, square(0.5)),
         ("blue", "2014-01-01", None, square(5)),
     )
-    assert set(geo.pieces(table, most=2)["actor"]) == {"blue"}
-    assert set(geo.pieces(table, most=3)["actor"]) == {"blue", "red"}
+    assert set(geo.measure.pieces(table, most=2)["actor"]) == {"blue"}
+    assert set(geo.measure.pieces(table, most=3)["actor"]) == {"blue", "red"}
 
 
 def test_a_table_without_ground_has_no_pieces():
-    empty = geo.pieces(control(("red", "2014-01-01", None, shapely.Polygon())))
+    empty = geo.measure.pieces(control(("red", "2014-01-01", None, shapely.Polygon())))
     assert empty.empty and list(empty) == list(
-        geo.pieces(control(("red", "2014", None, square(0))))
+        geo.measure.pieces(control(("red", "2014", None, square(0))))
     )
-    assert geo.pieces(control()).empty
+    assert geo.measure.pieces(control()).empty
 
 
 def test_pieces_that_do_not_add_up_are_not_told(monkeypatch):
     table = control(("red", "2014-01-01", None, square(0)))
     room = sys.modules["geo.measure.partition"]  # the function has its name
     monkeypatch.setattr(room, "union_areas", lambda *rest: np.array([12_000.0]))
-    assert geo.pieces(table).empty
+    assert geo.measure.pieces(table).empty
 
 
 spell = st.tuples(
@@ -114,7 +116,7 @@ def test_pieces_of_any_spells_are_what_changes_measures(spells, turn):
         )
     )
     table = table.set_geometry(table.geometry.rotate(turn, origin=(2, 2)))
-    found = geo.pieces(table)
+    found = geo.measure.pieces(table)
     every = list(itertools.permutations(DAYS, 2))
     for row in geo.changes(table, between=every).itertuples():
         mine = found[found["actor"] == row.actor]
@@ -129,8 +131,8 @@ def test_pieces_of_any_spells_are_what_changes_measures(spells, turn):
 
 def test_pieces_of_two_months_of_a_front_are_what_changes_measures(samples):
     table = geo.read_control(samples / "ukraine-daily")
-    found = geo.pieces(table)
-    dates = geo.timeline(table)["date"].to_numpy()
+    found = geo.measure.pieces(table)
+    dates = geo.table.timeline(table)["date"].to_numpy()
     pairs = np.random.default_rng(7).choice(dates, (20, 2))
     for row in geo.changes(table, between=map(tuple, pairs)).itertuples():
         assert between(found, row.date_from, row.date_to) == pytest.approx(

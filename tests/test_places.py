@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geo
+import geo.measure
+import geo.table
 from geo.source.places import REACH, coverage
 
 FRAME = shapely.box(38, 34, 40, 36)
@@ -37,14 +39,14 @@ def test_held_ground_is_the_part_within_reach(tmp_path):
     west = table[table["place"] == "West"].set_index("status")
     assert west.geometry["claimed"].covers(west.geometry["held"])
     # A circle of 10 km, drawn as a polygon of 120 corners: 0.05 % less than pi r^2.
-    assert geo.area_km2([west.geometry["held"]])[0] == pytest.approx(
+    assert geo.measure.area_km2([west.geometry["held"]])[0] == pytest.approx(
         np.pi * 100, rel=1e-3
     )
 
 
 def test_every_change_in_the_list_is_a_date(tmp_path):
     table = geo.territory(listed(tmp_path), FRAME)
-    assert geo.timeline(table)["date_text"].tolist() == [
+    assert geo.table.timeline(table)["date_text"].tolist() == [
         "2014-01-01",
         "2015-01-01",
         "2016-01-01",
@@ -126,10 +128,12 @@ def test_cells_fill_the_frame_without_gap_or_overlap(grid, reach_km):
     )
     cells, within = coverage(lon, lat, np.full(len(lon), reach_km), FRAME)
     assert shapely.coverage_is_valid(cells)
-    assert geo.area_km2(cells).sum() == pytest.approx(
-        geo.area_km2([FRAME])[0], rel=1e-9
+    assert geo.measure.area_km2(cells).sum() == pytest.approx(
+        geo.measure.area_km2([FRAME])[0], rel=1e-9
     )
-    assert (geo.area_km2(within) <= geo.area_km2(cells) * (1 + 1e-12)).all()
+    assert (
+        geo.measure.area_km2(within) <= geo.measure.area_km2(cells) * (1 + 1e-12)
+    ).all()
 
 
 def test_the_story_covers_its_frame_and_nothing_twice():
@@ -147,7 +151,7 @@ def test_the_story_covers_its_frame_and_nothing_twice():
     )
     assert shapely.coverage_is_valid(cells)
     missing = shapely.symmetric_difference(shapely.coverage_union_all(cells), frame)
-    assert geo.area_km2([missing])[0] / geo.area_km2([frame])[0] < 1e-9
+    assert geo.measure.area_km2([missing])[0] / geo.measure.area_km2([frame])[0] < 1e-9
 
 
 def test_the_list_may_be_in_any_order(tmp_path):

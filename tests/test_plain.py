@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import geo
+import geo.table
 from geo.formats import reader
 from geo.formats.text.geojson_fast import plain
 
@@ -41,8 +42,8 @@ def outcome(path):
 
 def told(table):
     """What came with a table, without what GDAL 3.11 says once in a process."""
-    kept = [one for one in table.attrs[geo.READING] if "64bit" not in one]
-    return table.attrs | {geo.READING: kept}
+    kept = [one for one in table.attrs[geo.table.READING] if "64bit" not in one]
+    return table.attrs | {geo.table.READING: kept}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from reader import data_in, scripts_in, until
 from tables import control, square
 
 import geo
+import geo.table
 import layers
 
 pytestmark = pytest.mark.browser
@@ -23,7 +24,7 @@ def table():
         rows.append(("red", start, end, square(40, 33, size=5 - step)))
     found = control(*rows)
     less = {"date": "2016-12-24", "caption": "<b>Less</b>", "view": [40, 33, 41, 34]}
-    found.attrs[geo.ABOUT] = {
+    found.attrs[geo.table.ABOUT] = {
         "scenes": [
             {"date": "2014-06-01", "caption": "It begins.", "source": "A book"},
             less,

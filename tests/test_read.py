@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import geo
+import geo.table
 from geo.table import COLUMNS, PROVENANCE
 
 SQUARE = shapely.box(0, 0, 1, 1)
@@ -113,7 +114,7 @@ def test_the_table_has_the_shape_that_every_step_relies_on(frame, tmp_path):
     assert table["start"].dtype == table["end"].dtype == "datetime64[s]"
     assert table.crs == "EPSG:4326"
     assert list(table.index) == [0, 1]
-    geo.timeline(table)
+    geo.table.timeline(table)
 
 
 def test_a_table_written_and_read_again_is_the_same(tmp_path):
@@ -180,7 +181,7 @@ def test_daily_files_hold_until_the_next_and_keep_every_date(tmp_path):
         ("territory", "2024-01-03", "2024-01-05"),
         ("territory", "2024-01-05", "NaT"),
     ]
-    assert list(geo.timeline(table)["date_text"]) == list(table["start_text"])
+    assert list(geo.table.timeline(table)["date_text"]) == list(table["start_text"])
     assert table.attrs["reading"] == [
         "4 files, 4 rows, dates from the file name as YYYYMMDD, 1 January 2024 to "
         "5 January 2024, one actor (none named: called “territory”), 1 day missing, "
@@ -258,7 +259,7 @@ def test_world_maps_before_year_one_are_in_order(tmp_path):
             (EAST, {"NAME": None}),
         )
     table = geo.read_control(tmp_path)
-    assert list(geo.timeline(table)["date_text"]) == ["-0322", "0000", "1815"]
+    assert list(geo.table.timeline(table)["date_text"]) == ["-0322", "0000", "1815"]
     assert "323 BCE to 1815" in reading(table)
     assert "actors from column NAME" in reading(table)
     assert "3 rows without NAME: kept as “unnamed”" in reading(table)
@@ -696,7 +697,7 @@ def test_rows_in_are_rows_used_and_rows_reported(tmp_path, found):
 
 def test_the_sample_of_62_days(samples):
     table = geo.read_control(samples / "ukraine-daily")
-    assert len(table) == len(geo.timeline(table)) == 62
+    assert len(table) == len(geo.table.timeline(table)) == 62
     assert table.attrs["reading"] == [
         "62 files, 62 rows, dates from the file name as YYYYMMDD, "
         "8 July 2024 to 9 September 2024, one actor (none named: called “territory”), "
@@ -706,7 +707,12 @@ def test_the_sample_of_62_days(samples):
 
 def test_the_sample_of_world_maps(samples):
     table = geo.read_control(samples / "world-history")
-    assert list(geo.timeline(table)["date_text"]) == ["-0322", "0000", "1815", "1914"]
+    assert list(geo.table.timeline(table)["date_text"]) == [
+        "-0322",
+        "0000",
+        "1815",
+        "1914",
+    ]
     assert len(table) == 436 + 442 + 149 + 177
     assert "Spain" in set(table.loc[table["start_text"] == "1815", "actor"])
     # one name in 1815 is made of blanks

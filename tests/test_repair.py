@@ -9,17 +9,19 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+import geo.base
+import geo.measure
 from geo.measure import repair
 
 
 def quietly(table):
-    with pytest.warns(geo.RepairWarning):
-        return geo.repaired(table)
+    with pytest.warns(geo.base.RepairWarning):
+        return geo.measure.repaired(table)
 
 
 def test_a_sound_table_comes_back_as_it_is():
     table = control(("red", "2020", None, square(0)))
-    assert geo.repaired(table) is table
+    assert geo.measure.repaired(table) is table
 
 
 def test_a_shape_is_asked_about_once_and_forgotten_with_its_table(monkeypatch):
@@ -47,8 +49,8 @@ def test_a_shape_is_asked_about_once_and_forgotten_with_its_table(monkeypatch):
 def test_the_warning_says_where_what_and_how_much():
     outside = shapely.Polygon(square(0).exterior, [square(2).exterior])
     table = control(("red", "2020", None, outside))
-    with pytest.warns(geo.RepairWarning) as told:
-        mended = geo.repaired(table)
+    with pytest.warns(geo.base.RepairWarning) as told:
+        mended = geo.measure.repaired(table)
     (sentence,) = [str(warning.message) for warning in told]
     assert sentence.startswith(
         "drawn 0: red (control, 2020): hole lies outside shell at 3 0; "
@@ -72,7 +74,9 @@ def test_a_ring_that_folds_back_on_itself_keeps_its_ground():
     around = shapely.Polygon([(-3, -3), (-1, 1), (3, -3), (-1, 2)])
     mended = quietly(control(("red", "2020", None, shapely.Polygon(ring))))
     assert mended.geometry.iloc[0].equals(around)
-    assert geo.area_km2(mended.geometry)[0] == pytest.approx(36_920.830_561, abs=1e-6)
+    assert geo.measure.area_km2(mended.geometry)[0] == pytest.approx(
+        36_920.830_561, abs=1e-6
+    )
 
 
 def test_corners_as_near_to_0_as_numbers_go():
@@ -94,7 +98,7 @@ def test_corners_as_near_to_0_as_numbers_go():
     mended = quietly(
         control(("red", "2020", None, drawn), ("blue", "2020", None, shown))
     )
-    small, large = geo.area_km2(mended.geometry)
+    small, large = geo.measure.area_km2(mended.geometry)
     assert small / step**2 == pytest.approx(large, rel=2e-3)
 
 
@@ -110,19 +114,19 @@ def test_ground_written_a_turn_apart_counts_once():
     """Fiji at 178 to 182 degrees, and from the other side at -182 to -178."""
     east, west = shapely.box(178, -20, 182, -15), shapely.box(-182, -20, -178, -15)
     apart = control(("red", "2020", "2021", east), ("red", "2020", None, west))
-    with pytest.warns(geo.RepairWarning, match="ground past 180 degrees .2 rows."):
+    with pytest.warns(geo.base.RepairWarning, match="ground past 180 degrees .2 rows."):
         areas = geo.areas(apart)["area_km2"].tolist()
-    assert areas == pytest.approx(geo.area_km2([east]).tolist() * 2)
-    with pytest.warns(geo.RepairWarning):
+    assert areas == pytest.approx(geo.measure.area_km2([east]).tolist() * 2)
+    with pytest.warns(geo.base.RepairWarning):
         (step,) = geo.changes(apart).itertuples()
     assert (step.gained_km2, step.lost_km2) == (0, 0)
     alone = control(("red", "2020", None, east))
-    assert geo.repaired(alone) is alone
+    assert geo.measure.repaired(alone) is alone
 
 
 def test_what_is_wider_than_the_globe_counts_once():
     wide = control(("red", "2020", None, shapely.box(-360, -90, 360, 90)))
-    with pytest.warns(geo.RepairWarning):
+    with pytest.warns(geo.base.RepairWarning):
         (km2,) = geo.areas(wide)["area_km2"]
     assert km2 == pytest.approx(510_065_621.724)
 
@@ -146,7 +150,7 @@ def test_whatever_the_ring_the_mended_polygon_is_sound_and_stays_so(corners):
         return
     mended = quietly(table)
     assert mended.geometry.is_valid.all()
-    assert geo.repaired(mended) is mended
+    assert geo.measure.repaired(mended) is mended
     assert set(shapely.get_type_id(mended.geometry.to_numpy())) <= {3, 6}
     assert isinstance(mended, gpd.GeoDataFrame)
     ground = shapely.union_all([mended.geometry.iloc[0], shapely.box(-1, -1, 7, 7)])
@@ -157,7 +161,7 @@ def test_mends_too_small_to_show_are_counted():
     spike = shapely.Polygon([(0, 0), (1, 0), (1, 1), (1, 2), (1, 1), (0, 1)])
     table = control(("red", "2020", None, spike), ("blue", "2020", None, spike))
     with pytest.warns(
-        geo.RepairWarning, match="^2 invalid polygons mended without a change of"
+        geo.base.RepairWarning, match="^2 invalid polygons mended without a change of"
     ):
-        mended = geo.repaired(table)
+        mended = geo.measure.repaired(table)
     assert mended.geometry.iloc[0].equals(square(0))

@@ -7,6 +7,7 @@ import shapely
 from tables import control, square
 
 import geo
+import geo.measure
 from layers.cli.report import report, tally, to_json
 
 
@@ -35,7 +36,7 @@ def test_findings_of_a_kind_stand_under_its_title_and_remedy():
         (("red", "claimed"), "2020-03-01", None, shapely.Polygon()),
         ("red", "2020-03-02", None, square(0, size=2)),
     )
-    small, large = geo.area_km2([square(0), square(0, size=2)])
+    small, large = geo.measure.area_km2([square(0), square(0, size=2)])
     assert plain(report(geo.findings(table), width=200)).splitlines() == [
         "ERROR  No ground",
         "  What to do: draw the polygon or remove the row.",

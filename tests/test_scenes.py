@@ -8,6 +8,7 @@ import pytest
 from tables import control, square
 
 import geo
+import geo.table
 from layers.content.scene_list import scenes
 from layers.content.series import timeline
 
@@ -15,7 +16,7 @@ from layers.content.series import timeline
 @pytest.fixture(scope="module")
 def told(story):
     """The story's scenes as they are given, and as the page has them."""
-    about = story.attrs[geo.ABOUT]
+    about = story.attrs[geo.table.ABOUT]
     return about["scenes"], scenes(about, timeline(story))
 
 
@@ -29,7 +30,7 @@ def test_the_story_has_twelve_scenes_in_order_of_date(told):
 
 def test_captions_of_the_story_say_what_its_events_say(told, story):
     """Each number and each name of a caption stands in the event of its date, with its source."""
-    events = {one["date"]: one for one in story.attrs[geo.ABOUT]["events"]}
+    events = {one["date"]: one for one in story.attrs[geo.table.ABOUT]["events"]}
     for scene in told[0]:
         if scene["date"] not in events:
             continue
@@ -52,10 +53,12 @@ def test_captions_of_the_story_say_what_its_events_say(told, story):
 def test_the_peak_of_the_story_is_what_its_caption_says(told, story):
     (peak,) = (one for one in told[0] if "Neither before nor after" in one["caption"])
     areas = geo.areas(story)
-    for _, rows in areas.groupby(geo.STATUS):
-        largest = rows.loc[rows["area_km2"].idxmax(), geo.DATE]
+    for _, rows in areas.groupby(geo.table.STATUS):
+        largest = rows.loc[rows["area_km2"].idxmax(), geo.table.DATE]
         assert f"{largest:%Y-%m-%d}" == peak["date"]
-    events = {one["title"]: one["date"] for one in story.attrs[geo.ABOUT]["events"]}
+    events = {
+        one["title"]: one["date"] for one in story.attrs[geo.table.ABOUT]["events"]
+    }
     fallen = [events["Ramadi taken"], events["Palmyra taken"]]
     assert (pd.Timestamp(fallen[1]) - pd.Timestamp(fallen[0])).days <= 7
     assert fallen[1] <= peak["date"]

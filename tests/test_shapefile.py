@@ -6,6 +6,7 @@ import pytest
 import shapely
 
 import geo
+import geo.base
 
 
 @pytest.fixture
@@ -68,9 +69,9 @@ def test_rings_of_a_shape_are_counted_before_it_is_read(tmp_path):
     )
     path = tmp_path / "front.shp"
     pyogrio.write_dataframe(frame, path)
-    assert len(geo.read_control(path, limits=geo.Limits(rings=4))) == 2
+    assert len(geo.read_control(path, limits=geo.base.Limits(rings=4))) == 2
     with pytest.raises(geo.ReadError) as refused:
-        geo.read_control(path, limits=geo.Limits(rings=3))
+        geo.read_control(path, limits=geo.base.Limits(rings=3))
     assert str(refused.value) == (
         "front.shp, row 2: a shape of 4 rings; at most 3 are read; pass --limit rings=5 if you "
         "trust it"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+import geo.measure
 import layers
 from layers.content.series import timeline
 from layers.page.notebook import opening, picture
@@ -119,7 +120,7 @@ def test_areas_on_the_sheet_are_those_on_the_ground(west, south, size, ratio):
     on = svg_map.view(box.bounds, 700, 700 * ratio)
     (placed,) = on.placed(box)
     assert placed.area * on.km_per_pixel**2 == pytest.approx(
-        float(geo.area_km2([box])[0]), rel=2e-3
+        float(geo.measure.area_km2([box])[0]), rel=2e-3
     )
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
-from geo.check.names import _one_apart, _one_letter_apart
+from geo.check.spelling import _one_apart, _one_letter_apart
 
 
 def told(*rows):

@@ -10,6 +10,8 @@ import pytest
 import shapely
 
 import geo
+import geo.measure
+import geo.table
 from geo.data import build_story
 from geo.table import in_force
 
@@ -71,15 +73,17 @@ def test_both_extents_on_every_date(areas):
     "step", [12, pytest.param(1, marks=pytest.mark.long)], ids=["some", "every"]
 )
 def test_ground_that_is_held_is_claimed(story, step):
-    for date in geo.timeline(story)["date"].iloc[::step]:
+    for date in geo.table.timeline(story)["date"].iloc[::step]:
         ground = geo.ground(story, date).set_index("status").geometry
         if "held" in ground:
             outside = ground["held"].difference(ground["claimed"])
-            assert geo.area_km2([outside])[0] < 1e-5
+            assert geo.measure.area_km2([outside])[0] < 1e-5
 
 
 def test_the_most_that_was_ever_claimed_is_the_size_of_britain(areas):
-    britain = geo.reference_areas().set_index("name").loc["Great Britain", "area_km2"]
+    britain = (
+        geo.measure.reference_areas().set_index("name").loc["Great Britain", "area_km2"]
+    )
     assert areas["claimed"].max() == pytest.approx(britain, rel=0.03)
     assert areas["claimed"].idxmax() == pd.Timestamp("2015-05-25")
 
@@ -118,10 +122,12 @@ def test_the_pocket_lies_on_the_left_bank_of_syria(story):
 def test_at_no_date_do_two_rows_of_one_extent_overlap_by_more_than_a_square_metre(
     story,
 ):
-    for date in geo.timeline(story)["date"].iloc[::12]:
+    for date in geo.table.timeline(story)["date"].iloc[::12]:
         for _, rows in story[in_force(story, date)].groupby("status"):
-            whole = geo.area_km2([shapely.union_all(rows.geometry.to_numpy())])[0]
-            assert geo.area_km2(rows.geometry).sum() - whole < 1e-6
+            whole = geo.measure.area_km2([shapely.union_all(rows.geometry.to_numpy())])[
+                0
+            ]
+            assert geo.measure.area_km2(rows.geometry).sum() - whole < 1e-6
 
 
 def test_every_polygon_names_its_row_and_every_row_its_source(story):
@@ -159,7 +165,7 @@ def test_a_fact_that_changes_changes_its_own_time_and_nothing_else(facts):
 
 
 def _days(*tables):
-    days = sorted(set().union(*(geo.timeline(table)["date"] for table in tables)))
+    days = sorted(set().union(*(geo.table.timeline(table)["date"] for table in tables)))
     return list(zip(days[:-1], days[1:], strict=True))
 
 

@@ -13,7 +13,7 @@ from scanlines import Meant
 from sick import built, days, shapes, tapes, turned
 from stress import drawn
 
-import geo
+import geo.measure
 from geo.columns.polygons import without_traces
 from geo.measure import area_table, change
 from geo.measure.repair import mended
@@ -38,11 +38,11 @@ def test_the_area_of_any_shape_is_that_of_what_its_rings_go_round(shape, by, bac
     whole = sound(shape)
     assert whole.is_valid
     assert whole.geom_type in ("Polygon", "MultiPolygon")
-    (km2,) = geo.area_km2([whole])
+    (km2,) = geo.measure.area_km2([whole])
     assert math.isfinite(km2) and km2 >= 0
     (right,) = meant.areas()
     assert km2 == pytest.approx(right, rel=0, abs=meant.rounding_km2())
-    (other,) = geo.area_km2([sound(turned(shape, by, back))])
+    (other,) = geo.measure.area_km2([sound(turned(shape, by, back))])
     assert other == pytest.approx(km2, rel=0, abs=2 * meant.rounding_km2())
 
 

@@ -16,6 +16,8 @@ from spelt import geojson
 from stress import drawn
 
 import geo
+import geo.base
+import geo.measure
 
 pytestmark = pytest.mark.stress
 
@@ -98,14 +100,14 @@ def test_a_table_gives_right_numbers_or_a_finding(folder, tape):
     found = geo.findings(table)
     assert set(found["severity"]) <= {"error", "doubt", "note"}
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", geo.RepairWarning)
-        sound = geo.repaired(table)
+        warnings.simplefilter("ignore", geo.base.RepairWarning)
+        sound = geo.measure.repaired(table)
     if not (found["severity"] == "error").any():
         assert (
             shapely.equals_identical(sound.geometry, table.geometry).all()
             or (found["kind"] == "beyond").any()
         )
-    assert geo.repaired(sound) is sound
+    assert geo.measure.repaired(sound) is sound
     size = areas(sound)
     assert np.isfinite(size).all() and (size >= 0).all()
     assert (size <= EARTH_KM2 * (1 + 1e-12)).all()
@@ -165,13 +167,13 @@ def test_a_table_gives_right_numbers_or_a_finding(folder, tape):
             (geo.lost(sound, before=days[0], after=days[1]), "lost_km2"),
         ):
             told_km2 = first.loc[shapes["actor"], column].to_numpy()
-            assert geo.area_km2(shapes.geometry) == pytest.approx(
+            assert geo.measure.area_km2(shapes.geometry) == pytest.approx(
                 told_km2, rel=0, abs=near
             )
 
     again = read(path, rows[::-1] + rows[:1])
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", geo.RepairWarning)
+        warnings.simplefilter("ignore", geo.base.RepairWarning)
         other = areas(again)
     assert other.index.equals(size.index)
     assert other.to_numpy() == pytest.approx(size.to_numpy(), rel=0, abs=near)
@@ -181,5 +183,5 @@ def test_a_table_gives_right_numbers_or_a_finding(folder, tape):
     out.write_text(table[columns].to_json(), encoding="utf-8")
     back = geo.read_control(out, start="start_text", end="end_text", ends="exclusive")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", geo.RepairWarning)
+        warnings.simplefilter("ignore", geo.base.RepairWarning)
         assert geo.areas(back).to_csv() == geo.areas(table).to_csv()

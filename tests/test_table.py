@@ -2,6 +2,7 @@ import pytest
 from tables import control, square
 
 import geo
+import geo.table
 from geo.table import require_columns
 
 
@@ -9,14 +10,18 @@ def test_every_start_and_end_is_a_date_of_the_timeline():
     table = control(
         ("red", "2020", "2021-05", square(0)), ("blue", "-0322", None, square(3))
     )
-    assert geo.timeline(table)["date_text"].tolist() == ["-0322", "2020", "2021-05"]
+    assert geo.table.timeline(table)["date_text"].tolist() == [
+        "-0322",
+        "2020",
+        "2021-05",
+    ]
 
 
 def test_the_most_precise_text_of_a_date_is_kept():
     table = control(
         ("red", "2020", None, square(0)), ("blue", "2020-01-01", None, square(3))
     )
-    assert geo.timeline(table)["date_text"].tolist() == ["2020-01-01"]
+    assert geo.table.timeline(table)["date_text"].tolist() == ["2020-01-01"]
 
 
 def test_a_table_of_another_shape_is_refused():

@@ -7,6 +7,7 @@ import pytest
 from tables import control, square
 
 import geo
+import geo.measure
 from layers.output.tables import as_written, to_csv, write_csv, write_table
 from layers.output.workbook import write_workbook
 
@@ -52,7 +53,10 @@ def test_a_date_between_those_of_the_source_is_written_as_a_day(series):
 
 
 def test_a_row_that_still_holds_has_no_end(series):
-    assert as_written(geo.row_areas(series), series)["end"].tolist() == ["0000", ""]
+    assert as_written(geo.measure.row_areas(series), series)["end"].tolist() == [
+        "0000",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("ending", [".csv", ".json", ".xlsx", ".parquet"])

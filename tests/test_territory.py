@@ -7,6 +7,8 @@ from tables import control, square
 
 import geo
 from layers.content.basemap import AREAL, LINEAR, outlines
+from layers.content.packed_territory import _grounds, territory
+from layers.content.series import timeline
 from layers.content.style import (
     ACCENT,
     NEUTRAL,
@@ -15,8 +17,6 @@ from layers.content.style import (
     firmest_first,
     patterns,
 )
-from layers.content.packed_territory import _grounds, territory
-from layers.content.series import timeline
 
 
 def drawn(table):

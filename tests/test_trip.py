@@ -13,6 +13,9 @@ import shapely
 from reader import data_in, until
 
 import geo
+import geo.dates
+import geo.measure
+import geo.table
 import layers
 from geo.dates import examples
 from geo.dates.examples import IN_COLUMNS, IN_NAMES
@@ -132,7 +135,7 @@ def shown_together():
     firsts = {}
     for form in (*IN_COLUMNS, *IN_NAMES):
         shown = form.text, SHOWN[form.text]
-        firsts.setdefault(geo.read_date(form.text), shown)
+        firsts.setdefault(geo.dates.read_date(form.text), shown)
     return [firsts[day] for day in sorted(firsts)]
 
 
@@ -178,7 +181,7 @@ def edtf(chance):
         ends = f"{year_text(first)}{marks[0]}", f"{year_text(last)}{marks[1]}"
         return chance.choice(["{}/{}", "[{}..{}]"]).format(*ends)
     day = np.datetime64(chance.randint(-4_371_000, 2_932_896), "D")
-    text = geo.written(day, chance.choice(["day", "month", "year"]))
+    text = geo.dates.written(day, chance.choice(["day", "month", "year"]))
     if kind == 2:
         text = (
             f"{text[:-len('-01')]}-{chance.randint(21, 41)}"
@@ -205,7 +208,7 @@ def many():
     while len(found) < MANY:
         text = edtf(chance)
         try:
-            found[text] = geo.read_date(text)
+            found[text] = geo.dates.read_date(text)
         except geo.ReadError:  # 29 February, a month 13: chance knows no calendar
             continue
     return found
@@ -221,7 +224,7 @@ def test_ten_thousand_dates_survive(tmp_path):
     }
     assert list(table["start_text"]) == list(dates)
     assert list(table["start"].to_numpy()) == list(dates.values())
-    text = to_csv(as_written(geo.row_areas(table), table))
+    text = to_csv(as_written(geo.measure.row_areas(table), table))
     columns = pd.read_csv(io.StringIO(text), dtype={"start": str, "end": str})
     assert columns["area_km2"].to_numpy() == pytest.approx(SQUARE_KM2, rel=1e-9)
     rows = columns[["start", "end"]].to_dict("records")
@@ -237,7 +240,7 @@ def test_ten_thousand_dates_are_in_the_timeline_each_by_the_text_that_says_most(
     dates = many()
     rows = [{"start": text} for text in dates]
     table = geo.read_control(write(tmp_path / "many.geojson", rows))
-    timeline = geo.timeline(table)
+    timeline = geo.table.timeline(table)
     assert set(timeline["date"].to_numpy()) == set(dates.values())
     for day, text in zip(timeline["date"].to_numpy(), timeline["date_text"]):
         assert dates[text] == day
@@ -255,5 +258,5 @@ def test_ten_thousand_dates_are_in_the_timeline_each_by_the_text_that_says_most(
 def test_of_texts_for_one_date_the_most_exact_is_shown(tmp_path, texts, said):
     rows = [{"start": text} for text in texts]
     table = geo.read_control(write(tmp_path / "a.geojson", rows))
-    shown = geo.timeline(table).set_index("date")["date_text"]
-    assert shown[geo.read_date(said)] == said
+    shown = geo.table.timeline(table).set_index("date")["date_text"]
+    assert shown[geo.dates.read_date(said)] == said

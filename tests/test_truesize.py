@@ -7,6 +7,7 @@ from reader import until
 from tables import control, square
 
 import geo
+import geo.measure
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +46,7 @@ class Laid:
         return rings and shapely.MultiPolygon([shapely.Polygon(ring) for ring in rings])
 
     def km2(self):
-        return float(geo.area_km2([self.shape()])[0])
+        return float(geo.measure.area_km2([self.shape()])[0])
 
     def middle(self):
         return np.array(self.shape().centroid.coords[0])

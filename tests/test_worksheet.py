@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+import geo.measure
+import geo.table
 import layers
 from layers.language.catalogue import language
 from layers.lesson.facts import facts
@@ -73,7 +75,7 @@ def km2(text):
 def test_the_peak_is_answered_with_its_area_and_readings_round_it(falling):
     told = answer(layers.worksheet(falling), "When was the dark area largest")
     area, low, high = km2(told)
-    (exact,) = geo.area_km2([square(40, 34)])
+    (exact,) = geo.measure.area_km2([square(40, 34)])
     assert told.startswith("1 March 2015:")
     assert area == pytest.approx(exact, abs=0.5)
     assert low < exact < high
@@ -83,7 +85,9 @@ def test_the_peak_is_answered_with_its_area_and_readings_round_it(falling):
 
 def test_the_year_of_the_greatest_loss_is_that_between_two_new_years(falling):
     told = answer(layers.worksheet(falling), "In which year")
-    areas = geo.area_km2([square(40, 34), square(40, 34, size=1 / math.sqrt(2.5))])
+    areas = geo.measure.area_km2(
+        [square(40, 34), square(40, 34, size=1 / math.sqrt(2.5))]
+    )
     assert told.startswith("In 2016:")
     assert km2(told) == pytest.approx([areas[0] - areas[1]], abs=0.5)
 
@@ -96,7 +100,7 @@ def test_less_than_half_is_dated(falling):
 def test_what_cannot_be_read_off_is_asked_about_with_its_height(falling):
     sheet = layers.worksheet(falling)
     told = answer(sheet, "some of the dark area was left")
-    (left,) = geo.area_km2([square(40, 34, size=0.02)])
+    (left,) = geo.measure.area_km2([square(40, 34, size=0.02)])
     assert km2(told)[0] == pytest.approx(left, abs=0.01)
     mm = float(re.search(r"([\d.]+) mm", told)[1])
     known = facts(falling, ENGLISH)
@@ -204,7 +208,7 @@ def test_a_slip_of_units_is_asked_about(story_sheet):
 def test_the_claims_of_one_date_are_set_beside_both_areas(story_sheet, story):
     (part,) = [one for one in story_sheet.parts if one.title == "Reading claims"]
     areas = (
-        geo.areas(story[geo.in_force(story, "2014-08-01")])
+        geo.areas(story[geo.table.in_force(story, "2014-08-01")])
         .groupby("status")["area_km2"]
         .max()
     )

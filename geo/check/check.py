@@ -9,9 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.base import CheckError, RepairWarning, counted
-from geo.check import coordinates
-from geo.check import names as spelling
-from geo.check import overlaps, time_series
+from geo.check import coordinates, overlaps, spelling, time_series
 from geo.check.end_dates import assumed_ends
 from geo.columns import REFUSED
 from geo.finding import KINDS, Finding, Named, Place, inside, listed

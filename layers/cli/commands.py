@@ -6,15 +6,21 @@ What a result takes is loaded once its source was read: a source that is refused
 from collections.abc import Callable
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
-import geo
+import geo.check
+import geo.measure
+import geo.source
+from geo.base import CallError, ControlError
 from layers.cli.messages import Commands, bar, say, warnings_told
 from layers.cli.source_options import planned, read, sought, source_options
 from layers.language import LANGUAGES
 from layers.output import TABLES
+
+if TYPE_CHECKING:
+    from geo.finding import Finding
 
 P = ParamSpec("P")
 
@@ -47,11 +53,9 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
         try:
             with warnings_told():
                 command(*args, **kwargs)
-        except geo.ControlError as error:
+        except ControlError as error:
             problem = (
-                CallProblem
-                if isinstance(error, geo.CallError)
-                else click.ClickException
+                CallProblem if isinstance(error, CallError) else click.ClickException
             )
             raise problem(str(error)) from error
 
@@ -114,7 +118,7 @@ def map_(
 ) -> None:
     """Write the interactive map, one HTML file that asks nobody for anything."""
     output = output or planned("map", source) or Path("outputs/map.html")
-    project = geo.project_of(sought(source))
+    project = geo.source.project_of(sought(source))
     language = language or (project and project.language) or "en"
     table = read(source, reading)
     from layers.cli.results import summary
@@ -126,7 +130,7 @@ def map_(
     say(f"{output}  {output.stat().st_size / 1e3:,.0f} kB")
     for sentence in news:
         say(sentence)
-    summary(table, geo.areas(table))
+    summary(table, geo.measure.areas(table))
 
 
 @main.command()
@@ -151,18 +155,18 @@ def areas(
     """Square kilometres on each date, of each actor and status."""
     if against is not None:
         if rows:
-            raise geo.CallError("--rows and --against exclude each other; pass one")
+            raise CallError("--rows and --against exclude each other; pass one")
         table = read(source, reading)
         from layers.cli.results import compare
 
-        compare(table, geo.read_published(against), output)
+        compare(table, geo.source.read_published(against), output)
         return
     output = output or planned("areas", source)
     table = read(source, reading)
     from layers.cli.results import show, summary
 
-    measured = geo.areas(table)
-    show(geo.row_areas(table) if rows else measured, table, output)
+    measured = geo.measure.areas(table)
+    show(geo.measure.row_areas(table) if rows else measured, table, output)
     if output:
         summary(table, measured)
 
@@ -177,7 +181,7 @@ def changes(source: str | None, output: Path | None, **reading: Any) -> None:
     table = read(source, reading)
     from layers.cli.results import show
 
-    show(geo.changes(table), table, output)
+    show(geo.measure.changes(table), table, output)
 
 
 @main.command()
@@ -202,9 +206,9 @@ def check(
     **reading: Any,
 ) -> None:
     """List what is wrong or doubtful in SOURCE; exit code 1 if anything is wrong."""
-    refused: list[geo.Finding] = []
+    refused: list[Finding] = []
     table = read(source, reading, repair=False, refused=refused)
-    found = geo.findings(table, jump=jump, refused=refused)
+    found = geo.check.findings(table, jump=jump, refused=refused)
     from layers.cli import results
 
     if as_json:
@@ -238,7 +242,7 @@ def worksheet_(
     **reading: Any,
 ) -> None:
     """Write a worksheet for a class about SOURCE, and the answers to it."""
-    project = geo.project_of(sought(source))
+    project = geo.source.project_of(sought(source))
     language = language or (project and project.language) or "en"
     table = read(source, reading)
     from layers.lesson import worksheet
@@ -292,7 +296,7 @@ def kit(
 
     folder = folder_url(url)
     output = output or planned("kit", source) or Path("outputs/kit")
-    project = geo.project_of(sought(source))
+    project = geo.source.project_of(sought(source))
     names = write_kit(
         read(source, reading, repair=False),
         output,
@@ -315,7 +319,7 @@ def kit_maker() -> Callable[..., list[str]]:
 
         from layers.kit import write_kit
     except ImportError as error:
-        raise geo.CallError(
+        raise CallError(
             f"{error.name} is needed to make a kit; "
             "run python -m pip install matplotlib openpyxl"
         ) from error
@@ -334,4 +338,4 @@ def claims(output: Path | None) -> None:
     table = read("story", {})
     from layers.cli.results import show
 
-    show(geo.compared(table), table, output)
+    show(geo.check.compared(table), table, output)

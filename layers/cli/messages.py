@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 import click
 
-import geo
+from geo.base import in_sentence
 
 # So many of a kind are told one by one before the rest are counted.
 TOLD = 5
@@ -72,7 +72,7 @@ def _printing(error: OSError) -> bool:
 
 def _readable(sentence: str) -> str:
     """`sentence` in one line, the middle of it left out where it is of a strange length."""
-    text = _ENDLESS.sub(_shortened, geo.in_sentence(sentence))
+    text = _ENDLESS.sub(_shortened, in_sentence(sentence))
     if len(text) <= _LONGEST:
         return text
     left_out = len(text) - 2 * _SHOWN

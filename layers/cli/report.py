@@ -7,7 +7,10 @@ from typing import Any
 import click
 import pandas as pd
 
-import geo
+from geo.base import in_sentence
+from geo.dates import label
+from geo.finding import finding_title
+from geo.table import CONTROL
 from layers.cli.terminal import breadth, lines_of
 
 # So many findings of a kind are shown before the rest are counted.
@@ -39,7 +42,7 @@ def report(found: pd.DataFrame, *, width: int, everything: bool = False) -> str:
         severity = rows["severity"].iloc[0]
         mark = click.style(severity.upper(), fg=_COLOURS[severity], bold=True)
         times = "" if len(rows) == 1 else f" ({len(rows):,d})"
-        title = click.style(geo.finding_title(str(kind)), bold=True)
+        title = click.style(finding_title(str(kind)), bold=True)
         lines += [f"{mark}  {title}{times}"]
         lines += textwrap.wrap(
             f"What to do: {rows['remedy'].iloc[0]}.",
@@ -91,16 +94,16 @@ def _cells(row: dict[Any, Any]) -> list[str]:
     where = row["file"]
     if not pd.isna(row["row"]):
         where += f", row {row['row']}"
-    when = geo.label(row["date"]) if row["date"] else ""
+    when = label(row["date"]) if row["date"] else ""
     if row["until"]:
-        when += f" until {geo.label(row['until'])}"
+        when += f" until {label(row['until'])}"
     who = row["actor"]
-    if who and row["status"] != geo.CONTROL:
+    if who and row["status"] != CONTROL:
         who += f", {row['status']}"
     what = row["finding"]
     if not pd.isna(row["lon"]) and row["kind"] not in _SAYS_WHERE:
         what += f" (near {row['lon']:.3f} {row['lat']:.3f})"
-    return [geo.in_sentence(cell) for cell in (where, when, who, what)]
+    return [in_sentence(cell) for cell in (where, when, who, what)]
 
 
 def _table(cells: list[list[str]], width: int) -> list[str]:

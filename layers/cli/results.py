@@ -7,7 +7,10 @@ from shutil import get_terminal_size
 import geopandas as gpd
 import pandas as pd
 
-import geo
+from geo.base import counted, in_sentence
+from geo.check import against, farthest_apart
+from geo.dates import label
+from geo.table import timeline
 from layers.cli.messages import TOLD, put, say
 from layers.cli.report import SEVERITIES, report, tally, to_json
 from layers.cli.update import updating
@@ -22,33 +25,33 @@ def show(frame: pd.DataFrame, table: gpd.GeoDataFrame, output: Path | None) -> N
         return
     with updating(output) as news:
         write_table(frame, output, made(table))
-    say(f"{output}  {geo.counted(len(frame), 'row')}")
+    say(f"{output}  {counted(len(frame), 'row')}")
     for sentence in news:
         say(sentence)
 
 
 def compare(table: gpd.GeoDataFrame, series: pd.DataFrame, output: Path | None) -> None:
     """Show a published series beside ours, and tell where they are farthest apart."""
-    beside = geo.against(table, series)
+    beside = against(table, series)
     dated = beside.assign(date=beside["date_text"]).drop(columns="date_text")
     show(dated, table, output)
     answered = beside[beside["ratio"] > 0]
     for (actor, status), rows in answered.groupby(["actor", "measured_as"]):
         ratios = rows["ratio"]
         say(
-            f"{actor}, {status}: {geo.counted(len(rows), 'figure')} beside ours, published over "
+            f"{actor}, {status}: {counted(len(rows), 'figure')} beside ours, published over "
             f"measured {ratios.min():.2f} to {ratios.max():.2f}, in the middle "
             f"{ratios.median():.2f}; farthest apart:"
         )
-        for sentence in geo.farthest_apart(rows):
+        for sentence in farthest_apart(rows):
             say(f"  {sentence}")
     for note, number in beside["note"][beside["note"] != ""].value_counts().items():
-        say(f"{geo.counted(number, 'figure')} without an answer: {note}")
+        say(f"{counted(number, 'figure')} without an answer: {note}")
 
 
 def summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
     """First, largest and last area of the largest actors, on stderr."""
-    texts = geo.timeline(table).set_index("date")["date_text"].map(geo.label)
+    texts = timeline(table).set_index("date")["date_text"].map(label)
     peaks = (
         measured.groupby(["actor", "status"])["area_km2"]
         .max()
@@ -75,7 +78,7 @@ def size(row: pd.Series, texts: pd.Series) -> str:
 def put_json(found: pd.DataFrame, table: gpd.GeoDataFrame, source: str | None) -> None:
     """Print findings in `table` as JSON, with what they were found in."""
     about = {
-        "source": source and geo.in_sentence(Path(source).name),
+        "source": source and in_sentence(Path(source).name),
         "provenance": made(table).plain,
         "reading": list(table.attrs.get("reading", ())),
         "rows": len(table),
@@ -92,5 +95,5 @@ def put_report(found: pd.DataFrame, *, everything: bool) -> None:
 def say_tally(found: pd.DataFrame) -> int:
     """Tell how many findings there are of each severity; the number of errors."""
     counts = tally(found)
-    say(", ".join(geo.counted(counts[f"{name}s"], name) for name in SEVERITIES))
+    say(", ".join(counted(counts[f"{name}s"], name) for name in SEVERITIES))
     return counts["errors"]

@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
-import geo
+import geo.check
+import geo.measure
+import geo.source
+from geo.base import CallError, Limits
+from geo.dates import CALENDARS
+from geo.source import PROJECT
 from layers.cli.messages import bar, say, say_lines
 from layers.cli.terminal import printed
 from layers.output import TABLES
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from geo.finding import Finding
 
 P = ParamSpec("P")
 
@@ -59,7 +66,7 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
         ),
         click.option(
             "--calendar",
-            type=click.Choice(geo.CALENDARS),
+            type=click.Choice(CALENDARS),
             help="Calendar of dates in columns, if it is not the Gregorian.",
         ),
         click.option(
@@ -88,12 +95,12 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
 
 def sought(source: str | None) -> str | None:
     """`source`, or the project file of this folder where none is given and there is one."""
-    return geo.PROJECT if source is None and Path(geo.PROJECT).is_file() else source
+    return PROJECT if source is None and Path(PROJECT).is_file() else source
 
 
 def planned(command: str, source: str | None) -> Path | None:
     """Where the project file of `source` has the result of a command go."""
-    project = geo.project_of(sought(source))
+    project = geo.source.project_of(sought(source))
     path = project.output.get(command) if project else None
     return ending_of(path, command) if path and command != "kit" else path
 
@@ -103,7 +110,7 @@ def read(
     reading: dict[str, Any],
     *,
     repair: bool = True,
-    refused: "list[geo.Finding] | None" = None,
+    refused: "list[Finding] | None" = None,
 ) -> "gpd.GeoDataFrame":
     """The control table of `source`, with how it was read told on stderr."""
     if source is None and (source := sought(None)) is not None:
@@ -112,18 +119,18 @@ def read(
     options = {name: value for name, value in reading.items() if name not in ours}
     options["limits"] = _limits(options.get("limits", ()))
     cache = not reading.get("no_cache", False)
-    table = geo.read_control(
+    table = geo.source.read_control(
         source, **options, progress=bar, cache=cache, refused=refused
     )
     for sentence in table.attrs.get("reading", ()):
         say(sentence)
     if reading.get("explain"):
-        say_lines(f"\n{printed(geo.explained(table))}\n")
+        say_lines(f"\n{printed(geo.source.explained(table))}\n")
     if not repair:
         return table
-    for sentence in geo.unmended(table):
+    for sentence in geo.check.unmended(table):
         say(sentence)
-    return geo.repaired(table)
+    return geo.measure.repaired(table)
 
 
 def _limits(given: Iterable[str]) -> dict[str, Any]:
@@ -132,9 +139,9 @@ def _limits(given: Iterable[str]) -> dict[str, Any]:
     for one in given:
         name, equals, number = one.partition("=")
         if not equals:
-            raise geo.CallError(f"--limit {one}: write it as NAME=NUMBER")
+            raise CallError(f"--limit {one}: write it as NAME=NUMBER")
         told[name.strip()] = number.strip()
-    geo.Limits().with_(told, "--limit")
+    Limits().with_(told, "--limit")
     return told
 
 
@@ -142,8 +149,8 @@ def ending_of(path: Path, command: str) -> Path:
     """`path` if its name has an ending that `command` writes."""
     allowed = (".html", ".htm") if command == "map" else TABLES
     if path.suffix.lower() not in allowed:
-        raise geo.CallError(
-            f"{geo.PROJECT}: output: {command}: {path.name}: unknown ending; write one of "
+        raise CallError(
+            f"{PROJECT}: output: {command}: {path.name}: unknown ending; write one of "
             f"{', '.join(allowed)}"
         )
     return path

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-import geo
+from geo.base import in_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,7 @@ def printed(frame: "pd.DataFrame", width: int | None = None) -> str:
         return ""
     heads = [str(name) for name in texts.columns]
     rows = [heads, *texts.itertuples(index=False, name=None)]
-    cells = [[geo.in_sentence(text) for text in row] for row in rows]
+    cells = [[in_sentence(text) for text in row] for row in rows]
     widths = _widths([max(map(breadth, column)) for column in zip(*cells)], room)
     return "\n".join(lines_of(cells, widths))
 

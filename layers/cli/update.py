@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-import geo
+from geo.base import ControlError, counted
+from geo.dates import label, read_date, written
 
 # What a file says of a date: whose ground of which status, and its figures. Nothing held is not
 # told, for an actor that comes later holds nothing on all dates before.
@@ -37,7 +38,7 @@ _UNFIT = (
     ValueError,
     binascii.Error,
     zlib.error,
-    geo.ControlError,
+    ControlError,
 )
 
 
@@ -87,7 +88,7 @@ def _of_page(text: str) -> Figures:
     packed = json.loads(found[1])["words"]
     words = json.loads(gzip.decompress(base64.b64decode(packed)))
     seconds = np.array(list(accumulate(words["seconds"])), "datetime64[s]")
-    dates = words["texts"] or [geo.written(moment) for moment in seconds]
+    dates = words["texts"] or [written(moment) for moment in seconds]
     actors = [one["key"] for one in words["actors"]]
     statuses = [one["key"] for one in words["statuses"]]
     return _by_date(
@@ -120,7 +121,7 @@ def _by_date(
         rounded = tuple(round(float(size), _DECIMALS) for size in sizes)
         found[date] |= {(*whose, *rounded)} if any(rounded) else set()
     for date in found:
-        geo.read_date(date)  # a table of other dates is none of ours
+        read_date(date)  # a table of other dates is none of ours
     return {date: frozenset(told) for date, told in found.items()}
 
 
@@ -139,10 +140,10 @@ def _news(before: Figures, after: Figures) -> list[str]:
 
 def _listed(dates: list[str]) -> str:
     """The dates in order, or how many they are and how far they reach."""
-    labels = [geo.label(date) for date in sorted(dates, key=geo.read_date)]
+    labels = [label(date) for date in sorted(dates, key=read_date)]
     if len(labels) <= _LISTED:
         return ", ".join(labels)
-    return f"{geo.counted(len(labels), 'date')}, {labels[0]} to {labels[-1]}"
+    return f"{counted(len(labels), 'date')}, {labels[0]} to {labels[-1]}"
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

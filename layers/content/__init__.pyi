@@ -11,7 +11,14 @@ from .basemap import outlines as outlines
 from .familiar_areas import Familiar as Familiar
 from .familiar_areas import familiar as familiar
 from .pack import Packed as Packed
+from .packed_territory import Bounds as Bounds
+from .packed_territory import Territory as Territory
+from .packed_territory import territory as territory
 from .scene_list import scenes as scenes
+from .series import SECONDS_PER_DAY as SECONDS_PER_DAY
+from .series import Series as Series
+from .series import Timeline as Timeline
+from .series import timeline as timeline
 from .style import ACCENT as ACCENT
 from .style import NEUTRAL as NEUTRAL
 from .style import PALETTE as PALETTE
@@ -19,10 +26,3 @@ from .style import SOLID as SOLID
 from .style import patterns as patterns
 from .summary import Subject as Subject
 from .summary import subject as subject
-from .packed_territory import Bounds as Bounds
-from .packed_territory import Territory as Territory
-from .packed_territory import territory as territory
-from .series import SECONDS_PER_DAY as SECONDS_PER_DAY
-from .series import Series as Series
-from .series import Timeline as Timeline
-from .series import timeline as timeline

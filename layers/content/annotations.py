@@ -8,7 +8,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-import geo
+from geo.check import compared
+from geo.dates import read_date, written
+from geo.table import ACTOR, STATUS
 from layers.content.series import SECONDS_PER_DAY, Timeline
 from layers.language import date_label
 from layers.output import link
@@ -68,11 +70,11 @@ def measured(table: gpd.GeoDataFrame, about: Notes) -> list[dict[str, Any]]:
     said = list(_rows(about, "claims"))
     found = [{**claim, "measured_km2": None, "measured_as": None} for claim in said]
     for actor in dict.fromkeys(claim.get("actor") for claim in said):
-        held = table if actor is None else table[table[geo.ACTOR] == str(actor)]
-        if not set(COUNTS) <= set(held[geo.STATUS]):
+        held = table if actor is None else table[table[ACTOR] == str(actor)]
+        if not set(COUNTS) <= set(held[STATUS]):
             continue
         mine = [one for one in found if one.get("actor") == actor]
-        beside = geo.compared(held, _statements(mine))
+        beside = compared(held, _statements(mine))
         known = beside["measured_km2"].notna()
         for place in np.flatnonzero(known):
             mine[place]["measured_km2"] = _told(beside["measured_km2"].iloc[place])
@@ -133,13 +135,13 @@ def _rows(about: Notes, name: str) -> Iterator[dict[str, Any]]:
         known = {key: value for key, value in row.items() if not _missing(value)}
         date = known.get("date", "")
         if not isinstance(date, str):
-            known["date"] = geo.written(pd.Timestamp(date).to_datetime64())
+            known["date"] = written(pd.Timestamp(date).to_datetime64())
         yield known
 
 
 def _statements(said: Sequence[Notes]) -> pd.DataFrame:
     """Claims shaped like `geo.claims`."""
-    dates = np.array([geo.read_date(one["date"]) for one in said])
+    dates = np.array([read_date(one["date"]) for one in said])
     words = {
         name: [str(one.get(name, "")) for one in said]
         for name in ("scope", "definition")
@@ -160,7 +162,7 @@ def _known(date: str, exactness: str) -> str:
     """As much of a date as is known; one that its source wrote in short stays as it is."""
     if exactness not in DAYS:
         return date
-    return min(date, geo.written(geo.read_date(date), exactness), key=len)
+    return min(date, written(read_date(date), exactness), key=len)
 
 
 def _said(notes: dict[str, str | bool]) -> dict[str, str | bool]:
@@ -169,7 +171,7 @@ def _said(notes: dict[str, str | bool]) -> dict[str, str | bool]:
 
 def _day(date: str) -> float:
     """Days from 1970-01-01 to the first day of an ISO date."""
-    moment: np.datetime64 = geo.read_date(date)
+    moment: np.datetime64 = read_date(date)
     return int(moment.astype("datetime64[s]").astype(np.int64)) / SECONDS_PER_DAY
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-import geo
+from geo.measure import area_km2, reference_areas
 
 MOST = 12
 FITTING = 30  # times as large as what is held, or as small
@@ -85,7 +85,7 @@ def _known() -> pd.DataFrame:
     """Areas whose figure was seen in a source, or is borne out by the outline; largest first."""
     rows = []
     shapes = _outlines()
-    for one in geo.reference_areas().to_dict("records"):
+    for one in reference_areas().to_dict("records"):
         name, km2 = str(one["name"]), float(one["area_km2"])
         shape, measured = shapes.get(name, (None, math.nan))
         unseen = one["verified"] == "no"
@@ -113,7 +113,7 @@ def _outlines() -> dict[str, tuple[shapely.Geometry, float]]:
     with as_file(files("layers") / "data" / "familiar.fgb") as path:
         table = gpd.read_file(path)
     shapes = table.geometry.to_numpy()
-    areas = geo.area_km2(shapes)
+    areas = area_km2(shapes)
     return dict(zip(table["name"], zip(shapes, areas, strict=True), strict=True))
 
 

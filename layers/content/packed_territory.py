@@ -9,7 +9,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-import geo
+from geo.base import CheckError
+from geo.measure import repaired, union
+from geo.table import ABOUT, ACTOR, END, START, STATUS
 from layers.content.pack import Packed, pack
 from layers.content.style import Colour, colours, own_colours
 
@@ -60,12 +62,12 @@ def territory(
     Actors choose their colours in the order of `pairs`.
     """
     actors = list(dict.fromkeys(actor for actor, _ in pairs))
-    sound = geo.repaired(table)
+    sound = repaired(table)
     own = np.asarray(sound.geometry.to_numpy(), dtype=object)
     grounds = _grounds(sound, dates, pairs)
     drawn = np.concatenate([ground.shapes for ground in grounds] or [own[:0]])
     if not len(drawn):
-        raise geo.CheckError("no ground on any date: there is nothing to draw")
+        raise CheckError("no ground on any date: there is nothing to draw")
     offsets = np.cumsum([0, *(len(ground.shapes) for ground in grounds)])
     held = np.array(
         [
@@ -87,7 +89,7 @@ def territory(
         colours=colours(
             actors,
             _neighbours(drawn, held, pairs) if actors[1:] else {},
-            own_colours(table.attrs.get(geo.ABOUT, {})),
+            own_colours(table.attrs.get(ABOUT, {})),
         ),
         bounds=_bounds(drawn),
         pocket=_pocket(grounds[0].shapes) if len(grounds[0].shapes) else None,
@@ -103,13 +105,13 @@ def _grounds(
     shapes = np.asarray(sound.geometry.to_numpy(), dtype=object)
     days = np.array(dates, dtype="datetime64[s]")
     starts, ends = (
-        sound[name].to_numpy(dtype="datetime64[s]") for name in (geo.START, geo.END)
+        sound[name].to_numpy(dtype="datetime64[s]") for name in (START, END)
     )
     first = np.searchsorted(days, starts)
     last = np.where(np.isnat(ends), len(days), np.searchsorted(days, ends))
     place = {pair: number for number, pair in enumerate(pairs)}
     mine: list[list[int]] = [[] for _ in pairs]
-    for row, pair in enumerate(zip(sound[geo.ACTOR], sound[geo.STATUS], strict=True)):
+    for row, pair in enumerate(zip(sound[ACTOR], sound[STATUS], strict=True)):
         if pair in place and first[row] < last[row]:
             mine[place[pair]].append(row)
     found = []
@@ -152,7 +154,7 @@ def _unions(shapes: Shapes, sets: Sequence[tuple[int, ...]]) -> list[shapely.Geo
                     shapely.from_wkb(np.unique(shapely.to_wkb(even)))
                 )
             )
-        whole = geo.union(np.array(parts, dtype=object)) if parts else shapely.Polygon()
+        whole = union(np.array(parts, dtype=object)) if parts else shapely.Polygon()
         found.append(whole)
     return found
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-import geo
+from geo.base import ControlError
+from geo.dates import read_date, written
 from layers.content.series import SECONDS_PER_DAY, Series, Timeline
 from layers.language import date_label
 
@@ -43,10 +44,10 @@ def _scene(row: Mapping[str, Any], number: int, times: Timeline) -> dict[str, An
     known = {key: value for key, value in row.items() if not _missing(value)}
     date = known.get("date")
     if date is None:
-        raise geo.ControlError(f"scene {number}: no date; give it one, as 2017-07-10")
+        raise ControlError(f"scene {number}: no date; give it one, as 2017-07-10")
     if not isinstance(date, str):
-        date = geo.written(pd.Timestamp(date).to_datetime64())
-    moment = geo.read_date(date)
+        date = written(pd.Timestamp(date).to_datetime64())
+    moment = read_date(date)
     day = int(moment.astype("datetime64[s]").astype("int64")) / SECONDS_PER_DAY
     index = max(bisect_right(times.days, day) - 1, 0)
     told = {
@@ -75,7 +76,7 @@ def _view(given: object, whose: str) -> list[float]:
         west, south, east, north = numbers
         if west < east and -90 <= south < north <= 90:
             return numbers
-    raise geo.ControlError(
+    raise ControlError(
         f"{whose}: {given!r} is no view; give west, south, east and north in degrees"
     )
 

@@ -7,7 +7,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-import geo
+import geo.measure
+import geo.table
+from geo.table import ACTOR, DATE, DATE_TEXT, STATUS, UNNAMED
 from layers.content.style import firmest_first
 from layers.language import Language, date_label, language, size_label
 
@@ -57,16 +59,16 @@ def timeline(table: gpd.GeoDataFrame, words: Language | None = None) -> Timeline
     Told in the language of `words`, without which in English.
     """
     words = words or language()
-    moments = geo.timeline(table)
-    dates = list(moments[geo.DATE].to_numpy().astype("datetime64[s]"))
+    moments = geo.table.timeline(table)
+    dates = list(moments[DATE].to_numpy().astype("datetime64[s]"))
     days = [_short(int(date.astype(np.int64)) / SECONDS_PER_DAY) for date in dates]
-    texts = [str(text) for text in moments[geo.DATE_TEXT]]
+    texts = [str(text) for text in moments[DATE_TEXT]]
     return Timeline(
         dates=tuple(dates),
         days=tuple(days),
         texts=tuple(texts),
         labels=tuple(date_label(text, words) for text in texts),
-        series=tuple(_ranked(_series(geo.areas(table), dates, words))),
+        series=tuple(_ranked(_series(geo.measure.areas(table), dates, words))),
         words=words,
     )
 
@@ -75,8 +77,8 @@ def _series(
     areas: pd.DataFrame, dates: Sequence[np.datetime64], words: Language
 ) -> list[Series]:
     found = []
-    for (actor, status), rows in areas.groupby([geo.ACTOR, geo.STATUS], sort=True):
-        rows = rows.sort_values(geo.DATE)
+    for (actor, status), rows in areas.groupby([ACTOR, STATUS], sort=True):
+        rows = rows.sort_values(DATE)
         if len(rows) != len(dates):
             raise ValueError(
                 f"{actor}, {status}: {len(rows)} areas for {len(dates)} dates"
@@ -100,7 +102,7 @@ def _ranked(series: list[Series]) -> list[Series]:
     return sorted(
         series,
         key=lambda one: (
-            one.actor == geo.UNNAMED,
+            one.actor == UNNAMED,
             -peak[one.actor],
             one.actor,
             rank[one.status],

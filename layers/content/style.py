@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import geo
+from geo.table import UNNAMED
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def colours(
     neighbours have, and among those the one used least so far; those in `told` have that colour.
     """
     fixed = told or {}
-    named = [one for one in actors if one != geo.UNNAMED and one not in fixed]
+    named = [one for one in actors if one != UNNAMED and one not in fixed]
     chosen = dict.fromkeys(actors, NEUTRAL) | {
         actor: fixed[actor] for actor in actors if actor in fixed
     }

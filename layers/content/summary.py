@@ -10,9 +10,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-import geo
-from layers.content.style import NEUTRAL, PALETTE, SOLID, Colour
+import geo.measure
+from geo.measure import repaired
 from layers.content.series import Series, Timeline, timeline
+from layers.content.style import NEUTRAL, PALETTE, SOLID, Colour
 from layers.language import ENGLISH, Language, area
 from layers.language import language as known_language
 from layers.output import Made
@@ -72,7 +73,7 @@ class Subject:
 
     @cached_property
     def areas(self) -> pd.DataFrame:
-        return geo.areas(self.table)
+        return geo.measure.areas(self.table)
 
     @property
     def leading(self) -> Series:
@@ -134,7 +135,7 @@ class Subject:
 
     def ground(self, index: int) -> gpd.GeoDataFrame:
         """What is held on a date of the timeline, as `geo.ground` gives it."""
-        return geo.ground(self.table, self.times.dates[index])
+        return geo.measure.ground(self.table, self.times.dates[index])
 
     @property
     def last(self) -> int:
@@ -168,7 +169,7 @@ def subject(
     language: str | Language = ENGLISH,
 ) -> Subject:
     """What a kit of the table `given` is made from; invalid polygons are mended, and told."""
-    table = geo.repaired(given)
+    table = repaired(given)
     m = control_map(table, title=title, language=language)
     page = m.get_root()
     assert isinstance(m, ControlMap) and isinstance(page, Page)

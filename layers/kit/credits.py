@@ -6,7 +6,8 @@ from pathlib import Path
 
 import geopandas as gpd
 
-import geo
+from geo.base import in_sentence
+from geo.table import READING, SOURCE
 from layers.content import Subject
 from layers.output import fingerprint
 from layers.pictures import Flat
@@ -37,9 +38,7 @@ def credits(subject: Subject, flat: Flat, source: str | None) -> list[tuple[str,
         found.append(("What it shows", subject.standfirst))
     found += [("Sources", one) for one in _sources(subject.given)]
     found += [("Credits", str(one)) for one in subject.about.get("credits", ())]
-    found += [
-        ("How it was read", one) for one in subject.given.attrs.get(geo.READING, ())
-    ]
+    found += [("How it was read", one) for one in subject.given.attrs.get(READING, ())]
     found += [
         ("Method", _METHOD),
         ("Projection", f"Pictures are drawn in {flat.name}, which keeps areas."),
@@ -53,7 +52,7 @@ def credits(subject: Subject, flat: Flat, source: str | None) -> list[tuple[str,
         ),
     ]
     if source is not None and Path(source).is_file():
-        name = geo.in_sentence(Path(source).name)
+        name = in_sentence(Path(source).name)
         with Path(source).open("rb") as stream:
             digest = file_digest(stream, "sha256").hexdigest()
         found.append(("Input", f"SHA-256 of {name}: {digest}"))
@@ -92,7 +91,7 @@ def readme(subject: Subject, files: Mapping[str, str], missing: Sequence[str]) -
 
 def _sources(table: gpd.GeoDataFrame) -> list[str]:
     """The sources of the rows, each once, in order of name."""
-    named = {str(one).strip() for one in table[geo.SOURCE].dropna()}
+    named = {str(one).strip() for one in table[SOURCE].dropna()}
     return sorted(one for one in named if one)
 
 

@@ -16,7 +16,10 @@ import folium
 import geopandas as gpd
 import pandas as pd
 
-import geo
+import geo.measure
+from geo.base import ControlError
+from geo.check import findings
+from geo.source import legible_table
 from layers.content import Subject, scenes, subject
 from layers.kit.alt_text import alt_text
 from layers.kit.credits import credits, credits_text, readme
@@ -110,7 +113,7 @@ class Kit:
 
     @cached_property
     def changes(self) -> pd.DataFrame:
-        return as_written(geo.changes(self.subject.table), self.subject.table)
+        return as_written(geo.measure.changes(self.subject.table), self.subject.table)
 
     @cached_property
     def claims(self) -> pd.DataFrame | None:
@@ -233,7 +236,7 @@ def _no_video(kit: Kit) -> str:
 def _tables(kit: Kit, folder: Path) -> None:
     write_csv(kit.areas, folder / "areas.csv")
     write_csv(kit.changes, folder / "changes.csv")
-    write_csv(geo.findings(kit.subject.given), folder / "findings.csv")
+    write_csv(findings(kit.subject.given), folder / "findings.csv")
 
 
 def _claims(kit: Kit, folder: Path) -> None:
@@ -490,7 +493,7 @@ def write_kit(
     """
     with replacing_folder(path) as folder, settled():
         others = tuple(code for code in dict.fromkeys(also) if code != language)
-        one = subject(geo.legible_table(given), title=title, language=language)
+        one = subject(legible_table(given), title=title, language=language)
         kit = Kit(one, source, url, others, title)
         _tell_unwritable(kit.subject)
         done: dict[str, str] = {}
@@ -517,14 +520,14 @@ def made_by(maker: Maker, kit: Kit, folder: Path, told: Path) -> None:
     """
     try:
         maker.make(kit, folder)
-    except geo.ControlError:
+    except ControlError:
         raise
     except (OSError, RuntimeError) as error:
         # GDAL says a full disk by errors of its own, FFmpeg by those of the system.
         why = getattr(error, "strerror", None) or str(error).replace(
             str(folder), str(told)
         )
-        raise geo.ControlError(
+        raise ControlError(
             f"{told}: {', '.join(maker.files)} cannot be written ({why})"
         ) from error
 

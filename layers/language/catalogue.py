@@ -28,7 +28,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-import geo
+from geo.base import CallError
 
 ENGLISH = "en"
 # Their languages in their own words, for those who choose one.
@@ -228,7 +228,7 @@ def _known(code: str) -> Language:
     if code == ENGLISH:
         return Language(code)
     if code not in LANGUAGES:
-        raise geo.CallError(f"{code}: not a language; one of {', '.join(LANGUAGES)}")
+        raise CallError(f"{code}: not a language; one of {', '.join(LANGUAGES)}")
     with (files("layers") / "locale" / f"{code}.po").open("rb") as file:
         found = read_po(file, locale=code, abort_invalid=True)
     kinds = categories(code)

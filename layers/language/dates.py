@@ -5,7 +5,9 @@ import re
 
 from babel.dates import format_date, format_skeleton
 
-import geo
+import geo.dates
+from geo.dates import Period, civil
+from geo.measure import near_in_size, size_sentence
 from layers.language.catalogue import Language
 
 # What a date text says of a part of a year, by EDTF's numbers.
@@ -59,15 +61,15 @@ def date_label(text: str, words: Language) -> str:
     In English what `geo.label` gives, and the same in the words and the order of other languages.
     """
     if words.english:
-        return geo.label(text)
-    return _marked(geo.period(text), words)
+        return geo.dates.label(text)
+    return _marked(geo.dates.period(text), words)
 
 
 def size_label(km2: float, words: Language) -> str:
     """What an area is about as large as, "etwa so groß wie Wales"; see `geo.size_sentence`."""
     if words.english:
-        return geo.size_sentence(km2)
-    names = [words.phrase(name, IN_SENTENCE) for name in geo.near_in_size(km2)]
+        return size_sentence(km2)
+    names = [words.phrase(name, IN_SENTENCE) for name in near_in_size(km2)]
     if not names:
         return ""
     if len(names) == 1:
@@ -79,8 +81,8 @@ def size_label(km2: float, words: Language) -> str:
 
 def short_label(text: str, words: Language, *, year: bool) -> str:
     """A day or a month where there is little room: "8 Jul", "Apr", "Jan 2014"."""
-    period = geo.period(text)
-    number, month, day = geo.civil(period.first)
+    period = geo.dates.period(text)
+    number, month, day = civil(period.first)
     date = datetime.date(_ANY_LEAP_YEAR, month, day)
     if period.precision == "day":
         short = words.digits(format_skeleton("MMMd", date, locale=words.locale))
@@ -129,13 +131,13 @@ def _kind(text: str) -> str:
     return next((kind for kind, form in _FORMS.items() if form.fullmatch(text)), "")
 
 
-def _marked(found: geo.Period, words: Language) -> str:
+def _marked(found: Period, words: Language) -> str:
     told = _told(found, words)
     return words.phrase(MARKS[found.mark], date=told) if found.mark else told
 
 
-def _told(found: geo.Period, words: Language) -> str:
-    year, month, _ = parts = geo.civil(found.first)
+def _told(found: Period, words: Language) -> str:
+    year, month, _ = parts = civil(found.first)
     if found.precision == "decade" and year >= _FIRST_PLAIN:
         return words.phrase("{year}s", year=words.digits(str(year)))
     if found.between is not None:

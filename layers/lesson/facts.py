@@ -9,7 +9,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-import geo
+import geo.measure
+import geo.table
+from geo.dates import read_date, written
+from geo.measure import repaired
+from geo.source import legible_table
+from geo.table import ABOUT, CONTROL
 from layers.content import Series, Timeline, measured, timeline
 from layers.language import ACTOR, STATUS, Language, date_label
 from layers.pictures import (
@@ -134,7 +139,7 @@ class Facts:
         """What a series is called beside the others of this table."""
         known = self.about.get("statuses", {})
         status = self.words.name(known.get(one.status, one.status), STATUS)
-        if one.status == geo.CONTROL and one.status not in known:
+        if one.status == CONTROL and one.status not in known:
             status = self.words.phrase("ground held")
         if len(self.times.actors) == 1:
             return status
@@ -162,7 +167,7 @@ class Facts:
         """The date of a published statement, as exactly as it is known."""
         text, exact = str(claim["date"]), claim.get("date_precision")
         if exact in ("month", "year"):
-            text = min(text, geo.written(geo.read_date(text), str(exact)), key=len)
+            text = min(text, written(read_date(text), str(exact)), key=len)
         return date_label(text, self.words)
 
     def said(self, text: object) -> str:
@@ -172,10 +177,10 @@ class Facts:
     def ground(self, index: int) -> shapely.Geometry:
         """The main series on a date."""
         rows = self.table[
-            (self.table[geo.ACTOR] == self.main.actor)
-            & (self.table[geo.STATUS] == self.main.status)
+            (self.table[geo.table.ACTOR] == self.main.actor)
+            & (self.table[geo.table.STATUS] == self.main.status)
         ]
-        found = geo.ground(rows, self.times.dates[index])
+        found = geo.measure.ground(rows, self.times.dates[index])
         return found.geometry.iloc[0] if len(found) else shapely.Polygon()
 
     def chart(self, alt: str) -> Graph:
@@ -222,9 +227,9 @@ class Facts:
 
 def facts(table: gpd.GeoDataFrame, words: Language) -> Facts:
     """What the parts of a worksheet ask of `table`."""
-    table = geo.legible_table(table)
-    sound = geo.repaired(table)
-    about = dict(table.attrs.get(geo.ABOUT, {}))
+    table = legible_table(table)
+    sound = repaired(table)
+    about = dict(table.attrs.get(ABOUT, {}))
     about["claims"] = measured(sound, about)
     return Facts(sound, timeline(sound, words), words, about)
 

@@ -15,7 +15,8 @@ from typing import Any
 import geopandas as gpd
 from markupsafe import Markup
 
-import geo
+from geo.base import CallError, legible
+from geo.table import SOURCE
 from layers.language import Language, language
 from layers.lesson.facts import Facts, Part, facts
 from layers.lesson.number_questions import converting, estimating, reading
@@ -100,7 +101,7 @@ class Worksheet:
 
     def _content(self, target: Path, answers: bool) -> bytes:
         if target.suffix.lower() not in FORMATS:
-            raise geo.CallError(
+            raise CallError(
                 f"{target}: unknown ending; write one of {', '.join(FORMATS)}"
             )
         if target.suffix.lower() == ".pdf":
@@ -162,7 +163,7 @@ def worksheet(
     known = facts(table, words)
     parts = (part for one in PARTS if (part := one(known)) is not None)
     return Worksheet(
-        title=geo.legible(title or "") or _title(known),
+        title=legible(title or "") or _title(known),
         parts=tuple(parts),
         sources=tuple(_sources(known)),
         words=words,
@@ -190,7 +191,7 @@ def _sources(known: Facts) -> list[str]:
     if credits:
         return credits
     named = sorted(
-        {str(one) for one in known.table[geo.SOURCE].dropna() if str(one).strip()}
+        {str(one) for one in known.table[SOURCE].dropna() if str(one).strip()}
     )
     if len(named) <= SOURCES:
         return named

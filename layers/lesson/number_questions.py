@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-import geo
+from geo.measure import reference_areas
 from layers.lesson.facts import (
     IN_CHART,
     MAP_MM,
@@ -240,7 +240,7 @@ def _next_largest(known: Facts) -> Iterator[Question]:
 
 def _familiar(known: Facts) -> Iterator[Question]:
     phrase, top = known.words.phrase, known.main.km2[known.peak]
-    areas = geo.reference_areas()
+    areas = reference_areas()
     areas = areas[(areas["verified"] != "no") & (areas["kind"] == "country")]
     size = areas["area_km2"]
     near = areas.iloc[int(np.argmin(np.abs(size / top - 1)))]

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
-import geo
+from geo.dates import read_date
+from geo.measure import changes
+from geo.table import ACTOR, STATUS
 from layers.content import SECONDS_PER_DAY
 from layers.language import date_label
 from layers.lesson.facts import Facts, Part, Question
@@ -100,8 +102,7 @@ def claiming(known: Facts) -> Part | None:
     chosen = np.unique(np.linspace(0, len(said) - 1, CLAIMS).round().astype(int))
     said = [said[one] for one in chosen]
     day = (
-        int(geo.read_date(date).astype("datetime64[s]").astype(np.int64))
-        / SECONDS_PER_DAY
+        int(read_date(date).astype("datetime64[s]").astype(np.int64)) / SECONDS_PER_DAY
     )
     index = max(0, int(np.searchsorted(known.times.days, day, "right")) - 1)
     dark, hatched = known.main.km2[index], wide.km2[index]
@@ -172,11 +173,11 @@ def moving(known: Facts) -> Part | None:
     if known.wide is not None or known.last < 1:
         return None
     rows = known.table[
-        (known.table[geo.ACTOR] == known.main.actor)
-        & (known.table[geo.STATUS] == known.main.status)
+        (known.table[ACTOR] == known.main.actor)
+        & (known.table[STATUS] == known.main.status)
     ]
     ends = known.times.dates[0], known.times.dates[known.last]
-    change = geo.changes(rows, between=[ends]).iloc[0]
+    change = changes(rows, between=[ends]).iloc[0]
     if not change["gained_km2"] or not change["lost_km2"]:
         return None
     values = {
@@ -326,9 +327,7 @@ def _about_the_end(known: Facts) -> list[Mapping[str, Any]]:
     end = known.times.days[known.last]
     found = []
     for one in known.about["claims"]:
-        moment = (
-            geo.read_date(str(one["date"])).astype("datetime64[s]").astype(np.int64)
-        )
+        moment = read_date(str(one["date"])).astype("datetime64[s]").astype(np.int64)
         if abs(int(moment) / SECONDS_PER_DAY - end) <= AROUND_DAYS:
             found.append(one)
     return found[-CLAIMS:]

@@ -16,6 +16,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 import geo
+import geo.measure
+import geo.table
 from layers.content import familiar_areas, style
 from layers.language import dates
 from layers.language.catalogue import ACTOR, ENGLISH, LANGUAGES, STATUS, categories
@@ -74,16 +76,16 @@ def _found() -> Iterator[Found]:
         yield "", text, "", "layers/language/dates.py"
     for text in (*payload.PLAIN.values(), *style.FIRMNESS):
         yield STATUS, text, "", "layers/content/style.py"
-    yield ACTOR, geo.UNNAMED, "", "layers/page/payload.py"
+    yield ACTOR, geo.table.UNNAMED, "", "layers/page/payload.py"
     yield "", familiar_areas.OUTLINED, "", "layers/content/familiar_areas.py"
     about = json.loads((STORY / "about.json").read_text(encoding="utf-8"))
     for text in (about["title"], about["standfirst"], *about["credits"]):
         yield "", text, "", "geo/data/about.json"
     for text in about["statuses"].values():
         yield STATUS, text, "", "geo/data/about.json"
-    for text in geo.read_control()[geo.ACTOR].unique():
+    for text in geo.read_control()[geo.table.ACTOR].unique():
         yield ACTOR, text, "", "geo/data/story.geojson"
-    for name in geo.reference_areas()["name"]:
+    for name in geo.measure.reference_areas()["name"]:
         yield "", name, "", "geo/data/reference_areas.csv"
         yield dates.IN_SENTENCE, name, "", "geo/data/reference_areas.csv"
 

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import geo.files
+from geo.base import CallError, ControlError
 
 # The ends of the names of tables that are written, see `layers/output/tables.py`.
 TABLES = (".csv", ".json", ".parquet", ".xlsx")
@@ -68,7 +69,7 @@ def put_all(contents: Mapping[Path, bytes]) -> None:
             for folder in {path.parent for _, path, _, _ in moves}:
                 settle(folder)
     except OSError as error:
-        raise geo.ControlError(
+        raise ControlError(
             f"{told}: cannot be written ({error.strerror or error})"
         ) from error
 
@@ -100,9 +101,9 @@ def _mode(path: Path, told: Path) -> int | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     if stat.S_ISDIR(found):
-        raise geo.CallError(f"{told}: is a folder; name a file")
+        raise CallError(f"{told}: is a folder; name a file")
     if not stat.S_ISREG(found):
-        raise geo.CallError(f"{told}: is no file but a device or a pipe; name a file")
+        raise CallError(f"{told}: is no file but a device or a pipe; name a file")
     if not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, "it is write-protected")
     return stat.S_IMODE(found)

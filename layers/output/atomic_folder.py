@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 
 import geo.files
+from geo.base import CallError, ControlError
 from layers.output.atomic_files import settle
 
 MARK = ".controlmap-kit"  # the file in a folder of ours that lists the others
@@ -64,7 +65,7 @@ def replacing_folder(path: Path) -> Iterator[Path]:
                 _put(draft, path)
                 settle(path.parent)
     except OSError as error:
-        raise geo.ControlError(
+        raise ControlError(
             f"{told}: cannot be written ({error.strerror or error})"
         ) from error
 
@@ -73,18 +74,18 @@ def _require_ours(path: Path, told: Path) -> None:
     if not path.exists():
         return
     if not path.is_dir():
-        raise geo.CallError(f"{told}: is a file; name a folder for the kit")
+        raise CallError(f"{told}: is a file; name a folder for the kit")
     found = {one.name for one in path.iterdir()} - _BESIDE
     if not found:
         return
     if MARK not in found:
-        raise geo.CallError(
+        raise CallError(
             f"{told}: a folder with other things in it ({_some(found)}); "
             "name one that is empty or not there yet"
         )
     own = set((path / MARK).read_text(encoding="utf-8").splitlines())
     if more := found - own - {MARK}:
-        raise geo.CallError(
+        raise CallError(
             f"{told}: holds {_some(more)} beside the kit, which is replaced as a whole; "
             "move it elsewhere"
         )
@@ -100,13 +101,13 @@ def _called(told: Path, draft: Path) -> Iterator[None]:
     """Problems of files in `draft` as those of files in `told`, the name that people know."""
     try:
         yield
-    except geo.ControlError as error:
+    except ControlError as error:
         raise type(error)(str(error).replace(str(draft), str(told))) from error
     except OSError as error:
         name = getattr(error, "filename", None)
         if name is None or Path(name).parent != draft:
             raise
-        raise geo.ControlError(
+        raise ControlError(
             f"{told / Path(name).name}: cannot be written ({error.strerror or error})"
         ) from error
 
@@ -119,7 +120,7 @@ def _alone(path: Path, told: Path) -> Iterator[None]:
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
         if geo.files.locked(handle) is False:
             os.close(handle)
-            raise geo.CallError(f"{told}: another run is writing it; wait for its end")
+            raise CallError(f"{told}: another run is writing it; wait for its end")
         # The run that had it may have removed it between the opening and the locking.
         if geo.files.is_at(handle, lock):
             break

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-import geo
+from geo.base import CallError
 
 SCHEMES = ("http", "https")
 # A page that fetches nothing says nothing of itself to those whom it links; hosts of tiles want to
@@ -114,7 +114,7 @@ def asked_for(address: str) -> str:
     """
     found = link(address)
     if not found or "'" in found or ";" in found or "," in found:
-        raise geo.CallError(
+        raise CallError(
             f"{address}: not the address of a host; write it as https://example.org"
         )
     return host(found)

@@ -13,7 +13,9 @@ import pandas as pd
 import pyogrio
 import shapely
 
-import geo
+from geo.dates import written
+from geo.measure import area_km2
+from geo.table import END, START
 from layers.output import atomic_files
 from layers.output.provenance import Made
 
@@ -34,7 +36,7 @@ def write_geopackage(
     the file tell what it was `made` of.
     """
     rows = _columns(table)
-    for name in (geo.START, geo.END):
+    for name in (START, END):
         known = table[name].dropna().to_numpy()
         if ((known >= _YEARS[0]) & (known <= _YEARS[1])).all():
             rows[name] = table[name].astype("datetime64[ms]").to_numpy()
@@ -85,12 +87,11 @@ def write_geojson(
 def _columns(table: gpd.GeoDataFrame) -> pd.DataFrame:
     """The columns of `table` but its ground, under names that differ in more than case."""
     rows = pd.DataFrame(table.drop(columns=table.geometry.name)).reset_index(drop=True)
-    for name in (geo.START, geo.END):
+    for name in (START, END):
         rows[name] = [
-            None if pd.isna(one) else geo.written(one.to_datetime64())
-            for one in rows[name]
+            None if pd.isna(one) else written(one.to_datetime64()) for one in rows[name]
         ]
-    rows["area_km2"] = geo.area_km2(table.geometry)
+    rows["area_km2"] = area_km2(table.geometry)
     taken: set[str] = {"_row", "geom"}
     names = []
     for name in map(str, rows.columns):

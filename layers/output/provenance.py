@@ -14,7 +14,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-import geo
+from geo.base import counted
+from geo.table import ACTOR, END_TEXT, INPUT, SOURCE, START_TEXT, STATUS
 from layers.language import Language
 
 METHOD = (
@@ -40,7 +41,7 @@ class Made:
     @property
     def input(self) -> str:
         """The hash and what it is of: `SHA-256 1a2b… of 3 files`."""
-        of = geo.counted(self.files, "file") if self.files else "its polygons and dates"
+        of = counted(self.files, "file") if self.files else "its polygons and dates"
         more = f"; controlmap.toml: SHA-256 {self.project}" if self.project else ""
         return f"SHA-256 {self.sha256} of {of}{more}"
 
@@ -76,7 +77,7 @@ class Made:
 
 def made(table: gpd.GeoDataFrame) -> Made:
     """What an output says of itself that was made from `table`."""
-    known = table.attrs.get(geo.INPUT, {})
+    known = table.attrs.get(INPUT, {})
     return Made(
         f"controlmap {version('controlmap')}",
         known.get("sha256") or fingerprint(table),
@@ -87,7 +88,7 @@ def made(table: gpd.GeoDataFrame) -> Made:
 
 def fingerprint(table: gpd.GeoDataFrame) -> str:
     """SHA-256 of actors, statuses, dates, sources and polygons, whatever the order of rows."""
-    columns = [geo.ACTOR, geo.STATUS, geo.START_TEXT, geo.END_TEXT, geo.SOURCE]
+    columns = [ACTOR, STATUS, START_TEXT, END_TEXT, SOURCE]
     words = table[columns].astype(str).to_numpy()
     shapes = shapely.to_wkb(np.asarray(table.geometry.to_numpy(), dtype=object))
     rows = sorted(

@@ -12,7 +12,10 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet
 
-import geo
+import geo.dates
+from geo.base import ControlError
+from geo.dates import read_date
+from geo.table import END, END_TEXT, START, START_TEXT, timeline
 from layers.output import atomic_files
 from layers.output.provenance import Made
 
@@ -33,13 +36,13 @@ def as_written(frame: pd.DataFrame, table: gpd.GeoDataFrame) -> pd.DataFrame:
     Dates that are none of the table's own are written as days. Where `frame` has the rows of
     `table`, each is dated as it was. Numbers are rounded to a tenth of a square metre.
     """
-    texts = geo.timeline(table).set_index("date")["date_text"].to_dict()
+    texts = timeline(table).set_index("date")["date_text"].to_dict()
     columns = {
         name: [texts.get(date) or _day(date) for date in frame[name]]
         for name in frame.columns
         if frame[name].dtype.kind == "M"
     }
-    for name, own in ((geo.START, geo.START_TEXT), (geo.END, geo.END_TEXT)):
+    for name, own in ((START, START_TEXT), (END, END_TEXT)):
         if name in columns and _same(frame[name], table[name]):
             columns[name] = [a or b for a, b in zip(table[own], columns[name])]
     return frame.assign(**columns).round(_DECIMALS)
@@ -92,7 +95,7 @@ def write_table(frame: pd.DataFrame, path: Path, made: Made | None = None) -> No
         If the ending is unknown, a library for it is missing, or the file cannot be written.
     """
     if path.suffix.lower() not in atomic_files.TABLES:
-        raise geo.ControlError(
+        raise ControlError(
             f"{path}: unknown ending; write one of {', '.join(atomic_files.TABLES)}"
         )
     atomic_files.put(path, _written(frame, path, made))
@@ -141,11 +144,11 @@ def _as_xlsx(frame: pd.DataFrame, path: Path, made: Made | None) -> bytes:
                 for cell in row:
                     put(cell, cell.value)
     except ImportError as error:
-        raise geo.ControlError(
+        raise ControlError(
             f"{path.name}: openpyxl is needed to write it; run python -m pip install openpyxl"
         ) from error
     except OSError as error:  # openpyxl keeps rows in the folder for temporary files
-        raise geo.ControlError(
+        raise ControlError(
             f"{path}: cannot be written ({error.strerror or error})"
         ) from error
     return without_clock(memory)
@@ -185,8 +188,8 @@ def _runs(value: Any) -> bool:
 def _dated(text: str) -> bool:
     """Whether `text` is a date: before the year 0 they begin with a sign."""
     try:
-        geo.read_date(text)
-    except geo.ControlError:
+        read_date(text)
+    except ControlError:
         return False
     return True
 
@@ -196,7 +199,7 @@ def _same(these: "pd.Series[Any]", those: "pd.Series[Any]") -> bool:
 
 
 def _day(date: pd.Timestamp) -> str:
-    return "" if pd.isna(date) else geo.written(date.to_datetime64())
+    return "" if pd.isna(date) else geo.dates.written(date.to_datetime64())
 
 
 def without_clock(memory: io.BytesIO) -> bytes:

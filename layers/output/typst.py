@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-import geo
+from geo.base import ControlError
 
 PIXELS_PER_INCH = 108  # of pictures; an SVG has 96
 _SHEET = b"""
@@ -47,7 +47,7 @@ def _made(
     try:
         import typst
     except ImportError as error:
-        raise geo.ControlError(
+        raise ControlError(
             "typst is needed to make a PDF; run python -m pip install typst"
         ) from error
     # From memory, so that a full disk is nothing to it; the types of the package lag behind.

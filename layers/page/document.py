@@ -14,7 +14,7 @@ import folium.plugins
 from folium import raster_layers
 from markupsafe import Markup, escape
 
-import geo
+from geo.base import ControlError
 from layers.language import Language
 from layers.output import PLACE, SILENT, asked_for, host, parsed, policy
 from layers.page.bundle import (
@@ -190,7 +190,7 @@ def _require_no_code(markup: Mapping[str, str]) -> None:
     """Raises where markup of a layer, by the name of its element, has code that would not run."""
     for name, text in markup.items():
         if _CODE.search(text):
-            raise geo.ControlError(
+            raise ControlError(
                 f"{re.sub(r'_[0-9a-f]{32}$', '', name)}: its markup has code in it, which the "
                 "page's policy does not run; add code to m.get_root().script, or leave it out"
             )

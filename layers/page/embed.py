@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-import geo
+from geo.base import CallError
 from layers.language import LANGUAGES
 from layers.output import SILENT, Made, parsed, policy
 from layers.page.bundle import asset, script, template
@@ -82,11 +82,11 @@ def folder_url(text: str | None) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise geo.CallError(
+        raise CallError(
             f"{told}: not an address of the web; write it as https://example.org/maps/"
         )
     if parts.query or parts.fragment:
-        raise geo.CallError(f"{told}: an address of a folder has no ? and no #")
+        raise CallError(f"{told}: an address of a folder has no ? and no #")
     return told if told.endswith("/") else f"{told}/"
 
 

@@ -9,7 +9,7 @@ import importlib.metadata
 from functools import cache
 from pathlib import Path
 
-import geo
+from geo.base import ControlError
 
 PACKAGE = "django-js-lib-leaflet"  # carries Leaflet; it is read, never imported
 VERSION, RELEASE = "1.9.4", "1.9.4.1"  # of Leaflet, and of the package with it
@@ -43,7 +43,7 @@ def published(name: str) -> bytes:
     content = _installed("/static/", f"/{name}")
     found = hashlib.sha256(content).hexdigest()
     if found != PUBLISHED[name]:
-        raise geo.ControlError(
+        raise ControlError(
             f"{name} in the installed package {PACKAGE}: not the file that Leaflet {VERSION} was "
             f"published with (its SHA-256 begins with {found[:12]}, expected "
             f"{PUBLISHED[name][:12]}); {_REINSTALL}"
@@ -67,6 +67,6 @@ def _installed(folder: str, end: str) -> bytes:
             except FileNotFoundError:
                 break
     name = end.lstrip("/")
-    raise geo.ControlError(
+    raise ControlError(
         f"{name}: missing from the installed package {PACKAGE}; {_REINSTALL}"
     )

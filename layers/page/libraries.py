@@ -19,7 +19,7 @@ import branca.element
 import folium
 from markupsafe import Markup
 
-import geo
+from geo.base import ControlError
 
 # Made by data/build_links.py; addresses as Folium writes them.
 _TABLE = "data/links.json"
@@ -86,14 +86,14 @@ def linked(
     found = {address: _found(address) for address in needs}
     unknown = {address for address, file in found.items() if file is None}
     if unknown:
-        raise geo.ControlError(
+        raise ControlError(
             f"{_told(needs, unknown)}, of which no installed package and no pinned copy is "
             "known: leave it out"
         )
     files = {address: file for address, file in found.items() if file is not None}
     away = {address for address, file in files.items() if file.text is None}
     if away and not fetch:
-        raise geo.ControlError(
+        raise ControlError(
             f"{_told(needs, away)}, which no installed package carries: leave it out, or have "
             'readers\' browsers fetch it with layers.save(m, path, assets="cdn")'
         )

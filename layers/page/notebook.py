@@ -12,7 +12,8 @@ from typing import Any
 import geopandas as gpd
 from markupsafe import escape
 
-import geo
+from geo.measure import repaired
+from geo.table import ABOUT, CONTROL
 from layers.content import Timeline, timeline
 from layers.language import ACTOR, STATUS, Language
 from layers.output import installed, png
@@ -66,14 +67,14 @@ def picture(
     """An SVG of the date that the page of `table` opens at, and its words for those who listen."""
     times = timeline(table, words)
     index = opening(times)
-    rows = _legend(times, index, table.attrs.get(geo.ABOUT, {}))
+    rows = _legend(times, index, table.attrs.get(ABOUT, {}))
     alt = times.words.phrase(
         "Map. {title}, {date}: {what}",
         title=title,
         date=times.labels[index],
         what=times.words.phrase("; ").join(line for _, line in rows),
     )
-    sound = geo.repaired(table)
+    sound = repaired(table)
     west, south, east, north = map(float, sound.total_bounds)
     on = view((west, south, east, north), WIDTH)
     looks = in_colour(times.pairs)
@@ -121,7 +122,7 @@ def _legend(
             continue
         status = words.name(statuses.get(one.status, one.status), STATUS)
         who = "" if alone else words.name(actors.get(one.actor, one.actor), ACTOR)
-        plain = one.status == geo.CONTROL and one.status not in statuses
+        plain = one.status == CONTROL and one.status not in statuses
         name = (
             who
             if plain and who

@@ -13,7 +13,9 @@ from typing import Any, get_args
 import folium
 import geopandas as gpd
 
-import geo
+from geo.base import CallError, ControlError, legible
+from geo.source import legible_table
+from geo.table import ABOUT, READING, SOURCE
 from layers.content import Timeline, familiar, measured
 from layers.content import outlines as natural_earth
 from layers.content import territory, timeline
@@ -83,10 +85,10 @@ def control_map(
         If there is no such language.
     """
     spoken = known_language(language)
-    table = geo.legible_table(table)
+    table = legible_table(table)
     times = timeline(table, spoken)
     ground = territory(table, times.dates, times.pairs)
-    about = dict(table.attrs.get(geo.ABOUT, {}))
+    about = dict(table.attrs.get(ABOUT, {}))
     about["claims"] = measured(table, about)
     west, south, east, north = ground.bounds
     m = ControlMap(
@@ -109,15 +111,13 @@ def control_map(
         (area for one in times.series for area in one.km2), outlines=outlines
     )
     words = {
-        "title": geo.legible(title or "")
+        "title": legible(title or "")
         or spoken.phrase(about.get("title") or "")
         or _title(times),
-        "standfirst": geo.legible(standfirst or "")
+        "standfirst": legible(standfirst or "")
         or spoken.phrase(about.get("standfirst") or ""),
         "credits": [spoken.phrase(one) for one in about.get("credits", [])],
-        "reading": [
-            one[:1].upper() + one[1:] for one in table.attrs.get(geo.READING, [])
-        ],
+        "reading": [one[:1].upper() + one[1:] for one in table.attrs.get(READING, [])],
         "sources": _sources(table, spoken),
         "familiar": spoken.phrase("; ").join(
             spoken.phrase(
@@ -181,12 +181,12 @@ def save(
     """
     page = m.get_root()
     if not isinstance(page, Page):
-        raise geo.ControlError("not a map of control: make it with layers.control_map")
+        raise ControlError("not a map of control: make it with layers.control_map")
     if assets not in get_args(Assets):
-        raise geo.CallError(f"{assets!r}: not a way to carry assets; inline or cdn")
+        raise CallError(f"{assets!r}: not a way to carry assets; inline or cdn")
     if kind not in get_args(Kind):
         kinds = ", ".join(get_args(Kind))
-        raise geo.CallError(f"{kind!r}: not a kind of page; {kinds}")
+        raise CallError(f"{kind!r}: not a kind of page; {kinds}")
     text = page.render(
         assets=assets, kind=kind, card=card, elsewhere=elsewhere, hosts=hosts
     )
@@ -233,7 +233,7 @@ def _error(km2: float, spoken: Language) -> tuple[float, str]:
 def _sources(table: gpd.GeoDataFrame, spoken: Language) -> dict[str, Any]:
     """The sources of the rows; where they are many, what they are, and the script lists them."""
     named = sorted(
-        {str(source) for source in table[geo.SOURCE].dropna() if str(source).strip()}
+        {str(source) for source in table[SOURCE].dropna() if str(source).strip()}
     )
     if len(named) <= LISTED_SOURCES:
         return {"listed": named, "many": None}

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-import geo
+from geo.measure import pieces
+from geo.table import ACTOR, END, START, STATUS
 from layers.content import Timeline
 
 # A figure of two dates is off by no more than this, however its pieces are rounded.
@@ -36,10 +37,8 @@ def pairs(table: gpd.GeoDataFrame, times: Timeline) -> list[dict[str, Any] | Non
     """
     if shapely.get_num_coordinates(table.geometry.to_numpy()).sum() > CORNERS:
         return [None] * len(times.pairs)
-    found = geo.pieces(table, most=FACES)
-    known = {
-        pair: rows for pair, rows in found.groupby([geo.ACTOR, geo.STATUS], sort=False)
-    }
+    found = pieces(table, most=FACES)
+    known = {pair: rows for pair, rows in found.groupby([ACTOR, STATUS], sort=False)}
     zipped, room = zlib.compressobj(), BYTES
     told: list[dict[str, Any] | None] = []
     for series, pair in zip(times.series, times.pairs, strict=True):
@@ -57,8 +56,8 @@ def pairs(table: gpd.GeoDataFrame, times: Timeline) -> list[dict[str, Any] | Non
 def _packed(rows: pd.DataFrame, times: Timeline) -> dict[str, Any]:
     """The pieces of one series in few whole numbers."""
     days = np.array(times.dates, dtype="datetime64[s]")
-    start = np.searchsorted(days, rows[geo.START].to_numpy())
-    end = np.searchsorted(days, rows[geo.END].to_numpy())  # NaT comes after all days
+    start = np.searchsorted(days, rows[START].to_numpy())
+    end = np.searchsorted(days, rows[END].to_numpy())  # NaT comes after all days
     piece = rows["piece"].to_numpy()
     km2 = rows["area_km2"].to_numpy()[np.diff(piece, prepend=-1) > 0]
     unit = 2 * ERROR_KM2 / len(km2)

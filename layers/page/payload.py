@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-import geo
+from geo.table import CONTROL, UNNAMED
 from layers.content import (
     SECONDS_PER_DAY,
     SOLID,
@@ -35,7 +35,7 @@ WITHOUT_ERA = 1000  # from this year on no date says of which era it is
 STEPPED = ("shape", "from", "to", "source", "place", "row")
 
 # What a reader sees of a status that the source did not name.
-PLAIN = {geo.CONTROL: "ground held"}
+PLAIN = {CONTROL: "ground held"}
 
 
 def payload(
@@ -138,7 +138,7 @@ def _actors(
             "key": actor,
             "light": ground.colours[actor].light,
             "dark": ground.colours[actor].dark,
-            "nameless": actor == geo.UNNAMED,
+            "nameless": actor == UNNAMED,
         }
         for actor in times.actors
     ]

@@ -8,7 +8,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-import geo
+from geo.measure import area_km2, repaired
+from geo.table import ACTOR, END, SOURCE, START, STATUS
 from layers.content import Timeline
 
 PLACE = "place"
@@ -39,18 +40,17 @@ def spots(
     place_of = {date: place for place, date in enumerate(times.dates)}
     pairs = {pair: place for place, pair in enumerate(times.pairs)}
     starts, ends = (
-        table[name].to_numpy(dtype="datetime64[s]") for name in (geo.START, geo.END)
+        table[name].to_numpy(dtype="datetime64[s]") for name in (START, END)
     )
     words: dict[str, int] = {}
     columns = {
         "series": [
-            pairs[pair]
-            for pair in zip(table[geo.ACTOR], table[geo.STATUS], strict=True)
+            pairs[pair] for pair in zip(table[ACTOR], table[STATUS], strict=True)
         ],
         "shape": list(shapes),
         "from": [place_of[date] for date in starts],
         "to": [place_of.get(date, -1) for date in ends],
-        "source": _numbers(table[geo.SOURCE], words),
+        "source": _numbers(table[SOURCE], words),
     }
     if PLACE in table:
         columns[PLACE] = _numbers(_places(table), words)
@@ -81,9 +81,9 @@ def _found(
     """A spot in the smallest polygon of each named place but the `known`, in order of name."""
     if PLACE not in table:
         return []
-    shapes = geo.repaired(table).geometry
+    shapes = repaired(table).geometry
     named = pd.DataFrame(
-        {"name": _places(table), "shape": shapes, "size": geo.area_km2(shapes)}
+        {"name": _places(table), "shape": shapes, "size": area_km2(shapes)}
     )
     named = named[named["name"].notna() & ~shapes.is_empty]
     named = named[~named["name"].isin(list(known))]

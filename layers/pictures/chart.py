@@ -10,7 +10,7 @@ import shapely
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-import geo
+from geo.dates import written
 from layers.content import NEUTRAL, Series, Subject
 from layers.language import Language, language, short_label, year_label
 from layers.pictures.canvas import (
@@ -449,4 +449,4 @@ def _year_ticks(
 
 
 def _text(day: float) -> str:
-    return geo.written(np.datetime64(int(day), "D"))
+    return written(np.datetime64(int(day), "D"))

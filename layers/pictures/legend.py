@@ -5,7 +5,7 @@ Every sentence that a reader of a picture meets is made here.
 
 import numpy as np
 
-import geo
+from geo.measure import changes
 from layers.content import NEUTRAL, SOLID, Subject
 from layers.language import since as since_when
 from layers.language import when
@@ -153,7 +153,7 @@ def gained_and_lost(subject: Subject, before: int, after: int) -> list[str]:
     rows = subject.table[
         subject.table["actor"].isin(named) & subject.table["status"].isin(firm)
     ]
-    found = geo.changes(rows, between=[(dates[before], dates[after])])
+    found = changes(rows, between=[(dates[before], dates[after])])
     found["place"] = found["actor"].map(named.index)
     lines = []
     for _, one in found.sort_values("place", kind="stable").iterrows():

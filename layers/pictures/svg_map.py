@@ -15,7 +15,8 @@ import shapely
 from markupsafe import escape
 from numpy.typing import NDArray
 
-import geo
+from geo.measure import ground
+from geo.table import ACTOR, START, STATUS, UNNAMED
 from layers.content import (
     ACCENT,
     NEUTRAL,
@@ -71,9 +72,9 @@ def in_grey(pairs: Sequence[Pair]) -> dict[Pair, Look]:
 
 def in_colour(pairs: Sequence[Pair]) -> dict[Pair, Look]:
     """Looks for a screen, in the order of `pairs`: a hue for each actor, a pattern by status."""
-    actors = list(dict.fromkeys(actor for actor, _ in pairs if actor != geo.UNNAMED))
+    actors = list(dict.fromkeys(actor for actor, _ in pairs if actor != UNNAMED))
     drawn = patterns([status for _, status in pairs])
-    hues = dict.fromkeys([geo.UNNAMED], NEUTRAL)
+    hues = dict.fromkeys([UNNAMED], NEUTRAL)
     for place, actor in enumerate(actors):
         hues[actor] = PALETTE[place % len(PALETTE)] if len(actors) > 1 else ACCENT
     return {pair: Look(drawn[pair[1]], hues[pair[0]].light) for pair in pairs}
@@ -153,9 +154,9 @@ def svg(
     has each only once. With `grid_km`, a grid of squares of so many kilometres lies over it.
     `size` is that of the type, in pixels. Expects valid polygons (`geo.repaired`).
     """
-    plan, known = around(on.bounds, since=table[geo.START].to_numpy().min())
-    held = geo.ground(table, date)
-    shapes = dict(zip(zip(held[geo.ACTOR], held[geo.STATUS]), held.geometry))
+    plan, known = around(on.bounds, since=table[START].to_numpy().min())
+    held = ground(table, date)
+    shapes = dict(zip(zip(held[ACTOR], held[STATUS]), held.geometry))
     parts = [
         _area(on, plan["land"], 'fill="#f6f4ef" stroke="#9a9da0" stroke-width=".6"'),
         _area(on, plan["lakes"], 'fill="#e6ebee"'),

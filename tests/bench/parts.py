@@ -14,6 +14,8 @@ from bench import peers
 from bench.lines import Line, faster, side_by_side
 
 import geo
+import geo.measure
+import geo.table
 from geo.formats.text.geojson_fast import plain
 from layers.content.packed_territory import territory
 from layers.content.series import timeline
@@ -30,7 +32,7 @@ def area(
     shapes = frame.geometry.to_numpy()
     took = side_by_side(
         {
-            "ours": lambda: geo.area_km2(shapes),
+            "ours": lambda: geo.measure.area_km2(shapes),
             "projection": lambda: peers.by_projection(frame),
             "geod": lambda: peers.by_geod(frame),
         }
@@ -57,7 +59,7 @@ def area_agrees(frame: gpd.GeoDataFrame) -> Line:
     """How far from GeographicLib on edges so short that a geodesic is as straight as ours."""
     some = frame.iloc[:: max(len(frame) // 10, 1)]
     dense = some.set_geometry(shapely.segmentize(some.geometry.to_numpy(), 0.001))
-    ours, theirs = geo.area_km2(some.geometry), peers.by_geod(dense).to_numpy()
+    ours, theirs = geo.measure.area_km2(some.geometry), peers.by_geod(dense).to_numpy()
     share = float(np.abs(ours / theirs - 1).max())
     return Line("Area: farthest from Geod on short edges, share", share, "", most=1e-8)
 
@@ -98,8 +100,10 @@ def reading(
 
 def _differ(table: gpd.GeoDataFrame, frame: gpd.GeoDataFrame) -> int:
     """Days of `frame` whose coordinates are not, to the last bit, those of `table`."""
-    row = np.searchsorted(table[geo.START].to_numpy(), frame["date"].to_numpy()) - 1
-    late = table[geo.START].to_numpy()[np.minimum(row + 1, len(table) - 1)]
+    row = (
+        np.searchsorted(table[geo.table.START].to_numpy(), frame["date"].to_numpy()) - 1
+    )
+    late = table[geo.table.START].to_numpy()[np.minimum(row + 1, len(table) - 1)]
     row = np.where(late == frame["date"].to_numpy(), row + 1, row)
     held = shapely.to_wkb(table.geometry.to_numpy()[row])
     given = shapely.to_wkb(frame.geometry.to_numpy())
@@ -131,15 +135,15 @@ def _change_agrees(
 ) -> list[Line]:
     """Against `shapely.difference` of each two days that follow each other."""
     shapes = frame.geometry.to_numpy()
-    gained = geo.area_km2(shapely.difference(shapes[1:], shapes[:-1]))
-    lost = geo.area_km2(shapely.difference(shapes[:-1], shapes[1:]))
+    gained = geo.measure.area_km2(shapely.difference(shapes[1:], shapes[:-1]))
+    lost = geo.measure.area_km2(shapely.difference(shapes[:-1], shapes[1:]))
     ours = found.set_index("date_to").reindex(frame["date"].to_numpy()[1:]).fillna(0)
     apart = np.maximum(
         np.abs(ours["gained_km2"].to_numpy() - gained),
         np.abs(ours["lost_km2"].to_numpy() - lost),
     )
     net = (found["gained_km2"] - found["lost_km2"] - found["net_km2"]).abs()
-    share = net.max() / geo.area_km2(shapes[:1])[0]
+    share = net.max() / geo.measure.area_km2(shapes[:1])[0]
     return [
         Line(
             f"Change, {what}: farthest from shapely.difference",
@@ -194,9 +198,9 @@ def _shaken(shape: shapely.Geometry, rng: np.random.Generator) -> shapely.Geomet
 
 def _by_difference(shapes: Sequence[shapely.Geometry]) -> list[np.ndarray]:
     return [
-        geo.area_km2(shapely.difference(shapes[1:], shapes[:-1])),
-        geo.area_km2(shapely.difference(shapes[:-1], shapes[1:])),
-        geo.area_km2(shapes),
+        geo.measure.area_km2(shapely.difference(shapes[1:], shapes[:-1])),
+        geo.measure.area_km2(shapely.difference(shapes[:-1], shapes[1:])),
+        geo.measure.area_km2(shapes),
     ]
 
 
