@@ -41,6 +41,36 @@ def test_one_date_has_nothing_to_be_compared_with():
     assert not len(geo.changes(table, between=[]))
 
 
+def test_who_only_gains_loses_nothing_not_even_by_rounding():
+    """Rows that overlap are measured as unions, whose areas add up to some 1e-13 only."""
+    for east in range(12):
+        disc = shapely.Point(east * 5, 40).buffer(1)
+        more = shapely.union(disc, shapely.Point(east * 5 + 0.7, 40.3).buffer(1))
+        table = control(
+            ("red", "2020", "2021", disc),
+            ("red", "2021", None, disc),
+            ("red", "2021", None, more),
+        )
+        (there,) = geo.changes(table).itertuples()
+        assert there.gained_km2 == pytest.approx(there.net_km2, rel=1e-11)
+        assert there.lost_km2 == 0
+        assert there.held_km2 == geo.area_km2([disc])[0]
+
+
+def test_a_loss_of_some_square_metres_is_no_rounding():
+    before, cut = square(0), shapely.box(0.99999, 0.99999, 1, 1)
+    after = shapely.difference(before, cut)
+    table = control(
+        ("red", "2020", "2021", before),
+        ("red", "2021", None, after),
+        ("red", "2021", None, shapely.box(-1, 0, 0.5, 1)),
+    )
+    (step,) = geo.changes(table).itertuples()
+    size = geo.area_km2([cut])[0]
+    assert 1e-6 < size < 2e-6
+    assert step.lost_km2 == pytest.approx(size, abs=1e-7)
+
+
 def test_two_chosen_dates():
     table = control(
         ("red", "2020", "2021", square(0)), ("red", "2022", None, square(1))

@@ -39,6 +39,16 @@ def test_a_missing_date_and_an_end_before_the_start():
     ]
 
 
+def test_an_interval_that_ends_as_it_starts_is_an_error_and_holds_nothing():
+    table = control(
+        ("red", "2020-06", "2020-06", square(0)), ("blue", "2020", "2021", square(0))
+    )
+    found = geo.findings(table)
+    assert found[["kind", "actor", "finding"]].to_numpy().tolist() == [
+        ["backwards", "red", "its end, 2020-06, is not after its start"]
+    ]
+
+
 def test_an_invalid_polygon_with_the_place_and_what_mending_it_changes():
     bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
     table = control(("red", "2022-03-04", None, bow_tie))

@@ -267,6 +267,11 @@ def test_any_text_is_a_date_or_one_sentence(text):
         ("2014-06", "June 2014"),
         ("1815", "1815"),
         ("0800", "800 CE"),
+        ("0001", "1 CE"),
+        ("0999", "999 CE"),
+        ("1000", "1000"),
+        ("9999", "9999"),
+        ("Y10000", "10,000"),
         ("0000", "1 BCE"),
         ("-0322", "323 BCE"),
         ("-0322-06-01", "1 June 323 BCE"),
@@ -295,6 +300,49 @@ def test_any_text_is_a_date_or_one_sentence(text):
 )
 def test_a_label_says_as_much_as_is_known(text, shown):
     assert label(text) == shown
+
+
+# The numbers that EDTF has for parts of a year, as the Library of Congress lists them.
+PARTS = {
+    "spring": (21, 25, "2014-03-01", "2014-06-01"),
+    "summer": (22, 26, "2014-06-01", "2014-09-01"),
+    "autumn": (23, 27, "2014-09-01", "2014-12-01"),
+    "winter": (24, 28, "2014-12-01", "2015-03-01"),
+    "southern spring": (29, 29, "2014-09-01", "2014-12-01"),
+    "southern summer": (30, 30, "2014-12-01", "2015-03-01"),
+    "southern autumn": (31, 31, "2014-03-01", "2014-06-01"),
+    "southern winter": (32, 32, "2014-06-01", "2014-09-01"),
+    "first quarter of": (33, 33, "2014-01-01", "2014-04-01"),
+    "second quarter of": (34, 34, "2014-04-01", "2014-07-01"),
+    "third quarter of": (35, 35, "2014-07-01", "2014-10-01"),
+    "last quarter of": (36, 36, "2014-10-01", "2015-01-01"),
+    "first third of": (37, 37, "2014-01-01", "2014-05-01"),
+    "second third of": (38, 38, "2014-05-01", "2014-09-01"),
+    "last third of": (39, 39, "2014-09-01", "2015-01-01"),
+    "first half of": (40, 40, "2014-01-01", "2014-07-01"),
+    "second half of": (41, 41, "2014-07-01", "2015-01-01"),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_of_a_year_has_its_number_its_months_and_its_name(name):
+    *numbers, first, after = PARTS[name]
+    for number in numbers:
+        text = f"2014-{number}"
+        assert (read_date(text), next_date(text)) == (day(first), day(after))
+        assert label(text) == f"{name} 2014"
+
+
+@pytest.mark.parametrize("number", [0, 13, 20, 42, 99])
+def test_no_other_number_is_a_month_or_a_part_of_a_year(number):
+    with pytest.raises(ReadError):
+        read_date(f"2014-{number:02}")
+
+
+def test_what_follows_a_period_is_as_exact_and_as_certain():
+    assert next_text("201X~") == "2020~"
+    assert next_text("2014-21?") == "2014-06?"
+    assert next_text("1906/1908") == "1909"
 
 
 @pytest.mark.parametrize(

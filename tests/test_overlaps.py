@@ -92,6 +92,20 @@ def test_what_is_no_overlap(other):
     assert findings(table, "rivals", "double").empty
 
 
+def test_overlaps_are_told_from_100_square_metres_on():
+    """Of boxes at the equator: 0.0001 degrees are 11 m, 0.00008 some 9 m."""
+    for side, least, most in ((0.0001, 100e-6, 130e-6), (0.00008, 70e-6, 100e-6)):
+        corner = shapely.box(1 - side, 1 - side, 2, 2)
+        size = geo.area_km2([shapely.box(1 - side, 1 - side, 1, 1)])[0]
+        assert least < size < most
+        table = control(
+            ("red", "2020", None, square(0)), ("blue", "2020", None, corner)
+        )
+        found = findings(table, "rivals")["km2"].tolist()
+        expected = [size] if size > 100e-6 else []
+        assert found == pytest.approx(expected, rel=1e-3)
+
+
 def test_the_same_row_twice_wherever_its_ring_begins():
     corners = shapely.get_coordinates(square(0))[:-1]
     rolled = shapely.Polygon(np.roll(corners, 2, axis=0)[::-1])

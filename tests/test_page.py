@@ -12,6 +12,8 @@ from tables import control, square
 
 import geo
 import layers
+from layers.content import territory, timeline
+from layers.content.pack import METRES_PER_DEGREE
 from layers.page.bundle import leaflet_css, leaflet_js, script
 
 ASSETS = Path(layers.__file__).parent / "assets"
@@ -33,6 +35,25 @@ def saved(m, tmp_path, name="map.html"):
 
 def test_the_map_is_a_folium_map(table):
     assert isinstance(layers.control_map(table), folium.Map)
+
+
+@pytest.mark.parametrize("off", [1e-6, 1.82e-6, 3.7e-6, 4.6e-6])
+def test_the_error_that_a_page_admits_is_never_less_than_it_is(off):
+    """Vertices lie on a grid of 1e-5 degrees, so that these move by `off`, in latitude."""
+    table = control(("red", "2014", None, square(40, 34 + off, size=2)))
+    times = timeline(table)
+    exact = territory(table, times.dates, times.pairs).ground
+    assert exact.error_m == pytest.approx(off * METRES_PER_DEGREE, rel=1e-6)
+    words = layers.control_map(table).get_root().words
+    metres, (km2, text) = float(words["error_m"]), words["error_km2"]
+    assert exact.error_m <= metres < exact.error_m + 0.1
+    assert 0 < exact.error_km2 <= km2 < exact.error_km2 + 0.01
+    assert text.split("\u00a0") == [f"{km2:.4g}", "km²"]
+
+
+def test_a_page_whose_vertices_lie_on_the_grid_admits_no_error(table):
+    words = layers.control_map(table).get_root().words
+    assert (words["error_m"], words["error_km2"][0]) == ("0", 0)
 
 
 def test_the_page_names_no_host(table, tmp_path):

@@ -4,6 +4,7 @@ import pytest
 import shapely
 
 import geo
+from geo.check import uncertainty
 
 FRAME = shapely.box(38, 34, 40, 36)
 
@@ -78,14 +79,25 @@ def test_points_that_may_be_off_widen_the_range():
     assert narrow["high_km2"] - narrow["low_km2"] < width / 3
 
 
-def test_the_farthest_twentieths_are_left_out():
-    rows = [("West", 38.1, "2014-01-10", "2016-01-20", "day", 8)]
-    areas = []
-    for seed in range(12):
-        areas.append(ranged(listed(rows), draws=1, seed=seed)["low_km2"].iloc[0])
-    found = ranged(listed(rows), draws=40).iloc[0]
-    inside = [found["low_km2"] <= area <= found["high_km2"] for area in areas]
-    assert 0.7 < np.mean(inside) < 1
+def test_the_farthest_twentieths_are_left_out(monkeypatch):
+    """Of 21 draws a twentieth is one: the range runs from the second to the last but one."""
+    tables = []
+
+    def recorded(places, frame):
+        tables.append(geo.territory(places, frame))
+        return tables[-1]
+
+    monkeypatch.setattr(uncertainty, "territory", recorded)
+    found = ranged(
+        listed([("West", 38.1, "2014-01-10", "2016-01-20", "day", 8)]), draws=21
+    ).iloc[0]
+    areas = [geo.areas(table) for table in tables[1:]]  # the first is as listed
+    areas = sorted(
+        one.loc[one["status"] == "held", "area_km2"].iloc[0] for one in areas
+    )
+    assert len(areas) == 21 and areas[1] > areas[0] + 1
+    assert found["low_km2"] == pytest.approx(areas[1])
+    assert found["high_km2"] == pytest.approx(areas[-2])
 
 
 def test_the_same_seed_gives_the_same_range():

@@ -164,9 +164,34 @@ def test_neighbours_differ_while_there_are_colours_left(pairs):
 
 
 def test_neighbours_on_the_map_get_different_colours():
-    table = control(*((f"a{x}", "1815", None, square(x)) for x in range(12)))
-    found = drawn(table).colours
-    assert all(found[f"a{x}"] != found[f"a{x + 1}"] for x in range(11))
+    """Without a look at the map, the first and the ninth would have one colour."""
+    count = len(PALETTE)
+    rows = []
+    for number in range(
+        2 * count
+    ):  # from the largest, the order in which actors choose
+        x = 5 * (number % count)
+        touching = square(x if number < count else x + 1, size=1 - number / 1000)
+        rows.append((f"a{number}", "1815", None, touching))
+    near = drawn(control(*rows)).colours
+    assert all(near[f"a{n}"] != near[f"a{n + count}"] for n in range(count))
+    assert len({colour.light for colour in near.values()}) == count
+
+
+def test_actors_that_are_never_neighbours_may_share_a_colour():
+    """The ninth comes where the first was before: the least used colour, in turn."""
+    count = len(PALETTE)
+    rows = [
+        (
+            f"a{n}",
+            str(1800 + n),
+            str(1801 + n),
+            square(5 * (n % count), size=1 - n / 99),
+        )
+        for n in range(count + 1)
+    ]
+    found = drawn(control(*rows)).colours
+    assert found["a0"] == found[f"a{count}"]
 
 
 def test_firm_ground_is_solid_and_claims_are_hatched():
