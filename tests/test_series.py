@@ -55,8 +55,9 @@ def test_pockets_come_and_go(shapes):
 
 
 def test_ground_is_won_and_lost(shapes):
-    won = shapely.area(shapely.difference(shapes[1:], shapes[:-1])) > 0
-    gone = shapely.area(shapely.difference(shapes[:-1], shapes[1:])) > 0
+    few = shapes[:30]  # differences take their time
+    won = shapely.area(shapely.difference(few[1:], few[:-1])) > 0
+    gone = shapely.area(shapely.difference(few[:-1], few[1:])) > 0
     assert won.any() and gone.any() and (won & gone).any()
 
 
