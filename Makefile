@@ -10,7 +10,7 @@ PINS := .ci/constraints.txt
 INSTALL = $(BIN)/python -m pip install --quiet --constraint $(PINS) --editable
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help map kit test long stress bench screens lint story outlines messages constraints versions licences audit clean
+.PHONY: help map kit test long stress mutants bench screens lint story outlines messages constraints versions licences audit clean
 
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
@@ -18,6 +18,7 @@ help:
 	@echo "make test      every test, those in a browser included"
 	@echo "make long      the tests that take minutes: every sample polygon and range, many examples"
 	@echo "make stress    sick rings and spoilt files, 100,000 of them: make stress EXAMPLES=500000"
+	@echo "make mutants   whether the tests notice 400 changes of the code, in half an hour: make mutants COUNT=40"
 	@echo "make bench     speed and weight beside the ways users know; LONG=1 for 7,690 days and 1.1 GB"
 	@echo "make screens   pictures of every state of the page, in outputs/screens"
 	@echo "make lint      formatting, types, imports, scripts"
@@ -45,7 +46,7 @@ test: $(VENV)/.test
 	@if command -v node >/dev/null && test -n "$(SCRIPT_TESTS)"; then node --test --test-reporter=spec $(SCRIPT_TESTS); fi
 	@# they start the program some hundred times, also where Python is told to keep no bytecode
 	@$(BIN)/python -m compileall -q geo layers tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 long: $(VENV)/.test
 	CONTROLMAP_EXAMPLES=$${CONTROLMAP_EXAMPLES:-1000} $(BIN)/python -m pytest -m "long or property"
@@ -53,6 +54,9 @@ long: $(VENV)/.test
 # One file of properties to a process, which draws its share of the examples.
 stress: $(VENV)/.test
 	CONTROLMAP_STRESS=$(or $(EXAMPLES),100000) $(BIN)/python -m pytest -m stress -n 2
+
+mutants: $(VENV)/.mutants
+	$(BIN)/python .ci/mutants.py --count $(or $(COUNT),400)
 
 bench: $(VENV)/.test tests/bench/node_modules/.installed
 	@.ci/provide browser
@@ -120,6 +124,10 @@ $(VENV)/.kit: $(VENV)/.package
 
 $(VENV)/.test: $(VENV)/.package
 	@$(INSTALL) ".[test]"
+	@touch $@
+
+$(VENV)/.mutants: $(VENV)/.test
+	@$(INSTALL) ".[mutants]"
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.test

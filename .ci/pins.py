@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 OLDEST, NEWEST = ROOT / ".ci" / "oldest.txt", ROOT / ".ci" / "constraints.txt"
-EXTRAS = "dev"  # which holds all others
+EXTRAS = "dev,mutants"  # which hold all others
 _REQUIREMENT = re.compile(
     r"([\w.-]+)(?:\[[\w,]+\])?\s*(?:[>=]=)\s*([\w.]+)([^;]*)(;.*)?$"
 )
