@@ -62,24 +62,29 @@ class Mutant:
     line: str
     becomes: str
     code: str
+    source: str  # without the change
 
     def __str__(self) -> str:
         return f"{self.path}:{self.number}\n  - {self.line}\n  + {self.becomes}"
 
 
-def annotations(source: str) -> Iterator[tuple[Position, Position]]:
-    """Start and end of each type annotation, which is no code that runs."""
+def left_out(source: str) -> Iterator[tuple[Position, Position]]:
+    """Start and end of type annotations, which do not run, and of decorators.
+
+    Decorators freeze and cache: without them the code does the same, or does not start.
+    """
     for node in ast.walk(ast.parse(source)):
-        found = [getattr(node, name, None) for name in ("annotation", "returns")]
-        for one in filter(None, found):
-            start = one.lineno, one.col_offset
-            yield start, (one.end_lineno, one.end_col_offset)
+        parts = [getattr(node, name, None) for name in ("annotation", "returns")]
+        parts += getattr(node, "decorator_list", [])
+        for part in filter(None, parts):
+            start = part.lineno, max(0, part.col_offset - 1)  # from its @ on
+            yield start, (part.end_lineno, part.end_col_offset)
 
 
 def places(path: str) -> dict[Position, list[tuple[str, int]]]:
     """Where a file can be changed: operators and their occurrence, by position."""
     source = (ROOT / path).read_text(encoding="utf-8")
-    typed = list(annotations(source))
+    skipped = list(left_out(source))
     tree = get_ast(source)
     found = defaultdict(list)
     for name in operator_names():
@@ -92,7 +97,7 @@ def places(path: str) -> dict[Position, list[tuple[str, int]]]:
             for start, _ in operator.mutation_positions(node)
         )
         for occurrence, start in enumerate(positions):
-            if not any(first <= start < last for first, last in typed):
+            if not any(first <= start < last for first, last in skipped):
                 found[start].append((name, occurrence))
     return found
 
@@ -109,7 +114,7 @@ def mutant(path: str, changes: list[tuple[str, int]]) -> Mutant | None:
         except SyntaxError:
             continue
         number, line, becomes = difference(source.splitlines(), code.splitlines())
-        return Mutant(path, number, line, becomes, code)
+        return Mutant(path, number, line, becomes, code, source)
     return None
 
 
@@ -176,7 +181,7 @@ class Tree:
     def start(self, tests: list[str], mutant: Mutant | None = None) -> int:
         """Fork a process that runs `tests`; its number."""
         if mutant:
-            self._write(mutant.path, mutant.code)
+            self._replace(mutant.path, mutant.code)
         sys.stdout.flush()
         pid = os.fork()
         if pid:
@@ -205,9 +210,9 @@ class Tree:
 
     def restore(self, mutant: Mutant) -> None:
         """Put the file of `mutant` back as it was."""
-        self._write(mutant.path, (ROOT / mutant.path).read_text(encoding="utf-8"))
+        self._replace(mutant.path, mutant.source)
 
-    def _write(self, path: str, code: str) -> None:
+    def _replace(self, path: str, code: str) -> None:
         target = self.folder / path
         target.write_text(code, encoding="utf-8")
         for kept in (target.parent / "__pycache__").glob(f"{target.stem}.*"):

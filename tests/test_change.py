@@ -54,7 +54,7 @@ def test_who_only_gains_loses_nothing_not_even_by_rounding():
         (there,) = geo.changes(table).itertuples()
         assert there.gained_km2 == pytest.approx(there.net_km2, rel=1e-11)
         assert there.lost_km2 == 0
-        assert there.held_km2 == geo.area_km2([disc])[0]
+        assert there.held_km2 == geo.measure.area_km2([disc])[0]
 
 
 def test_a_loss_of_some_square_metres_is_no_rounding():
@@ -66,7 +66,7 @@ def test_a_loss_of_some_square_metres_is_no_rounding():
         ("red", "2021", None, shapely.box(-1, 0, 0.5, 1)),
     )
     (step,) = geo.changes(table).itertuples()
-    size = geo.area_km2([cut])[0]
+    size = geo.measure.area_km2([cut])[0]
     assert 1e-6 < size < 2e-6
     assert step.lost_km2 == pytest.approx(size, abs=1e-7)
 

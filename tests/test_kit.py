@@ -20,6 +20,7 @@ from tables import control, square
 
 import geo
 import geo.table
+import geo.table
 from layers.cli.commands import main
 from layers.kit.kit import MAKERS, write_kit
 
@@ -120,7 +121,7 @@ def test_drawings_are_xml_that_says_what_it_shows(kit):
 
 
 def test_the_film_ends_on_the_last_date_and_stays_small(kit):
-    dates = len(geo.timeline(kit[1]))
+    dates = len(geo.table.timeline(kit[1]))
     with Image.open(folder_of(kit) / "timeline.gif") as film:
         assert film.size == (800, 450)
         assert min(dates, 13) <= film.n_frames <= 74

@@ -96,7 +96,7 @@ def test_overlaps_are_told_from_100_square_metres_on():
     """Of boxes at the equator: 0.0001 degrees are 11 m, 0.00008 some 9 m."""
     for side, least, most in ((0.0001, 100e-6, 130e-6), (0.00008, 70e-6, 100e-6)):
         corner = shapely.box(1 - side, 1 - side, 2, 2)
-        size = geo.area_km2([shapely.box(1 - side, 1 - side, 1, 1)])[0]
+        size = geo.measure.area_km2([shapely.box(1 - side, 1 - side, 1, 1)])[0]
         assert least < size < most
         table = control(
             ("red", "2020", None, square(0)), ("blue", "2020", None, corner)
