@@ -20,7 +20,6 @@ from tables import control, square
 
 import geo
 import geo.table
-import geo.table
 from layers.cli.commands import main
 from layers.kit.kit import MAKERS, write_kit
 
