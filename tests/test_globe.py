@@ -1,3 +1,5 @@
+import math
+
 import geopandas as gpd
 import pytest
 import shapely
@@ -79,6 +81,102 @@ def test_a_ring_from_180_to_180_that_does_not_reach_its_pole():
 )
 def test_wide_polygons_that_are_right(shape):
     assert one(shape, *SEAM).empty
+
+
+def cap_km2(latitude):
+    """Area of the ellipsoid from a parallel to its pole (Snyder 1987, 3-12)."""
+    a, e = 6378.137, math.sqrt(0.00669437999014)
+
+    def zone(sine):
+        return sine / (1 - (e * sine) ** 2) + math.atanh(e * sine) / e
+
+    return (
+        math.pi * a**2 * (1 - e**2) * (zone(1) - zone(math.sin(math.radians(latitude))))
+    )
+
+
+NORTH, SOUTH = shapely.box(-180, 60, 180, 90), shapely.box(-180, -90, 180, -60)
+HOLE = shapely.box(0, 70, 10, 80)
+CAPS = {
+    "north": (NORTH, cap_km2(60)),
+    "south": (SOUTH, cap_km2(60)),
+    "clockwise": (NORTH.reverse(), cap_km2(60)),
+    "all but a cap": (shapely.box(-180, -90, 180, 60), cap_km2(-60)),
+    "corners along the pole": (
+        shapely.Polygon(
+            [(-180, 60), (180, 60), (180, 90), (90, 90), (0, 90), (-90, 90), (-180, 90)]
+        ),
+        cap_km2(60),
+    ),
+    "a corner on the parallel": (
+        shapely.Polygon([(-180, 60), (100, 60), (180, 60), (180, 90), (-180, 90)]),
+        cap_km2(60),
+    ),
+    "begun at the pole": (
+        shapely.Polygon([(0, 90), (-180, 90), (-180, 60), (180, 60), (180, 90)]),
+        cap_km2(60),
+    ),
+    "two caps": (shapely.MultiPolygon([NORTH, SOUTH]), 2 * cap_km2(60)),
+    "a cap with a hole": (
+        NORTH.difference(HOLE),
+        cap_km2(60) - (cap_km2(70) - cap_km2(80)) / 36,
+    ),
+    "a cap beside another polygon": (
+        shapely.MultiPolygon([square(10, 10), NORTH]),
+        cap_km2(60) + geo.measure.area_km2([square(10, 10)])[0],
+    ),
+    "0 to 360": (shapely.box(0, 60, 360, 90), cap_km2(60)),
+    "-90 to 270": (shapely.box(-90, 60, 270, 90), cap_km2(60)),
+}
+
+
+@pytest.mark.parametrize("case", CAPS)
+def test_a_cap_whose_ring_follows_the_advice_is_right(case):
+    shape, km2 = CAPS[case]
+    assert one(shape, "antimeridian", "pole", "invalid").empty
+    assert geo.areas(control(("red", "2020", None, shape)))["area_km2"][
+        0
+    ] == pytest.approx(km2, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "corners, kind, km2",
+    [
+        # the pole is only touched: as drawn it is no cap
+        ([(-180, 60), (180, 60), (0, 90)], "pole", None),
+        # a cap, and in its ring an edge that goes on across 180 degrees and one that comes back
+        (
+            [(-180, 60), (180, 60), (180, 70), (170, 70), (-170, 75), (180, 80)]
+            + [(180, 90), (-180, 90)],
+            "antimeridian",
+            None,
+        ),
+        # a sector: its edges are as long along the pole as on the parallel
+        (
+            [(-100, 60), (100, 60), (100, 90), (-100, 90)],
+            "antimeridian",
+            cap_km2(60) * 160 / 360,
+        ),
+        (
+            [(-100, -60), (100, -60), (100, -90), (0, -90), (-100, -90)],
+            "antimeridian",
+            cap_km2(60) * 160 / 360,
+        ),
+    ],
+    ids=["touched", "jump", "sector", "southern sector"],
+)
+def test_edges_that_jump_near_a_pole_are_still_errors(corners, kind, km2):
+    (finding,) = one(shapely.Polygon(corners), "antimeridian", "pole").itertuples()
+    assert (finding.kind, finding.severity) == (kind, "error")
+    if km2 is not None:
+        assert finding.finding.endswith(f"{km2:,.0f} km2 the short way")
+
+
+def test_a_hole_around_the_pole_that_does_not_reach_it():
+    """The shell is right, and the hole closes around the pole without it."""
+    hole = [(lon, 80) for lon in range(170, -190, -20)]
+    shape = shapely.Polygon(shapely.get_coordinates(NORTH), [hole])
+    assert list(one(shape, "antimeridian", "pole")["kind"]) == ["pole"]
 
 
 def test_ground_written_beyond_180_is_measured_right_and_noted():

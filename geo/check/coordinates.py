@@ -160,8 +160,7 @@ def _seam(shape: Any) -> Seam | None:
     """Where a ring of `shape` jumps over the globe; None if none does.
 
     An edge is straight in longitude and latitude, so one of more than 180 degrees is meant to
-    cross the antimeridian. Edges of a full turn are no such jumps along a pole, or if another of
-    them leads back: a frame around the globe.
+    cross the antimeridian, unless `_as_drawn` finds that the ring needs it as it is.
     """
     total, around = 0.0, 0
     first: tuple[Place, Place] | None = None
@@ -170,23 +169,39 @@ def _seam(shape: Any) -> Seam | None:
         for number, ring in enumerate(shapely.get_rings(part)):
             corners = shapely.get_coordinates(ring)
             step = np.diff(corners[:, 0])
-            long = np.abs(step) > 180
-            full = np.abs(step) > _TURN - _HAIR
-            polar = (np.abs(corners[:-1, 1]) > 90 - _HAIR) & (
-                np.abs(corners[1:, 1]) > 90 - _HAIR
-            )
-            long &= ~polar
-            if np.sign(step[full & ~polar]).sum() == 0:
-                long &= ~full
+            at_pole = np.abs(corners[:, 1]) > 90 - _HAIR
+            polar = at_pole[:-1] & at_pole[1:]
+            long = (np.abs(step) > 180) & ~polar
+            long &= ~_as_drawn(step, long, polar)
             if long.any():
                 at = int(np.flatnonzero(long)[0])
                 first = first or (_corner(corners[at]), _corner(corners[at + 1]))
                 step = np.where(long, step - _TURN * np.sign(step), step)
+                if polar.any():  # a pole has all longitudes: the ring closes there
+                    step[np.flatnonzero(polar)[0]] -= step.sum()
                 corners, turns = _unwrapped(corners, step)
                 around += turns
             size = area_km2([shapely.Polygon(corners)])[0]
             total += size if number == 0 else -size
     return None if first is None else Seam(*first, around, total)
+
+
+def _as_drawn(step: Floats, long: Bools, polar: Bools) -> Bools:
+    """Edges among the `long` ones that do go the long way round, by the other edges of their ring.
+
+    Edges of a full turn do if another leads back, as in a frame around the globe, or if the ring
+    goes back along a pole (`polar` edges), as a polar cap does. So does a shorter one that is the
+    only long edge of such a cap: across the antimeridian, it would leave the ring open.
+    """
+    full = long & (np.abs(step) > _TURN - _HAIR)
+    back = -step[polar].sum() / _TURN
+    around = round(back) if abs(back - round(back)) < _HAIR else 0
+    turns = np.sign(step[full]).sum()
+    drawn = full if turns in (0, around) else np.zeros_like(long)
+    rest = long & ~drawn
+    if turns == 0 and rest.sum() == 1 and np.sign(step[rest]).sum() == around:
+        drawn = long
+    return drawn
 
 
 def _unwrapped(corners: Floats, step: Floats) -> tuple[Floats, int]:
