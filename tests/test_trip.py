@@ -6,10 +6,12 @@ import math
 import random
 from pathlib import Path
 
+import date_forms
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from date_forms import IN_COLUMNS, IN_NAMES
 from reader import data_in, until
 
 import geo
@@ -17,8 +19,6 @@ import geo.dates
 import geo.measure
 import geo.table
 import layers
-from geo.dates import examples
-from geo.dates.examples import IN_COLUMNS, IN_NAMES
 from geo.dates.formatting import next_text, precision, year_text
 from layers.output.tables import as_written, to_csv
 
@@ -39,7 +39,7 @@ SQUARE_KM2 = (
 MANY = 10_000
 SEED = 20_260_412
 
-# What readers are shown for the dates of `geo.dates.examples`.
+# What readers are shown for the dates of `date_forms`.
 SHOWN = {
     "2024-07-08": "8 July 2024",
     "2024-07": "July 2024",
@@ -104,25 +104,25 @@ def assert_survives(table, text, label, tmp_path):
 @pytest.mark.parametrize("form", IN_COLUMNS, ids=lambda form: form.example)
 def test_a_date_in_a_column_survives(tmp_path, form):
     source = write(tmp_path / "source.geojson", [dict(form.row)])
-    table = geo.read_control(source, **form.told)
+    table = geo.read_control(source, **form.options)
     assert_survives(table, form.text, SHOWN[form.text], tmp_path)
 
 
 @pytest.mark.parametrize("form", IN_NAMES, ids=lambda form: form.example)
 def test_a_date_in_a_name_survives(tmp_path, form):
-    write(tmp_path / "in" / f"{form.name}.geojson", [{}])
+    write(tmp_path / "in" / f"{form.file_name}.geojson", [{}])
     table = geo.read_control(tmp_path / "in")
     assert_survives(table, form.text, SHOWN[form.text], tmp_path)
 
 
 def test_the_forms_in_the_documentation_are_those_of_the_code():
     text = (Path(geo.__file__).parent / "README.md").read_text(encoding="utf-8")
-    documented = text.partition("<!-- dates, from geo/dates/examples.py -->\n")[2]
-    assert documented.partition("\n\n")[0].strip() == examples.table().strip()
+    documented = text.partition("<!-- dates, from tests/date_forms.py -->\n")[2]
+    assert documented.partition("\n\n")[0].strip() == date_forms.table().strip()
 
 
 def test_the_table_of_forms_has_the_days_between_which_a_date_lies():
-    rows = [line.strip("| ").split(" | ") for line in examples.table().splitlines()]
+    rows = [line.strip("| ").split(" | ") for line in date_forms.table().splitlines()]
     days = {row[1]: tuple(row[2:4]) for row in rows[2:]}
     assert days["`date`: `2024-07`"] == ("2024-07-01", "2024-07-31")
     assert days["`date`: `201X`"] == ("2010-01-01", "2019-12-31")

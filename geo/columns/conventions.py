@@ -355,28 +355,3 @@ def documented(column: str) -> str:
 
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold())
-
-
-def table() -> str:
-    """The conventions as a Markdown table, as the documentation has them."""
-    lines = ["| source | says | as | meaning | documented |", "| --- " * 5 + "|"]
-    for one in TABLE:
-        called = _spelt(one.called)
-        if one.until:
-            called = f"{_joined(one.called)} to {_joined(one.until)}"
-        if one.better:
-            called += f", better {_spelt(one.better)}"
-        source = one.source or "many"
-        lines.append(
-            f"| {source} | {one.role} | {called} | {one.means} | {one.documented} |"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def _spelt(names: tuple[str, ...]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
-
-
-def _joined(names: tuple[str, ...]) -> str:
-    """Columns for year, month and day count as one: `gwsyear`/`gwsmonth`/`gwsday`."""
-    return "/".join(f"`{name}`" for name in names)

@@ -1,7 +1,4 @@
-"""Forms in which dates are read: an example of each, and the period of time that it names.
-
-The documentation has its table of dates from here, the tests what they read.
-"""
+"""Forms of dates that are read: an example of each, and the period of time that it names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,26 +10,26 @@ from geo.dates.formatting import label, next_date, read_date, written
 
 @dataclass(frozen=True)
 class Form:
-    """A way to write a date: what it is called, an example, and the date `text` it becomes.
+    """A way to write a date: its description, an example, and the date `text` it becomes.
 
-    The example is a row, columns by their names, or else the `name` of a file without its suffix
-    and with the folders around it. `told` are options of `read_control`. Where a row tells a
-    spell, `text` is the date on which it begins.
+    The example is a row, columns by their names, or else the name of a file without its suffix
+    and with the folders around it. `options` are those of `read_control`. Where a row has a start
+    and an end, `text` is its start.
     """
 
-    called: str
+    description: str
     text: str
     row: Mapping[str, object] = field(default_factory=dict)
-    name: str = ""
-    told: Mapping[str, object] = field(default_factory=dict)
+    file_name: str = ""
+    options: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def example(self) -> str:
         """The example as Markdown: what stands in which column, or in the name of a file."""
-        if self.name:
-            return f"`{self.name}.geojson`"
+        if self.file_name:
+            return f"`{self.file_name}.geojson`"
         parts = [f"`{column}`: `{value}`" for column, value in self.row.items()]
-        parts += [_option(keyword, value) for keyword, value in self.told.items()]
+        parts += [_option(keyword, value) for keyword, value in self.options.items()]
         return ", ".join(parts)
 
 
@@ -66,10 +63,10 @@ IN_COLUMNS = (
         {"date": "07/13/2024"},
     ),
     Form(
-        "day first, as told",
+        "day first, by an option",
         "2024-07-08",
         {"date": "08/07/2024"},
-        told={"day_first": True},
+        options={"day_first": True},
     ),
     Form(
         "columns for year, month and day",
@@ -86,10 +83,10 @@ IN_COLUMNS = (
     Form("about a year, in words", "1200~", {"date": "c. 1200"}),
     Form("decade in words", "189X", {"date": "the 1890s"}),
     Form(
-        "day of the Julian calendar, as told",
+        "day of the Julian calendar, by an option",
         "1917-11-07",
         {"date": "1917-10-25"},
-        told={"calendar": "julian"},
+        options={"calendar": "julian"},
     ),
     Form("year before 1: 0 is 1 BCE", "-0322", {"year": -322}),
     Form("year before 1000", "0815", {"date": "0815"}),
@@ -102,9 +99,9 @@ IN_COLUMNS = (
     Form("EDTF: approximate", "1200~", {"date": "1200~"}),
     Form("EDTF: uncertain", "2014-06?", {"date": "2014-06?"}),
     Form("EDTF: both", "2014%", {"date": "2014%"}),
-    Form("EDTF: digits not told", "201X", {"date": "201X"}),
+    Form("EDTF: unspecified digits", "201X", {"date": "201X"}),
     Form("EDTF: season", "2014-21", {"date": "2014-21"}),
-    Form("EDTF: month not told", "2014-XX-03", {"date": "2014-XX-03"}),
+    Form("EDTF: unspecified month", "2014-XX-03", {"date": "2014-XX-03"}),
     Form("EDTF: one of several", "[1906..1908]", {"date": "[1906..1908]"}),
     Form(
         "EDTF interval in a column of starts: begun some time in it",
@@ -112,42 +109,43 @@ IN_COLUMNS = (
         {"start": "1906/1908"},
     ),
     Form(
-        "EDTF interval in a column of dates: a spell; its start",
+        "EDTF interval in a column of dates: its start",
         "1914",
         {"date": "1914/1918"},
     ),
     Form(
-        "spell in years where -1 is 1 BCE (Cliopatria); its start",
+        "interval in years where -1 is 1 BCE (Cliopatria); its start",
         "-0322",
         {"fromyear": -323, "toyear": -31},
     ),
     Form(
-        "spell in two columns; its start",
+        "interval in two columns; its start",
         "1849~",
         {"start_date": "1849~", "end_date": "1850"},
     ),
 )
 IN_NAMES = (
-    Form("day in a name", "2024-07-08", name="front_20240708"),
-    Form("month in a name", "2024-07", name="front_2024-07"),
-    Form("year before 1 in a name", "-0322", name="world_bc323"),
-    Form("year in a name", "0800", name="world_0800"),
-    Form("day in a name, in English words", "2024-07-08", name="8_July_2024"),
+    Form("day in a name", "2024-07-08", file_name="front_20240708"),
+    Form("month in a name", "2024-07", file_name="front_2024-07"),
+    Form("year before 1 in a name", "-0322", file_name="world_bc323"),
+    Form("year in a name", "0800", file_name="world_0800"),
+    Form("day in a name, in English words", "2024-07-08", file_name="8_July_2024"),
     Form(
         "day first in a name, where a name of the source cannot be read otherwise",
         "2024-07-13",
-        name="front_13-07-2024",
+        file_name="front_13-07-2024",
     ),
-    Form("day in the names of folders", "2024-07-08", name="2024/07/08"),
+    Form("day in the names of folders", "2024-07-08", file_name="2024/07/08"),
 )
 
 
 def table() -> str:
     """The forms as a Markdown table, as the documentation has them."""
-    head = "form", "example", "first day", "last day", "a reader is shown"
-    lines = [f"| {' | '.join(head)} |", "| --- " * len(head) + "|"]
-    for one in (*IN_COLUMNS, *IN_NAMES):
-        last = next_date(one.text) - np.timedelta64(1, "D")
-        days = f"{written(read_date(one.text))} | {written(last)}"
-        lines.append(f"| {one.called} | {one.example} | {days} | {label(one.text)} |")
+    header = "form", "example", "first day", "last day", "shown to readers"
+    lines = [f"| {' | '.join(header)} |", "| --- " * len(header) + "|"]
+    for form in (*IN_COLUMNS, *IN_NAMES):
+        last = next_date(form.text) - np.timedelta64(1, "D")
+        days = f"{written(read_date(form.text))} | {written(last)}"
+        cells = f"{form.description} | {form.example} | {days} | {label(form.text)}"
+        lines.append(f"| {cells} |")
     return "\n".join(lines) + "\n"
