@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,18 @@ def test_every_message_of_the_code_is_in_every_catalogue_and_no_other(told, cata
     places = {key(one): {place for place, _ in one.locations} for one in told}
     found = {key(one): {place for place, _ in one.locations} for one in known if one.id}
     assert found == places, f"{code}: run make messages"
+
+
+def test_no_message_of_a_script_is_missed():
+    """Babel leaves out a call within the arguments of another."""
+    calls = re.compile(r'\b(?:phrase|plural)\(\s*"')
+    collected = Counter(path for _, path, _ in collect().of_code())
+    scripts = list(LOCALE.parent.rglob("*.mjs"))
+    assert len(scripts) > 50
+    for script in scripts:
+        path = script.relative_to(LOCALE.parents[1]).as_posix()
+        number = len(calls.findall(script.read_text(encoding="utf-8")))
+        assert collected[path] == number, path
 
 
 def test_every_message_has_its_texts_and_they_their_values(catalogue):

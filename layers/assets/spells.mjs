@@ -95,9 +95,8 @@ export function followsFrom({ row, sources }, list) {
   const words = { count: number(named.length), first, last };
   const said =
     named.length > 2 ? phrase("{count} sources, {first} to {last}", words) : apiece(named);
-  const place =
-    row !== null &&
-    phrase("row {row} of {list}", { row, list: list ?? phrase("the list of places") });
+  const listed = list ?? phrase("the list of places");
+  const place = row !== null && phrase("row {row} of {list}", { row, list: listed });
   const what = apiece([place, said]);
   return what && phrase("Follows from {what}.", { what });
 }
