@@ -118,7 +118,7 @@ FILES = {
     "end before start": (
         "a.geojson",
         document(feature(start="2014", end="2013")),
-        "row 1: it ends .2013. before it starts .2014.; mend one of the two",
+        "row 1: it ends .2013. before it starts .2014.; correct one of the two",
     ),
     "a bad text to show": (
         "a.geojson",

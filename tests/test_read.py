@@ -193,7 +193,10 @@ def test_a_spell_that_ends_as_it_starts_is_kept_and_said(tmp_path):
     row = (SQUARE, {"start": "2014", "end": "2014"})
     table = geo.read_control(write_geojson(tmp_path / "a.geojson", row))
     assert spells(table) == [("territory", "2014-01-01", "2014-01-01")]
-    assert "a.geojson: 1 row of no time at all (same start and end)" in reading(table)
+    assert (
+        "a.geojson: 1 row with zero duration (start and end on the same day)"
+        in reading(table)
+    )
 
 
 def test_longitude_and_latitude_by_another_name_are_left_as_they_are(frame, tmp_path):

@@ -34,14 +34,16 @@ def assumed_ends(table: gpd.GeoDataFrame) -> list[AssumedEnds]:
     None where the ends of a known source, or the caller, settled it. Areas are those of the
     polygons as mended (`geo.repaired`).
     """
-    labels = reading(table).get("assumed", [])
+    counts = reading(table)
+    labels, within_day = counts.get("assumed", []), counts.get("within_day", {})
     if not labels:
         return []
     sound = repaired(table)
     before = _steps(sound)
     found = []
     for label in labels:
-        rows = ((sound[FILE] == label) & sound[END].notna()).to_numpy()
+        settled = sound[FILE_ROW].isin(within_day.get(label, []))
+        rows = ((sound[FILE] == label) & sound[END].notna() & ~settled).to_numpy()
         if not rows.any():
             continue
         later = sound.assign(**{END: _later(sound, rows)})

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NoReturn
 
 from geo.base import RowError, counted
 from geo.columns import matching
@@ -30,6 +31,7 @@ from geo.dates import (
     next_text,
     precision,
     read_date,
+    seconds_between,
 )
 from geo.table import END, END_TEXT, START, START_TEXT
 
@@ -44,6 +46,7 @@ def intervals(found: Dated, texts: list[str], told: Told) -> None:
     ends: Days = []
     start_texts: list[str] = []
     end_texts: Texts = []
+    within_day = []
     for row, text in enumerate(texts):
         first, last = interval(text) or (text, text)
         first, last = first.strip(), last.strip()
@@ -56,11 +59,16 @@ def intervals(found: Dated, texts: list[str], told: Told) -> None:
             ends.append(NAT)
             end_texts.append(None)
             continue
-        read_row(found, row, last)
+        exclusive_end = read_row(found, row, last)
         whole = told.inclusive is not False or first == last
+        if starts[row] == exclusive_end and _is_within_day(found, row, first, last):
+            within_day.append(row)
+            whole = True
         ends.append(next_date(last) if whole else read_date(last))
         end_texts.append(next_text(last) if whole else last)
     _require_forward(found, starts, ends, start_texts, end_texts)
+    if within_day and told.inclusive is False:
+        _report_within_day(found, len(within_day), texts[within_day[0]])
     inclusive = "the first day no longer held, as told"
     if told.inclusive is not False:
         inclusive = "the last day or year held, as EDTF has intervals"
@@ -97,16 +105,30 @@ def spells(
     lasts = [None if text in OPEN else text for text in lasts]
     start_texts = required_texts(found, firsts, span.start[0])
     starts, ends = read_texts(found, start_texts), read_texts(found, lasts)
+    within_day = [
+        row
+        for row, (first, last) in enumerate(zip(starts, ends))
+        if first == last and _is_within_day(found, row, start_texts[row], lasts[row])
+    ]
     inclusive = span.inclusive if told.inclusive is None else told.inclusive
     if inclusive is None:
-        found.assumed = _assumed(actors, starts, ends, lasts)
-    if inclusive:
-        ends = [NAT if text is None else next_date(text) for text in lasts]
-        lasts = [None if text is None else next_text(text) for text in lasts]
+        found.within_day = {found.numbers[row] for row in within_day}
+        in_doubt = lasts.copy()
+        for row in within_day:
+            in_doubt[row] = None
+        found.assumed = _assumed(actors, starts, ends, in_doubt)
+    if within_day and not inclusive:
+        example = f"{start_texts[within_day[0]]} to {lasts[within_day[0]]}"
+        _report_within_day(found, len(within_day), example)
+    whole = range(len(lasts)) if inclusive else within_day
+    for row in whole:
+        text = lasts[row]
+        if text is not None:
+            ends[row], lasts[row] = next_date(text), next_text(text)
     _require_forward(found, starts, ends, start_texts, lasts)
-    if briefly := sum(first == last for first, last in zip(starts, ends)):
+    if empty := sum(first == last for first, last in zip(starts, ends)):
         found.said.append(
-            f"{counted(briefly, 'row')} of no time at all (same start and end)"
+            f"{counted(empty, 'row')} with zero duration (start and end on the same day)"
         )
     _tell_spells(found, span, told, order)
     found.rows = {
@@ -119,15 +141,38 @@ def spells(
     }
 
 
+def _is_within_day(found: Dated, row: int, start: str, end: str | None) -> bool:
+    """Whether a row that starts and ends on one day ends at a later time of that day.
+
+    Raises
+    ------
+    RowError
+        If it ends at an earlier time.
+    """
+    seconds = seconds_between(start, end or "")
+    if seconds < 0:
+        _raise_backwards(found, row, start, end)
+    return seconds > 0
+
+
+def _report_within_day(found: Dated, number: int, example: str) -> None:
+    found.said.append(
+        f"{counted(number, 'row')} with start and end within one day ({example}); read as that "
+        "whole day"
+    )
+
+
+def _raise_backwards(found: Dated, row: int, start: str, end: str | None) -> NoReturn:
+    what = f"it ends ({end}) before it starts ({start}); correct one of the two"
+    raise RowError(found.label, found.numbers[row], what)
+
+
 def _require_forward(
     found: Dated, starts: Days, ends: Days, start_texts: list[str], end_texts: Texts
 ) -> None:
     for row, (first, last) in enumerate(zip(starts, ends)):
         if last < first:
-            what = f"it ends ({end_texts[row]}) before it starts ({start_texts[row]})"
-            raise RowError(
-                found.label, found.numbers[row], f"{what}; mend one of the two"
-            )
+            _raise_backwards(found, row, start_texts[row], end_texts[row])
 
 
 def _assumed(

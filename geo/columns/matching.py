@@ -181,10 +181,10 @@ def begins_and_ends(
     given: Columns, span: Span, label: str
 ) -> tuple[list[str | None], list[str | None]]:
     """Date texts of the start and the end of each row; None where nothing is written."""
-    starts = joined(given, span.start, label, bce=span.bce)
+    starts = joined(given, span.start, label, bce=span.bce, times=True)
     ends: list[str | None] = [None] * len(starts)
     if span.end:
-        ends = joined(given, span.end, label, bce=span.bce)
+        ends = joined(given, span.end, label, bce=span.bce, times=True)
     better = [_like(given, name) for name in span.better]
     for told, column in zip((starts, ends), better):
         if column is not None:
@@ -205,7 +205,12 @@ def _one_date(text: str) -> bool:
 
 
 def joined(
-    given: Columns, columns: Sequence[str], label: str, *, bce: bool = False
+    given: Columns,
+    columns: Sequence[str],
+    label: str,
+    *,
+    bce: bool = False,
+    times: bool = False,
 ) -> list[str | None]:
     """Date texts of one column, or of columns for year, month and day, of the layer `label`.
 
@@ -214,7 +219,7 @@ def joined(
     ReadError
         If a column has numbers of six digits, and not all of it are months as YYYYMM.
     """
-    years = texts(given[columns[0]], bce=bce)
+    years = texts(given[columns[0]], bce=bce, times=times)
     for text in years:
         if text is not None and _SIX_DIGITS.fullmatch(text):
             raise ReadError(
@@ -234,18 +239,21 @@ def joined(
     ]
 
 
-def texts(values: "pd.Series[Any]", *, bce: bool = False) -> list[str | None]:
+def texts(
+    values: "pd.Series[Any]", *, bce: bool = False, times: bool = False
+) -> list[str | None]:
     """Each value as the text of a date or a name; None where nothing is written.
 
     Whole numbers are years, days as YYYYMMDD or, where all of a column are so written, months as
-    YYYYMM; a date-time is the day it writes, in its own time zone.
+    YYYYMM; a date-time is the day it writes, in its own time zone, and with its time of day if
+    `times`.
     """
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         values = values.dt.tz_localize(None)
     if values.dtype.kind == "M":
-        days = values.to_numpy().astype("datetime64[D]")
-        return [None if np.isnat(day) else written(day) for day in days]
-    found = [_text(value, bce) for value in values]
+        moments = values.to_numpy().astype("datetime64[s]")
+        return [None if np.isnat(one) else _moment(one, times) for one in moments]
+    found = [_text(value, bce, times) for value in values]
     if all(text is None or _MONTH.fullmatch(text) for text in found):
         return [None if text is None else f"{text[:4]}-{text[4:]}" for text in found]
     return found
@@ -256,14 +264,22 @@ def cell_names(values: "pd.Series[Any]") -> list[str | None]:
     return [_name(value) for value in values]
 
 
-def _text(value: Any, bce: bool) -> str | None:
+def _moment(moment: np.datetime64, times: bool) -> str:
+    """A date-time as text: its day, and with `times` its time of day unless that is midnight."""
+    time = str(moment).partition("T")[2]
+    return written(moment) + (f"T{time}" if times and time != "00:00:00" else "")
+
+
+def _text(value: Any, bce: bool, times: bool) -> str | None:
     name = _name(value)
     if name is None or isinstance(value, bool):
         return name
     if isinstance(value, str):
         return in_digits(tidy(name))
-    if isinstance(value, datetime.date):  # covers date-times
-        return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
+    if isinstance(value, datetime.datetime):
+        return _moment(np.datetime64(value.replace(tzinfo=None), "s"), times)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     if _SIX_DIGITS.fullmatch(name):
         return name
     if name.lstrip("-").isdigit() and abs(int(name)) < 1_000_000:

@@ -44,7 +44,8 @@ class Dated:
     there is to say, `used` which columns were read.
     `assumed` counts, where nobody says whether ends are still held, what would change if they
     were: "day", "month" or "year" longer, and how many rows would then `meet` or `overlap` the
-    next of their actor. `numbers` are those of the rows, for messages.
+    next of their actor; `within_day` are numbers of rows that would not, as start and end are
+    times of one day. `numbers` are those of the rows, for messages.
     """
 
     label: str
@@ -57,6 +58,7 @@ class Dated:
     said: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     assumed: Counter[str] = field(default_factory=Counter)
+    within_day: set[int] = field(default_factory=set)
     traits: list[Trait] = field(default_factory=list)
 
 

@@ -78,6 +78,7 @@ class Part:
     left_out: Counter[str] = field(default_factory=Counter)
     first: dict[str, int] = field(default_factory=dict)
     assumed: Counter[str] = field(default_factory=Counter)
+    within_day: set[int] = field(default_factory=set)
     renamed: set[str] = field(default_factory=set)
     traits: list[Trait] = field(default_factory=list)
 
@@ -253,6 +254,7 @@ def _take(found: Part, times: Dated) -> dict[str, Any]:
     found.said += times.said
     found.used |= times.used
     found.assumed, found.ends = times.assumed, times.ends
+    found.within_day = times.within_day
     found.traits += times.traits
     return times.rows
 

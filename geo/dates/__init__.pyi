@@ -15,6 +15,7 @@ from .edtf import Period as Period
 from .edtf import civil as civil
 from .edtf import interval as interval
 from .edtf import period as period
+from .edtf import seconds_between as seconds_between
 from .file_names import in_folders as in_folders
 from .file_names import in_name as in_name
 from .formatting import label as label

@@ -71,7 +71,8 @@ _SLASHED = re.compile(r"(\d{4})/(\d\d)/(\d\d)")
 _SEVERAL_VALUES = re.compile(r"""\{\}|[\[{].*["'].*[\]}]""", re.DOTALL)
 _FULL = re.compile(r"[+-]?\d{4,6}-\d\d-\d\d")
 _TIME = re.compile(
-    r"[T ](?:[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)?$"
+    r"[T ]([01]\d|2[0-3]):?([0-5]\d)(?::?([0-5]\d(?:[.,]\d+)?))?"
+    r"\s*(Z|[+-]\d\d(?::?\d\d)?)?$"
 )
 
 
@@ -125,6 +126,34 @@ def interval(text: str) -> tuple[str, str] | None:
         return None
     first, last = plain.split("/")
     return first, last
+
+
+def seconds_between(start: str, end: str) -> float:
+    """Seconds from `start` to `end`, two date texts of one day; 0 if `end` has no time of day.
+
+    Times of which only one has a time zone are compared as they are written.
+    """
+    times = _TIME.search(start.strip()), _TIME.search(end.strip())
+    if times[1] is None:
+        return 0.0
+    first, last = (_seconds(time) if time else (0.0, None) for time in times)
+    elapsed = last[0] - first[0]
+    if first[1] is not None and last[1] is not None:
+        elapsed += first[1] - last[1]
+    return elapsed
+
+
+def _seconds(time: "re.Match[str]") -> tuple[float, int | None]:
+    """Seconds since midnight, and the offset of the time zone in seconds where there is one."""
+    hour, minute, second, zone = time.groups()
+    seconds = (
+        int(hour) * 3600 + int(minute) * 60 + float((second or "0").replace(",", "."))
+    )
+    if zone is None:
+        return seconds, None
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    offset = int(digits[:2]) * 3600 + int(digits[2:]) * 60
+    return seconds, -offset if zone[0] == "-" else offset
 
 
 def _members(plain: str) -> list[str]:

@@ -186,6 +186,8 @@ def _told(given: Mapping[str, Any]) -> Told:
 
 def of_places(path: Path, given: Mapping[str, Any], limits: Limits) -> gpd.GeoDataFrame:
     """Control table of a list of places with dates, a CSV file; see `geo.source.places`."""
+    if given["frame"] is not None:
+        frames.require_frame(given["frame"])
     listed = places.read_places(path, day_first=given["day_first"], limits=limits)
     held = int(listed[START].notna().sum())
     if not held:
@@ -203,8 +205,11 @@ def of_places(path: Path, given: Mapping[str, Any], limits: Limits) -> gpd.GeoDa
         f"held: within {places.TOWN_REACH_KM:g} km of a town, less of smaller places; "
         "claimed: all that is nearer to a place than to any other",
     ]
-    if places.ORDER in listed.attrs:
-        said.append(listed.attrs[places.ORDER])
+    said += [
+        listed.attrs[name]
+        for name in (places.ORDER, places.WITHIN_DAY)
+        if name in listed.attrs
+    ]
     said += listed.attrs[places.LETTERS]["sentences"]
     if not inside.all():
         outside = dict.fromkeys(listed["place"][~inside])

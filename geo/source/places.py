@@ -24,16 +24,19 @@ import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.base import Limits, ReadError, list_columns
+from geo.base import Limits, ReadError, counted, list_columns
 from geo.dates import (
     DAY_FIRST,
     MONTH_FIRST,
+    ONE_DAY,
     OpenOrderError,
     in_digits,
+    next_text,
     one_order,
     ordered,
     read_date,
     require_order,
+    seconds_between,
     tidy,
 )
 from geo.formats import text_table
@@ -55,6 +58,8 @@ from geo.table import (
 
 # Where `attrs` of a list say in which order its dates were read, if they left it open.
 ORDER = "order"
+# Where they report rows whose start and end are times of one day.
+WITHIN_DAY = "within_day"
 # And what was found in its letters, see `Legible.told`.
 LETTERS = "letters"
 
@@ -237,6 +242,16 @@ def read_places(
         raise ReadError(
             f"{path.name}, row {at[row]}: {place} is lost but never taken; fill in held_from"
         )
+    same_day = zip(rows[START_TEXT], rows[END_TEXT], rows[START] == rows[END])
+    within_day = [same and seconds_between(*texts) > 0 for *texts, same in same_day]
+    if any(within_day):
+        first = rows[within_day].iloc[0]
+        rows.attrs[WITHIN_DAY] = (
+            f"{counted(sum(within_day), 'row')} taken and lost within one day "
+            f"({first[START_TEXT]} to {first[END_TEXT]}); read as held that whole day"
+        )
+        rows.loc[within_day, END] += ONE_DAY
+        rows.loc[within_day, END_TEXT] = rows.loc[within_day, END_TEXT].map(next_text)
     for row in np.flatnonzero((rows[END] <= rows[START]).to_numpy()):
         place, to = rows["place"].iloc[row], rows["held_to"].iloc[row]
         raise ReadError(

@@ -45,7 +45,8 @@ def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
     `files`, `layers` and `rows` that there were, `used` rows that are in the table, `left_out`
     (dicts of `reason`, `rows`, `where` and `first`, the layer and row of the first), `unread`
     files, `missing` days and `repeats` of a series, `assumed` (names of the layers in which nobody
-    says whether the last day of a spell is still held), `letters` (where texts had signs that
+    says whether the last day of a spell is still held), `within_day` (rows of such layers that
+    start and end on one day, by the name of the layer), `letters` (where texts had signs that
     steer or hide: see `Legible.told`), `traits` (see `explained`) and the `sentences` made of all
     this. `rows` is always `used` and what was left out together.
     """
@@ -97,6 +98,9 @@ def counts(
         missing=missing,
         repeats=repeats,
         assumed=[one.label for one in parts if one.assumed],
+        within_day={
+            one.label: sorted(one.within_day) for one in parts if one.within_day
+        },
         traits=_traits(parts),
     )
 
