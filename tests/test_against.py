@@ -204,14 +204,11 @@ def test_the_command_sets_both_side_by_side(tmp_path):
         "note",
     ]
     assert len(rows) == 6 and rows[0].startswith("2015-01-05,Islamic State,claimed,906")
-    assert (
-        "Islamic State, held: 1 figure beside ours, published over measured"
-        in done.stderr
-    )
+    assert "Islamic State, held: 1 figure compared; published / measured" in done.stderr
     assert "  5 January 2015: 90,649.6 km2 published, " in done.stderr
-    assert "2 figures without an answer: after the last date of the data" in done.stderr
+    assert "2 figures not compared: after the last date of the data" in done.stderr
     assert run("areas", "--against", published, "--rows").exit_code == 2
-    assert run("areas", "--against", tmp_path / "none.csv").exit_code == 1
+    assert run("areas", "--against", tmp_path / "none.csv").exit_code == 2
 
 
 def test_units_are_those_of_the_definitions():

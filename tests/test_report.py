@@ -8,7 +8,7 @@ from tables import control, square
 
 import geo
 import geo.measure
-from layers.cli.report import report, tally, to_json
+from layers.cli.report import count_severities, findings_json, findings_text
 
 
 def jumps(number, name="red"):
@@ -26,8 +26,8 @@ def plain(text):
 
 def test_nothing_found_is_said():
     found = geo.findings(control(("red", "2020", None, square(0))))
-    assert report(found, width=80) == "Nothing wrong or doubtful found.\n"
-    assert tally(found) == {"errors": 0, "doubts": 0, "notes": 0}
+    assert findings_text(found, width=80) == "Nothing wrong or doubtful found.\n"
+    assert count_severities(found) == {"errors": 0, "doubts": 0, "notes": 0}
 
 
 def test_findings_of_a_kind_stand_under_its_title_and_remedy():
@@ -37,7 +37,7 @@ def test_findings_of_a_kind_stand_under_its_title_and_remedy():
         ("red", "2020-03-02", None, square(0, size=2)),
     )
     small, large = geo.measure.area_km2([square(0), square(0, size=2)])
-    assert plain(report(geo.findings(table), width=200)).splitlines() == [
+    assert plain(findings_text(geo.findings(table), width=200)).splitlines() == [
         "ERROR  No ground",
         "  What to do: draw the polygon or remove the row.",
         "  drawn 1  1 March 2020  red, claimed  no ground: the polygon is empty",
@@ -51,7 +51,7 @@ def test_findings_of_a_kind_stand_under_its_title_and_remedy():
 
 def test_of_many_those_about_the_most_ground_are_shown_and_the_rest_counted():
     found = jumps(20)
-    text = plain(report(found, width=200))
+    text = plain(findings_text(found, width=200))
     shown = [line for line in text.splitlines() if "the area jumps from" in line]
     assert len(shown) == 8
     largest = found.nlargest(8, "km2").sort_index()
@@ -59,7 +59,7 @@ def test_of_many_those_about_the_most_ground_are_shown_and_the_rest_counted():
         assert line.endswith(finding)
     assert text.endswith("  and 12 more; --all shows them, -o FILE writes them\n")
     assert "The area jumps (20)" in text
-    everything = plain(report(found, width=200, everything=True))
+    everything = plain(findings_text(found, width=200, everything=True))
     assert everything.count("the area jumps from") == 20
     assert "more" not in everything
 
@@ -67,15 +67,15 @@ def test_of_many_those_about_the_most_ground_are_shown_and_the_rest_counted():
 @pytest.mark.parametrize("width", [40, 60, 80, 132])
 def test_lines_fit_the_terminal_and_lose_nothing(width):
     found = jumps(3, name="A very long name of an alliance of several parties")
-    text = plain(report(found, width=width))
+    text = plain(findings_text(found, width=width))
     assert max(map(len, text.splitlines())) <= max(width, 60)
-    wide = plain(report(found, width=1000))
+    wide = plain(findings_text(found, width=1000))
     assert sorted("".join(text.split())) == sorted("".join(wide.split()))
 
 
 def test_names_cannot_steer_the_terminal():
     found = jumps(1, name="red\x1b[2J\u202e\nblue")
-    text = plain(report(found, width=200))
+    text = plain(findings_text(found, width=200))
     assert "red␛[2J‹U+202E›␊blue" in text
     allowed = {"\n"}
     signs = {sign for sign in text if unicodedata.category(sign)[0] == "C"}
@@ -84,7 +84,7 @@ def test_names_cannot_steer_the_terminal():
 
 def test_json_has_null_for_what_a_finding_does_not_have():
     found = jumps(1)
-    told = json.loads(to_json(found, source="x"))
+    told = json.loads(findings_json(found, source="x"))
     assert told["source"] == "x"
     (finding,) = told["findings"]
     assert (finding["row"], finding["lon"], finding["until"]) == (None, None, "")

@@ -92,7 +92,7 @@ def test_a_project_file_does_not_steer_the_terminal(hostile, tmp_path):
     assert done.exit_code == 1 and steering(done.stderr) == set()
 
 
-RUN = "import sys; from layers.cli import main; sys.exit(main(sys.argv[1:]))"
+RUN = "import sys; from layers.cli.commands import main; sys.exit(main(sys.argv[1:]))"
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp866"])
@@ -116,4 +116,4 @@ def test_a_terminal_without_the_letters_is_given_their_codes(tmp_path, encoding)
     assert done.returncode == 0, said
     (finding,) = json.loads(done.stdout.decode(encoding))["findings"]
     assert "“Село 語␛😀”" in finding["finding"]
-    assert f"\\u0436 stand for letters that {encoding} does not have" in said
+    assert f"\\u0436 stand for characters that {encoding} lacks" in said

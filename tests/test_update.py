@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.cli.commands import main
-from layers.cli.update import figures, updating
+from layers.cli.update import compare_versions, read_figures
 
 
 def write(folder, day, size, actor="red"):
@@ -43,16 +43,16 @@ def folder(tmp_path, monkeypatch):
 
 
 OUTPUTS = {"map": "map.html", "areas": "areas.csv", "changes": "changes.csv"}
-NEWS = ("new since", "changed since", "no longer", "no date is new", "nothing changed")
+CHANGES = ("added since", "changed since", "removed since", "no date", "unchanged")
 
 
-def news(told):
-    return [line for line in told.splitlines() if line.startswith(NEWS)]
+def changes(stderr):
+    return [line for line in stderr.splitlines() if line.startswith(CHANGES)]
 
 
 @pytest.mark.parametrize("command", OUTPUTS)
 def test_the_first_time_nothing_is_new(folder, command):
-    assert news(run(command)) == []
+    assert changes(run(command)) == []
 
 
 @pytest.mark.parametrize("command", OUTPUTS)
@@ -60,7 +60,7 @@ def test_without_a_change_the_output_is_not_touched(folder, command):
     run(command)
     path = Path(OUTPUTS[command])
     before = path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino
-    assert news(run(command)) == ["nothing changed: left as it was"]
+    assert changes(run(command)) == ["unchanged; the file is left as it was"]
     assert (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino) == before
     assert not list(folder.glob(".*.html")) and not list(folder.glob(".*.csv"))
 
@@ -69,14 +69,14 @@ def test_without_a_change_the_output_is_not_touched(folder, command):
 def test_a_day_that_was_added_is_new(folder, command):
     run(command)
     write(folder / "days", "20240710", 2)
-    assert news(run(command)) == ["new since the one before: 10 July 2024"]
+    assert changes(run(command)) == ["added since the last version: 10 July 2024"]
 
 
 @pytest.mark.parametrize("command", ["map", "areas"])
 def test_a_new_actor_changes_no_day_before(folder, command):
     run(command)
     write(folder / "days", "20240710", 2, actor="blue")
-    assert news(run(command)) == ["new since the one before: 10 July 2024"]
+    assert changes(run(command)) == ["added since the last version: 10 July 2024"]
 
 
 @pytest.mark.parametrize("command", ["map", "areas"])
@@ -86,16 +86,18 @@ def test_days_that_changed_or_are_gone_are_told(folder, command):
     (folder / "days" / "20240709.geojson").unlink()
     for day in range(11, 16):
         write(folder / "days", f"202407{day}", 1)
-    assert news(run(command)) == [
-        "new since the one before: 5 dates, 11 July 2024 to 15 July 2024",
-        "changed since then: 8 July 2024",
-        "no longer in it: 9 July 2024",
+    assert changes(run(command)) == [
+        "added since the last version: 5 dates, 11 July 2024 to 15 July 2024",
+        "changed since the last version: 8 July 2024",
+        "removed since the last version: 9 July 2024",
     ]
 
 
 def test_a_page_with_other_words_has_no_new_date(folder):
     run("map")
-    assert news(run("map", "--title", "Another")) == ["no date is new or changed"]
+    assert changes(run("map", "--title", "Another")) == [
+        "no date added, changed or removed since the last version"
+    ]
 
 
 @pytest.mark.parametrize("ending", [".csv", ".json", ".parquet", ".xlsx"])
@@ -103,7 +105,9 @@ def test_tables_of_every_format_are_compared(folder, ending):
     path = f"out{ending}"
     run("areas", "-o", path)
     write(folder / "days", "20240710", 2)
-    assert news(run("areas", "-o", path)) == ["new since the one before: 10 July 2024"]
+    assert changes(run("areas", "-o", path)) == [
+        "added since the last version: 10 July 2024"
+    ]
 
 
 def test_dates_before_our_era_are_compared(tmp_path):
@@ -112,14 +116,14 @@ def test_dates_before_our_era_are_compared(tmp_path):
     for output in ("map.html", "areas.csv"):
         command = "map" if output == "map.html" else "areas"
         run(command, tmp_path / "maps", "-o", tmp_path / output)
-        assert set(figures(tmp_path / output)) == {"-0322", "1815"}
+        assert set(read_figures(tmp_path / output)) == {"-0322", "1815"}
 
 
 def test_the_page_and_the_table_say_the_same(folder):
     run("map")
     run("areas")
-    assert figures(Path("map.html")) == figures(Path("areas.csv"))
-    assert len(figures(Path("map.html"))) == 3
+    assert read_figures(Path("map.html")) == read_figures(Path("areas.csv"))
+    assert len(read_figures(Path("map.html"))) == 3
 
 
 def test_other_files_tell_no_figures(tmp_path):
@@ -136,9 +140,9 @@ def test_other_files_tell_no_figures(tmp_path):
     }
     for name, text in contents.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-        assert figures(tmp_path / name) == {}, name
-    assert figures(tmp_path / "none.csv") == {}
-    assert figures(tmp_path) == {}
+        assert read_figures(tmp_path / name) == {}, name
+    assert read_figures(tmp_path / "none.csv") == {}
+    assert read_figures(tmp_path) == {}
 
 
 sizes = st.dictionaries(st.integers(1, 9), st.integers(0, 3), min_size=1)
@@ -155,17 +159,17 @@ def test_every_date_is_new_changed_gone_or_the_same(tmp_path_factory, before, af
         return pd.DataFrame(sorted(rows), columns=names).to_csv(index=False)
 
     path.write_text(table(before))
-    with updating(path) as told:
+    with compare_versions(path) as sentences:
         path.unlink()
         path.write_text(table(after))
-    new = [day for day in sorted(after) if day not in before]
+    added = [day for day in sorted(after) if day not in before]
     changed = [d for d in sorted(after) if d in before and before[d] != after[d]]
-    gone = [day for day in sorted(before) if day not in after]
-    expected = {"new since": new, "changed since": changed, "no longer": gone}
+    removed = [day for day in sorted(before) if day not in after]
+    expected = {"added": added, "changed": changed, "removed": removed}
     for word, days in expected.items():
-        [line] = [one for one in told if one.startswith(word)] or [""]
+        [line] = [one for one in sentences if one.startswith(word)] or [""]
         assert bool(line) == bool(days)
         if 0 < len(days) <= 3:
             named = ", ".join(f"{day} July 2024" for day in days)
             assert line.endswith(f": {named}")
-    assert told  # something is always said
+    assert sentences

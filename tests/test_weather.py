@@ -37,7 +37,7 @@ TIMES = {
     "cache": 20,
     "command": 5,
 }
-LINE = "stopped before its end; nothing half written is left\n"
+LINE = "interrupted; no partial files were left\n"
 TOGETHER = {"worksheet", "pdf", "cache"}  # several files
 
 
@@ -139,7 +139,7 @@ def test_a_result_that_cannot_be_printed_is_told_and_fails(front, shell, why):
     done = controlmap("areas", front, shell=shell)
     assert done.returncode == 1
     last = done.stderr.splitlines()[-1]
-    assert last == f"Error: standard output cannot be written to ({why})"
+    assert last == f"Error: cannot write to standard output ({why})"
     assert "Traceback" not in done.stderr
 
 

@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from layers.cli.main import _listen
+from layers.cli.main import _handle_signals
 
 _LONGEST_S = 100  # a child that was not killed by then never will be
 
@@ -170,7 +170,7 @@ def kills(
                 os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
                 signal.alarm(_LONGEST_S)
                 if how != signal.SIGKILL:
-                    _listen()
+                    _handle_signals()
                 for number in itertools.cycle((0, 1)):
                     write(number)
             os._exit(70)

@@ -59,6 +59,13 @@ def frame(
     return found.union_all(), _named(found)
 
 
+def require_frame(given: str | Path) -> None:
+    """Raise CallError if `given` is neither a file nor countries, before anything is read."""
+    if not (str(given) and source_path(given).exists()):
+        for name in str(given).split(","):
+            _country(name.strip())
+
+
 def _named(found: gpd.GeoDataFrame) -> str:
     them = "it" if len(found) == 1 else "them"
     return f"{' and '.join(found['name'])} as Natural Earth draws {them}"

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from geo.base import ReadError, list_columns, words
+from geo.base import CallError, ReadError, list_columns, words
 from geo.columns import (
     ACTORS,
     SOURCES,
@@ -66,12 +66,15 @@ def read_published(path: str | Path) -> pd.DataFrame:
 
     Raises
     ------
+    CallError
+        If there is no such file.
     ReadError
-        If there is no such file, no date or no unit in it, or a value is no date or number.
+        If it has no date or no unit, or a value is no date or number.
     """
     path = source_path(path)
     if not path.is_file():
-        raise ReadError(f"{path}: no such file to set beside ours")
+        problem = "is a folder; name a CSV file" if path.is_dir() else "file not found"
+        raise CallError(f"--against {path}: {problem}")
     found = text_table(path, path.name)
     at = found.numbers
     given = {

@@ -1,6 +1,6 @@
-"""The commands. Each reads its arguments, calls the library and prints a result.
+"""The commands: each reads its arguments, calls the library and prints or writes a result.
 
-What a result takes is loaded once its source was read: a source that is refused is so at once.
+Modules that make a result are imported after its source is read, so that errors come sooner.
 """
 
 from collections.abc import Callable
@@ -14,10 +14,20 @@ import geo.check
 import geo.measure
 import geo.source
 from geo.base import CallError, ControlError
-from layers.cli.messages import Commands, bar, say, warnings_told
-from layers.cli.source_options import planned, read, sought, source_options
+from layers.cli.messages import (
+    CommandGroup,
+    print_message,
+    print_warnings,
+    progress_bar,
+)
+from layers.cli.source_options import (
+    project_output,
+    read,
+    source_options,
+    source_or_project,
+)
 from layers.language import LANGUAGES
-from layers.output import TABLES
+from layers.output import TABLES, require_replaceable, require_writable
 
 if TYPE_CHECKING:
     from geo.finding import Finding
@@ -25,49 +35,48 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="controlmap", message="%(prog)s %(version)s")
 def main() -> None:
     """Maps of who claims to control what, and when.
 
     SOURCE is a file of dated polygons (GeoJSON, TopoJSON, GeoPackage, Shapefile, FlatGeobuf,
     GeoParquet, KML, KMZ, or CSV with shapes), a folder, a glob, or a zip, tar or gzip of
-    these; or a CSV list of places with dates; or a controlmap.toml, or the folder it lies in,
-    which says all that is to be said of a source. Without it, the controlmap.toml of this
-    folder is used or, where there is none, the built-in story: the ground held by the Islamic
-    State in Syria and Iraq, 2013 to 2019.
+    these; or a CSV list of places with dates; or a project file, controlmap.toml, or the
+    folder it is in, which describes a source and its outputs. Without SOURCE, the
+    controlmap.toml of this folder is used or, if there is none, the built-in story: the
+    territory of the Islamic State in Syria and Iraq, 2013 to 2019.
     """
 
 
-class CallProblem(click.ClickException):
-    """A call that asks for what is not there: exit code 2."""
+class InvalidCall(click.ClickException):
+    """A call that names what does not exist, or options that exclude each other: exit code 2."""
 
     exit_code = 2
 
 
-def told(command: Callable[P, None]) -> Callable[P, None]:
-    """Turns a problem into one sentence; exit code 2 if it is the call's, 1 if the data's."""
+def report_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn errors into one line on stderr; exit code 2 if the call is at fault, 1 if the data."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            with warnings_told():
+            with print_warnings():
                 command(*args, **kwargs)
         except ControlError as error:
-            problem = (
-                CallProblem if isinstance(error, CallError) else click.ClickException
-            )
-            raise problem(str(error)) from error
+            is_call = isinstance(error, CallError)
+            exception = InvalidCall if is_call else click.ClickException
+            raise exception(str(error)) from error
 
     return run
 
 
-def ending(
+def suffix_check(
     *allowed: str,
 ) -> Callable[[click.Context, click.Parameter, Path | None], Path | None]:
-    """A check that the name of an output ends in one of `allowed`, before anything is read."""
+    """Callback of an option that requires one of the suffixes `allowed`."""
 
-    def checked(
+    def check_suffix(
         _: click.Context, __: click.Parameter, path: Path | None
     ) -> Path | None:
         if path is not None and path.suffix.lower() not in allowed:
@@ -76,25 +85,31 @@ def ending(
             )
         return path
 
-    return checked
+    return check_suffix
 
 
 output_option = click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    callback=ending(*TABLES),
+    callback=suffix_check(*TABLES),
     help="File to write: .csv, .json, .xlsx or .parquet. Without it, CSV is printed.",
 )
 
 
-def language_option(what: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """The option for the language of what a command writes."""
+def language_option(output: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """The option for the language of `output`."""
     return click.option(
         "--language",
         type=click.Choice(list(LANGUAGES)),
-        help=f"Language of {what}; without it, what the project file says or en.",
+        help=f"Language of {output}.  [default: that of the project file, or en]",
     )
+
+
+def chosen_language(language: str | None, source: str | None) -> str:
+    """The language of the option, of the project file, or English."""
+    project = geo.source.project_of(source_or_project(source))
+    return language or (project and project.language) or "en"
 
 
 @main.command("map")
@@ -103,12 +118,12 @@ def language_option(what: str) -> Callable[[Callable[P, None]], Callable[P, None
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    callback=ending(".html", ".htm"),
-    help="The page to write; without it, what the project file says or outputs/map.html.",
+    callback=suffix_check(".html", ".htm"),
+    help="Page to write.  [default: that of the project file, or outputs/map.html]",
 )
 @click.option("--title", help="Headline of the page.")
 @language_option("the page")
-@told
+@report_errors
 def map_(
     source: str | None,
     output: Path | None,
@@ -116,35 +131,36 @@ def map_(
     language: str | None,
     **reading: Any,
 ) -> None:
-    """Write the interactive map, one HTML file that asks nobody for anything."""
-    output = output or planned("map", source) or Path("outputs/map.html")
-    project = geo.source.project_of(sought(source))
-    language = language or (project and project.language) or "en"
+    """Write the interactive map: one HTML file that makes no network requests."""
+    output = output or project_output("map", source) or Path("outputs/map.html")
+    require_writable(output)
+    language = chosen_language(language, source)
     table = read(source, reading)
-    from layers.cli.results import summary
-    from layers.cli.update import updating
+    from layers.cli.results import print_summary
+    from layers.cli.update import compare_versions
     from layers.page import control_map, save
 
-    with updating(output) as news:
+    with compare_versions(output) as differences:
         save(control_map(table, title=title, language=language), output)
-    say(f"{output}  {output.stat().st_size / 1e3:,.0f} kB")
-    for sentence in news:
-        say(sentence)
-    summary(table, geo.measure.areas(table))
+    print_message(f"{output}  {output.stat().st_size / 1e3:,.0f} kB")
+    for sentence in differences:
+        print_message(sentence)
+    print_summary(table, geo.measure.areas(table))
 
 
 @main.command()
 @source_options
 @output_option
 @click.option(
-    "--rows", is_flag=True, help="One line for each polygon of the source instead."
+    "--rows", is_flag=True, help="List the polygons of the source one by one instead."
 )
 @click.option(
     "--against",
     metavar="FILE",
-    help="A published series (CSV) to set beside ours: dates, and areas with their unit.",
+    help="Compare with a published series, a CSV file of dates, and areas in a column named after "
+    "their unit: area_km2, area_sq_mi, area_ha or area_acres.",
 )
-@told
+@report_errors
 def areas(
     source: str | None,
     output: Path | None,
@@ -152,51 +168,57 @@ def areas(
     against: str | None,
     **reading: Any,
 ) -> None:
-    """Square kilometres on each date, of each actor and status."""
+    """Areas in square kilometres on each date, by actor and status."""
     if against is not None:
         if rows:
             raise CallError("--rows and --against exclude each other; pass one")
+        require_writable(output)
+        series = geo.source.read_published(against)
         table = read(source, reading)
-        from layers.cli.results import compare
+        from layers.cli.results import print_comparison
 
-        compare(table, geo.source.read_published(against), output)
+        print_comparison(table, series, output)
         return
-    output = output or planned("areas", source)
+    output = output or project_output("areas", source)
+    require_writable(output)
     table = read(source, reading)
-    from layers.cli.results import show, summary
+    from layers.cli.results import output_table, print_summary
 
     measured = geo.measure.areas(table)
-    show(geo.measure.row_areas(table) if rows else measured, table, output)
+    output_table(geo.measure.row_areas(table) if rows else measured, table, output)
     if output:
-        summary(table, measured)
+        print_summary(table, measured)
 
 
 @main.command()
 @source_options
 @output_option
-@told
+@report_errors
 def changes(source: str | None, output: Path | None, **reading: Any) -> None:
-    """Square kilometres gained, lost and held from each date to the next."""
-    output = output or planned("changes", source)
+    """Areas gained, lost and held from each date to the next, in square kilometres."""
+    output = output or project_output("changes", source)
+    require_writable(output)
     table = read(source, reading)
-    from layers.cli.results import show
+    from layers.cli.results import output_table
 
-    show(geo.measure.changes(table), table, output)
+    output_table(geo.measure.changes(table), table, output)
 
 
 @main.command()
 @source_options
 @output_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
-@click.option("--all", "everything", is_flag=True, help="Show all of each kind.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Show all findings of each kind."
+)
 @click.option(
     "--jump",
     type=click.FloatRange(0, 1),
     default=0.5,
     show_default=True,
-    help="Change of an area from one date to the next, as a share, that is worth telling.",
+    help="Report an area that changes by this share from one date to the next.",
 )
-@told
+@report_errors
 def check(
     source: str | None,
     output: Path | None,
@@ -206,18 +228,19 @@ def check(
     **reading: Any,
 ) -> None:
     """List what is wrong or doubtful in SOURCE; exit code 1 if anything is wrong."""
+    require_writable(output)
     refused: list[Finding] = []
     table = read(source, reading, repair=False, refused=refused)
-    found = geo.check.findings(table, jump=jump, refused=refused)
+    findings = geo.check.findings(table, jump=jump, refused=refused)
     from layers.cli import results
 
     if as_json:
-        results.put_json(found, table, source)
+        results.print_json(findings, table, source)
     elif output is None:
-        results.put_report(found, everything=everything)
+        results.print_findings(findings, everything=everything)
     if output is not None:
-        results.show(found, table, output)
-    raise SystemExit(1 if results.say_tally(found) else 0)
+        results.output_table(findings, table, output)
+    raise SystemExit(1 if results.print_counts(findings) else 0)
 
 
 @main.command("worksheet")
@@ -226,14 +249,14 @@ def check(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    callback=ending(".html", ".pdf"),
+    callback=suffix_check(".html", ".pdf"),
     default=Path("outputs/worksheet.html"),
     show_default=True,
-    help="The sheet to write, .html or .pdf; the answers go into a file beside it.",
+    help="Worksheet to write, .html or .pdf; the answers go into a file beside it.",
 )
 @click.option("--title", help="Headline of the sheet.")
 @language_option("the sheet")
-@told
+@report_errors
 def worksheet_(
     source: str | None,
     output: Path,
@@ -241,17 +264,17 @@ def worksheet_(
     language: str | None,
     **reading: Any,
 ) -> None:
-    """Write a worksheet for a class about SOURCE, and the answers to it."""
-    project = geo.source.project_of(sought(source))
-    language = language or (project and project.language) or "en"
+    """Write a worksheet about SOURCE for a class, and its answers."""
+    answers = output.with_stem(f"{output.stem}-answers")
+    require_writable(output, answers)
+    language = chosen_language(language, source)
     table = read(source, reading)
     from layers.lesson import worksheet
 
     sheet = worksheet(table, title=title, language=language)
-    answers = output.with_stem(f"{output.stem}-answers")
     sheet.save_both(output, answers)
     for path in (output, answers):
-        say(f"{path}  {path.stat().st_size / 1e3:,.0f} kB")
+        print_message(f"{path}  {path.stat().st_size / 1e3:,.0f} kB")
 
 
 @main.command()
@@ -260,13 +283,13 @@ def worksheet_(
     "-o",
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder to write, replaced if it is a kit; without it, what the project file says "
-    "or outputs/kit.",
+    help="Folder to write; an older kit there is replaced.  [default: that of the project file, "
+    "or outputs/kit]",
 )
 @click.option("--title", help="Headline of the page and the pictures.")
 @click.option(
     "--url",
-    help="Where the folder will lie on the web, for networks that show what is linked: "
+    help="Web address that the folder will have, for previews of links on social networks: "
     "https://example.org/maps/front/.",
 )
 @language_option("pages, pictures and texts")
@@ -274,9 +297,9 @@ def worksheet_(
     "--also",
     type=click.Choice(list(LANGUAGES)),
     multiple=True,
-    help="A language in which the pages are written too, where ?lang= leads; repeat it for more.",
+    help="Another language for the pages, opened by ?lang=CODE; may be repeated.",
 )
-@told
+@report_errors
 def kit(
     source: str | None,
     output: Path | None,
@@ -286,30 +309,30 @@ def kit(
     also: tuple[str, ...],
     **reading: Any,
 ) -> None:
-    """Write everything an article or a lesson needs into one folder.
+    """Write everything that an article or a lesson needs into one folder.
 
-    The map, pictures, a film, tables, the polygons, alt text and credits; README.txt says what
-    each file is for.
+    The map, pictures, a film, tables, the polygons, alt text and credits; README.txt describes
+    each file.
     """
     write_kit = kit_maker()
     from layers.page import folder_url
 
     folder = folder_url(url)
-    output = output or planned("kit", source) or Path("outputs/kit")
-    project = geo.source.project_of(sought(source))
+    output = output or project_output("kit", source) or Path("outputs/kit")
+    require_replaceable(output)
     names = write_kit(
         read(source, reading, repair=False),
         output,
         title=title,
-        language=language or (project and project.language) or "en",
+        language=chosen_language(language, source),
         also=also,
-        source=sought(source),
+        source=source_or_project(source),
         url=folder,
-        progress=partial(bar, label="Making"),
+        progress=partial(progress_bar, label="Making"),
     )
     for name in names:
         path = output / name
-        say(f"{path}  {max(path.stat().st_size / 1e3, 1):,.0f} kB")
+        print_message(f"{path}  {max(path.stat().st_size / 1e3, 1):,.0f} kB")
 
 
 def kit_maker() -> Callable[..., list[str]]:
@@ -328,14 +351,15 @@ def kit_maker() -> Callable[..., list[str]]:
 
 @main.command()
 @output_option
-@told
+@report_errors
 def claims(output: Path | None) -> None:
-    """Published areas of the built-in story beside the measured ones.
+    """Compare published areas of the built-in story with measured ones.
 
-    Each with who said it, for which date and what was counted; `ratio` is the published area over
-    the measured one.
+    Each has its publisher, its date and what was counted; `ratio` is the published area divided
+    by the measured one.
     """
+    require_writable(output)
     table = read("story", {})
-    from layers.cli.results import show
+    from layers.cli.results import output_table
 
-    show(geo.check.compared(table), table, output)
+    output_table(geo.check.compared(table), table, output)

@@ -1,9 +1,8 @@
-"""The command `controlmap`, which may be ended at any moment.
+"""Entry point of the command `controlmap`, which may be interrupted at any moment.
 
-It loads nothing else at first, so that it hears of an end while the rest is loaded, which takes a
-second. Ctrl-C (SIGINT), SIGTERM and SIGHUP are answered in one line on stderr; what the run would
-leave behind is removed, and then the signal does what it does by itself, so that shells and loops
-of shells see how the run ended: exit code 130, 143 or 129.
+Signals are handled before the rest of the program is imported, which takes a second. On Ctrl-C
+(SIGINT), SIGTERM and SIGHUP, temporary files are removed, one line goes to stderr, and the signal
+then has its default effect, so that shells see how the run ended: exit code 130, 143 or 129.
 """
 
 import contextlib
@@ -12,45 +11,45 @@ import signal
 import sys
 from types import FrameType
 
-_ENDS = ("SIGINT", "SIGTERM", "SIGHUP")
-_SHOWN = b"\x1b[?25h\n"  # the cursor, which a progress bar hides, on a line of its own
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_SHOW_CURSOR = b"\x1b[?25h\n"  # hidden by a progress bar
 
 
 def main() -> None:
     """Run the command line."""
-    _open_streams()
-    _listen()
+    _open_standard_streams()
+    _handle_signals()
     from layers.cli.commands import main as command
 
     command()
 
 
-def _listen() -> None:
-    for name in _ENDS:
+def _handle_signals() -> None:
+    for name in _SIGNALS:
         number = getattr(signal, name, None)
-        # under nohup, or in the background of a script, some are not to be heard
+        # nohup, and shells that start a command in the background, ignore some on purpose
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, _end)
+            signal.signal(number, _interrupt)
 
 
-def _end(number: int, _: FrameType | None) -> None:
-    """End this run. No exception is raised: a library might catch it, or fail to clean up."""
-    signal.signal(number, signal.SIG_DFL)  # who asks again need not wait
-    if leftovers := sys.modules.get("geo.files.temporary"):
-        getattr(leftovers, "undo", lambda: None)()
+def _interrupt(number: int, _: FrameType | None) -> None:
+    """End the process. Raises nothing, which a library might catch."""
+    signal.signal(number, signal.SIG_DFL)  # a second signal ends it without cleaning up
+    if temporary := sys.modules.get("geo.files.temporary"):
+        getattr(temporary, "undo", lambda: None)()
     with contextlib.suppress(OSError):
         if os.isatty(2):
-            os.write(2, _SHOWN)
-        os.write(2, b"stopped before its end; nothing half written is left\n")
+            os.write(2, _SHOW_CURSOR)
+        os.write(2, b"interrupted; no partial files were left\n")
     if sys.platform == "win32":
         os._exit(128 + number)
     os.kill(os.getpid(), number)
 
 
-def _open_streams() -> None:
-    """Where a standard stream is closed, one to nowhere: a file of ours would take its number.
+def _open_standard_streams() -> None:
+    """Open closed standard streams on the null device, or the next file would take their number.
 
-    What is printed to a closed stdout is an error all the same: nobody gets the result.
+    stdout is opened for reading only, so that printing a result that nobody gets is an error.
     """
     for number, how in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:

@@ -1,7 +1,7 @@
-"""What commands tell: results on stdout, and on stderr sentences, warnings, how far they are.
+"""What commands print: results on stdout; messages, warnings and progress on stderr.
 
-All of it passes here, so that nothing in data, names of files or the call steers a terminal, and
-no letter stops a command whose terminal does not have it.
+Everything printed passes through here, so that control characters in data, file names or the call
+do not reach a terminal, and characters that its encoding lacks do not stop a command.
 """
 
 import os
@@ -17,137 +17,146 @@ import click
 
 from geo.base import in_sentence
 
-# So many of a kind are told one by one before the rest are counted.
-TOLD = 5
-# Paths and hashes are shorter; of longer words and sentences nobody reads more than the ends.
-_ENDLESS = re.compile(r"\S{300,}")
-_WORD = 60
-_LONGEST = 2_000
-_SHOWN = 900
-_AN_OTHER = "\u0436"  # a letter that not all encodings have
+# So many messages of a kind are printed before the rest are counted.
+MAX_LISTED = 5
+# Paths and hashes are shorter than 300 characters; of longer words the beginning is shown.
+_LONG_WORD = re.compile(r"\S{300,}")
+_WORD_LENGTH = 60
+_MESSAGE_LENGTH = 2_000
+_END_LENGTH = 900  # of a longer message, shown of its beginning and of its end
+_EXAMPLE = "\u0436"  # a letter that not all encodings have
 
 
-class Commands(click.Group):
-    """Commands whose problems are told legibly, those of the call too, and a full stdout."""
+class CommandGroup(click.Group):
+    """Commands whose errors are printed legibly, including those of Click and of stdout."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command, and end the program."""
         try:
             return super().main(*args, **kwargs)
         except OSError as error:
-            if not _printing(error):
+            if not _is_from_printing(error):
                 raise
-            say(f"Error: standard output cannot be written to ({error.strerror})")
-        with suppress(OSError):  # or Python would try again when it ends
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, sys.stdout.fileno())
+            print_message(f"Error: cannot write to standard output ({error.strerror})")
+        with suppress(OSError):  # or Python would flush stdout again when it exits
+            null_device = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null_device, sys.stdout.fileno())
         raise SystemExit(1)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """The call as it was read."""
-        with _legibly():
+        """Parse the arguments."""
+        with _legible_errors():
             return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was called."""
-        with _legibly():
+        """Run the command."""
+        with _legible_errors():
             return super().invoke(ctx)
 
 
 @contextmanager
-def _legibly() -> Iterator[None]:
+def _legible_errors() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        shown = _readable(error.message or "")
-        error.message = shown  # type: ignore[misc]  # Click says the text itself
+        text = _legible(error.message or "")
+        error.message = text  # type: ignore[misc]  # Click prints it itself
         raise
 
 
-def _printing(error: OSError) -> bool:
-    """Whether an error came of printing, whoever printed: Click prints its help by itself."""
+def _is_from_printing(error: OSError) -> bool:
+    """Whether an error was raised in printing, by Click too, as when it prints its help."""
     frames = traceback.walk_tb(error.__traceback__)
     return any(frame.f_code is click.echo.__code__ for frame, _ in frames)
 
 
-def _readable(sentence: str) -> str:
-    """`sentence` in one line, the middle of it left out where it is of a strange length."""
-    text = _ENDLESS.sub(_shortened, in_sentence(sentence))
-    if len(text) <= _LONGEST:
+def _legible(message: str) -> str:
+    """`message` in one line, without control characters, shortened if it is very long."""
+    text = _LONG_WORD.sub(_shorten_word, in_sentence(message))
+    if len(text) <= _MESSAGE_LENGTH:
         return text
-    left_out = len(text) - 2 * _SHOWN
-    return f"{text[:_SHOWN]}… ({left_out:,d} more signs) …{text[-_SHOWN:]}"
+    left_out = len(text) - 2 * _END_LENGTH
+    return (
+        f"{text[:_END_LENGTH]}… ({left_out:,d} more characters) …{text[-_END_LENGTH:]}"
+    )
 
 
-def _shortened(found: "re.Match[str]") -> str:
-    return f"{found[0][:_WORD]}… ({len(found[0]) - _WORD:,d} more signs)"
+def _shorten_word(match: "re.Match[str]") -> str:
+    word = match[0]
+    left_out = len(word) - _WORD_LENGTH
+    return f"{word[:_WORD_LENGTH]}… ({left_out:,d} more characters)"
 
 
-def say(sentence: str) -> None:
-    """Tell one sentence on stderr, legible, in one line, and no longer than people read."""
-    say_lines(_readable(sentence))
+def print_message(message: str) -> None:
+    """Print one line on stderr, legible and of a readable length."""
+    print_lines(_legible(message))
 
 
-def say_lines(text: str) -> None:
-    """Tell a text on stderr whose lines are ours and its cells legible, as those of `printed`."""
-    with suppress(OSError):  # nobody listens: no reason to leave the work undone
-        click.echo(_fitting(text, sys.stderr), err=True)
+def print_lines(text: str) -> None:
+    """Print lines on stderr whose values are legible already, as those of `format_table`."""
+    with suppress(OSError):  # a closed stderr is no reason to stop
+        click.echo(_encodable(text, sys.stderr), err=True)
 
 
-def code_of(sign: str) -> str:
-    """A letter that a terminal does not have, as it can write it."""
-    return f"<U+{ord(sign):04X}>"
+def code_point(character: str) -> str:
+    """A character as `<U+0436>`."""
+    return f"<U+{ord(character):04X}>"
 
 
-def put(result: str, code: Callable[[str], str] = code_of) -> None:
-    """Print a result on stdout; letters that its encoding lacks as `code` gives them."""
-    text = _fitting(result, sys.stdout, code)
+def print_result(result: str, escape: Callable[[str], str] = code_point) -> None:
+    """Print a result on stdout; `escape` writes characters that its encoding lacks."""
+    text = _encodable(result, sys.stdout, escape)
     click.echo(text, nl=False)
     if text != result:
-        say(
-            f"codes such as {code(_AN_OTHER)} stand for letters that {sys.stdout.encoding} does "
-            "not have; set PYTHONIOENCODING=utf-8, or write a file with -o"
+        print_message(
+            f"codes such as {escape(_EXAMPLE)} stand for characters that {sys.stdout.encoding} "
+            "lacks; set PYTHONIOENCODING=utf-8, or write a file with -o"
         )
 
 
-def _fitting(text: str, stream: TextIO, code: Callable[[str], str] = code_of) -> str:
-    """`text` with codes for the letters that the encoding of `stream` does not have."""
+def _encodable(
+    text: str, stream: TextIO, escape: Callable[[str], str] = code_point
+) -> str:
+    """`text` with the characters escaped that the encoding of `stream` lacks."""
     encoding = stream.encoding or "utf-8"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        return "".join(one if _has(encoding, one) else code(one) for one in text)
+        return "".join(
+            character if _is_encodable(character, encoding) else escape(character)
+            for character in text
+        )
     return text
 
 
-def _has(encoding: str, sign: str) -> bool:
+def _is_encodable(character: str, encoding: str) -> bool:
     try:
-        sign.encode(encoding)
+        character.encode(encoding)
     except UnicodeEncodeError:
         return False
     return True
 
 
 @contextmanager
-def warnings_told() -> Iterator[None]:
-    """Warnings as plain sentences on stderr: the first repairs, and how many more there were."""
+def print_warnings() -> Iterator[None]:
+    """Print warnings on stderr as plain lines: the first ones, and how many more there are."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             yield
         finally:
-            for warning in caught[:TOLD]:
-                say(str(warning.message))
-            if len(caught) > TOLD:
-                say(
-                    f"and {len(caught) - TOLD} more of the kind; controlmap check lists them"
+            for warning in caught[:MAX_LISTED]:
+                print_message(str(warning.message))
+            if len(caught) > MAX_LISTED:
+                print_message(
+                    f"and {len(caught) - MAX_LISTED} more warnings; controlmap check lists them"
                 )
 
 
-def bar(files: Iterable[Any], label: str = "Reading") -> Iterator[Any]:
-    """`files`, with a progress bar where a terminal is watching."""
+def progress_bar(items: Iterable[Any], label: str = "Reading") -> Iterator[Any]:
+    """`items`, with a progress bar if stderr is a terminal."""
     if not sys.stderr.isatty():
-        yield from files
+        yield from items
         return
-    with click.progressbar(files, label=label, file=sys.stderr) as progress:
+    with click.progressbar(items, label=label, file=sys.stderr) as progress:
         yield from progress

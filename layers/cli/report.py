@@ -1,4 +1,4 @@
-"""Findings told to people, as a table in a terminal, and to machines, as JSON."""
+"""Findings as a text for the terminal and as JSON."""
 
 import json
 import textwrap
@@ -11,39 +11,40 @@ from geo.base import in_sentence
 from geo.dates import label
 from geo.finding import finding_title
 from geo.table import CONTROL
-from layers.cli.terminal import breadth, lines_of
+from layers.cli.terminal import format_lines, text_width
 
-# So many findings of a kind are shown before the rest are counted.
-_SHOWN = 8
+_MAX_SHOWN = 8  # findings of a kind; the rest are counted
 
 _COLOURS = {"error": "red", "doubt": "yellow", "note": "cyan"}
 SEVERITIES = tuple(_COLOURS)
 
-# Of the line: how much of it where, when and who may take, and how much is left for the finding
-# if "where" can give it.
+# Largest shares of the width for the columns place, dates and actor, and the least for the
+# finding, if the place can be narrowed for it.
 _SHARES = (0.42, 0.22, 0.2)
-_LEFT = 0.4
+_FINDING_SHARE = 0.4
+_NARROW_PLACE_SHARE = 0.28
 
-# Kinds whose sentence says where.
-_SAYS_WHERE = ("invalid", "antimeridian", "pole", "outside")
+# Kinds whose finding names coordinates itself.
+_NAMES_COORDINATES = ("invalid", "antimeridian", "pole", "outside")
 
 
-def report(found: pd.DataFrame, *, width: int, everything: bool = False) -> str:
-    """`found`, as `geo.findings` gives it, as a text of lines of at most `width` signs.
+def findings_text(
+    findings: pd.DataFrame, *, width: int, everything: bool = False
+) -> str:
+    """`findings`, as of `geo.findings`, in lines of at most `width` characters.
 
-    The findings of each kind stand together, with what to do about them. Of more than eight of a
-    kind those about the most ground are shown and the rest counted, unless `everything` is asked
-    for.
+    Findings are grouped by kind, with a remedy. Of more than eight of a kind, those about the
+    largest areas are shown and the rest counted, unless `everything` is asked for.
     """
-    if found.empty:
+    if findings.empty:
         return "Nothing wrong or doubtful found.\n"
     lines: list[str] = []
-    for kind, rows in found.groupby("kind", sort=False):
+    for kind, rows in findings.groupby("kind", sort=False):
         severity = rows["severity"].iloc[0]
-        mark = click.style(severity.upper(), fg=_COLOURS[severity], bold=True)
-        times = "" if len(rows) == 1 else f" ({len(rows):,d})"
+        label = click.style(severity.upper(), fg=_COLOURS[severity], bold=True)
+        number = "" if len(rows) == 1 else f" ({len(rows):,d})"
         title = click.style(finding_title(str(kind)), bold=True)
-        lines += [f"{mark}  {title}{times}"]
+        lines += [f"{label}  {title}{number}"]
         lines += textwrap.wrap(
             f"What to do: {rows['remedy'].iloc[0]}.",
             width,
@@ -51,7 +52,7 @@ def report(found: pd.DataFrame, *, width: int, everything: bool = False) -> str:
             subsequent_indent="  ",
         )
         shown = rows if everything else _largest(rows)
-        lines += _table([_cells(row) for row in shown.to_dict("records")], width)
+        lines += _columns([_cells(row) for row in shown.to_dict("records")], width)
         if len(shown) < len(rows):
             lines.append(
                 f"  and {len(rows) - len(shown):,d} more; --all shows them, -o FILE writes them"
@@ -60,63 +61,61 @@ def report(found: pd.DataFrame, *, width: int, everything: bool = False) -> str:
     return "\n".join(lines[:-1]) + "\n"
 
 
-def to_json(found: pd.DataFrame, **about: Any) -> str:
-    """`found` as a JSON object: what is said `about` it, and its rows as `findings`.
-
-    What a finding does not have is null.
-    """
+def findings_json(findings: pd.DataFrame, **about: Any) -> str:
+    """A JSON object of the values `about` and of `findings`; missing values are null."""
     rows = [
         {str(name): None if pd.isna(value) else value for name, value in row.items()}
-        for row in found.round(7).to_dict("records")
+        for row in findings.round(7).to_dict("records")
     ]
-    whole = {**about, "findings": rows}
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    document = {**about, "findings": rows}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def tally(found: pd.DataFrame) -> dict[str, int]:
-    """How many errors, doubts and notes there are: `{"errors": 0, "doubts": 2, "notes": 1}`."""
+def count_severities(findings: pd.DataFrame) -> dict[str, int]:
+    """Number of findings by severity, as `{"errors": 0, "doubts": 2, "notes": 1}`."""
     return {
-        f"{severity}s": int((found["severity"] == severity).sum())
+        f"{severity}s": int((findings["severity"] == severity).sum())
         for severity in SEVERITIES
     }
 
 
 def _largest(rows: pd.DataFrame) -> pd.DataFrame:
-    """The findings that are about the most ground, in the order in which they were."""
-    if len(rows) <= _SHOWN:
+    """The findings about the largest areas, in their order."""
+    if len(rows) <= _MAX_SHOWN:
         return rows
     order = rows["km2"].fillna(0).sort_values(ascending=False, kind="stable").index
-    return rows.loc[sorted(order[:_SHOWN])]
+    return rows.loc[sorted(order[:_MAX_SHOWN])]
 
 
 def _cells(row: dict[Any, Any]) -> list[str]:
-    """Where, when, who and what of a finding."""
-    where = row["file"]
+    """Place, dates, actor and text of a finding."""
+    place = row["file"]
     if not pd.isna(row["row"]):
-        where += f", row {row['row']}"
-    when = label(row["date"]) if row["date"] else ""
+        place += f", row {row['row']}"
+    dates = label(row["date"]) if row["date"] else ""
     if row["until"]:
-        when += f" until {label(row['until'])}"
-    who = row["actor"]
-    if who and row["status"] != CONTROL:
-        who += f", {row['status']}"
-    what = row["finding"]
-    if not pd.isna(row["lon"]) and row["kind"] not in _SAYS_WHERE:
-        what += f" (near {row['lon']:.3f} {row['lat']:.3f})"
-    return [in_sentence(cell) for cell in (where, when, who, what)]
+        dates += f" until {label(row['until'])}"
+    actor = row["actor"]
+    if actor and row["status"] != CONTROL:
+        actor += f", {row['status']}"
+    text = row["finding"]
+    if not pd.isna(row["lon"]) and row["kind"] not in _NAMES_COORDINATES:
+        text += f" (near {row['lon']:.3f} {row['lat']:.3f})"
+    return [in_sentence(cell) for cell in (place, dates, actor, text)]
 
 
-def _table(cells: list[list[str]], width: int) -> list[str]:
-    """Rows of cells under each other, in columns as wide as they need and `width` allows."""
+def _columns(cells: list[list[str]], width: int) -> list[str]:
+    """Lines of the rows of `cells`, in columns as wide as they need and `width` allows."""
     used = [n for n in range(4) if any(row[n] for row in cells)]
-    caps = [int(width * share) for share in _SHARES]
+    limits = [int(width * share) for share in _SHARES]
     widths = [
-        min(max(breadth(row[n]) for row in cells), caps[n]) for n in used if n < 3
+        min(max(text_width(row[n]) for row in cells), limits[n]) for n in used if n < 3
     ]
     rest = width - 2 - sum(widths) - 2 * len(widths)
-    if widths and rest < _LEFT * width:
-        given = min(int(_LEFT * width) - rest, max(0, widths[0] - int(0.28 * width)))
-        widths[0] -= given
-        rest = max(20, rest + given)
-    kept = [[row[n] for n in used] for row in cells]
-    return [f"  {line}" for line in lines_of(kept, [*widths, rest])]
+    if widths and rest < _FINDING_SHARE * width:
+        spare = max(0, widths[0] - int(_NARROW_PLACE_SHARE * width))
+        taken = min(int(_FINDING_SHARE * width) - rest, spare)
+        widths[0] -= taken
+        rest = max(20, rest + taken)
+    rows = [[row[n] for n in used] for row in cells]
+    return [f"  {line}" for line in format_lines(rows, [*widths, rest])]

@@ -1,4 +1,4 @@
-"""SOURCE of a command: the options that say how to read it, and its reading, told on stderr."""
+"""The argument SOURCE of a command, the options that say how to read it, and its reading."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,8 +12,8 @@ import geo.source
 from geo.base import CallError, Limits
 from geo.dates import CALENDARS
 from geo.source import PROJECT
-from layers.cli.messages import bar, say, say_lines
-from layers.cli.terminal import printed
+from layers.cli.messages import print_lines, print_message, progress_bar
+from layers.cli.terminal import format_table
 from layers.output import TABLES
 
 if TYPE_CHECKING:
@@ -30,62 +30,72 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
         click.option(
             "--no-cache",
             is_flag=True,
-            help="Read every file anew, and keep nothing for the next time.",
+            help="Read every file again, and store nothing for the next time.",
         ),
         click.option(
             "--limit",
             "limits",
             multiple=True,
             metavar="NAME=NUMBER",
-            help="Read more of a file that you trust: vertices=200M; a refusal says which.",
+            help="Raise a limit for a trusted file: vertices=200M; the error names the limit.",
         ),
         click.option(
             "--frame",
             metavar="COUNTRIES",
-            help="What a list of places is cut to: Syria,Iraq or a file of polygons.",
+            help="Clip a list of places to countries (Syria,Iraq) or to the polygons of a file.",
         ),
         click.option(
             "--explain",
             is_flag=True,
-            help="Tell of everything where in SOURCE it was found, by which rule.",
+            help="Show where each value was found in SOURCE, and by which rule.",
         ),
         click.option(
-            "--crs", help="Coordinate system of a source that names none: EPSG:32637."
+            "--crs",
+            help="Coordinate system (CRS) of a source that names none, e.g. EPSG:32637.",
         ),
-        click.option("--layer", help="Layer to read from a file that has several."),
+        click.option(
+            "--layer",
+            help="Layer to read of a file with several; without it, all are read.",
+        ),
         click.option(
             "--source-column",
             metavar="COLUMN",
             help="Column with the source of each polygon.",
         ),
         click.option(
-            "--status", metavar="COLUMN", help="Column with the class of control."
+            "--status",
+            metavar="COLUMN",
+            help="Column with the status: the class of control.",
         ),
-        click.option(
-            "--actor", metavar="COLUMN", help="Column with the name of who holds."
-        ),
+        click.option("--actor", metavar="COLUMN", help="Column with the actor's name."),
         click.option(
             "--calendar",
             type=click.Choice(CALENDARS),
-            help="Calendar of dates in columns, if it is not the Gregorian.",
+            help="Calendar of the dates in columns, if not the Gregorian.",
         ),
         click.option(
             "--day-first/--month-first",
             "day_first",
             default=None,
-            help="What 08/07/2024 means; without it, what all dates beside it admit.",
+            help="Order of day and month in 08/07/2024; inferred from the other dates if omitted.",
         ),
         click.option(
             "--ends",
             type=click.Choice(["inclusive", "exclusive"]),
-            help="Whether the last day, month or year named is still held.",
-        ),
-        click.option("--end", metavar="COLUMN", help="Column with the end of a spell."),
-        click.option(
-            "--start", metavar="COLUMN", help="Column with the first day held."
+            help="Whether the end of an interval, a day, month or year, is still held.",
         ),
         click.option(
-            "--date", metavar="COLUMN", help="Column with the date of a snapshot."
+            "--end", metavar="COLUMN", help="Column with the end of an interval."
+        ),
+        click.option(
+            "--start",
+            metavar="COLUMN",
+            help="Column with the start of an interval, the first day held.",
+        ),
+        click.option(
+            "--date",
+            metavar="COLUMN",
+            help="Column with the date of a snapshot, or the date itself.",
         ),
         click.argument("source", required=False),
     ):
@@ -93,16 +103,18 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
     return command
 
 
-def sought(source: str | None) -> str | None:
-    """`source`, or the project file of this folder where none is given and there is one."""
+def source_or_project(source: str | None) -> str | None:
+    """`source`, or the project file of this folder if there is no `source`."""
     return PROJECT if source is None and Path(PROJECT).is_file() else source
 
 
-def planned(command: str, source: str | None) -> Path | None:
-    """Where the project file of `source` has the result of a command go."""
-    project = geo.source.project_of(sought(source))
+def project_output(command: str, source: str | None) -> Path | None:
+    """The output path that the project file of `source` has for a command."""
+    project = geo.source.project_of(source_or_project(source))
     path = project.output.get(command) if project else None
-    return ending_of(path, command) if path and command != "kit" else path
+    if path and command != "kit":
+        _require_suffix(path, command)
+    return path
 
 
 def read(
@@ -112,45 +124,47 @@ def read(
     repair: bool = True,
     refused: "list[Finding] | None" = None,
 ) -> "gpd.GeoDataFrame":
-    """The control table of `source`, with how it was read told on stderr."""
-    if source is None and (source := sought(None)) is not None:
-        say(f"{source} in this folder; --help tells how to read something else")
-    ours = ("no_cache", "explain")
-    options = {name: value for name, value in reading.items() if name not in ours}
+    """The control table of `source`; how it was read is reported on stderr.
+
+    `reading` are options of the command line. With `repair`, polygons are repaired, and errors
+    that no repair corrects are reported.
+    """
+    if source is None and (source := source_or_project(None)) is not None:
+        print_message(f"{source} of this folder is read; see --help for other sources")
+    options = dict(reading)
+    cache = not options.pop("no_cache", False)
+    explain = options.pop("explain", False)
     options["limits"] = _limits(options.get("limits", ()))
-    cache = not reading.get("no_cache", False)
     table = geo.source.read_control(
-        source, **options, progress=bar, cache=cache, refused=refused
+        source, **options, progress=progress_bar, cache=cache, refused=refused
     )
     for sentence in table.attrs.get("reading", ()):
-        say(sentence)
-    if reading.get("explain"):
-        say_lines(f"\n{printed(geo.source.explained(table))}\n")
+        print_message(sentence)
+    if explain:
+        print_lines(f"\n{format_table(geo.source.explained(table))}\n")
     if not repair:
         return table
     for sentence in geo.check.unmended(table):
-        say(sentence)
+        print_message(sentence)
     return geo.measure.repaired(table)
 
 
-def _limits(given: Iterable[str]) -> dict[str, Any]:
-    """The limits told as `NAME=NUMBER`, by name."""
-    told = {}
-    for one in given:
-        name, equals, number = one.partition("=")
+def _limits(options: Iterable[str]) -> dict[str, Any]:
+    """Limits by name, from options as `NAME=NUMBER`."""
+    limits = {}
+    for option in options:
+        name, equals, number = option.partition("=")
         if not equals:
-            raise CallError(f"--limit {one}: write it as NAME=NUMBER")
-        told[name.strip()] = number.strip()
-    Limits().with_(told, "--limit")
-    return told
+            raise CallError(f"--limit {option}: write it as NAME=NUMBER")
+        limits[name.strip()] = number.strip()
+    Limits().with_(limits, "--limit")
+    return limits
 
 
-def ending_of(path: Path, command: str) -> Path:
-    """`path` if its name has an ending that `command` writes."""
+def _require_suffix(path: Path, command: str) -> None:
     allowed = (".html", ".htm") if command == "map" else TABLES
     if path.suffix.lower() not in allowed:
         raise CallError(
             f"{PROJECT}: output: {command}: {path.name}: unknown ending; write one of "
             f"{', '.join(allowed)}"
         )
-    return path

@@ -1,4 +1,4 @@
-"""What is new in a page or table that takes the place of an older one."""
+"""Differences between a page or table and the older version that it replaces."""
 
 import base64
 import binascii
@@ -19,16 +19,15 @@ import pandas as pd
 from geo.base import ControlError, counted
 from geo.dates import label, read_date, written
 
-# What a file says of a date: whose ground of which status, and its figures. Nothing held is not
-# told, for an actor that comes later holds nothing on all dates before.
+# By date: actor, status and figures of each area above zero. Zeros are left out, because an actor
+# that first appears on a later date has them on all dates before.
 Figures = Mapping[str, frozenset[tuple[Any, ...]]]
 
 _DATA = re.compile(r'<script type="application/json" class="data">(.*?)</script>', re.S)
-# Of a square kilometre: what formats make of the seventh is their own.
-_DECIMALS = 6
-_LISTED = 3
-# What reading a file of another kind, or one that was changed or cut off, may raise.
-_UNFIT = (
+_DECIMALS = 6  # of a square kilometre; formats differ in the seventh
+_MAX_LISTED = 3
+# Raised by files of other kinds, and by files that were edited or truncated.
+_UNREADABLE = (
     ArithmeticError,
     LookupError,
     OSError,
@@ -43,71 +42,72 @@ _UNFIT = (
 
 
 @contextmanager
-def updating(path: Path) -> Iterator[list[str]]:
-    """Sentences on what changed in `path`, filled when the block has written it.
+def compare_versions(path: Path) -> Iterator[list[str]]:
+    """A list that gets sentences on the differences once the block has rewritten `path`.
 
-    None where there was no file before, or one that does not tell figures by date.
+    It stays empty if there was no file before, or one without figures by date.
     """
-    before, stamp = figures(path), _stamp(path)
-    news: list[str] = []
-    yield news
-    if stamp is not None and stamp == _stamp(path):
-        news.append("nothing changed: left as it was")
+    before, version = read_figures(path), _file_version(path)
+    differences: list[str] = []
+    yield differences
+    if version is not None and version == _file_version(path):
+        differences.append("unchanged; the file is left as it was")
     elif before:
-        news += _news(before, figures(path))
+        differences += _differences(before, read_figures(path))
 
 
-def figures(path: Path) -> Figures:
-    """What a page of ours, or a table of areas or of changes, says of each date.
+def read_figures(path: Path) -> Figures:
+    """Areas by date of a page, or of a table of areas or changes, that this program wrote.
 
-    Empty where there is no such file, or where it is no such page or table.
+    Empty if there is no such file, or if it is anything else.
     """
     try:
         match path.suffix.lower():
             case ".html" | ".htm":
-                return _of_page(path.read_text(encoding="utf-8"))
+                return _page_figures(path.read_text(encoding="utf-8"))
             case ".csv":
-                return _of_table(pd.read_csv(path, dtype={"date": str, "date_to": str}))
+                dates = {"date": str, "date_to": str}
+                return _table_figures(pd.read_csv(path, dtype=dates))
             case ".json":
-                found = json.loads(path.read_text(encoding="utf-8"))
-                rows = found["rows"] if isinstance(found, dict) else found
-                return _of_table(pd.DataFrame(rows))
+                document = json.loads(path.read_text(encoding="utf-8"))
+                rows = document["rows"] if isinstance(document, dict) else document
+                return _table_figures(pd.DataFrame(rows))
             case ".parquet":
-                return _of_table(pd.read_parquet(path))
+                return _table_figures(pd.read_parquet(path))
             case ".xlsx":
-                return _of_table(pd.read_excel(path, dtype={"date": str}))
-    except _UNFIT:
+                return _table_figures(pd.read_excel(path, dtype={"date": str}))
+    except _UNREADABLE:
         pass
     return {}
 
 
-def _of_page(text: str) -> Figures:
-    found = _DATA.search(text)
-    if found is None:
+def _page_figures(text: str) -> Figures:
+    data = _DATA.search(text)
+    if data is None:
         return {}
-    packed = json.loads(found[1])["words"]
+    packed = json.loads(data[1])["words"]
     words = json.loads(gzip.decompress(base64.b64decode(packed)))
     seconds = np.array(list(accumulate(words["seconds"])), "datetime64[s]")
     dates = words["texts"] or [written(moment) for moment in seconds]
-    actors = [one["key"] for one in words["actors"]]
-    statuses = [one["key"] for one in words["statuses"]]
+    actors = [actor["key"] for actor in words["actors"]]
+    statuses = [status["key"] for status in words["statuses"]]
     return _by_date(
-        (date, (actors[one["actor"]], statuses[one["status"]]), (km2,))
-        for one in words["series"]
-        for date, km2 in zip(dates, one["km2"], strict=True)
+        (date, (actors[series["actor"]], statuses[series["status"]]), (km2,))
+        for series in words["series"]
+        for date, km2 in zip(dates, series["km2"], strict=True)
     )
 
 
-def _of_table(table: pd.DataFrame) -> Figures:
+def _table_figures(table: pd.DataFrame) -> Figures:
     date = "date" if "date" in table.columns else "date_to"
-    sizes = [name for name in table.columns if str(name).endswith("_km2")]
-    if not sizes:
+    areas = [name for name in table.columns if str(name).endswith("_km2")]
+    if not areas:
         return {}
     return _by_date(
         (
             str(row[date]),
             (str(row["actor"]), str(row["status"])),
-            [row[n] for n in sizes],
+            [row[name] for name in areas],
         )
         for row in table.to_dict("records")
     )
@@ -116,38 +116,41 @@ def _of_table(table: pd.DataFrame) -> Figures:
 def _by_date(
     rows: Iterable[tuple[str, tuple[str, ...], Iterable[float]]],
 ) -> Figures:
-    found: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
-    for date, whose, sizes in rows:
-        rounded = tuple(round(float(size), _DECIMALS) for size in sizes)
-        found[date] |= {(*whose, *rounded)} if any(rounded) else set()
-    for date in found:
-        read_date(date)  # a table of other dates is none of ours
-    return {date: frozenset(told) for date, told in found.items()}
+    figures: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
+    for date, key, areas in rows:
+        rounded = tuple(round(float(area), _DECIMALS) for area in areas)
+        figures[date] |= {(*key, *rounded)} if any(rounded) else set()
+    for date in figures:
+        read_date(date)  # a table with other dates was not written by this program
+    return {date: frozenset(rows) for date, rows in figures.items()}
 
 
-def _news(before: Figures, after: Figures) -> list[str]:
-    new = [date for date in after if date not in before]
-    gone = [date for date in before if date not in after]
-    other = [date for date in after if date in before and after[date] != before[date]]
-    told = {
-        "new since the one before": new,
-        "changed since then": other,
-        "no longer in it": gone,
+def _differences(before: Figures, after: Figures) -> list[str]:
+    dates_by_change = {
+        "added": [date for date in after if date not in before],
+        "changed": [
+            date for date in after if date in before and after[date] != before[date]
+        ],
+        "removed": [date for date in before if date not in after],
     }
-    news = [f"{what}: {_listed(dates)}" for what, dates in told.items() if dates]
-    return news or ["no date is new or changed"]
+    sentences = [
+        f"{change} since the last version: {_date_list(dates)}"
+        for change, dates in dates_by_change.items()
+        if dates
+    ]
+    return sentences or ["no date added, changed or removed since the last version"]
 
 
-def _listed(dates: list[str]) -> str:
-    """The dates in order, or how many they are and how far they reach."""
+def _date_list(dates: list[str]) -> str:
+    """The dates in order, or their number with the first and the last."""
     labels = [label(date) for date in sorted(dates, key=read_date)]
-    if len(labels) <= _LISTED:
+    if len(labels) <= _MAX_LISTED:
         return ", ".join(labels)
     return f"{counted(len(labels), 'date')}, {labels[0]} to {labels[-1]}"
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """What tells a file from one written in its place."""
+def _file_version(path: Path) -> tuple[int, int] | None:
+    """Values that differ between a file and one written in its place; None if there is none."""
     try:
         stat = path.stat()
     except OSError:

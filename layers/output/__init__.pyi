@@ -1,7 +1,9 @@
 from .atomic_files import TABLES as TABLES
 from .atomic_files import put as put
 from .atomic_files import put_all as put_all
+from .atomic_files import require_writable as require_writable
 from .atomic_folder import replacing_folder as replacing_folder
+from .atomic_folder import require_replaceable as require_replaceable
 from .csp import PLACE as PLACE
 from .csp import SILENT as SILENT
 from .csp import asked_for as asked_for

@@ -12,6 +12,7 @@ import errno
 import os
 import stat
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -74,6 +75,37 @@ def put_all(contents: Mapping[Path, bytes]) -> None:
         ) from error
 
 
+def require_writable(*paths: Path | None) -> None:
+    """Raise CallError unless a file can be written at each of `paths`; None is stdout."""
+    for path in filter(None, paths):
+        real = Path(os.path.realpath(path))
+        try:
+            _mode(real, path)
+        except OSError as error:
+            raise _not_writable(path, error) from error
+        require_writable_folder(real.parent, path)
+
+
+def require_writable_folder(folder: Path, output: Path) -> None:
+    """Raise CallError, which names `output`, unless `folder` takes files or can be made."""
+    while not os.path.lexists(folder):
+        folder = folder.parent
+    try:
+        if not folder.is_dir():
+            raise _no_folder(folder)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _not_writable(output, error) from error
+
+
+def _not_writable(path: Path, error: OSError) -> CallError:
+    reason = error.strerror or error
+    return CallError(
+        f"{path}: cannot be written ({reason}); choose another output path"
+    )
+
+
 def settle(path: Path) -> None:
     """Have the disk hold what the file or folder `path` holds; no more than a try."""
     # Not every system opens folders, and not every file system knows what is asked of it.
@@ -90,8 +122,11 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         files = [one for one in (folder, *folder.parents) if one.is_file()]
-        name = files[0].name if files else folder.name
-        raise NotADirectoryError(errno.ENOTDIR, f"{name} is a file") from error
+        raise _no_folder(files[0] if files else folder) from error
+
+
+def _no_folder(path: Path) -> NotADirectoryError:
+    return NotADirectoryError(errno.ENOTDIR, f"{path.name} is a file")
 
 
 def _mode(path: Path, told: Path) -> int | None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import geo.files
 from geo.base import CallError, ControlError
-from layers.output.atomic_files import settle
+from layers.output.atomic_files import require_writable_folder, settle
 
 MARK = ".controlmap-kit"  # the file in a folder of ours that lists the others
 
@@ -68,6 +68,13 @@ def replacing_folder(path: Path) -> Iterator[Path]:
         raise ControlError(
             f"{told}: cannot be written ({error.strerror or error})"
         ) from error
+
+
+def require_replaceable(path: Path) -> None:
+    """Raise CallError unless `replacing_folder` can write at `path`; changes nothing."""
+    real = Path(os.path.realpath(path))
+    _require_ours(real, path)
+    require_writable_folder(real.parent, path)
 
 
 def _require_ours(path: Path, told: Path) -> None:
