@@ -24,6 +24,7 @@ HEADS = {
 }
 # These are no smaller than they say, and looking at them twice would take time.
 READ = {
+    "a member that lies in the list of members",
     "a sparse file whose parts lie before it",
     "FlatGeobuf as long as it says",
     "a shapefile as long as it says",

@@ -1,8 +1,8 @@
 from .archives import DAMAGED as DAMAGED
 from .encoding import content as content
 from .encoding import utf8 as utf8
-from .extraction import Room as Room
-from .extraction import shown as shown
+from .extraction import Budget as Budget
+from .extraction import short_name as short_name
 from .hashes import Digests as Digests
 from .hashes import pieces as pieces
 from .paths import STORY as STORY
@@ -11,7 +11,7 @@ from .search import File as File
 from .search import Found as Found
 from .search import Name as Name
 from .search import find as find
-from .search import steady as steady
+from .search import unchanged as unchanged
 from .suffixes import DELIMITED as DELIMITED
 from .suffixes import FLATGEOBUF as FLATGEOBUF
 from .suffixes import GEOJSON as GEOJSON
@@ -21,11 +21,9 @@ from .suffixes import LINES as LINES
 from .suffixes import PARQUET as PARQUET
 from .suffixes import SHAPEFILE as SHAPEFILE
 from .suffixes import TOPOJSON as TOPOJSON
+from .temporary import cleaning_up as cleaning_up
 from .temporary import draft as draft
-from .temporary import is_at as is_at
-from .temporary import locked as locked
 from .temporary import scratch as scratch
 from .temporary import tidy as tidy
-from .temporary import undone as undone
 from .zips import Zip as Zip
-from .zips import opened as opened
+from .zips import open_zip as open_zip

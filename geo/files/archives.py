@@ -1,6 +1,7 @@
-"""What is inside archives: zip, gzip and tar, unpacked into a folder for as long as it is read."""
+"""Unpack archives: zip, gzip and tar, into a folder."""
 
 import errno
+import gzip
 import struct
 import tarfile
 import zipfile
@@ -9,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geo.base import ReadError
-from geo.files import gzips, zips
-from geo.files.extraction import CHUNK, Members, Room, shown
+from geo.files import zips
+from geo.files.extraction import CHUNK, Budget, Extraction, short_name
 from geo.files.suffixes import ARCHIVES, GZIP, TAR, ZIP
 from geo.files.tars import untar
 
-# What the libraries raise on an archive that is damaged or made to confuse them.
+# What the standard library raises on an archive that is damaged or made to confuse it.
 DAMAGED = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -28,79 +29,109 @@ DAMAGED = (
     RuntimeError,
     ValueError,
 )
-# What the system says where files cannot grow: not the archive's fault.
+# Errors of a disk on which files cannot grow: the archive may be sound.
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)}
-_LONGEST = 100  # letters of what a library says
+_GZIP = b"\x1f\x8b"  # RFC 1952, 2.3.1
+_REASON_LENGTH = 100  # characters of an error of a library in a message
 
 
-def holds_one(path: Path) -> bool:
-    """Whether an archive has but one file in it, called like itself."""
+def is_single(path: Path) -> bool:
+    """Return whether an archive holds one file that is named like itself."""
     return ARCHIVES[path.suffix.lower()] == GZIP and not _is_tar(path)
 
 
-def unpack(path: Path, label: str, into: Path, room: Room) -> list[str]:
-    """Write what is in the archive `path` into the folder `into`, nothing outside of it.
+def unpack(path: Path, label: str, into: Path, budget: Budget) -> list[str]:
+    """Write the files of the archive `path` into the folder `into`, none outside of it.
 
-    Gives sentences on what of it is left out: links, devices, names that lead elsewhere.
+    Returns messages on what is left out: links, devices, names outside of the archive.
 
     Raises
     ------
     ReadError
-        If it is damaged or locked, unpacks to more than `room` has, or holds two files of one
-        name.
+        If it is damaged or encrypted, exceeds the `budget`, or has two files of one name.
     """
     kind = ARCHIVES[path.suffix.lower()]
-    members = Members(label, into, room)
+    extraction = Extraction(label, into, budget)
     try:
         if kind == ZIP:
-            return _unzip(path, members)
+            return _unzip(path, extraction)
         packed = path.stat().st_size
         if kind == TAR:
-            return untar(_pieces(path), members, packed)
-        pieces = gzips.gunzipped(path, label, room)
+            return untar(_chunks(path), extraction, packed)
+        chunks = _gunzip(path, label, budget)
         if _is_tar(path):
-            return untar(pieces, members, packed)
-        room.file()
-        members.write(into / path.stem, pieces)
+            return untar(chunks, extraction, packed)
+        budget.add_file()
+        extraction.write(into / path.stem, chunks)
         return []
     except RecursionError as error:
         raise ReadError(
-            f"{label}: not readable as a {kind} archive (heads within heads without end)"
+            f"{label}: not readable as a {kind} archive (nested extended headers)"
         ) from error
     except DAMAGED as error:
         if isinstance(error, OSError) and error.errno in _FULL:
             raise ReadError(
-                f"{label}: no room to unpack it ({error.strerror}); set TMPDIR to a folder with "
-                "more"
+                f"{label}: not enough disk space to unpack it ({error.strerror}); set TMPDIR to "
+                "a folder on another disk"
             ) from error
-        why = str(getattr(error, "strerror", None) or error)
-        why = shown(why, _LONGEST)
-        raise ReadError(f"{label}: not readable as a {kind} archive ({why})") from error
+        reason = str(getattr(error, "strerror", None) or error)
+        reason = short_name(reason, _REASON_LENGTH)
+        raise ReadError(
+            f"{label}: not readable as a {kind} archive ({reason})"
+        ) from error
 
 
 def _is_tar(path: Path) -> bool:
-    """Whether a gzip holds a tar, by its name."""
-    name = path.name.lower()
-    return name.endswith((".tgz", ".tar.gz"))
+    """Return whether a gzip holds a tar, by its name."""
+    return path.name.lower().endswith((".tgz", ".tar.gz"))
 
 
-def _unzip(path: Path, members: Members) -> list[str]:
-    with zips.opened(path, members.label, members.room.limits) as archive:
-        size = archive.size
-        members.room.expect(members.label, size, path.stat().st_size, size)
-        for one in archive.members:
-            members.room.file()
-            if one.is_dir():
+def _unzip(path: Path, extraction: Extraction) -> list[str]:
+    label, budget = extraction.label, extraction.budget
+    with zips.open_zip(path, label, budget.limits) as archive:
+        budget.check(label, archive.size, path.stat().st_size)
+        for member in archive.members:
+            budget.add_file()
+            if member.is_dir():
                 continue
-            if reason := zips.unread(one):
-                members.leave(one.filename, reason)
-            # Python ends a name where others may go on
-            elif target := members.place(one.orig_filename):
-                members.write(target, archive.pieces(one))
-        return [*members.noticed(), *archive.noticed()]
+            if reason := zips.skip_reason(member):
+                extraction.skip(member.filename, reason)
+            # zipfile ends a name at a zero byte, other programs do not
+            elif target := extraction.target(member.orig_filename):
+                extraction.write(target, archive.chunks(member))
+        return [*extraction.messages(), *archive.messages()]
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
+def _gunzip(path: Path, label: str, budget: Budget) -> Iterator[bytes]:
+    """Yield the content of a gzip, whose size is known only when it is unpacked."""
+    with path.open("rb") as packed:
+        start = packed.read(len(_GZIP))
+        if start and start != _GZIP:
+            raise ReadError(
+                f"{label}: not a gzip archive; correct the ending of its name"
+            )
+        packed.seek(0)
+        size = 0
+        try:
+            if not start:
+                raise EOFError
+            with gzip.open(packed) as stream:
+                while chunk := stream.read(CHUNK):
+                    size += len(chunk)
+                    budget.check(label, size, packed.tell(), more=True)
+                    yield chunk
+        except EOFError as error:
+            raise ReadError(
+                f"{label}: cut off before its end; download it again"
+            ) from error
+        except gzip.BadGzipFile as error:
+            raise ReadError(
+                f"{label}: not readable as a gzip archive (damaged, or something else follows "
+                "it); download it again"
+            ) from error
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as stream:
-        while piece := stream.read(CHUNK):
-            yield piece
+        while chunk := stream.read(CHUNK):
+            yield chunk

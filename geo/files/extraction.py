@@ -1,7 +1,7 @@
-"""What may come out of archives: how much, how many, and what it may be called.
+"""Write the files of an archive into a folder: how many bytes and files, under which names.
 
-What an archive says of itself is believed where it says too much, and never where it says little:
-bytes are counted again while they are written.
+Sizes that an archive announces are checked before anything is written, and bytes are counted again
+while they are written.
 """
 
 import errno
@@ -15,195 +15,180 @@ from pathlib import Path, PurePosixPath
 
 from geo.base import Limits, ReadError, counted, in_bytes, in_sentence
 
-CHUNK = 2**20  # bytes that are in memory at a time
+CHUNK = 2**20  # bytes in memory at a time
 
-# Up to here nobody asks how well an archive is packed: what is small does no harm.
-_JUDGED = 50 * 10**6
-# What file systems take: of one name (ext4, NTFS, APFS), and of all names with their folders.
+# Below this size the ratio is not checked: small archives do no harm.
+_SMALL = 50 * 10**6
+# What file systems accept: of one name (ext4, NTFS, APFS), and of all names with their folders.
 _NAME_BYTES, _PATH_BYTES = 255, 1000
 _FOLDERS = 50  # around a file; a series by year, month and day needs 3
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _DRIVE = re.compile("[A-Za-z]:")
-_SHOWN = 3  # names in a sentence
-_LONGEST = 60  # letters of a name in a sentence
+_NAMES = 3  # in a message
+_NAME_LENGTH = 60  # characters of a name in a message
 
-# Reasons to leave a member out, as the first of them stand in a sentence with the number.
-LINK = ("link", "not followed")
-DEVICE = ("device", "not read")
-ODD = ("member", "of an unknown kind not read")
-_OUTSIDE = ("name", "outside of the archive not read")
-_UNPRINTED = ("name", "with control characters not read")
-_LONG = ("name", "longer than a file system takes not read")
-
+# Why a member is left out: noun and rest of a message that begins with their number.
 Reason = tuple[str, str]
+LINK: Reason = ("link", "not followed")
+DEVICE: Reason = ("device", "not read")
+UNKNOWN: Reason = ("member", "of an unknown kind not read")
+_OUTSIDE: Reason = ("name", "outside of the archive not read")
+_UNPRINTABLE: Reason = ("name", "with control characters not read")
+_LONG: Reason = ("name", "too long for a file system not read")
 
 
-class Room:
-    """What may still come out of an archive and of the archives in it.
+class Budget:
+    """Bytes and files that an archive may unpack to, with the archives in it.
 
-    `packed` is the size of the outermost one, `label` what it is called, `free` what may be taken
-    of the disk.
+    `packed` is the size of the outermost archive, `label` its name in messages, `free` how many
+    bytes of the disk may be used.
     """
 
     def __init__(self, limits: Limits, label: str, packed: int, free: int) -> None:
         self.limits = limits
-        self._label, self._packed, self._free = label, max(packed, 1), free
-        self._files = 0
-        self._written = 0
+        self._label, self._packed, self._free = label, packed, free
+        self._files = self._bytes = 0
 
-    def file(self) -> None:
-        """One more file, folder or link is in it."""
+    def add_file(self) -> None:
+        """Count one file, folder or link."""
         self._files += 1
         if self._files > self.limits.files:
             raise self.limits.exceeded("files", self._label)
 
-    def expect(self, label: str, size: int, packed: int, coming: int) -> None:
-        """An archive of `packed` bytes says that it unpacks to `size`, `coming` of it now.
+    def add_bytes(self, number: int) -> None:
+        """Count bytes that were written."""
+        self._bytes += number
+        self.check(self._label, self._bytes, self._packed, more=True)
 
-        Raises
-        ------
-        ReadError
-            If that is more than is unpacked. Nothing was written then.
+    def check(self, label: str, size: int, packed: int, *, more: bool = False) -> None:
+        """Raise ReadError if `packed` bytes of an archive unpack to too many.
+
+        `size` is announced or counted; with `more`, more bytes may follow.
         """
-        self._require(label, size, packed, "")
-        self._require(self._label, self._written + coming, self._packed, "")
-
-    def take(self, size: int) -> None:
-        """So many bytes more came out."""
-        self._written += size
-        self._require(self._label, self._written, self._packed, "more than ")
-
-    def running(self, label: str, size: int, packed: int) -> None:
-        """`size` bytes came out of the first `packed` of an archive, and more will follow."""
-        self._require(label, size, packed, "more than ")
-
-    def _require(self, label: str, size: int, packed: int, more: str) -> None:
-        what = f"unpacks to {more}{in_bytes(size)}"
-        self.limits.require("unpacked", size, label, what)
-        if size > _JUDGED:
+        text = f"unpacks to {'more than ' if more else ''}{in_bytes(size)}"
+        self.limits.require("unpacked", size, label, text)
+        if size > _SMALL:
             ratio = size / max(packed, 1)
-            what = f"{what}, {ratio:,.0f} times its size"
-            self.limits.require("ratio", ratio, label, what)
+            text = f"{text}, {ratio:,.0f} times its size"
+            self.limits.require("ratio", ratio, label, text)
         if size > self._free:
             raise ReadError(
                 f"{label}: unpacks to more than half of the free disk ({in_bytes(self._free)}); "
-                "unpack it elsewhere and name the folder"
+                "unpack it on another disk and pass the folder as SOURCE"
             )
 
 
-class Members:
-    """Files that come out of one archive into a folder, each under a name of its own."""
+class Extraction:
+    """Files of one archive, written into a folder."""
 
-    def __init__(self, label: str, into: Path, room: Room) -> None:
-        self.label, self.room = label, room
+    def __init__(self, label: str, into: Path, budget: Budget) -> None:
+        self.label, self.budget = label, budget
         self._into = into
-        self._placed: dict[str, Path] = {}
-        self._names: dict[str, str] = {}
+        self._targets: dict[str, Path] = {}
+        self._names: dict[str, str] = {}  # by the name that ignores case
         self._folders: set[str] = set()
-        self._left: dict[Reason, list[str]] = defaultdict(list)
+        self._skipped: dict[Reason, list[str]] = defaultdict(list)
 
-    def place(self, name: str) -> Path | None:
-        """Where a file of this name goes; None if it is left out, or hidden.
+    def target(self, name: str) -> Path | None:
+        """Return where to write the file `name`; None if it is left out or hidden.
 
         Raises
         ------
         ReadError
-            If there was a file of this name before, or of one that differs in capitals only: which
-            of them is meant differs from program to program, and from system to system.
+            If an earlier file has this name, or one that differs only in case: programs and
+            systems differ in which of them they keep.
         """
-        # archives made on Windows may have its own sign between folders
+        # archives made on Windows may separate folders by backslashes
         path = PurePosixPath(name.replace("\\", "/"))
-        if reason := _unfit(name, path):
-            self.leave(name, reason)
+        if reason := _name_problem(name, path):
+            self.skip(name, reason)
             return None
-        if hidden(path) or not path.parts:
+        if is_hidden(path) or not path.parts:
             return None
-        key = _folded(path)
-        before = self._names.get(key)
-        if before is not None:
-            same = before == path.as_posix()
-            what = (
-                "stands in it twice"
-                if same
-                else f"and {shown(before)} differ in capitals only"
+        key = _ignore_case(path)
+        earlier = self._names.get(key)
+        if earlier is not None:
+            shown = short_name(path.as_posix())
+            names = (
+                f"two files are named {shown}"
+                if earlier == path.as_posix()
+                else f"names that differ only in case ({shown}, {short_name(earlier)})"
             )
+            raise ReadError(f"{self.label}: {names}; keep one of them")
+        parents = [_ignore_case(parent) for parent in path.parents][:-1]
+        if key in self._folders or any(parent in self._names for parent in parents):
             raise ReadError(
-                f"{self.label}: {shown(path.as_posix())} {what}; keep one of them"
+                f"{self.label}: a file and a folder have the same name "
+                f"({short_name(path.as_posix())}); rename one of them"
             )
-        above = [_folded(one) for one in path.parents][:-1]
-        if key in self._folders or any(one in self._names for one in above):
-            raise ReadError(
-                f"{self.label}: a file and a folder in it have the same name, "
-                f"{shown(path.as_posix())}; rename one of them"
-            )
-        for one in above:
-            if one not in self._folders:
-                self.room.file()  # folders cost as much
-                self._folders.add(one)
+        for parent in parents:
+            if parent not in self._folders:
+                self.budget.add_file()  # a folder costs as much
+                self._folders.add(parent)
         target = self._into.joinpath(*path.parts)
         target.parent.mkdir(parents=True, exist_ok=True)
-        self._names[key], self._placed[path.as_posix()] = path.as_posix(), target
+        self._names[key], self._targets[path.as_posix()] = path.as_posix(), target
         return target
 
-    def placed(self, name: str) -> Path | None:
-        """Where the file of this name went before; None if none did."""
-        return self._placed.get(PurePosixPath(name).as_posix())
+    def earlier(self, name: str) -> Path | None:
+        """Return where the file `name` was written; None if it was not."""
+        return self._targets.get(PurePosixPath(name).as_posix())
 
-    def leave(self, name: str, reason: Reason) -> None:
-        """Note that the member of this name is left out."""
-        self._left[reason].append(name)
+    def skip(self, name: str, reason: Reason) -> None:
+        """Leave the member `name` out, for a message."""
+        self._skipped[reason].append(name)
 
-    def write(self, target: Path, pieces: Iterable[bytes]) -> None:
-        """Write a file to where it was placed, and count it."""
+    def write(self, target: Path, chunks: Iterable[bytes]) -> None:
+        """Write a file, and count its bytes."""
         try:
             with target.open("wb") as out:
-                for piece in pieces:
-                    self.room.take(len(piece))
-                    out.write(piece)
+                for chunk in chunks:
+                    self.budget.add_bytes(len(chunk))
+                    out.write(chunk)
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
             raise ReadError(
-                f"{self.label}: no room left on the disk to unpack it; unpack it elsewhere and "
-                "name the folder"
+                f"{self.label}: not enough disk space to unpack it; unpack it on another disk "
+                "and pass the folder as SOURCE"
             ) from error
 
-    def repeat(self, target: Path, file: Path) -> None:
-        """Have the content of `file`, which was written before, under another name too."""
-        self.room.take(file.stat().st_size)
+    def link(self, target: Path, file: Path) -> None:
+        """Give a file that was written before a second name."""
+        self.budget.add_bytes(file.stat().st_size)
         try:
             os.link(file, target)
-        except OSError:  # some file systems have no such links
+        except OSError:  # not every file system has hard links
             shutil.copyfile(file, target)
 
-    def noticed(self) -> list[str]:
-        """What was left out, by reason, with the number and the first names."""
-        return told(self.label, self._left)
+    def messages(self) -> list[str]:
+        """Messages on what was left out."""
+        return skip_messages(self.label, self._skipped)
 
 
-def told(label: str, left: Mapping[Reason, list[str]]) -> list[str]:
-    """Sentences on what is left out of an archive or folder, by reason."""
+def skip_messages(label: str, skipped: Mapping[Reason, list[str]]) -> list[str]:
+    """Messages on what is left out of an archive or folder: number, reason and first names."""
     return [
-        f"{label}: {counted(len(names), what)} {why} ({_first(names)})"
-        for (what, why), names in left.items()
+        f"{label}: {counted(len(names), noun)} {rest} ({_first(names)})"
+        for (noun, rest), names in skipped.items()
     ]
 
 
-def hidden(path: PurePosixPath | Path) -> bool:
-    """Whether a file is hidden, or one that macOS adds to archives."""
+def is_hidden(path: PurePosixPath | Path) -> bool:
+    """Return whether a file is hidden, or one that macOS adds to archives."""
     return any(part.startswith((".", "__MACOSX")) for part in path.parts)
 
 
-def shown(name: str, longest: int = _LONGEST) -> str:
-    """A name in a sentence: nothing in it steers, and it is not too long."""
+def short_name(name: str, length: int = _NAME_LENGTH) -> str:
+    """`name` for a message: at most `length` characters, none of them a control character."""
     name = in_sentence(name)
-    return name if len(name) <= longest else f"{name[:longest]}..."
+    return name if len(name) <= length else f"{name[:length]}..."
 
 
-def _unfit(name: str, path: PurePosixPath) -> Reason | None:
-    """Why no file may be called so; None if it may."""
+def _name_problem(name: str, path: PurePosixPath) -> Reason | None:
+    """Why no file may have this name; None if one may."""
     if _CONTROL.search(name):
-        return _UNPRINTED
+        return _UNPRINTABLE
     if path.is_absolute() or ".." in path.parts or _DRIVE.match(name):
         return _OUTSIDE
     sizes = [len(part.encode()) for part in path.parts]
@@ -212,11 +197,11 @@ def _unfit(name: str, path: PurePosixPath) -> Reason | None:
     return _LONG if len(sizes) > _FOLDERS else None
 
 
-def _folded(path: PurePosixPath) -> str:
-    """A name as systems compare it that do not tell capitals from small letters."""
+def _ignore_case(path: PurePosixPath) -> str:
+    """A name as file systems compare it that ignore case and the form of accents."""
     return unicodedata.normalize("NFC", path.as_posix()).casefold()
 
 
 def _first(names: list[str]) -> str:
-    more = ", ..." if len(names) > _SHOWN else ""
-    return ", ".join(map(shown, names[:_SHOWN])) + more
+    more = ", ..." if len(names) > _NAMES else ""
+    return ", ".join(map(short_name, names[:_NAMES])) + more

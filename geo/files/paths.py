@@ -1,4 +1,4 @@
-"""The path that a source is called by: what is no file and no folder is not opened."""
+"""The path of a source."""
 
 import stat
 from pathlib import Path
@@ -6,34 +6,33 @@ from pathlib import Path
 from geo.base import CallError, in_sentence
 
 STORY = "story"  # the name of the built-in source
-
-_LONGEST = 100  # letters of a name that a sentence shows
+_NAME_LENGTH = 100  # characters of the name of a source in a message
 
 
 def source_path(source: str | Path) -> Path:
-    """The path of a source: that of a file or a folder, or of nothing, as a pattern may be.
+    """Return the path of a source: a file, a folder, or nothing, as a glob may be.
 
-    Pipes wait for a writer, devices such as /dev/zero never end: neither is opened.
+    Pipes and devices are not opened: they may wait for a writer, or never end.
 
     Raises
     ------
     CallError
-        If it is neither a file nor a folder, or no name that a file can have.
+        If it is neither a file nor a folder, or not a valid name of a file.
     """
-    if source == "":  # which Python takes for this folder
+    if source == "":  # which pathlib takes for the current folder
         raise CallError("the name of the source is empty; write . for this folder")
     name = in_sentence(str(source))
-    if len(name) > _LONGEST:
-        name = f"{name[:_LONGEST]}…"
+    if len(name) > _NAME_LENGTH:
+        name = f"{name[:_NAME_LENGTH]}…"
     try:
         path = Path(source).expanduser()
-        kind = path.stat().st_mode
+        mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         return path
     except OSError as error:
         raise CallError(f"{name}: cannot be opened ({error.strerror})") from error
-    except (ValueError, RuntimeError) as error:  # a zero in it, or the home of nobody
+    except (ValueError, RuntimeError) as error:  # a zero byte, or an unknown home
         raise CallError(f"{name}: no such file or folder") from error
-    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
-        raise CallError(f"{name}: neither a file nor a folder, and is not read")
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise CallError(f"{name}: neither a file nor a folder; pass one of them")
     return path

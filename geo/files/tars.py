@@ -1,135 +1,136 @@
-"""Tar archives, read from their beginning to their end and never back.
+"""Unpack tar archives, read once from beginning to end.
 
-The standard library takes the head of a member into memory whatever its length, and in some
-versions goes round in circles where a member ends before it begins. It gets an archive through a
-stream that does neither.
+`tarfile` reads an extended header into memory whatever its length (a header of 2 GB takes 3.9 GB
+and 30 s), goes round in circles where a member ends before it begins, and accepts an archive that
+is cut off between two members. It reads from a stream that does not allow the first two; the last
+block is checked for the third.
 """
 
 import tarfile
 from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
-from geo.files.extraction import CHUNK, DEVICE, LINK, ODD, Members, Reason
+from geo.files.extraction import CHUNK, DEVICE, LINK, UNKNOWN, Extraction, Reason
 
-_END = bytes(tarfile.BLOCKSIZE)
+_LAST_BLOCK = bytes(tarfile.BLOCKSIZE)
 
 
-class Forward:
-    """A stream of pieces that is read on and skipped, a megabyte at a time."""
+class _Stream:
+    """A stream of chunks that is read and skipped forward, a megabyte at a time at most."""
 
-    def __init__(self, pieces: Iterable[bytes]) -> None:
-        self._pieces = iter(pieces)
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = iter(chunks)
         self._rest = memoryview(b"")
-        self._at = 0
+        self._position = 0
         self.last = b""  # what was read last
 
     def read(self, size: int) -> bytes:
         """The next `size` bytes; fewer at the end."""
         if not 0 <= size <= CHUNK:
-            raise tarfile.ReadError("the head of a member is too long")
-        found = bytearray()
-        while len(found) < size and (taken := self._next(size - len(found))):
-            found += taken
-        self.last = bytes(found)
+            raise tarfile.ReadError("a header is too long")
+        data = bytearray()
+        while len(data) < size and (part := self._next(size - len(data))):
+            data += part
+        self.last = bytes(data)
         return self.last
 
-    def seek(self, place: int) -> None:
-        """Go on to `place`, or to the end if that comes before."""
-        if place < self._at:
+    def seek(self, position: int) -> None:
+        """Skip to `position`, or to the end if that comes first."""
+        if position < self._position:
             raise tarfile.ReadError("a member ends before it begins")
-        while self._at < place and self._next(place - self._at):
+        while self._position < position and self._next(position - self._position):
             pass
 
     def tell(self) -> int:
-        """How many bytes are behind."""
-        return self._at
+        """The number of bytes read or skipped."""
+        return self._position
 
-    def astray(self) -> int:
-        """How many bytes are left, from the first on that is not zero."""
-        found = 0
+    def remaining(self) -> int:
+        """Read to the end; the number of bytes from the first that is not zero."""
+        number = 0
         while rest := self._next(CHUNK):
-            found += len(rest) if found else len(bytes(rest).lstrip(b"\0"))
-        return found
+            number += len(rest) if number else len(bytes(rest).lstrip(b"\0"))
+        return number
 
     def _next(self, size: int) -> memoryview:
-        """Some of what comes next, at most `size` bytes; nothing at the end."""
+        """At most `size` of the next bytes; none at the end."""
         if not self._rest:
-            self._rest = memoryview(next(self._pieces, b""))
-        taken, self._rest = self._rest[:size], self._rest[size:]
-        self._at += len(taken)
-        return taken
+            self._rest = memoryview(next(self._chunks, b""))
+        part, self._rest = self._rest[:size], self._rest[size:]
+        self._position += len(part)
+        return part
 
 
-def untar(pieces: Iterable[bytes], members: Members, packed: int) -> list[str]:
-    """Unpack the files of a tar of `packed` bytes, and say what of it was not read.
+def untar(chunks: Iterable[bytes], extraction: Extraction, packed: int) -> list[str]:
+    """Unpack the files of a tar of `packed` bytes; returns messages on what is left out.
 
-    Hard links to files that stand before them in the archive are files; it has no others.
+    A hard link to a file before it in the archive is a file; other links are left out.
 
     Raises
     ------
     ReadError
-        If it unpacks to more than there is room for, or has two files of one name.
+        If it exceeds the budget, or has two files of one name.
     tarfile.ReadError
         And others of the standard library, if it is damaged.
     """
-    stream, said = Forward(pieces), 0
+    stream, announced = _Stream(chunks), 0
     with tarfile.open(fileobj=cast(IO[bytes], stream), mode="r:") as archive:
         while (member := archive.next()) is not None:
-            # it would keep the heads of all; typeshed does not know of it
+            # it would keep all headers in memory; typeshed does not know the attribute
             archive.members = []  # type: ignore[attr-defined]
-            members.room.file()
+            extraction.budget.add_file()
             if member.isdir():
                 continue
-            name = _legible(member.name)
-            link = members.placed(_legible(member.linkname)) if member.islnk() else None
-            if link is None and (reason := _unread(member)):
-                members.leave(name, reason)
+            name = _decoded(member.name)
+            linked = None
+            if member.islnk():
+                linked = extraction.earlier(_decoded(member.linkname))
+            if linked is None and (reason := _skip_reason(member)):
+                extraction.skip(name, reason)
                 continue
-            target = members.place(name)
+            target = extraction.target(name)
             if target is None:
                 continue
-            size = link.stat().st_size if link else member.size
-            said += size
-            members.room.expect(members.label, said, packed, size)
-            if link:
-                members.repeat(target, link)
-            else:
-                members.write(target, _content(archive, member, stream))
-    # Python takes a file that was cut off between two members for a whole one
-    if stream.last != _END:
-        raise tarfile.ReadError("no mark at its end")
-    astray = stream.astray()
-    said_so = f"{members.label}: {astray:,} bytes behind the archive not read"
-    return [*members.noticed(), *([said_so] if astray else [])]
+            if linked:
+                extraction.link(target, linked)
+                continue
+            announced += member.size
+            extraction.budget.check(extraction.label, announced, packed)
+            extraction.write(target, _content(archive, member, stream))
+    if stream.last != _LAST_BLOCK:
+        raise tarfile.ReadError("no end of the archive")
+    remaining = stream.remaining()
+    message = f"{extraction.label}: {remaining:,} bytes behind the archive not read"
+    return [*extraction.messages(), *([message] if remaining else [])]
 
 
-def _unread(member: tarfile.TarInfo) -> Reason | None:
-    """Why a member is no file, if it is none."""
+def _skip_reason(member: tarfile.TarInfo) -> Reason | None:
+    """Why a member is not a file; None if it is one."""
     if member.issym() or member.islnk():
         return LINK
     if member.isdev():
         return DEVICE
-    return None if member.isfile() else ODD
+    return None if member.isfile() else UNKNOWN
 
 
 def _content(
-    archive: tarfile.TarFile, member: tarfile.TarInfo, stream: Forward
+    archive: tarfile.TarFile, member: tarfile.TarInfo, stream: _Stream
 ) -> Iterator[bytes]:
     if member.issparse():
         sparse = archive.extractfile(member)
-        while sparse is not None and (piece := sparse.read(CHUNK)):
-            yield piece
+        while sparse is not None and (chunk := sparse.read(CHUNK)):
+            yield chunk
         return
     stream.seek(member.offset_data)
     left = member.size
     while left:
-        piece = stream.read(min(left, CHUNK))
-        if not piece:
+        chunk = stream.read(min(left, CHUNK))
+        if not chunk:
             raise tarfile.ReadError("unexpected end of data")
-        left -= len(piece)
-        yield piece
+        left -= len(chunk)
+        yield chunk
 
 
-def _legible(name: str) -> str:
-    """A name whose bytes may have been of another encoding than UTF-8."""
+def _decoded(name: str) -> str:
+    """A name whose bytes may be of another encoding than UTF-8."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,13 +1,11 @@
-"""What a run would leave behind if it were killed: drafts of files, and folders for a while.
+"""Temporary files and folders that no run leaves behind, however it ends.
 
-A draft is locked by the run that writes it, and the system takes the lock away however that run
-ends. So a draft without a lock is a dead run's: `tidy` removes it, and touches none of a run that
-is alive. No clock is asked. A run that is ended by a signal which it hears removes its own first
-(`undo`).
+A temporary file is locked by the run that writes it, and the system releases the lock when that
+run ends. So a temporary file without a lock is one of a killed run: `tidy` removes it, and none of
+a run that is alive. A run that is ended by a signal removes its own first (`clean_up`).
 """
 
 import contextlib
-import errno
 import os
 import re
 import secrets
@@ -22,171 +20,153 @@ from typing import BinaryIO
 
 from geo.base import ReadError
 
-_PLAIN_FILE = 0o666  # less what the user's mask takes away
-# File systems hold names of 255 bytes, of which a draft's takes some for itself.
-_LONGEST = 200
-_MARK = r"[0-9a-f]{8}"
-_BUSY = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK}
-# Windows locks bytes and not files, so one is locked that no file has.
-_BYTE = 2**30
-_SCRATCH = "controlmap-"
+_MODE = 0o666  # less the user's umask
+# File systems allow names of 255 bytes, of which the name of a draft needs some more.
+_NAME_BYTES = 200
+_TOKEN = r"[0-9a-f]{8}"
+_PREFIX = "controlmap-"
 
-_undone: list[Callable[[], object]] = []
+_callbacks: list[Callable[[], object]] = []
 
 
 @contextmanager
-def undone(how: Callable[[], object]) -> Iterator[None]:
-    """Calls `how` when the block ends, or when `undo` is called in the midst of it."""
-    _undone.append(how)
+def cleaning_up(callback: Callable[[], object]) -> Iterator[None]:
+    """Call `callback` when the block ends, or when `clean_up` is called inside it."""
+    _callbacks.append(callback)
     try:
         yield
     finally:
-        _undone.remove(how)
-        how()
+        _callbacks.remove(callback)
+        callback()
 
 
-def undo() -> None:
-    """What all open blocks of `undone` would do at their ends, for a run that ends now."""
-    for how in reversed(_undone):
+def clean_up() -> None:
+    """Do now what all open blocks of `cleaning_up` do at their ends."""
+    for callback in reversed(_callbacks):
         with contextlib.suppress(OSError):
-            how()
+            callback()
 
 
 @contextmanager
-def draft(path: Path, mode: int = _PLAIN_FILE) -> Iterator[tuple[Path, BinaryIO]]:
-    """A new file beside `path`, locked and open for writing; removed at the end if still there.
+def draft(path: Path, mode: int = _MODE) -> Iterator[tuple[Path, BinaryIO]]:
+    """Open a new, locked file beside `path` for writing; remove it at the end if still there.
 
     Raises
     ------
     OSError
         If the folder cannot be written to.
     """
-    beside = path.with_name(f"{_begun(path)}{secrets.token_hex(4)}")
-    with undone(lambda: beside.unlink(missing_ok=True)):
-        with open(_opened(beside, mode), "wb") as stream:
+    beside = path.with_name(f"{_draft_prefix(path)}{secrets.token_hex(4)}")
+    with cleaning_up(lambda: beside.unlink(missing_ok=True)):
+        with open(_create_locked(beside, mode), "wb") as stream:
             yield beside, stream
 
 
 def tidy(path: Path) -> None:
-    """Remove the drafts beside `path` of runs that are no more."""
-    for one in _called(path.parent, re.escape(_begun(path)) + _MARK):
-        with _dead(one):
-            pass
+    """Remove drafts beside `path` that killed runs left."""
+    for left in _matching(path.parent, re.escape(_draft_prefix(path)) + _TOKEN):
+        _remove_if_left(left)
 
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """An empty folder of this run's own, removed at the end with all that is in it.
+    """Make an empty temporary folder of this run, and remove it at the end.
 
     Raises
     ------
     ReadError
-        If there is no place for one.
+        If none can be made.
     """
     with contextlib.ExitStack() as stack:
         try:
-            folder = stack.enter_context(_folder(Path(tempfile.gettempdir())))
+            folder = stack.enter_context(_locked_folder(Path(tempfile.gettempdir())))
         except OSError as error:
             raise ReadError(
-                f"no folder for what is read can be made ({error.strerror}); "
+                f"no temporary folder can be made ({error.strerror}); "
                 "set TMPDIR to a folder that can be written to"
             ) from error
         yield folder
 
 
-def locked(handle: int) -> bool | None:
-    """Lock an open file for this run, without waiting; None where there are no locks.
+def lock(handle: int) -> bool | None:
+    """Lock an open file, without waiting; None where the file system has no locks.
 
     False if another run has locked it. The lock ends when the file is closed.
     """
+    from filelock import lock_descriptor
+
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            os.lseek(handle, _BYTE, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-            os.lseek(handle, 0, os.SEEK_SET)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return False if error.errno in _BUSY else None
-    return True
+        return lock_descriptor(handle, blocking=False)
+    except OSError:
+        return None
 
 
-def is_at(handle: int, path: Path) -> bool:
-    """Whether an open file is the one at `path`."""
+@contextmanager
+def _locked_folder(parent: Path) -> Iterator[Path]:
+    """A folder in `parent`, with a lock beside it."""
+    for left in _matching(parent, rf"{_PREFIX}{_TOKEN}\.lock"):
+        _remove_if_left(left, left.with_suffix(""))
+    folder = parent / f"{_PREFIX}{secrets.token_hex(4)}"
+    lock_file = folder.with_suffix(".lock")
+
+    def remove() -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        lock_file.unlink(missing_ok=True)
+
+    with cleaning_up(remove):
+        with open(_create_locked(lock_file, 0o600), "wb"):
+            folder.mkdir(mode=0o700)
+            yield folder
+
+
+def _draft_prefix(path: Path) -> str:
+    """How the names of drafts of `path` begin."""
+    name = path.name
+    if len(os.fsencode(name)) > _NAME_BYTES:
+        name = sha256(os.fsencode(name)).hexdigest()
+    return f".{name}.{_PREFIX}"
+
+
+def _create_locked(path: Path, mode: int) -> int:
+    """Create a file, open and locked."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    while True:
+        handle = os.open(path, flags, mode)
+        # a run that tidies may lock it before this one does, and then remove it
+        if lock(handle) is not False and _is_at(handle, path):
+            return handle
+        os.close(handle)
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    """Return whether an open file is the one at `path`."""
     try:
         return os.path.samestat(os.fstat(handle), os.lstat(path))
     except FileNotFoundError:
         return False
 
 
-@contextmanager
-def _folder(place: Path) -> Iterator[Path]:
-    """A folder in `place`, with a lock beside it that lives as long."""
-    for lock in _called(place, rf"{_SCRATCH}{_MARK}\.lock"):
-        with _dead(lock) as dead:
-            if dead:
-                shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
-    folder = place / f"{_SCRATCH}{secrets.token_hex(4)}"
-    lock = folder.with_suffix(".lock")
-
-    def remove() -> None:
-        shutil.rmtree(folder, ignore_errors=True)
-        lock.unlink(missing_ok=True)
-
-    with undone(remove):
-        with open(_opened(lock, 0o600), "wb"):
-            folder.mkdir(mode=0o700)
-            yield folder
-
-
-def _begun(path: Path) -> str:
-    """How the names of drafts of `path` begin."""
-    name = path.name
-    if len(os.fsencode(name)) > _LONGEST:
-        name = sha256(os.fsencode(name)).hexdigest()
-    return f".{name}.controlmap-"
-
-
-def _opened(path: Path, mode: int) -> int:
-    """A new file, open and locked."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    while True:
-        handle = os.open(path, flags, mode)
-        # A run that tidies may lock it before this one does, and remove it then.
-        if locked(handle) is not False and is_at(handle, path):
-            return handle
-        os.close(handle)
-
-
-def _called(folder: Path, pattern: str) -> list[Path]:
-    """What in `folder` is called so; nothing where nobody may look."""
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    """Files in `folder` by their names; none where it cannot be read."""
     with contextlib.suppress(OSError):
-        return [one for one in folder.iterdir() if re.fullmatch(pattern, one.name)]
+        return [path for path in folder.iterdir() if re.fullmatch(pattern, path.name)]
     return []
 
 
-@contextmanager
-def _dead(path: Path) -> Iterator[bool]:
-    """Whether no run has locked our file `path`, which is removed at the end if so."""
-    handle = -1
+def _remove_if_left(path: Path, folder: Path | None = None) -> None:
+    """Remove our file `path`, and `folder` before it, if no run has locked it."""
     with contextlib.suppress(OSError):
-        # not through a link that somebody else put there
+        # not through a link that another user put there
         handle = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
-    try:
-        dead = handle != -1 and locked(handle) is True and is_at(handle, path)
-        if dead and hasattr(os, "geteuid"):
-            dead = os.fstat(handle).st_uid == os.geteuid()
-        yield dead
-        if dead and sys.platform != "win32":
-            with contextlib.suppress(OSError):
+        try:
+            left = lock(handle) is True and _is_at(handle, path)
+            if hasattr(os, "geteuid"):
+                left = left and os.fstat(handle).st_uid == os.geteuid()
+            if left and folder:
+                shutil.rmtree(folder, ignore_errors=True)
+            if left and sys.platform != "win32":
                 path.unlink()
-    finally:
-        if handle != -1:
+        finally:
             os.close(handle)
-    if dead and sys.platform == "win32":  # where no open file can be removed
-        with contextlib.suppress(OSError):
+        if left and sys.platform == "win32":  # where no open file can be removed
             path.unlink()

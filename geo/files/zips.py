@@ -1,178 +1,126 @@
-"""Zip archives: what lies in one, looked over before any of it is unpacked.
+"""Members of a zip archive, with the checks that the standard library leaves out.
 
-The standard library reads them, and believes them: it takes memory for as many members as there
-are, and members may share their bytes, so that a small file holds any number of large ones (D.
-Fifield, "A better zip bomb", WOOT 2019). The layout is that of PKWARE's APPNOTE.TXT 6.3.10, of
-which the numbers in brackets are sections.
+`zipfile` reads the list of members into memory whatever its length (a million members are 550 MB),
+unpacks bzip2 and LZMA without a bound on memory, accepts a member that is shorter than announced,
+and ignores bytes before and behind the archive. Members that share their bytes are left to the
+budget of bytes. Numbers in brackets are sections of PKWARE's APPNOTE.TXT 6.3.10.
 """
 
+import io
 import stat
-import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
 
 from geo.base import Limits, ReadError
-from geo.files.extraction import CHUNK, DEVICE, LINK, Reason, shown
+from geo.files.extraction import CHUNK, DEVICE, LINK, Reason, short_name
 
-# Beginning and size of the record at the end of a zip (4.3.16), of its larger sister (4.3.14) with
-# what leads to it (4.3.15), and of the entry of a member (4.3.12).
-_END, _END_BYTES = b"PK\x05\x06", 22
-_END64, _END64_BYTES = b"PK\x06\x06", 56
-_LOCATOR, _LOCATOR_BYTES = b"PK\x06\x07", 20
-_ENTRY, _ENTRY_BYTES = b"PK\x01\x02", 46
-_LOCAL_BYTES = 30  # before each member (4.3.7), without its name
-_COMMENT_BYTES = 2**16 - 1  # at most, after the end
-_LOCKED = 0x1 | 0x40 | 0x2000  # flags (4.4.4)
+_END, _END_BYTES = b"PK\x05\x06", 22  # the record at the end (4.3.16)
+_COMMENT_BYTES = 2**16 - 1  # the longest comment behind it
+_ENCRYPTED = 0x1 | 0x40 | 0x2000  # flags (4.4.4)
 
-# Methods of packing (4.4.5) that are read: by the others, memory cannot be bounded.
+# Methods (4.4.5) that unpack within bounded memory.
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
 _OTHERS = {9: "Deflate64", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd", 99: "AES"}
-# bzip2 gives all that it makes of what it is given, up to 20,000 times as much.
-_BITE = 2**12
-
-
-class _End(NamedTuple):
-    """Where the list of members begins and ends, and what lies behind the archive."""
-
-    start: int
-    stop: int
-    behind: int
+# zipfile returns all that bzip2 makes of what it reads, up to 20,000 times as much.
+_BZIP2_CHUNK = 2**12
+# Bytes of the list of members for each file of the limit: an entry has 46, its name and times.
+_ENTRY_BYTES = 200
 
 
 class Zip:
-    """An opened zip: its members, and how many bytes before and behind it belong to none."""
+    """An open zip archive."""
 
-    def __init__(self, archive: zipfile.ZipFile, label: str, behind: int) -> None:
-        self.members = archive.infolist()
-        self._archive, self._label = archive, label
-        first = min((one.header_offset for one in self.members), default=0)
-        self.astray = {"before": first, "behind": behind}
-        self._require_apart()
+    def __init__(self, stream: io.BufferedReader, label: str) -> None:
+        self._archive = zipfile.ZipFile(stream)
+        self._stream, self._label = stream, label
+        self.members = self._archive.infolist()
 
     @property
     def size(self) -> int:
-        """Bytes of all members, as it says."""
-        return sum(one.file_size for one in self.members)
+        """Bytes of all members, as announced."""
+        return sum(member.file_size for member in self.members)
 
-    def noticed(self) -> list[str]:
-        """What of the file is not read."""
+    def messages(self) -> list[str]:
+        """Messages on bytes of the file that belong to no member."""
+        before = min((member.header_offset for member in self.members), default=0)
+        end = self._stream.seek(0, io.SEEK_END)
+        self._stream.seek(max(0, end - _END_BYTES - _COMMENT_BYTES))
+        last = self._stream.read()
+        record = _END_BYTES + len(self._archive.comment)
+        after = len(last) - last.rfind(_END) - record
         return [
             f"{self._label}: {number:,} bytes {where} the archive not read"
-            for where, number in self.astray.items()
-            if number
+            for where, number in (("before", before), ("behind", after))
+            if number > 0
         ]
 
-    def pieces(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
-        """What is in a member, piece by piece.
+    def chunks(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
+        """Yield the content of a member.
 
         Raises
         ------
         ReadError
-            If it is locked, packed in a way that is not read, or of another size than it says.
+            If it is encrypted, packed by another method, or not as long as announced.
         """
-        name = f"{self._label}: {shown(member.filename)} in it"
-        if member.flag_bits & _LOCKED:
+        name = f"{self._label}: {short_name(member.filename)} in it"
+        if member.flag_bits & _ENCRYPTED:
             raise ReadError(
-                f"{name} is locked with a password; unpack it and name the folder"
+                f"{name} is encrypted; unpack it and pass the folder as SOURCE"
             )
-        if member.compress_type not in _METHODS:
-            method = _OTHERS.get(member.compress_type, f"method {member.compress_type}")
+        method = member.compress_type
+        if method not in _METHODS:
             raise ReadError(
-                f"{name} is packed by {method}, which is not read; unpack it and name the folder"
+                f"{name} is packed by an unsupported method "
+                f"({_OTHERS.get(method, method)}); unpack it and pass the folder as SOURCE"
             )
-        bite = _BITE if member.compress_type == zipfile.ZIP_BZIP2 else CHUNK
+        size = _BZIP2_CHUNK if method == zipfile.ZIP_BZIP2 else CHUNK
         written = 0
         with self._archive.open(member) as stream:
-            while piece := stream.read(bite):
-                written += len(piece)
-                yield piece
+            while chunk := stream.read(size):
+                written += len(chunk)
+                yield chunk
         if written != member.file_size:
             raise ReadError(
-                f"{name} has {written:,} bytes and says {member.file_size:,}; it is damaged"
+                f"{name} is damaged ({written:,} bytes, not {member.file_size:,})"
             )
 
-    def _require_apart(self) -> None:
-        """Raise ReadError if members share their bytes, or lie in the list of members."""
-        placed = sorted(self.members, key=lambda one: one.header_offset)
-        ends = [
-            # at least: before a member stands its name, too
-            one.header_offset + _LOCAL_BYTES + one.compress_size
-            for one in placed
-        ]
-        starts = [one.header_offset for one in placed[1:]] + [self._archive.start_dir]
-        if placed and placed[0].header_offset < 0:
-            raise zipfile.BadZipFile("its list of members points elsewhere")
-        for one, end, start in zip(placed, ends, starts):
-            if end > start:
-                raise ReadError(
-                    f"{self._label}: {shown(one.filename)} in it shares its bytes with what "
-                    "follows, as in archives made to fill disks; it is not unpacked"
-                )
+
+class _Reader(io.BufferedReader):
+    """A file of which no large part is read at once, as `zipfile` reads the list of members."""
+
+    def __init__(self, path: Path, label: str, limits: Limits) -> None:
+        super().__init__(io.FileIO(path))
+        self._label, self._limits = label, limits
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > max(CHUNK, self._limits.files * _ENTRY_BYTES):
+            raise self._limits.exceeded("files", self._label)
+        return super().read(size)
 
 
 @contextmanager
-def opened(path: Path, label: str, limits: Limits) -> Iterator[Zip]:
-    """A zip, with its members looked over.
+def open_zip(path: Path, label: str, limits: Limits) -> Iterator[Zip]:
+    """Open a zip archive.
 
     Raises
     ------
-    ReadError
-        If there are too many, or some share their bytes.
+    LimitError
+        If it has too many members.
     zipfile.BadZipFile
         And others of the standard library, if it is damaged.
     """
-    with path.open("rb") as stream:
-        end = _end(stream)
-        if end is not None:
-            _require_few(stream, end, label, limits)
-        with zipfile.ZipFile(stream) as archive:
-            yield Zip(archive, label, end.behind if end else 0)
+    with _Reader(path, label, limits) as stream:
+        archive = Zip(stream, label)
+        if len(archive.members) > limits.files:
+            raise limits.exceeded("files", label)
+        yield archive
 
 
-def unread(member: zipfile.ZipInfo) -> Reason | None:
-    """Why a member is no file, if it is none; folders are not asked."""
+def skip_reason(member: zipfile.ZipInfo) -> Reason | None:
+    """Why a member is not a file; None if it is one, or a folder."""
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind == stat.S_IFLNK:
         return LINK
     return DEVICE if kind not in (0, stat.S_IFREG, stat.S_IFDIR) else None
-
-
-def _end(stream: IO[bytes]) -> _End | None:
-    """The end of a zip, as the standard library finds it; None if there is none."""
-    size = stream.seek(0, 2)
-    stream.seek(max(0, size - _END_BYTES - _COMMENT_BYTES))
-    tail = stream.read()
-    at = len(tail) - _END_BYTES
-    plain = at >= 0 and tail.startswith(_END, at) and tail.endswith(b"\0\0")
-    if not plain and (at := tail.rfind(_END)) < 0:
-        return None
-    record = tail[at : at + _END_BYTES]
-    if len(record) < _END_BYTES:
-        return None
-    listed, _, comment = struct.unpack("<12xLLH", record)
-    place = size - len(tail) + at
-    behind = max(0, size - place - _END_BYTES - comment)
-    wide = place - _LOCATOR_BYTES - _END64_BYTES
-    if wide >= 0:
-        stream.seek(wide)
-        found = stream.read(_END64_BYTES + _LOCATOR_BYTES)
-        if found.startswith(_LOCATOR, _END64_BYTES) and found.startswith(_END64):
-            place, listed = wide, struct.unpack_from("<Q", found, 40)[0]
-    return _End(place - listed, place, behind)
-
-
-def _require_few(stream: IO[bytes], end: _End, label: str, limits: Limits) -> None:
-    """Raise LimitError if the list of members is long: the library would take it in whole."""
-    at, count = end.start, 0
-    while 0 <= at < end.stop:
-        stream.seek(at)
-        entry = stream.read(_ENTRY_BYTES)
-        if len(entry) < _ENTRY_BYTES or not entry.startswith(_ENTRY):
-            return  # damaged, which the library tells
-        count += 1
-        if count > limits.files:
-            raise limits.exceeded("files", label)
-        at += _ENTRY_BYTES + sum(struct.unpack_from("<HHH", entry, 28))

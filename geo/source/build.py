@@ -19,11 +19,11 @@ import shapely
 from geo.base import CallError, Limits, NoShapes, ReadError, counted
 from geo.columns import NAT, NO_POLYGON, Asked, Part, Refusals, Told, Words, read_parts
 from geo.dates import CALENDARS, DAY_FIRST, MONTH_FIRST, label, read_date, written
-from geo.files import Digests, File, Found, steady
+from geo.files import Digests, File, Found, unchanged
 from geo.finding import Finding
 from geo.formats import Layer, layers
 from geo.source import frames, places, story
-from geo.source.cache import Kept
+from geo.source.cache import LayerCache, shrink
 from geo.source.project import PROJECT, Project
 from geo.source.report import COUNTS, LETTERS, Counts, counts, sentences
 from geo.source.sanitize_table import Legible
@@ -48,6 +48,8 @@ from geo.table import (
 ENDS = {"inclusive": True, "exclusive": False}  # whether an end is still held
 
 Texts = dict[np.datetime64, str]
+
+LayersOf = Callable[[File], list[Layer]]
 
 
 def of_polygons(
@@ -85,11 +87,9 @@ def of_polygons(
             gathered.whole(name, error)
     left_out = [one for one in unread if Path(one).name != PROJECT]
     digests = Digests()
-    kept = None
+    layers_of: LayersOf = partial(layers, layer=layer, crs=crs)
     if cache and source:
-        kept = Kept(source, digests, layer=layer, crs=crs)
-    anew = partial(layers, layer=layer, crs=crs)
-    layers_of = kept.layers if kept else anew
+        layers_of = LayerCache(digests, layer=layer, crs=crs).layers
     each = progress(found) if progress else found
     texts = Legible()
     read = _maps(each, layers_of, digests, left_out, gathered, alone=len(found) == 1)
@@ -99,8 +99,8 @@ def of_polygons(
     if any(map(len, parts)):
         used = (one for one in found if one.label not in left_out)
         origin = digests.source(used)
-    if kept:
-        kept.close()
+    if cache and source:
+        shrink()
     if ends is not None and all(one.snapshots for one in parts):
         raise CallError(f"{source}: --ends says nothing of snapshots; leave it out")
     if not any(map(len, parts)):
@@ -136,7 +136,7 @@ def of_polygons(
 
 def _maps(
     found: Iterable[File],
-    layers_of: Callable[[File], list[Layer]],
+    layers_of: LayersOf,
     digests: Digests,
     left_out: list[str],
     gathered: Refusals | None,
@@ -149,7 +149,7 @@ def _maps(
     """
     for file in found:
         try:
-            with steady(file):
+            with unchanged(file):
                 read = layers_of(file)
                 digests.take(file)
         except NoShapes:

@@ -36,7 +36,7 @@ def _interrupt(number: int, _: FrameType | None) -> None:
     """End the process. Raises nothing, which a library might catch."""
     signal.signal(number, signal.SIG_DFL)  # a second signal ends it without cleaning up
     if temporary := sys.modules.get("geo.files.temporary"):
-        getattr(temporary, "undo", lambda: None)()
+        getattr(temporary, "clean_up", lambda: None)()
     with contextlib.suppress(OSError):
         if os.isatty(2):
             os.write(2, _SHOW_CURSOR)

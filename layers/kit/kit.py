@@ -29,9 +29,9 @@ from layers.lesson import Worksheet, worksheet
 from layers.output import (
     as_written,
     installed,
-    put,
-    replacing_folder,
+    replace_folder,
     write_csv,
+    write_file,
     write_geojson,
     write_geopackage,
     write_workbook,
@@ -486,12 +486,12 @@ def write_kit(
     Raises
     ------
     CallError
-        If there is something at `path` that is no kit of ours, see `replacing_folder`, or no such
+        If there is something at `path` that is no kit of ours, see `replace_folder`, or no such
         language.
     ControlError
         If the files cannot be written.
     """
-    with replacing_folder(path) as folder, settled():
+    with replace_folder(path) as folder, settled():
         others = tuple(code for code in dict.fromkeys(also) if code != language)
         one = subject(legible_table(given), title=title, language=language)
         kit = Kit(one, source, url, others, title)
@@ -544,4 +544,4 @@ def _tell_unwritable(one: Subject) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    put(path, text.encode("utf-8"))
+    write_file(path, text.encode("utf-8"))

@@ -23,7 +23,7 @@ from layers.lesson.number_questions import converting, estimating, reading
 from layers.lesson.word_questions import arguing, claiming, defining, moving
 from layers.output import Made, made, parsed
 from layers.output import pdf as _pdf
-from layers.output import policy, put_all
+from layers.output import policy, write_files
 from layers.page import asset, template
 
 PARTS = (reading, estimating, converting, defining, claiming, moving, arguing)
@@ -83,7 +83,7 @@ class Worksheet:
         ControlError
             If the file cannot be written, or is a PDF and Typst is not installed.
         """
-        put_all({Path(path): self._content(Path(path), answers)})
+        write_files({Path(path): self._content(Path(path), answers)})
 
     def save_both(
         self, path: str | os.PathLike[str], answers: str | os.PathLike[str]
@@ -92,7 +92,7 @@ class Worksheet:
 
         Raises as `save` does.
         """
-        put_all(
+        write_files(
             {
                 Path(path): self._content(Path(path), False),
                 Path(answers): self._content(Path(answers), True),

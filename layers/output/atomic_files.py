@@ -1,10 +1,10 @@
-"""Files written whole or not at all.
+"""Write files as a whole or not at all.
 
-What is written is first whole in memory, then in a draft beside its place, then on the disk, and
-takes its place only then, in one step. However a run ends, there is the old file or the new one;
-so there is after a power cut, on file systems that keep their word. What killed runs left is
-removed by the next one that writes the same file. Of two runs that write one file at once, the
-last to end has its way.
+The content is complete in memory, then in a draft beside the file, then on the disk, and takes the
+place of the file only then, in one step. However a run ends, also by a power cut where the file
+system keeps its promises, the old file is there or the new one. Drafts that killed runs left are
+removed by the next run that writes the same file. Of two runs that write one file at once, the
+last to end wins.
 """
 
 import contextlib
@@ -16,62 +16,61 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import geo.files
 from geo.base import CallError, ControlError
+from geo.files import draft, tidy
 
-# The ends of the names of tables that are written, see `layers/output/tables.py`.
+# Endings of the names of tables that can be written, see `tables.py`.
 TABLES = (".csv", ".json", ".parquet", ".xlsx")
 
 
-def put(path: Path, content: bytes) -> None:
-    """Write `content` to `path`; see `put_all`."""
-    put_all({path: content})
+def write_file(path: Path, content: bytes) -> None:
+    """Write `content` to `path`; see `write_files`."""
+    write_files({path: content})
 
 
-def put_all(contents: Mapping[Path, bytes]) -> None:
-    """Write files that belong together: all are whole on the disk before the first is seen.
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write files that belong together: all are on the disk before the first is visible.
 
-    Then they take their places one right after the other, which a reader may see between two of
-    them. A file that has these bytes is left as it was. Of a link, what it leads to is written,
-    and an older file gives the new one its mode.
+    Then they take their places one right after the other. A file that has these bytes already is
+    not touched. A link stays a link, and a new file has the mode of the old one.
 
     Raises
     ------
     CallError
-        If at a path there is something else than a file.
+        If a path is that of something else than a file.
     ControlError
         If a folder cannot be made or written to, or the disk is full.
     """
-    told = Path()
+    named = Path()
     try:
         with contextlib.ExitStack() as stack:
             moves = []
-            for told, content in contents.items():
-                path = Path(os.path.realpath(told))
-                mode = _mode(path, told)
-                _make(path.parent)
-                geo.files.tidy(path)
-                if mode is not None and _same(path, content):
+            for named, content in contents.items():
+                path = Path(os.path.realpath(named))
+                mode = _mode(path, named)
+                _make_folder(path.parent)
+                tidy(path)
+                if mode is not None and _holds(path, content):
                     continue
-                # never to be read by more people than the old one, not for a moment
-                draft, stream = stack.enter_context(
-                    geo.files.draft(path, *() if mode is None else (0o600,))
+                # never readable by more users than the old file, not for a moment
+                temporary, stream = stack.enter_context(
+                    draft(path, *() if mode is None else (0o600,))
                 )
                 if mode is not None:
-                    os.chmod(draft, mode)
+                    os.chmod(temporary, mode)
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
-                moves.append((draft, path, told, stream))
-            for draft, path, told, stream in moves:
+                moves.append((temporary, path, named, stream))
+            for temporary, path, named, stream in moves:
                 if sys.platform == "win32":  # where no open file can be moved
                     stream.close()
-                os.replace(draft, path)
+                os.replace(temporary, path)
             for folder in {path.parent for _, path, _, _ in moves}:
-                settle(folder)
+                flush_to_disk(folder)
     except OSError as error:
         raise ControlError(
-            f"{told}: cannot be written ({error.strerror or error})"
+            f"{named}: cannot be written ({error.strerror or error})"
         ) from error
 
 
@@ -106,9 +105,9 @@ def _not_writable(path: Path, error: OSError) -> CallError:
     )
 
 
-def settle(path: Path) -> None:
-    """Have the disk hold what the file or folder `path` holds; no more than a try."""
-    # Not every system opens folders, and not every file system knows what is asked of it.
+def flush_to_disk(path: Path) -> None:
+    """Try to have the disk hold what the file or folder `path` holds."""
+    # not every system opens folders, and not every file system can flush them
     with contextlib.suppress(OSError):
         handle = os.open(path, os.O_RDONLY)
         try:
@@ -117,11 +116,11 @@ def settle(path: Path) -> None:
             os.close(handle)
 
 
-def _make(folder: Path) -> None:
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
-        files = [one for one in (folder, *folder.parents) if one.is_file()]
+        files = [path for path in (folder, *folder.parents) if path.is_file()]
         raise _no_folder(files[0] if files else folder) from error
 
 
@@ -129,23 +128,23 @@ def _no_folder(path: Path) -> NotADirectoryError:
     return NotADirectoryError(errno.ENOTDIR, f"{path.name} is a file")
 
 
-def _mode(path: Path, told: Path) -> int | None:
+def _mode(path: Path, named: Path) -> int | None:
     """Permissions of the file at `path`; None where there is none."""
     try:
-        found = os.stat(path).st_mode
+        mode = os.stat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return None
-    if stat.S_ISDIR(found):
-        raise CallError(f"{told}: is a folder; name a file")
-    if not stat.S_ISREG(found):
-        raise CallError(f"{told}: is no file but a device or a pipe; name a file")
+    if stat.S_ISDIR(mode):
+        raise CallError(f"{named}: is a folder; name a file")
+    if not stat.S_ISREG(mode):
+        raise CallError(f"{named}: not a regular file; choose another output path")
     if not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, "it is write-protected")
-    return stat.S_IMODE(found)
+    return stat.S_IMODE(mode)
 
 
-def _same(path: Path, content: bytes) -> bool:
-    """Whether the file at `path` holds `content`."""
+def _holds(path: Path, content: bytes) -> bool:
+    """Return whether the file at `path` holds `content`."""
     with contextlib.suppress(OSError):
         return path.stat().st_size == len(content) and path.read_bytes() == content
     return False

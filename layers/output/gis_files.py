@@ -16,7 +16,7 @@ import shapely
 from geo.dates import written
 from geo.measure import area_km2
 from geo.table import END, START
-from layers.output import atomic_files
+from layers.output.atomic_files import write_file
 from layers.output.provenance import Made
 
 # GeoPackage notes when a file was changed; the same ground is to give the same bytes.
@@ -53,7 +53,7 @@ def write_geopackage(
             layer_options={"FID": "_row"},
             dataset_metadata=made and {"CONTROLMAP": made.json},
         )
-    atomic_files.put(path, memory.getvalue())
+    write_file(path, memory.getvalue())
 
 
 def write_geojson(

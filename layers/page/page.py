@@ -21,7 +21,7 @@ from layers.content import outlines as natural_earth
 from layers.content import territory, timeline
 from layers.language import Language
 from layers.language import language as known_language
-from layers.output import made, put
+from layers.output import made, write_file
 from layers.page.document import Assets, Kind, Page
 from layers.page.notebook import bundle
 from layers.page.pairs import pairs
@@ -190,7 +190,7 @@ def save(
     text = page.render(
         assets=assets, kind=kind, card=card, elsewhere=elsewhere, hosts=hosts
     )
-    put(Path(path), text.encode("utf-8"))
+    write_file(Path(path), text.encode("utf-8"))
 
 
 class ControlMap(folium.Map):

@@ -52,8 +52,12 @@ def zipped(
     count: int | None = None,
     start: int | None = None,
     disk: int = 0,
+    listed: int = 0,
 ) -> bytes:
-    """A zip of these members. `start` is where the list of members is said to be."""
+    """A zip of these members.
+
+    `start` is where its list of members is said to be; zeros extend the list to `listed` bytes.
+    """
     body, entries = io.BytesIO(), []
     body.write(before)
     for one in members:
@@ -77,11 +81,11 @@ def zipped(
         rest = (len(name), len(extra), 0, 0, 0, one.mode << 16, at)
         entry = struct.pack("<HHHHHHLLLHHHHHLL", *head, *rest)
         entries.append(b"PK\x01\x02" + entry + name + extra)
-    place, listed = body.tell(), b"".join(entries)
-    body.write(listed)
+    place, members_list = body.tell(), b"".join(entries).ljust(listed, b"\0")
+    body.write(members_list)
     number = min(len(entries) if count is None else count, 2**16 - 1)
     place = place if start is None else start
-    end = (disk, disk, number, number, len(listed), place, len(comment))
+    end = (disk, disk, number, number, len(members_list), place, len(comment))
     body.write(b"PK\x05\x06" + struct.pack("<HHHHLLH", *end) + comment + behind)
     return body.getvalue()
 

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from geo.base import ReadError
-from geo.files import DAMAGED, File, Room, Zip, content, opened, shown
+from geo.files import DAMAGED, Budget, File, Zip, content, open_zip, short_name
 
 
 def documents(file: File) -> dict[str, bytes]:
@@ -23,7 +23,7 @@ def documents(file: File) -> dict[str, bytes]:
     with _opened(file) as (archive, inside):
         # the document of an archive is doc.kml; those it links to stand beside it
         inside.sort(key=lambda one: one.filename != "doc.kml")
-        return {one.filename: b"".join(archive.pieces(one)) for one in inside}
+        return {one.filename: b"".join(archive.chunks(one)) for one in inside}
 
 
 def require_bounded(file: File) -> None:
@@ -41,7 +41,7 @@ def _packed(file: File) -> bool:
 def _opened(file: File) -> Iterator[tuple[Zip, list[zipfile.ZipInfo]]]:
     """A KMZ and those of its members that are documents, none of them too large."""
     try:
-        with opened(file.path, file.label, file.limits) as archive:
+        with open_zip(file.path, file.label, file.limits) as archive:
             inside = [
                 one for one in archive.members if one.filename.lower().endswith(".kml")
             ]
@@ -59,12 +59,12 @@ def _require_small(file: File, inside: list[zipfile.ZipInfo]) -> None:
     """Raise ReadError if the documents of a KMZ are large, or two of them have one name."""
     size = sum(one.file_size for one in inside)
     packed = file.path.stat().st_size
-    Room(file.limits, file.label, packed, size).expect(file.label, size, packed, size)
+    Budget(file.limits, file.label, packed, size).check(file.label, size, packed)
     file.limits.require("size", size, file.label)
     for name, number in Counter(one.filename for one in inside).items():
         if number > 1:
             raise ReadError(
-                f"{file.label}: {shown(name)} stands in it twice; keep one of them"
+                f"{file.label}: two files are named {short_name(name)}; keep one of them"
             )
 
 
