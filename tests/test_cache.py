@@ -1,8 +1,9 @@
-"""What is kept of a source: the same table in less time, and nothing that is not what it says."""
+"""The cache: the same table in less time, and nothing damaged or outdated."""
 
-import json
 import os
 import time
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 import geo
 from geo.files import temporary
 from geo.formats import reader
-from geo.source import cache
+from geo.source import build, cache
 from layers.cli.commands import main
 
 SQUARE = shapely.box(0, 0, 1, 1)
@@ -36,7 +37,8 @@ def reads(monkeypatch):
         names.append(file.label)
         return layers(file, **options)
 
-    monkeypatch.setattr(reader, "layers", noted)
+    monkeypatch.setattr(cache, "read_layers", noted)
+    monkeypatch.setattr(build, "layers", noted)
     return names
 
 
@@ -50,9 +52,7 @@ def write(path, shape=SQUARE, crs=4326, **properties):
 def days(tmp_path):
     folder = tmp_path / "days"
     for day in range(1, 6):
-        write(
-            folder / f"2014-06-0{day}.geojson", shapely.box(0, 0, day, 1), actor="red"
-        )
+        write(folder / f"2014-06-0{day}.gpkg", shapely.box(0, 0, day, 1), actor="red")
     return folder
 
 
@@ -102,16 +102,12 @@ def every_kind():
     )
 
 
-@pytest.mark.parametrize(
-    "name", ["a.geojson", "a.gpkg", "a.shp", "a.fgb", "a.parquet", "a.kml"]
-)
+@pytest.mark.parametrize("name", ["a.geojsonl", "a.gpkg", "a.shp", "a.fgb", "a.kml"])
 def test_what_is_kept_of_each_format_is_what_was_read(
     every_kind, tmp_path, reads, name
 ):
     every_kind["geometry"] = every_kind.geometry.translate(500_000, 4_000_000)
-    if name == "a.parquet":
-        every_kind.to_parquet(tmp_path / name)
-    elif name == "a.kml":
+    if name == "a.kml":
         every_kind = every_kind.drop(columns=["when", "there"]).iloc[:1].to_crs(4326)
         every_kind.to_file(tmp_path / name, driver="LIBKML")
     elif name == "a.shp":
@@ -128,11 +124,11 @@ def test_what_is_kept_of_each_format_is_what_was_read(
 
 
 def test_files_of_several_forms_are_kept_side_by_side(days, reads):
-    write(days / "2014-06-06.gpkg", actor="blue", note="x")
+    write(days / "2014-06-06.fgb", actor="blue", note="x")
     frame = gpd.GeoDataFrame({"actor": ["red"]}, geometry=[SQUARE], crs=4326)
     for layer in ("d20140607", "d20140608"):
         frame.to_file(days / "two.gpkg", layer=layer)
-    write(days / "2014-06-09.geojson")
+    write(days / "2014-06-09.gpkg")
     plain = geo.read_control(days)
     geo.read_control(days, cache=True)
     del reads[:]
@@ -140,29 +136,38 @@ def test_files_of_several_forms_are_kept_side_by_side(days, reads):
     assert reads == []
 
 
+def test_formats_that_are_read_as_quickly_are_not_kept(tmp_path, reads, cache_folder):
+    write(tmp_path / "2014.geojson", actor="red")
+    gpd.read_file(tmp_path / "2014.geojson").to_parquet(tmp_path / "2015.parquet")
+    for _ in range(2):
+        geo.read_control(tmp_path, cache=True)
+    assert len(reads) == 4
+    assert kept(cache_folder) == []
+
+
 def test_the_next_day_costs_one_day(days, reads):
     geo.read_control(days, cache=True)
-    write(days / "2014-06-06.geojson", shapely.box(0, 0, 9, 1), actor="red")
+    write(days / "2014-06-06.gpkg", shapely.box(0, 0, 9, 1), actor="red")
     del reads[:]
     table = geo.read_control(days, cache=True)
-    assert reads == ["2014-06-06.geojson"]
+    assert reads == ["2014-06-06.gpkg"]
     assert_same(table, geo.read_control(days))
     assert len(geo.read_control(days, cache=True)) == 6
-    assert reads.count("2014-06-06.geojson") == 2  # once above, once without the cache
+    assert reads.count("2014-06-06.gpkg") == 2  # once above, once without the cache
 
 
 def test_a_day_that_changed_or_went_is_noticed(days, reads):
     geo.read_control(days, cache=True)
-    write(days / "2014-06-02.geojson", shapely.box(0, 0, 7, 7), actor="blue")
-    (days / "2014-06-03.geojson").unlink()
+    write(days / "2014-06-02.gpkg", shapely.box(0, 0, 7, 7), actor="blue")
+    (days / "2014-06-03.gpkg").unlink()
     del reads[:]
     table = geo.read_control(days, cache=True)
-    assert reads == ["2014-06-02.geojson"]
+    assert reads == ["2014-06-02.gpkg"]
     assert_same(table, geo.read_control(days))
     assert list(table["actor"]) == ["red", "blue", "red", "red"]
 
 
-def test_a_part_of_a_shapefile_that_changed_is_noticed(tmp_path, reads):
+def test_a_part_of_a_shapefile_that_changed_is_noticed(tmp_path):
     write(tmp_path / "a.shp", actor="red", date="2014")
     geo.read_control(tmp_path / "a.shp", cache=True)
     table = tmp_path / "a.dbf"
@@ -170,22 +175,21 @@ def test_a_part_of_a_shapefile_that_changed_is_noticed(tmp_path, reads):
     assert list(geo.read_control(tmp_path / "a.shp", cache=True)["actor"]) == ["RED"]
 
 
-def test_a_file_of_another_name_says_its_own_name_and_date(days, reads):
+def test_a_renamed_file_has_its_new_name_and_date(days):
     geo.read_control(days, cache=True)
-    (days / "2014-06-05.geojson").rename(days / "2014-06-25.geojson")
+    (days / "2014-06-05.gpkg").rename(days / "2014-06-25.gpkg")
     assert_same(geo.read_control(days, cache=True), geo.read_control(days))
 
 
-def test_how_to_read_is_part_of_what_is_kept(tmp_path, reads):
+def test_options_are_part_of_the_key(tmp_path, reads):
     write(tmp_path / "a.gpkg", date="2014")
-    told = [{}, {"crs": "EPSG:4258"}, {"layer": "a"}, {"date": "2015"}]
-    plain = [geo.read_control(tmp_path / "a.gpkg", **how) for how in told]
+    calls = [{}, {"crs": "EPSG:4258"}, {"layer": "a"}, {"date": "2015"}]
+    plain = [geo.read_control(tmp_path / "a.gpkg", **options) for options in calls]
     for _ in range(2):
         del reads[:]
-        for how, expected in zip(told, plain):
-            assert_same(
-                geo.read_control(tmp_path / "a.gpkg", cache=True, **how), expected
-            )
+        for options, expected in zip(calls, plain):
+            table = geo.read_control(tmp_path / "a.gpkg", cache=True, **options)
+            assert_same(table, expected)
     assert reads == []
 
 
@@ -194,7 +198,7 @@ def flipped(content):
 
 
 @pytest.mark.parametrize(
-    "spoil",
+    "damage",
     [
         flipped,
         lambda content: content[: len(content) // 2],
@@ -203,107 +207,81 @@ def flipped(content):
         lambda content: content + b"PAR1",
     ],
 )
-def test_what_is_damaged_is_read_again_and_written_again(
-    days, reads, cache_folder, spoil
-):
+def test_a_damaged_file_is_read_and_written_again(days, reads, cache_folder, damage):
     geo.read_control(days, cache=True)
-    (path,) = kept(cache_folder)
-    whole = path.read_bytes()
-    path.write_bytes(spoil(whole))
+    path = kept(cache_folder)[0]
+    sound = path.read_bytes()
+    path.write_bytes(damage(sound))
     del reads[:]
     table = geo.read_control(days, cache=True)
-    assert len(reads) == 5
+    assert len(reads) == 1
     assert_same(table, geo.read_control(days))
-    assert path.read_bytes() == whole
+    assert path.read_bytes() == sound
 
 
-def test_what_is_damaged_between_finding_and_reading_is_read_again(
-    days, reads, monkeypatch
+def test_a_file_of_which_one_layer_is_lost_is_read_again(tmp_path, reads, cache_folder):
+    frame = gpd.GeoDataFrame({"actor": ["red"]}, geometry=[SQUARE], crs=4326)
+    for layer in ("d20140607", "d20140608"):
+        frame.to_file(tmp_path / "two.gpkg", layer=layer)
+    for lost in (0, 1):
+        plain = geo.read_control(tmp_path / "two.gpkg", cache=True)
+        kept(cache_folder)[lost].unlink()
+        del reads[:]
+        assert_same(plain, geo.read_control(tmp_path / "two.gpkg", cache=True))
+        assert reads == ["two.gpkg"]
+
+
+def renamed(path, content):
+    """`content` in place of a file in the cache, under a name with its hash."""
+    path.unlink()
+    name = f"{path.name.rpartition('-')[0]}-{sha256(content).hexdigest()}.parquet"
+    path.with_name(name).write_bytes(content)
+
+
+def test_a_file_of_another_program_with_its_own_hash_is_not_used(
+    days, tmp_path, cache_folder
 ):
     geo.read_control(days, cache=True)
-    content = cache._content
-    calls = []
-
-    def later(path):
-        calls.append(path)
-        if len(calls) > 1:
-            raise ValueError
-        return content(path)
-
-    monkeypatch.setattr(cache, "_content", later)
-    del reads[:]
-    assert len(geo.read_control(days, cache=True)) == 5
-    assert len(reads) == 5
-
-
-def test_a_file_of_another_that_carries_its_own_hash_is_not_believed(
-    days, cache_folder
-):
-    geo.read_control(days, cache=True)
-    (path,) = kept(cache_folder)
+    before = kept(cache_folder)
     other = gpd.GeoDataFrame(geometry=[SQUARE], crs=4326)
-    other.to_parquet(cache_folder / "other.parquet")
-    content = (cache_folder / "other.parquet").read_bytes()
-    mark = cache.sha256(content).hexdigest()
-    path.rename(cache_folder / f"{path.name[:16]}-{mark}.parquet").write_bytes(content)
+    other.to_parquet(tmp_path / "other.parquet")
+    renamed(before[0], (tmp_path / "other.parquet").read_bytes())
     assert_same(geo.read_control(days, cache=True), geo.read_control(days))
-    assert kept(cache_folder) == sorted([path, cache_folder / "other.parquet"])
+    assert kept(cache_folder) == before
 
 
-def test_rows_that_do_not_add_up_are_not_believed(days, cache_folder, reads):
+def test_another_version_of_a_library_reads_anew(days, reads, monkeypatch):
     geo.read_control(days, cache=True)
-    (path,) = kept(cache_folder)
-    table = cache.pyarrow.parquet.read_table(path)
-    fewer = table.slice(0, 3)
-    cache.pyarrow.parquet.write_table(fewer, path)
-    mark = cache.sha256(path.read_bytes()).hexdigest()
-    path.rename(cache_folder / f"{path.name[:16]}-{mark}.parquet")
-    del reads[:]
-    assert len(geo.read_control(days, cache=True)) == 5
-    assert len(reads) == 5
-
-
-def test_another_version_of_the_reader_reads_anew(days, reads, monkeypatch):
-    geo.read_control(days, cache=True)
-    monkeypatch.setattr(cache, "_PROGRAMS", ("another",))
+    monkeypatch.setattr(cache, "_VERSIONS", ("another",))
     del reads[:]
     geo.read_control(days, cache=True)
     assert len(reads) == 5
 
 
-def test_what_nobody_asks_for_any_more_goes(days, cache_folder):
-    geo.read_control(days, cache=True)
-    old = kept(cache_folder)
-    for path in days.iterdir():
-        write(path, shapely.box(5, 5, 6, 6), actor="blue")
-    geo.read_control(days, cache=True)
-    assert len(kept(cache_folder)) == 1
-    assert kept(cache_folder) != old
-
-
-def test_the_folder_stays_small_and_loses_the_oldest(
+def test_the_folder_stays_small_and_loses_what_was_used_longest_ago(
     days, tmp_path, cache_folder, monkeypatch
 ):
     geo.read_control(days, cache=True)
-    (old,) = kept(cache_folder)
-    os.utime(old, (1, 1))
-    write(tmp_path / "b.geojson", date="2014")
-    geo.read_control(tmp_path / "b.geojson", cache=True)
-    (new,) = {*kept(cache_folder)} - {old}
+    old = kept(cache_folder)
+    for path in old:
+        os.utime(path, (1, 1))
+    write(tmp_path / "2014-06-01.gpkg", actor="red")
+    geo.read_control(tmp_path / "2014-06-01.gpkg", cache=True)
+    (new,) = {*kept(cache_folder)} - {*old}
     monkeypatch.setattr(cache, "LARGEST_BYTES", new.stat().st_size)
-    geo.read_control(tmp_path / "b.geojson", cache=True)
+    geo.read_control(tmp_path / "2014-06-01.gpkg", cache=True)
     assert kept(cache_folder) == [new]
 
 
-def test_what_was_used_last_is_kept_longest(days, cache_folder):
+def test_a_file_that_is_used_counts_as_new(days, cache_folder):
     geo.read_control(days, cache=True)
-    (path,) = kept(cache_folder)
-    os.utime(path, (1, 1))
+    for path in kept(cache_folder):
+        os.utime(path, (1, 1))
     geo.read_control(days, cache=True)
-    assert time.time() - path.stat().st_mtime < 600
+    assert all(time.time() - path.stat().st_mtime < 600 for path in kept(cache_folder))
 
 
-def test_files_of_others_in_the_folder_are_left_alone(days, cache_folder, monkeypatch):
+def test_other_files_in_the_folder_are_left_alone(days, cache_folder, monkeypatch):
     cache_folder.mkdir(parents=True)
     mine = [
         cache_folder / name for name in ("notes.txt", "a.parquet", ".kept.controlmap")
@@ -318,7 +296,7 @@ def test_files_of_others_in_the_folder_are_left_alone(days, cache_folder, monkey
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files have no owners here")
-def test_what_another_user_wrote_is_not_read(days, cache_folder, reads, monkeypatch):
+def test_files_of_another_user_are_not_read(days, reads, monkeypatch):
     geo.read_control(days, cache=True)
     del reads[:]
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
@@ -327,13 +305,13 @@ def test_what_another_user_wrote_is_not_read(days, cache_folder, reads, monkeypa
 
 
 @pytest.mark.parametrize(
-    "found", [RuntimeError("no home directory"), Path("~/.cache/controlmap")]
+    "home", [RuntimeError("no home directory"), Path("~/.cache/controlmap")]
 )
-def test_a_user_without_a_home_keeps_nothing(days, tmp_path, monkeypatch, capfd, found):
+def test_a_user_without_a_home_keeps_nothing(days, tmp_path, monkeypatch, capfd, home):
     def path(*_, **__):
-        if isinstance(found, Path):
-            return found
-        raise found
+        if isinstance(home, Path):
+            return home
+        raise home
 
     monkeypatch.delenv("CONTROLMAP_CACHE")
     monkeypatch.setattr(cache.platformdirs, "user_cache_path", path)
@@ -363,30 +341,33 @@ def test_a_full_disk_fails_nothing_and_leaves_nothing(days, cache_folder, monkey
     assert kept(cache_folder) == []
 
 
-def test_what_takes_no_time_is_not_kept(days, cache_folder, monkeypatch):
+def test_a_source_that_is_read_quickly_is_not_kept(days, cache_folder, monkeypatch):
     monkeypatch.setattr(cache, "SLOW_S", 1000.0)
     geo.read_control(days, cache=True)
     assert kept(cache_folder) == []
 
 
-def test_values_that_parquet_would_change_are_read_anew(days, reads, cache_folder):
-    path = days / "2014-06-01.geojson"
-    document = json.loads(path.read_text())
-    document["features"][0]["properties"] = {
-        "actor": "red",
-        "more": {"a": [1, None], "b": {}},
-    }
-    path.write_text(json.dumps(document))
-    plain = geo.read_control(days)
-    geo.read_control(days, cache=True)
+def test_values_that_parquet_would_change_are_read_anew(tmp_path, reads, monkeypatch):
+    layers = cache.read_layers
+
+    def mixed(file, **options):
+        (layer,) = layers(file, **options)
+        more = pd.Series([1, 1.5], dtype=object)
+        return [replace(layer, frame=layer.frame.assign(more=more))]
+
+    monkeypatch.setattr(cache, "read_layers", mixed)
+    path = tmp_path / "2014.fgb"
+    gpd.GeoDataFrame({"actor": ["a", "b"]}, geometry=[SQUARE] * 2, crs=4326).to_file(
+        path
+    )
+    geo.read_control(path, cache=True)
     del reads[:]
-    again = geo.read_control(days, cache=True)
-    assert reads == ["2014-06-01.geojson"]
-    assert list(again["more"])[:1] == list(plain["more"])[:1]
+    geo.read_control(path, cache=True)
+    assert reads == ["2014.fgb"]
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_kept(
-    days, reads, cache_folder, monkeypatch
+    days, cache_folder, monkeypatch
 ):
     layers = reader.layers
 
@@ -396,62 +377,53 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(
         return read
 
     with monkeypatch.context() as patch:
-        patch.setattr(reader, "layers", meanwhile)
+        patch.setattr(cache, "read_layers", meanwhile)
         with pytest.raises(geo.ReadError, match="changed while it was read"):
             geo.read_control(days, cache=True)
     assert kept(cache_folder) == []
 
 
-def test_an_archive_is_written_in_parts(days, reads, cache_folder, monkeypatch):
-    monkeypatch.setattr(cache, "PART_BYTES", 100)
-    first = geo.read_control(days, cache=True)
-    assert len(kept(cache_folder)) == 3  # of two squares, five corners of 16 bytes each
-    del reads[:]
-    assert_same(geo.read_control(days, cache=True), first)
-    assert reads == []
-
-
-def test_a_refusal_is_the_same_with_and_without_what_is_kept(days, cache_folder):
+def test_an_error_is_the_same_with_and_without_the_cache(days):
     geo.read_control(days, cache=True)
-    path = days / "2014-06-03.geojson"
-    path.write_text(path.read_text()[:-20])
-    sentences = []
-    for how in (True, False):
-        with pytest.raises(geo.ReadError) as refusal:
-            geo.read_control(days, cache=how)
-        sentences.append(str(refusal.value))
-    assert sentences[0] == sentences[1]
-    assert sentences[0].startswith("2014-06-03.geojson: not readable as JSON")
+    path = days / "2014-06-03.gpkg"
+    path.write_bytes(path.read_bytes()[:-5000])
+    messages = []
+    for cached in (True, False):
+        with pytest.raises(geo.ReadError) as error:
+            geo.read_control(days, cache=cached)
+        messages.append(str(error.value))
+    assert messages[0] == messages[1]
+    assert messages[0].startswith("2014-06-03.gpkg: ")
 
 
-def test_what_is_kept_is_geoparquet(days, cache_folder):
+def test_the_files_in_the_cache_are_geoparquet(days, cache_folder):
     geo.read_control(days, cache=True)
-    (path,) = kept(cache_folder)
-    frame = gpd.read_parquet(path)
-    assert list(frame["actor"]) == ["red"] * 5
-    assert frame.geometry.iloc[2].equals(shapely.box(0, 0, 3, 1))
+    frames = [gpd.read_parquet(path) for path in kept(cache_folder)]
+    assert [list(frame["actor"]) for frame in frames] == [["red"]] * 5
+    widths = sorted(frame.geometry.iloc[0].bounds[2] for frame in frames)
+    assert widths == [1, 2, 3, 4, 5]
 
 
-def test_commands_keep_what_they_read_unless_told_not_to(days, cache_folder):
+def test_commands_use_the_cache_unless_an_option_forbids_it(days, cache_folder):
     def areas(*options):
         done = CliRunner().invoke(main, ["areas", str(days), *options])
         assert done.exit_code == 0
         return done.stdout, done.stderr
 
-    told = areas("--no-cache")
+    output = areas("--no-cache")
     assert kept(cache_folder) == []
-    assert areas() == told
-    assert len(kept(cache_folder)) == 1
-    assert areas() == told
+    assert areas() == output
+    assert len(kept(cache_folder)) == 5
+    assert areas() == output
 
 
-def test_the_library_keeps_nothing_unasked(days, cache_folder):
+def test_the_library_uses_no_cache_by_default(days, cache_folder):
     geo.read_control(days)
     assert kept(cache_folder) == []
     assert cache.folder() == cache_folder
 
 
-def test_without_a_word_the_folder_is_that_of_the_user(monkeypatch, tmp_path):
+def test_the_default_folder_is_that_of_the_user(monkeypatch, tmp_path):
     monkeypatch.delenv("CONTROLMAP_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert "controlmap" in str(cache.folder())

@@ -101,7 +101,8 @@ def writers(folder: Path) -> dict[str, Callable[[int], object]]:
     from layers.output.tables import as_written, write_table
     from layers.page.page import control_map, save
 
-    cache.SLOW_S = -1.0  # everything is slow enough to be kept
+    cache.SLOW_S, cache._QUICK = -1.0, set()  # everything is slow enough to be kept
+    cache.LARGEST_BYTES = 4_000  # one of the two sources, not both
     os.environ["CONTROLMAP_CACHE"] = str(folder / "out")
     both = sources(folder)
     tables = [geo.read_control(path) for path in both]

@@ -97,8 +97,9 @@ def read_control(
     progress
         Wraps the files while they are read, to show a bar.
     cache
-        Whether to keep what was read in the user's cache folder, if reading took long, and to
-        read only files that changed since; see `geo/source/cache.py`. The table is the same.
+        Whether to keep files in slow formats in the user's cache folder, if reading them took
+        more than a second, and to read only files that changed since; see
+        `geo/source/cache.py`. The table is the same.
     refused
         A list that is given what cannot be read, file by file and row by row, for `findings`; the
         table is then of the rest. Without it the first of these is raised.

@@ -30,7 +30,7 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
         click.option(
             "--no-cache",
             is_flag=True,
-            help="Read every file again, and store nothing for the next time.",
+            help="Read every file again, and store none in the cache folder.",
         ),
         click.option(
             "--limit",
