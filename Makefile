@@ -119,7 +119,7 @@ $(VENV)/.package: $(VENV)/.python setup.cfg pyproject.toml $(PINS)
 	@touch $@
 
 $(VENV)/.kit: $(VENV)/.package
-	@$(INSTALL) ".[kit,video,classroom]"
+	@$(INSTALL) ".[video,classroom]"
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.package

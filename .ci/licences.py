@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parents[1]
 TOLD = ROOT / "LICENCES.md"
 # Extras that users install; those for tests and development stay with who develops.
-EXTRAS = ("", "xlsx", "kit", "video", "classroom")
+EXTRAS = ("", "video", "classroom")
 HEAD = """# Licences
 
 What pages, tables and pictures carry to readers:
@@ -31,7 +31,7 @@ What pages, tables and pictures carry to readers:
 - The code of this repository, [BSD 3-clause](LICENSE).
 
 What `pip install` brings, as the packages say of themselves; written by `make licences`. `needs`
-names what a package is installed for: `-` is controlmap itself, `kit` and the like its extras.
+names what a package is installed for: `-` is controlmap itself, `video` and `classroom` are its extras.
 
 """
 

@@ -352,17 +352,6 @@ def test_a_folder_with_other_things_is_refused_before_anything_is_made(tmp_path)
     assert "Traceback" not in done.stderr
 
 
-def test_without_matplotlib_the_command_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    for name in [name for name in sys.modules if name.startswith("layers.")]:
-        if name not in ("layers.cli.commands", "layers.page.page"):
-            monkeypatch.delitem(sys.modules, name)
-    done = run("kit", "-o", tmp_path / "kit")
-    assert done.exit_code == 2
-    assert "run python -m pip install matplotlib openpyxl" in done.stderr
-    assert not (tmp_path / "kit").exists()
-
-
 def test_a_maker_that_fails_leaves_the_old_kit(tmp_path, monkeypatch):
     table = control(("x", "2022-03-04", None, square(30, 50)))
     texts = [maker for maker in MAKERS if "alt.txt" in maker.files]

@@ -132,6 +132,7 @@ def test_dates_numbers_and_names_stay_as_they_are(tmp_path, text):
 
 def test_a_sign_that_no_workbook_may_hold_is_left_out(tmp_path):
     write_table(
-        pd.DataFrame({"actor": ["R\x01ed", "\x01=1", None]}), tmp_path / "a.xlsx"
+        pd.DataFrame({"actor": ["R\x01ed", "\x01=1", None], "n": [1, 2, 3]}),
+        tmp_path / "a.xlsx",
     )
-    assert rows(tmp_path / "a.xlsx")[1:] == [["Red"], ["=1"], [None]]
+    assert rows(tmp_path / "a.xlsx")[1:] == [["Red", 1], ["=1", 2], [None, 3]]

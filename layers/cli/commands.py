@@ -314,7 +314,7 @@ def kit(
     The map, pictures, a film, tables, the polygons, alt text and credits; README.txt describes
     each file.
     """
-    write_kit = kit_maker()
+    from layers.kit import write_kit
     from layers.page import folder_url
 
     folder = folder_url(url)
@@ -333,20 +333,6 @@ def kit(
     for name in names:
         path = output / name
         print_message(f"{path}  {max(path.stat().st_size / 1e3, 1):,.0f} kB")
-
-
-def kit_maker() -> Callable[..., list[str]]:
-    """`layers.kit.kit.write_kit`, whose libraries only this command needs."""
-    try:
-        import openpyxl  # noqa: F401
-
-        from layers.kit import write_kit
-    except ImportError as error:
-        raise CallError(
-            f"{error.name} is needed to make a kit; "
-            "run python -m pip install matplotlib openpyxl"
-        ) from error
-    return write_kit
 
 
 @main.command()
