@@ -31,7 +31,8 @@ What pages, tables and pictures carry to readers:
 - The code of this repository, [BSD 3-clause](LICENSE).
 
 What `pip install` brings, as the packages say of themselves; written by `make licences`. `needs`
-names what a package is installed for: `-` is controlmap itself, `video` and `classroom` are its extras.
+names what a package is installed for: `-` is controlmap itself, `video` and `classroom` are
+extras.
 
 """
 
