@@ -1,3 +1,3 @@
 from .lesson import worksheet as worksheet
-from .page import control_map as control_map
+from .notebook import control_map as control_map
 from .page import save as save

@@ -54,7 +54,7 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     import layers.cli.results  # noqa: F401 - a child that is nobody may load nothing
     import layers.kit.kit as kits
     from layers import worksheet
-    from layers.content.summary import subject
+    from layers.content.summary import summarize
     from layers.output.tables import write_table
     from layers.page.page import control_map, save
     from layers.pictures.animation import _encoder
@@ -68,7 +68,7 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     chance = np.random.default_rng(1)
     long = pd.DataFrame({"area_km2": chance.random(20_000)})
     write_table(long, folder / "areas.parquet")  # which loads what writing takes
-    one = subject(table)
+    one = summarize(table)
     kit = kits.Kit(one, None)
     sheet = worksheet(table)
     noise = chance.integers(0, 255, (720, 1280, 3), dtype=np.uint8)

@@ -3,9 +3,8 @@
 import pytest
 from tables import control, square
 
-import geo
 import geo.table
-from layers.content.summary import subject
+from layers.content.summary import summarize
 from layers.kit.alt_text import alt_text
 
 
@@ -13,7 +12,7 @@ def told(*rows, about=None):
     table = control(*rows)
     if about:
         table.attrs[geo.table.ABOUT] = about
-    return alt_text(subject(table)).strip()
+    return alt_text(summarize(table)).strip()
 
 
 def test_a_fall_is_told_by_its_peak_its_halves_and_its_end():
@@ -100,7 +99,7 @@ def test_days_of_a_real_archive_are_told_by_what_they_add(samples):
     table = geo.read_control(samples / "ukraine-daily" / "*[89].geojson")
     km2 = geo.areas(table)["area_km2"].to_numpy()
     added = km2[-1] - km2[0]
-    text = alt_text(subject(table))
+    text = alt_text(summarize(table))
     assert text.startswith(f"The ground held measured {km2[-1]:,.0f} km²")
     assert f"{added:,.0f} km² ({100 * added / km2[0]:.2f} %) more than on" in text
     assert f"8 July 2024, the first of {len(km2)} dates" in text

@@ -11,7 +11,7 @@ from tables import control, square
 
 import geo
 import layers
-from layers.page.bundle import asset
+from layers.output.templates import asset
 from layers.page.embed import card, embed_page, folder_url, listener, snippets
 
 KIT, HOST = "https://maps.example/kit/", "https://news.example/"

@@ -12,14 +12,14 @@ from tables import control, square
 import geo
 import layers
 from layers.cli.commands import main
-from layers.page import leaflet
+from layers.page import libraries
 
 
 @pytest.fixture
 def installed(tmp_path, monkeypatch):
     """The package's files in a folder of their own, to be changed, as if they were installed."""
     known = {}
-    for file in importlib.metadata.files(leaflet.PACKAGE):
+    for file in importlib.metadata.files(libraries.LEAFLET_PACKAGE):
         known[file] = tmp_path / "installed" / file.as_posix()
         known[file].parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(file.locate(), known[file])
@@ -29,36 +29,39 @@ def installed(tmp_path, monkeypatch):
             return known[self]
 
     def listed(package):
-        assert package == leaflet.PACKAGE
+        assert package == libraries.LEAFLET_PACKAGE
         return [Listed(file) for file in known]
 
     monkeypatch.setattr(importlib.metadata, "files", listed)
-    leaflet.published.cache_clear()
+    libraries.leaflet_file.cache_clear()
     yield tmp_path / "installed" / "js_lib_leaflet" / "static" / "js_lib_leaflet"
-    leaflet.published.cache_clear()
+    libraries.leaflet_file.cache_clear()
 
 
 def test_the_installed_files_are_those_that_were_published():
-    for name in leaflet.PUBLISHED:
-        assert len(leaflet.published(name)) > 500
-    css = leaflet.published("leaflet.css").decode()
+    for name in libraries.LEAFLET_FILES:
+        assert len(libraries.leaflet_file(name)) > 500
+    css = libraries.leaflet_file("leaflet.css").decode()
     pictures = set(re.findall(r"url\((images/[\w.-]+)\)", css))
-    assert pictures <= set(leaflet.PUBLISHED)
-    assert f"Leaflet {leaflet.VERSION}," in leaflet.published("leaflet.js").decode()
+    assert pictures <= set(libraries.LEAFLET_FILES)
+    assert (
+        f"Leaflet {libraries.LEAFLET_VERSION},"
+        in libraries.leaflet_file("leaflet.js").decode()
+    )
 
 
-@pytest.mark.parametrize("name", leaflet.PUBLISHED)
+@pytest.mark.parametrize("name", libraries.LEAFLET_FILES)
 def test_a_file_that_was_changed_is_refused(installed, name):
     path = installed / name
     path.write_bytes(path.read_bytes() + b" ")
-    with pytest.raises(geo.ControlError, match=f"^{name} in the installed package"):
-        leaflet.published(name)
+    with pytest.raises(geo.ControlError, match=f"^{name}: not the file of Leaflet"):
+        libraries.leaflet_file(name)
 
 
 def test_a_file_that_is_missing_is_told(installed):
     (installed / "leaflet.css").unlink()
     with pytest.raises(geo.ControlError, match="^leaflet.css: missing from .*; run py"):
-        leaflet.published("leaflet.css")
+        libraries.leaflet_file("leaflet.css")
 
 
 def test_no_page_is_written_with_another_script(installed, tmp_path):
@@ -71,7 +74,7 @@ def test_no_page_is_written_with_another_script(installed, tmp_path):
         main, ["map", str(source), "-o", str(tmp_path / "m.html")]
     )
     assert done.exit_code == 1
-    assert "leaflet.js in the installed package" in done.stderr
+    assert "leaflet.js: not the file of Leaflet" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "m.html").exists()
 
@@ -86,10 +89,10 @@ def test_the_licence_goes_with_each_copy(tmp_path):
         found = [one for one in re.findall("<!--(.*?)-->", page, re.S) if "BSD" in one]
         assert len(found) == (kind != "timeline"), "a page without a map has no Leaflet"
         for one in found:
-            assert one.strip() == leaflet.licence()
+            assert one.strip() == libraries.leaflet_licence()
             assert "Redistributions in binary form" in one and "AS IS" in one
 
 
 def test_the_version_that_setup_asks_for_is_the_one_with_these_files():
     setup = (Path(__file__).resolve().parents[1] / "setup.cfg").read_text("utf-8")
-    assert f"    {leaflet.PACKAGE}=={leaflet.RELEASE}\n" in setup
+    assert f"    {libraries.LEAFLET_PACKAGE}=={libraries.LEAFLET_RELEASE}\n" in setup

@@ -88,7 +88,7 @@ def test_what_nobody_has_is_refused_by_layer_and_address(m, tmp_path):
     said = str(error.value)
     assert re.match(
         r"MarkerCluster needs https://\S+/leaflet.markercluster.js and https://\S+\.css and "
-        r"https://\S+\.css, Fullscreen needs https://\S+ and https://\S+, which no",
+        r"https://\S+\.css, Fullscreen needs https://\S+ and https://\S+: in no",
         said,
     )
     assert 'layers.save(m, path, assets="cdn")' in said
@@ -98,9 +98,9 @@ def test_what_nobody_has_is_refused_by_layer_and_address(m, tmp_path):
 def test_an_address_without_a_pinned_copy_is_refused_either_way(m, tmp_path):
     m.add_js_link("layer", UNKNOWN)
     for assets in ("inline", "cdn"):
-        with pytest.raises(geo.ControlError, match=f"{UNKNOWN}, of which no"):
+        with pytest.raises(geo.ControlError, match=f"{UNKNOWN}: in no"):
             saved(m, tmp_path, assets=assets)
-    with pytest.raises(geo.CallError, match="'host': not a way"):
+    with pytest.raises(geo.CallError, match="assets: unknown value"):
         saved(m, tmp_path, assets="host")
 
 
@@ -137,17 +137,17 @@ def test_what_an_installed_package_has_is_carried(m, tmp_path, npm, monkeypatch)
     )
     (about / "RECORD").write_text("".join(f"{name},,\n" for name in names))
     monkeypatch.syspath_prepend(str(site))
-    libraries._found.cache_clear()
+    libraries._linked_file.cache_clear()
     page = saved(m, tmp_path)
     assert [list(one) for one in scripts_in(page)["more"]] == [["text"], ["text"]]
     assert "<link" not in page and "data:image/svg+xml;base64," in page
 
     changed = site / "lib" / "leaflet.markercluster.js"
     changed.write_text(changed.read_text("utf-8") + "//", "utf-8")
-    libraries._found.cache_clear()
+    libraries._linked_file.cache_clear()
     with pytest.raises(geo.ControlError, match="^MarkerCluster needs"):
         saved(m, tmp_path)
-    libraries._found.cache_clear()
+    libraries._linked_file.cache_clear()
     assert importlib.metadata.version("other-js") == "1"
 
 

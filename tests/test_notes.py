@@ -12,7 +12,7 @@ from tables import control, square
 
 import geo.measure
 import layers
-from layers.content.annotations import claims, events, measured, ranges
+from layers.content.annotations import claim_marks, events, measure_claims, ranges
 from layers.content.series import timeline
 
 HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"
@@ -28,6 +28,10 @@ def shrinking() -> gpd.GeoDataFrame:
     )
 
 
+def claims(about, table):
+    return claim_marks(measure_claims(table, about), timeline(table))
+
+
 def said(date, low, high, **more):
     return {"date": date, "area_km2_low": low, "area_km2_high": high, **more}
 
@@ -40,7 +44,7 @@ def test_a_claim_reaches_over_the_days_that_its_date_leaves_open(shrinking):
             said("2014-06-10", 9.0, 9.5),
         ]
     }
-    found = claims(about, timeline(shrinking))
+    found = claims(about, shrinking)
     assert [one["label"] for one in found] == ["June 2014", "10 June 2014", "2014"]
     assert [one["days"] for one in found] == [30, 0, 365]
 
@@ -56,7 +60,7 @@ def test_dates_before_year_one_are_told_as_exactly_as_they_are_known(shrinking):
         "ranges": [{"date": "-0322", "actor": "IS", "status": "held"}],
     }
     times = timeline(shrinking)
-    found = sorted(one["label"] for one in claims(about, times))
+    found = sorted(one["label"] for one in claims(about, shrinking))
     assert found == ["323 BCE", "323 BCE", "May 323 BCE"]
     assert [one["label"] for one in events(about, times)] == ["10 June 323 BCE"]
     assert ranges(about, times) == {("IS", "held"): [None, None, None]}
@@ -100,13 +104,13 @@ def test_only_addresses_of_web_pages_become_links(shrinking):
         "",
     ]
     about = {"claims": [said("2014-06-01", 1.0, 1.0, url=url) for url in addresses]}
-    found = [one.get("url", "") for one in claims(about, timeline(shrinking))]
+    found = [one.get("url", "") for one in claims(about, shrinking)]
     assert found == ["https://a.example/b", *[""] * 5]
 
 
 def test_a_statement_without_a_figure_is_never_plotted(shrinking):
     about = {"claims": [said("2014-06-01", None, None, plotted=True)]}
-    assert not any("plotted" in one for one in claims(about, timeline(shrinking)))
+    assert not any("plotted" in one for one in claims(about, shrinking))
 
 
 def test_an_event_belongs_to_the_first_date_on_or_after_it(shrinking):
@@ -151,20 +155,21 @@ def test_a_claim_is_measured_by_its_own_ground_and_count(across):
         ]
     }
     found = [
-        (one["measured_km2"], one["measured_as"]) for one in measured(across, about)
+        (one["measured_km2"], one["measured_as"])
+        for one in measure_claims(across, about)
     ]
     held, claimed = geo.measure.row_areas(across)["area_km2"]
     assert found[0] == (pytest.approx(held, rel=1e-5), "held") == found[4]
     assert found[1][1] == "held" and 0 < found[1][0] < held
     assert found[2] == (pytest.approx(claimed, rel=1e-5), "claimed")
     assert found[3] == found[5] == found[6] == (None, None)
-    known = claims({"claims": measured(across, about)}, timeline(across))
+    known = claims(about, across)
     assert [one["measured_as"] for one in known] == [0, 0, 1, None, 0, None, None]
 
 
 def test_ground_of_one_status_answers_no_claim(shrinking):
     about = {"claims": [said("2014-03-01", 9.0, 9.0, scope="Syria+Iraq")]}
-    (found,) = measured(shrinking, about)
+    (found,) = measure_claims(shrinking, about)
     assert found["measured_km2"] is None
 
 
@@ -180,7 +185,9 @@ def test_a_claim_about_a_part_is_shown_beside_that_part(opened, across):
             said("2014-09-01", 7_000.0, 7_000.0, **{**whole, "scope": "Libya"}),
         ],
     }
-    km2 = [one["measured_km2"] for one in measured(across, across.attrs["about"])][:2]
+    km2 = [
+        one["measured_km2"] for one in measure_claims(across, across.attrs["about"])
+    ][:2]
     told = [f"{round(one, -2 if one < 10_000 else -3):,.0f} km² held" for one in km2]
     told = [f"{told[0]}, Syria+Iraq", f"{told[1]}, Iraq only", "–"]
     reader = opened(across)

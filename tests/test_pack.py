@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tables import square
 
 import geo.measure
-from layers.content.pack import METRES_PER_DEGREE, pack
+from layers.page.pack import METRES_PER_DEGREE, pack
 
 REST, PART_ENDS, COARSE, FINE = range(4)
 
@@ -29,7 +29,7 @@ def integers(data):
 def unpacked(packed):
     """Places of all vertices on the grid, and each shape given as a list of rings of them.
 
-    The slow twin: one vertex at a time, as described at the top of layers/content/pack.py.
+    The slow twin: one vertex at a time, as described at the top of layers/page/pack.py.
     """
     stream = integers(packed.data)
     vertices, shapes, longest = stream[:3]

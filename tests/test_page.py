@@ -12,9 +12,11 @@ from tables import control, square
 
 import geo
 import layers
-from layers.content import territory, timeline
-from layers.content.pack import METRES_PER_DEGREE
-from layers.page.bundle import leaflet_css, leaflet_js, script
+from layers.content.summary import summarize
+from layers.page.bundle import script
+from layers.page.libraries import leaflet_css, leaflet_js
+from layers.page.pack import METRES_PER_DEGREE
+from layers.page.shapes import pack_territory
 
 ASSETS = Path(layers.__file__).parent / "assets"
 HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"
@@ -41,8 +43,7 @@ def test_the_map_is_a_folium_map(table):
 def test_the_error_that_a_page_admits_is_never_less_than_it_is(off):
     """Vertices lie on a grid of 1e-5 degrees, so that these move by `off`, in latitude."""
     table = control(("red", "2014", None, square(40, 34 + off, size=2)))
-    times = timeline(table)
-    exact = territory(table, times.dates, times.pairs).ground
+    exact = pack_territory(summarize(table)).packed
     assert exact.error_m == pytest.approx(off * METRES_PER_DEGREE, rel=1e-6)
     words = layers.control_map(table).get_root().words
     metres, (km2, text) = float(words["error_m"]), words["error_km2"]

@@ -144,7 +144,7 @@ def test_series_have_their_pieces_in_order_of_size_while_there_is_room(monkeypat
 def test_what_has_too_many_vertices_is_not_tried(monkeypatch):
     table = control(("red", "2014-01-01", None, square(0)))
     monkeypatch.setattr("layers.page.pairs.CORNERS", 4)
-    monkeypatch.delattr("geo.pieces")
+    monkeypatch.setattr("geo.measure.pieces", None)
     assert pairs(table, timeline(table)) == [None]
 
 

@@ -16,12 +16,11 @@ from reader import VIOLATED, until
 from tables import control, square
 
 import geo
-import geo.source
 import layers
-from layers.content.summary import subject
+from layers.content.summary import summarize
 from layers.kit.kit import Kit, _oembed
+from layers.notebook import draw
 from layers.page.embed import card, embed_page, snippets
-from layers.page.notebook import picture
 from layers.pictures.layouts import areas_chart
 
 pytestmark = pytest.mark.browser
@@ -372,18 +371,14 @@ def kit():
     ]
     table = control(*rows)
     table.attrs["about"] = {"title": " ".join(PAYLOADS)}
-    return Kit(
-        subject(geo.source.legible_table(table)),
-        " ".join(PAYLOADS),
-        "https://maps.example/",
-    )
+    return Kit(summarize(table), " ".join(PAYLOADS), "https://maps.example/")
 
 
 def test_drawings_are_drawings_alone(kit, tmp_path):
     """Browsers open an SVG as a page, which has no policy: it must have no place for code."""
     sheet = areas_chart(kit.subject)
     sheet.svg(tmp_path / "areas.svg", kit.subject.title, kit.alt)
-    shown, _ = picture(kit.subject.table, kit.subject.title)
+    shown, _ = draw(kit.subject)
     for text in ((tmp_path / "areas.svg").read_text("utf-8"), shown):
         for element in ElementTree.fromstring(text).iter():
             name = element.tag.rpartition("}")[2]

@@ -10,7 +10,7 @@ import geo.dates
 import geo.measure
 from layers.content.basemap import KINDS
 from layers.content.style import ACCENT
-from layers.content.summary import subject
+from layers.content.summary import summarize
 from layers.language.catalogue import language
 from layers.language.dates import when
 from layers.language.numbers import area, figure, percent_less
@@ -40,7 +40,7 @@ def as_it_comes():
 
 
 def made(*rows, **how):
-    return subject(control(*rows, **how))
+    return summarize(control(*rows, **how))
 
 
 def shrinking(steps=4, side=2.0):

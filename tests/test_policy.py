@@ -116,7 +116,7 @@ def test_so_do_the_page_to_embed_from_and_worksheets(m):
         "frame-src": ["'self'", "file:"],
         **CLOSED,
     }
-    sheet = layers.worksheet(m.table)
+    sheet = layers.worksheet(m.summary.table)
     for answers in (False, True):
         page = sheet.html(answers=answers)
         assert rules(page) == {"style-src": runs_in(page)["style"], **CLOSED}
@@ -126,7 +126,7 @@ def test_no_page_has_what_its_policy_forbids(m, tmp_path):
     """Styles and handlers in attributes; a browser would say so only where it comes by."""
     pages = [saved(m, tmp_path, kind=kind) for kind in ("map", "timeline", "story")]
     pages.append(embed_page("The front", "Red held.", DAYS[0]))
-    pages.append(layers.worksheet(m.table).html())
+    pages.append(layers.worksheet(m.summary.table).html())
     for page in pages:
         for name, attributes in Parts(page).elements:
             assert not [one for one in attributes if one.startswith("on")], name
@@ -197,7 +197,9 @@ def test_code_in_markup_is_refused_for_it_would_not_run(m, tmp_path):
     page = saved(m, tmp_path)
     assert "A note" in page and "style-src-attr" in rules(page)
     folium.plugins.ScrollZoomToggler().add_to(m)
-    with pytest.raises(geo.ControlError, match="^scroll_zoom_toggler: its markup has"):
+    with pytest.raises(
+        geo.ControlError, match="^scroll_zoom_toggler: code in its markup"
+    ):
         saved(m, tmp_path)
     saved(m, tmp_path, kind="timeline")
 
@@ -206,7 +208,7 @@ def test_scripts_in_markup_are_refused_too(m, tmp_path):
     m.get_root().script.add_child(folium.Element("window.mine = true;"))
     saved(m, tmp_path)
     m.get_root().html.add_child(folium.Element("<script>mine = 1</script>"))
-    with pytest.raises(geo.ControlError, match="^element: its markup has code in it"):
+    with pytest.raises(geo.ControlError, match="^element: code in its markup"):
         saved(m, tmp_path)
 
 

@@ -198,7 +198,5 @@ def test_the_chart_alone_fits_a_column_and_a_slide(opened, pages, width, height)
 
 def test_a_kind_of_page_that_there_is_not_is_refused(tmp_path):
     m = layers.control_map(control(("red", "2014-06-01", None, square(0))))
-    with pytest.raises(
-        geo.CallError, match="'film': not a kind of page; map, timeline"
-    ):
+    with pytest.raises(geo.CallError, match="'film'.; use one of map, timeline"):
         layers.save(m, tmp_path / "page.html", kind="film")

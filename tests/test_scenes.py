@@ -130,9 +130,9 @@ def test_scenes_that_a_table_brings_are_put_in_order(times):
     [
         ({"caption": "a"}, "scene 1: no date"),
         ({"date": "soon"}, "soon"),
-        ({"date": "2015", "view": [1, 2, 3]}, "scene 1 (2015): [1, 2, 3] is no view"),
-        ({"date": "2015", "view": [3, 0, 1, 2]}, "no view"),
-        ({"date": "2015", "view": "all of it"}, "'all of it' is no view"),
+        ({"date": "2015", "view": [1, 2, 3]}, "scene 1 (2015): not a view ([1, 2, 3])"),
+        ({"date": "2015", "view": [3, 0, 1, 2]}, "not a view"),
+        ({"date": "2015", "view": "all of it"}, "not a view ('all of it')"),
     ],
 )
 def test_a_scene_that_cannot_be_shown_is_told(times, scene, told):

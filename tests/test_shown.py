@@ -17,7 +17,8 @@ import geo
 import geo.measure
 import layers
 from layers.content.series import timeline
-from layers.page.notebook import opening, picture
+from layers.content.summary import summarize
+from layers.notebook import draw, opening
 from layers.pictures import svg_map
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -58,11 +59,12 @@ def test_a_map_put_into_a_figure_of_the_callers_is_shown_as_folium_shows_it(tabl
     m = layers.control_map(table, outlines=False)
     m._parent = None
     folium.Figure().add_child(m)
-    assert set(m._repr_mimebundle_()) == {"text/html"}
+    data, _ = m._repr_mimebundle_()
+    assert set(data) == {"text/html"}
 
 
 def test_the_picture_without_typst_is_an_svg(table, monkeypatch):
-    monkeypatch.setattr("layers.output.typst.installed", lambda: False)
+    monkeypatch.setattr("layers.notebook.installed", lambda: False)
     data, _ = layers.control_map(table, outlines=False)._repr_mimebundle_()
     assert ElementTree.fromstring(data["image/svg+xml"]).tag == f"{SVG}svg"
 
@@ -76,7 +78,7 @@ def test_the_picture_is_the_same_each_time(table):
 
 
 def test_words_of_the_table_stay_words(table):
-    drawn, alt = picture(table.assign(status=HOSTILE), HOSTILE)
+    drawn, alt = draw(summarize(table.assign(status=HOSTILE), title=HOSTILE))
     assert HOSTILE in alt
     root = ElementTree.fromstring(drawn)
     assert root.get("aria-label") == alt
@@ -84,7 +86,7 @@ def test_words_of_the_table_stay_words(table):
 
 
 def test_no_name_is_used_twice_in_a_picture(table):
-    drawn, _ = picture(table, "two squares")
+    drawn, _ = draw(summarize(table, title="two squares"))
     names = re.findall(r' id="([^"]*)"', drawn)
     assert sorted(names) == sorted(set(names))
     assert set(re.findall(r"url\(#([^)]*)\)", drawn)) <= set(names)
@@ -95,7 +97,7 @@ def test_the_legend_of_many_names_the_largest(table):
         *((f"actor {n:02}", "2014-01-01", None, square(40 + n, 34, size=0.05 * n + 0.1))
           for n in range(12))
     )  # fmt: skip
-    _, alt = picture(many, "twelve")
+    _, alt = draw(summarize(many, title="twelve"))
     named = re.findall(r"actor \d\d", alt)
     assert named == [f"actor {n:02}" for n in (11, 10, 9, 8, 7, 6)]
 

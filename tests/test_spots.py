@@ -3,8 +3,8 @@
 import pytest
 from tables import control, square
 
-from layers.content.packed_territory import territory
-from layers.content.series import timeline
+from layers.content.summary import summarize
+from layers.page.shapes import pack_territory
 from layers.page.spots import spots
 
 HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"
@@ -31,9 +31,9 @@ def towns():
 
 
 def packed(table):
-    times = timeline(table)
-    ground = territory(table, times.dates, times.pairs)
-    return times, ground, spots(table, times, ground.rows)
+    summary = summarize(table)
+    territory = pack_territory(summary)
+    return summary.times, territory, spots(table, summary.times, territory.rows)
 
 
 def test_every_row_keeps_its_polygon_its_dates_and_its_source(towns):

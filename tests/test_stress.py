@@ -24,7 +24,7 @@ MM2 = 1e-12  # km2: less is no ground, and less than the grid of differences
 
 
 def sound(shape):
-    """The shape as it is read, and mended if it is invalid, as `geo.repaired` does."""
+    """The shape as it is read, and mended if it is invalid, as `geo.measure.repaired` does."""
     (whole,) = read = without_traces(np.array([built(shape)], dtype=object))
     return whole if whole.is_valid else mended(read)[0]
 

@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
-from layers.content.basemap import AREAL, LINEAR, outlines
-from layers.content.packed_territory import _grounds, territory
+from layers.content.basemap import AREAL, KINDS, ground_plan, towns_near
 from layers.content.series import timeline
 from layers.content.style import (
     ACCENT,
@@ -17,11 +16,17 @@ from layers.content.style import (
     firmest_first,
     patterns,
 )
+from layers.content.summary import summarize
+from layers.content.territory import _by_series
+from layers.page.shapes import pack_basemap, pack_territory
 
 
 def drawn(table):
-    times = timeline(table)
-    return territory(table, times.dates, times.pairs)
+    return pack_territory(summarize(table))
+
+
+def hues(table):
+    return {key: actor.colour for key, actor in summarize(table).actors.items()}
 
 
 def test_each_date_draws_what_is_held_on_it():
@@ -57,7 +62,7 @@ def test_ground_of_each_date_is_the_union_of_its_rows():
         *(("red", f"2014-0{i + 1}-01", "2015-01-01", s) for i, s in enumerate(shapes)),
     )
     times = timeline(table)
-    (found,) = _grounds(table, times.dates, times.pairs)
+    (found,) = _by_series(table, times.dates, times.pairs)
     for place, date in zip(found.held, times.dates, strict=True):
         whole = geo.ground(table, date).geometry
         assert len(whole) == (place >= 0)
@@ -78,7 +83,7 @@ def test_ground_of_any_spells_is_what_the_measure_unites(spells):
         )
     )
     times = timeline(table)
-    (found,) = _grounds(table, times.dates, times.pairs)
+    (found,) = _by_series(table, times.dates, times.pairs)
     for place, date in zip(found.held, times.dates, strict=True):
         whole = geo.ground(table, date).geometry
         assert len(whole) == (place >= 0)
@@ -90,13 +95,13 @@ def test_bounds_are_those_of_all_dates():
         ("red", "2014-01-01", "2014-02-01", square(0)),
         ("red", "2014-02-01", None, square(5, 3)),
     )
-    assert drawn(table).bounds == (0, 0, 6, 4)
+    assert summarize(table).bounds == (0, 0, 6, 4)
 
 
 def test_a_pocket_is_drawn_on_a_finer_grid():
     small = control(("red", "2014-01-01", None, square(0, size=0.005)))
     large = control(("red", "2014-01-01", None, square(0)))
-    assert (drawn(small).ground.digits, drawn(large).ground.digits) == (6, 5)
+    assert (drawn(small).packed.digits, drawn(large).packed.digits) == (6, 5)
 
 
 def test_what_is_left_of_large_ground_is_drawn_on_the_finer_grid_alone():
@@ -106,8 +111,8 @@ def test_what_is_left_of_large_ground_is_drawn_on_the_finer_grid_alone():
         ("red", "2014-01-01", "2014-02-01", large),
         ("red", "2014-02-01", None, square(0.0000123, size=0.02)),
     )
-    alone = drawn(table.iloc[[0]]).ground
-    both = drawn(table).ground
+    alone = drawn(table.iloc[[0]]).packed
+    both = drawn(table).packed
     assert both.digits == alone.digits + 1
     assert len(both.data) < len(alone.data) + 100
     assert both.error_m == alone.error_m > 0.3
@@ -116,7 +121,7 @@ def test_what_is_left_of_large_ground_is_drawn_on_the_finer_grid_alone():
 def test_a_table_without_ground_is_refused():
     empty = control(("red", "2014-01-01", None, shapely.Polygon()))
     with pytest.raises(geo.ControlError, match="nothing to draw"):
-        drawn(empty)
+        summarize(empty)
 
 
 def test_series_are_ranked_by_size_and_within_an_actor_by_firmness():
@@ -173,7 +178,7 @@ def test_neighbours_on_the_map_get_different_colours():
         x = 5 * (number % count)
         touching = square(x if number < count else x + 1, size=1 - number / 1000)
         rows.append((f"a{number}", "1815", None, touching))
-    near = drawn(control(*rows)).colours
+    near = hues(control(*rows))
     assert all(near[f"a{n}"] != near[f"a{n + count}"] for n in range(count))
     assert len({colour.light for colour in near.values()}) == count
 
@@ -190,7 +195,7 @@ def test_actors_that_are_never_neighbours_may_share_a_colour():
         )
         for n in range(count + 1)
     ]
-    found = drawn(control(*rows)).colours
+    found = hues(control(*rows))
     assert found["a0"] == found[f"a{count}"]
 
 
@@ -204,28 +209,37 @@ def test_firm_ground_is_solid_and_claims_are_hatched():
     ]
 
 
+NEAR_EAST = (36.0, 33.0, 44.0, 37.0)
+TODAY = np.datetime64("2014-01-01")
+
+
+def base(bounds=NEAR_EAST, **how):
+    shapes, _, _ = ground_plan(bounds, **{"since": TODAY, **how})
+    return shapes
+
+
 def test_borders_and_towns_of_today_stay_away_from_older_maps():
-    ground = (36.0, 33.0, 44.0, 37.0)
-    today = outlines(ground, since=np.datetime64("2014-01-01"))
-    then = outlines(ground, since=np.datetime64("-0322"))
-    assert today.towns and not then.towns
-    assert len(today.lines.data) > len(then.lines.data)
+    long_ago = np.datetime64("-0322")
+    assert towns_near(NEAR_EAST, since=TODAY)
+    assert not towns_near(NEAR_EAST, since=long_ago)
+    assert not base()["borders"].is_empty
+    assert base(since=long_ago)["borders"].is_empty
 
 
 def test_outlines_come_in_every_kind_for_a_province_and_for_the_world():
-    for ground in ((36.0, 33.0, 44.0, 37.0), (-180.0, -90.0, 180.0, 84.0)):
-        found = outlines(ground, since=np.datetime64("2014-01-01"))
-        assert len(found.areas.index) == len(AREAL)
-        assert len(found.lines.index) == len(LINEAR)
-        assert len(found.areas.data) + len(found.lines.data) < 250_000
+    for west, south, size in ((36.0, 33.0, 8.0), (-180.0, -90.0, 174.0)):
+        table = control(("red", "2014", None, square(west, south, size=size)))
+        packed = pack_basemap(summarize(table))
+        assert len(packed.areas.index) == len(AREAL)
+        assert len(packed.areas.index) + len(packed.lines.index) == len(KINDS)
+        assert len(packed.areas.data) + len(packed.lines.data) < 250_000
 
 
 def test_lines_keep_their_bends_around_a_pocket():
-    ground, since = (36.0, 33.0, 44.0, 37.0), np.datetime64("2014-01-01")
-    whole = outlines(ground, since=since)
-    near = outlines(ground, since=since, pocket=(40.7, 34.4, 41.1, 34.8))
-    assert near.areas == whole.areas
-    assert len(whole.lines.data) < len(near.lines.data) < 1.3 * len(whole.lines.data)
+    whole, near = base(), base(pocket=(40.7, 34.4, 41.1, 34.8))
+    assert all(near[kind].equals_exact(whole[kind], 0) for kind in AREAL)
+    count = shapely.get_num_coordinates
+    assert count(whole["rivers"]) < count(near["rivers"]) < 1.3 * count(whole["rivers"])
 
 
 def test_ground_that_shrinks_to_a_pocket_is_looked_at_from_near():
@@ -233,5 +247,6 @@ def test_ground_that_shrinks_to_a_pocket_is_looked_at_from_near():
         ("red", "2014-01-01", "2014-02-01", square(0, size=9)),
         ("red", "2014-02-01", None, square(3, 3, size=0.2)),
     )
-    assert drawn(shrunk).pocket == pytest.approx((3, 3, 3.2, 3.2))
-    assert drawn(control(("red", "2014-01-01", None, square(0)))).pocket is None
+    assert summarize(shrunk).territory.pocket == pytest.approx((3, 3, 3.2, 3.2))
+    whole = summarize(control(("red", "2014-01-01", None, square(0))))
+    assert whole.territory.pocket is None

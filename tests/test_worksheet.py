@@ -16,12 +16,11 @@ import geo
 import geo.measure
 import geo.table
 import layers
-from layers.language.catalogue import language
-from layers.lesson.facts import facts
+from layers.content.summary import summarize
+from layers.lesson.facts import Facts
 from layers.lesson.number_questions import SQUARES, covered, grid_km
 from layers.pictures.svg_map import view
 
-ENGLISH = language("en")
 HOSTILE = "</style><script>alert(1)</script>#panic(1) $x$ \\"
 A4_MM, LETTER_MM = (210.0, 297.0), (215.9, 279.4)
 
@@ -103,7 +102,7 @@ def test_what_cannot_be_read_off_is_asked_about_with_its_height(falling):
     (left,) = geo.measure.area_km2([square(40, 34, size=0.02)])
     assert km2(told)[0] == pytest.approx(left, abs=0.01)
     mm = float(re.search(r"([\d.]+) mm", told)[1])
-    known = facts(falling, ENGLISH)
+    known = Facts(summarize(falling))
     assert mm == pytest.approx(left / known.chart("").km2_per_mm, rel=0.06)
 
 

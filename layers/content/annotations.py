@@ -1,4 +1,4 @@
-"""What stands beside the polygons: published figures, events, and how far areas could be off."""
+"""Annotations of a timeline: published figures, events and ranges of uncertainty."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,126 +8,129 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.check import compared
+import geo.check
 from geo.dates import read_date, written
 from geo.table import ACTOR, STATUS
-from layers.content.series import SECONDS_PER_DAY, Timeline
+from layers.content.series import Timeline, days_since_1970
 from layers.language import date_label
 from layers.output import link
 
 COUNTS = ("held", "claimed")  # statuses that a published area may have counted
 DAYS = {"year": 365, "month": 30}  # over which a date of this precision reaches
 
-_WORDS = ("publisher", "title", "as_stated", "definition", "scope", "note", "basis")
+_TEXTS = ("publisher", "title", "as_stated", "definition", "scope", "note", "basis")
 
-Notes = Mapping[str, Any]
+Row = Mapping[str, Any]
 
 
-def claims(about: Notes, times: Timeline) -> list[dict[str, Any]]:
-    """The published figures of `about`, in order of date, as the page's script takes them.
+def measure_claims(table: gpd.GeoDataFrame, about: Row) -> list[dict[str, Any]]:
+    """The claims of `about`, each with the area measured by the same definition.
 
-    `day` and `days`: from when, and over how many days the date is uncertain; `low`, `high`: km2,
-    either of them None where only the other was said; `measured` and `measured_as`: what answers
-    it, in km2, and the status that was measured; `plotted`: may stand on the chart. Words and
-    marks that a claim lacks are left out.
+    `measured_km2` and `measured_as`, the status that was measured, are those of `geo.compared`,
+    None where nothing in `table` corresponds. A claim about an actor is measured on the territory
+    of that actor alone, any other on that of all.
     """
-    found = []
-    for claim in _rows(about, "claims"):
-        exactness = str(claim.get("date_precision"))
+    unmeasured = {"measured_km2": None, "measured_as": None}
+    claims = [{**claim, **unmeasured} for claim in _rows(about, "claims")]
+    for actor in dict.fromkeys(claim.get("actor") for claim in claims):
+        rows = table if actor is None else table[table[ACTOR] == str(actor)]
+        if not set(COUNTS) <= set(rows[STATUS]):
+            continue
+        of_actor = [claim for claim in claims if claim.get("actor") == actor]
+        compared = geo.check.compared(rows, _claims_table(of_actor))
+        for place in np.flatnonzero(compared["measured_km2"].notna()):
+            claim = of_actor[place]
+            claim["measured_km2"] = _six_digits(compared["measured_km2"].iloc[place])
+            claim["measured_as"] = str(compared["measured_as"].iloc[place])
+    return claims
+
+
+def claim_marks(claims: Sequence[Row], times: Timeline) -> list[dict[str, Any]]:
+    """Claims, as `measure_claims` gives them, in order of date as marks of a chart.
+
+    `day` and `days`: the first day, and over how many days the date is uncertain; `low`, `high`:
+    km2, one of them None where only the other was published; `measured` and `measured_as`: the
+    measured area in km2, and the position of the status that was measured; `plotted`: may stand on
+    the chart. Texts and flags that a claim lacks are left out.
+    """
+    marks = []
+    for claim in claims:
+        precision = str(claim.get("date_precision"))
         low, high = claim.get("area_km2_low"), claim.get("area_km2_high")
-        found.append(
+        optional: dict[str, str | bool] = {
+            **{name: str(claim.get(name) or "") for name in _TEXTS},
+            "url": link(claim.get("url")),
+            "slip": bool(claim.get("slip")),
+            "unchecked": claim.get("verified") == "no",
+            "plotted": bool(claim.get("plotted", True))
+            and (low is not None or high is not None),
+        }
+        marks.append(
             {
-                "day": _day(claim["date"]),
-                "days": DAYS.get(exactness, 0),
-                "label": date_label(_known(claim["date"], exactness), times.words),
+                "day": days_since_1970(claim["date"]),
+                "days": DAYS.get(precision, 0),
+                "label": date_label(
+                    _to_precision(claim["date"], precision), times.words
+                ),
                 "low": low,
                 "high": high,
                 "measured": claim.get("measured_km2"),
-                "measured_as": _place(times.statuses, claim.get("measured_as")),
-                "actor": _place(times.actors, claim.get("actor")),
-                **_said(
-                    {
-                        **{name: str(claim.get(name) or "") for name in _WORDS},
-                        "url": link(claim.get("url")),
-                        "slip": bool(claim.get("slip")),
-                        "unchecked": claim.get("verified") == "no",
-                        "plotted": bool(claim.get("plotted", True))
-                        and (low is not None or high is not None),
-                    }
-                ),
+                "measured_as": _index(times.statuses, claim.get("measured_as")),
+                "actor": _index(times.actors, claim.get("actor")),
+                **{name: value for name, value in optional.items() if value},
             }
         )
-    return sorted(found, key=lambda claim: claim["day"])
+    return sorted(marks, key=lambda mark: mark["day"])
 
 
-def measured(table: gpd.GeoDataFrame, about: Notes) -> list[dict[str, Any]]:
-    """The claims of `about`, each with what is measured of the same ground by the same count.
+def events(about: Row, times: Timeline) -> list[dict[str, Any]]:
+    """The events of `about` in order of date.
 
-    `measured_km2` and `measured_as`, the status that was measured, are those of `geo.compared`,
-    None where nothing in `table` answers a claim. A claim about an actor is measured on the
-    ground of that actor alone, another on that of all.
+    `index` is the first date of the table on or after the event, None after the last.
     """
-    said = list(_rows(about, "claims"))
-    found = [{**claim, "measured_km2": None, "measured_as": None} for claim in said]
-    for actor in dict.fromkeys(claim.get("actor") for claim in said):
-        held = table if actor is None else table[table[ACTOR] == str(actor)]
-        if not set(COUNTS) <= set(held[STATUS]):
-            continue
-        mine = [one for one in found if one.get("actor") == actor]
-        beside = compared(held, _statements(mine))
-        known = beside["measured_km2"].notna()
-        for place in np.flatnonzero(known):
-            mine[place]["measured_km2"] = _told(beside["measured_km2"].iloc[place])
-            mine[place]["measured_as"] = str(beside["measured_as"].iloc[place])
-    return found
-
-
-def events(about: Notes, times: Timeline) -> list[dict[str, Any]]:
-    """The events of `about` in order; `index` is the first date of the table on or after each."""
-    found = []
+    marks = []
     for event in _rows(about, "events"):
-        date = event["date"]
-        day = _day(date)
+        day = days_since_1970(event["date"])
         index = bisect_left(times.days, day)
-        found.append(
+        texts = ("title", "sentence", "place", "source")
+        marks.append(
             {
-                **{
-                    name: str(event.get(name) or "")
-                    for name in ("title", "sentence", "place", "source")
-                },
+                **{name: str(event.get(name) or "") for name in texts},
                 "day": day,
-                "label": date_label(date, times.words),
+                "label": date_label(event["date"], times.words),
                 "index": index if index < len(times.days) else None,
                 "unchecked": event.get("verified") == "no",
             }
         )
-    return sorted(found, key=lambda event: event["day"])
+    return sorted(marks, key=lambda mark: mark["day"])
 
 
 def ranges(
-    about: Notes, times: Timeline
+    about: Row, times: Timeline
 ) -> dict[tuple[str, str], list[tuple[float, float] | None]]:
-    """Lowest and highest area of each actor and status on every date; None where not known.
+    """Lowest and highest area on every date, by actor and status; None where unknown.
 
     A range of `about` holds until the next one of the same actor and status.
     """
     steps: dict[tuple[str, str], list[tuple[float, tuple[float, float] | None]]] = {}
     for row in _rows(about, "ranges"):
         low, high = row.get("low_km2"), row.get("high_km2")
-        known = None if low is None or high is None else (_told(low), _told(high))
+        span = None
+        if low is not None and high is not None:
+            span = _six_digits(low), _six_digits(high)
         pair = str(row["actor"]), str(row["status"])
-        steps.setdefault(pair, []).append((_day(row["date"]), known))
-    found = {}
-    for pair, said in steps.items():
-        said.sort(key=lambda step: step[0])
-        starts = [day for day, _ in said]
-        now = [bisect_right(starts, day) for day in times.days]
-        found[pair] = [said[at - 1][1] if at else None for at in now]
-    return found
+        steps.setdefault(pair, []).append((days_since_1970(row["date"]), span))
+    in_force = {}
+    for pair, changes in steps.items():
+        changes.sort(key=lambda step: step[0])
+        starts = [day for day, _ in changes]
+        counts = [bisect_right(starts, day) for day in times.days]
+        in_force[pair] = [changes[n - 1][1] if n else None for n in counts]
+    return in_force
 
 
-def _rows(about: Notes, name: str) -> Iterator[dict[str, Any]]:
-    """The dicts that `about` lists under `name`, with dates as text, without what is missing.
+def _rows(about: Row, name: str) -> Iterator[dict[str, Any]]:
+    """The dicts that `about` lists under `name`, with dates as text, without missing values.
 
     Rows of a DataFrame have NaN and NaT where they have nothing, and dates that are no text.
     """
@@ -139,18 +142,18 @@ def _rows(about: Notes, name: str) -> Iterator[dict[str, Any]]:
         yield known
 
 
-def _statements(said: Sequence[Notes]) -> pd.DataFrame:
-    """Claims shaped like `geo.claims`."""
-    dates = np.array([read_date(one["date"]) for one in said])
-    words = {
-        name: [str(one.get(name, "")) for one in said]
+def _claims_table(claims: Sequence[Row]) -> pd.DataFrame:
+    """Claims in the columns of `geo.claims`."""
+    dates = np.array([read_date(claim["date"]) for claim in claims])
+    texts = {
+        name: [str(claim.get(name, "")) for claim in claims]
         for name in ("scope", "definition")
     }
     km2 = {
-        name: np.array([one.get(name) for one in said], dtype=float)
+        name: np.array([claim.get(name) for claim in claims], dtype=float)
         for name in ("area_km2_low", "area_km2_high")
     }
-    return pd.DataFrame({"date": dates.astype("datetime64[s]"), **words, **km2})
+    return pd.DataFrame({"date": dates.astype("datetime64[s]"), **texts, **km2})
 
 
 def _missing(value: object) -> bool:
@@ -158,27 +161,17 @@ def _missing(value: object) -> bool:
     return infinite or value is None or value is pd.NaT or value is pd.NA
 
 
-def _known(date: str, exactness: str) -> str:
+def _to_precision(date: str, precision: str) -> str:
     """As much of a date as is known; one that its source wrote in short stays as it is."""
-    if exactness not in DAYS:
+    if precision not in DAYS:
         return date
-    return min(date, written(read_date(date), exactness), key=len)
+    return min(date, written(read_date(date), precision), key=len)
 
 
-def _said(notes: dict[str, str | bool]) -> dict[str, str | bool]:
-    return {name: what for name, what in notes.items() if what}
-
-
-def _day(date: str) -> float:
-    """Days from 1970-01-01 to the first day of an ISO date."""
-    moment: np.datetime64 = read_date(date)
-    return int(moment.astype("datetime64[s]").astype(np.int64)) / SECONDS_PER_DAY
-
-
-def _told(km2: float) -> float:
-    """Six digits: more than the ends of a range, or a comparison, can bear."""
+def _six_digits(km2: float) -> float:
+    """More than the ends of a range, or a comparison, can bear."""
     return float(f"{km2:.6g}")
 
 
-def _place(names: Sequence[str], name: object) -> int | None:
+def _index(names: Sequence[str], name: object) -> int | None:
     return names.index(str(name)) if name in names else None

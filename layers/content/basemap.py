@@ -1,4 +1,4 @@
-"""Land, lakes, rivers, borders and towns round the ground, from our Natural Earth extracts."""
+"""Land, lakes, rivers, borders and towns around a territory, from Natural Earth."""
 
 import datetime
 from dataclasses import dataclass
@@ -10,21 +10,19 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.content.pack import Packed, pack
-from layers.content.packed_territory import Bounds
+from layers.content.territory import Bounds
 
-# Lines and names of today mislead under a map of another order of states.
+# Borders and names of today mislead on a map of another order of states.
 MODERN = np.datetime64(datetime.date(1946, 1, 1))
 
-WORLD_DEGREES = 60.0  # ground wider than this is drawn on the coarse outlines alone
-MARGIN = 0.7  # detail reaches this many spans of the ground beyond it
+WORLD_DEGREES = 60.0  # a wider territory is drawn on the coarse outlines alone
+MARGIN = 0.7  # detail reaches this many spans of the territory beyond it
 OVERLAP_DEGREES = 0.02  # coarse land reaches under the detail, so that no seam shows
-STEPS = 4_000.0  # a span of the ground is drawn in at most so many steps
+STEPS = 4_000.0  # a span of the territory is drawn in at most so many steps
 WORLD_STEP = 0.05  # degrees
 POCKET_MARGIN = 1.0  # spans of a pocket around it that are drawn in full
-TOWNS = 160  # names handed to the page, which shows those that find room
-COARSE, FINE = 3, 4  # decimal places of a degree
-FINE_DEGREES = 2.0  # of a narrower ground the coasts are drawn finely too
+TOWNS = 160  # names handed to the page, which shows those that fit
+WORLD = (-180.0, -85.0, 180.0, 85.0)
 
 Shapes = NDArray[np.object_]
 Drawn = dict[str, shapely.Geometry]
@@ -36,7 +34,7 @@ KINDS = (*AREAL, *LINEAR)
 
 @dataclass(frozen=True)
 class Town:
-    """A place to find one's way by."""
+    """A town by which readers find their way."""
 
     name: str
     lat: float
@@ -45,51 +43,28 @@ class Town:
     capital: bool = False
 
 
-@dataclass(frozen=True)
-class Outlines:
-    """The ground plan: one shape of `areas` and `lines` for each of AREAL and LINEAR."""
-
-    areas: Packed
-    lines: Packed
-    towns: tuple[Town, ...]
-
-
-def outlines(
-    bounds: Bounds, *, since: np.datetime64, pocket: Bounds | None = None
-) -> Outlines:
-    """What lies under and around the ground: detailed near it, coarse in the rest of the world.
-
-    Borders and towns are those of today and appear only where the story begins (`since`) in
-    today's order of states, 1946 or later. In and around a `pocket`, at which readers look from
-    near, rivers and borders keep all their bends.
-    """
-    drawn, near, span = ground_plan(bounds, since=since, pocket=pocket)
-    return Outlines(
-        areas=pack(
-            [drawn[kind] for kind in AREAL],
-            digits=FINE if span < FINE_DEGREES else COARSE,
-        ),
-        lines=pack(
-            [drawn[kind] for kind in LINEAR],
-            digits=COARSE if span > WORLD_DEGREES else FINE,
-        ),
-        towns=tuple(_towns(near, span)) if since >= MODERN else (),
-    )
+def towns_near(bounds: Bounds, *, since: np.datetime64) -> tuple[Town, ...]:
+    """Towns in and around `bounds`, the most important first; none before 1946."""
+    if since < MODERN:
+        return ()
+    span = _span(bounds)
+    near = WORLD if span > WORLD_DEGREES else _round(bounds, span * MARGIN)
+    return tuple(_towns(near, span))
 
 
 @lru_cache(maxsize=4)
 def around(bounds: Bounds, *, since: np.datetime64) -> tuple[Drawn, tuple[Town, ...]]:
     """A shape of each of KINDS within `bounds`, in degrees, and the towns: for still maps."""
     modern = bool(since >= MODERN)
-    span = max(bounds[2] - bounds[0], (bounds[3] - bounds[1]) * 1.4, 0.05)
+    span = _span(bounds)
     towns = tuple(_towns(bounds, span)) if modern else ()
     if span > WORLD_DEGREES:
         return _world(modern), towns
     near = _round(bounds, span / 10)
-    found = _detail(near, span, modern)
+    detail = _detail(near, span, modern)
     drawn: Drawn = {kind: shapely.GeometryCollection() for kind in KINDS}
     drawn |= {
-        kind: _cut(shapes, near, span / STEPS, None) for kind, shapes in found.items()
+        kind: _cut(shapes, near, span / STEPS, None) for kind, shapes in detail.items()
     }
     return drawn, towns
 
@@ -97,16 +72,24 @@ def around(bounds: Bounds, *, since: np.datetime64) -> tuple[Drawn, tuple[Town, 
 def ground_plan(
     bounds: Bounds, *, since: np.datetime64, pocket: Bounds | None = None
 ) -> tuple[Drawn, Bounds, float]:
-    """What `outlines` packs, before it is rounded: the shapes of each of KINDS.
+    """Shapes of each of KINDS under and around a territory: detailed near it, coarse elsewhere.
 
-    With it the box in which they are detailed, and the span of the ground, in degrees.
+    Borders are those of today and appear only where the story begins (`since`) in today's order
+    of states, 1946 or later. In and around a `pocket`, at which readers look from near, rivers and
+    borders keep all their bends. With the shapes come the box in which they are detailed, and the
+    span of the territory, in degrees.
     """
     modern = bool(since >= MODERN)
-    span = max(bounds[2] - bounds[0], (bounds[3] - bounds[1]) * 1.4, 0.05)
+    span = _span(bounds)
     if span > WORLD_DEGREES:
-        return _world(modern), (-180.0, -85.0, 180.0, 85.0), span
+        return _world(modern), WORLD, span
     near = _round(bounds, span * MARGIN)
     return _near(near, span, modern, pocket), near, span
+
+
+def _span(bounds: Bounds) -> float:
+    """Degrees that a map of `bounds` is wide, at least."""
+    return max(bounds[2] - bounds[0], (bounds[3] - bounds[1]) * 1.4, 0.05)
 
 
 def _round(bounds: Bounds, margin: float) -> Bounds:
@@ -121,7 +104,7 @@ def _round(bounds: Bounds, margin: float) -> Bounds:
 
 @lru_cache(maxsize=2)
 def _world(modern: bool) -> Drawn:
-    """The coarse outlines, the same for every map; whoever asks leaves them as they are."""
+    """The coarse outlines, the same for every map; callers leave them unchanged."""
     drawn: Drawn = {kind: shapely.GeometryCollection() for kind in KINDS}
     drawn["land"] = _thinned(_shapes(_read("land_world")), WORLD_STEP)
     if modern:
@@ -132,26 +115,26 @@ def _world(modern: bool) -> Drawn:
 
 
 def _detail(near: Bounds, span: float, modern: bool) -> dict[str, Shapes]:
-    """What our fine extracts have `near`."""
+    """What the fine extracts have `near`."""
     rivers = _read("rivers", near)
     great = rivers["rank"].to_numpy() <= _river_rank(span)
-    found = {
+    detail = {
         "land": _shapes(_read("land", near)),
         "lakes": _shapes(_read("lakes", near)),
         "rivers": _shapes(rivers)[great],
     }
     if modern:
-        found["borders"], found["disputed"] = _borders(_read("borders", near))
-    return found
+        detail["borders"], detail["disputed"] = _borders(_read("borders", near))
+    return detail
 
 
 def _near(near: Bounds, span: float, modern: bool, pocket: Bounds | None) -> Drawn:
-    found = _detail(near, span, modern)
+    detail = _detail(near, span, modern)
     box = shapely.box(*near)
     inner = box.buffer(-OVERLAP_DEGREES, join_style="mitre")
     world = _world(modern)
     drawn = {**world}
-    for kind, shapes in found.items():
+    for kind, shapes in detail.items():
         cut = _cut(shapes, near, span / STEPS, None if kind in AREAL else pocket)
         beyond = _beyond(world[kind], inner if kind == "land" else box)
         drawn[kind] = _collected([cut, *beyond])
@@ -159,8 +142,8 @@ def _near(near: Bounds, span: float, modern: bool, pocket: Bounds | None) -> Dra
 
 
 def _beyond(shape: shapely.Geometry, box: shapely.Geometry) -> Shapes:
-    """The parts of `shape` outside `box`. Most of the world does not touch it, and is left whole:
-    to take the box from all of it took longer than the rest of a small page."""
+    """The parts of `shape` outside `box`."""
+    # Most parts do not touch it: to take it from all took longer than the rest of a small page.
     parts = shapely.get_parts(shape)
     touched = shapely.intersects(parts, box)
     parts[touched] = shapely.difference(parts[touched], box)
@@ -170,7 +153,7 @@ def _beyond(shape: shapely.Geometry, box: shapely.Geometry) -> Shapes:
 def _cut(
     shapes: Shapes, near: Bounds, step: float, pocket: Bounds | None
 ) -> shapely.Geometry:
-    """What of `shapes` lies `near`, in steps of `step` but for lines around the `pocket`."""
+    """`shapes` clipped to `near` and simplified by `step`, except around the `pocket`."""
     inside = shapely.clip_by_rect(shapes, *near)
     if pocket is None:
         return _thinned(inside, step)
@@ -187,12 +170,12 @@ def _river_rank(span: float) -> int:
 
 
 def _towns(near: Bounds, span: float) -> list[Town]:
-    found = _read("cities", near).sort_values(["rank", "name"], kind="stable")
+    cities = _read("cities", near).sort_values(["rank", "name"], kind="stable")
     if span > WORLD_DEGREES:
-        found = found[found["capital"]]
-    found = found.head(TOWNS)
-    lat, lon = found.geometry.y.round(3), found.geometry.x.round(3)
-    columns = found["name"], lat, lon, found["rank"], found["capital"]
+        cities = cities[cities["capital"]]
+    cities = cities.head(TOWNS)
+    lat, lon = cities.geometry.y.round(3), cities.geometry.x.round(3)
+    columns = cities["name"], lat, lon, cities["rank"], cities["capital"]
     return [
         Town(str(name), float(y), float(x), int(rank), bool(capital))
         for name, y, x, rank, capital in zip(*columns, strict=True)

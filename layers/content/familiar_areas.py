@@ -1,4 +1,4 @@
-"""Familiar areas to lay over the map at true size: an outline each, or a square of that area."""
+"""Familiar areas to lay over the map at true size, as outlines or squares."""
 
 import math
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ import shapely
 from geo.measure import area_km2, reference_areas
 
 MOST = 12
-FITTING = 30  # times as large as what is held, or as small
-# An outline whose own area is farther off than this is that of something else.
+FITTING = 30  # times as large as the territory, or as small
+# An outline whose area differs by a larger share is that of something else.
 SAME = 0.2
-# A figure that nobody saw in a source is told where the outline measures the same.
+# A figure that was not seen in a source is used where the outline measures the same.
 MEASURED = 0.01
 OUTLINED = "its outline measures as much"  # in place of its source
 STEPS = 250  # to the side of a square of the same area: a shape is drawn some 200 pixels wide
@@ -42,23 +42,23 @@ class Familiar:
     rings: Rings
 
 
-def familiar(areas_km2: Iterable[float], *, outlines: bool = True) -> list[Familiar]:
+def familiar(areas_km2: Iterable[float]) -> list[Familiar]:
     """At most MOST familiar areas, largest first, that compare with one of `areas_km2`.
 
     None is more than FITTING times as large as all of these, or as small; within that they lie as
-    evenly as may be, by ratio. Without `outlines` all are squares.
+    evenly as may be, by ratio.
     """
     held = [area for area in areas_km2 if area > 0]
     if not held:
         return []
-    known = _known()
+    known = _known_areas()
     fits = (known["area_km2"] >= min(held) / FITTING) & (
         known["area_km2"] <= max(held) * FITTING
     )
     chosen = _spread(known[fits])
     columns = (chosen[name] for name in known.columns)
     return [
-        Familiar(name, area, source, rings if outlines else ())
+        Familiar(name, area, source, rings)
         for name, area, source, rings, _ in zip(*columns, strict=True)
     ]
 
@@ -72,28 +72,28 @@ def _spread(known: pd.DataFrame) -> pd.DataFrame:
     while len(taken) < min(MOST, len(known)):
         apart = apart * 0.8 if apart > 0.01 else -1.0
         taken = []
-        for one in order:
+        for place in order:
             if len(taken) < MOST and all(
-                abs(size[one] - size[other]) > apart for other in taken
+                abs(size[place] - size[other]) > apart for other in taken
             ):
-                taken.append(int(one))
+                taken.append(int(place))
     return known.iloc[sorted(taken)]
 
 
 @cache
-def _known() -> pd.DataFrame:
-    """Areas whose figure was seen in a source, or is borne out by the outline; largest first."""
+def _known_areas() -> pd.DataFrame:
+    """Areas whose figure was seen in a source, or that their outline confirms; largest first."""
     rows = []
     shapes = _outlines()
-    for one in reference_areas().to_dict("records"):
-        name, km2 = str(one["name"]), float(one["area_km2"])
+    for area in reference_areas().to_dict("records"):
+        name, km2 = str(area["name"]), float(area["area_km2"])
         shape, measured = shapes.get(name, (None, math.nan))
-        unseen = one["verified"] == "no"
+        unseen = area["verified"] == "no"
         if unseen and not abs(measured / km2 - 1) <= MEASURED:
             continue
         if not abs(measured / km2 - 1) <= SAME:
             shape = None
-        source = OUTLINED if unseen else str(one["source"])
+        source = OUTLINED if unseen else str(area["source"])
         rank = _rank(name, drawn=shape is not None)
         rings = () if shape is None else _rings(shape)
         rows.append((name, km2, source, rings, rank))
@@ -109,7 +109,7 @@ def _rank(name: str, *, drawn: bool) -> int:
 
 @cache
 def _outlines() -> dict[str, tuple[shapely.Geometry, float]]:
-    """The outlines at hand by name, in degrees, and their areas."""
+    """The outlines by name, in degrees, and their areas in km2."""
     with as_file(files("layers") / "data" / "familiar.fgb") as path:
         table = gpd.read_file(path)
     shapes = table.geometry.to_numpy()

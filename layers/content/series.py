@@ -1,4 +1,4 @@
-"""Dates for the slider and one series of figures per actor and status."""
+"""Dates of a table and one series of figures for each actor and status."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import pandas as pd
 
 import geo.measure
 import geo.table
+from geo.dates import read_date
 from geo.table import ACTOR, DATE, DATE_TEXT, STATUS, UNNAMED
 from layers.content.style import firmest_first
 from layers.language import Language, date_label, language, size_label
@@ -19,7 +20,7 @@ DECIMALS = 7  # of a square kilometre, as in the tables that the commands write
 
 @dataclass(frozen=True)
 class Series:
-    """Area of one actor's ground of one status on every date."""
+    """Area of one actor's territory of one status on every date."""
 
     actor: str
     status: str
@@ -29,54 +30,65 @@ class Series:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The dates of a table, and what was held on each."""
+    """The dates of a table, and the area of every series on each."""
 
     dates: tuple[np.datetime64, ...]
     days: tuple[float, ...]  # since 1970-01-01, proleptic Gregorian
     texts: tuple[str, ...]  # as the source wrote it: 2024-07-08, -0322
     labels: tuple[str, ...]  # for people, in their language: 8 July 2024, 323 BCE
-    series: tuple[
-        Series, ...
-    ]  # by actor, the largest first; within one, the firmest first
+    series: tuple[Series, ...]  # the largest actor first; of each, the firmest first
     words: Language
 
     @property
     def actors(self) -> list[str]:
-        return list(dict.fromkeys(one.actor for one in self.series))
+        return list(dict.fromkeys(series.actor for series in self.series))
 
     @property
     def statuses(self) -> list[str]:
-        return firmest_first({one.status for one in self.series})
+        return firmest_first({series.status for series in self.series})
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        return [(one.actor, one.status) for one in self.series]
+        return [(series.actor, series.status) for series in self.series]
 
 
-def timeline(table: gpd.GeoDataFrame, words: Language | None = None) -> Timeline:
-    """Dates, areas and comparisons of `table`, measured on the polygons as they are.
+def timeline(
+    table: gpd.GeoDataFrame,
+    words: Language | None = None,
+    areas: pd.DataFrame | None = None,
+) -> Timeline:
+    """Dates, areas and comparisons of `table`, in English unless `words` is another language.
 
-    Told in the language of `words`, without which in English.
+    `areas` are those of `geo.areas`, which measures them where they are not given.
     """
     words = words or language()
+    areas = geo.measure.areas(table) if areas is None else areas
     moments = geo.table.timeline(table)
     dates = list(moments[DATE].to_numpy().astype("datetime64[s]"))
-    days = [_short(int(date.astype(np.int64)) / SECONDS_PER_DAY) for date in dates]
     texts = [str(text) for text in moments[DATE_TEXT]]
     return Timeline(
         dates=tuple(dates),
-        days=tuple(days),
+        days=tuple(_short(_days(date)) for date in dates),
         texts=tuple(texts),
         labels=tuple(date_label(text, words) for text in texts),
-        series=tuple(_ranked(_series(geo.measure.areas(table), dates, words))),
+        series=tuple(_ranked(_series(areas, dates, words))),
         words=words,
     )
+
+
+def days_since_1970(date: str) -> float:
+    """Days from 1970-01-01 to the first day of an ISO date."""
+    return _days(read_date(date).astype("datetime64[s]"))
+
+
+def _days(date: np.datetime64) -> float:
+    return int(date.astype(np.int64)) / SECONDS_PER_DAY
 
 
 def _series(
     areas: pd.DataFrame, dates: Sequence[np.datetime64], words: Language
 ) -> list[Series]:
-    found = []
+    all_series = []
     for (actor, status), rows in areas.groupby([ACTOR, STATUS], sort=True):
         rows = rows.sort_values(DATE)
         if len(rows) != len(dates):
@@ -86,26 +98,24 @@ def _series(
         exact = rows["area_km2"].to_numpy()
         km2 = tuple(_short(round(float(area), DECIMALS)) for area in exact)
         sizes = tuple(size_label(area, words) for area in km2)
-        found.append(Series(str(actor), str(status), km2, sizes))
-    return found
+        all_series.append(Series(str(actor), str(status), km2, sizes))
+    return all_series
 
 
-def _ranked(series: list[Series]) -> list[Series]:
-    """Largest actor first, so that the page opens on it; ground without a name last."""
+def _ranked(all_series: list[Series]) -> list[Series]:
+    """Largest actor first, so that the page opens on it; territory without a name last."""
     peak: dict[str, float] = {}
-    for one in series:
-        peak[one.actor] = max(peak.get(one.actor, 0.0), *one.km2)
-    rank = {
-        status: place
-        for place, status in enumerate(firmest_first(s.status for s in series))
-    }
+    for series in all_series:
+        peak[series.actor] = max(peak.get(series.actor, 0.0), *series.km2)
+    statuses = firmest_first(series.status for series in all_series)
+    rank = {status: place for place, status in enumerate(statuses)}
     return sorted(
-        series,
-        key=lambda one: (
-            one.actor == UNNAMED,
-            -peak[one.actor],
-            one.actor,
-            rank[one.status],
+        all_series,
+        key=lambda series: (
+            series.actor == UNNAMED,
+            -peak[series.actor],
+            series.actor,
+            rank[series.status],
         ),
     )
 

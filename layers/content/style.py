@@ -1,10 +1,10 @@
-"""What ground looks like: colours, patterns and the order in which classes of control lie."""
+"""Colours of actors, patterns of statuses, and their order."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geo.table import UNNAMED
+from geo.table import CONTROL, UNNAMED
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Colour:
 
 
 ACCENT = Colour("#a5401f", "#e2855a")  # the one hue of a map of one actor
-NEUTRAL = Colour("#8b8d90", "#73777c")  # ground whose actor has no name
+NEUTRAL = Colour("#8b8d90", "#73777c")  # territory whose actor has no name
 
 # Twelve is too many to tell apart, four too few to keep neighbours apart on a world map. These
 # eight differ in lightness as well as hue, so that they stay apart for colour-blind readers and
@@ -35,8 +35,10 @@ PALETTE = (
 SOLID = "solid"
 HATCHES = ("hatch", "counter", "dots")
 
-# Classes of control that mean plain possession; all others are drawn lighter and hatched.
+# Statuses that mean plain possession; all others are drawn lighter and hatched.
 _POSSESSION = ("held", "control", "confirmed", "liberated")
+# Names for readers of statuses that the source did not name.
+PLAIN = {CONTROL: "ground held"}
 # From the firmest to the loosest; classes not named here come last, in order of name.
 FIRMNESS = (*_POSSESSION, "contested", "support", "influence", "claimed")
 
@@ -53,22 +55,20 @@ def patterns(statuses: Sequence[str]) -> dict[str, str]:
     loose = [status for status in ranked if status not in _POSSESSION]
     if len(loose) == len(ranked):
         loose = loose[1:]
-    drawn = dict.fromkeys(ranked, SOLID)
-    drawn.update(
-        {status: HATCHES[place % len(HATCHES)] for place, status in enumerate(loose)}
-    )
-    return drawn
+    return dict.fromkeys(ranked, SOLID) | {
+        status: HATCHES[place % len(HATCHES)] for place, status in enumerate(loose)
+    }
 
 
 def own_colours(about: Mapping[str, Any]) -> dict[str, Colour]:
-    """The colours that `about`, words of a table, has for actors: `colours`, by actor.
+    """The `colours` that came with a table, by actor.
 
-    Each is a dict of `light` and, where it is told, `dark`: #rrggbb. Without `dark` the hue is
+    Each is a dict of `light` and, where it is given, `dark`: #rrggbb. Without `dark` the hue is
     lightened for a dark screen.
     """
     return {
-        actor: Colour(one["light"], one.get("dark") or _lightened(one["light"]))
-        for actor, one in about.get("colours", {}).items()
+        actor: Colour(hue["light"], hue.get("dark") or _lightened(hue["light"]))
+        for actor, hue in about.get("colours", {}).items()
     }
 
 
@@ -81,15 +81,15 @@ def _lightened(colour: str) -> str:
 def colours(
     actors: Sequence[str],
     neighbours: Mapping[str, set[str]],
-    told: Mapping[str, Colour] | None = None,
+    own: Mapping[str, Colour] | None = None,
 ) -> dict[str, Colour]:
     """A colour for each actor, different from those of its neighbours where that can be.
 
     Actors choose in the order given (the largest first), each the colour that the fewest of its
-    neighbours have, and among those the one used least so far; those in `told` have that colour.
+    neighbours have, and among those the one used least so far; those in `own` have that colour.
     """
-    fixed = told or {}
-    named = [one for one in actors if one != UNNAMED and one not in fixed]
+    fixed = own or {}
+    named = [actor for actor in actors if actor not in (UNNAMED, *fixed)]
     chosen = dict.fromkeys(actors, NEUTRAL) | {
         actor: fixed[actor] for actor in actors if actor in fixed
     }
@@ -99,7 +99,7 @@ def colours(
     uses = dict.fromkeys(PALETTE, 0)
     for actor in named:
         near = [chosen[other] for other in neighbours.get(actor, ()) if other in chosen]
-        colour = min(PALETTE, key=lambda one: (near.count(one), uses[one]))
+        colour = min(PALETTE, key=lambda hue: (near.count(hue), uses[hue]))
         chosen[actor] = colour
         uses[colour] += 1
     return chosen

@@ -1,27 +1,49 @@
-"""What all files of a kit are made from: one table, read and measured once, and its words."""
+"""Summary of a control table: the texts, names, colours and figures of every output.
 
+It is made once; page, pictures, worksheet and kit take from it what they show. What only some of
+them need is computed when it is first used.
+"""
+
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import folium
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 import geo.measure
+from geo.base import CheckError, legible
 from geo.measure import repaired
+from geo.source import legible_table
+from geo.table import ABOUT, READING, SOURCE, UNNAMED
+from layers.content.annotations import claim_marks, events, measure_claims, ranges
+from layers.content.basemap import Town, towns_near
+from layers.content.familiar_areas import Familiar, familiar
+from layers.content.scene_list import scenes
 from layers.content.series import Series, Timeline, timeline
-from layers.content.style import NEUTRAL, PALETTE, SOLID, Colour
-from layers.language import ENGLISH, Language, area
+from layers.content.style import (
+    NEUTRAL,
+    PALETTE,
+    PLAIN,
+    SOLID,
+    Colour,
+    colours,
+    own_colours,
+    patterns,
+)
+from layers.content.territory import Bounds, Territory, neighbours, territory
+from layers.content.towns import TownLabel, town_labels
+from layers.language import ACTOR, ENGLISH, STATUS, Language, area
 from layers.language import language as known_language
-from layers.output import Made
-from layers.page import ControlMap, Page, control_map
+from layers.output import Made, made
 
-# Actors with a colour and a line of their own in a picture; more are "others".
+# Actors with a colour and a line of their own in a picture; the rest are "others".
 NAMED = len(PALETTE)
-FALLEN = 0.5  # of the peak: ground that shrank to less than this is shown as a fall
+FALLEN = 0.5  # of the peak: a smaller last area is shown as a fall
+LISTED_SOURCES = 12  # more are counted, and listed behind their number
 
 
 @dataclass(frozen=True)
@@ -48,71 +70,146 @@ class Status:
 
 
 @dataclass(frozen=True)
-class Subject:
-    """A control table with everything that the files of a kit ask of it."""
+class Summary:
+    """What all outputs show of a control table, in one language."""
 
     given: gpd.GeoDataFrame  # as read
     table: gpd.GeoDataFrame  # with every polygon valid
     times: Timeline
-    map: folium.Map
     title: str
     standfirst: str
-    actors: Mapping[str, Actor]  # by key, the largest first
-    statuses: Mapping[str, Status]  # by key, the firmest first
-    towns: Sequence[
-        tuple[str, float, float, bool]
-    ]  # name, latitude, longitude, capital
-    claims: Sequence[Mapping[str, Any]]  # as the page's script takes them
-    made: Made  # what each file says of itself
-    about: Mapping[str, Any]  # what came with the table, claims beside what is measured
+    areas: pd.DataFrame  # as `geo.areas` measures them
+    made: Made  # version, method and hash of the input, for each file
+
+    @property
+    def words(self) -> Language:
+        return self.times.words
+
+    @property
+    def right(self) -> bool:
+        """True where its language runs from right to left."""
+        return self.words.direction == "rtl"
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """What came with the table, see `layers.control_map`."""
+        about: Mapping[str, Any] = self.table.attrs.get(ABOUT, {})
+        return about
 
     @property
     def significant(self) -> int | None:
         digits = self.about.get("significant")
         return int(digits) if digits else None
 
+    # -- territory
+
     @cached_property
-    def areas(self) -> pd.DataFrame:
-        return geo.measure.areas(self.table)
+    def bounds(self) -> Bounds:
+        west, south, east, north = map(float, self.table.total_bounds)
+        return west, south, east, north
 
     @property
-    def leading(self) -> Series:
-        """The series that stands for all: the largest actor's firmest ground."""
-        return self.times.series[0]
+    def begins(self) -> np.datetime64:
+        return min(self.times.dates)
+
+    @cached_property
+    def territory(self) -> Territory:
+        return territory(self.table, self.times.dates, self.times.pairs)
+
+    def ground(self, index: int) -> gpd.GeoDataFrame:
+        """The territory on a date of the timeline, see `geo.ground`."""
+        return geo.measure.ground(self.table, self.times.dates[index])
+
+    @cached_property
+    def nearby_towns(self) -> tuple[Town, ...]:
+        """Towns of Natural Earth around the territory."""
+        return towns_near(self.bounds, since=self.begins)
+
+    @cached_property
+    def town_labels(self) -> list[TownLabel]:
+        return town_labels(self.about, self.nearby_towns)
+
+    @property
+    def towns(self) -> Sequence[tuple[str, float, float, bool]]:
+        """Name, latitude, longitude and capital of the towns that any map may name."""
+        return [
+            (town.name, town.lat, town.lon, town.capital)
+            for town in self.town_labels
+            if not town.zoom
+        ]
+
+    # -- actors and statuses
+
+    def actor_name(self, key: str) -> str:
+        return self.words.name(self.about.get("actors", {}).get(key, key), ACTOR)
+
+    @cached_property
+    def actors(self) -> Mapping[str, Actor]:
+        """By key, the largest first."""
+        keys = self.times.actors
+        near = neighbours(self.territory, self.times.pairs) if keys[1:] else {}
+        hues = colours(keys, near, own_colours(self.about))
+        return {
+            key: Actor(key, self.actor_name(key), hues[key], key == UNNAMED)
+            for key in keys
+        }
+
+    @cached_property
+    def statuses(self) -> Mapping[str, Status]:
+        """By key, the firmest first."""
+        names = {**PLAIN, **self.about.get("statuses", {})}
+        keys = self.times.statuses
+        drawn = patterns(keys)
+        return {
+            key: Status(key, self.words.name(names.get(key, key), STATUS), drawn[key])
+            for key in keys
+        }
 
     @property
     def named(self) -> list[Actor]:
-        """The actors told apart in pictures: all if they are few, else the largest with a name."""
+        """Actors with their own colour in pictures: all if they are few, else the largest."""
         everyone = list(self.actors.values())
         if len(everyone) <= NAMED + 1:
             return everyone
-        return [one for one in everyone if not one.nameless][:NAMED]
+        return [actor for actor in everyone if not actor.nameless][:NAMED]
 
     @property
     def others(self) -> int:
         """How many actors with a name have no colour of their own in pictures."""
-        named = {one.key for one in self.named}
+        named = {actor.key for actor in self.named}
         return sum(
-            key not in named and not one.nameless for key, one in self.actors.items()
+            key not in named and not actor.nameless
+            for key, actor in self.actors.items()
         )
 
     @property
     def several(self) -> bool:
-        return len(self.actors) > 1
+        return len(self.times.actors) > 1
 
     def colour(self, actor: str) -> str:
-        known = {one.key: one.colour for one in self.named}
-        return known.get(actor, NEUTRAL).light
+        """The colour of an actor in pictures, grey for one without its own."""
+        hues = {named.key: named.colour for named in self.named}
+        return hues.get(actor, NEUTRAL).light
 
     def label(self, series: Series) -> str:
         """What a series is called: its actor, its status, or both."""
-        actor, status = self.actors[series.actor].name, self.statuses[series.status]
-        plain = len([one for one in self.times.series if one.actor == series.actor]) < 2
+        status = self.statuses[series.status]
         if not self.several:
             return status.name
-        if plain or status.firm:
+        actor = self.actor_name(series.actor)
+        if status.firm or len(self.series(series.actor)) < 2:
             return actor
         return self.words.phrase("{actor}, {status}", actor=actor, status=status.name)
+
+    # -- series and dates
+
+    @property
+    def leading(self) -> Series:
+        """The series that stands for all: the largest actor's firmest territory."""
+        return self.times.series[0]
+
+    def series(self, actor: str) -> list[Series]:
+        return [series for series in self.times.series if series.actor == actor]
 
     def area(self, km2: float) -> str:
         """An area in the digits that this table bears, as its language writes it."""
@@ -121,21 +218,9 @@ class Subject:
         return self.words.area(km2, self.significant)
 
     @property
-    def words(self) -> Language:
-        """What readers are told in."""
-        return self.times.words
-
-    @property
-    def right(self) -> bool:
-        """True where its language runs from right to left."""
-        return self.words.direction == "rtl"
-
-    def series(self, actor: str) -> list[Series]:
-        return [one for one in self.times.series if one.actor == actor]
-
-    def ground(self, index: int) -> gpd.GeoDataFrame:
-        """What is held on a date of the timeline, as `geo.ground` gives it."""
-        return geo.measure.ground(self.table, self.times.dates[index])
+    def span(self) -> str:
+        """From which date to which, for people."""
+        return date_span(self.times)
 
     @property
     def last(self) -> int:
@@ -161,46 +246,124 @@ class Subject:
         """The two dates that two pictures show: the peak, or the first date, and the last."""
         return (self.peak if self.fallen else 0), self.last
 
+    # -- what stands beside the series
 
-def subject(
-    given: gpd.GeoDataFrame,
+    @cached_property
+    def published(self) -> list[Mapping[str, Any]]:
+        """The published figures of `about`, each with what is measured alike."""
+        return list(measure_claims(self.table, self.about))
+
+    @cached_property
+    def claims(self) -> list[dict[str, Any]]:
+        """The published figures as marks of a chart."""
+        return claim_marks(self.published, self.times)
+
+    @cached_property
+    def events(self) -> list[dict[str, Any]]:
+        return events(self.about, self.times)
+
+    @cached_property
+    def ranges(self) -> Mapping[tuple[str, str], list[tuple[float, float] | None]]:
+        """Lowest and highest area on every date, by actor and status."""
+        return ranges(self.about, self.times)
+
+    @cached_property
+    def scenes(self) -> list[dict[str, Any]]:
+        return scenes(self.about, self.times)
+
+    @cached_property
+    def familiar(self) -> list[Familiar]:
+        """Familiar areas that compare with the territory."""
+        return familiar(km2 for series in self.times.series for km2 in series.km2)
+
+    # -- where it comes from
+
+    @property
+    def credits(self) -> list[str]:
+        return [self.words.phrase(text) for text in self.about.get("credits", [])]
+
+    @property
+    def reading(self) -> list[str]:
+        """How the source was read, in sentences."""
+        return list(self.given.attrs.get(READING, []))
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """The sources of the rows, each once, in order of name."""
+        names = {str(source).strip() for source in self.given[SOURCE].dropna()}
+        return sorted(names - {""})
+
+    @property
+    def many_sources(self) -> str:
+        """How many sources there are, where they are too many to list; else nothing."""
+        names = self.sources
+        if len(names) <= LISTED_SOURCES:
+            return ""
+        if all(re.search(r"\.\w{3,10}$", name) for name in names):
+            return self.words.plural(
+                "{n} file, in order of name from “{first}” to “{last}”",
+                "{n} files, in order of name from “{first}” to “{last}”",
+                len(names),
+                first=names[0],
+                last=names[-1],
+            )
+        return self.words.plural(
+            "{n} source, in order of name from “{first}” to “{last}”",
+            "{n} sources, in order of name from “{first}” to “{last}”",
+            len(names),
+            first=names[0],
+            last=names[-1],
+        )
+
+
+def summarize(
+    table: gpd.GeoDataFrame,
     *,
     title: str | None = None,
+    standfirst: str | None = None,
     language: str | Language = ENGLISH,
-) -> Subject:
-    """What a kit of the table `given` is made from; invalid polygons are mended, and told."""
-    table = repaired(given)
-    m = control_map(table, title=title, language=language)
-    page = m.get_root()
-    assert isinstance(m, ControlMap) and isinstance(page, Page)
-    words, data = page.words, page.data["words"]
-    actors = [
-        Actor(
-            one["key"],
-            one["name"],
-            Colour(one["light"], one["dark"]),
-            one["nameless"],
-        )
-        for one in data["actors"]
-    ]
-    statuses = [
-        Status(one["key"], one["name"], one["pattern"]) for one in data["statuses"]
-    ]
-    return Subject(
+) -> Summary:
+    """Summary of `table`; invalid polygons are repaired, each with a `RepairWarning`.
+
+    Raises
+    ------
+    CheckError
+        If `table` is not a control table or holds no territory at all.
+    CallError
+        If there is no such language.
+    """
+    words = known_language(language)
+    given = legible_table(table)
+    valid = repaired(given)
+    if not np.isfinite(valid.total_bounds).all():
+        raise CheckError("no ground on any date: there is nothing to draw")
+    areas = geo.measure.areas(valid)
+    times = timeline(valid, words, areas)
+    about = given.attrs.get(ABOUT, {})
+    return Summary(
         given=given,
-        table=table,
-        times=timeline(table, known_language(language)),
-        map=m,
-        title=words["title"],
-        standfirst=words["standfirst"] or "",
-        actors={one.key: one for one in actors},
-        statuses={one.key: one for one in statuses},
-        towns=[
-            (name, lat, lon, bool(capital))
-            for name, lat, lon, capital, zoom in data["towns"]
-            if not zoom
-        ],
-        claims=data["claims"],
-        made=words["made"],
-        about=m.about,
+        table=valid,
+        times=times,
+        title=legible(title or "")
+        or words.name(about.get("title") or "")
+        or _title(times),
+        standfirst=legible(standfirst or "")
+        or words.name(about.get("standfirst") or ""),
+        areas=areas,
+        made=made(given),
     )
+
+
+def date_span(times: Timeline) -> str:
+    """The first and the last date: "3 May 2014 to 8 July 2024"."""
+    first, last = times.labels[0], times.labels[-1]
+    if first == last:
+        return first
+    return times.words.phrase("{first} to {last}", first=first, last=last)
+
+
+def _title(times: Timeline) -> str:
+    phrase = times.words.phrase
+    if len(times.actors) == 1:
+        return phrase("Ground held, {dates}", dates=date_span(times))
+    return phrase("Who held what, {dates}", dates=date_span(times))

@@ -7,9 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from layers.content import Series, Subject
+from layers.content import PLAIN, Series, Summary
 from layers.language import STATUS
-from layers.page import PLAIN
 from layers.pictures import capital, isolated, on
 
 _UNNAMED = ("territory",)  # what ground is called whose source names nobody
@@ -18,7 +17,7 @@ _LARGEST = 3  # actors that are told
 _LEAST = 1e-4  # of an area: what changed less stayed the same
 
 
-def alt_text(subject: Subject) -> str:
+def alt_text(subject: Summary) -> str:
     """Three sentences on the curve: its peak, how it moved, and where it ends."""
     if subject.several:
         sentences = [_largest(subject), _ever(subject), _number(subject)]
@@ -31,7 +30,7 @@ def alt_text(subject: Subject) -> str:
     return " ".join(one for one in sentences if one) + "\n"
 
 
-def _peak(subject: Subject) -> str:
+def _peak(subject: Summary) -> str:
     one, at = subject.leading, subject.peak
     phrase = subject.words.phrase
     who, extent, when = _who(subject), _extent(subject, one, at), on(subject, at)
@@ -51,7 +50,7 @@ def _peak(subject: Subject) -> str:
     return _ended(subject, text, at)
 
 
-def _fall(subject: Subject) -> str:
+def _fall(subject: Summary) -> str:
     km2 = np.array(subject.leading.km2)
     peak = subject.peak
     phrase = subject.words.phrase
@@ -74,7 +73,7 @@ def _fall(subject: Subject) -> str:
     )
 
 
-def _end(subject: Subject) -> str:
+def _end(subject: Summary) -> str:
     km2, last = subject.leading.km2, subject.last
     phrase = subject.words.phrase
     if km2[last] > 0:
@@ -93,7 +92,7 @@ def _end(subject: Subject) -> str:
     )
 
 
-def _now(subject: Subject) -> str:
+def _now(subject: Summary) -> str:
     one, last = subject.leading, subject.last
     text = subject.words.phrase(
         "{who} measured {extent}, {when}, the last date",
@@ -104,7 +103,7 @@ def _now(subject: Subject) -> str:
     return _ended(subject, text, last)
 
 
-def _moved(subject: Subject) -> str:
+def _moved(subject: Summary) -> str:
     km2, last = subject.leading.km2, subject.last
     phrase = subject.words.phrase
     first = on(subject, 0)
@@ -135,7 +134,7 @@ def _moved(subject: Subject) -> str:
     )
 
 
-def _steps(subject: Subject) -> str:
+def _steps(subject: Summary) -> str:
     km2 = np.array(subject.leading.km2)
     if len(km2) < 3:
         return ""
@@ -164,7 +163,7 @@ def _steps(subject: Subject) -> str:
     return ""
 
 
-def _only(subject: Subject) -> str:
+def _only(subject: Summary) -> str:
     return subject.words.phrase(
         "{who} measured {extent}, {when}, the only date.",
         who=_who(subject),
@@ -173,7 +172,7 @@ def _only(subject: Subject) -> str:
     )
 
 
-def _others_of(subject: Subject, index: int) -> str:
+def _others_of(subject: Summary, index: int) -> str:
     words = subject.words
     rest = [
         words.phrase(
@@ -189,7 +188,7 @@ def _others_of(subject: Subject, index: int) -> str:
     return words.phrase("Beside it the map shows {list}.", list=words.listed(rest))
 
 
-def _largest(subject: Subject) -> str:
+def _largest(subject: Summary) -> str:
     last = subject.last
     words, when = subject.words, on(subject, last)
     named = _ranked(subject, lambda one: one.km2[last])
@@ -215,7 +214,7 @@ def _largest(subject: Subject) -> str:
     return capital(text)
 
 
-def _ever(subject: Subject) -> str:
+def _ever(subject: Summary) -> str:
     if subject.last == 0:
         return ""
     one = _ranked(subject, lambda one: max(one.km2))[0]
@@ -228,7 +227,7 @@ def _ever(subject: Subject) -> str:
     )
 
 
-def _number(subject: Subject) -> str:
+def _number(subject: Summary) -> str:
     def holders(index: int) -> str:
         found = {
             one.actor
@@ -254,7 +253,7 @@ def _number(subject: Subject) -> str:
     )
 
 
-def _ranked(subject: Subject, km2: Callable[[Series], float]) -> list[Series]:
+def _ranked(subject: Summary, km2: Callable[[Series], float]) -> list[Series]:
     """The firm series of actors with a name, the largest first."""
     named = [
         one
@@ -264,11 +263,11 @@ def _ranked(subject: Subject, km2: Callable[[Series], float]) -> list[Series]:
     return sorted(named, key=km2, reverse=True)[:_LARGEST]
 
 
-def _named(subject: Subject, one: Series) -> str:
+def _named(subject: Summary, one: Series) -> str:
     return isolated(subject.actors[one.actor].name)
 
 
-def _extent(subject: Subject, one: Series, index: int) -> str:
+def _extent(subject: Summary, one: Series, index: int) -> str:
     """An area, with what is about as large where something is."""
     area = subject.area(one.km2[index])
     if not one.sizes[index]:
@@ -276,7 +275,7 @@ def _extent(subject: Subject, one: Series, index: int) -> str:
     return subject.words.phrase("{area}, {size}", area=area, size=one.sizes[index])
 
 
-def _who(subject: Subject) -> str:
+def _who(subject: Summary) -> str:
     """ "The ground held by X"; without a name, only what kind of ground it is."""
     one, words = subject.leading, subject.words
     status = subject.statuses[one.status].name
@@ -297,7 +296,7 @@ def _who(subject: Subject) -> str:
     return words.phrase("The ground {status} by {actor}", status=status, actor=by)
 
 
-def _ended(subject: Subject, text: str, index: int) -> str:
+def _ended(subject: Summary, text: str, index: int) -> str:
     """A sentence of the leading ground, with what else there is beside it."""
     words = subject.words
     rest = [
@@ -316,7 +315,7 @@ def _ended(subject: Subject, text: str, index: int) -> str:
     return words.phrase("{sentence}.", sentence=text)
 
 
-def _percent(subject: Subject, share: float) -> str:
+def _percent(subject: Summary, share: float) -> str:
     percent = 100 * share
     told = float(f"{percent:.2g}") if share < 0.995 else round(percent)
     if subject.words.english:

@@ -4,11 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import file_digest
 from pathlib import Path
 
-import geopandas as gpd
-
 from geo.base import in_sentence
-from geo.table import READING, SOURCE
-from layers.content import Subject
+from layers.content import Summary
 from layers.output import fingerprint
 from layers.pictures import Flat
 
@@ -31,14 +28,14 @@ _SIZES = "Familiar areas to compare with: see the page, under Sources and method
 _WIDTH = 88
 
 
-def credits(subject: Subject, flat: Flat, source: str | None) -> list[tuple[str, str]]:
+def credits(subject: Summary, flat: Flat, source: str | None) -> list[tuple[str, str]]:
     """Pairs of a heading and a paragraph: sources, method, version, hash of the input."""
     found = [("Title", subject.title)]
     if subject.standfirst:
         found.append(("What it shows", subject.standfirst))
-    found += [("Sources", one) for one in _sources(subject.given)]
+    found += [("Sources", one) for one in subject.sources]
     found += [("Credits", str(one)) for one in subject.about.get("credits", ())]
-    found += [("How it was read", one) for one in subject.given.attrs.get(READING, ())]
+    found += [("How it was read", one) for one in subject.reading]
     found += [
         ("Method", _METHOD),
         ("Projection", f"Pictures are drawn in {flat.name}, which keeps areas."),
@@ -72,7 +69,7 @@ def credits_text(rows: Iterable[tuple[str, str]]) -> str:
     return "\n".join([*lines[1:], ""])
 
 
-def readme(subject: Subject, files: Mapping[str, str], missing: Sequence[str]) -> str:
+def readme(subject: Summary, files: Mapping[str, str], missing: Sequence[str]) -> str:
     """What each file is for, and which of those that there could be are not there, and why."""
     phrase = subject.words.phrase
     lines = [*_wrapped(subject.title), ""]
@@ -87,12 +84,6 @@ def readme(subject: Subject, files: Mapping[str, str], missing: Sequence[str]) -
     )
     made = subject.made.told(subject.words)
     return "\n".join([*lines, "", *_wrapped(end), "", *_wrapped(made), ""])
-
-
-def _sources(table: gpd.GeoDataFrame) -> list[str]:
-    """The sources of the rows, each once, in order of name."""
-    named = {str(one).strip() for one in table[SOURCE].dropna()}
-    return sorted(one for one in named if one)
 
 
 def _wrapped(text: str, width: int = _WIDTH) -> list[str]:

@@ -12,22 +12,21 @@ from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 
-import folium
 import geopandas as gpd
 import pandas as pd
 
 import geo.measure
 from geo.base import ControlError
 from geo.check import findings
-from geo.source import legible_table
-from layers.content import Subject, scenes, subject
+from layers.content import Summary, summarize
 from layers.kit.alt_text import alt_text
 from layers.kit.credits import credits, credits_text, readme
 from layers.language import ENGLISH, LANGUAGES
 from layers.language import marked as _
-from layers.lesson import Worksheet, worksheet
+from layers.lesson import Worksheet, worksheet_of
 from layers.output import (
     as_written,
+    asset,
     installed,
     replace_folder,
     write_csv,
@@ -36,7 +35,7 @@ from layers.output import (
     write_geopackage,
     write_workbook,
 )
-from layers.page import Kind, asset, card, control_map, embed_page, save
+from layers.page import ControlMap, Kind, build_map, card, embed_page, save
 from layers.pictures import SIZE as POSTER_SIZE
 from layers.pictures import (
     Atlas,
@@ -65,7 +64,7 @@ _ENGLISH = _(
 class Kit:
     """What makers make files from; what several need is made once."""
 
-    subject: Subject
+    subject: Summary
     source: str | None
     url: str = ""  # address of the folder, with a slash at its end, where it is known
     also: tuple[str, ...] = ()  # languages in which the pages are written too
@@ -75,13 +74,15 @@ class Kit:
     def language(self) -> str:
         return self.subject.words.code
 
-    @property
-    def page(self) -> folium.Map:
+    @cached_property
+    def page(self) -> ControlMap:
         """The map that the pages show, in the language of the kit."""
-        return self.subject.map
+        return build_map(self.subject)
 
-    def page_in(self, language: str) -> folium.Map:
-        return control_map(self.subject.table, title=self.title, language=language)
+    def page_in(self, language: str) -> ControlMap:
+        return build_map(
+            summarize(self.subject.given, title=self.title, language=language)
+        )
 
     def elsewhere(self, name: str) -> dict[str, str]:
         """The files of the page `name` by language, where it is written in several."""
@@ -100,8 +101,7 @@ class Kit:
 
     @cached_property
     def worksheet(self) -> Worksheet:
-        one = self.subject
-        return worksheet(one.table, title=one.title, language=one.words)
+        return worksheet_of(self.subject)
 
     @cached_property
     def credits(self) -> list[tuple[str, str]]:
@@ -118,7 +118,7 @@ class Kit:
     @cached_property
     def claims(self) -> pd.DataFrame | None:
         """Published figures, each beside what is measured alike; None where there are none."""
-        found = pd.DataFrame(self.subject.about["claims"])
+        found = pd.DataFrame(self.subject.published)
         if found.empty:
             return None
         known = ["date", "area_km2_low", "area_km2_high", "measured_km2", "measured_as"]
@@ -184,8 +184,11 @@ def _also(kit: Kit) -> Iterator[Maker]:
 
 
 def _no_story(kit: Kit) -> str:
-    told = scenes(kit.subject.about, kit.subject.times)
-    return "" if len(told) > 1 else _("No story.html: there are no scenes to tell.")
+    return (
+        ""
+        if len(kit.subject.scenes) > 1
+        else _("No story.html: there are no scenes to tell.")
+    )
 
 
 def _embed(kit: Kit, folder: Path) -> None:
@@ -480,7 +483,7 @@ def write_kit(
     by a `RepairWarning`. The same table, title and installed packages always give the same bytes.
     `language` is that of pages, pictures and texts; the pages are written in the languages `also`
     too, as `map.ar.html`, where `map.html?lang=ar` leads. `url` is the address of the folder on
-    the web, as `folder_url.py` gives it: pages that tell of themselves to networks and
+    the web, as `layers.page.folder_url` gives it: pages that tell of themselves to networks and
     publishing systems need it. `progress` wraps the makers while they work, to show a bar.
 
     Raises
@@ -493,7 +496,7 @@ def write_kit(
     """
     with replace_folder(path) as folder, settled():
         others = tuple(code for code in dict.fromkeys(also) if code != language)
-        one = subject(legible_table(given), title=title, language=language)
+        one = summarize(given, title=title, language=language)
         kit = Kit(one, source, url, others, title)
         _tell_unwritable(kit.subject)
         done: dict[str, str] = {}
@@ -532,7 +535,7 @@ def made_by(maker: Maker, kit: Kit, folder: Path, told: Path) -> None:
         ) from error
 
 
-def _tell_unwritable(one: Subject) -> None:
+def _tell_unwritable(one: Summary) -> None:
     texts = [one.title, *(actor.name for actor in one.named)]
     texts += [status.name for status in one.statuses.values()]
     if letters := unwritable(texts):

@@ -1,22 +1,18 @@
 """What a worksheet is made of, and what its questions ask of a table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import shapely
 
 import geo.measure
-import geo.table
 from geo.dates import read_date, written
-from geo.measure import repaired
-from geo.source import legible_table
-from geo.table import ABOUT, CONTROL
-from layers.content import Series, Timeline, measured, timeline
-from layers.language import ACTOR, STATUS, Language, date_label
+from geo.table import ACTOR, STATUS
+from layers.content import Series, Summary, Timeline
+from layers.language import Language, date_label
 from layers.pictures import (
     Graph,
     Look,
@@ -75,17 +71,26 @@ class Part:
 
 @dataclass(frozen=True)
 class Facts:
-    """A control table, measured, with the words of a language."""
+    """What the questions ask of a summary."""
 
-    table: gpd.GeoDataFrame  # with every polygon valid
-    times: Timeline
-    words: Language
-    about: Mapping[str, Any] = field(default_factory=dict)
+    summary: Summary
+
+    @property
+    def table(self) -> gpd.GeoDataFrame:
+        return self.summary.table
+
+    @property
+    def times(self) -> Timeline:
+        return self.summary.times
+
+    @property
+    def words(self) -> Language:
+        return self.summary.words
 
     @property
     def main(self) -> Series:
         """The firmest ground of the largest actor: what the questions are about."""
-        return self.times.series[0]
+        return self.summary.leading
 
     @property
     def wide(self) -> Series | None:
@@ -95,11 +100,11 @@ class Facts:
 
     @property
     def peak(self) -> int:
-        return int(np.argmax(self.main.km2))
+        return self.summary.peak
 
     @property
     def last(self) -> int:
-        return len(self.times.dates) - 1
+        return self.summary.last
 
     def fallen(self, share: float) -> int | None:
         """The first date after the peak with less than `share` of it."""
@@ -131,16 +136,11 @@ class Facts:
         return self._view(SMALL_MM)
 
     def actor(self, one: Series) -> str:
-        return self.words.name(
-            self.about.get("actors", {}).get(one.actor, one.actor), ACTOR
-        )
+        return self.summary.actor_name(one.actor)
 
     def name(self, one: Series) -> str:
         """What a series is called beside the others of this table."""
-        known = self.about.get("statuses", {})
-        status = self.words.name(known.get(one.status, one.status), STATUS)
-        if one.status == CONTROL and one.status not in known:
-            status = self.words.phrase("ground held")
+        status = self.summary.statuses[one.status].name
         if len(self.times.actors) == 1:
             return status
         mine = [other for other in self.times.series if other.actor == one.actor]
@@ -151,7 +151,7 @@ class Facts:
         )
 
     def area(self, km2: float) -> str:
-        return self.words.area(km2, self.about.get("significant"))
+        return self.words.area(km2, self.summary.significant)
 
     def percent(self, share: float) -> str:
         """Per cent of a share, of little with a place more: "38 %", "0.5 %"."""
@@ -177,8 +177,8 @@ class Facts:
     def ground(self, index: int) -> shapely.Geometry:
         """The main series on a date."""
         rows = self.table[
-            (self.table[geo.table.ACTOR] == self.main.actor)
-            & (self.table[geo.table.STATUS] == self.main.status)
+            (self.table[ACTOR] == self.main.actor)
+            & (self.table[STATUS] == self.main.status)
         ]
         found = geo.measure.ground(rows, self.times.dates[index])
         return found.geometry.iloc[0] if len(found) else shapely.Polygon()
@@ -223,15 +223,6 @@ class Facts:
     def _view(self, width_mm: float) -> View:
         west, south, east, north = map(float, self.table.total_bounds)
         return view((west, south, east, north), width_mm * PIXELS_PER_MM)
-
-
-def facts(table: gpd.GeoDataFrame, words: Language) -> Facts:
-    """What the parts of a worksheet ask of `table`."""
-    table = legible_table(table)
-    sound = repaired(table)
-    about = dict(table.attrs.get(ABOUT, {}))
-    about["claims"] = measured(sound, about)
-    return Facts(sound, timeline(sound, words), words, about)
 
 
 def _swatch(look: Look, key: str) -> str:

@@ -15,20 +15,18 @@ from typing import Any
 import geopandas as gpd
 from markupsafe import Markup
 
-from geo.base import CallError, legible
-from geo.table import SOURCE
-from layers.language import Language, language
-from layers.lesson.facts import Facts, Part, facts
+from geo.base import CallError
+from layers.content import Summary, summarize
+from layers.language import Language
+from layers.lesson.facts import Facts, Part
 from layers.lesson.number_questions import converting, estimating, reading
 from layers.lesson.word_questions import arguing, claiming, defining, moving
-from layers.output import Made, made, parsed
+from layers.output import Made, asset, parsed
 from layers.output import pdf as _pdf
-from layers.output import policy, write_files
-from layers.page import asset, template
+from layers.output import policy, template, write_files
 
 PARTS = (reading, estimating, converting, defining, claiming, moving, arguing)
 FORMATS = (".html", ".pdf")
-SOURCES = 12  # of rows that are listed; of more it is said how many there are
 
 
 @dataclass(frozen=True)
@@ -159,51 +157,21 @@ def worksheet(
     CallError
         If there is no such language.
     """
-    words = _known(language)
-    known = facts(table, words)
+    return worksheet_of(summarize(table, title=title, language=language))
+
+
+def worksheet_of(summary: Summary) -> Worksheet:
+    """The worksheet of a summary, see `worksheet`."""
+    known = Facts(summary)
     parts = (part for one in PARTS if (part := one(known)) is not None)
+    many = summary.many_sources
     return Worksheet(
-        title=legible(title or "") or _title(known),
+        title=summary.title,
         parts=tuple(parts),
-        sources=tuple(_sources(known)),
-        words=words,
-        made=made(table),
+        sources=tuple(summary.credits or ([many] if many else summary.sources)),
+        words=summary.words,
+        made=summary.made,
     )
-
-
-_known = language
-
-
-def _title(known: Facts) -> str:
-    own = known.about.get("title")
-    if own:
-        return known.words.name(own)
-    return known.words.phrase(
-        "Ground held, {dates}",
-        dates=known.words.phrase(
-            "{first} to {last}", first=known.date(0), last=known.date(known.last)
-        ),
-    )
-
-
-def _sources(known: Facts) -> list[str]:
-    credits = [known.words.phrase(one) for one in known.about.get("credits", [])]
-    if credits:
-        return credits
-    named = sorted(
-        {str(one) for one in known.table[SOURCE].dropna() if str(one).strip()}
-    )
-    if len(named) <= SOURCES:
-        return named
-    return [
-        known.words.plural(
-            "{n} source, in order of name from “{first}” to “{last}”",
-            "{n} sources, in order of name from “{first}” to “{last}”",
-            len(named),
-            first=named[0],
-            last=named[-1],
-        )
-    ]
 
 
 def _plain(part: Part) -> dict[str, Any]:

@@ -340,7 +340,7 @@ def _slip(known: Facts) -> Iterator[Question]:
     """A published slip of units, the farthest off."""
     phrase = known.words.phrase
     found = [
-        one for one in known.about["claims"] if one.get("slip") and _apart(one) > 0
+        one for one in known.summary.published if one.get("slip") and _apart(one) > 0
     ]
     if not found:
         return

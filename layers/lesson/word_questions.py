@@ -88,7 +88,7 @@ def claiming(known: Facts) -> Part | None:
     """Published figures of one date beside the two areas of that date."""
     phrase, wide = known.words.phrase, known.wide
     by_date: dict[str, list[Mapping[str, Any]]] = {}
-    for one in known.about["claims"]:
+    for one in known.summary.published:
         if one.get("plotted", True) and _figure(one) and one.get("measured_km2"):
             by_date.setdefault(str(one["date"]), []).append(one)
     if wide is None or not by_date:
@@ -326,7 +326,7 @@ def arguing(known: Facts) -> Part | None:
 def _about_the_end(known: Facts) -> list[Mapping[str, Any]]:
     end = known.times.days[known.last]
     found = []
-    for one in known.about["claims"]:
+    for one in known.summary.published:
         moment = read_date(str(one["date"])).astype("datetime64[s]").astype(np.int64)
         if abs(int(moment) / SECONDS_PER_DAY - end) <= AROUND_DAYS:
             found.append(one)

@@ -20,7 +20,6 @@ import geo.table
 from layers.content import familiar_areas, style
 from layers.language import dates
 from layers.language.catalogue import ACTOR, ENGLISH, LANGUAGES, STATUS
-from layers.page import payload
 
 HERE = Path(__file__).parent
 LAYERS = HERE.parent
@@ -55,9 +54,9 @@ def of_data() -> Iterator[tuple[Text, str, str | None]]:
     """Texts that the code has in tables, and those of the built-in story."""
     for text in (*dates.PARTS.values(), *dates.MARKS.values()):
         yield text, "layers/language/dates.py", None
-    for text in (*payload.PLAIN.values(), *style.FIRMNESS):
+    for text in (*style.PLAIN.values(), *style.FIRMNESS):
         yield text, "layers/content/style.py", STATUS
-    yield geo.table.UNNAMED, "layers/page/payload.py", ACTOR
+    yield geo.table.UNNAMED, "layers/content/summary.py", ACTOR
     yield familiar_areas.OUTLINED, "layers/content/familiar_areas.py", None
     about = json.loads((STORY / "about.json").read_text(encoding="utf-8"))
     for text in (about["title"], about["standfirst"], *about["credits"]):

@@ -20,6 +20,9 @@ from .tables import as_written as as_written
 from .tables import to_csv as to_csv
 from .tables import write_csv as write_csv
 from .tables import write_table as write_table
+from .templates import JSON as JSON
+from .templates import asset as asset
+from .templates import template as template
 from .typst import installed as installed
 from .typst import pdf as pdf
 from .typst import png as png

@@ -1,11 +1,9 @@
-from .bundle import asset as asset
-from .bundle import template as template
 from .document import Kind as Kind
-from .document import Page as Page
 from .embed import card as card
 from .embed import embed_page as embed_page
 from .embed import folder_url as folder_url
-from .page import ControlMap as ControlMap
+from .folium_map import ControlMap as ControlMap
+from .folium_map import Picture as Picture
+from .page import build_map as build_map
 from .page import control_map as control_map
 from .page import save as save
-from .payload import PLAIN as PLAIN

@@ -1,7 +1,4 @@
-"""What pages carry: our scripts, stylesheets and templates, and Leaflet.
-
-This room alone knows Jinja and where the assets lie.
-"""
+"""Our scripts and stylesheets, joined and packed for a page with what they need."""
 
 import base64
 import gzip
@@ -9,13 +6,10 @@ import json
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import jinja2
-
-from layers.page.leaflet import published
-from layers.page.libraries import Linked
+from layers.output import JSON, asset
+from layers.page.libraries import Linked, leaflet_js
 
 ENTRY = "timeline.mjs"
 LOADER = "load.mjs"
@@ -27,15 +21,10 @@ const {{ L }} = root;
 start(root, root.querySelector(":scope > .data"));
 }})(document.currentScript.parentElement);
 """
-# A document that has an AMD loader must not take Leaflet for one of its modules.
+# A document with an AMD loader must not take Leaflet for one of its modules.
 WITHOUT_AMD = """(function (define) {{{leaflet}
 }})();"""
 
-_JSON: dict[str, Any] = {
-    "separators": (",", ":"),
-    "ensure_ascii": False,
-    "allow_nan": False,  # browsers do not read it
-}
 _IMPORT = re.compile(
     r'^import\s*\{[^}]*\}\s*from\s*"\./([\w-]+\.mjs)";\n', re.MULTILINE
 )
@@ -45,8 +34,10 @@ _EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
 
 
 def style(names: Sequence[str]) -> str:
-    """Our stylesheets as one, without comments and indents: they are not zipped, for they stand
-    in the page before its script runs."""
+    """Our stylesheets as one, without comments and indents.
+
+    They are not zipped, because the page needs them before its script runs.
+    """
     lines = "\n".join(_COMMENT.sub("", asset(name)) for name in names).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())
 
@@ -71,26 +62,9 @@ def script(entry: str = ENTRY) -> str:
     return "\n".join(done.values())
 
 
-def leaflet_css(pictures: bool = True) -> str:
-    """Leaflet's stylesheet with its pictures inside, or none."""
-
-    def picture(found: re.Match[str]) -> str:
-        return f"url({_picture(found[1])})" if pictures else "none"
-
-    css = published("leaflet.css").decode("utf-8")
-    return re.sub(r"url\((images/[\w.-]+)\)", picture, css)
-
-
-def leaflet_js() -> str:
-    """Leaflet's script, without the address of its source map."""
-    return re.sub(
-        r"//# sourceMappingURL=.*", "", published("leaflet.js").decode("utf-8")
-    )
-
-
 def zipped(data: dict[str, Any]) -> str:
     """`data` as JSON, gzipped, in base64."""
-    text = json.dumps(data, **_JSON).encode("utf-8")
+    text = json.dumps(data, **JSON).encode("utf-8")
     return base64.b64encode(gzip.compress(text, 9, mtime=0)).decode("ascii")
 
 
@@ -98,49 +72,17 @@ def zipped(data: dict[str, Any]) -> str:
 def scripts(
     more: tuple[Linked, ...], mapped: bool = True
 ) -> tuple[str, tuple[str, ...]]:
-    """Leaflet, what layers need beside it and our modules, zipped: else half of all the page.
+    """Leaflet, what layers need beside it and our modules, zipped; and the texts that run.
 
-    Of a page without a map our modules alone. With them come the texts that run.
+    A page without a map has our modules alone.
     """
     source = leaflet_js()
     (version,) = re.findall(r"\* Leaflet ([\d.]+),", source)
     leaflet = WITHOUT_AMD.format(leaflet=source) if mapped else ""
     ours = OURS.format(modules=script())
-    beside = [one.script() for one in more]
+    beside = [file.script() for file in more]
     packed = zipped(
         {"leaflet": leaflet, "version": version, "more": beside, "ours": ours}
     )
-    texts = [leaflet, *(one.text for one in more), ours]
+    texts = [leaflet, *(file.text for file in more), ours]
     return packed, tuple(text for text in texts if text)
-
-
-@cache
-def template(name: str) -> jinja2.Template:
-    """A template of the assets; what it is filled with is escaped unless it is Markup."""
-    room = jinja2.Environment(
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        loader=jinja2.FunctionLoader(asset),
-    )
-    room.policies["json.dumps_kwargs"] = _JSON
-    return room.get_template(name)
-
-
-def asset(name: str) -> str:
-    """The text of a file of the assets."""
-    return (files("layers") / "assets" / name).read_text(encoding="utf-8")
-
-
-def _picture(name: str) -> str:
-    return "data:image/png;base64," + base64.b64encode(published(name)).decode("ascii")
-
-
-def pins() -> dict[str, str]:
-    """Pictures of Leaflet's default marker, which it would look for beside its stylesheet."""
-    return {
-        "iconUrl": _picture("images/marker-icon.png"),
-        "iconRetinaUrl": _picture("images/marker-icon-2x.png"),
-        "shadowUrl": _picture("images/marker-shadow.png"),
-    }

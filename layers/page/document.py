@@ -1,6 +1,6 @@
-"""The document round a map: what Folium makes of it, set into a template of ours.
+"""The document around a map: Folium's elements in our template, with a security policy.
 
-This room alone knows Folium's workings.
+Only this module depends on how Folium works inside.
 """
 
 import json
@@ -16,19 +16,15 @@ from markupsafe import Markup, escape
 
 from geo.base import ControlError
 from layers.language import Language
-from layers.output import PLACE, SILENT, asked_for, host, parsed, policy
+from layers.output import PLACE, SILENT, asked_for, host, parsed, policy, template
 from layers.page.bundle import (
     LOADER,
-    leaflet_css,
-    pins,
     script,
     scripts,
     style,
-    template,
     zipped,
 )
-from layers.page.leaflet import licence
-from layers.page.libraries import Linked, linked
+from layers.page.libraries import Linked, leaflet_css, leaflet_licence, linked, pins
 from layers.page.payload import without_map
 
 Assets = Literal["inline", "cdn"]
@@ -42,12 +38,12 @@ STYLES = (
     "modes.css",
     "print.css",
 )
-# Of each kind of page its template, the classes it has besides, and stylesheets after the others.
+# Template, additional classes and additional stylesheets of each kind of page.
 PAGES = {"map": "page.html", "timeline": "timeline.html", "story": "story.html"}
 CLASSES = {"map": "", "timeline": " chartonly", "story": " storied"}
 STYLES_OF = {"timeline": ("chartonly.css",), "story": ("story.css",)}
 
-# Folium's map and the caller's layers, which run once Leaflet is there.
+# Folium's map and the caller's layers, which run once Leaflet is loaded.
 LAYERS = """(function (root, pins) {{
 const {{ L }} = root;
 // Folium's layers build popups with jQuery, of which they use two words; here they are.
@@ -70,9 +66,9 @@ _HEAD_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 _HEAD_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # Code in markup: a script, or a handler in an attribute.
 _CODE = re.compile(r"<script\b|<[a-z][^<>]*\son[a-z]+\s*=", re.IGNORECASE)
-# Time layers of Folium's ask the window for a variable, which here is that of a function.
+# Folium's time layers look in the window for a variable that is local to a function here.
 _LAYER_OF_THIS = re.compile(r"(?<=\.addControl)\(this\.(?=timeDimensionControl\))")
-# What would end an element of script, or hide its end, inside a text of a layer's.
+# What would end a script element, or hide its end, inside a text of a layer.
 _ENDING = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"(https?:)?//", re.IGNORECASE)
 _VALUE = re.compile(r"\{(\w+)\}")
@@ -80,15 +76,15 @@ _FOLIUM_ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 
 
 class Page(branca.element.Figure):
-    """The document round a map. Notebooks that show the map show the same page."""
+    """The document around a map."""
 
     def __init__(
-        self, words: dict[str, Any], data: dict[str, Any], spoken: Language
+        self, words: dict[str, Any], data: dict[str, Any], language: Language
     ) -> None:
         super().__init__(ratio="75%")
         self.words = words
         self.data = data
-        self.spoken = spoken
+        self.language = language
 
     def render(
         self,
@@ -100,12 +96,14 @@ class Page(branca.element.Figure):
         hosts: Sequence[str] = (),
         **kwargs: Any,
     ) -> str:
-        """The whole document, from the doctype to the end."""
+        """The whole document, see `layers.save` for the options."""
         for child in self._children.values():
             child.render(**kwargs)
         elements = list(_walk(self))
         mapped = kind != "timeline"
-        more, styles = linked(elements if mapped else [], fetch=assets == "cdn")
+        linked_scripts, linked_styles = linked(
+            elements if mapped else [], fetch=assets == "cdn"
+        )
         (m,) = (
             child for child in self._children.values() if isinstance(child, folium.Map)
         )
@@ -116,9 +114,9 @@ class Page(branca.element.Figure):
             for name, child in self.header._children.items()
             if name not in own and not isinstance(child, branca.element.Link)
         ]
-        early = [one for head in heads for one in _HEAD_SCRIPT.findall(head)]
+        early = [script for head in heads for script in _HEAD_SCRIPT.findall(head)]
         heads = [_HEAD_SCRIPT.sub("", head) for head in heads]
-        head = "\n".join([*(one.style() for one in styles), *heads])
+        head = "\n".join([*(file.style() for file in linked_styles), *heads])
         beside = {
             name: child.render()
             for name, child in self.html._children.items()
@@ -127,13 +125,14 @@ class Page(branca.element.Figure):
         _require_no_code({"the head": head, **beside})
         # Without layers of the caller's there are no markers, and no control of layers.
         bare = not beside and all(
-            isinstance(one, folium.TileLayer) for one in m._children.values()
+            isinstance(child, folium.TileLayer) for child in m._children.values()
         )
-        fetched = [] if not mapped else _fetched([*more, *styles], elements, hosts)
+        files = [*linked_scripts, *linked_styles]
+        fetched = _fetched(files, elements, hosts) if mapped else []
         data = self.data if mapped else without_map(self.data)
         css = style((*STYLES, *STYLES_OF.get(kind, ())))
-        lists_css = leaflet_css(pictures=not bare) if mapped else ""
-        packed_scripts, runs = scripts(tuple(more), mapped)
+        leaflet_styles = leaflet_css(pictures=not bare) if mapped else ""
+        packed_scripts, runs = scripts(tuple(linked_scripts), mapped)
         load = f"{script(LOADER)}\nload();\n"
         layers = self._layers(early, m.get_name(), {} if bare else pins())
         text = template(PAGES[kind]).render(
@@ -141,7 +140,7 @@ class Page(branca.element.Figure):
             card=Markup(card),
             mapped=mapped,
             alone=not fetched,
-            **_said_in(self.spoken),
+            **_template_functions(self.language),
             words=self.words,
             data=data["words"],
             packed=self._packed(data, elsewhere or {}),
@@ -151,68 +150,71 @@ class Page(branca.element.Figure):
             head=Markup(head),
             map=Markup(self.html.render()),
             layers=Markup(layers),
-            notice=Markup(licence()),
-            leaflet_css=Markup(lists_css),
+            notice=Markup(leaflet_licence()),
+            leaflet_css=Markup(leaflet_styles),
             css=Markup(css),
             load=Markup(load),
             scripts=packed_scripts,
         )
         text = parsed(text)
-        number = _numbers(text, elements)
-        told = policy(
+        number = _number_ids(text, elements)
+        rules = policy(
             scripts=[*map(number, [parsed(load), *([parsed(layers)] * mapped)]), *runs],
             styles=map(
                 number,
-                map(parsed, filter(None, [lists_css, *_HEAD_STYLE.findall(head), css])),
+                map(
+                    parsed,
+                    filter(None, [leaflet_styles, *_HEAD_STYLE.findall(head), css]),
+                ),
             ),
             more=_sources(fetched, elements if mapped else [], bare or not mapped),
         )
-        return number(text).replace(str(PLACE), told, 1)
+        return number(text).replace(str(PLACE), rules, 1)
 
     def _layers(self, early: list[str], map_id: str, pictures: dict[str, str]) -> str:
-        """The script of the map and its layers, as it stands in the page."""
+        """The script of the map and its layers, with `pictures` of markers."""
         own = _LAYER_OF_THIS.sub("(", "\n".join([*early, self.script.render()]))
-        made = LAYERS.format(layers=own, map_id=map_id, pins=json.dumps(pictures))
-        return _ENDING.sub(r"\\x3C", made)
+        script = LAYERS.format(layers=own, map_id=map_id, pins=json.dumps(pictures))
+        return _ENDING.sub(r"\\x3C", script)
 
     def _packed(
         self, data: dict[str, Any], elsewhere: Mapping[str, str]
     ) -> dict[str, Any]:
-        """The data as the page carries them; messages come with them where it is not English."""
+        """The data as the page contains them, with messages where it is not English."""
         packed = {**data, "words": zipped(data["words"])}
         if elsewhere:
             packed["elsewhere"] = dict(elsewhere)
-        messages = self.spoken.for_page()
+        messages = self.language.for_page()
         return packed if messages is None else {**packed, "language": zipped(messages)}
 
 
 def _require_no_code(markup: Mapping[str, str]) -> None:
-    """Raises where markup of a layer, by the name of its element, has code that would not run."""
+    """Raise where the markup of a layer, by the name of its element, contains code."""
     for name, text in markup.items():
         if _CODE.search(text):
             raise ControlError(
-                f"{re.sub(r'_[0-9a-f]{32}$', '', name)}: its markup has code in it, which the "
-                "page's policy does not run; add code to m.get_root().script, or leave it out"
+                f"{re.sub(r'_[0-9a-f]{32}$', '', name)}: code in its markup, which the page's "
+                "security policy blocks; add code to m.get_root().script, or leave it out"
             )
 
 
-def _said_in(spoken: Language) -> dict[str, Any]:
-    """What the template says its sentences with; values may be elements that `marked` made."""
+def _template_functions(language: Language) -> dict[str, Any]:
+    """Functions that translate in the template; values may be elements from `marked`."""
 
     def filled(text: str, values: dict[str, Any]) -> Markup:
         # In one go: a value may have braces of its own.
         return Markup(
             _VALUE.sub(
-                lambda found: str(escape(values.get(found[1], found[0]))),
+                lambda match: str(escape(values.get(match[1], match[0]))),
                 str(escape(text)),
             )
         )
 
     def phrase(text: str, **values: Any) -> Markup:
-        return filled(spoken.phrase(text), values)
+        return filled(language.phrase(text), values)
 
     def plural(one: str, several: str, count: int, **values: Any) -> Markup:
-        return filled(spoken.plural(one, several, count), values)
+        return filled(language.plural(one, several, count), values)
 
     def marked(element: str, *values: object) -> Markup:
         return Markup(element).format(*values)
@@ -221,18 +223,18 @@ def _said_in(spoken: Language) -> dict[str, Any]:
         "_": phrase,
         "plural": plural,
         "marked": marked,
-        "code": spoken.code,
-        "right": spoken.direction == "rtl",
+        "code": language.code,
+        "right": language.direction == "rtl",
     }
 
 
 def _walk(element: branca.element.Element) -> Iterator[branca.element.Element]:
     """`element` and all below it, in the order of the document."""
     yield element
-    for room in ("header", "html", "script"):
-        inside = getattr(element, room, None)
-        if isinstance(inside, branca.element.Element):
-            yield from _walk(inside)
+    for name in ("header", "html", "script"):
+        part = getattr(element, name, None)
+        if isinstance(part, branca.element.Element):
+            yield from _walk(part)
     for child in list(element._children.values()):
         yield from _walk(child)
 
@@ -242,23 +244,23 @@ def _fetched(
     elements: Sequence[branca.element.Element],
     hosts: Sequence[str],
 ) -> list[tuple[str, str]]:
-    """What the page may fetch from elsewhere: directives of a policy, each with a source.
+    """Directives of a policy, each with a source from which the page may fetch.
 
-    An address in the markup of a popup admits nothing: it may have come with the data.
+    An address in the markup of a popup is not one: it may have come with the data.
     """
-    found = [rule for one in files for rule in one.rules()]
-    for directive, address, words in _addresses(elements):
-        found.append((directive, host(address, words)))
-    for named in hosts:
-        source = asked_for(named)
-        found += [(rule, source) for rule in ("img-src", "media-src", "connect-src")]
-    return [(directive, one) for directive, one in found if one != "data:"]
+    rules = [rule for file in files for rule in file.rules()]
+    for directive, address, values in _addresses(elements):
+        rules.append((directive, host(address, values)))
+    for address in hosts:
+        source = asked_for(address)
+        rules += [(name, source) for name in ("img-src", "media-src", "connect-src")]
+    return [(directive, source) for directive, source in rules if source != "data:"]
 
 
 def _addresses(
     elements: Sequence[branca.element.Element],
 ) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """What layers fetch by themselves: a directive, the address, and what its words stand for."""
+    """Addresses that layers fetch from: a directive, the address, and values for its {names}."""
     for element in elements:
         icon = getattr(getattr(element, "marker", element), "icon", element)
         options = getattr(element, "options", {})
@@ -281,24 +283,26 @@ def _sources(
     elements: Sequence[branca.element.Element],
     bare: bool,
 ) -> dict[str, list[str]]:
-    """What a policy admits beside scripts and styles by their hash."""
+    """What a policy allows beside scripts and styles by their hash."""
     rules: dict[str, list[str]] = {}
-    if not bare:  # Folium gives elements of popups a style, and plugins theirs
+    if not bare:  # Folium and its plugins set styles in attributes
         rules["style-src-attr"] = ["'unsafe-inline'"]
-    if not bare or any(isinstance(one, folium.TileLayer) for one in elements):
+    if not bare or any(isinstance(layer, folium.TileLayer) for layer in elements):
         rules["img-src"] = ["data:"]  # pins, and what Leaflet empties a tile with
-    if any(isinstance(one, branca.element.IFrame) for one in elements):
-        rules["frame-src"] = ["data:"]  # it is held to the same policy
+    if any(isinstance(layer, branca.element.IFrame) for layer in elements):
+        rules["frame-src"] = ["data:"]  # the same policy applies inside
     for directive, source in fetched:
         rules.setdefault(directive, []).append(source)
     return rules
 
 
-def _numbers(text: str, elements: list[branca.element.Element]) -> Callable[[str], str]:
-    """Replaces Folium's random ids by their order of appearance in `text`."""
+def _number_ids(
+    text: str, elements: list[branca.element.Element]
+) -> Callable[[str], str]:
+    """A function that replaces Folium's random ids by their order in `text`."""
     random = {element._id for element in elements}
-    seen = dict.fromkeys(one for one in _FOLIUM_ID.findall(text) if one in random)
-    order = {one: str(place) for place, one in enumerate(seen, start=1)}
+    used = dict.fromkeys(name for name in _FOLIUM_ID.findall(text) if name in random)
+    order = {name: str(place) for place, name in enumerate(used, start=1)}
     return lambda part: _FOLIUM_ID.sub(
-        lambda found: order.get(found[0], found[0]), part
+        lambda match: order.get(match[0], match[0]), part
     )

@@ -1,4 +1,4 @@
-"""What puts the pages of a kit into other people's: snippets, a listener, words for the head."""
+"""Embedding the pages of a kit: snippets to copy, a listener, markup for the head."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,12 @@ from markupsafe import Markup
 
 from geo.base import CallError
 from layers.language import LANGUAGES
-from layers.output import SILENT, Made, parsed, policy
-from layers.page.bundle import asset, script, template
+from layers.output import SILENT, Made, asset, parsed, policy, template
+from layers.page.bundle import script
 
 ENTRY = "snippets.mjs"
-FRAMED = ("'self'", "file:")  # beside the page; on disk not every browser has a self
-HEIGHT = (
-    720  # pixels of a frame whose page does not say how high it is, or is not heard
-)
+FRAMED = ("'self'", "file:")  # 'self' does not cover files on disk in every browser
+HEIGHT = 720  # pixels of a frame whose page reports no height
 POSTER = (1200, 630)  # pixels
 PAGES = (
     ("map.html", "the map"),
@@ -44,8 +42,8 @@ _PICTURE = (
     '  width="%(wide)d" height="%(high)d" style="max-width: 100%%; height: auto" /></a>'
 )
 
-# Braces are where addresses stand in a template.
-_NAMED = {"&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;", "{": "&#123;"}
+# Braces mark addresses in a template.
+_ENTITIES = {"&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;", "{": "&#123;"}
 
 
 @dataclass(frozen=True)
@@ -60,10 +58,10 @@ class Snippet:
     def filled(self, url: str = "") -> str:
         """With the addresses of files in the folder at `url`."""
         files = {"page": "map.html", "map": "map.html", "poster": "poster.png"}
-        found = self.template
+        text = self.template
         for name, file in files.items():
-            found = found.replace(f"{{{name}}}", f"{_attribute(url)}{file}")
-        return found
+            text = text.replace(f"{{{name}}}", f"{_attribute(url)}{file}")
+        return text
 
 
 def folder_url(text: str | None) -> str:
@@ -72,29 +70,31 @@ def folder_url(text: str | None) -> str:
     Raises
     ------
     CallError
-        If it is not a whole address of the web.
+        If it is not a complete web address.
     """
-    told = (text or "").strip()
-    if not told:
+    url = (text or "").strip()
+    if not url:
         return ""
     try:
-        parts = urlsplit(told)
+        parts = urlsplit(url)
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise CallError(
-            f"{told}: not an address of the web; write it as https://example.org/maps/"
+            f"{url}: not a web address; write it as https://example.org/maps/"
         )
     if parts.query or parts.fragment:
-        raise CallError(f"{told}: an address of a folder has no ? and no #")
-    return told if told.endswith("/") else f"{told}/"
+        raise CallError(
+            f"{url}: not the address of a folder; leave out what follows ? or #"
+        )
+    return url if url.endswith("/") else f"{url}/"
 
 
 def snippets(title: str, alt: str) -> list[Snippet]:
-    """What to copy: a frame, one that grows with its page, and a picture with a link."""
-    words = {"title": _attribute(title), "height": HEIGHT}
-    frame = _FRAME % {**words, "mark": ""}
-    growing = _FRAME % {**words, "mark": " data-controlmap"}
+    """A frame, one that grows with its page, and a picture with a link."""
+    values = {"title": _attribute(title), "height": HEIGHT}
+    frame = _FRAME % {**values, "mark": ""}
+    growing = _FRAME % {**values, "mark": " data-controlmap"}
     picture = {"wide": POSTER[0], "high": POSTER[1], "alt": _attribute(_one_line(alt))}
     return [
         Snippet(
@@ -137,20 +137,20 @@ def embed_page(
 ) -> str:
     """The page embed.html: both pages, and snippets to copy.
 
-    `date` is an example of one of the data; `url` the address of the folder, as `folder_url`
-    gives it, if it is known; `also` are codes of other languages in which the pages lie there,
-    `made` is what they were made of.
+    `date` is an example, one of the data; `url` the address of the folder, as `folder_url` gives
+    it, if it is known; `also` are codes of other languages in which the pages are there; `made` is
+    their provenance.
     """
     language = [(f"lang={code}", f"In {LANGUAGES[code]}.") for code in also]
-    told = [
+    rows = [
         {
-            "id": one.id,
-            "name": one.name,
-            "words": one.words,
-            "template": one.template,
-            "text": one.filled(url),
+            "id": snippet.id,
+            "name": snippet.name,
+            "words": snippet.words,
+            "template": snippet.template,
+            "text": snippet.filled(url),
         }
-        for one in snippets(title, alt)
+        for snippet in snippets(title, alt)
     ]
     css, runs = parsed(asset("embed.css")), f"{script(ENTRY)}\nsnippetRoom(document);\n"
     return template("embed.html").render(
@@ -162,7 +162,7 @@ def embed_page(
         made=made,
         height=HEIGHT,
         pages=PAGES,
-        snippets=told,
+        snippets=rows,
         words=[*OPTIONS, *language],
         css=Markup(css),
         script=Markup(runs),
@@ -170,18 +170,18 @@ def embed_page(
 
 
 def listener() -> str:
-    """The few lines of embed.js, without the comment at their head."""
+    """The lines of embed.js, without the comment at its top."""
     lines = asset("embed.js").splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith("//"))
 
 
 def card(title: str, description: str, alt: str, url: str = "") -> str:
-    """Markup for the head of map.html, by which other sites tell of it: Open Graph, oEmbed.
+    """Markup for the head of map.html, from which other sites describe it: Open Graph, oEmbed.
 
-    Networks want whole addresses: without `url` they are left out, but for those that stand in
-    the same folder and may be told without it.
+    Networks need complete addresses: without `url` they are left out, except those of files in
+    the same folder, which may be relative.
     """
-    told: Mapping[str, str] = {
+    properties: Mapping[str, str] = {
         "og:type": "website",
         "og:title": title,
         "og:description": description,
@@ -192,10 +192,10 @@ def card(title: str, description: str, alt: str, url: str = "") -> str:
         "og:image:alt": _one_line(alt),
     }
     lines = [Markup('<meta name="description" content="{}" />').format(description)]
-    for name, words in told.items():
-        if words:
+    for name, value in properties.items():
+        if value:
             tag = Markup('<meta property="{}" content="{}" />')
-            lines.append(tag.format(name, words))
+            lines.append(tag.format(name, value))
     lines.append(Markup('<meta name="twitter:card" content="summary_large_image" />'))
     oembed = Markup(
         '<link rel="alternate" type="application/json+oembed" href="{}" title="{}" />'
@@ -209,7 +209,7 @@ def _one_line(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    """`text` as it stands between double quotes, to be read by people too."""
-    for letter, name in _NAMED.items():
-        text = text.replace(letter, name)
+    """`text` for an attribute in double quotes, which people can read too."""
+    for character, entity in _ENTITIES.items():
+        text = text.replace(character, entity)
     return text

@@ -1,7 +1,8 @@
-"""Scripts and stylesheets of other people's that Folium's layers link.
+"""Third-party scripts and stylesheets: Leaflet, and what Folium's layers link.
 
-Each is carried in the page where an installed package has the very file; else readers' browsers
-can be asked to fetch it, at one version and with the hash of what it must hold.
+A page contains a file where an installed package has exactly that file, which its hash decides;
+whatever a page runs goes into newspapers. Otherwise readers' browsers can fetch it, at one version
+and with the same hash. Nothing of it is copied into this repository.
 """
 
 import base64
@@ -21,30 +22,116 @@ from markupsafe import Markup
 
 from geo.base import ControlError
 
+LEAFLET_PACKAGE = "django-js-lib-leaflet"  # it is read, never imported
+LEAFLET_VERSION, LEAFLET_RELEASE = "1.9.4", "1.9.4.1"  # of Leaflet and of the package
+# SHA-256 of the files of that version; Leaflet publishes those of the script and the stylesheet,
+# in base64, on its page of downloads.
+LEAFLET_FILES = {
+    "leaflet.js": "db49d009c841f5ca34a888c96511ae936fd9f5533e90d8b2c4d57596f4e5641a",
+    "leaflet.css": "a7837102824184820dfa198d1ebcd109ff6d0ff9a2672a074b9a1b4d147d04c6",
+    "images/layers.png": "1dbbe9d028e292f36fcba8f8b3a28d5e8932754fc2215b9ac69e4cdecf5107c6",
+    "images/layers-2x.png": "066daca850d8ffbef007af00b06eac0015728dee279c51f3cb6c716df7c42edf",
+    "images/marker-icon.png": "574c3a5cca85f4114085b6841596d62f00d7c892c7b03f28cbfa301deb1dc437",
+    "images/marker-icon-2x.png": (
+        "00179c4c1ee830d3a108412ae0d294f55776cfeb085c60129a39aa6fc4ae2528"
+    ),
+    "images/marker-shadow.png": "264f5c640339f042dd729062cfc04c17f8ea0f29882b538e3848ed8f10edb4da",
+}
+_REINSTALL = (
+    f"run python -m pip install --force-reinstall {LEAFLET_PACKAGE}=={LEAFLET_RELEASE}"
+)
+
 # Made by data/build_links.py; addresses as Folium writes them.
 _TABLE = "data/links.json"
-_OWN = re.compile(
+_FOLIUM_FILE = re.compile(
     r"/python-visualization/folium(?:@\w+)?/(folium/templates/[\w.-]+)$"
-)  # a file of Folium's
+)
 _PICTURE = re.compile(r"""url\(\s*["']?([^"')]+?)["']?\s*\)""")
 _PACKAGE = re.compile(r"(/npm/(?:@[^/]+/)?[^/]+/).*")
 _TYPES = {".png": "image/png", ".gif": "image/gif", ".svg": "image/svg+xml"}
-# Layers that count on what Folium's map links for all.
+# Layers that need what Folium's map links for all.
 _WITH_ICONS = ("FastMarkerCluster",)
 _WITH_JQUERY = ("HeatMapWithTime", "TimeSliderChoropleth")
-_TURNED = re.compile(r"fa-rotate-(?!0$)")
+_ROTATED = re.compile(r"fa-rotate-(?!0$)")
+
+
+def leaflet_js() -> str:
+    """Leaflet's script, without the address of its source map."""
+    return re.sub(
+        r"//# sourceMappingURL=.*", "", leaflet_file("leaflet.js").decode("utf-8")
+    )
+
+
+def leaflet_css(pictures: bool = True) -> str:
+    """Leaflet's stylesheet, with its pictures as data unless `pictures` is false."""
+
+    def picture(match: re.Match[str]) -> str:
+        return f"url({_leaflet_picture(match[1])})" if pictures else "none"
+
+    css = leaflet_file("leaflet.css").decode("utf-8")
+    return re.sub(r"url\((images/[\w.-]+)\)", picture, css)
+
+
+def pins() -> dict[str, str]:
+    """Pictures of Leaflet's default marker, which it would look for beside its stylesheet."""
+    return {
+        "iconUrl": _leaflet_picture("images/marker-icon.png"),
+        "iconRetinaUrl": _leaflet_picture("images/marker-icon-2x.png"),
+        "shadowUrl": _leaflet_picture("images/marker-shadow.png"),
+    }
+
+
+@cache
+def leaflet_licence() -> str:
+    """Leaflet's copyright, conditions and disclaimer, which have to go with every copy."""
+    return _leaflet_path(".dist-info/LICENSE").read_text(encoding="utf-8").strip()
+
+
+@cache
+def leaflet_file(name: str) -> bytes:
+    """The content of one of LEAFLET_FILES.
+
+    Raises
+    ------
+    ControlError
+        If the installed package lacks the file, or has another under its name.
+    """
+    content = _leaflet_path(f"/{name}").read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != LEAFLET_FILES[name]:
+        raise ControlError(
+            f"{name}: not the file of Leaflet {LEAFLET_VERSION} (SHA-256 {digest[:12]}..., "
+            f"expected {LEAFLET_FILES[name][:12]}...); {_REINSTALL}"
+        )
+    return content
+
+
+def _leaflet_path(end: str) -> Path:
+    """The installed file of Leaflet's package whose path has that end."""
+    for file in importlib.metadata.files(LEAFLET_PACKAGE) or ():
+        path = Path(str(file.locate()))
+        if file.as_posix().endswith(end) and path.is_file():
+            return path
+    raise ControlError(
+        f"{Path(end).name}: missing from the installed package {LEAFLET_PACKAGE}; {_REINSTALL}"
+    )
+
+
+def _leaflet_picture(name: str) -> str:
+    content = base64.b64encode(leaflet_file(name)).decode("ascii")
+    return f"data:image/png;base64,{content}"
 
 
 @dataclass(frozen=True)
 class Linked:
-    """A script or stylesheet: its text, or where it lies and the hash of what lies there."""
+    """A script or stylesheet: its text, or its address and hash."""
 
     text: str | None
     src: str = ""
     integrity: str = ""
 
     def script(self) -> dict[str, str]:
-        """What the page's loader runs."""
+        """What the page's loader takes."""
         if self.text is not None:
             return {"text": self.text}
         return {"src": self.src, "integrity": self.integrity}
@@ -58,7 +145,7 @@ class Linked:
         ).format(self.src, self.integrity)
 
     def rules(self) -> list[tuple[str, str]]:
-        """What a policy has to admit: the file itself, and what a stylesheet names beside it."""
+        """Sources that a policy has to allow: the file, and what a stylesheet names beside it."""
         if self.text is not None:
             return []
         if not _is_style(self.src):
@@ -79,26 +166,25 @@ def linked(
     Raises
     ------
     ControlError
-        If a layer needs a file that no installed package carries, and `fetch` is false or no
+        If a layer needs a file that no installed package contains, and `fetch` is false or no
         pinned copy of it is known.
     """
     needs = dict(_needs(elements))
-    found = {address: _found(address) for address in needs}
-    unknown = {address for address, file in found.items() if file is None}
+    files = {address: _linked_file(address) for address in needs}
+    unknown = {address for address, file in files.items() if file is None}
     if unknown:
         raise ControlError(
-            f"{_told(needs, unknown)}, of which no installed package and no pinned copy is "
-            "known: leave it out"
+            f"{_listed(needs, unknown)}: in no installed package, and not pinned; leave it out"
         )
-    files = {address: file for address, file in found.items() if file is not None}
-    away = {address for address, file in files.items() if file.text is None}
-    if away and not fetch:
+    known = {address: file for address, file in files.items() if file is not None}
+    remote = {address for address, file in known.items() if file.text is None}
+    if remote and not fetch:
         raise ControlError(
-            f"{_told(needs, away)}, which no installed package carries: leave it out, or have "
+            f"{_listed(needs, remote)}: in no installed package; leave it out, or have "
             'readers\' browsers fetch it with layers.save(m, path, assets="cdn")'
         )
-    scripts = [files[one] for one in files if not _is_style(one)]
-    return scripts, [files[one] for one in files if _is_style(one)]
+    scripts = [file for address, file in known.items() if not _is_style(address)]
+    return scripts, [file for address, file in known.items() if _is_style(address)]
 
 
 def _needs(
@@ -107,23 +193,23 @@ def _needs(
     """Each address that is linked, and the layer that needs it."""
     for element in elements:
         name = type(element).__name__
-        # The marker of a GeoJson is a pattern for others, and no part of the tree itself.
+        # The marker of a GeoJson is a template for others, and not in the tree itself.
         icon = getattr(getattr(element, "marker", element), "icon", element)
-        own = isinstance(icon, folium.CustomIcon)  # a picture, without a sign on it
-        if isinstance(icon, folium.Icon) and not own:
-            for address in _of_icon(icon):
+        drawn = isinstance(icon, folium.CustomIcon)  # a picture, without a font
+        if isinstance(icon, folium.Icon) and not drawn:
+            for address in _icon_files(icon):
                 yield address, "folium.Icon"
         if name in _WITH_ICONS:
-            for address in _of_icon(folium.Icon()):
+            for address in _icon_files(folium.Icon()):
                 yield address, name
         if name in _WITH_JQUERY:
             yield dict(folium.Map.default_js)["jquery"], name
     owners = {
-        address: type(one).__name__
-        for one in elements
+        address: type(element).__name__
+        for element in elements
         for _, address in (
-            *getattr(one, "default_js", ()),
-            *getattr(one, "default_css", ()),
+            *getattr(element, "default_js", ()),
+            *getattr(element, "default_css", ()),
         )
     }
     for element in elements:
@@ -131,8 +217,8 @@ def _needs(
             yield element.url, owners.get(element.url, "a layer")
 
 
-def _of_icon(icon: folium.Icon) -> Iterator[str]:
-    """What Folium's map would have linked for an icon: the marker, and the font of its sign."""
+def _icon_files(icon: folium.Icon) -> Iterator[str]:
+    """What Folium's map would have linked for an icon: the marker, and the font of its symbol."""
     scripts, styles = dict(folium.Map.default_js), dict(folium.Map.default_css)
     yield scripts["awesome_markers"]
     yield styles["awesome_markers_css"]
@@ -140,11 +226,11 @@ def _of_icon(icon: folium.Icon) -> Iterator[str]:
     prefix = str(icon.options.get("prefix"))
     if prefix in fonts:
         yield styles[fonts[prefix]]
-    if _TURNED.match(str(icon.options.get("extra_classes", ""))):
+    if _ROTATED.match(str(icon.options.get("extra_classes", ""))):
         yield styles["awesome_rotate_css"]
 
 
-def _told(needs: dict[str, str], missing: Iterable[str]) -> str:
+def _listed(needs: dict[str, str], missing: Iterable[str]) -> str:
     """`MarkerCluster needs https://one and https://two, Fullscreen needs https://three`."""
     layers: dict[str, list[str]] = {}
     for address, layer in needs.items():
@@ -161,21 +247,21 @@ def _is_style(address: str) -> bool:
 
 
 @cache
-def _found(address: str) -> Linked | None:
+def _linked_file(address: str) -> Linked | None:
     """The file at `address`, from an installed package or as it is pinned; None for neither."""
-    if own := _OWN.search(address):
+    if match := _FOLIUM_FILE.search(address):
         for file in importlib.metadata.files("folium") or ():
-            if file.as_posix() == own[1]:
+            if file.as_posix() == match[1]:
                 return Linked(Path(str(file.locate())).read_text(encoding="utf-8"))
     pinned = _table().get(address)
     if pinned is None:
         return None
     name = pinned["src"].rpartition("/")[2]
-    return Linked(_carried(name, pinned["integrity"]), **pinned)
+    return Linked(_installed_text(name, pinned["integrity"]), **pinned)
 
 
-def _carried(name: str, integrity: str) -> str | None:
-    """The text of the file of that name and hash in whichever package is installed, or None."""
+def _installed_text(name: str, integrity: str) -> str | None:
+    """The text of the file of that name and hash in any installed package, or None."""
     for package in importlib.metadata.distributions():
         for file in package.files or ():
             if file.name != name:
@@ -189,7 +275,7 @@ def _carried(name: str, integrity: str) -> str | None:
 
 
 def _with_pictures(path: Path) -> str | None:
-    """The text of a file; pictures of a stylesheet are put into it, None if one is missing."""
+    """The text of a file, with the pictures of a stylesheet as data; None if one is missing."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".css":
         return text

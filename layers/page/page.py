@@ -1,11 +1,10 @@
-"""The page: a Folium map and what stands round it, as one file that asks nobody for anything.
+"""The page: a Folium map with its chart and texts in one file without network requests.
 
-What a page carries is in `carried`, the document round the map in `document`.
+The document around the map is in `document`, what is packed into it in `payload` and `carried`.
 """
 
 import math
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -13,22 +12,18 @@ from typing import Any, get_args
 import folium
 import geopandas as gpd
 
-from geo.base import CallError, ControlError, legible
-from geo.source import legible_table
-from geo.table import ABOUT, READING, SOURCE
-from layers.content import Timeline, familiar, measured
-from layers.content import outlines as natural_earth
-from layers.content import territory, timeline
+from geo.base import CallError, ControlError
+from layers.content import Summary, summarize
 from layers.language import Language
-from layers.language import language as known_language
-from layers.output import made, write_file
+from layers.output import write_file
 from layers.page.document import Assets, Kind, Page
-from layers.page.notebook import bundle
+from layers.page.folium_map import ControlMap
+from layers.page.pack import Packed
 from layers.page.pairs import pairs
 from layers.page.payload import payload
+from layers.page.shapes import pack_basemap, pack_territory
 from layers.page.spots import spots
 
-LISTED_SOURCES = 12  # more are counted, and listed behind their number
 MAX_ZOOM = 16
 
 
@@ -40,57 +35,62 @@ def control_map(
     tiles: str | folium.TileLayer | None = None,
     outlines: bool = True,
     language: str | Language = "en",
-) -> folium.Map:
-    """A Folium map of `table` in its page: polygons of each date under a chart that is the slider.
+) -> ControlMap:
+    """A Folium map of `table` in its page: polygons of each date, and a chart as the slider.
 
-    `title` and `standfirst` stand above the map; without them the table's own words are used.
-    Other Folium layers can be added to the map before `save`. `tiles` lays Folium's tiles under
-    the ground in place of our outlines: such a page asks the tiles' host for them. Without
-    `outlines` the ground lies on an empty map, in a page of some 100 kB less.
+    `title` and `standfirst` stand above the map; without them those of the table are used.
+    Other Folium layers can be added to the map before `save`. `tiles` draws Folium's tiles under
+    the territory in place of our outlines: such a page requests them from their host. Without
+    `outlines` the map is empty under the territory, and the page some 100 kB smaller.
 
-    `language` is that of the page: en, ar, de, es, fr or uk. Names and words of the data are told
-    as they are, but for those that a catalogue knows or that the data give by language.
+    `language` is that of the page: en, ar, de, es, fr or uk. Names and texts of the data are shown
+    as they are, except those that a catalogue has or that the data give by language.
 
-    A reader who picks a spot is told which rows lie there; where the table has them, the columns
+    A reader who picks a spot sees which rows cover it; where the table has them, with the columns
     `place`, `row` (its number in the list that the table was made from), `from_precision`,
-    `to_precision` (day, month or year), `coord_source` and `verified` (yes, partial or no) are
-    told too. Places can be looked up by name, and familiar areas that compare with the ground laid
-    over it at their true size.
+    `to_precision` (day, month or year), `coord_source` and `verified` (yes, partial or no).
+    Places can be looked up by name, and familiar areas of similar size laid over the map at their
+    true size.
 
-    What `table.attrs["about"]` holds is shown; every key may be missing:
+    The page shows what `table.attrs["about"]` holds; every key may be missing:
 
     - `title`, `standfirst`, `credits` (list of sentences);
     - `actors`, `statuses`: names to show in place of those in the table; a name may be a dict of
       names by code of the language;
-    - `significant`: figures are told to so many digits;
+    - `significant`: figures are rounded to so many digits;
     - `places`: dicts of `name`, `lat`, `lon` and `rank` (small = important; beyond 7 the zoom
-      from which the name is written), to find one's way by;
+      from which the name is written), for orientation;
     - `list`: the name of the list that `row` counts in;
     - `claims`: published figures, dicts of `date`, `date_precision` (day, month or year),
       `area_km2_low`, `area_km2_high`, `as_stated`, `publisher`, `title`, `url`, `definition` and
       `scope` (what was counted), `note`, `basis`, `slip` (of units), `verified`, `actor`, and
-      `plotted`: False where the figure is only to be listed. Where the table has ground `held` and
-      `claimed`, each is shown beside what `geo.compared` measures of the same ground;
+      `plotted`: False where the figure is only to be listed. Where the table has the statuses
+      `held` and `claimed`, each is shown beside what `geo.compared` measures alike;
     - `events`: dicts of `date`, `title`, `sentence`, `place`, `source`, `verified`;
     - `ranges`: dicts of `date`, `actor`, `status`, `low_km2`, `high_km2`, each in force until the
       next of its actor and status;
     - `scenes`: stops of a talk, dicts of `date`, `caption`, `source` and `view` ([west, south,
-      east, north]; without one all of the ground is shown).
+      east, north]; without one all of the territory is shown).
 
     Raises
     ------
     CheckError
-        If `table` is not a control table or holds no ground at all.
+        If `table` is not a control table or has no territory at all.
     CallError
         If there is no such language.
     """
-    spoken = known_language(language)
-    table = legible_table(table)
-    times = timeline(table, spoken)
-    ground = territory(table, times.dates, times.pairs)
-    about = dict(table.attrs.get(ABOUT, {}))
-    about["claims"] = measured(table, about)
-    west, south, east, north = ground.bounds
+    summary = summarize(table, title=title, standfirst=standfirst, language=language)
+    return build_map(summary, tiles=tiles, outlines=outlines)
+
+
+def build_map(
+    summary: Summary,
+    *,
+    tiles: str | folium.TileLayer | None = None,
+    outlines: bool = True,
+) -> ControlMap:
+    """The map of a summary in its page, see `control_map`."""
+    west, south, east, north = summary.bounds
     m = ControlMap(
         location=[(south + north) / 2, (west + east) / 2],
         tiles=tiles,
@@ -99,46 +99,18 @@ def control_map(
         maxZoom=MAX_ZOOM,  # the other is that of tiles; this is the map's own
         zoom_snap=0.25,
     )
-    # Folium would link ten files on four hosts; `save` inlines the one that is needed.
+    # Folium would link ten files on four hosts; `save` inlines those that are needed.
     m.default_js, m.default_css = [], []
-    known = {place["name"] for place in about.get("places", [])}
-    rows = spots(table, times, ground.rows, known)
-    since = min(times.dates)
-    plan = None
-    if outlines and not tiles:
-        plan = natural_earth(ground.bounds, since=since, pocket=ground.pocket)
-    sizes = familiar(
-        (area for one in times.series for area in one.km2), outlines=outlines
+    m.summary = summary
+    table, times = summary.table, summary.times
+    territory = pack_territory(summary)
+    basemap = pack_basemap(summary) if outlines and not tiles else None
+    places = {place["name"] for place in summary.about.get("places", [])}
+    rows = spots(table, times, territory.rows, places)
+    data = payload(
+        summary, territory, basemap, rows, pairs(table, times), outlines=outlines
     )
-    words = {
-        "title": legible(title or "")
-        or spoken.phrase(about.get("title") or "")
-        or _title(times),
-        "standfirst": legible(standfirst or "")
-        or spoken.phrase(about.get("standfirst") or ""),
-        "credits": [spoken.phrase(one) for one in about.get("credits", [])],
-        "reading": [one[:1].upper() + one[1:] for one in table.attrs.get(READING, [])],
-        "sources": _sources(table, spoken),
-        "familiar": spoken.phrase("; ").join(
-            spoken.phrase(
-                "{name} {area} ({source})",
-                name=spoken.phrase(one.name),
-                area=spoken.phrase("{n} km²", n=spoken.number(one.km2)),
-                source=spoken.phrase(one.source),
-            )
-            for one in sizes
-        ),
-        "error_m": spoken.number(_rounded_up(ground.ground.error_m)),
-        "error_km2": _error(ground.ground.error_km2, spoken),
-        "lost": ground.ground.lost,
-        "span": _span(times),
-        "last": times.labels[-1],
-        "made": made(table),
-    }
-    known_pieces = pairs(table, times)
-    data = payload(times, ground, plan, rows, known_pieces, about, sizes)
-    Page(words, data, spoken).add_child(m)
-    m.table, m.about = table, about
+    Page(_words(summary, territory.packed), data, summary.words).add_child(m)
     return m
 
 
@@ -152,107 +124,80 @@ def save(
     elsewhere: Mapping[str, str] | None = None,
     hosts: Sequence[str] = (),
 ) -> None:
-    """Write the page of a map from `control_map` to `path`, whole or not at all.
+    """Write the page of a map from `control_map` to `path`, completely or not at all.
 
-    `kind` says which page: `map`; `timeline`, the chart alone in a small file, which runs no code
-    of a map and carries no layers; or `story`, the scenes of the table to scroll through beside
-    the map. `card` is markup for the head, as `card.py` gives it. `elsewhere` are files
-    beside `path` with the same page in other languages, by their codes: an address that ends in
-    `?lang=ar` is led there.
+    `kind` is the kind of page: `map`; `timeline`, the chart alone in a small file without a map or
+    its layers; or `story`, the scenes of the table to scroll through beside the map. `card` is
+    markup for the head, as `layers.page.card` gives it. `elsewhere` are files beside `path` with
+    the same page in other languages, by their codes: an address that ends in `?lang=ar` leads to
+    the Arabic one.
 
     The same table, layers and installed packages always give the same bytes.
 
-    Layers of Folium's may need scripts and stylesheets beside Leaflet. Those that an installed
-    package has are carried in the page. With `assets="cdn"` the page has readers' browsers fetch
-    the rest from jsDelivr, each at one version, and run it only if it has the hash written down
-    here; pictures and fonts that a stylesheet names come without one.
+    Folium's layers may need scripts and stylesheets beside Leaflet. Those that an installed
+    package contains are put into the page. With `assets="cdn"` readers' browsers fetch the others
+    from jsDelivr, each at one version, and run it only if its hash is the pinned one; pictures and
+    fonts that a stylesheet names have no hash.
 
-    The page's Content-Security-Policy admits its own scripts and styles by their hash, and of
-    other hosts those alone that tiles, pictures laid over the map and linked files come from.
-    `hosts` are addresses of more, for pictures in popups and what plugins ask for.
+    The page's Content-Security-Policy allows its own scripts and styles by their hash, and of
+    other hosts only those of tiles, image overlays and linked files. `hosts` are addresses of
+    more, for pictures in popups and requests of plugins.
 
     Raises
     ------
     ControlError
-        If `m` did not come from `control_map`, or holds a layer that needs a file which no
-        installed package carries and `assets` does not let browsers fetch.
+        If `m` did not come from `control_map`, or has a layer that needs a file which no
+        installed package contains and `assets` does not let browsers fetch.
     CallError
-        If `assets` or `kind` are unknown, or one of `hosts` is no address of a host.
+        If `assets` or `kind` are unknown, or one of `hosts` is not the address of a host.
     """
     page = m.get_root()
     if not isinstance(page, Page):
-        raise ControlError("not a map of control: make it with layers.control_map")
+        raise ControlError("not a control map; make it with layers.control_map")
     if assets not in get_args(Assets):
-        raise CallError(f"{assets!r}: not a way to carry assets; inline or cdn")
+        raise CallError(f"assets: unknown value ({assets!r}); use inline or cdn")
     if kind not in get_args(Kind):
         kinds = ", ".join(get_args(Kind))
-        raise CallError(f"{kind!r}: not a kind of page; {kinds}")
+        raise CallError(f"kind: unknown value ({kind!r}); use one of {kinds}")
     text = page.render(
         assets=assets, kind=kind, card=card, elsewhere=elsewhere, hosts=hosts
     )
     write_file(Path(path), text.encode("utf-8"))
 
 
-class ControlMap(folium.Map):
-    """A Folium map that a notebook shows as its page, and as a picture where no script runs."""
-
-    table: gpd.GeoDataFrame
-    about: dict[str, Any]  # what came with it, claims beside what is measured
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
-        page = self.get_root()
-        if not isinstance(page, Page):  # it was put into a figure of the caller's
-            return {"text/html": super()._repr_html_()}
-        return bundle(page.render(), self.table, page.words["title"], page.spoken)
-
-    def _repr_html_(self, **_: Any) -> str:
-        shown, *_rest = self._repr_mimebundle_()
-        return str(shown["text/html"])
-
-
-def _span(times: Timeline) -> str:
-    first, last = times.labels[0], times.labels[-1]
-    if first == last:
-        return first
-    return times.words.phrase("{first} to {last}", first=first, last=last)
-
-
-def _title(times: Timeline) -> str:
-    phrase = times.words.phrase
-    if len(times.actors) == 1:
-        return phrase("Ground held, {dates}", dates=_span(times))
-    return phrase("Who held what, {dates}", dates=_span(times))
-
-
-def _error(km2: float, spoken: Language) -> tuple[float, str]:
-    """How far ground may be off, for the script and for the reader."""
-    most = _rounded_up(km2, 2)
-    return most, spoken.phrase("{n}\u00a0km²", n=spoken.number(most))
-
-
-def _sources(table: gpd.GeoDataFrame, spoken: Language) -> dict[str, Any]:
-    """The sources of the rows; where they are many, what they are, and the script lists them."""
-    named = sorted(
-        {str(source) for source in table[SOURCE].dropna() if str(source).strip()}
-    )
-    if len(named) <= LISTED_SOURCES:
-        return {"listed": named, "many": None}
-    ends = {"first": named[0], "last": named[-1]}
-    if all(re.search(r"\.\w{3,10}$", name) for name in named):
-        many = spoken.plural(
-            "{n} file, in order of name from “{first}” to “{last}”",
-            "{n} files, in order of name from “{first}” to “{last}”",
-            len(named),
-            **ends,
-        )
-    else:
-        many = spoken.plural(
-            "{n} source, in order of name from “{first}” to “{last}”",
-            "{n} sources, in order of name from “{first}” to “{last}”",
-            len(named),
-            **ends,
-        )
-    return {"listed": [], "many": many}
+def _words(summary: Summary, packed: Packed) -> dict[str, Any]:
+    """Texts for the template of the page."""
+    language = summary.words
+    error_km2 = _rounded_up(packed.error_km2, 2)
+    many = summary.many_sources
+    return {
+        "title": summary.title,
+        "standfirst": summary.standfirst,
+        "credits": summary.credits,
+        "reading": [text[:1].upper() + text[1:] for text in summary.reading],
+        "sources": {
+            "listed": [] if many else summary.sources,
+            "many": many or None,
+        },
+        "familiar": language.phrase("; ").join(
+            language.phrase(
+                "{name} {area} ({source})",
+                name=language.phrase(area.name),
+                area=language.phrase("{n} km²", n=language.number(area.km2)),
+                source=language.phrase(area.source),
+            )
+            for area in summary.familiar
+        ),
+        "error_m": language.number(_rounded_up(packed.error_m)),
+        "error_km2": (
+            error_km2,
+            language.phrase("{n}\u00a0km²", n=language.number(error_km2)),
+        ),
+        "lost": packed.lost,
+        "span": summary.span,
+        "last": summary.times.labels[-1],
+        "made": summary.made,
+    }
 
 
 def _rounded_up(number: float, places: int = 1) -> float:

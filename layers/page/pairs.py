@@ -1,4 +1,4 @@
-"""What the page needs to say of any two dates what was gained, lost and held between them."""
+"""Pieces of territory by which the page compares any two dates."""
 
 import json
 import zlib
@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.measure import pieces
+import geo.measure
 from geo.table import ACTOR, END, START, STATUS
 from layers.content import Timeline
 
-# A figure of two dates is off by no more than this, however its pieces are rounded.
+# Rounding the pieces changes a figure of two dates by no more than this.
 ERROR_KM2 = 0.005
-# A page carries no more bytes of this, zipped; base64 makes 4 of 3.
+# At most so many bytes of a page, zipped; base64 makes 4 of 3.
 BYTES = 22_000
 # Nor is more tried: vertices of all rows (fronts of 3,000 on 400 dates, which come apart into
 # 5,000 pieces, have 1.2 million), and faces between the boundaries of one series.
@@ -37,20 +37,20 @@ def pairs(table: gpd.GeoDataFrame, times: Timeline) -> list[dict[str, Any] | Non
     """
     if shapely.get_num_coordinates(table.geometry.to_numpy()).sum() > CORNERS:
         return [None] * len(times.pairs)
-    found = pieces(table, most=FACES)
-    known = {pair: rows for pair, rows in found.groupby([ACTOR, STATUS], sort=False)}
-    zipped, room = zlib.compressobj(), BYTES
-    told: list[dict[str, Any] | None] = []
+    pieces = geo.measure.pieces(table, most=FACES)
+    rows_of = dict(iter(pieces.groupby([ACTOR, STATUS], sort=False)))
+    zipped, left = zlib.compressobj(), BYTES
+    packed: list[dict[str, Any] | None] = []
     for series, pair in zip(times.series, times.pairs, strict=True):
-        one = _packed(known[pair], times) if pair in known else None
+        own = _packed(rows_of[pair], times) if pair in rows_of else None
         if not any(series.km2):
-            one = {"unit": 1, "km2": [], "turns": []}
+            own = {"unit": 1, "km2": [], "turns": []}
         trial = zipped.copy()  # with those before, as they are in the page
-        size = len(trial.compress(json.dumps(one).encode()) + trial.flush(SYNC))
-        told.append(one if size <= room else None)
-        if size <= room:
-            zipped, room = trial, room - size
-    return told
+        size = len(trial.compress(json.dumps(own).encode()) + trial.flush(SYNC))
+        packed.append(own if size <= left else None)
+        if size <= left:
+            zipped, left = trial, left - size
+    return packed
 
 
 def _packed(rows: pd.DataFrame, times: Timeline) -> dict[str, Any]:
@@ -62,8 +62,8 @@ def _packed(rows: pd.DataFrame, times: Timeline) -> dict[str, Any]:
     km2 = rows["area_km2"].to_numpy()[np.diff(piece, prepend=-1) > 0]
     unit = 2 * ERROR_KM2 / len(km2)
     turns: list[list[int]] = [[] for _ in km2]
-    for one, *spell in zip(piece.tolist(), start.tolist(), end.tolist()):
-        turns[one] += [day for day in spell if day < len(days)]
+    for number, *interval in zip(piece.tolist(), start.tolist(), end.tolist()):
+        turns[number] += [day for day in interval if day < len(days)]
     sizes = np.rint(km2 / unit).astype(int).tolist()
     kept = [(size, dates) for size, dates in zip(sizes, turns) if size]
     return {

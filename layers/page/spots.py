@@ -1,4 +1,4 @@
-"""The rows behind the ground: who held a spot, from when to when, and what that follows from."""
+"""Rows for the page: who held a spot, from when to when, and by which source."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -21,7 +21,8 @@ _MORE = {
     "coord_source": "located",
     "verified": "verified",
 }
-_SPELL = re.compile(r" \([^()]* spell\)$")  # one place, listed once for each spell
+# The list of the built-in story has a place once for each interval.
+_SPELL = re.compile(r" \([^()]* spell\)$")
 
 
 def spots(
@@ -30,19 +31,19 @@ def spots(
     shapes: Sequence[int],
     known: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The rows of `table` as columns for the page's script, and where to find their places.
+    """The rows of `table` as columns for the page's script, and the spots of their places.
 
-    `shapes` are the rows' drawings. Words are stored once, in `words`; the columns of words hold
-    positions in it, -1 where a row has none. `from` and `to` are positions in the timeline, `to`
-    -1 where the row still holds at the end. `found` has the name, latitude and longitude of a
-    spot in the ground of each named place that is not yet `known`.
+    `shapes` are positions of the rows' drawings. Texts are stored once, in `words`; columns of
+    texts hold positions in it, -1 where a row has none. `from` and `to` are positions in the
+    timeline, `to` -1 where the row still holds at the end. `found` has the name, latitude and
+    longitude of a spot in the territory of each named place that is not yet `known`.
     """
     place_of = {date: place for place, date in enumerate(times.dates)}
     pairs = {pair: place for place, pair in enumerate(times.pairs)}
     starts, ends = (
         table[name].to_numpy(dtype="datetime64[s]") for name in (START, END)
     )
-    words: dict[str, int] = {}
+    texts: dict[str, int] = {}
     columns = {
         "series": [
             pairs[pair] for pair in zip(table[ACTOR], table[STATUS], strict=True)
@@ -50,32 +51,32 @@ def spots(
         "shape": list(shapes),
         "from": [place_of[date] for date in starts],
         "to": [place_of.get(date, -1) for date in ends],
-        "source": _numbers(table[SOURCE], words),
+        "source": _positions(table[SOURCE], texts),
     }
     if PLACE in table:
-        columns[PLACE] = _numbers(_places(table), words)
+        columns[PLACE] = _positions(_places(table), texts)
     if ROW in table:
         rows = pd.to_numeric(table[ROW], errors="coerce").fillna(-1)
         columns[ROW] = rows.astype(int).to_list()
     for name, short in _MORE.items():
         if name in table:
-            columns[short] = _numbers(table[name], words)
-    return {"words": list(words), "found": _found(table, known), **columns}
+            columns[short] = _positions(table[name], texts)
+    return {"words": list(texts), "found": _place_spots(table, known), **columns}
 
 
 def _places(table: gpd.GeoDataFrame) -> pd.Series:
     return table[PLACE].map(lambda name: _SPELL.sub("", str(name)), na_action="ignore")
 
 
-def _numbers(column: pd.Series, words: dict[str, int]) -> list[int]:
-    """Position in `words` of each text of `column`, which are added to it; -1 for none."""
+def _positions(column: pd.Series, texts: dict[str, int]) -> list[int]:
+    """Position in `texts` of each text of `column`, added where it is new; -1 for none."""
     return [
-        words.setdefault(str(text), len(words)) if known and str(text) else -1
+        texts.setdefault(str(text), len(texts)) if known and str(text) else -1
         for text, known in zip(column, column.notna(), strict=True)
     ]
 
 
-def _found(
+def _place_spots(
     table: gpd.GeoDataFrame, known: Collection[str]
 ) -> list[tuple[str, float, float]]:
     """A spot in the smallest polygon of each named place but the `known`, in order of name."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from layers.content import Subject
+from layers.content import Summary
 from layers.pictures.canvas import INK, LAND, PAPER, QUIET, TINT, WATER, Sheet, mixed
 from layers.pictures.chart import Curve, changed_little, kinds
 from layers.pictures.legend import changed_rows, headline, kinds_of_ground
@@ -39,7 +39,7 @@ class Shot:
     ms: int
 
 
-def shots(subject: Subject) -> list[Shot]:
+def shots(subject: Summary) -> list[Shot]:
     """The dates of a film. A long series runs in real time, and shows its peak and its end."""
     days = np.array(subject.times.days)
     if len(days) <= FEW:

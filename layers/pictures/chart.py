@@ -11,7 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from geo.dates import written
-from layers.content import NEUTRAL, Series, Subject
+from layers.content import NEUTRAL, Series, Summary
 from layers.language import Language, language, short_label, year_label
 from layers.pictures.canvas import (
     INK,
@@ -59,7 +59,7 @@ class Axis:
         return float(_LOG_GAP + (1 - _LOG_GAP) * share)
 
 
-def kinds(subject: Subject) -> list[str]:
+def kinds(subject: Summary) -> list[str]:
     """The scales on which the areas of a subject are to be drawn: one or two."""
     mine = [
         km2 for one in drawn_series(subject) for km2 in one.km2 if one.km2
@@ -73,18 +73,18 @@ def kinds(subject: Subject) -> list[str]:
     return [LINEAR, LOG] if wide else [LINEAR]
 
 
-def changed_little(subject: Subject) -> bool:
+def changed_little(subject: Summary) -> bool:
     """True where one actor's ground is nearly the same on all dates: only its edges move."""
     return not subject.several and subject.last > 0 and kinds(subject) == [CLOSE]
 
 
-def drawn_series(subject: Subject) -> list[Series]:
+def drawn_series(subject: Summary) -> list[Series]:
     """The series with a line of their own."""
     named = {one.key for one in subject.named}
     return [one for one in subject.times.series if one.actor in named]
 
 
-def other_series(subject: Subject) -> list[Series]:
+def other_series(subject: Summary) -> list[Series]:
     """The series drawn thinly, all alike; ground without a name is nobody's."""
     own = drawn_series(subject)
     return [
@@ -119,7 +119,7 @@ class Curve:
     def __init__(
         self,
         sheet: Sheet,
-        subject: Subject,
+        subject: Summary,
         box: Box,
         size: float,
         kind: str,
@@ -343,7 +343,7 @@ class Curve:
         return self.x(self.subject.times.days[index]), self.y(one.km2[index])
 
 
-def _plotted(subject: Subject) -> list[Mapping[str, Any]]:
+def _plotted(subject: Summary) -> list[Mapping[str, Any]]:
     first, last = subject.times.days[0], subject.times.days[-1]
     return [
         one

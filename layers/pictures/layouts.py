@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from layers.content import Subject
+from layers.content import Summary
 from layers.pictures import legend as words
 from layers.pictures.canvas import QUIET, Sheet
 from layers.pictures.chart import CLOSE, LOG, Curve, changed_little, drawn_series, kinds
@@ -16,7 +16,7 @@ _WIDEST = 2.1  # of a map, by its height
 _EDGE = 60
 
 
-def areas_chart(subject: Subject) -> Sheet:
+def areas_chart(subject: Summary) -> Sheet:
     """The areas over time; a second chart by ratio where one alone cannot be read."""
     sheet = Sheet(*SLIDE, right=subject.right, made=subject.made)
     large, medium, small = 52, 34, 28
@@ -144,7 +144,7 @@ def before_after(atlas: Atlas, path: Path) -> None:
     sheet.png(path)
 
 
-def _figures(sheet: Sheet, subject: Subject, curve: Curve, size: float) -> None:
+def _figures(sheet: Sheet, subject: Summary, curve: Curve, size: float) -> None:
     """The largest and the last area of each line, written beside them where they have room."""
     taken: list[tuple[float, float, float, float]] = []
 

@@ -6,7 +6,7 @@ Every sentence that a reader of a picture meets is made here.
 import numpy as np
 
 from geo.measure import changes
-from layers.content import NEUTRAL, SOLID, Subject
+from layers.content import NEUTRAL, SOLID, Summary
 from layers.language import since as since_when
 from layers.language import when
 from layers.pictures.canvas import Sheet, isolated
@@ -14,21 +14,21 @@ from layers.pictures.canvas import Sheet, isolated
 Row = tuple[str, str, str]  # pattern, colour, words
 
 
-def scales_note(subject: Subject) -> str:
+def scales_note(subject: Summary) -> str:
     return subject.words.phrase(
         "All maps are of one scale, on a projection that keeps areas."
     )
 
 
-def ellipsoid_note(subject: Subject) -> str:
+def ellipsoid_note(subject: Summary) -> str:
     return subject.words.phrase("Areas on the WGS 84 ellipsoid.")
 
 
-def claims_note(subject: Subject) -> str:
+def claims_note(subject: Summary) -> str:
     return subject.words.phrase("Dots, bars and arrows: published figures.")
 
 
-def kinds_of_ground(subject: Subject) -> list[Row]:
+def kinds_of_ground(subject: Summary) -> list[Row]:
     """Rows without figures; none where there is only one kind of ground."""
     if not subject.several:
         rows = [
@@ -47,7 +47,7 @@ def kinds_of_ground(subject: Subject) -> list[Row]:
     return rows + [(one.pattern, NEUTRAL.light, isolated(one.name)) for one in loose]
 
 
-def held(subject: Subject, index: int) -> list[Row]:
+def held(subject: Summary, index: int) -> list[Row]:
     """Rows with what each holds on a date; the largest first where there are several actors.
 
     Of one actor the leading area is left out: it stands in the headline.
@@ -91,7 +91,7 @@ def held(subject: Subject, index: int) -> list[Row]:
     ]
 
 
-def headline(subject: Subject, index: int) -> str:
+def headline(subject: Summary, index: int) -> str:
     """ "94,400 km² held"; of several actors, the largest of the date."""
     if subject.several:
         rows = [words for _, _, words in held(subject, index)]
@@ -103,28 +103,28 @@ def headline(subject: Subject, index: int) -> str:
     return _of_status(subject, one.km2[index], subject.statuses[one.status].name)
 
 
-def _of_status(subject: Subject, km2: float, status: str) -> str:
+def _of_status(subject: Summary, km2: float, status: str) -> str:
     return subject.words.phrase(
         "{area} {status}", area=subject.area(km2), status=isolated(status)
     )
 
 
-def others(subject: Subject) -> str:
+def others(subject: Summary) -> str:
     return subject.words.plural("{n} other", "{n} others", subject.others)
 
 
-def thin_lines(subject: Subject) -> str:
+def thin_lines(subject: Summary) -> str:
     return subject.words.phrase("Thin lines: {others}.", others=others(subject))
 
 
-def ghost_note(subject: Subject, index: int) -> str:
+def ghost_note(subject: Summary, index: int) -> str:
     then = on(subject, index)
     if len(subject.times.series) > 1:
         return subject.words.phrase("Grey: held or claimed {when}.", when=then)
     return subject.words.phrase("Grey: held {when}.", when=then)
 
 
-def since(subject: Subject) -> str:
+def since(subject: Summary) -> str:
     """How the leading area has moved: since the first date, or down to the last."""
     km2, last = subject.leading.km2, subject.last
     phrase = subject.words.phrase
@@ -142,7 +142,7 @@ def since(subject: Subject) -> str:
     return phrase("{area} less than {then}", area=area, then=then)
 
 
-def gained_and_lost(subject: Subject, before: int, after: int) -> list[str]:
+def gained_and_lost(subject: Summary, before: int, after: int) -> list[str]:
     """What each actor named gained and lost between two dates, and holds on both."""
     dates, labels = subject.times.dates, subject.times.labels
     phrase = subject.words.phrase
@@ -178,7 +178,7 @@ def gained_and_lost(subject: Subject, before: int, after: int) -> list[str]:
     return lines
 
 
-def changed_rows(subject: Subject, before: int) -> list[Row]:
+def changed_rows(subject: Summary, before: int) -> list[Row]:
     """The legend of ground gained and lost since a date."""
     colour = subject.colour(subject.leading.actor)
     times, phrase = subject.times, subject.words.phrase
@@ -189,7 +189,7 @@ def changed_rows(subject: Subject, before: int) -> list[Row]:
     ]
 
 
-def on(subject: Subject, index: int) -> str:
+def on(subject: Summary, index: int) -> str:
     times = subject.times
     return when(times.texts[index], times.labels[index], times.words)
 
@@ -216,7 +216,7 @@ def legend(
     return y + size
 
 
-def moments(subject: Subject, most: int, ratio: bool) -> list[int]:
+def moments(subject: Summary, most: int, ratio: bool) -> list[int]:
     """At most so many dates that tell the story: the first, the peak, the last and between them.
 
     Each next one is the date farthest from those chosen, by its place in time and by how much is

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
-from layers.content import Bounds, Drawn, Subject, ground_plan
+from layers.content import Bounds, Drawn, Summary, ground_plan
 from layers.pictures.canvas import (
     BORDER,
     INK,
@@ -49,7 +49,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
 class Atlas:
     """Maps of one subject, all on one plane."""
 
-    subject: Subject
+    subject: Summary
     flat: Flat
     bounds: Bounds  # of all ground, in metres on the plane
     hull: Any  # convex, round all of it
@@ -109,7 +109,7 @@ class Atlas:
         return at_x - wide / 2, at_y - high / 2, at_x + wide / 2, at_y + high / 2
 
 
-def atlas(subject: Subject) -> Atlas:
+def atlas(subject: Summary) -> Atlas:
     shapes = np.asarray(subject.table.geometry.to_numpy(), dtype=object)
     west, south, east, north = shapely.total_bounds(shapes)
     found = flat((float(west), float(south), float(east), float(north)))

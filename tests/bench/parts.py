@@ -17,8 +17,8 @@ import geo
 import geo.measure
 import geo.table
 from geo.formats.text.geojson_fast import plain
-from layers.content.packed_territory import territory
-from layers.content.series import timeline
+from layers.content.summary import summarize
+from layers.page.shapes import pack_territory
 
 
 def area(
@@ -207,6 +207,5 @@ def _by_difference(shapes: Sequence[shapely.Geometry]) -> list[np.ndarray]:
 def payload_kb(folder: Path) -> float:
     """Kilobytes of text by which a page carries the polygons of all dates."""
     table = geo.read_control(folder)
-    times = timeline(table)
-    ground = territory(table, times.dates, times.pairs).ground
-    return len(ground.data) / 1e3
+    territory = pack_territory(summarize(table))
+    return len(territory.packed.data) / 1e3

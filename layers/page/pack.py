@@ -1,4 +1,4 @@
-"""Many shapes in few bytes: what two dates share is written once.
+"""Many shapes in few bytes: vertices that two dates share are written once.
 
 Coordinates are rounded to a grid, and every distinct vertex gets a number when it is first used.
 A shape is a *text*: the numbers of its vertices, ring after ring (or line after line), a 0 after
@@ -25,8 +25,8 @@ of integers, `assets/unpack.mjs` reads it:
 The integers are zigzagged (small ones of either sign stay small), and their first bytes stand
 before all second bytes and so on, since like bytes pack best; then gzip, then base64.
 
-Small ground can be drawn on a grid of one more decimal place; the rest then stays on every tenth
-line of that grid, and is written as cheaply as before.
+A small territory can be drawn on a grid of one more decimal place; the rest then stays on every
+tenth line of that grid, and is written as cheaply as before.
 
 The idea is that of the diffs of versions (Hunt and McIlroy, An Algorithm for Differential File
 Comparison, 1976), made simple by vertices that nearly always occur once in a shape: where a
@@ -65,7 +65,7 @@ REST, PART_ENDS, COARSE, FINE = range(4)
 
 @dataclass(frozen=True)
 class Packed:
-    """Shapes as the page carries them."""
+    """Shapes as the page contains them."""
 
     digits: int  # decimal places of a degree, of the finer grid where there are two
     data: str  # base64 of the gzipped stream
@@ -96,12 +96,12 @@ def pack(
     index: list[int] = []
     error_m = error_km2 = 0.0
     lost = 0
-    for some in _batches(shapes):
-        walks = _walks(shapes[some], places, coarse[some])
+    for batch in _batches(shapes):
+        walks = _walks(shapes[batch], places, coarse[batch])
         error_m = max(error_m, walks.error_m)
         error_km2 = max(error_km2, walks.error_km2)
         lost += walks.lost
-        for text, step in zip(script.texts(walks), coarse[some], strict=True):
+        for text, step in zip(script.texts(walks), coarse[batch], strict=True):
             index.append(script.add(text, step))
     return Packed(places, script.data(), tuple(index), error_m, error_km2, lost)
 
@@ -129,7 +129,7 @@ class _Walks:
 
 
 def _walks(shapes: Sequence[shapely.Geometry], places: int, coarse: Integers) -> _Walks:
-    """The rounded coordinates of `shapes`, and how far that moved them."""
+    """Rings and lines of `shapes` on the grid, and how far rounding moved them."""
     parts, shape, sign = _parts(shapes)
     closed = sign != 0
     exact, part = shapely.get_coordinates(parts, return_index=True)
@@ -185,8 +185,8 @@ def _signed_km2(degrees: Floats, part: Integers, count: int) -> Floats:
     x = np.radians(degrees[:, 0])
     sine = np.sin(np.radians(degrees[:, 1]))
     edge = (x[1:] + x[:-1]) * (sine[1:] - sine[:-1]) * (part[1:] == part[:-1])
-    found = np.bincount(part[1:], edge, count) * (SPHERE_KM**2 / 2)
-    return np.asarray(found, dtype=np.float64)
+    km2 = np.bincount(part[1:], edge, count) * (SPHERE_KM**2 / 2)
+    return np.asarray(km2, dtype=np.float64)
 
 
 def _error_m(exact: Floats, rounded: Floats) -> float:
@@ -337,12 +337,14 @@ class _Script:
         argument = np.where(copy, came - done[:-1], numbers[begins] - back)
         head = np.where(kind < 0, PART_ENDS, 4 * counts + kind)
         edits = np.column_stack([head, argument])
-        told = np.column_stack([np.ones(len(copy), bool), (kind != NEW) & (kind >= 0)])
+        written = np.column_stack(
+            [np.ones(len(copy), bool), (kind != NEW) & (kind >= 0)]
+        )
         if copy[-1] and done[-1] == len(self.before):
             edits[-1, 0] = REST
-            return np.asarray(edits[told])
+            return np.asarray(edits[written])
         rest = [REST, len(self.before) - done[-1]]
-        return np.concatenate([edits[told], rest])
+        return np.concatenate([edits[written], rest])
 
     def data(self) -> str:
         placed = np.concatenate([np.zeros((0, 2), np.int64), *self.placed])

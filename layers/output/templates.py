@@ -1,0 +1,36 @@
+"""Files of `assets`, and templates filled with values.
+
+Only this module uses Jinja and knows where the assets are.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+
+# How JSON is written: in few bytes, and without what browsers do not read.
+JSON: dict[str, Any] = {
+    "separators": (",", ":"),
+    "ensure_ascii": False,
+    "allow_nan": False,
+}
+
+
+@cache
+def template(name: str) -> jinja2.Template:
+    """A template of `assets`; values are escaped unless they are Markup."""
+    environment = jinja2.Environment(
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        loader=jinja2.FunctionLoader(asset),
+    )
+    environment.policies["json.dumps_kwargs"] = JSON
+    return environment.get_template(name)
+
+
+def asset(name: str) -> str:
+    """The text of a file of `assets`."""
+    return (files("layers") / "assets" / name).read_text(encoding="utf-8")

@@ -1,0 +1,102 @@
+"""What page, pictures and lesson show is made once, and by no map."""
+
+import subprocess
+import sys
+
+import pytest
+import shapely
+from tables import control, square
+
+import layers
+from geo.base import RepairWarning
+from layers.content.summary import summarize
+from layers.output.provenance import fingerprint
+
+WORKSHEET = """
+import sys
+import geo, layers
+layers.worksheet(geo.read_control({source!r})).html()
+print(*(name for name in ("branca", "folium") if name in sys.modules))
+"""
+
+
+@pytest.fixture
+def table():
+    return control(
+        (("red", "held"), "2014-01-01", None, square(40, 34)),
+        (("red", "claimed"), "2014-01-01", None, square(40, 34, size=2)),
+        (("blue", "claimed"), "2014-02-01", None, square(50, 34)),
+    )
+
+
+def test_page_and_worksheet_have_the_title_of_the_summary(table, tmp_path):
+    title = summarize(table).title
+    assert title == "Who held what, 1 January 2014 to 1 February 2014"
+    layers.save(layers.control_map(table, outlines=False), tmp_path / "map.html")
+    assert f"<h1>{title}</h1>" in (tmp_path / "map.html").read_text("utf-8")
+    assert layers.worksheet(table).title == title
+
+
+def test_a_series_is_called_by_its_actor_its_status_or_both(table):
+    summary = summarize(table)
+    names = {pair: summary.label(one) for pair, one in
+             zip(summary.times.pairs, summary.times.series, strict=True)}  # fmt: skip
+    assert names == {
+        ("red", "held"): "red",
+        ("red", "claimed"): "red, claimed",
+        ("blue", "claimed"): "blue",
+    }
+    alone = summarize(table[table["actor"] == "red"])
+    assert [alone.label(one) for one in alone.times.series] == ["held", "claimed"]
+
+
+def test_sources_stand_once_in_order_of_name(table):
+    table["source"] = [" b.csv", "a.csv ", "b.csv"]
+    assert summarize(table).sources == ["a.csv", "b.csv"]
+    table["source"] = ["", " ", "b.csv"]
+    assert summarize(table).sources == ["b.csv"]
+
+
+@pytest.mark.parametrize("end, kind", [(".csv", "files"), ("", "sources")])
+def test_many_sources_are_counted(end, kind):
+    days = [f"2014-01-{day:02}" for day in range(1, 14)]
+    rows = [
+        ("red", day, "2015-01-01", square(0, size=1 + n)) for n, day in enumerate(days)
+    ]
+    table = control(*rows)
+    table["source"] = [f"{day}{end}" for day in days]
+    said = summarize(table).many_sources
+    assert (
+        said
+        == f"13 {kind}, in order of name from “2014-01-01{end}” to “2014-01-13{end}”"
+    )
+    assert layers.worksheet(table).sources == (said,)
+    assert summarize(table[:12]).many_sources == ""
+
+
+def test_the_hash_is_that_of_the_table_as_it_was_given():
+    bowtie = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    table = control(("red", "2014-01-01", None, bowtie))
+    with pytest.warns(RepairWarning):
+        summary = summarize(table)
+    assert summary.table.geometry.is_valid.all()
+    assert summary.made.sha256 == fingerprint(table) != fingerprint(summary.table)
+
+
+def test_words_and_figures_need_no_shapes_of_the_page(table, monkeypatch):
+    monkeypatch.delattr("layers.content.summary.territory")
+    summary = summarize(table)
+    labels = [summary.label(one) for one in summary.times.series]
+    assert len(labels) == 3 and summary.claims == [] and summary.scenes
+    with pytest.raises(NameError):
+        assert summary.actors  # whose colours depend on who is whose neighbour
+
+
+def test_a_worksheet_loads_no_folium(table, tmp_path):
+    source = tmp_path / "control.geojson"
+    rows = table.assign(start=["2014-01-01", "2014-01-01", "2014-02-01"])
+    rows[["actor", "status", "start", "geometry"]].to_file(source)
+    code = WORKSHEET.format(source=str(source))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == ""
