@@ -131,7 +131,10 @@ def map_(
     language: str | None,
     **reading: Any,
 ) -> None:
-    """Write the interactive map: one HTML file that makes no network requests."""
+    """Write the interactive map as one HTML file.
+
+    The file is self-contained and makes no network requests.
+    """
     output = output or project_output("map", source) or Path("outputs/map.html")
     require_writable(output)
     language = chosen_language(language, source)
@@ -168,7 +171,10 @@ def areas(
     against: str | None,
     **reading: Any,
 ) -> None:
-    """Areas in square kilometres on each date, by actor and status."""
+    """List areas by date, actor and status.
+
+    In square kilometres on the WGS 84 ellipsoid.
+    """
     if against is not None:
         if rows:
             raise CallError("--rows and --against exclude each other; pass one")
@@ -195,7 +201,10 @@ def areas(
 @output_option
 @report_errors
 def changes(source: str | None, output: Path | None, **reading: Any) -> None:
-    """Areas gained, lost and held from each date to the next, in square kilometres."""
+    """List areas gained, lost and held.
+
+    From each date to the next, by actor and status, in square kilometres.
+    """
     output = output or project_output("changes", source)
     require_writable(output)
     table = read(source, reading)
@@ -227,7 +236,10 @@ def check(
     jump: float,
     **reading: Any,
 ) -> None:
-    """List what is wrong or doubtful in SOURCE; exit code 1 if anything is wrong."""
+    """List errors and doubts in SOURCE.
+
+    The exit code is 1 if there is an error.
+    """
     require_writable(output)
     refused: list[Finding] = []
     table = read(source, reading, repair=False, refused=refused)
@@ -264,7 +276,7 @@ def worksheet_(
     language: str | None,
     **reading: Any,
 ) -> None:
-    """Write a worksheet about SOURCE for a class, and its answers."""
+    """Write a worksheet for a class, and its answers."""
     answers = output.with_stem(f"{output.stem}-answers")
     require_writable(output, answers)
     language = chosen_language(language, source)
@@ -309,7 +321,7 @@ def kit(
     also: tuple[str, ...],
     **reading: Any,
 ) -> None:
-    """Write everything that an article or a lesson needs into one folder.
+    """Write a folder for an article or a lesson.
 
     The map, pictures, a film, tables, the polygons, alt text and credits; README.txt describes
     each file.
@@ -339,10 +351,10 @@ def kit(
 @output_option
 @report_errors
 def claims(output: Path | None) -> None:
-    """Compare published areas of the built-in story with measured ones.
+    """Compare published and measured areas.
 
-    Each has its publisher, its date and what was counted; `ratio` is the published area divided
-    by the measured one.
+    Of the built-in story, each with its publisher, its date and what was counted; `ratio` is the
+    published area divided by the measured one.
     """
     require_writable(output)
     table = read("story", {})

@@ -1,4 +1,4 @@
-"""Tables for people: nothing lost, nothing wider than the terminal."""
+"""Tables as text: nothing lost, nothing wider than the terminal."""
 
 import pandas as pd
 from hypothesis import given
@@ -9,7 +9,7 @@ from layers.cli.terminal import format_table, text_width, wrap
 words = st.text("ab c", max_size=40)
 
 
-def test_columns_stand_under_their_heads():
+def test_columns_stand_under_their_names():
     frame = pd.DataFrame({"what": ["dates", "ends"], "found": ["one", "two"]})
     assert format_table(frame).split("\n") == [
         "what   found",
@@ -25,7 +25,7 @@ def test_long_cells_are_wrapped_in_their_column():
     )
 
 
-def test_columns_without_a_word_are_left_out():
+def test_empty_columns_are_left_out():
     frame = pd.DataFrame({"what": ["ends"], "documented": [""]})
     assert format_table(frame) == "what\nends"
 
@@ -35,20 +35,20 @@ def test_every_word_is_printed_within_the_width(rows):
     frame = pd.DataFrame(rows, columns=["a", "b", "c"])
     lines = format_table(frame, 40).split("\n")
     assert max(map(len, lines)) <= 40
-    letters = "".join(sorted("".join(lines[1:]).replace(" ", "")))
+    characters = sorted("".join(lines[1:]).replace(" ", ""))
     expected = "".join(cell for row in rows for cell in row).replace(" ", "")
-    assert letters == "".join(sorted(expected))
+    assert characters == sorted(expected)
 
 
 @given(st.text("ab _-./語", max_size=60), st.integers(4, 30))
-def test_wrapping_keeps_every_sign_and_the_width(text, width):
+def test_wrapping_keeps_every_character_and_the_width(text, width):
     lines = wrap(text, width)
     assert "".join("".join(lines).split()) == "".join(text.split())
-    breadths = [sum(1 + (sign == "語") for sign in line) for line in lines]
-    assert max(breadths) <= width
+    widths = [sum(1 + (character == "語") for character in line) for line in lines]
+    assert max(widths) <= width
 
 
-def test_columns_of_wide_signs_stand_under_their_heads():
+def test_columns_of_wide_characters_stand_under_their_names():
     frame = pd.DataFrame({"who": ["赤軍", "red"], "found": ["one", "two"]})
     lines = format_table(frame).split("\n")
     assert [text_width(line[: line.index(line.split()[1])]) for line in lines] == [
@@ -58,6 +58,6 @@ def test_columns_of_wide_signs_stand_under_their_heads():
     ]
 
 
-def test_names_cannot_steer_the_terminal():
+def test_names_have_no_control_characters():
     text = format_table(pd.DataFrame({"who": ["red\x1b[2J\u202e\nblue"]}), 80)
     assert text == "who\nred␛[2J‹U+202E›␊blue"

@@ -1,4 +1,4 @@
-"""A published series beside ours: same date, same ground, nothing dropped."""
+"""A published series beside measured areas: same date, same actor, nothing dropped."""
 
 import datetime
 
@@ -64,7 +64,7 @@ def test_figures_outside_the_data_are_reported(table, tmp_path):
     assert found["measured_km2"].isna().all() and found["ratio"].isna().all()
 
 
-HEADS = {
+UNITS = {
     "area_km2": 1,
     "Area (km²)": 1,
     "sq km": 1,
@@ -78,11 +78,11 @@ HEADS = {
 }
 
 
-@pytest.mark.parametrize("head", HEADS)
-def test_the_unit_stands_in_the_name_of_the_column(tmp_path, head):
-    path = write(tmp_path, f'date,"{head}"\n2024-07-05,"1,250.5"\n')
+@pytest.mark.parametrize("name", UNITS)
+def test_the_unit_stands_in_the_name_of_the_column(tmp_path, name):
+    path = write(tmp_path, f'date,"{name}"\n2024-07-05,"1,250.5"\n')
     series = geo.read_published(path)
-    expected = pytest.approx(1250.5 * HEADS[head], rel=1e-12)
+    expected = pytest.approx(1250.5 * UNITS[name], rel=1e-12)
     assert series["area_km2_low"].item() == expected
     assert series["area_km2_high"].item() == expected
 
@@ -190,8 +190,8 @@ def test_the_command_sets_both_side_by_side(tmp_path):
     )
     done = run("areas", "--against", published)
     assert done.exit_code == 0
-    head, *rows = done.stdout.splitlines()
-    assert head.split(",") == [
+    header, *rows = done.stdout.splitlines()
+    assert header.split(",") == [
         "date",
         "actor",
         "measured_as",

@@ -38,11 +38,11 @@ def front(tmp_path):
     return path
 
 
-def test_areas_go_to_stdout_and_words_to_stderr(front):
+def test_areas_go_to_stdout_and_messages_to_stderr(front):
     done = run("areas", front)
     assert done.exit_code == 0
-    head, first, second = done.stdout.splitlines()
-    assert head == "date,actor,status,area_km2"
+    header, first, second = done.stdout.splitlines()
+    assert header == "date,actor,status,area_km2"
     assert first.startswith("2022-03-04,territory,control,7")
     assert "dates from column date" in done.stderr
 
@@ -68,14 +68,14 @@ def test_changes_of_each_step(front):
     assert row["lost_km2"] == pytest.approx(-row["net_km2"])
 
 
-def test_check_finds_nothing_wrong_and_says_what_is_doubtful(front):
+def test_check_lists_doubts_and_no_error(front):
     done = run("check", front)
     assert done.exit_code == 0
     assert "the area jumps from" in done.stdout
     assert done.stderr.splitlines()[-1] == "0 errors, 1 doubt, 0 notes"
 
 
-def test_check_ends_with_1_where_something_is_wrong(tmp_path):
+def test_the_exit_code_of_check_is_1_if_there_is_an_error(tmp_path):
     bow_tie = shapely.Polygon([(30, 50), (32, 52), (32, 50), (30, 52)])
     path = tmp_path / "2022-03-04.geojson"
     gpd.GeoDataFrame(geometry=[bow_tie], crs=4326).to_file(path)
@@ -85,15 +85,15 @@ def test_check_ends_with_1_where_something_is_wrong(tmp_path):
     assert "mended" in run("areas", path).stderr
 
 
-def test_check_for_machines_and_into_a_file(front, tmp_path):
+def test_check_as_json_and_into_a_file(front, tmp_path):
     """What is printed as JSON and what is written as CSV are the same findings."""
     done = run("check", front, "--json")
-    told = json.loads(done.stdout)
-    assert (told["errors"], told["doubts"], told["notes"]) == (0, 1, 0)
-    assert told["source"] == front.name
-    assert told["rows"] == len(geo.read_control(front))
-    assert told["reading"]
-    (finding,) = told["findings"]
+    document = json.loads(done.stdout)
+    assert (document["errors"], document["doubts"], document["notes"]) == (0, 1, 0)
+    assert document["source"] == front.name
+    assert document["rows"] == len(geo.read_control(front))
+    assert document["reading"]
+    (finding,) = document["findings"]
     assert finding["kind"] == "jump"
     assert finding["lon"] is None
     written = tmp_path / "findings.csv"
@@ -102,7 +102,7 @@ def test_check_for_machines_and_into_a_file(front, tmp_path):
     assert {name: "" if v is None else str(v) for name, v in finding.items()} == row
 
 
-def test_check_tells_of_jumps_as_small_as_the_reader_asks(front):
+def test_check_reports_jumps_from_the_share_asked_for(front):
     few = json.loads(run("check", front, "--json", "--jump", "0.9").stdout)
     many = json.loads(run("check", front, "--json", "--jump", "0.01").stdout)
     assert len(few["findings"]) < len(many["findings"])
@@ -116,8 +116,8 @@ def test_the_story_needs_no_source():
 
 
 def test_rows_are_measured_one_by_one(front):
-    head, *rows = run("areas", "--rows", front).stdout.splitlines()
-    assert head == "start,end,actor,status,source,area_km2"
+    header, *rows = run("areas", "--rows", front).stdout.splitlines()
+    assert header == "start,end,actor,status,source,area_km2"
     assert len(rows) == 2
 
 
@@ -185,7 +185,7 @@ BAD = {
 
 @pytest.mark.parametrize("case", BAD)
 @pytest.mark.parametrize("command", ["areas", "changes", "check", "map"])
-def test_bad_input_is_one_sentence_and_no_file(tmp_path, case, command):
+def test_bad_input_gives_one_message_and_no_file(tmp_path, case, command):
     folder, outputs = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
     make, code, words = BAD[case]
@@ -203,19 +203,19 @@ def test_bad_input_is_one_sentence_and_no_file(tmp_path, case, command):
     )
     assert done.exit_code == code
     assert done.stdout == ""
-    (sentence,) = [
+    (message,) = [
         line for line in done.stderr.splitlines() if line.startswith("Error: ")
     ]
-    assert words in sentence
+    assert words in message
     assert "Traceback" not in done.stderr
-    assert str(tmp_path) not in sentence.replace(str(source), "")
+    assert str(tmp_path) not in message.replace(str(source), "")
     assert not outputs.exists()
 
 
 @pytest.mark.parametrize(
     "words", [["areas", "--nonsense"], ["draw"], ["areas", "a", "b"]]
 )
-def test_a_wrong_call_ends_with_2(words):
+def test_the_exit_code_of_a_wrong_call_is_2(words):
     assert run(*words).exit_code == 2
 
 
@@ -230,15 +230,15 @@ def test_a_list_of_towns_takes_no_columns(tmp_path):
     assert "cut to Iraq as Natural Earth draws it" in run("areas", path).stderr
 
 
-def test_how_a_source_was_read_can_be_explained(front):
+def test_explain_lists_how_a_source_was_read(front):
     done = run("areas", front, "--explain")
-    head = next(line for line in done.stderr.splitlines() if line.startswith("what"))
-    assert head.split() == ["what", "found", "where", "documented"]
+    header = next(line for line in done.stderr.splitlines() if line.startswith("what"))
+    assert header.split() == ["what", "found", "where", "documented"]
     assert "column date" in done.stderr
     assert done.stdout == run("areas", front).stdout
 
 
-def test_a_column_of_sources_that_is_not_there_is_the_callers_mistake(front):
+def test_the_exit_code_is_2_for_a_missing_column_of_sources(front):
     done = run("areas", front, "--source-column", "plan")
     assert done.exit_code == 2
     assert "no column plan for --source-column" in done.stderr

@@ -24,7 +24,7 @@ def plain(text):
     return re.sub(r"\x1b\[\d+m", "", text)
 
 
-def test_nothing_found_is_said():
+def test_no_findings():
     found = geo.findings(control(("red", "2020", None, square(0))))
     assert findings_text(found, width=80) == "Nothing wrong or doubtful found.\n"
     assert count_severities(found) == {"errors": 0, "doubts": 0, "notes": 0}
@@ -49,7 +49,7 @@ def test_findings_of_a_kind_stand_under_its_title_and_remedy():
     ]
 
 
-def test_of_many_those_about_the_most_ground_are_shown_and_the_rest_counted():
+def test_of_many_those_about_the_largest_areas_are_shown_and_the_rest_counted():
     found = jumps(20)
     text = plain(findings_text(found, width=200))
     shown = [line for line in text.splitlines() if "the area jumps from" in line]
@@ -73,20 +73,20 @@ def test_lines_fit_the_terminal_and_lose_nothing(width):
     assert sorted("".join(text.split())) == sorted("".join(wide.split()))
 
 
-def test_names_cannot_steer_the_terminal():
+def test_names_have_no_control_characters():
     found = jumps(1, name="red\x1b[2J\u202e\nblue")
     text = plain(findings_text(found, width=200))
     assert "red␛[2J‹U+202E›␊blue" in text
     allowed = {"\n"}
-    signs = {sign for sign in text if unicodedata.category(sign)[0] == "C"}
-    assert signs <= allowed
+    control = {sign for sign in text if unicodedata.category(sign)[0] == "C"}
+    assert control <= allowed
 
 
-def test_json_has_null_for_what_a_finding_does_not_have():
+def test_json_has_null_for_missing_values():
     found = jumps(1)
-    told = json.loads(findings_json(found, source="x"))
-    assert told["source"] == "x"
-    (finding,) = told["findings"]
+    document = json.loads(findings_json(found, source="x"))
+    assert document["source"] == "x"
+    (finding,) = document["findings"]
     assert (finding["row"], finding["lon"], finding["until"]) == (None, None, "")
     assert finding["km2"] == pytest.approx(found["km2"].iloc[0])
     assert list(finding) == list(found.columns)

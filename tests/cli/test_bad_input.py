@@ -1,4 +1,4 @@
-"""What cannot be read is refused in one sentence: file, row, what was found, what to do."""
+"""Errors of reading are one message: file, row, problem, what to do."""
 
 import json
 import re
@@ -178,27 +178,25 @@ FILES = {
 
 @pytest.fixture
 def refused(capfd):
-    """The one sentence in which a source is refused, and nothing else on the terminal."""
+    """Reads a source that cannot be read: the message, with nothing else on the terminal."""
 
-    def sentence(source, **options):
-        with pytest.raises(geo.ReadError) as refusal:
+    def message(source, **options):
+        with pytest.raises(geo.ReadError) as error:
             geo.read_control(source, **options)
         assert capfd.readouterr() == ("", "")
-        text = str(refusal.value)
+        text = str(error.value)
         assert "\n" not in text and len(text) < 300
         return text
 
-    return sentence
+    return message
 
 
 @pytest.mark.parametrize("name, text, found", FILES.values(), ids=FILES.keys())
-def test_a_file_is_refused_by_its_name_and_what_is_wrong(
-    tmp_path, refused, name, text, found
-):
+def test_the_message_has_the_file_and_the_problem(tmp_path, refused, name, text, found):
     (tmp_path / name).write_text(text, encoding="utf-8")
-    sentence = refused(tmp_path / name)
-    assert sentence.startswith(name) or sentence.startswith(str(tmp_path / name))
-    assert re.search(found, sentence), sentence
+    message = refused(tmp_path / name)
+    assert message.startswith(name) or message.startswith(str(tmp_path / name))
+    assert re.search(found, message), message
 
 
 def test_a_source_that_is_not_there(tmp_path, refused):
@@ -249,7 +247,7 @@ def test_a_shapefile_without_a_reference_system(tmp_path, refused, frame):
     )
 
 
-def test_a_reference_system_that_nobody_knows(tmp_path, refused, frame):
+def test_an_unknown_reference_system(tmp_path, refused, frame):
     frame.to_file(tmp_path / "a.gpkg")
     assert refused(tmp_path / "a.gpkg", crs="mercator-ish") == (
         "--crs mercator-ish: not a CRS; write it as EPSG:4326"
@@ -269,7 +267,7 @@ def test_coordinates_outside_their_reference_system(tmp_path, refused):
     "name", ["a.gpkg", "a.fgb", "a.shp", "a.parquet", "a.kml", "a.kmz"]
 )
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
-def test_a_file_cut_off_is_refused_in_every_format(
+def test_a_truncated_file_is_an_error_in_every_format(
     tmp_path, refused, frame, name, share
 ):
     path = tmp_path / name
@@ -282,7 +280,7 @@ def test_a_file_cut_off_is_refused_in_every_format(
     assert refused(path).startswith(name)
 
 
-def test_a_row_that_the_reader_loses_is_noticed(tmp_path, refused, frame, monkeypatch):
+def test_a_row_that_the_reader_loses_is_an_error(tmp_path, refused, frame, monkeypatch):
     frame.to_file(tmp_path / "a.gpkg")
     read = pyogrio.read_dataframe
     monkeypatch.setattr(
@@ -333,8 +331,8 @@ def test_a_layer_of_points_asked_for_by_name(tmp_path, refused, frame):
         {"date": ["2014"]}, geometry=[shapely.Point(0, 0)], crs=4326
     )
     points.to_file(tmp_path / "a.gpkg", layer="towns")
-    sentence = refused(tmp_path / "a.gpkg", layer="towns")
-    assert sentence.endswith("a.gpkg: no row with a polygon")
+    message = refused(tmp_path / "a.gpkg", layer="towns")
+    assert message.endswith("a.gpkg: no row with a polygon")
 
 
 def test_two_files_of_one_date_that_name_no_actor(tmp_path, refused):
@@ -358,9 +356,7 @@ STARTS = {
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200), st.sampled_from(sorted(STARTS)), st.booleans())
-def test_any_bytes_are_refused_in_one_sentence(
-    tmp_path, refused, content, suffix, disguised
-):
+def test_any_bytes_give_one_message(tmp_path, refused, content, suffix, disguised):
     path = tmp_path / f"2014{suffix}"
     path.write_bytes(STARTS[suffix] + content if disguised else content)
     assert refused(path).startswith(f"2014{suffix}")

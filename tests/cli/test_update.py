@@ -1,4 +1,4 @@
-"""A daily update is one command, says what is new, and touches only what changed."""
+"""A daily update is one command, lists the differences, and leaves unchanged files alone."""
 
 import json
 from pathlib import Path
@@ -51,12 +51,12 @@ def changes(stderr):
 
 
 @pytest.mark.parametrize("command", OUTPUTS)
-def test_the_first_time_nothing_is_new(folder, command):
+def test_the_first_time_lists_no_differences(folder, command):
     assert changes(run(command)) == []
 
 
 @pytest.mark.parametrize("command", OUTPUTS)
-def test_without_a_change_the_output_is_not_touched(folder, command):
+def test_an_unchanged_output_is_not_written_again(folder, command):
     run(command)
     path = Path(OUTPUTS[command])
     before = path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino
@@ -66,7 +66,7 @@ def test_without_a_change_the_output_is_not_touched(folder, command):
 
 
 @pytest.mark.parametrize("command", OUTPUTS)
-def test_a_day_that_was_added_is_new(folder, command):
+def test_an_added_day_is_listed(folder, command):
     run(command)
     write(folder / "days", "20240710", 2)
     assert changes(run(command)) == ["added since the last version: 10 July 2024"]
@@ -80,7 +80,7 @@ def test_a_new_actor_changes_no_day_before(folder, command):
 
 
 @pytest.mark.parametrize("command", ["map", "areas"])
-def test_days_that_changed_or_are_gone_are_told(folder, command):
+def test_changed_and_removed_days_are_listed(folder, command):
     run(command)
     write(folder / "days", "20240708", 2.5)
     (folder / "days" / "20240709.geojson").unlink()
@@ -93,7 +93,7 @@ def test_days_that_changed_or_are_gone_are_told(folder, command):
     ]
 
 
-def test_a_page_with_other_words_has_no_new_date(folder):
+def test_a_page_with_another_title_has_no_different_date(folder):
     run("map")
     assert changes(run("map", "--title", "Another")) == [
         "no date added, changed or removed since the last version"
@@ -119,14 +119,14 @@ def test_dates_before_our_era_are_compared(tmp_path):
         assert set(read_figures(tmp_path / output)) == {"-0322", "1815"}
 
 
-def test_the_page_and_the_table_say_the_same(folder):
+def test_the_page_and_the_table_have_the_same_figures(folder):
     run("map")
     run("areas")
     assert read_figures(Path("map.html")) == read_figures(Path("areas.csv"))
     assert len(read_figures(Path("map.html"))) == 3
 
 
-def test_other_files_tell_no_figures(tmp_path):
+def test_other_files_have_no_figures(tmp_path):
     contents = {
         "a.csv": "date,actor,status,finding\n2024-07-08,a,b,c\n",
         "b.csv": "date,actor,status,area_km2\nsoon,a,b,1\n",
@@ -150,7 +150,9 @@ sizes = st.dictionaries(st.integers(1, 9), st.integers(0, 3), min_size=1)
 
 @settings(max_examples=30)
 @given(before=sizes, after=sizes)
-def test_every_date_is_new_changed_gone_or_the_same(tmp_path_factory, before, after):
+def test_every_date_is_added_changed_removed_or_the_same(
+    tmp_path_factory, before, after
+):
     path = tmp_path_factory.mktemp("update") / "areas.csv"
 
     def table(series):
