@@ -68,7 +68,7 @@ def test_names_are_text_and_leave_the_page_as_it_is(opened, kind, width):
     reader = opened(table_of(name), **SIZES[width])
     page = reader.page
     fits = "document.documentElement.scrollWidth <= window.innerWidth"
-    whole = geo.base.legible(name)
+    whole = geo.base.sanitize_text(name)
 
     def shown(selector):
         return page.locator(selector).first.text_content().translate(UNTURNED)

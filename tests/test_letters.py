@@ -13,7 +13,7 @@ from tables import control, square
 import geo
 import geo.source
 import geo.table
-from geo.base.sanitize import LONGEST, faults, in_sentence, legible
+from geo.base.sanitize import LONGEST, sanitize_line, sanitize_text, text_problems
 
 STEER = (
     "\x00\x07\x08\x0b\x1b\r\x7f\x85\x9b\u2028\u2029\u202a\u202e\u2066\u2069\ufeff\ufff9"
@@ -40,7 +40,7 @@ any_sign = st.characters() | st.sampled_from(STEER + HIDE + "\u0301\u200b\ufe0f"
     ],
 )
 def test_what_steers_or_hides_is_shown(text, shown):
-    assert legible(text) == shown
+    assert sanitize_text(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_what_steers_or_hides_is_shown(text, shown):
     ],
 )
 def test_what_honest_writing_needs_stays(text):
-    assert legible(text) == unicodedata.normalize("NFC", text)
-    assert faults(text) == []
+    assert sanitize_text(text) == unicodedata.normalize("NFC", text)
+    assert text_problems(text) == []
 
 
 @given(st.text(any_sign))
@@ -68,28 +68,28 @@ def test_what_honest_writing_needs_stays(text):
 @example("x" * 20_000)
 @example("e\u202e\u0301")
 def test_what_is_legible_stays_so(text):
-    once = legible(text)
-    assert legible(once) == once
+    once = sanitize_text(text)
+    assert sanitize_text(once) == once
     assert not set(once) & set(STEER + HIDE)
     assert unicodedata.is_normalized("NFC", once)
     assert len(once) <= LONGEST
-    assert not set(in_sentence(text)) & set("\r\n\t")
+    assert not set(sanitize_line(text)) & set("\r\n\t")
 
 
 @given(st.text(any_sign, max_size=50))
 def test_whatever_is_shown_is_told(text):
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    assert (legible(text) != plain) == bool(faults(text))
+    assert (sanitize_text(text) != plain) == bool(text_problems(text))
 
 
 def test_a_million_marks_take_no_time():
-    shown = legible("a" + "\u0300\u0316" * 500_000)
-    assert shown.endswith("signs in all, SHA-256 " + shown[-17:])
+    shown = sanitize_text("a" + "\u0300\u0316" * 500_000)
+    assert shown.endswith("characters in all, SHA-256 " + shown[-17:])
 
 
 def test_long_texts_that_begin_alike_stay_apart():
-    one, two = (legible("x" * 1_000_000 + end) for end in "ab")
-    assert one != two and "‹1,000,001 signs in all" in one
+    one, two = (sanitize_text("x" * 1_000_000 + end) for end in "ab")
+    assert one != two and "‹1,000,001 characters in all" in one
 
 
 def written(path, *names, **more):

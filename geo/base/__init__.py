@@ -1,6 +1,6 @@
 """What every other package of geo needs: errors, limits and text.
 
-In: nothing of this project. Out: exceptions, `Limits`, legible text, numbers in words.
+In: nothing of this project. Out: exceptions, `Limits`, sanitized text, numbers in words.
 Start with `errors.py`; `sanitize.py` makes text from unknown files safe to print.
 """
 

@@ -1,8 +1,8 @@
-"""What can go wrong, in one sentence each; only the command line turns these into exit codes."""
+"""Exceptions, each with a message for users; only the command line turns them into exit codes."""
 
 
 class ControlError(Exception):
-    """A problem with the user's data, told in one sentence."""
+    """A problem with the user's data, described in one sentence."""
 
 
 class ReadError(ControlError):
@@ -10,21 +10,29 @@ class ReadError(ControlError):
 
 
 class RowError(ReadError):
-    """One row of a layer cannot be read; others may be. `row` is its number in the file."""
+    """A row of a layer cannot be read; others may be.
 
-    def __init__(self, label: str, row: int, what: str) -> None:
-        """`what` was found in the row, and what to do."""
-        super().__init__(f"{label}, row {row}: {what}")
+    Attributes
+    ----------
+    row
+        Number of the row in its file.
+    problem
+        What is wrong with the row, and what to do.
+    """
+
+    def __init__(self, label: str, row: int, problem: str) -> None:
+        """Make the message from the file's `label`, the row and the problem."""
+        super().__init__(f"{label}, row {row}: {problem}")
         self.row = row
-        self.what = what
+        self.problem = problem
 
 
 class NoShapes(ReadError):
-    """A file is whole, and of another kind than a source: a table of numbers, settings."""
+    """A valid file that is not a map: a table of numbers, settings."""
 
 
 class CallError(ReadError):
-    """What was asked for is not there: a file, a column, a layer."""
+    """An argument names something that does not exist: a file, a column, a layer."""
 
 
 class CheckError(ControlError):
@@ -32,4 +40,4 @@ class CheckError(ControlError):
 
 
 class RepairWarning(UserWarning):
-    """An invalid polygon was mended on the way to a number."""
+    """An invalid polygon was repaired before measuring."""

@@ -1,4 +1,4 @@
-"""Numbers and names as sentences have them."""
+"""Numbers and names formatted for sentences."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def in_bytes(number: float) -> str:
-    """A number of bytes for people, in the unit that suits it."""
+    """A number of bytes in a readable unit: "2.5 GB"."""
     units = ("kB", "MB", "GB", "TB", "PB", "EB")
     for power, unit in reversed(list(enumerate(units, 1))):
         if number >= 1000**power:
@@ -20,14 +20,14 @@ def in_bytes(number: float) -> str:
     return f"{number:,.0f} bytes"
 
 
-def told_apart(names: Sequence[str]) -> list[str]:
-    """`names`, the second of one name with "(#2)" behind it, as GDAL does with layers."""
-    before: Counter[str] = Counter()
-    found = []
+def number_duplicates(names: Sequence[str]) -> list[str]:
+    """`names` made unique: the second of one name has "(#2)" behind it, as GDAL names layers."""
+    counts: Counter[str] = Counter()
+    unique = []
     for name in names:
-        before[name] += 1
-        found.append(name if before[name] == 1 else f"{name} (#{before[name]})")
-    return found
+        counts[name] += 1
+        unique.append(name if counts[name] == 1 else f"{name} (#{counts[name]})")
+    return unique
 
 
 def list_columns(columns: Iterable[str]) -> str:

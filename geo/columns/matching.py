@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.base import CallError, ReadError, list_columns, one_line
+from geo.base import CallError, ReadError, join_lines, list_columns
 from geo.columns import conventions
 from geo.dates import in_digits, read_date, tidy, written, year_text
 
@@ -298,7 +298,7 @@ def _name(value: Any) -> str | None:
             value = int(
                 value
             )  # a column of whole numbers with gaps in it is one of floats
-    return one_line(str(value)).strip() or None
+    return join_lines(str(value)).strip() or None
 
 
 def _like(given: Columns, name: str) -> str | None:

@@ -32,7 +32,7 @@ class Refusals:
     def whole(self, label: str, error: ReadError, row: int | None = None) -> None:
         """Note that all of a file or layer cannot be read, its row `row` being the first."""
         self.first = self.first or error
-        what = error.what if isinstance(error, RowError) else str(error)
+        what = error.problem if isinstance(error, RowError) else str(error)
         what = what.removeprefix(f"{label}: ").removeprefix(f"{label}, ")
         self.found.append(Finding("refused", what, label, row))
 
@@ -76,13 +76,13 @@ class Refusals:
     def _each(self, label: str, told: list[RowError]) -> None:
         for error in sorted(told, key=lambda one: one.row):
             self.first = self.first or error
-            self.found.append(Finding("refused", error.what, label, error.row))
+            self.found.append(Finding("refused", error.problem, label, error.row))
 
     def _most(self, label: str, told: list[RowError], *, every: bool) -> None:
         error = told[0]
         self.first = self.first or error
         if len(told) > 1:
             such = f"{len(told)} rows" if every else f"more than {_ROWS} rows"
-            what = f"{error.what} ({such} cannot be read: none of its rows is)"
+            what = f"{error.problem} ({such} cannot be read: none of its rows is)"
             error = RowError(label, error.row, what)
         self.whole(label, error, error.row)

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
-from geo.base import Limits, ReadError, counted, in_bytes, in_sentence
+from geo.base import Limits, ReadError, counted, in_bytes, sanitize_line
 
 CHUNK = 2**20  # bytes in memory at a time
 
@@ -181,7 +181,7 @@ def is_hidden(path: PurePosixPath | Path) -> bool:
 
 def short_name(name: str, length: int = _NAME_LENGTH) -> str:
     """`name` for a message: at most `length` characters, none of them a control character."""
-    name = in_sentence(name)
+    name = sanitize_line(name)
     return name if len(name) <= length else f"{name[:length]}..."
 
 

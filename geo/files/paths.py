@@ -3,7 +3,7 @@
 import stat
 from pathlib import Path
 
-from geo.base import CallError, in_sentence
+from geo.base import CallError, sanitize_line
 
 STORY = "story"  # the name of the built-in source
 _NAME_LENGTH = 100  # characters of the name of a source in a message
@@ -21,7 +21,7 @@ def source_path(source: str | Path) -> Path:
     """
     if source == "":  # which pathlib takes for the current folder
         raise CallError("the name of the source is empty; write . for this folder")
-    name = in_sentence(str(source))
+    name = sanitize_line(str(source))
     if len(name) > _NAME_LENGTH:
         name = f"{name[:_NAME_LENGTH]}…"
     try:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from geo.base import CallError, Limits, ReadError, in_sentence
+from geo.base import CallError, Limits, ReadError, sanitize_line
 from geo.files.archives import is_single, unpack
 from geo.files.extraction import DEVICE, Budget, Reason, is_hidden, skip_messages
 from geo.files.suffixes import ARCHIVES, FORMATS
@@ -90,7 +90,7 @@ def find(
     if path.is_dir():
         search.add_folder(path)
     elif path.is_file():
-        search.add(path, in_sentence(path.name))
+        search.add(path, sanitize_line(path.name))
         if not search.found.files and path.suffix.lower() not in ARCHIVES:
             raise ReadError(
                 f"{path.name}: not a format that can be read (expected {READABLE})"
@@ -130,7 +130,7 @@ class _Search:
         paths = [path for path in matches if path.is_file()]
         for folder in (path for path in matches if path.is_dir()):
             if not any(folder in path.parents for path in paths):
-                paths += self._files_in(folder, in_sentence(folder.name))
+                paths += self._files_in(folder, sanitize_line(folder.name))
         root = (
             Path(os.path.commonpath([path.parent for path in paths]))
             if paths
@@ -140,7 +140,7 @@ class _Search:
 
     def add_folder(self, path: Path) -> None:
         """Add the files in a folder and in the folders in it."""
-        self._add_all(self._files_in(path, in_sentence(path.name)), path)
+        self._add_all(self._files_in(path, sanitize_line(path.name)), path)
 
     def add(
         self,
@@ -212,7 +212,7 @@ class _Search:
             if is_hidden(inner):
                 continue
             folders = tuple(("folder", part) for part in reversed(inner.parts[:-1]))
-            label = f"{prefix}{in_sentence(inner.as_posix())}"
+            label = f"{prefix}{sanitize_line(inner.as_posix())}"
             self.add(path, label, folders + names, depth, budget)
 
     def _files_in(self, folder: Path, label: str) -> list[Path]:

@@ -32,7 +32,7 @@ import pyproj.exceptions
 import shapely
 import shapely.errors
 
-from geo.base import CallError, ReadError, legible
+from geo.base import CallError, ReadError, sanitize_text
 from geo.files import (
     DELIMITED,
     FLATGEOBUF,
@@ -168,7 +168,7 @@ def _asked(own: list[Layer], file: File, layer: str | None) -> list[Layer]:
 
 def _require_layer(file: File, layer: str, names: Iterable[str]) -> None:
     """Raise CallError if a file has no such layer."""
-    if legible(layer) not in map(legible, names):
+    if sanitize_text(layer) not in map(sanitize_text, names):
         raise CallError(f"{file.label}: no layer {layer} (layers: {', '.join(names)})")
 
 

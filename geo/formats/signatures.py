@@ -7,7 +7,7 @@ stands in the first bytes that anybody would read: so it is told at once.
 from contextlib import suppress
 from functools import partial
 
-from geo.base import ReadError, legible
+from geo.base import ReadError, sanitize_text
 from geo.files import DELIMITED, FLATGEOBUF, GEOPACKAGE, KML, PARQUET, SHAPEFILE, File
 from geo.formats.binary import flatgeobuf, geopackage, shapefile
 from geo.formats.text import csv, xml
@@ -68,7 +68,7 @@ def look(file: File, layer: str | None = None) -> None:
 
 def is_asked(layer: str | None, name: str) -> bool:
     """Whether the caller asked for the layer of this name: all are, if none is named."""
-    return layer is None or legible(name) == legible(layer)
+    return layer is None or sanitize_text(name) == sanitize_text(layer)
 
 
 def require_whole(file: File) -> None:

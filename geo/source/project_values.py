@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from geo.base import ReadError, legible, number
+from geo.base import ReadError, number, sanitize_text
 from geo.dates import read_date
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -27,7 +27,7 @@ class WrongError(Exception):
 def text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise WrongError(f"{_shown(value)}: write some text in quotes")
-    return legible(value.strip())
+    return sanitize_text(value.strip())
 
 
 def path(value: Any) -> str:
@@ -124,7 +124,9 @@ def listed(value: Any) -> list[Any]:
 
 def words(value: Any) -> dict[str, str]:
     """A table of any keys with text."""
-    return {legible(key): under(key, text, one) for key, one in keyed(value).items()}
+    return {
+        sanitize_text(key): under(key, text, one) for key, one in keyed(value).items()
+    }
 
 
 def by_language(value: Any) -> dict[str, str]:
@@ -137,7 +139,9 @@ def name(value: Any) -> str | dict[str, str]:
 
 
 def names(value: Any) -> dict[str, str | dict[str, str]]:
-    return {legible(key): under(key, name, one) for key, one in keyed(value).items()}
+    return {
+        sanitize_text(key): under(key, name, one) for key, one in keyed(value).items()
+    }
 
 
 def keyed(value: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from geo.base import CallError, ReadError, list_columns, words
+from geo.base import CallError, ReadError, list_columns, sanitize_value
 from geo.columns import (
     ACTORS,
     SOURCES,
@@ -79,7 +79,7 @@ def read_published(path: str | Path) -> pd.DataFrame:
     at = found.numbers
     given = {
         name: pd.Series(values, dtype=object)
-        for name, values in words(found.columns).items()
+        for name, values in sanitize_value(found.columns).items()
     }
     dates = dated(given)
     if not dates:

@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.base import CallError, Limits, ReadError, words
+from geo.base import CallError, Limits, ReadError, sanitize_value
 from geo.files import STORY, File, Found, find, scratch, source_path
 from geo.formats import has_shapes, look
 from geo.source.project import Project, project_of
@@ -135,7 +135,8 @@ def read_control(
     }
     # columns and words are legible when they are looked for
     given = {
-        name: value if name in _EXACT else words(value) for name, value in given.items()
+        name: value if name in _EXACT else sanitize_value(value)
+        for name, value in given.items()
     }
     project = project_of(source)
     bounds = _limits(limits, project.limits if project else {})

@@ -10,7 +10,15 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.base import counted, faults, in_sentence, legible, one_line, told_apart, words
+from geo.base import (
+    counted,
+    join_lines,
+    number_duplicates,
+    sanitize_line,
+    sanitize_text,
+    sanitize_value,
+    text_problems,
+)
 from geo.finding import Finding
 from geo.formats import Layer
 from geo.table import ABOUT, READING
@@ -39,12 +47,12 @@ class Legible:
         """`layer` with its own names, those of its columns, and all its texts legible."""
         better = replace(
             layer,
-            name=in_sentence(layer.name),
-            above=tuple(in_sentence(one) for one in layer.above),
-            noticed=[legible(one) for one in layer.noticed],
+            name=sanitize_line(layer.name),
+            above=tuple(sanitize_line(one) for one in layer.above),
+            noticed=[sanitize_text(one) for one in layer.noticed],
         )
         names = (layer.file.label, layer.name, *layer.above)
-        if any(faults(one) or _SEEN.search(one) for one in names):
+        if any(text_problems(one) or _SEEN.search(one) for one in names):
             what = "a name of the file or layer has signs that steer or hide"
             self.found.append(Finding("letters", what, better.label))
         frame = self.frame(layer.frame, better.label, layer.numbers)
@@ -83,11 +91,11 @@ class Legible:
     ) -> pd.DataFrame:
         """`frame` with the names and texts of its columns legible; itself if they are so."""
         heads = [str(name) for name in frame.columns]
-        better = [one_line(legible(name)) for name in heads]
+        better = [join_lines(sanitize_text(name)) for name in heads]
         columns = {}
         for place, name in enumerate(better):
             values = frame.iloc[:, place]
-            if said := " and ".join(faults(heads[place])):
+            if said := " and ".join(text_problems(heads[place])):
                 what = f"the name of column {_short(name)} has {said}"
                 self.found.append(Finding("letters", what, label))
             if (
@@ -99,7 +107,7 @@ class Legible:
             return frame
         made = {
             name: columns.get(place, frame.iloc[:, place])
-            for place, name in enumerate(told_apart(better))
+            for place, name in enumerate(number_duplicates(better))
         }
         return pd.DataFrame(made, index=frame.index)
 
@@ -114,19 +122,19 @@ class Legible:
         bad: list[int] = []
         for row, value in enumerate(raw):
             if isinstance(value, str):
-                text = legible(value)
+                text = sanitize_text(value)
                 if not text.isascii() and len(text) <= _NAME:
                     self.forms[text].add(value)
-                if text != value and faults(value):
+                if text != value and text_problems(value):
                     bad.append(row)
                 value = text
             made.append(value)
         if bad:
-            shown = _short(one_line(made[bad[0]]))
+            shown = _short(join_lines(made[bad[0]]))
             others = (
                 f" (and in {counted(len(bad) - 1, 'other row')})" if bad[1:] else ""
             )
-            what = f"{whose} has {' and '.join(faults(raw[bad[0]]))}: “{shown}”{others}"
+            what = f"{whose} has {' and '.join(text_problems(raw[bad[0]]))}: “{shown}”{others}"
             self.found.append(Finding("letters", what, label, numbers[bad[0]]))
         if all(one is other for one, other in zip(raw, made)):
             return None
@@ -144,7 +152,7 @@ def legible_table(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     plain = pd.DataFrame(table.drop(columns=table.geometry.name))
     texts = Legible().frame(plain, "", range(1, len(table) + 1))
     attrs = {
-        name: words(table.attrs[name]) if name in (ABOUT, READING) else value
+        name: sanitize_value(table.attrs[name]) if name in (ABOUT, READING) else value
         for name, value in table.attrs.items()
     }
     if texts is plain and attrs == table.attrs:

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 import click
 
-from geo.base import in_sentence
+from geo.base import sanitize_line
 
 # So many messages of a kind are printed before the rest are counted.
 MAX_LISTED = 5
@@ -72,7 +72,7 @@ def _is_from_printing(error: OSError) -> bool:
 
 def _legible(message: str) -> str:
     """`message` in one line, without control characters, shortened if it is very long."""
-    text = _LONG_WORD.sub(_shorten_word, in_sentence(message))
+    text = _LONG_WORD.sub(_shorten_word, sanitize_line(message))
     if len(text) <= _MESSAGE_LENGTH:
         return text
     left_out = len(text) - 2 * _END_LENGTH

@@ -7,7 +7,7 @@ from typing import Any
 import click
 import pandas as pd
 
-from geo.base import in_sentence
+from geo.base import sanitize_line
 from geo.dates import label
 from geo.finding import finding_title
 from geo.table import CONTROL
@@ -101,7 +101,7 @@ def _cells(row: dict[Any, Any]) -> list[str]:
     text = row["finding"]
     if not pd.isna(row["lon"]) and row["kind"] not in _NAMES_COORDINATES:
         text += f" (near {row['lon']:.3f} {row['lat']:.3f})"
-    return [in_sentence(cell) for cell in (place, dates, actor, text)]
+    return [sanitize_line(cell) for cell in (place, dates, actor, text)]
 
 
 def _columns(cells: list[list[str]], width: int) -> list[str]:

@@ -7,7 +7,7 @@ from shutil import get_terminal_size
 import geopandas as gpd
 import pandas as pd
 
-from geo.base import counted, in_sentence
+from geo.base import counted, sanitize_line
 from geo.check import against, farthest_apart
 from geo.dates import label
 from geo.table import timeline
@@ -87,7 +87,7 @@ def print_json(
 ) -> None:
     """Print `findings` in `table` as JSON, with their source."""
     about = {
-        "source": source and in_sentence(Path(source).name),
+        "source": source and sanitize_line(Path(source).name),
         "provenance": made(table).plain,
         "reading": list(table.attrs.get("reading", ())),
         "rows": len(table),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from geo.base import in_sentence
+from geo.base import sanitize_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,7 @@ def format_table(frame: "pd.DataFrame", width: int | None = None) -> str:
         return ""
     names = [str(name) for name in texts.columns]
     rows = [names, *texts.itertuples(index=False, name=None)]
-    cells = [[in_sentence(text) for text in row] for row in rows]
+    cells = [[sanitize_line(text) for text in row] for row in rows]
     full_widths = [max(map(text_width, column)) for column in zip(*cells)]
     return "\n".join(format_lines(cells, _column_widths(full_widths, width)))
 

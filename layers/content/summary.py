@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 import geo.measure
-from geo.base import CheckError, legible
+from geo.base import CheckError, sanitize_text
 from geo.measure import repaired
 from geo.source import legible_table
 from geo.table import ABOUT, READING, SOURCE, UNNAMED
@@ -344,10 +344,10 @@ def summarize(
         given=given,
         table=valid,
         times=times,
-        title=legible(title or "")
+        title=sanitize_text(title or "")
         or words.name(about.get("title") or "")
         or _title(times),
-        standfirst=legible(standfirst or "")
+        standfirst=sanitize_text(standfirst or "")
         or words.name(about.get("standfirst") or ""),
         areas=areas,
         made=made(given),

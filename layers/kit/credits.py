@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import file_digest
 from pathlib import Path
 
-from geo.base import in_sentence
+from geo.base import sanitize_line
 from layers.content import Summary
 from layers.output import fingerprint
 from layers.pictures import Flat
@@ -49,7 +49,7 @@ def credits(subject: Summary, flat: Flat, source: str | None) -> list[tuple[str,
         ),
     ]
     if source is not None and Path(source).is_file():
-        name = in_sentence(Path(source).name)
+        name = sanitize_line(Path(source).name)
         with Path(source).open("rb") as stream:
             digest = file_digest(stream, "sha256").hexdigest()
         found.append(("Input", f"SHA-256 of {name}: {digest}"))

@@ -194,9 +194,9 @@ PLACED = [
 ]
 LONG = [
     Case(
-        "an actor of 10 million signs",
+        "an actor of 10 million characters",
         file("2014.geojson", lambda: long(0, actor="W" * 10**7)),
-        "10,000,000 signs",
+        "10,000,000 characters",
         0,
     ),
     Case(
@@ -207,29 +207,29 @@ LONG = [
                 feature(actor="W" * 10**6 + "a"), feature(EAST, actor="W" * 10**6 + "b")
             ),
         ),
-        "1,000,001 signs",
+        "1,000,001 characters",
         0,
     ),
     Case(
         "an actor of a million marks",
         file("2014.geojson", lambda: long(0, actor="a" + "\u0300\u0316" * 500_000)),
-        "1,000,001 signs",
+        "1,000,001 characters",
         0,
     ),
     Case(
-        "a source of a million signs",
+        "a source of a million characters",
         file("2014.geojson", lambda: long(0, source="so on " * 200_000)),
-        "1,200,000 signs",
+        "1,200,000 characters",
         0,
     ),
     Case(
-        "a column of a million signs",
+        "a column of a million characters",
         file("2014.geojson", lambda: long(0, **{"c" * 10**6: "x"})),
-        "1,000,000 signs",
+        "1,000,000 characters",
         0,
     ),
     Case(
-        "a date of a million signs",
+        "a date of a million characters",
         file("a.geojson", lambda: long(0, date="2014" * 250_000)),
         "not a date; write it as",
     ),

@@ -12,7 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from geo.base import LimitError, Limits, ReadError, told_apart
+from geo.base import LimitError, Limits, ReadError, number_duplicates
 from geo.files import File
 from geo.formats.binary import wkb
 from geo.formats.text.json_limits import depth
@@ -101,7 +101,9 @@ def text_table(
                 "row, or the file may be cut off"
             )
         records.append((number, record))
-    names = told_apart([name or f"column {at}" for at, name in enumerate(head, 1)])
+    names = number_duplicates(
+        [name or f"column {at}" for at, name in enumerate(head, 1)]
+    )
     columns = {
         name: [record[at] for _, record in records] for at, name in enumerate(names)
     }

@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.base import ReadError, counted, told_apart
+from geo.base import ReadError, counted, number_duplicates
 from geo.files import File
 from geo.formats.layer import Layer, called
 from geo.formats.text import values
@@ -89,7 +89,7 @@ def placemarks(file: File) -> list[Layer]:
             raise ReadError(
                 f"{file.label}: not KML (folders within folders without end)"
             ) from error
-    names = told_apart([folder.name for folder in folders])
+    names = number_duplicates([folder.name for folder in folders])
     several = len(folders) > 1
     return [_layer(folder, file, name, several) for name, folder in zip(names, folders)]
 
