@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from geo.dates.formatting import label, next_date, read_date, written
+from geo.dates.formatting import iso_text, label, next_date, read_date
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def table() -> str:
     lines = [f"| {' | '.join(header)} |", "| --- " * len(header) + "|"]
     for form in (*IN_COLUMNS, *IN_NAMES):
         last = next_date(form.text) - np.timedelta64(1, "D")
-        days = f"{written(read_date(form.text))} | {written(last)}"
+        days = f"{iso_text(read_date(form.text))} | {iso_text(last)}"
         cells = f"{form.description} | {form.example} | {days} | {label(form.text)}"
         lines.append(f"| {cells} |")
     return "\n".join(lines) + "\n"

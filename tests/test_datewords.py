@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import geo
-from geo.dates.month_names import LANGUAGES, _months, in_digits
+from geo.dates.month_names import LANGUAGES, _months, words_to_iso
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ from geo.dates.month_names import LANGUAGES, _months, in_digits
     ],
 )
 def test_a_date_in_words_becomes_one_in_digits(text, digits):
-    assert in_digits(text) == digits
+    assert words_to_iso(text) == digits
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_date_in_words_becomes_one_in_digits(text, digits):
     ],
 )
 def test_all_else_stays_as_it_is(text):
-    assert in_digits(text) == text
+    assert words_to_iso(text) == text
 
 
 @given(
@@ -89,7 +89,7 @@ def test_every_day_with_the_name_of_its_month_is_found(date, language, context):
     if date.year < 100:
         return
     name = Locale.parse(language).months[context]["wide"][date.month]
-    assert in_digits(f"{date.day} {name} {date.year}") == str(date)
+    assert words_to_iso(f"{date.day} {name} {date.year}") == str(date)
 
 
 def test_no_name_means_one_month_here_and_another_there():
@@ -101,7 +101,7 @@ def test_no_name_means_one_month_here_and_another_there():
 
 @given(st.text(max_size=30))
 def test_any_text_comes_back_as_text(text):
-    assert isinstance(in_digits(text), str)
+    assert isinstance(words_to_iso(text), str)
 
 
 def write(path, *rows):

@@ -87,7 +87,7 @@ def test_the_whole_source_tells_the_order_of_a_column(tmp_path):
 def test_dates_in_both_orders_are_refused(tmp_path):
     rows = {"date": "13/07/2024"}, {"date": "07/13/2024"}
     source = write(tmp_path / "a.geojson", *rows)
-    with pytest.raises(geo.ReadError, match="13/07/2024 has its day first and 07/13/2"):
+    with pytest.raises(geo.ReadError, match="13/07/2024 is day first and 07/13/2"):
         geo.read_control(source)
 
 

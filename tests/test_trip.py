@@ -181,7 +181,7 @@ def edtf(chance):
         ends = f"{year_text(first)}{marks[0]}", f"{year_text(last)}{marks[1]}"
         return chance.choice(["{}/{}", "[{}..{}]"]).format(*ends)
     day = np.datetime64(chance.randint(-4_371_000, 2_932_896), "D")
-    text = geo.dates.written(day, chance.choice(["day", "month", "year"]))
+    text = geo.dates.iso_text(day, chance.choice(["day", "month", "year"]))
     if kind == 2:
         text = (
             f"{text[:-len('-01')]}-{chance.randint(21, 41)}"

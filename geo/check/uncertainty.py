@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from geo.dates import next_date, read_date, written
+from geo.dates import iso_text, next_date, read_date
 from geo.measure import areas_on
 from geo.source import territory
 from geo.table import ACTOR, DATE, END, START, STATUS, pairs, timeline
@@ -79,7 +79,7 @@ def _ends(moments: pd.Series, precision: pd.Series) -> tuple[Times, Times]:
     for i, (moment, exact) in enumerate(zip(first.copy(), precision, strict=True)):
         if np.isnat(moment) or exact not in ("month", "year"):
             continue
-        period = written(moment, exact)
+        period = iso_text(moment, exact)
         first[i] = read_date(period)
         last[i] = next_date(period) - np.timedelta64(1, "D")
     return first, last

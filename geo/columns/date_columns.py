@@ -20,13 +20,13 @@ from geo.columns.row_dates import (
 )
 from geo.dates import (
     OpenOrderError,
-    gregorian,
-    in_folders,
-    in_name,
+    date_in_folders,
+    date_in_name,
     interval,
-    ordered,
     precision,
     read_date,
+    to_gregorian,
+    year_first,
 )
 from geo.files import Name
 from geo.table import START, START_TEXT
@@ -83,7 +83,7 @@ def without_rows(label: str, names: Sequence[Name], told: Told) -> Dated | None:
 def _named(found: Dated, names: Sequence[Name], told: Told) -> str | None:
     """Read the date in the names of a layer, and give it; None if there is none."""
     try:
-        nested = in_folders(
+        nested = date_in_folders(
             [name for kind, name in names if kind in ("file", "folder")]
         )
     except ReadError as error:
@@ -96,7 +96,7 @@ def _named(found: Dated, names: Sequence[Name], told: Told) -> str | None:
         return _snapshots(found, [nested] * len(found.numbers), nested)
     for kind, name in names:
         try:
-            text = in_name(name, told.order)
+            text = date_in_name(name, told.order)
         except OpenOrderError as error:
             raise OpenOrderError(
                 f"{found.label}: {error}", error.where, error.only
@@ -142,9 +142,9 @@ def _asked_date(found: Dated, given: Columns, date: str, told: Told) -> None:
     if date in given:
         _column_of_dates(found, given, (date,), told)
         return
-    text = ordered(date, told.order) if told.order else date
+    text = year_first(date, told.order) if told.order else date
     try:
-        text = gregorian(text, told.calendar) if told.calendar else text
+        text = to_gregorian(text, told.calendar) if told.calendar else text
         read_date(text)
     except ReadError:
         column = matching.asked(given, date, "date", found.label)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.base import CallError, ReadError, join_lines, list_columns
 from geo.columns import conventions
-from geo.dates import in_digits, read_date, tidy, written, year_text
+from geo.dates import iso_text, normalize_day, read_date, words_to_iso, year_text
 
 Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its shapes
 
@@ -233,7 +233,7 @@ def joined(
         (
             None
             if year is None
-            else in_digits("-".join([year, *(p.zfill(2) for p in parts if p)]))
+            else words_to_iso("-".join([year, *(p.zfill(2) for p in parts if p)]))
         )
         for year, parts in zip(years, rest)
     ]
@@ -267,7 +267,7 @@ def cell_names(values: "pd.Series[Any]") -> list[str | None]:
 def _moment(moment: np.datetime64, times: bool) -> str:
     """A date-time as text: its day, and with `times` its time of day unless that is midnight."""
     time = str(moment).partition("T")[2]
-    return written(moment) + (f"T{time}" if times and time != "00:00:00" else "")
+    return iso_text(moment) + (f"T{time}" if times and time != "00:00:00" else "")
 
 
 def _text(value: Any, bce: bool, times: bool) -> str | None:
@@ -275,7 +275,7 @@ def _text(value: Any, bce: bool, times: bool) -> str | None:
     if name is None or isinstance(value, bool):
         return name
     if isinstance(value, str):
-        return in_digits(tidy(name))
+        return words_to_iso(normalize_day(name))
     if isinstance(value, datetime.datetime):
         return _moment(np.datetime64(value.replace(tzinfo=None), "s"), times)
     if isinstance(value, datetime.date):
@@ -285,7 +285,7 @@ def _text(value: Any, bce: bool, times: bool) -> str | None:
     if name.lstrip("-").isdigit() and abs(int(name)) < 1_000_000:
         year = int(name)
         return year_text(year + 1 if bce and year < 0 else year)
-    return in_digits(tidy(name))
+    return words_to_iso(normalize_day(name))
 
 
 def _name(value: Any) -> str | None:

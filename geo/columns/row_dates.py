@@ -9,7 +9,14 @@ import numpy as np
 
 from geo.base import ReadError, RowError
 from geo.columns.matching import Trait
-from geo.dates import DAY_FIRST, OPEN, gregorian, ordered, read_date, require_order
+from geo.dates import (
+    DAY_FIRST,
+    OPEN,
+    read_date,
+    require_order,
+    to_gregorian,
+    year_first,
+)
 
 NAT = np.datetime64("NaT", "s")
 
@@ -72,7 +79,7 @@ def in_order(
     # where none is told, no date is open, or its day and month are one number
     order = told.order or DAY_FIRST
     better = [
-        [None if text is None else ordered(text, order) for text in column]
+        [None if text is None else year_first(text, order) for text in column]
         for column in texts
     ]
     words = [f"{order}, {told.because}"] if better != texts and told.order else []
@@ -87,7 +94,9 @@ def _of_calendar(found: Dated, texts: Texts, calendar: str) -> Texts:
     better: Texts = []
     for number, text in zip(found.numbers, texts):
         try:
-            better.append(text if text in (None, *OPEN) else gregorian(text, calendar))
+            better.append(
+                text if text in (None, *OPEN) else to_gregorian(text, calendar)
+            )
         except ReadError as error:
             raise RowError(found.label, number, str(error)) from error
     return better

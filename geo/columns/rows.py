@@ -19,7 +19,7 @@ from geo.columns.matching import Trait
 from geo.columns.polygons import has_polygons, polygons
 from geo.columns.rejections import Refusals
 from geo.columns.row_dates import Dated, Told
-from geo.dates import OpenOrderError, one_order
+from geo.dates import OpenOrderError, common_order
 from geo.formats import Layer, Shapes
 from geo.table import (
     ACTOR,
@@ -113,7 +113,7 @@ def read_parts(
             waiting[place] = layer, error
     for where in dict.fromkeys(doubt.where for _, doubt in waiting.values()):
         doubts = [doubt for _, doubt in waiting.values() if doubt.where == where]
-        order, date = one_order(doubts)
+        order, date = common_order(doubts)
         told = replace(asked.dates, order=order, because=f"{date} admits nothing else")
         for place, (layer, doubt) in waiting.items():
             if doubt.where == where:

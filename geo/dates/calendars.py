@@ -3,8 +3,7 @@
 - `julian`: Russia before 1918, Britain before 1752, all of Europe before 1582; years are
   astronomical (0000 is 1 BCE), as everywhere here.
 - `islamic`: the tabular Hijri calendar, of 30 years with 11 leap years, from 16 July 622 (Julian).
-  Months that begin with a sighted moon differ from it by a day or two, and no arithmetic tells
-  which.
+  Months that begin with a sighted moon differ from it by a day or two, which cannot be computed.
 - `persian`: the solar Hijri calendar of Iran and Afghanistan, with leap years in a cycle of 33. It
   is official in Iran since 1304 (1925 CE); from 1502 on the cycle leaves the astronomical years.
 """
@@ -16,7 +15,7 @@ import numpy as np
 
 from geo.base import ReadError
 from geo.dates.edtf import LONGEST_YEAR
-from geo.dates.formatting import written
+from geo.dates.formatting import iso_text
 
 JULIAN, ISLAMIC, PERSIAN = "julian", "islamic", "persian"
 
@@ -30,8 +29,8 @@ _LAST_ISLAMIC = 9_999
 _PERSIAN = range(1304, 1502)
 
 
-def gregorian(text: str, calendar: str) -> str:
-    """Date text of the Gregorian calendar for one of `calendar`, in digits.
+def to_gregorian(text: str, calendar: str) -> str:
+    """Convert a date text of `calendar`, in digits, to the Gregorian calendar.
 
     A day becomes a day. A month or a year, which begins and ends within others, becomes an EDTF
     set of one of its days, `[2013-11-05..2014-10-24]`; a Julian year stays the year of that
@@ -40,26 +39,28 @@ def gregorian(text: str, calendar: str) -> str:
     Raises
     ------
     ReadError
-        If `text` is no day, month or year of the calendar in digits.
+        If `text` is not a day, month or year of the calendar in digits.
     """
-    found = _DATE.fullmatch(text.strip())
-    if found is None:
-        raise ReadError(f"{text}: not a date of the {calendar} calendar in digits")
-    year = int(found["year"].lstrip("Y"))
-    month, day, mark = found["month"], found["day"], found["mark"]
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        raise ReadError(
+            f"{text}: not a date of the {calendar} calendar in digits; write it as YYYY-MM-DD"
+        )
+    year = int(match["year"].lstrip("Y"))
+    month, day, mark = match["month"], match["day"], match["mark"]
     if day is not None:
-        number = _number(text, calendar, year, int(month), int(day))
-        return _written(number) + mark + (found["time"] or "")
+        number = _day_number(text, calendar, year, int(month), int(day))
+        return _iso_text(number) + mark + (match["time"] or "")
     if month is None and calendar == JULIAN:
-        return f"{found['year']}{mark}"
+        return f"{match['year']}{mark}"
     first, last = int(month or 1), int(month or 12)
-    begins = _number(text, calendar, year, first, 1)
+    first_day = _day_number(text, calendar, year, first, 1)
     following = (year, last + 1) if last < 12 else (year + 1, 1)
-    ends = _DAYS[calendar](*following, 1) - 1
-    return f"[{_written(begins)}{mark}..{_written(ends)}{mark}]"
+    last_day = _DAYS[calendar](*following, 1) - 1
+    return f"[{_iso_text(first_day)}{mark}..{_iso_text(last_day)}{mark}]"
 
 
-def _number(text: str, calendar: str, year: int, month: int, day: int) -> int:
+def _day_number(text: str, calendar: str, year: int, month: int, day: int) -> int:
     """Days since 1970-01-01; ReadError if the calendar does not have such a day."""
     days_of = _DAYS[calendar]
     years = {
@@ -69,18 +70,19 @@ def _number(text: str, calendar: str, year: int, month: int, day: int) -> int:
     }[calendar]
     if year not in years:
         raise ReadError(
-            f"{text}: years of the {calendar} calendar are read from {years[0]} to {years[-1]}"
+            f"{text}: year out of range; the {calendar} calendar has years {years[0]} to "
+            f"{years[-1]}"
         )
     following = (year, month + 1) if month < 12 else (year + 1, 1)
     if 1 <= month <= 12 and day >= 1:
-        found = days_of(year, month, day)
-        if found < days_of(*following, 1):
-            return found
-    raise ReadError(f"{text}: no day of the {calendar} calendar")
+        number = days_of(year, month, day)
+        if number < days_of(*following, 1):
+            return number
+    raise ReadError(f"{text}: not a day of the {calendar} calendar; correct it")
 
 
-def _written(number: int) -> str:
-    return written(np.datetime64(number, "D"))
+def _iso_text(number: int) -> str:
+    return iso_text(np.datetime64(number, "D"))
 
 
 def _julian(year: int, month: int, day: int) -> int:

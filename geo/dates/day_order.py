@@ -1,7 +1,7 @@
-"""Dates whose order is left open: `08/07/2024` is a day of July or of August.
+"""Dates with an ambiguous order: `08/07/2024` is a day of July or of August.
 
-They are read where the caller says which, or where the dates that stand together, in one column of
-a source or in the names of its files, admit no other order.
+The order is an option, or inferred from the other dates of one column, or of the file names, where
+one of them is valid in one order only.
 """
 
 import re
@@ -11,42 +11,47 @@ from geo.base import ReadError
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 
-_OPEN = re.compile(
-    r"(?P<one>\d\d?)(?P<sep>[-./_])(?P<two>\d\d?)(?P=sep)(?P<year>\d{4})(?P<time>[T ]\d.*)?",
+_AMBIGUOUS = re.compile(
+    r"(?P<first>\d\d?)(?P<sep>[-./_])(?P<second>\d\d?)(?P=sep)(?P<year>\d{4})(?P<time>[T ]\d.*)?",
     re.ASCII,
 )
 
 
 class OpenOrderError(ReadError):
-    """Dates of a layer, not told which of day and month comes first.
+    """The order of day and month in the dates of a layer is ambiguous.
 
-    `where` they stand ("column date"), and `only`: for an order, a date that admits no other.
+    Attributes
+    ----------
+    where
+        The place of the dates, as in "column date".
+    only
+        For an order, a date that is valid in that order only.
     """
 
-    def __init__(self, sentence: str, where: str, only: dict[str, str]) -> None:
-        super().__init__(sentence)
+    def __init__(self, message: str, where: str, only: dict[str, str]) -> None:
+        super().__init__(message)
         self.where = where
         self.only = only
 
 
-def ordered(text: str, order: str) -> str:
-    """`text` with its year first if it is a day that ends in its year; else as it is.
+def year_first(text: str, order: str) -> str:
+    """`text` with its year first if it is a day that ends in its year; else unchanged.
 
     `order` is DAY_FIRST or MONTH_FIRST. The result may be a day that the calendar does not have.
     """
-    found = _OPEN.fullmatch(text.strip())
-    if found is None:
+    match = _AMBIGUOUS.fullmatch(text.strip())
+    if match is None:
         return text
-    day, month = found["one"], found["two"]
+    day, month = match["first"], match["second"]
     if order == MONTH_FIRST:
         day, month = month, day
-    return f"{found['year']}-{month:0>2}-{day:0>2}{found['time'] or ''}"
+    return f"{match['year']}-{month:0>2}-{day:0>2}{match['time'] or ''}"
 
 
 def require_order(
     texts: Iterable[tuple[int, str | None]], label: str, where: str
 ) -> None:
-    """Raise OpenOrderError if one of `texts`, by rows of `label`, can be read two ways."""
+    """Raise OpenOrderError if a text is ambiguous; `texts` are rows of `label` and their texts."""
     only: dict[str, str] = {}
     first = None
     for row, text in texts:
@@ -55,51 +60,51 @@ def require_order(
             if len(orders) == 1:
                 only.setdefault(orders[0], text.strip())
     if first is not None:
-        raise OpenOrderError(_question(first, where), where, only)
+        raise OpenOrderError(_message(first, where), where, only)
 
 
 def require_order_in_name(text: str) -> None:
-    """Raise OpenOrderError if `text`, found in the name of a file, can be read two ways."""
+    """Raise OpenOrderError if `text`, part of a file name, is ambiguous."""
     if orders := _orders(text):
-        where = "the names"
+        where = "the file names"
         only = {orders[0]: text} if len(orders) == 1 else {}
-        raise OpenOrderError(_question(text, where), where, only)
+        raise OpenOrderError(_message(text, where), where, only)
 
 
 def _orders(text: str) -> list[str]:
-    """Orders of day and month in which a date has a month; empty where there is no choice."""
-    found = _OPEN.fullmatch(text.strip())
-    if found is None or int(found["one"]) == int(found["two"]):
+    """Orders in which `text` has a valid month; empty if the order makes no difference."""
+    match = _AMBIGUOUS.fullmatch(text.strip())
+    if match is None or int(match["first"]) == int(match["second"]):
         return []
-    day_first = [DAY_FIRST] if int(found["two"]) <= 12 else []
-    month_first = [MONTH_FIRST] if int(found["one"]) <= 12 else []
+    day_first = [DAY_FIRST] if int(match["second"]) <= 12 else []
+    month_first = [MONTH_FIRST] if int(match["first"]) <= 12 else []
     return day_first + month_first
 
 
-def one_order(found: Iterable[OpenOrderError]) -> tuple[str, str]:
-    """The one order that all dates of these layers admit, and a date that admits no other.
+def common_order(ambiguous: Iterable[OpenOrderError]) -> tuple[str, str]:
+    """The only order in which all dates are valid, and a date that is valid in no other.
 
     Raises
     ------
     ReadError
-        If they admit both, or none.
+        If both orders are possible, or none.
     """
     only: dict[str, str] = {}
-    errors = list(found)
+    errors = list(ambiguous)
     for error in errors:
         only = error.only | only
     if not only:
         raise errors[0]
     if len(only) > 1:
         raise ReadError(
-            f"{errors[0].where}: {only[DAY_FIRST]} has its day first and {only[MONTH_FIRST]} its "
-            "month; write all dates as YYYY-MM-DD"
+            f"{errors[0].where}: {only[DAY_FIRST]} is day first and {only[MONTH_FIRST]} month "
+            "first; write all dates as YYYY-MM-DD"
         )
     return next(iter(only.items()))
 
 
-def _question(date: str, where: str) -> str:
+def _message(date: str, where: str) -> str:
     return (
-        f"{date}: day or month first? All dates of {where} can be read both ways; pass "
+        f"{date}: day or month first? All dates of {where} are ambiguous; pass "
         "--day-first or --month-first"
     )

@@ -53,7 +53,7 @@ SEASONS = {
     41: (7, 6),
 }
 
-OPEN = ("", "..")  # an end of an interval or a set that is not told
+OPEN = ("", "..")  # the end of an interval or a set that has none
 
 _LEFT, _RIGHT = r"[?~%]?", r"(?:[?~%]|\?~|~\?)?"
 _DATE = re.compile(
@@ -67,7 +67,7 @@ _DATE = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _SLASHED = re.compile(r"(\d{4})/(\d\d)/(\d\d)")
-# What programs make of a list or a record that stands in the place of a date.
+# A list or record, as programs write it into a cell, in place of a date.
 _SEVERAL_VALUES = re.compile(r"""\{\}|[\[{].*["'].*[\]}]""", re.DOTALL)
 _FULL = re.compile(r"[+-]?\d{4,6}-\d\d-\d\d")
 _TIME = re.compile(
@@ -80,7 +80,7 @@ class Period(NamedTuple):
     """The time that a date text names: from `first` up to, not including, `after`.
 
     `mark` is `?` (uncertain), `~` (approximate), `%` (both) or nothing. `season` is the EDTF
-    number of a season. Where the text tells of some time between two dates, `between` are these.
+    number of a season. If the text means some time between two dates, `between` holds them.
     """
 
     first: np.datetime64
@@ -98,12 +98,11 @@ def period(text: str) -> Period:
     Raises
     ------
     ReadError
-        If `text` is no date, names a day that the calendar does not have, or leaves open when
-        its time begins or ends.
+        If `text` is not a date, names a day that the calendar does not have, or has an open end.
     """
     plain = text.strip()
-    if not plain.isascii():  # digits of other scripts are no part of ISO 8601
-        raise _no_date(text)
+    if not plain.isascii():  # ISO 8601 has no digits of other scripts
+        raise _not_a_date(text)
     if slashed := _SLASHED.fullmatch(plain):
         plain = "-".join(slashed.groups())
     if _SEVERAL_VALUES.fullmatch(plain):
@@ -116,11 +115,11 @@ def period(text: str) -> Period:
         return _between(_members(plain[1:-1]), text, "a set")
     if plain.startswith("{") and plain.endswith("}"):
         raise ReadError(f"{_short(text)}: several dates; give each a row of its own")
-    return _one(plain, text)
+    return _single(plain, text)
 
 
 def interval(text: str) -> tuple[str, str] | None:
-    """Both ends of an EDTF interval, as written; None where `text` is none."""
+    """Both ends of an EDTF interval, as written; None if `text` is not an interval."""
     plain = text.strip()
     if plain.count("/") != 1:
         return None
@@ -165,22 +164,24 @@ def _members(plain: str) -> list[str]:
     ]
 
 
-def _between(ends: list[str], text: str, what: str) -> Period:
+def _between(ends: list[str], text: str, kind: str) -> Period:
     """The time from the earliest to the latest of these dates."""
     is_open = [end.strip() in OPEN for end in ends]
     if all(is_open):
-        raise _no_date(text)
+        raise _not_a_date(text)
     if any(is_open):
-        raise ReadError(f"{_short(text)}: {what} with an open end; write a date there")
-    found = [_one(end.strip(), text) for end in ends]
-    if len(found) == 1:
-        return found[0]
-    if what == "an interval":  # its ends stand in order
-        if found[0].first >= found[1].after:
-            raise ReadError(f"{_short(text)}: an interval that ends before it begins")
-        return _span(found[0], found[1])
-    lower = min(found, key=lambda one: one.first)
-    upper = max(found, key=lambda one: one.after)
+        raise ReadError(f"{_short(text)}: {kind} with an open end; write a date there")
+    periods = [_single(end.strip(), text) for end in ends]
+    if len(periods) == 1:
+        return periods[0]
+    if kind == "an interval":
+        if periods[0].first >= periods[1].after:
+            raise ReadError(
+                f"{_short(text)}: an interval that ends before it begins; swap its dates"
+            )
+        return _span(periods[0], periods[1])
+    lower = min(periods, key=lambda each: each.first)
+    upper = max(periods, key=lambda each: each.after)
     return _span(lower, upper)
 
 
@@ -188,35 +189,33 @@ def _span(lower: Period, upper: Period, mark: str = "") -> Period:
     return Period(lower.first, upper.after, SPAN, mark, between=(lower, upper))
 
 
-def _one(plain: str, text: str) -> Period:
-    """The period of a single date; `text` is what a refusal names."""
+def _single(plain: str, text: str) -> Period:
+    """The period of a single date; `text` is the whole text, for messages."""
     if time := _TIME.search(plain):
         plain = plain[: time.start()]
         if not _FULL.fullmatch(plain) and not _COMPACT.fullmatch(plain):
-            raise _no_date(text)
+            raise _not_a_date(text)
     if compact := _COMPACT.fullmatch(plain):
         plain = "-".join(compact.groups())
-    found = _DATE.fullmatch(plain)
-    if not found or plain.startswith("-0000"):
-        raise _no_date(text)
-    year, month, day = found.group("year", "month", "day")
+    match = _DATE.fullmatch(plain)
+    if not match or plain.startswith("-0000"):
+        raise _not_a_date(text)
+    year, month, day = match.group("year", "month", "day")
     if month and year[0] in "Yy":
-        raise _no_date(text)
+        raise _not_a_date(text)
     mark = _mark(plain)
-    if figures := found["figures"]:
+    if figures := match["figures"]:
         # "some year, estimated to be this one": https://www.loc.gov/standards/datetime/
         if month or "X" in year or not 1 <= int(figures) <= len(year.lstrip("Yy+-")):
-            raise _no_date(text)
+            raise _not_a_date(text)
         mark = "%" if "?" in mark or "%" in mark else "~"
-    unspecified = "X" in plain
-    one = (
-        _unspecified(year, month, day)
-        if unspecified
-        else _specified(_number(year, text), month, day)
-    )
-    if one is None:
-        raise _no_date(text)
-    return one._replace(mark=mark)
+    if "X" in plain:
+        dates = _unspecified(year, month, day)
+    else:
+        dates = _specified(_number(year, text), month, day)
+    if dates is None:
+        raise _not_a_date(text)
+    return dates._replace(mark=mark)
 
 
 def _mark(plain: str) -> str:
@@ -225,14 +224,13 @@ def _mark(plain: str) -> str:
 
 
 def _number(year: str, text: str) -> int:
-    """An astronomical year; ReadError if it lies beyond all maps."""
+    """An astronomical year; ReadError if it is out of range."""
     digits, _, power = year.lstrip("Yy").partition("E")
-    if len(digits) + int(power or 0) < 12:  # or the number itself could fill the memory
-        found: int = int(digits) * 10 ** int(power or 0)
-        if (
-            -LONGEST_YEAR <= found < LONGEST_YEAR
-        ):  # the year after it can be written too
-            return found
+    if len(digits) + int(power or 0) < 12:  # a larger number could exhaust the memory
+        number: int = int(digits) * 10 ** int(power or 0)
+        # the year after it has to be valid too
+        if -LONGEST_YEAR <= number < LONGEST_YEAR:
+            return number
     raise ReadError(
         f"{_short(text)}: not a date; years reach from -{LONGEST_YEAR} to {LONGEST_YEAR - 1}"
     )
@@ -255,7 +253,7 @@ def _specified(year: int, month: str | None, day: str | None) -> Period | None:
 def _unspecified(year: str, month: str | None, day: str | None) -> Period | None:
     """The period in which a date with unspecified digits (`201X`, `2014-XX-03`) must lie.
 
-    None where the calendar has no such day, or where nothing is told of the year.
+    None if the calendar has no such day, or if no digit of the year is specified.
     """
     if year.lstrip("-") == "XXXX":
         return None
@@ -265,9 +263,9 @@ def _unspecified(year: str, month: str | None, day: str | None) -> Period | None
         month = None
     years = sorted(map(int, _filled(year)))
     months = [
-        int(one)
-        for one in _filled("XX" if month is None else month)
-        if 1 <= int(one) <= 12
+        int(digits)
+        for digits in _filled("XX" if month is None else month)
+        if 1 <= int(digits) <= 12
     ]
     if month is None or day is None:
         fine = YEAR if month is None else MONTH
@@ -291,7 +289,7 @@ def _unspecified(year: str, month: str | None, day: str | None) -> Period | None
 
 
 def _filled(pattern: str) -> list[str]:
-    """All numbers that a pattern with unspecified digits stands for, in order of its digits."""
+    """All digits that a pattern with unspecified digits stands for, in order."""
     choices = ("0123456789" if letter == "X" else letter for letter in pattern)
     return ["".join(letters) for letters in product(*choices)]
 
@@ -299,14 +297,14 @@ def _filled(pattern: str) -> list[str]:
 def _days_like(
     years: list[int], months: list[int], day: str, *, latest: bool = False
 ) -> Iterator[Period]:
-    """Days of the calendar in these years and months, in this order, with such a number."""
+    """Days of these years and months, in this order, whose number matches the pattern `day`."""
     days = _filled(day)[:: -1 if latest else 1]
     for year, month, number in product(years, months, days):
-        if found := _specified(year, f"{month:02d}", number):
-            yield found
+        if time := _specified(year, f"{month:02d}", number):
+            yield time
 
 
-def _no_date(text: str) -> ReadError:
+def _not_a_date(text: str) -> ReadError:
     if re.fullmatch(r"\s*-?\d{1,3}\s*", text):
         return ReadError(
             f"{text}: not a date; write a year with four digits, as 0815 or -0322"
@@ -329,10 +327,10 @@ def day_of(year: int, month: int, day: int) -> np.datetime64 | None:
     """Midnight of a day, as datetime64[s]; None if the calendar does not have it."""
     if not 1 <= month <= 12 or day < 1:
         return None
-    found = in_days(month_of(year, month)) + np.timedelta64(day - 1, "D")
-    if found.astype("datetime64[M]") != month_of(year, month):
+    date = in_days(month_of(year, month)) + np.timedelta64(day - 1, "D")
+    if date.astype("datetime64[M]") != month_of(year, month):
         return None
-    return in_seconds(found)
+    return in_seconds(date)
 
 
 def in_days(date: np.datetime64) -> np.datetime64:

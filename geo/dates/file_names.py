@@ -4,44 +4,47 @@ import re
 from collections.abc import Sequence
 
 from geo.base import ReadError
-from geo.dates.day_order import DAY_FIRST, ordered, require_order_in_name
-from geo.dates.formatting import MONTHS, read_date, written, year_text
+from geo.dates.day_order import DAY_FIRST, require_order_in_name, year_first
+from geo.dates.formatting import MONTHS, iso_text, read_date, year_text
 
 
-def in_name(stem: str, order: str | None = None) -> str | None:
-    """Date text found in a file name without its suffix; None if there is none.
+def date_in_name(stem: str, order: str | None = None) -> str | None:
+    """Date text in a file name without its suffix; None if there is none.
 
     `front_20240708`, `2024-07-08`, `2024_07` and `8_July_2024` are days and months, `world_1815`
-    is a year, `bc323` and `323bce` are `-0322`. A time of day after a day is left out. `order` is
+    is a year, `bc323` and `323bce` are `-0322`. A time of day after a day is ignored. `order` is
     that of day and month in `08-07-2024`; see `geo.dates.day_order`.
 
     Raises
     ------
     ReadError
-        If a number looks like a date and is none (20241399), or if the name holds two dates.
+        If a number looks like a date but is invalid (20241399), or if there are two dates.
     OpenOrderError
-        If day or month may come first, and `order` is not given.
+        If the order of day and month is ambiguous, and `order` is not given.
     """
-    texts = {_named(found, order) for found in _NAME.finditer(stem.lower())}
-    texts = {
-        one for one in texts if not any(o != one and o.startswith(one) for o in texts)
+    texts = {_date_text(match, order) for match in _NAME.finditer(stem.lower())}
+    precise = {
+        text
+        for text in texts
+        if not any(other != text and other.startswith(text) for other in texts)
     }
-    if len(texts) > 1:
-        raise ReadError(f"more than one date in the name ({', '.join(sorted(texts))})")
-    return texts.pop() if texts else None
+    if len(precise) > 1:
+        raise ReadError(
+            f"more than one date in the name ({', '.join(sorted(precise))}); keep one"
+        )
+    return precise.pop() if precise else None
 
 
-def in_folders(names: Sequence[str]) -> str | None:
-    """Date text that folders and a file tell together, as `2024/07/08`; None if they tell none.
+def date_in_folders(names: Sequence[str]) -> str | None:
+    """Date text in the names of nested folders and a file, as `2024/07/08`; None if none.
 
     `names` are those of the file without its suffix and of the folders around it, the file first.
-    A file without a digit in its name leaves the date to its folders; folders may be called
-    `year=2024` and so on.
+    The name of a file without a digit is ignored; folders may be called `year=2024` and so on.
 
     Raises
     ------
     ReadError
-        If they tell a day that the calendar does not have.
+        If the calendar does not have that day.
     """
     parts = [_KEY.sub("", name.lower()) for name in names]
     if (
@@ -52,8 +55,9 @@ def in_folders(names: Sequence[str]) -> str | None:
         parts = parts[1:]
     for count in (3, 2):
         path = "/".join(reversed(parts[:count]))
-        if len(parts) >= count and (found := _PATH.fullmatch(path)):
-            return in_name("-".join(part.zfill(2) for part in found.groups() if part))
+        if len(parts) >= count and (match := _PATH.fullmatch(path)):
+            digits = [part.zfill(2) for part in match.groups() if part]
+            return date_in_name("-".join(digits))
     return None
 
 
@@ -84,46 +88,49 @@ _NAME = re.compile(
 )
 
 
-def _named(found: re.Match[str], order: str | None) -> str:
-    """Date text of one match of _NAME; ReadError if it is no date."""
-    if text := found["day"]:
+def _date_text(match: re.Match[str], order: str | None) -> str:
+    """Date text of a match of _NAME; ReadError if it is not a date."""
+    if text := match["day"]:
         parts = re.split(r"[-_. ]", text)
         text = "-".join(part.zfill(2) for part in parts)
-        return written(read_date(text))
-    if text := found["swapped"]:
-        return _swapped(text, order)
-    if text := found["words"]:
-        return _in_words(text)
-    if number := found["year"] or found["year_"]:
+        return iso_text(read_date(text))
+    if text := match["swapped"]:
+        return _year_last(text, order)
+    if text := match["words"]:
+        return _month_name(text)
+    if number := match["year"] or match["year_"]:
         if int(number) == 0:
-            raise ReadError(f"{found[0]}: no such year; 1 BCE is followed by 1 CE")
-        before = (found["era"] or found["era_"]).startswith("bc")
+            raise ReadError(f"{match[0]}: no such year; 1 BCE is followed by 1 CE")
+        before = (match["era"] or match["era_"]).startswith("bc")
         return year_text(1 - int(number) if before else int(number))
-    text = (found["month"] or found["iso"] or found["long"] or found["plain"]).upper()
+    text = (match["month"] or match["iso"] or match["long"] or match["plain"]).upper()
     text = text.replace("_", "-").replace(".", "-")
     read_date(text)
     return text
 
 
-def _swapped(text: str, order: str | None) -> str:
-    """Date text of a day or, where an order is told, of a month that ends in its year."""
+def _year_last(text: str, order: str | None) -> str:
+    """Date text of a day, or if `order` is given of a month, that ends in its year."""
     parts = re.split(r"[-_.]", text)
     day = "-".join(parts)
     if order is None:
         require_order_in_name(day)
         if len(parts) < 3:
-            raise ReadError(f"{text}: day, month or year? Write dates as YYYY-MM-DD")
-    iso = ordered(day, order or DAY_FIRST) if len(parts) == 3 else "-".join(parts[::-1])
+            raise ReadError(f"{text}: ambiguous date; write it as YYYY-MM-DD")
+    if len(parts) == 3:
+        iso = year_first(day, order or DAY_FIRST)
+    else:
+        iso = "-".join(parts[::-1])
     read_date(iso)
     return iso
 
 
-def _in_words(text: str) -> str:
+def _month_name(text: str) -> str:
     """Date text of a day or month written with an English month name."""
     month = next(i for i, name in enumerate(MONTHS, 1) if name[:3].lower() in text)
     numbers = sorted(re.findall(r"\d+", text), key=len)
     iso = "-".join(
-        [numbers[-1], f"{month:02d}", *(one.zfill(2) for one in numbers[:-1])]
+        [numbers[-1], f"{month:02d}", *(day.zfill(2) for day in numbers[:-1])]
     )
     read_date(iso)
     return iso

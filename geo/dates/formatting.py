@@ -1,4 +1,4 @@
-"""Dates as sources write them, and back: ISO 8601, EDTF, years before 1.
+"""Read and format dates: ISO 8601, EDTF, years before 1.
 
 A date text names a period: a day, a month, a season, a year, a decade (see `geo.dates.edtf`).
 `read_date` gives the first instant of that period, `next_date` the first instant after it. Years
@@ -63,8 +63,8 @@ def read_date(text: str) -> np.datetime64:
     """First instant of the period that `text` names, as datetime64[s].
 
     Reads ISO 8601 days, months and years, date-times (the day as written; the time of day is
-    left out) and EDTF: `-0322`, `2014?`, `1200~`, `2014-21` (spring), `201X`, `Y-12000`. Of some
-    time between two dates (`1906/1908`, `[1906..1908]`) it gives the earlier.
+    ignored) and EDTF: `-0322`, `2014?`, `1200~`, `2014-21` (spring), `201X`, `Y-12000`. A time
+    between two dates (`1906/1908`, `[1906..1908]`) starts at the earlier.
 
     Raises
     ------
@@ -80,29 +80,28 @@ def next_date(text: str) -> np.datetime64:
 
 
 def precision(text: str) -> str:
-    """How exactly `text` tells a date: day, month, season, year, decade or span."""
+    """The precision of a date text: day, month, season, year, decade or span."""
     return period(text).precision
 
 
 def next_text(text: str) -> str:
-    """Date text of `next_date`, as exact and as certain as `text`: `1816~` for `1815~`.
+    """Date text of `next_date`, with the precision and marks of `text`: `1816~` for `1815~`.
 
-    An end that a source gives as the last day it counts becomes, so written, the first day it
-    does not.
+    It turns an inclusive end into an exclusive one.
     """
     return _next_text(period(text))
 
 
-def _next_text(found: Period) -> str:
-    if found.between is not None and found.precision == SPAN:
-        return _next_text(found.between[1])
-    exactness = {SEASON: MONTH, DECADE: YEAR}.get(found.precision, found.precision)
-    return written(found.after, exactness) + found.mark
+def _next_text(time: Period) -> str:
+    if time.between is not None and time.precision == SPAN:
+        return _next_text(time.between[1])
+    precision = {SEASON: MONTH, DECADE: YEAR}.get(time.precision, time.precision)
+    return iso_text(time.after, precision) + time.mark
 
 
-def written(date: np.datetime64, precision: str = DAY) -> str:
+def iso_text(date: np.datetime64, precision: str = DAY) -> str:
     """ISO text of a date: `2024-07-08`, `2024-07`, `-0322`; `Y-12000` as EDTF has long years."""
-    year, month, of_month = civil(date)
+    year, month, day = civil(date)
     text = f"{year:05d}" if year < 0 else f"{year:04d}"
     if abs(year) > 9999:
         if precision == YEAR:
@@ -110,49 +109,49 @@ def written(date: np.datetime64, precision: str = DAY) -> str:
         text = f"{year:+d}"
     if precision == MONTH:
         return f"{text}-{month:02d}"
-    return f"{text}-{month:02d}-{of_month:02d}" if precision == DAY else text
+    return f"{text}-{month:02d}-{day:02d}" if precision == DAY else text
 
 
 def year_text(year: int) -> str:
     """Date text of an astronomical year: `0815`, `-0322`, `Y-12000`."""
     if abs(year) > LONGEST_YEAR:
         raise ReadError(f"{year}: not a year; write dates as YYYY-MM-DD")
-    return written(month_of(year, 1).astype("datetime64[D]"), YEAR)
+    return iso_text(month_of(year, 1).astype("datetime64[D]"), YEAR)
 
 
-def tidy(text: str) -> str:
-    """`text` with a day as YYYY-MM-DD where it is YYYYMMDD or YYYY/MM/DD, and without midnight.
+def normalize_day(text: str) -> str:
+    """`text` with YYYYMMDD and YYYY/MM/DD as YYYY-MM-DD, and without a time of midnight.
 
-    Formats that only know date-times store a day as its midnight.
+    Formats that only have date-times store a day as its midnight.
     """
     text = _MIDNIGHT.sub("", text.strip())
-    found = _SLASHED.fullmatch(text) or _COMPACT.fullmatch(text)
-    return "-".join(found.groups()) if found else text
+    match = _SLASHED.fullmatch(text) or _COMPACT.fullmatch(text)
+    return "-".join(match.groups()) if match else text
 
 
 def label(text: str) -> str:
-    """What a reader is shown for a date text: "8 July 2024", "323 BCE", "about 1200"."""
-    found = period(text)
-    return MARKS[found.mark] + _words(found)
+    """A date text in English, for readers: "8 July 2024", "323 BCE", "about 1200"."""
+    time = period(text)
+    return MARKS[time.mark] + _words(time)
 
 
-def _words(found: Period) -> str:
-    year, month, day = civil(found.first)
-    if found.precision == DECADE and year >= 1000:
+def _words(time: Period) -> str:
+    year, month, day = civil(time.first)
+    if time.precision == DECADE and year >= 1000:
         return f"{year}s"
-    if found.between is not None:
-        return _between(*found.between)
-    if found.precision == DAY:
+    if time.between is not None:
+        return _between(*time.between)
+    if time.precision == DAY:
         return f"{day} {MONTHS[month - 1]} {_year_words(year)}"
-    if found.precision == MONTH:
+    if time.precision == MONTH:
         return f"{MONTHS[month - 1]} {_year_words(year)}"
-    if found.precision == SEASON:
-        return f"{SEASONS[found.season]} {_year_words(year)}"
+    if time.precision == SEASON:
+        return f"{SEASONS[time.season]} {_year_words(year)}"
     return _year_words(year)
 
 
 def _between(lower: Period, upper: Period) -> str:
-    """Two dates in words; what both say of the year is said once."""
+    """Two dates in words; a year or era that both share is written once."""
     ends = [MARKS[end.mark] + _words(end) for end in (lower, upper)]
     years = [_year_words(civil(end.first)[0]) for end in (lower, upper)]
     if None is lower.between is upper.between:

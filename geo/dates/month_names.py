@@ -1,7 +1,7 @@
 """Dates in words, as people write them: 8 July 2024, März 2014, about 1200, 323 BCE.
 
-Names of months are those of the languages below, as CLDR has them (through Babel); none of them
-means one month here and another there. What is not a date in words is left as it is.
+Month names are those of CLDR (through Babel) in the languages below; no name means different
+months in two of them. Any other text is left unchanged.
 """
 
 import re
@@ -11,7 +11,7 @@ from babel import Locale
 
 from geo.dates.formatting import year_text
 
-# Syria and Iraq call months otherwise than Egypt does.
+# Syria and Iraq have other month names than Egypt.
 LANGUAGES = ("en", "ar", "ar_SY", "de", "es", "fr", "ru", "uk")
 
 _BEFORE = (
@@ -29,13 +29,13 @@ _ABOUT = (
 )
 
 
-def _one_of(words: tuple[str, ...]) -> str:
+def _alternatives(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_CIRCA = re.compile(rf"(?:{_one_of(_ABOUT)})\s+(?P<rest>.+)")
+_CIRCA = re.compile(rf"(?:{_alternatives(_ABOUT)})\s+(?P<rest>.+)")
 _ERA_AFTER = re.compile(
-    rf"(?P<rest>.*\d)\s*(?:(?P<before>{_one_of(_BEFORE)})|(?:{_one_of(_SINCE)}))"
+    rf"(?P<rest>.*\d)\s*(?:(?P<before>{_alternatives(_BEFORE)})|(?:{_alternatives(_SINCE)}))"
 )
 _ERA_FIRST = re.compile(r"(?:ad|a\.d\.)\s*(?P<rest>\d.*)")
 _DECADE = re.compile(r"(?:the\s+)?(\d{3})0['’]?s")
@@ -46,12 +46,12 @@ _OF_YEAR = r"(?:\s*(?:року|р\.|года|г\.))?"
 
 
 @lru_cache(maxsize=100_000)
-def in_digits(text: str) -> str:
-    """`text` in ISO 8601 or EDTF if it is a date in words; else `text` as it is.
+def words_to_iso(text: str) -> str:
+    """`text` in ISO 8601 or EDTF if it is a date in words; else unchanged.
 
     `8 July 2024` and `July 8, 2024` become `2024-07-08`, `March 2014` becomes `2014-03`, `about
-    1200` becomes `1200~`, `323 BCE` becomes `-0322` and `the 1890s` becomes `189X`. A day that the
-    calendar does not have is written all the same, for whoever reads it to refuse.
+    1200` becomes `1200~`, `323 BCE` becomes `-0322` and `the 1890s` becomes `189X`. The result
+    may be a day that the calendar does not have.
     """
     if not _IN_WORDS.search(text):
         return text
@@ -65,29 +65,29 @@ def in_digits(text: str) -> str:
     before = era is not None and era.groupdict().get("before") is not None
     if era:
         plain = era["rest"]
-    found = _digits_of(plain, before, told=bool(era or mark))
-    return text if found is None else found + mark
+    iso = _iso_text(plain, before, is_year=bool(era or mark))
+    return text if iso is None else iso + mark
 
 
-def _digits_of(plain: str, before: bool, told: bool) -> str | None:
-    """ISO text of a year, if `told` that it is one, or of a date with the name of a month."""
-    if told and re.fullmatch(r"\d{1,6}", plain):
+def _iso_text(plain: str, before: bool, is_year: bool) -> str | None:
+    """ISO text of a year, if `is_year`, or of a date with the name of a month."""
+    if is_year and re.fullmatch(r"\d{1,6}", plain):
         return _year(plain, before)
-    for language in LANGUAGES:  # each takes some time to be known
-        for pattern in _patterns(language, 1 if told else 3):
-            if found := pattern.fullmatch(plain):
-                year = _year(found["year"], before)
+    for language in LANGUAGES:
+        for pattern in _patterns(language, 1 if is_year else 3):
+            if match := pattern.fullmatch(plain):
+                year = _year(match["year"], before)
                 if year is None or year.startswith("Y"):
                     return None
-                parts = [year, f"{_months(language)[found['month']]:02d}"]
-                if day := found.groupdict().get("day"):
+                parts = [year, f"{_months(language)[match['month']]:02d}"]
+                if day := match.groupdict().get("day"):
                     parts.append(day.zfill(2))
                 return "-".join(parts)
     return None
 
 
 def _year(digits: str, before: bool) -> str | None:
-    """Text of a year counted from 1 CE, or from 1 BCE back; None for the year 0, which was not."""
+    """Text of a year of the Common Era, or `before` it; None for 0, which is not a year."""
     number = int(digits)
     if number == 0:
         return None
@@ -95,10 +95,10 @@ def _year(digits: str, before: bool) -> str | None:
 
 
 @cache
-def _patterns(language: str, least: int) -> tuple[re.Pattern[str], ...]:
-    """Dates with the name of a month, and a year of at least so many digits."""
-    month = f"(?P<month>{_one_of(tuple(_months(language)))})"
-    day, year = rf"(?P<day>\d\d?){_ORDINAL}", rf"(?P<year>\d{{{least},6}})"
+def _patterns(language: str, year_digits: int) -> tuple[re.Pattern[str], ...]:
+    """Patterns of dates with a month name, and a year of at least `year_digits` digits."""
+    month = f"(?P<month>{_alternatives(tuple(_months(language)))})"
+    day, year = rf"(?P<day>\d\d?){_ORDINAL}", rf"(?P<year>\d{{{year_digits},6}})"
     return tuple(
         re.compile(pattern)
         for pattern in (
@@ -111,19 +111,19 @@ def _patterns(language: str, least: int) -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _months(language: str) -> dict[str, int]:
-    """Numbers of months by their names in small letters, long and short."""
-    found = {"sept": 9} if language == "en" else {}
+    """Numbers of months by their names in lower case, long and short."""
+    numbers = {"sept": 9} if language == "en" else {}
     calendar = Locale.parse(language).months
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
             for number, name in calendar[context][width].items():
-                found[str(name).casefold().rstrip(".")] = number
-    return found
+                numbers[str(name).casefold().rstrip(".")] = number
+    return numbers
 
 
 @cache
 def _digits() -> dict[int, str]:
-    """Arabic-Indic and Persian digits as those of ISO 8601."""
+    """Translation of Arabic-Indic and Persian digits to those of ISO 8601."""
     return {
         ord(digit): str(number)
         for script in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")

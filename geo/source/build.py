@@ -18,7 +18,7 @@ import shapely
 
 from geo.base import CallError, Limits, NoShapes, ReadError, counted
 from geo.columns import NAT, NO_POLYGON, Asked, Part, Refusals, Told, Words, read_parts
-from geo.dates import CALENDARS, DAY_FIRST, MONTH_FIRST, label, read_date, written
+from geo.dates import CALENDARS, DAY_FIRST, MONTH_FIRST, iso_text, label, read_date
 from geo.files import Digests, File, Found, unchanged
 from geo.finding import Finding
 from geo.formats import Layer, layers
@@ -300,7 +300,7 @@ def _require_scenes_within(table: gpd.GeoDataFrame, project: Project) -> None:
         day = read_date(scene["date"])
         if not first <= day <= last:
             where = f"{project.path.name}: scenes: entry {number}"
-            reach = " to ".join(label(written(moment)) for moment in (first, last))
+            reach = " to ".join(label(iso_text(moment)) for moment in (first, last))
             raise ReadError(
                 f"{where}: {label(scene['date'])} lies outside the data ({reach})"
             )

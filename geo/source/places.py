@@ -30,14 +30,14 @@ from geo.dates import (
     MONTH_FIRST,
     ONE_DAY,
     OpenOrderError,
-    in_digits,
+    common_order,
     next_text,
-    one_order,
-    ordered,
+    normalize_day,
     read_date,
     require_order,
     seconds_between,
-    tidy,
+    words_to_iso,
+    year_first,
 )
 from geo.formats import text_table
 from geo.source.sanitize_table import Legible
@@ -232,7 +232,7 @@ def read_places(
         ("held_from", START_TEXT, START),
         ("held_to", END_TEXT, END),
     ):
-        rows[text] = [in_digits(tidy(date)) for date in rows[name]]
+        rows[text] = [words_to_iso(normalize_day(date)) for date in rows[name]]
     rows = _in_order(path, rows, day_first)
     for text, moment in ((START_TEXT, START), (END_TEXT, END)):
         rows[moment] = _moments(path, rows[text], at)
@@ -321,12 +321,12 @@ def _in_order(path: Path, rows: pd.DataFrame, day_first: bool | None) -> pd.Data
         try:
             require_order(dates.items(), path.name, "held_from and held_to")
         except OpenOrderError as error:
-            order, date = one_order([error])
+            order, date = common_order([error])
             rows.attrs[ORDER] = f"dates read {order}: {date} admits nothing else"
         else:
             order = DAY_FIRST  # no date is open, or its day and month are one number
     better = {
-        name: [ordered(date, order) for date in rows[name]]
+        name: [year_first(date, order) for date in rows[name]]
         for name in (START_TEXT, END_TEXT)
     }
     return rows.assign(**better)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.base import Limits, ReadError
-from geo.dates import CALENDARS, precision, read_date, written
+from geo.dates import CALENDARS, iso_text, precision, read_date
 from geo.files import STORY, source_path
 from geo.source import project_values
 from geo.source.project_values import Check
@@ -172,7 +172,7 @@ def _claim(said: Mapping[str, Any], whose: str) -> dict[str, Any]:
     if low is not None and high is not None and low > high:
         raise ReadError(f"{whose}: low_km2 is more than high_km2; mend one of the two")
     exactness = _EXACTNESS.get(precision(said["date"]), "year")
-    date = written(read_date(said["date"]))
+    date = iso_text(read_date(said["date"]))
     return {
         **claim,
         "date": date,

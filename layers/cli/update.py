@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from geo.base import ControlError, counted
-from geo.dates import label, read_date, written
+from geo.dates import iso_text, label, read_date
 
 # By date: actor, status and figures of each area above zero. Zeros are left out, because an actor
 # that first appears on a later date has them on all dates before.
@@ -88,7 +88,7 @@ def _page_figures(text: str) -> Figures:
     packed = json.loads(data[1])["words"]
     words = json.loads(gzip.decompress(base64.b64decode(packed)))
     seconds = np.array(list(accumulate(words["seconds"])), "datetime64[s]")
-    dates = words["texts"] or [written(moment) for moment in seconds]
+    dates = words["texts"] or [iso_text(moment) for moment in seconds]
     actors = [actor["key"] for actor in words["actors"]]
     statuses = [status["key"] for status in words["statuses"]]
     return _by_date(

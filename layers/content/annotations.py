@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 import geo.check
-from geo.dates import read_date, written
+from geo.dates import iso_text, read_date
 from geo.table import ACTOR, STATUS
 from layers.content.series import Timeline, days_since_1970
 from layers.language import date_label
@@ -138,7 +138,7 @@ def _rows(about: Row, name: str) -> Iterator[dict[str, Any]]:
         known = {key: value for key, value in row.items() if not _missing(value)}
         date = known.get("date", "")
         if not isinstance(date, str):
-            known["date"] = written(pd.Timestamp(date).to_datetime64())
+            known["date"] = iso_text(pd.Timestamp(date).to_datetime64())
         yield known
 
 
@@ -165,7 +165,7 @@ def _to_precision(date: str, precision: str) -> str:
     """As much of a date as is known; one that its source wrote in short stays as it is."""
     if precision not in DAYS:
         return date
-    return min(date, written(read_date(date), precision), key=len)
+    return min(date, iso_text(read_date(date), precision), key=len)
 
 
 def _six_digits(km2: float) -> float:

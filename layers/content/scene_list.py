@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from geo.base import ControlError
-from geo.dates import written
+from geo.dates import iso_text
 from layers.content.series import Series, Timeline, days_since_1970
 from layers.language import date_label
 
@@ -48,7 +48,7 @@ def _scene(
     if date is None:
         raise ControlError(f"scene {number}: no date; give it one, as 2017-07-10")
     if not isinstance(date, str):
-        date = written(pd.Timestamp(date).to_datetime64())
+        date = iso_text(pd.Timestamp(date).to_datetime64())
     day = days_since_1970(date)
     index = max(bisect_right(times.days, day) - 1, 0)
     scene = {

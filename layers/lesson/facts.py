@@ -9,7 +9,7 @@ import geopandas as gpd
 import shapely
 
 import geo.measure
-from geo.dates import read_date, written
+from geo.dates import iso_text, read_date
 from geo.table import ACTOR, STATUS
 from layers.content import Series, Summary, Timeline
 from layers.language import Language, date_label
@@ -167,7 +167,7 @@ class Facts:
         """The date of a published statement, as exactly as it is known."""
         text, exact = str(claim["date"]), claim.get("date_precision")
         if exact in ("month", "year"):
-            text = min(text, written(read_date(text), str(exact)), key=len)
+            text = min(text, iso_text(read_date(text), str(exact)), key=len)
         return date_label(text, self.words)
 
     def said(self, text: object) -> str:

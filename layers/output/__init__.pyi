@@ -1,7 +1,7 @@
 from .atomic_files import TABLES as TABLES
+from .atomic_files import require_writable as require_writable
 from .atomic_files import write_file as write_file
 from .atomic_files import write_files as write_files
-from .atomic_files import require_writable as require_writable
 from .atomic_folder import replace_folder as replace_folder
 from .atomic_folder import require_replaceable as require_replaceable
 from .csp import PLACE as PLACE

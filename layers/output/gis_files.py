@@ -13,7 +13,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from geo.dates import written
+from geo.dates import iso_text
 from geo.measure import area_km2
 from geo.table import END, START
 from layers.output.atomic_files import write_file
@@ -89,7 +89,8 @@ def _columns(table: gpd.GeoDataFrame) -> pd.DataFrame:
     rows = pd.DataFrame(table.drop(columns=table.geometry.name)).reset_index(drop=True)
     for name in (START, END):
         rows[name] = [
-            None if pd.isna(one) else written(one.to_datetime64()) for one in rows[name]
+            None if pd.isna(one) else iso_text(one.to_datetime64())
+            for one in rows[name]
         ]
     rows["area_km2"] = area_km2(table.geometry)
     taken: set[str] = {"_row", "geom"}

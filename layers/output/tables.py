@@ -10,7 +10,7 @@ import pyarrow
 import pyarrow.parquet
 
 from geo.base import ControlError
-from geo.dates import written
+from geo.dates import iso_text
 from geo.table import END, END_TEXT, START, START_TEXT, timeline
 from layers.output.atomic_files import TABLES, write_file
 from layers.output.formulas import is_formula
@@ -136,4 +136,4 @@ def _is_equal(column: "pd.Series[Any]", other: "pd.Series[Any]") -> bool:
 
 
 def _day(date: pd.Timestamp) -> str:
-    return "" if pd.isna(date) else written(date.to_datetime64())
+    return "" if pd.isna(date) else iso_text(date.to_datetime64())

@@ -10,7 +10,7 @@ import shapely
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from geo.dates import written
+from geo.dates import iso_text
 from layers.content import NEUTRAL, Series, Summary
 from layers.language import Language, language, short_label, year_label
 from layers.pictures.canvas import (
@@ -449,4 +449,4 @@ def _year_ticks(
 
 
 def _text(day: float) -> str:
-    return written(np.datetime64(int(day), "D"))
+    return iso_text(np.datetime64(int(day), "D"))

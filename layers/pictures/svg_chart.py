@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from markupsafe import escape
 
-from geo.dates import written
+from geo.dates import iso_text
 from layers.content import SECONDS_PER_DAY, Timeline
 from layers.language import Language, date_label
 from layers.pictures.svg_map import TYPE, Look, Pair, defs, paint
@@ -132,7 +132,7 @@ def _ticks(first: float, last: float, words: Language) -> list[tuple[float, str]
     found = []
     for day in days:
         year = int(day.astype("datetime64[Y]").astype(np.int64)) + EPOCH
-        text = written(day.astype("datetime64[s]"), exactness)
+        text = iso_text(day.astype("datetime64[s]"), exactness)
         plain = exactness == "year" and year > 0
         label = words.digits(str(year)) if plain else date_label(text, words)
         found.append((float(day.astype(np.int64)), label))
