@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SCRIPT_TESTS := $(wildcard tests/*.test.mjs)
+SCRIPT_TESTS := $(wildcard tests/assets/*/*.test.mjs)
 # The versions that the tests run on; `make constraints` looks for newer ones.
 PINS := .ci/constraints.txt
 INSTALL = $(BIN)/python -m pip install --quiet --constraint $(PINS) --editable

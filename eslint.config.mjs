@@ -3,10 +3,10 @@ import globals from "globals";
 
 export default [
   js.configs.recommended,
-  { files: ["layers/assets/*.mjs"], languageOptions: { globals: globals.browser } },
+  { files: ["layers/assets/**/*.mjs"], languageOptions: { globals: globals.browser } },
   {
-    files: ["layers/assets/*.js"],
+    files: ["layers/assets/**/*.js"],
     languageOptions: { globals: globals.browser, sourceType: "script" },
   },
-  { files: ["tests/*.mjs"], languageOptions: { globals: globals.node } },
+  { files: ["tests/**/*.mjs"], languageOptions: { globals: globals.node } },
 ];

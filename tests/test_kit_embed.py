@@ -47,7 +47,7 @@ def kit(tmp_path_factory):
     return {
         **texts,
         "embed.html": page,
-        "embed.js": asset("embed.js").encode(),
+        "embed.js": asset("app/embed.js").encode(),
         "poster.png": picture.getvalue(),
     }
 
@@ -291,7 +291,7 @@ def test_snippets_hold_words_of_any_kind():
 
 
 def test_the_listener_of_the_snippet_is_that_of_the_file():
-    assert listener() in asset("embed.js")
+    assert listener() in asset("app/embed.js")
     assert listener().startswith("(() => {")
 
 

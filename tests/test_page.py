@@ -234,7 +234,9 @@ def test_a_notebook_shows_the_same_page(table):
     assert "controlmap" in shown and "srcdoc" in shown
 
 
-@pytest.mark.parametrize("entry", ["load.mjs", "timeline.mjs", "snippets.mjs"])
+@pytest.mark.parametrize(
+    "entry", ["app/load.mjs", "app/app.mjs", "app/embed_snippets.mjs"]
+)
 def test_modules_join_without_clashing_names(entry):
     joined = script(entry)
     assert not re.search(r"^(import|export)\b", joined, re.MULTILINE)
@@ -242,15 +244,19 @@ def test_modules_join_without_clashing_names(entry):
         r"^(?:async )?(?:function|const|let|class) (\w+)", joined, re.MULTILINE
     )
     assert len(names) == len(set(names)), sorted(n for n in names if names.count(n) > 1)
-    begin = {"load.mjs": "load", "timeline.mjs": "start", "snippets.mjs": "snippetRoom"}
+    begin = {
+        "app/load.mjs": "load",
+        "app/app.mjs": "start",
+        "app/embed_snippets.mjs": "snippetRoom",
+    }
     assert begin[entry] in names
 
 
 def test_the_page_carries_the_very_scripts_that_the_tests_run(table, tmp_path):
     """Every line of every module but its imports and the comments with lines to themselves."""
     ours = scripts_in(saved(layers.control_map(table), tmp_path))["ours"].splitlines()
-    for path in ASSETS.glob("*.mjs"):
-        if path.name in ("load.mjs", "snippets.mjs"):  # of their own
+    for path in ASSETS.rglob("*.mjs"):
+        if path.name in ("load.mjs", "embed_snippets.mjs"):  # of their own
             continue
         commented = importing = False
         for line in path.read_text("utf-8").splitlines():

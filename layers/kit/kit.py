@@ -196,7 +196,7 @@ def _embed(kit: Kit, folder: Path) -> None:
     date = one.times.texts[0]
     page = embed_page(one.title, kit.alt, date, kit.url, kit.also, one.made)
     _write(folder / "embed.html", page)
-    _write(folder / "embed.js", asset("embed.js"))
+    _write(folder / "embed.js", asset("app/embed.js"))
 
 
 def _poster(kit: Kit, folder: Path) -> None:

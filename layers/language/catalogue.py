@@ -170,7 +170,7 @@ class Language:
         return _FIRST.get(self.code, self.digits("1"))
 
     def for_page(self) -> dict[str, object] | None:
-        """What `assets/language.mjs` needs; None for English, which it has."""
+        """What `assets/base/language.mjs` needs; None for English, which it has."""
         if self.english:
             return None
         told = {

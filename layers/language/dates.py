@@ -42,7 +42,7 @@ MARKS = {
 # Years in which dates are written without an era, as in `geo.label`.
 _FIRST_PLAIN, _LAST_PLAIN = 1000, 9999
 _ANY_LEAP_YEAR = 2000
-# As `when` in `assets/words.mjs`.
+# As `when` in `assets/base/words.mjs`.
 _FORMS = {
     "day": re.compile(r"-?\d+-\d\d-\d\d"),
     "month": re.compile(r"-?\d+-(0\d|1[0-2])"),

@@ -2,7 +2,7 @@
 
 import math
 
-# Figures that bear so many places after the point, as in `assets/units.mjs`.
+# Figures that bear so many places after the point, as in `assets/base/units.mjs`.
 _PLACES = ((100.0, 0), (10.0, 1), (0.1, 2), (0.001, 4))
 
 

@@ -42,7 +42,9 @@ class Worksheet:
     def html(self, *, answers: bool = False) -> str:
         """The sheet, or the answers, as a page without scripts that asks nobody for anything."""
         shown = self._shown(answers)
-        css = parsed("\n".join([asset("worksheet.css"), *_sizes(shown["parts"])]))
+        css = parsed(
+            "\n".join([asset("styles/worksheet.css"), *_sizes(shown["parts"])])
+        )
         drawn = template("worksheet.html").render(
             **shown,
             policy=policy(styles=[css]),
@@ -68,7 +70,7 @@ class Worksheet:
                     row["file"] = f"{len(drawn)}.svg"
                     drawn[row["file"]] = row.pop("svg").encode("utf-8")
         data = json.dumps(shown, ensure_ascii=False).encode("utf-8")
-        main = asset("worksheet.typ").encode("utf-8")
+        main = asset("templates/worksheet.typ").encode("utf-8")
         return _pdf({"main.typ": main, "sheet.json": data, **drawn})
 
     def save(self, path: str | os.PathLike[str], *, answers: bool = False) -> None:

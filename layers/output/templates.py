@@ -19,18 +19,18 @@ JSON: dict[str, Any] = {
 
 @cache
 def template(name: str) -> jinja2.Template:
-    """A template of `assets`; values are escaped unless they are Markup."""
+    """A template of `assets/templates`; values are escaped unless they are Markup."""
     environment = jinja2.Environment(
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
-        loader=jinja2.FunctionLoader(asset),
+        loader=jinja2.FunctionLoader(lambda name: asset(f"templates/{name}")),
     )
     environment.policies["json.dumps_kwargs"] = JSON
     return environment.get_template(name)
 
 
 def asset(name: str) -> str:
-    """The text of a file of `assets`."""
+    """The text of a file by its path in `assets`, as "app/embed.js"."""
     return (files("layers") / "assets" / name).read_text(encoding="utf-8")

@@ -6,13 +6,14 @@ import json
 import re
 from collections.abc import Sequence
 from functools import cache
+from posixpath import dirname, join, normpath
 from typing import Any
 
 from layers.output import JSON, asset
 from layers.page.libraries import Linked, leaflet_js
 
-ENTRY = "timeline.mjs"
-LOADER = "load.mjs"
+ENTRY = "app/app.mjs"
+LOADER = "app/load.mjs"
 # Each page of a document runs the modules for itself, with the Leaflet that it was given.
 OURS = """(function (root) {{
 "use strict";
@@ -26,7 +27,7 @@ WITHOUT_AMD = """(function (define) {{{leaflet}
 }})();"""
 
 _IMPORT = re.compile(
-    r'^import\s*\{[^}]*\}\s*from\s*"\./([\w-]+\.mjs)";\n', re.MULTILINE
+    r'^import\s*\{[^}]*\}\s*from\s*"(\.[\w./-]+\.mjs)";\n', re.MULTILINE
 )
 # Comments that have their lines to themselves: a fifth of the page's own script when it is zipped.
 _COMMENT = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
@@ -38,7 +39,9 @@ def style(names: Sequence[str]) -> str:
 
     They are not zipped, because the page needs them before its script runs.
     """
-    lines = "\n".join(_COMMENT.sub("", asset(name)) for name in names).splitlines()
+    lines = "\n".join(
+        _COMMENT.sub("", asset(f"styles/{name}")) for name in names
+    ).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())
 
 
@@ -53,7 +56,8 @@ def script(entry: str = ENTRY) -> str:
 
     def add(name: str) -> None:
         text = asset(name)
-        for other in _IMPORT.findall(text):
+        for relative in _IMPORT.findall(text):
+            other = normpath(join(dirname(name), relative))
             if other not in done:
                 add(other)
         done[name] = _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))

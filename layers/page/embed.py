@@ -11,7 +11,7 @@ from layers.language import LANGUAGES
 from layers.output import SILENT, Made, asset, parsed, policy, template
 from layers.page.bundle import script
 
-ENTRY = "snippets.mjs"
+ENTRY = "app/embed_snippets.mjs"
 FRAMED = ("'self'", "file:")  # 'self' does not cover files on disk in every browser
 HEIGHT = 720  # pixels of a frame whose page reports no height
 POSTER = (1200, 630)  # pixels
@@ -152,7 +152,10 @@ def embed_page(
         }
         for snippet in snippets(title, alt)
     ]
-    css, runs = parsed(asset("embed.css")), f"{script(ENTRY)}\nsnippetRoom(document);\n"
+    css, runs = (
+        parsed(asset("styles/embed.css")),
+        f"{script(ENTRY)}\nsnippetRoom(document);\n",
+    )
     return template("embed.html").render(
         policy=policy(scripts=[runs], styles=[css], more={"frame-src": FRAMED}),
         silent=SILENT,
@@ -171,7 +174,7 @@ def embed_page(
 
 def listener() -> str:
     """The lines of embed.js, without the comment at its top."""
-    lines = asset("embed.js").splitlines(keepends=True)
+    lines = asset("app/embed.js").splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith("//"))
 
 

@@ -8,7 +8,7 @@ or draws the other way round, is still the same text.
 
 Most of a front stays where it was. Each text is therefore written as an *edit script*: which
 runs of the text before it to copy, and which vertices to put between them. The stream is one list
-of integers, `assets/unpack.mjs` reads it:
+of integers, `assets/data/unpack.mjs` reads it:
 
     head:    number of vertices, number of shapes, length of the longest text
     x, y:    of each vertex, in order of number, less those of the vertex before it in the text

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from layers.content import SOLID
 from layers.output import Made
 
-# The light theme of `assets/page.css`.
+# The light theme of `assets/styles/page.css`.
 PAPER, INK, QUIET, RULE = "#ffffff", "#16181a", "#5c6166", "#d9dcde"
 LAND: str = "#f7f5f0"
 WATER, BORDER, RIVER, HALO = "#e9eef1", "#8d9194", "#b9ccd6", "#fbfaf7"

@@ -1,0 +1,278 @@
+// The page: one state (date, actor, scale, view), and everything that shows or changes it.
+
+import { address, ownHash, pageNumber } from "../share/address.mjs";
+import { chart, closeTogether } from "../chart/chart.mjs";
+import { dateField, dateMeant } from "../panel/date_field.mjs";
+import { againstFrom, compareRoom, dateAgainst, wordFor } from "../panel/compare.mjs";
+import { frameOf, opened } from "../data/payload.mjs";
+import { patternBook, setAttribute, setText } from "../base/dom.mjs";
+import { comparedSeries } from "../map/territory.mjs";
+import { shadeField } from "../map/shading.mjs";
+import { phrase, spokenIn } from "../base/language.mjs";
+import { familiarField } from "../map/familiar.mjs";
+import { mapRoom } from "../map/map.mjs";
+import { messages } from "./messages.mjs";
+import { measuringRoom } from "../data/measure.mjs";
+import { noteRoom } from "../chart/marks.mjs";
+import { figureRoom, legend, words } from "../panel/panel.mjs";
+import { atRest, player } from "./player.mjs";
+import { presentRoom, traveller } from "../share/present.mjs";
+import { printRoom } from "../panel/print_table.mjs";
+import { publishedRoom } from "../panel/published.mjs";
+import { asked, wordsIn } from "./query.mjs";
+import { highest } from "../base/scale.mjs";
+import { shareRoom } from "../share/share.mjs";
+import { spotRoom } from "../panel/spot.mjs";
+import { indexAfter } from "../data/steps.mjs";
+import { still } from "./static_page.mjs";
+import { storyRoom } from "../share/story.mjs";
+import { swipeRoom } from "../map/swipe.mjs";
+import { themed } from "./theme.mjs";
+import { unitField } from "../base/units.mjs";
+import { unpack } from "../data/unpack.mjs";
+
+const QUIET_MS = 1000; // between two words of the live region
+
+/** The date to open at, of those `first` to `last`: the last, if ground is held on it; else the peak. */
+export function opening(series, first = 0, last = series[0].km2.length - 1) {
+  if (series.some((one) => one.km2[last] > 0)) return last;
+  const km2 = series[0].km2.slice(first, last + 1);
+  return first + km2.indexOf(highest(km2));
+}
+
+/** The scale that shows an actor's areas best, and the one offered beside it. */
+export function scalesFor(km2) {
+  return closeTogether(km2)
+    ? ["close", "zero", phrase("From zero")]
+    : ["zero", "log", phrase("Log scale")];
+}
+
+/** The actor to follow: `actor` while it holds ground in `frame`, else the largest that does. */
+export function actorIn(frame, series, actor) {
+  const held = frame.map(([one]) => series[one].actor);
+  return held.includes(actor) || !held.length ? actor : Math.min(...held);
+}
+
+/** Brings the page in `root` to life with the data in `source`. */
+export async function start(root, source) {
+  const data = await opened(JSON.parse(source.textContent));
+  const find = (selector) => root.querySelector(selector);
+  const number = pageNumber(root);
+  const said = wordsIn({ search: location.search, hash: ownHash(location.hash, number) });
+  const wish = asked(said, data);
+  if (wish.lang !== spokenIn()) {
+    location.replace(data.elsewhere[wish.lang] + location.search + location.hash);
+    return;
+  }
+  const [first, last] = (data.span = wish.span);
+  themed(root, wish.theme);
+  root.classList.toggle("chartless", !wish.chart);
+  root.classList.toggle("still", wish.still);
+  root.classList.remove("unstarted");
+  const [slider, log, follow] = [find(".chart"), find(".log"), find(".follow")];
+  const [previous, next] = [find(".previous"), find(".next")];
+  const known = new Map(); // actor -> scales
+  const scales = () => {
+    const { actor } = state;
+    const spanned = ({ km2 }) => km2.slice(first, last + 1);
+    const km2 = () => data.series.filter((one) => one.actor === actor).flatMap(spanned);
+    if (!known.has(actor)) known.set(actor, scalesFor(km2()));
+    return known.get(actor);
+  };
+  const within = (index) => Math.min(Math.max(index, first), last);
+  const index = within(wish.date ?? opening(data.series, first, last));
+  const state = { index, actor: 0, kind: null, follow: false, chosen: wish.actor !== null };
+  Object.assign(state, { shade: null, swipe: null });
+  state.unit = "km2";
+  state.actor = wish.actor ?? actorIn(frameOf(data, index), data.series, 0);
+  state.against = againstIn(said.get("with"));
+  state.before = before();
+  state.kind = scales()[0];
+
+  setAttribute(slider, "aria-valuemin", first);
+  setAttribute(slider, "aria-valuemax", last);
+
+  const fill = patternBook(root, root.dataset.map);
+  const noted = noteRoom(find(".plot"), data, hold);
+  const date = dateField(phrase("Date"), data, hold);
+  find(".tools").prepend(date.element);
+  date.show(index);
+  const draw = [words(find, data), chart(slider, data, fill, hold, noted), buttons];
+  draw.push(compareRoom(find, data, compare), printRoom(root, data));
+  draw.push(swipeRoom(find, data, (swipe) => change({ swipe })));
+  draw.push(shadeField(find, shade));
+  draw.push(atRest(({ index }) => date.show(index)));
+  draw.forEach((one) => one(state)); // words and chart need not wait for the map
+  draw.push(legend(find, data, fill, choose));
+  draw.at(-1)(state);
+  const room = find(".folium-map") && (await mapped());
+  const again = [figureRoom(find, data), publishedRoom(find(".published"), data)];
+  shareRoom(root, data, () => state.index, room?.sharp);
+  again.push(familiarField(find(".familiar"), data, (laid) => change({ laid })));
+  again.at(-1)();
+
+  const moved = (index, word) => {
+    hold(index);
+    compare(againstIn(word));
+  };
+  const write = address(data, moved, number);
+  const stop = player(find(".play"), find(".speed"), last - first + 1, () => {
+    go(state.index === last ? first : state.index + 1);
+    return state.index < last;
+  });
+  const speak = quietly(() => {
+    find(".spoken").textContent = slider.getAttribute("aria-valuetext");
+  });
+
+  /** The map, where the page has one, with ground and outlines unzipped. */
+  async function mapped() {
+    const drawn = { ground: await unpack(data.ground), plan: null };
+    if (data.plan) {
+      const [areas, lines] = await Promise.all([unpack(data.plan.areas), unpack(data.plan.lines)]);
+      drawn.plan = { areas, lines };
+    }
+    const chosen = (...place) => tellSpot(...place);
+    const room = mapRoom(find(".folium-map").leaflet, data, drawn, fill, choose, chosen);
+    const tellSpot = spotRoom(find, data, drawn.ground, room.point);
+    draw.push(
+      room.show,
+      measuringRoom(data, drawn.ground, () => change({})),
+    );
+    draw.slice(-2).forEach((one) => one(state));
+    performance.mark("controlmap:ground"); // what a reader waits for; benchmarks read it
+    return room;
+  }
+
+  function change(what) {
+    Object.assign(state, what);
+    state.before = before();
+    draw.forEach((one) => one(state));
+  }
+
+  function go(to) {
+    const index = within(to);
+    if (index === state.index) return;
+    change({ index, ...(state.chosen ? {} : followed(index)) });
+    write({ date: data.texts[index] });
+    if (document.activeElement !== slider) speak();
+  }
+
+  /** Until the reader chooses an actor, the page follows one that holds ground. */
+  function followed(index) {
+    const actor = actorIn(frameOf(data, index), data.series, state.actor);
+    if (actor === state.actor) return {};
+    state.actor = actor;
+    return { kind: scales()[0] };
+  }
+
+  /** Goes to a date that the reader chose, and stays there. */
+  function hold(index) {
+    stop();
+    go(index);
+  }
+
+  /** The date compared with: it may move with the date shown, and with the actor. */
+  function before() {
+    const { km2 } = data.series[comparedSeries(data, state.actor)];
+    return dateAgainst(state.against, state.index, data.days, km2);
+  }
+
+  function againstIn(word) {
+    return againstFrom(word, (date) => dateMeant(date, data).index);
+  }
+
+  function compare(against) {
+    change({ against, ...(against ? { shade: null } : { swipe: null }) });
+    write({ with: wordFor(against, data.texts) });
+  }
+
+  /** Shades ground by time, which leaves no room for a second date. */
+  function shade(kind) {
+    if (kind) compare(null);
+    change({ shade: kind });
+  }
+
+  function regard(actor) {
+    state.actor = actor;
+    change({ kind: scales()[0], chosen: true });
+  }
+
+  function choose(actor) {
+    regard(actor);
+    find(".map")?.scrollIntoView({ block: "nearest" }); // on a phone the legend is below it
+  }
+
+  function buttons() {
+    const [, other, name] = scales();
+    previous.disabled = state.index === first;
+    next.disabled = state.index === last;
+    setText(log, name);
+    setAttribute(log, "aria-pressed", state.kind === other);
+    if (follow) setAttribute(follow, "aria-pressed", state.follow);
+  }
+
+  unitField(find(".areas"), data, (unit) => {
+    change({ unit });
+    again.forEach((one) => one());
+    speak();
+  });
+
+  slider.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const to = indexAfter(event.key, state.index - first, last - first + 1);
+    if (to === null) return;
+    event.preventDefault();
+    hold(first + to);
+  });
+  // Before anything else that Escape closes, and wherever the focus is.
+  document.addEventListener(
+    "keydown",
+    ({ key, target }) => {
+      const theirs = target.closest?.(".controlmap") ?? root; // of another page in the document
+      if (key === "Escape" && theirs === root) stop();
+    },
+    true,
+  );
+  previous.addEventListener("click", () => hold(state.index - 1));
+  next.addEventListener("click", () => hold(state.index + 1));
+  log.addEventListener("click", () => {
+    const [usual, other] = scales();
+    change({ kind: state.kind === usual ? other : usual });
+  });
+  follow?.addEventListener("click", () => {
+    change({ follow: !state.follow });
+    if (!state.follow) room.showAll();
+  });
+  const compareWith = (word) => compare(againstIn(word));
+  const tell = messages(root, data, { go: hold, compare: compareWith, actor: regard }, wish);
+  draw.push(tell);
+  tell(state);
+  if (wish.still) draw.push(still(find));
+
+  const travel = traveller(() => state.index, hold);
+  const view = (bounds) => room?.look(bounds);
+  const left = () => write({ present: null });
+  const present = presentRoom(root, data, () => state.index, { travel, view, left });
+  const button = find(".share .present");
+  button.hidden = data.scenes.length < 2;
+  button.addEventListener("click", present);
+  storyRoom(find(".captions"), find(".stage"), (number) => {
+    const scene = data.scenes[number];
+    travel(scene.index);
+    view(scene.view);
+  });
+  if (wish.present) present();
+}
+
+/** `speak`, at most once a second, and then of what is the case by then. */
+function quietly(speak) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      speak();
+    }, QUIET_MS);
+  };
+}

@@ -1,0 +1,73 @@
+// The first script to run, and the only one that stands in the page as it is: it unzips the others.
+// Pages may stand in one document: each has its own element, and they share one Leaflet.
+
+import { unzippedJson } from "../data/unzip.mjs";
+
+const TURN = Symbol.for("controlmap"); // where pages of one document wait for their turn
+
+/**
+ * Runs a script in `root`, where it finds itself as `document.currentScript`. The page's policy knows
+ * its hash: it runs as Python wrote it, or not at all.
+ */
+function run(root, text) {
+  const element = document.createElement("script");
+  element.textContent = text;
+  root.append(element);
+}
+
+/** Runs a script that is linked; one that does not come leaves the rest of the page as it is. */
+function linked(root, { src, integrity }) {
+  const element = document.createElement("script");
+  Object.assign(element, { src, integrity, crossOrigin: "anonymous" });
+  return new Promise((done) => {
+    element.onload = element.onerror = done;
+    root.append(element);
+  });
+}
+
+/** Gives a page whose map has the id of another's an id of its own, wherever it is written. */
+function renamed(root, layers) {
+  const id = root.dataset.map;
+  if (root.contains(document.getElementById(id))) return layers;
+  let number = 2;
+  while (document.getElementById(`${id}_${number}`)) number += 1;
+  const anew = (text) => text.replace(new RegExp(`\\b${id}\\b`, "g"), `${id}_${number}`);
+  for (const element of [root, ...root.querySelectorAll("*")]) {
+    for (const one of element.attributes) {
+      if (one.value.includes(id)) element.setAttribute(one.name, anew(one.value));
+    }
+  }
+  return anew(layers);
+}
+
+/** Runs Leaflet, what layers need beside it, the map and layers of Folium's, then our own modules. */
+async function begin(root) {
+  const text = (name) => root.querySelector(`:scope > .${name}`).textContent;
+  const { leaflet, version, more, ours } = await unzippedJson(text("scripts"));
+  if (!leaflet) {
+    renamed(root, "");
+    return run(root, ours); // a chart alone
+  }
+  const theirs = window.L;
+  if (theirs?.version !== version) run(root, leaflet);
+  const L = (root.L = window.L);
+  const ran = (L[TURN] ??= new Set()); // run twice, a script would put its classes in place of those in use
+  for (const one of more) {
+    const key = one.src ?? one.text;
+    if (ran.has(key)) continue;
+    ran.add(key);
+    if (one.src) await linked(root, one);
+    else run(root, one.text);
+  }
+  run(root, renamed(root, text("layers")));
+  if (theirs) window.L = theirs; // another version: the document's own scripts want that one
+  run(root, ours);
+}
+
+/** Starts the first page of the document that has not been started, after those before it. */
+export function load() {
+  const root = document.querySelector(".controlmap:not([data-taken])");
+  root.dataset.taken = "";
+  window[TURN] = Promise.resolve(window[TURN]).then(() => begin(root));
+  window[TURN] = window[TURN].catch(console.error);
+}

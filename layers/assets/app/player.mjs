@@ -1,0 +1,56 @@
+// Play and pause: nothing moves until the reader asks.
+
+import { phrase } from "../base/language.mjs";
+
+const REST_MS = 300; // without a step, after which what costs more than a step is done
+const WHOLE_MS = 24000; // for a whole series,
+const [FASTEST_MS, SLOWEST_MS] = [60, 1200]; // but each date at least and at most so long
+const RUSH = { times: 3, least: 30 }; // so much faster than that, and milliseconds at least
+
+/** Milliseconds for which each of `count` dates is shown at a speed: slow, normal or fast. */
+export function pace(count, speed) {
+  const usual = Math.min(Math.max(WHOLE_MS / count, FASTEST_MS), SLOWEST_MS);
+  if (speed === "fast") return Math.max(usual / RUSH.times, RUSH.least);
+  return speed === "slow" ? SLOWEST_MS : usual;
+}
+
+/**
+ * Makes `button` play, as fast as `speed` says, a field with the words of `pace`: `forward` moves
+ * on one date and says whether there are more.
+ */
+export function player(button, speed, count, forward) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const usual = () => (speed.value = calm.matches ? "slow" : "normal");
+  usual();
+  calm.addEventListener("change", usual);
+  let timer = null;
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    say();
+  }
+  function run() {
+    clearInterval(timer);
+    timer = setInterval(() => forward() || stop(), pace(count, speed.value));
+  }
+  function say() {
+    button.setAttribute("aria-label", timer ? phrase("Pause") : phrase("Play"));
+    button.classList.toggle("playing", timer !== null);
+  }
+  button.addEventListener("click", () => {
+    if (timer) return stop();
+    run();
+    say();
+  });
+  speed.addEventListener("change", () => timer && run());
+  return stop;
+}
+
+/** `act`, once nothing was asked of it for a moment, and then with what was asked last. */
+export function atRest(act) {
+  let timer = 0;
+  return (...what) => {
+    clearTimeout(timer);
+    timer = setTimeout(act, REST_MS, ...what);
+  };
+}

@@ -1,0 +1,72 @@
+// What the address asks of the page: ?date=2017-07-10&theme=dark. The fragment takes the same words
+// where a query cannot stand, as in a frame's srcdoc, and is heard before it: #theme=dark.
+
+import { civil, dayOf, readDay } from "../base/dates.mjs";
+import { spokenIn } from "../base/language.mjs";
+import { indexOn } from "../data/steps.mjs";
+
+const WORD_LETTERS = 200; // of a word that is read
+const A_DAY = 1 - 1 / 86400; // to its last second
+const SWITCH = { 1: true, 0: false };
+const THEMES = ["dark", "light", "auto"];
+
+/** The words of an address { search, hash }: those of its query, and over them its fragment's. */
+export function wordsIn({ search, hash }) {
+  const words = new URLSearchParams(search);
+  for (const [name, word] of new URLSearchParams(hash.slice(1))) words.set(name, word);
+  return words;
+}
+
+/** The last day that is meant by "2017-07-10", "2017-07" or "2017"; null for anything else. */
+export function lastDay(text) {
+  const day = readDay(text);
+  if (day === null) return null;
+  const [year, month] = civil(day);
+  const parts = text.replace(/^-/, "").split("-").length;
+  return [dayOf(year + 1), dayOf(year, month + 1), day + 1][parts - 1] - 1;
+}
+
+/**
+ * What `words` ask for, each at what is usual where nothing or nothing known was said: `date`, the
+ * index of the one to open at, or null; `span`, those of the first and last to show; `actor`, its
+ * place, or null; `theme`; `chart`; `still`, without controls; `present`; `lang`, the page's own or one
+ * of `elsewhere`, pages by language; `child`, what pym.js calls the frame, or null. `ignored` tells
+ * what could not be read, as "theme=blue". Words of others are none of ours, and pass.
+ */
+export function asked(words, { days, texts, actors, elsewhere = {} }) {
+  const ignored = [];
+  function read(name, usual, meaning) {
+    const word = words.get(name);
+    if (word === null) return usual;
+    const found = word.length <= WORD_LETTERS ? meaning(word) : null;
+    if (found === null) ignored.push(`${name}=${word.slice(0, WORD_LETTERS)}`);
+    return found ?? usual;
+  }
+  const on = (dayIn) => (word) => {
+    const own = texts.indexOf(word); // a source may write dates that no calendar reads
+    const day = dayIn(word);
+    return own >= 0 ? own : day === null ? null : indexOn(days, day + A_DAY);
+  };
+  const whole = [0, days.length - 1];
+  const [from, to] = [read("from", 0, on(readDay)), read("to", whole[1], on(lastDay))];
+  if (from > to) ignored.push(`from=${words.get("from")}`, `to=${words.get("to")}`);
+  const alike = (one, other) => one.toLowerCase() === other.toLowerCase();
+  const place = (word) =>
+    actors.findIndex(({ key, name }) => alike(key, word) || alike(name, word));
+  const flag = (word) => SWITCH[word] ?? null;
+  return {
+    date: read("date", null, on(readDay)),
+    span: from > to ? whole : [from, to],
+    actor: read("actor", null, (word) => (place(word) < 0 ? null : place(word))),
+    theme: read("theme", "auto", (word) => (THEMES.includes(word) ? word : null)),
+    chart: read("chart", true, flag),
+    still: read("static", false, flag),
+    present: read("present", false, flag),
+    // A page has its own language only; a host that asked for one that is nowhere is told so.
+    lang: read("lang", spokenIn(), (word) =>
+      word === spokenIn() || Object.hasOwn(elsewhere, word) ? word : null,
+    ),
+    child: read("childId", null, (word) => (/^[\w.-]+$/.test(word) ? word : null)),
+    ignored,
+  };
+}

@@ -1,0 +1,19 @@
+// A still map of a date, for an article: it shows what the page shows, and nothing on it works.
+
+import { setAttribute } from "../base/dom.mjs";
+
+/** Takes map, legend and chart from keys and pointers; gives the function that names the picture of a state. */
+export function still(find) {
+  const [map, chart] = [find(".folium-map"), find(".chart")];
+  for (const one of [map, find(".notes")]) if (one) one.inert = true;
+  const names = ["tabindex", "aria-valuemin", "aria-valuemax", "aria-orientation"];
+  names.forEach((name) => chart.removeAttribute(name));
+  chart.setAttribute("role", "img");
+  function tell() {
+    setAttribute(chart, "aria-label", chart.getAttribute("aria-valuetext"));
+    for (const name of ["aria-valuenow", "aria-valuetext"]) chart.removeAttribute(name);
+    for (const button of find(".legend").querySelectorAll("button")) button.disabled = true;
+  }
+  tell();
+  return tell;
+}

@@ -1,0 +1,227 @@
+// The area chart, which is the slider.
+
+import { onChart, withClaims } from "./claims.mjs";
+import { setAttribute, setHidden, svg, tint } from "../base/dom.mjs";
+import { timeTicks } from "../base/dates.mjs";
+import { readingRoom } from "./hover.mjs";
+import {
+  closeTicks,
+  highest,
+  linearScale,
+  linearTicks,
+  logScale,
+  logTicks,
+  lowest,
+  smallestPositive,
+} from "../base/scale.mjs";
+import { indexAt, stepArea, stepBand, stepLine, thinned } from "../data/steps.mjs";
+import { axisWords } from "../base/units.mjs";
+
+const EDGE = { top: 28, right: 10, bottom: 22 };
+const NOTES = 26; // pixels above that for events and for figures beyond the axis
+const DIGIT = 7.6; // pixels that a digit of the small type takes at most,
+const SMALL = 13; // where this is its size
+const REACH = 12; // pixels within which a pointer means the nearest date
+const STOP_ROOM = 24; // pixels for each date's own mark on the axis
+const FINEST = 0.5; // pixels: dates that are closer share a step of the line
+const SHOWN_BESIDE = 6; // with more actors than this, only the one followed is drawn
+
+/** True where all areas lie close together: from zero, their change could not be seen. */
+export function closeTogether(values) {
+  const least = lowest(values);
+  return values.length > 1 && least > 0 && least / highest(values) > 0.7;
+}
+
+/** Axis for areas: a scale to 0..1 and ticks, for "zero", "log" or "close". */
+export function axisFor(values, kind, count) {
+  const top = Math.max(highest(values), 0);
+  if (kind === "log") {
+    const bottom = smallestPositive(values);
+    return { scale: logScale(bottom, top), ticks: logTicks(bottom, top, count) };
+  }
+  if (kind === "close" && top > 0) {
+    const ticks = closeTicks(lowest(values), top, count);
+    const [low, high] = [ticks[0], ticks.at(-1)];
+    return { scale: (value) => (value - low) / (high - low), ticks };
+  }
+  const ticks = linearTicks(top, count);
+  return { scale: linearScale(Math.max(top, ticks.at(-1))), ticks };
+}
+
+/**
+ * Draws into `element`; `go` is called with the index of the date that a pointer chose, `placed`
+ * with the scales whenever they change.
+ */
+export function chart(element, data, fill, go, placed = () => {}) {
+  const sheet = svg("svg", { "aria-hidden": "true" });
+  // A sheet of its own, which a step moves: the lines below it need not be painted again.
+  const marker = svg("svg", { class: "marker", "aria-hidden": "true" });
+  element.replaceChildren(sheet, marker);
+  let shown = null; // what was drawn last: { index, actor, kind, unit }
+  let xs = [];
+  let lines = [];
+  let heights = null; // of each line's dot in pixels, by date
+  let mark = null; // of the date compared with
+  const noted = data.claims.length || data.events.length;
+
+  const [first, last] = data.span;
+  const within = (list) => list.slice(first, last + 1);
+
+  function layout({ actor, kind }) {
+    const [width, height] = [element.clientWidth, element.clientHeight];
+    if (!width || !height) return;
+    const days = within(data.days);
+    const mine = data.series.filter((one) => one.actor === actor);
+    const beside =
+      data.actors.length > SHOWN_BESIDE ? [] : data.series.filter((one) => one.actor !== actor);
+    const highs = (one) => within(one.ranges ?? []).flatMap((range) => range?.[1] ?? []);
+    const values = [...mine, ...beside].flatMap((one) => [...within(one.km2), ...highs(one)]);
+    const said = onChart(data.claims, days, actor);
+    const style = getComputedStyle(element);
+    const type = Math.max(parseFloat(style.fontSize) / SMALL, 1);
+    const flags = noted && style.getPropertyValue("--notes") !== "0";
+    const { unit } = data.manner;
+    const { scale: share, ticks } = axisFor(
+      withClaims(values, said, kind).map((km2) => km2 / unit.km2),
+      kind,
+      Math.max(2, Math.floor(height / type / (kind === "log" ? 28 : 42))),
+    );
+    const scale = (km2) => share(km2 / unit.km2);
+    const { labels, name } = axisWords(ticks, kind, unit);
+    const left = 10 + DIGIT * type * Math.max(...labels.map((label) => label.length));
+    const floor = height - EDGE.bottom * type;
+    const head = EDGE.top * type + (flags ? NOTES : 0);
+    const x = timeScale(days, left, width - EDGE.right);
+    const level = (height) => floor - height * (floor - head);
+    const y = (value) => level(scale(value));
+
+    xs = data.days.map(x);
+    lines = [...mine].reverse(); // the firmest is drawn last, over the others
+    sheet.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    sheet.replaceChildren(
+      ...ticks.map((tick, i) =>
+        svg(
+          "g",
+          { class: tick === 0 ? "grid zero" : "grid" },
+          svg("path", { d: `M${left},${level(share(tick))}H${width - EDGE.right}` }),
+          svg(
+            "text",
+            { x: left - 6, y: level(share(tick)) + 4 * type, "text-anchor": "end" },
+            labels[i],
+          ),
+        ),
+      ),
+      svg("text", { x: 0, y: 11 * type, class: "unit" }, name),
+      ...dateTicks(days, x, width, floor, type),
+    );
+    if (days.length * STOP_ROOM < width) {
+      const stops = within(xs)
+        .map((at) => `M${at},${floor}v-5`)
+        .join("");
+      sheet.append(svg("path", { class: "stops", d: stops }));
+    }
+    const end = width - EDGE.right;
+    const points = (one) =>
+      thinned(
+        within(one.km2).map((km2, i) => [xs[first + i], y(km2)]),
+        FINEST,
+      );
+    for (const one of beside) {
+      const line = svg("path", { class: "line beside", d: stepLine(points(one), end) });
+      sheet.append(tint(line, data.actors[one.actor]));
+    }
+    for (const one of lines) {
+      const body = svg("path", { class: "body", d: stepArea(points(one), end, floor) });
+      body.classList.toggle("firm", data.statuses[one.status].firm);
+      body.setAttribute("fill", fill(data, one));
+      const line = svg("path", { class: "line", d: stepLine(points(one), end) });
+      if (kind !== "close") sheet.append(tint(body, data.actors[actor]));
+      sheet.append(tint(line, data.actors[actor]));
+    }
+    for (const one of lines.filter(({ ranges }) => ranges)) {
+      const levels = within(one.ranges).map((range) => range?.map(y));
+      sheet.append(svg("path", { class: "band", d: stepBand(within(xs), levels, end) }));
+    }
+    const upright = svg("path", { d: `M0,${head - (flags ? 18 : 10)}V${floor}` });
+    const dots = lines.map((one) => {
+      const dot = svg("circle", { r: 4 });
+      dot.classList.toggle("firm", data.statuses[one.status].firm);
+      return tint(dot, data.actors[actor]);
+    });
+    marker.replaceChildren(upright, ...dots);
+    heights = lines.map((one) => one.km2.map(y));
+    mark = svg("path", { class: "against-mark", d: `M0,${head - 10}V${floor}` });
+    sheet.append(mark);
+    placed({ actor, x, scale, y: level, top: head });
+  }
+
+  function draw(state) {
+    const same = (name) => shown[name] === state[name];
+    if (!shown || !["actor", "kind", "unit"].every(same)) layout(state);
+    shown = { ...state };
+    if (!heights) return;
+    const { index } = state;
+    marker.style.transform = `translateX(${xs[index]}px)`;
+    const other = state.before ?? null;
+    setHidden(mark, other === null || other < first || other > last);
+    if (other !== null) setAttribute(mark, "transform", `translate(${xs[other]},0)`);
+    heights.forEach((levels, i) => {
+      const dot = marker.children[i + 1];
+      setAttribute(dot, "cy", levels[index]);
+      setHidden(dot, lines[i].km2[index] === 0 && lines.length > 1);
+    });
+  }
+
+  function again() {
+    if (!shown) return;
+    layout(shown);
+    draw(shown);
+  }
+  new ResizeObserver(again).observe(element);
+  element.addEventListener("controlmap:resized", again);
+
+  const reading = readingRoom(element, data);
+  const under = (event) => {
+    return first + indexAt(within(xs), event.clientX - element.getBoundingClientRect().left, REACH);
+  };
+  const choose = (event) => {
+    reading.hide();
+    go(under(event));
+  };
+  element.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    element.setPointerCapture(event.pointerId);
+    choose(event);
+  });
+  element.addEventListener("pointermove", (event) => {
+    if (element.hasPointerCapture(event.pointerId)) return choose(event);
+    if (event.pointerType !== "mouse" || !shown || !xs.length) return;
+    const index = under(event);
+    reading.show(index, shown.actor, xs[index], element.clientWidth);
+  });
+  element.addEventListener("pointerleave", reading.hide);
+  return draw;
+}
+
+/** A function from days to pixels; the last date keeps a step of its own at the right. */
+function timeScale(days, left, right) {
+  const span = days.at(-1) - days[0];
+  const room = right - left;
+  const step = days.length > 1 ? Math.min(room / days.length, room * 0.03) : room;
+  return (day) => left + (span ? ((day - days[0]) / span) * (room - step) : 0);
+}
+
+function dateTicks(days, x, width, floor, type) {
+  const drawn = [];
+  let free = -Infinity;
+  for (const { day, label } of timeTicks(days[0], days.at(-1), Math.max(2, width / 90 / type))) {
+    const at = x(day);
+    const half = (label.length * DIGIT * type) / 2;
+    const middle = Math.min(Math.max(at, half), width - half);
+    if (middle - half < free) continue;
+    free = middle + half + 8 * type;
+    const text = svg("text", { x: middle, y: floor + 18 * type, "text-anchor": "middle" }, label);
+    drawn.push(svg("g", { class: "tick" }, svg("path", { d: `M${at},${floor}v5` }), text));
+  }
+  return drawn;
+}

@@ -1,0 +1,156 @@
+// Published figures beside the measured ones: where they stand on the chart, and their words.
+
+import { number, phrase } from "../base/language.mjs";
+import { highest } from "../base/scale.mjs";
+import { manner } from "../base/units.mjs";
+import { apiece, areaOf, figure, together } from "../base/words.mjs";
+
+const ROOM = 1.2; // an axis from zero grows this much for them; figures beyond lie on its edge
+const APART = 9; // pixels between two marks of one uncertain date
+const EDGE_ROOM = 10; // pixels above the axis in which figures beyond it stand
+export const unchecked = () => phrase("Not checked against its source.");
+const NUMBER = { gap: 8, digit: 7.6 }; // pixels beside a mark before its number, and of a digit
+const MILLION = 1e6; // in letters from here on
+const CONVERTED = 3; // significant figures of what was stated in another unit
+const STATED = manner(); // figures are published in km2, or were turned into it
+
+/** The claims drawn beside an actor's areas: plotted, of that actor or of all, while there are data. */
+export function onChart(claims, days, actor) {
+  const [first, last] = [days[0], days.at(-1)];
+  return claims.filter(
+    (claim) =>
+      claim.plotted &&
+      (claim.actor === null || claim.actor === actor) &&
+      claim.day >= first &&
+      claim.day <= last,
+  );
+}
+
+/** `values` and as many figures of `claims` as an axis of this kind has room for. */
+export function withClaims(values, claims, kind) {
+  const top = Math.max(highest(values), 0);
+  const said = claims.flatMap(({ low, high }) => [low, high]).filter((one) => one !== null);
+  if (kind === "close") return values;
+  return [...values, ...said.filter((one) => kind === "log" || one <= top * ROOM)];
+}
+
+/**
+ * A mark for each claim: `x`, `top` and `bottom` in pixels, and its `shape`: "dot", "bar" (from low
+ * to high), "more" or "less" (only one end was said), "beyond" (more than the axis has). `told` is
+ * the number written beside a mark in the unit of the axis, empty for most.
+ *
+ * Marks that would lie on one another move right, but only as far as the date is uncertain.
+ */
+export function marksOf(claims, { x, scale, y }, how = STATED) {
+  const placed = [];
+  for (const claim of claims) {
+    const { low, high } = claim;
+    const [from, to] = [low ?? high, high ?? low];
+    if (scale(to) < 0) continue;
+    const beyond = scale(from) > 1 + 1e-9;
+    const edge = y(1) - EDGE_ROOM;
+    const [top, bottom] = beyond
+      ? [edge, edge]
+      : [y(Math.min(scale(to), 1)), y(Math.max(scale(from), 0))];
+    const shape = beyond ? "beyond" : shapeOf(low, high, bottom - top);
+    const first = x(claim.day);
+    const last = x(claim.day + claim.days);
+    let at = first;
+    const taken = () => placed.some((other) => touch(other, at, top, bottom));
+    while (taken() && at + APART <= last) at += APART;
+    placed.push({ claim, shape, x: taken() ? first : at, top, bottom });
+  }
+  return numbered(placed, how);
+}
+
+/** Marks beyond the axis carry their number; the last of those too close for that, all of theirs. */
+function numbered(marks, how) {
+  const beyond = marks.filter((mark) => mark.shape === "beyond").sort((a, b) => a.x - b.x);
+  const runs = [];
+  for (const mark of beyond) {
+    const run = runs.at(-1);
+    if (run && mark.x < run.at(-1).x + widthOf(run, how)) run.push(mark);
+    else runs.push([mark]);
+  }
+  const told = new Map(runs.map((run) => [run.at(-1), span(run, how)]));
+  return marks.map((mark) => ({ ...mark, told: told.get(mark) ?? "" }));
+}
+
+const widthOf = (run, how) => 2 * NUMBER.gap + NUMBER.digit * span(run, how).length;
+
+/** "400,000", or "300,000 to 400,000" of several marks. */
+function span(run, how) {
+  const said = run.map(({ claim }) => claim.low ?? claim.high);
+  const ends = new Set([Math.min(...said), Math.max(...said)]);
+  return range([...ends].map((km2) => stated(km2, how)));
+}
+
+function shapeOf(low, high, pixels) {
+  if (low === null) return "less";
+  if (high === null) return "more";
+  return pixels < 3 ? "dot" : "bar";
+}
+
+function touch(other, x, top, bottom) {
+  return Math.abs(other.x - x) < APART && top < other.bottom + APART && other.top < bottom + APART;
+}
+
+function stated(km2, { unit }) {
+  if (unit.km2 === 1) return number(km2, 3);
+  const many = km2 >= MILLION * unit.km2;
+  const told = figure(many ? km2 / MILLION : km2, { significant: CONVERTED, unit });
+  return many ? phrase("{figure} million", { figure: told }) : told;
+}
+
+/** "51.8 to 59.1" of two texts, or one of them alone. */
+const range = ([first, last]) => (last ? phrase("{first} to {last}", { first, last }) : first);
+
+/**
+ * "51.8 to 59.1 km²", "more than 100,000 km²", "up to 5 km² (1.93 square miles)": as it was
+ * published, and in the unit that the reader chose. Empty where no area was given.
+ */
+export function claimed({ low, high }, how = STATED) {
+  if (low === null && high === null) return "";
+  const ends = [...new Set([low, high])].filter((one) => one !== null);
+  const words = (one) => {
+    const shown = range(ends.map((km2) => stated(km2, one)));
+    return one.unit.told(ends.at(-1) / one.unit.km2, { shown, kind: "other" });
+  };
+  const both = { area: words(STATED), other: words(how) };
+  const text = how.unit.km2 === 1 ? both.area : phrase("{area} ({other})", both);
+  if (low === null) return phrase("up to {area}", { area: text });
+  return high === null ? phrase("more than {area}", { area: text }) : text;
+}
+
+/** What was counted, and of which ground: "control (IHS); Syria+Iraq". */
+export function counted({ definition, scope }) {
+  return apiece([definition, scope]);
+}
+
+/**
+ * "41,000 km² held, Iraq only": what is measured of the ground that a claim is about, counted as it
+ * counted; a dash where nothing measured answers it.
+ */
+export function alike({ measured, measured_as: status, scope }, { claims, statuses, manner: how }) {
+  if (measured === null) return "–";
+  const wider = claims.some(
+    (other) => other.scope?.split("+").includes(scope) && other.scope !== scope,
+  );
+  const where = wider ? phrase("{scope} only", { scope }) : scope;
+  return together([areaOf({ km2: measured, status: statuses[status].name }, how), where]);
+}
+
+/** What a reader should know of a claim besides its figure. */
+export function remarks({ slip, basis, unchecked: open, note }) {
+  const own = [];
+  if (slip) own.push(phrase("A slip of units; not drawn on the chart."));
+  if (basis === "none") {
+    own.push(phrase("No area, or a percentage without its base; listed only."));
+  }
+  if (basis === "derived") {
+    own.push(phrase("Area worked out from what was said; not drawn on the chart."));
+  }
+  if (open) own.push(unchecked());
+  if (note) own.push(note);
+  return own;
+}

@@ -1,0 +1,27 @@
+// What the chart says under a pointer that rests or moves on it, before a date is chosen.
+
+import { html, setHidden, setText } from "../base/dom.mjs";
+import { spoken } from "../base/words.mjs";
+
+/**
+ * An upright with words in `element`: `show` puts it at `x`, a pixel of `width`, with the date at an
+ * index and the areas of an actor on it; `hide` takes it away. Readers who point at nothing hear the
+ * same of the date chosen from the slider itself.
+ */
+export function readingRoom(element, data) {
+  const words = html("span");
+  const line = html("div", { class: "reading", "aria-hidden": "true", hidden: "" }, words);
+  element.append(line);
+
+  function show(index, actor, x, width) {
+    const rows = data.series
+      .filter((one) => one.actor === actor)
+      .map((one) => ({ km2: one.km2[index], status: data.statuses[one.status].name }));
+    const name = data.actors.length > 1 ? data.actors[actor].name : null;
+    setText(words, spoken(data.labels[index], rows, name, data.manner));
+    line.style.left = `${x}px`;
+    line.classList.toggle("west", x > width / 2); // the words stand where there is room
+    setHidden(line, false);
+  }
+  return { show, hide: () => setHidden(line, true) };
+}

@@ -1,0 +1,267 @@
+// Published figures and events on the chart: marks to point at, tap, or walk through by key.
+
+import { alike, claimed, counted, marksOf, onChart, remarks, unchecked } from "./claims.mjs";
+import { html, setAttribute, svg } from "../base/dom.mjs";
+import { phrase } from "../base/language.mjs";
+import { outward } from "../base/links.mjs";
+import { indexAfter } from "../data/steps.mjs";
+import { together } from "../base/words.mjs";
+
+const LINGER_MS = 250; // a pointer has so long to move from a mark to its card
+const FLAG = { width: 9, height: 12 };
+const FLAG_RISE = 34; // pixels from the top of the axis to that of a flag
+const TARGET = 24; // pixels: how wide and high a mark can be hit, where the next leaves it room
+const REACH_MARK = 12; // pixels: what can be pointed at at least, around a mark
+
+/** Fills `plot`; gives the function that places all marks where the chart now has them. */
+export function noteRoom(plot, data, go) {
+  const card = cardRoom(plot.querySelector(".card"));
+  const figures = data.claims.filter((claim) => claim.plotted);
+  const [first, last] = data.span;
+  const flags = data.events.filter(
+    ({ index, day }) => index >= first && index <= last && day >= data.days[first],
+  );
+  const bars = [
+    toolbar(phrase("Events"), flags, eventName, (event) => {
+      if (event.index !== null) go(event.index);
+    }),
+    toolbar(phrase("Published figures"), figures, claimName),
+  ];
+  const filled = bars.filter((bar) => bar.buttons.size);
+  plot.querySelector(".notes").append(...filled.map((bar) => bar.element));
+
+  function toolbar(label, items, name, act = () => {}) {
+    const element = html("div", { role: "toolbar", "aria-label": label });
+    const buttons = new Map();
+    for (const item of items) {
+      const button = html("button", { type: "button", "aria-label": name(item), tabindex: -1 });
+      const show = (pinned) => card.show(button, contents(item, data), pinned, beside(element));
+      button.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show());
+      button.addEventListener("pointerleave", card.leave);
+      button.addEventListener("focus", () => show(button.matches(":focus-visible")));
+      button.addEventListener("click", () => {
+        act(item);
+        show(true);
+      });
+      buttons.set(item, button);
+      element.append(button);
+    }
+    return { element, buttons, settle: walkable(element) };
+  }
+
+  return function place(chart) {
+    const [events, claims] = bars.map((bar) => bar.buttons);
+    const poles = [...events.keys()].map((event) => chart.x(event.day));
+    [...events.values()].forEach((button, i) => {
+      button.classList.add("flag");
+      const [left, width] = roomBetween(poles, i, TARGET);
+      const middle = left + width / 2;
+      put(button, middle, chart.top - FLAG_RISE - (TARGET - FLAG.height) / 2, width, TARGET);
+      if (!button.firstChild) button.append(flag());
+      button.firstChild.style.left = `${poles[i] - left - FLAG.width / 2}px`;
+    });
+    const mine = onChart(data.claims, data.days.slice(first, last + 1), chart.actor);
+    const drawn = marksOf(mine, chart, data.manner);
+    const marks = new Map(drawn.map((mark) => [mark.claim, mark]));
+    for (const [claim, button] of claims) {
+      const mark = marks.get(claim);
+      button.hidden = !mark;
+      if (!mark) continue;
+      const tall = mark.bottom - mark.top + REACH_MARK;
+      const reach = roomAround(mark, drawn);
+      put(button, mark.x, mark.top - reach, 2 * reach, tall - REACH_MARK + 2 * reach);
+      button.style.setProperty("--reach", `${reach - REACH_MARK / 2}px`);
+      button.className = `claim ${mark.shape}`;
+      button.replaceChildren(picture(mark, tall));
+      const name = claimName(claim);
+      // What is written beside a mark is part of its name: it can be asked for by voice.
+      const words = { name, figure: mark.told };
+      const beyond = mark.told && !name.includes(mark.told);
+      const full = beyond ? phrase("{name}; beyond the axis: {figure}", words) : name;
+      setAttribute(button, "aria-label", full);
+      if (mark.told) button.append(html("span", { "aria-hidden": "true" }, mark.told));
+    }
+    bars.forEach((bar) => bar.settle());
+  };
+}
+
+const eventName = ({ label, title }) => phrase("{name}: {what}", { name: label, what: title });
+const claimName = (claim) => {
+  const name = together([claim.label, claim.publisher]);
+  return phrase("{name}: {what}", { name, what: claimed(claim) });
+};
+
+/** A statement in quotation marks; nothing where there is none. */
+export const quoted = (quote) => (quote ? phrase("“{quote}”", { quote }) : "");
+
+/** What a card says of an event or a claim, as elements. */
+function contents(item, data) {
+  const line = (name, text, words = {}) => (text ? [html(name, words, text)] : []);
+  if (item.title !== undefined && item.sentence !== undefined) {
+    return [
+      ...line("p", together([item.label, item.place])),
+      ...line("strong", item.title),
+      ...line("p", item.sentence),
+      ...line("p", item.unchecked && unchecked(), { class: "quiet" }),
+      ...line("p", item.source, { class: "quiet" }),
+    ];
+  }
+  return [
+    ...line("p", together([item.label, item.publisher])),
+    ...line("strong", claimed(item, data.manner)),
+    ...line("p", quoted(item.as_stated)),
+    ...line("p", counted(item) && phrase("Counted: {what}", { what: counted(item) })),
+    ...line("p", phrase("Measured alike: {what}", { what: alike(item, data) })),
+    ...remarks(item).map((text) => html("p", { class: "quiet" }, text)),
+    ...source(item),
+  ];
+}
+
+/** Where a claim was published: a link if it has an address, else its title. */
+export function source({ url, title, publisher }) {
+  const text = title || publisher;
+  if (!url) return text ? [html("p", { class: "quiet" }, text)] : [];
+  return [outward(url, text)];
+}
+
+function put(button, middle, top, width, height) {
+  Object.assign(button.style, {
+    left: `${middle - width / 2}px`,
+    top: `${top}px`,
+    width: `${width}px`,
+    height: `${height}px`,
+  });
+}
+
+function flag() {
+  const { width, height } = FLAG;
+  const lines = svg("path", { d: `M4.5,${height}V1l3.5,2l-3.5,2` });
+  return svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, lines);
+}
+
+/** [left, width] of the room that the one of sorted `places` at `i` has to itself, `most` at most. */
+export function roomBetween(places, i, most) {
+  const half = (other) => Math.min(most / 2, Math.max(Math.abs(other - places[i]) / 2, 1));
+  const [before, after] = [half(places[i - 1] ?? -Infinity), half(places[i + 1] ?? Infinity)];
+  return [places[i] - before, before + after];
+}
+
+/** Pixels round a mark in which it can be hit, and no other can that stands apart from it. */
+export function roomAround(mark, marks) {
+  const apart = (other) =>
+    Math.max(Math.abs(other.x - mark.x), mark.top - other.bottom, other.top - mark.bottom);
+  const nearest = Math.min(...marks.filter((other) => other !== mark).map(apart));
+  return Math.min(Math.max(nearest / 2, REACH_MARK / 2), TARGET / 2);
+}
+
+/** The button shown next to `button` in a toolbar, a step back or forth. */
+const beside = (toolbar) => (button, step) => {
+  const buttons = [...toolbar.children].filter((one) => !one.hidden);
+  return buttons[buttons.indexOf(button) + step];
+};
+
+/** A mark drawn in a box as wide as it can be pointed at. */
+function picture({ shape }, tall) {
+  const [middle, end] = [REACH_MARK / 2, tall - REACH_MARK / 2];
+  const drawings = {
+    dot: `M${middle},${middle}h0`,
+    bar: `M${middle},${middle}V${end}M${middle - 3},${middle}h6M${middle - 3},${end}h6`,
+    more: `M${middle - 3},${end}h6M${middle},${end}v-7`,
+    less: `M${middle - 3},${middle}h6M${middle},${middle}v7`,
+    beyond: `M${middle - 3},${middle + 2}l3,-5l3,5z`,
+  };
+  const lines = ["halo", "line"].map((name) => svg("path", { class: name, d: drawings[shape] }));
+  const box = { viewBox: `0 0 ${REACH_MARK} ${tall}`, "aria-hidden": "true" };
+  return svg("svg", box, ...lines);
+}
+
+/**
+ * One tab stop for all buttons of a toolbar; arrows walk through those that are shown. Gives a
+ * function that puts the stop on a button that is shown, should it be on another.
+ */
+function walkable(element) {
+  const shown = () => [...element.children].filter((button) => !button.hidden);
+  const stop = (chosen) => {
+    for (const button of element.children) button.tabIndex = button === chosen ? 0 : -1;
+  };
+  element.addEventListener("focusin", (event) => stop(event.target));
+  element.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const buttons = shown();
+    const to = indexAfter(event.key, buttons.indexOf(event.target), buttons.length);
+    if (to === null) return;
+    event.preventDefault();
+    buttons[to].focus();
+  });
+  return () => {
+    if (!shown().some((button) => button.tabIndex === 0)) stop(shown()[0]);
+  };
+}
+
+/** The card that tells of one mark. A mark chosen keeps it open; a pointer only opens it. */
+function cardRoom(card) {
+  let pinned = false;
+  let owner = null;
+  let leaving = null;
+  const inside = card.querySelector(".inside");
+  const steps = [...card.querySelectorAll(".walk button")];
+  let next = null; // the mark a step away from another, of those on one row
+
+  function hide() {
+    card.hidden = true;
+    owner?.classList.remove("chosen");
+    pinned = false;
+    owner = null;
+  }
+
+  function show(button, words, pin, neighbour) {
+    clearTimeout(leaving);
+    if (pinned && !pin) return;
+    owner?.classList.remove("chosen");
+    owner = button;
+    pinned = pin;
+    button.classList.add("chosen");
+    inside.replaceChildren(...words);
+    // After its marks, so that a key leads from a mark into the card; moved, it would lose the focus.
+    const row = button.parentElement;
+    if (row.nextElementSibling !== card) row.after(card);
+    next = neighbour;
+    steps.forEach((one, i) => (one.disabled = !next(button, i || -1)));
+    card.hidden = false;
+    const room = card.parentElement.clientWidth;
+    const middle = button.offsetLeft + button.offsetWidth / 2;
+    const left = Math.max(0, Math.min(middle - card.offsetWidth / 2, room - card.offsetWidth));
+    card.style.left = `${left}px`;
+    card.style.bottom = `${card.parentElement.clientHeight - button.offsetTop + 4}px`;
+  }
+
+  function leave() {
+    if (!pinned) leaving = setTimeout(hide, LINGER_MS);
+  }
+
+  // Marks stand as close as their dates; these reach each of them, however close.
+  steps.forEach((one, i) => one.addEventListener("click", () => next(owner, i || -1)?.click()));
+  card.addEventListener("pointerenter", () => clearTimeout(leaving));
+  card.addEventListener("pointerleave", leave);
+  card.querySelector(".close").addEventListener("click", () => {
+    const back = owner;
+    hide();
+    back?.focus({ preventScroll: true });
+    hide(); // the focus that went back opened it again
+  });
+  const plot = card.parentElement;
+  plot.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !card.hidden) {
+      event.stopPropagation();
+      if (card.contains(document.activeElement)) owner?.focus({ preventScroll: true });
+      hide();
+    }
+  });
+  plot.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !card.contains(relatedTarget) && relatedTarget !== owner) hide();
+  });
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (!card.contains(target) && !target.closest?.(".notes button")) hide();
+  });
+  return { show, leave };
+}

@@ -1,0 +1,108 @@
+// Ground that lies in one of two shapes only, as they are drawn: their edges, swept to the north.
+
+import { eachEdge } from "./changed_edges.mjs";
+
+const [AXIS, E2] = [6378.137, 0.00669437999014]; // WGS 84: semi-major axis in km, eccentricity^2
+const DEGREE = Math.PI / 180; // in radians
+const TALLEST = 0.1; // degrees: what a square degree measures is taken from the middle of a strip
+const TOUCH = 1e-11; // degrees: edges this near do not cross
+const LOWEST = 1e-12; // degrees: a strip in which what crosses is not looked for
+
+const [OLD, NOW] = [1, 2];
+
+/** Square kilometres of a square degree at a latitude. */
+function squareDegree(lat) {
+  const bulge = 1 - E2 * Math.sin(lat * DEGREE) ** 2;
+  return ((AXIS * DEGREE) ** 2 * (1 - E2) * Math.cos(lat * DEGREE)) / bulge ** 2;
+}
+
+/**
+ * Edges of two texts of shapes, from south to north, and which of the shapes end or begin there; and
+ * the length in km of all that only one of them has.
+ */
+function edgesOf({ lon, lat }, old, now) {
+  const sides = new Map();
+  const count = lon.length;
+  const add = (side) => (one, other) => {
+    const key = Math.min(one, other) * count + Math.max(one, other);
+    sides.set(key, (sides.get(key) ?? 0) ^ side); // walked there and back it is no border
+  };
+  eachEdge(old, add(OLD));
+  eachEdge(now, add(NOW));
+  const edges = [];
+  let front = 0;
+  for (const [key, side] of sides) {
+    const ends = [Math.floor(key / count), key % count];
+    const [low, high] = lat[ends[0]] < lat[ends[1]] ? ends : ends.reverse();
+    const [across, up] = [lon[high] - lon[low], lat[high] - lat[low]];
+    const parallel = Math.cos(((lat[low] + lat[high]) / 2) * DEGREE);
+    if (side === OLD || side === NOW) front += AXIS * DEGREE * Math.hypot(across * parallel, up);
+    if (!side || !up) continue;
+    const slope = across / up;
+    edges.push({ side, x: lon[low], y: lat[low], top: lat[high], slope, at: 0 });
+  }
+  return { edges: edges.sort((a, b) => a.y - b.y), front };
+}
+
+/**
+ * { gained, lost, front }: km2 that lie only in the text `now`, and only in `old`, of `shapes`, and
+ * the length in km of the edges that only one of them has. Each strip
+ * between two vertices, or where edges cross, is cut into trapezoids, and those are added up (the
+ * slab method: Preparata and Shamos, Computational Geometry, 1985, section 8.3).
+ */
+export function onlyInOne(shapes, old, now) {
+  const { edges, front } = edgesOf(shapes, old, now);
+  const turns = new Set(edges.flatMap(({ y, top }) => [y, top]));
+  const heights = Float64Array.from(turns).sort();
+  const found = { gained: 0, lost: 0, front };
+  let active = [];
+  let next = 0;
+  for (let i = 0; i + 1 < heights.length; i++) {
+    const [from, to] = [heights[i], heights[i + 1]];
+    active = active.filter(({ top }) => top > from);
+    while (next < edges.length && edges[next].y === from) active.push(edges[next++]);
+    const count = Math.ceil((to - from) / TALLEST);
+    const height = (to - from) / count;
+    for (let nth = 0; nth < count; nth++) {
+      strip(active, from + nth * height, from + (nth + 1) * height, found);
+    }
+  }
+  return found;
+}
+
+/** Adds to `found` what lies between two latitudes, between which no edge begins or ends. */
+function strip(active, from, to, found) {
+  const middle = (from + to) / 2;
+  for (const edge of active) edge.at = edge.x + edge.slope * (middle - edge.y);
+  inOrder(active);
+  for (let i = 1; i < active.length && to - from > LOWEST; i++) {
+    const apart = active[i].at - active[i - 1].at;
+    const nearer = active[i].slope - active[i - 1].slope;
+    if ((Math.abs(nearer) * (to - from)) / 2 <= apart + TOUCH) continue;
+    const crossing = middle - apart / nearer;
+    if (crossing <= from || crossing >= to) continue;
+    strip(active, from, crossing, found);
+    strip(active, crossing, to, found);
+    return;
+  }
+  let [inside, gained, lost] = [0, 0, 0];
+  for (let i = 0; i < active.length; i++) {
+    const width = i ? active[i].at - active[i - 1].at : 0;
+    if (inside === NOW) gained += width;
+    if (inside === OLD) lost += width;
+    inside ^= active[i].side;
+  }
+  const km2 = squareDegree(middle) * (to - from);
+  found.gained += gained * km2;
+  found.lost += lost * km2;
+}
+
+/** Sorts edges from west to east; they nearly are, from the strip before. */
+function inOrder(active) {
+  for (let i = 1; i < active.length; i++) {
+    const edge = active[i];
+    let at = i;
+    while (at > 0 && active[at - 1].at > edge.at) active[at] = active[--at];
+    active[at] = edge;
+  }
+}

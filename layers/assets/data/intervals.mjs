@@ -1,0 +1,132 @@
+// Who held a spot, and when: from the rows whose polygons it lies in.
+
+import { number, phrase, plural } from "../base/language.mjs";
+import { apiece, sentence, together } from "../base/words.mjs";
+
+/**
+ * Of the vertices of a map, a function that says whether the spot lies in the text of a shape: a ray
+ * to the east crosses its rings an odd number of times (Shimrat, 1962).
+ */
+export function finder({ lon, lat }, spotLon, spotLat) {
+  const above = Float64Array.from(lat).map((one) => one > spotLat);
+  const crosses = (one, other) =>
+    above[one] !== above[other] &&
+    spotLon < lon[one] + ((spotLat - lat[one]) / (lat[other] - lat[one])) * (lon[other] - lon[one]);
+  return function liesIn(text) {
+    let odd = false;
+    let [first, last] = [0, 0];
+    for (const vertex of text) {
+      if (vertex === 0) {
+        if (crosses(last, first)) odd = !odd;
+        last = 0;
+        continue;
+      }
+      if (last === 0) first = vertex;
+      else if (crosses(last, vertex)) odd = !odd;
+      last = vertex;
+    }
+    return odd;
+  };
+}
+
+/** The columns that layers/spots.py writes as a list of rows; what a row lacks is null. */
+export function rowsOf(columns) {
+  const word = (name, i) => columns.words[columns[name]?.[i]] ?? null;
+  const position = (value) => (value === undefined || value < 0 ? null : value);
+  return columns.series.map((series, i) => ({
+    series,
+    shape: columns.shape[i],
+    from: columns.from[i],
+    to: position(columns.to[i]),
+    row: position(columns.row?.[i]),
+    ...Object.fromEntries(
+      ["source", "place", "begun", "ended", "located", "verified"].map((n) => [n, word(n, i)]),
+    ),
+  }));
+}
+
+/**
+ * Spells in which `rows` held: rows of one place and status that follow each other are one spell,
+ * and spells of one place and time are told once, with all their statuses (`series`).
+ */
+export function spellsOf(rows) {
+  const open = new Map();
+  const spells = [];
+  for (const row of [...rows].sort((a, b) => a.from - b.from || a.series - b.series)) {
+    const key = JSON.stringify([row.series, row.place, row.row]);
+    const before = open.get(key);
+    if (before && (before.to === null || before.to >= row.from)) {
+      before.to = before.to === null || row.to === null ? null : Math.max(before.to, row.to);
+      if (!before.sources.includes(row.source)) before.sources.push(row.source);
+    } else {
+      open.set(key, { ...row, series: [row.series], sources: [row.source] });
+      spells.push(open.get(key));
+    }
+  }
+  const told = new Map();
+  for (const spell of spells) {
+    const { from, to, place, row, sources } = spell;
+    const key = JSON.stringify([from, to, place, row, sources]);
+    if (told.has(key)) told.get(key).series.push(...spell.series);
+    else told.set(key, spell);
+  }
+  return [...told.values()];
+}
+
+/** "21 May 2015 to 27 March 2016", "8 July 2024 until the end of the data". */
+export function during({ from, to }, labels) {
+  const words = { first: labels[from], last: labels[to] };
+  return to === null
+    ? phrase("{first} until the end of the data", words)
+    : phrase("{first} to {last}", words);
+}
+
+/** "on all 62 dates", "on 5 of 62 dates". */
+export function onDates({ from, to }, count) {
+  const held = (to ?? count) - from;
+  if (held === count) return plural("on the only date", "on all {n} dates", count);
+  return plural("on {some} of {n} date", "on {some} of {n} dates", count, { some: number(held) });
+}
+
+/** What the spell follows from: "Row 96 of places.csv; a news report". */
+export function followsFrom({ row, sources }, list) {
+  const named = sources.filter(Boolean);
+  const [first, last] = [named[0], named.at(-1)];
+  const words = { count: number(named.length), first, last };
+  const said =
+    named.length > 2 ? phrase("{count} sources, {first} to {last}", words) : apiece(named);
+  const listed = list ?? phrase("the list of places");
+  const place = row !== null && phrase("row {row} of {list}", { row, list: listed });
+  const what = apiece([place, said]);
+  return what && phrase("Follows from {what}.", { what });
+}
+
+/** What a date is exact to; only after "exact to the", which decides its case. */
+function partName(part) {
+  if (part === "day") return phrase("day");
+  if (part === "month") return phrase("month");
+  return part === "year" ? phrase("year") : part;
+}
+
+/** How exact a spell is: "Dates exact to the day; coordinates: GeoNames; partly verified." */
+export function exactness({ begun, ended, located, verified }) {
+  const parts = [];
+  const words = { unit: partName(begun), last: partName(ended) };
+  if (begun && (!ended || begun === ended)) parts.push(phrase("dates exact to the {unit}", words));
+  else if (begun) parts.push(phrase("first date exact to the {unit}, last to the {last}", words));
+  else if (ended) parts.push(phrase("last date exact to the {last}", words));
+  if (located) parts.push(phrase("coordinates: {source}", { source: located }));
+  if (verified === "partial") parts.push(phrase("partly verified"));
+  if (verified === "no") parts.push(phrase("not verified"));
+  const text = apiece(parts);
+  return text && sentence(phrase("{text}.", { text }));
+}
+
+/** "34.56° N, 38.28° E". */
+export function spotName(lat, lon) {
+  const [north, east] = [lat, lon].map((value) => ({ degrees: number(Math.abs(value), 2, 2) }));
+  return together([
+    lat < 0 ? phrase("{degrees}° S", north) : phrase("{degrees}° N", north),
+    lon < 0 ? phrase("{degrees}° W", east) : phrase("{degrees}° E", east),
+  ]);
+}

@@ -1,0 +1,87 @@
+// Ground gained, lost and held between any two dates, from pieces that were held as a whole.
+
+import { phrase } from "../base/language.mjs";
+import { area } from "../base/words.mjs";
+
+/**
+ * The pieces of a series as layers/pairs.py writes them, with areas in km2 and for each piece the
+ * dates on which it was taken or given up, in turn; null where the page has none.
+ */
+export function piecesOf(written) {
+  if (!written) return null;
+  const { unit, turns } = written;
+  let [at, first] = [0, 0];
+  return written.km2.map((size) => {
+    const dates = turns.slice(at + 1, at + 1 + turns[at]);
+    at += 1 + dates.length;
+    first = dates[0] += first;
+    for (let i = 1; i < dates.length; i++) dates[i] += dates[i - 1];
+    return { km2: size * unit, dates };
+  });
+}
+
+/**
+ * { gained, lost, held } in km2 by a series from the date at index `a` to that at `b`, which may be
+ * the earlier one; null where the page has no pieces, and it was not measured (measuring.mjs), which
+ * adds within how many km2 it is true. Gained less lost is what the areas of the two dates differ
+ * by, and nothing is gained where no piece was.
+ */
+export function between({ series, shapes, measured }, number, a, b) {
+  const { km2, pieces } = series[number];
+  const [was, now] = [km2[a], km2[b]];
+  if (a === b || (shapes[number][a] === shapes[number][b] && was === now)) {
+    return { gained: 0, lost: 0, held: now };
+  }
+  if (!was || !now) return { gained: now, lost: was, held: 0 };
+  if (!pieces) return measured.get(`${number} ${a} ${b}`) ?? null;
+  let [gained, lost, held] = [0, 0, 0];
+  for (const piece of pieces) {
+    const [then, after] = [heldOn(piece, a), heldOn(piece, b)];
+    if (then && after) held += piece.km2;
+    else if (then) lost += piece.km2;
+    else if (after) gained += piece.km2;
+  }
+  if (!held) return { gained: now, lost: was, held };
+  // Areas of dates are exact, those of pieces rounded.
+  if (!lost) gained = Math.max(now - was, 0);
+  lost = gained ? Math.max(gained - (now - was), 0) : Math.max(was - now, 0);
+  return { gained, lost, held: was - lost };
+}
+
+/** A piece that was taken and given up an even number of times is not held. */
+function heldOn({ dates }, index) {
+  let turns = 0;
+  while (turns < dates.length && dates[turns] <= index) turns++;
+  return turns % 2 === 1;
+}
+
+/**
+ * An area of what `between` found, as `write` writes areas: "12.3 km²", or "about 12 km²" where it is
+ * true within a square kilometre.
+ */
+export function areaFound(km2, { within = 0 }, manner, write = area) {
+  if (!within || !km2) return write(km2, manner);
+  const step = 10 ** Math.ceil(Math.log10(within));
+  if (km2 < step) {
+    return phrase("under {area}", { area: write(step, { ...manner, significant: 1 }) });
+  }
+  const digits = Math.floor(Math.log10(km2) - Math.log10(step) + 1e-9) + 1;
+  const significant = Math.min(digits, manner.significant ?? digits);
+  return phrase("about {area}", { area: write(km2, { ...manner, significant }) });
+}
+
+/**
+ * What follows "12 km² less than on 8 July 2024" where it is known: ": 3.00 km² gained, 15.0 km²
+ * lost, 109,000 km² kept"; `index` is the date shown and `other` the one that was named.
+ */
+export function apart(data, number, index, other) {
+  const found = between(data, number, Math.min(index, other), Math.max(index, other));
+  if (!found) return "";
+  const { gained, lost, held } = found;
+  if (!gained && !lost) return held ? phrase(", and the same ground") : "";
+  const told = (km2) => areaFound(km2, found, data.manner);
+  const words = { gained: told(gained), lost: told(lost), kept: told(held) };
+  return other > index
+    ? phrase(": by then {gained} gained, {lost} lost, {kept} kept", words)
+    : phrase(": {gained} gained, {lost} lost, {kept} kept", words);
+}

@@ -1,0 +1,107 @@
+// Ground holds from its date until the next: series as step functions, and dates by position.
+
+import { readDay } from "../base/dates.mjs";
+
+/**
+ * As many of sorted `points` [x, y] as can be told apart: of those whose x is in one `step`, the
+ * first, the highest, the lowest and the last.
+ */
+export function thinned(points, step) {
+  const found = [];
+  let group = [];
+  const close = () => {
+    const [, ...middle] = group.slice(0, -1);
+    const ends = middle.length ? [group[0], group.at(-1)] : [];
+    const [low, high] = [Math.min, Math.max].map((most) =>
+      middle.find(([, y]) => y === most(...middle.map((point) => point[1]))),
+    );
+    const kept = new Set([ends[0], low, high, ends[1]]);
+    found.push(...(middle.length ? group.filter((point) => kept.has(point)) : group));
+    group = [];
+  };
+  for (const point of points) {
+    if (group.length && Math.floor(point[0] / step) !== Math.floor(group[0][0] / step)) close();
+    group.push(point);
+  }
+  close();
+  return found;
+}
+
+/** SVG path of a step function through points [x, y], the last held until `end`. */
+export function stepLine(points, end) {
+  let path = "";
+  points.forEach(([x, y], i) => {
+    path += i ? `H${round(x)}V${round(y)}` : `M${round(x)},${round(y)}`;
+  });
+  return points.length ? `${path}H${round(end)}` : "";
+}
+
+/** The same, closed along `floor`. */
+export function stepArea(points, end, floor) {
+  if (!points.length) return "";
+  return `${stepLine(points, end)}V${round(floor)}H${round(points[0][0])}Z`;
+}
+
+/**
+ * SVG path of a band between two step functions: `ranges` holds [low, high] in pixels for each of
+ * `xs`, or null where there is no band.
+ */
+export function stepBand(xs, ranges, end) {
+  let path = "";
+  let top = null; // the upper edge of the part being drawn, and its lower edge, backwards
+  let back = "";
+  ranges.forEach((range, i) => {
+    if (!range) return;
+    const until = round(xs[i + 1] ?? end);
+    const [low, high] = range.map(round);
+    top = `${top ?? `M${round(xs[i])},${high}`}V${high}H${until}`;
+    back = `V${low}H${round(xs[i])}${back}`;
+    if (ranges[i + 1]) return;
+    path += `${top}${back}Z`;
+    [top, back] = [null, ""];
+  });
+  return path;
+}
+
+const round = (value) => Math.round(value * 10) / 10;
+
+/**
+ * Index of the date that a text means, as the source writes it ("1200~", "Y-12000") or as a day, a
+ * month or a year of which it is the date in force; null where it is neither.
+ */
+export function indexMeant(text, { days, texts = [] }) {
+  const exact = texts.indexOf(text);
+  if (exact >= 0) return exact;
+  const day = readDay(text);
+  return day === null ? null : indexOn(days, day);
+}
+
+/** Index of the last of sorted `days` that is not after `day`; the first for earlier ones. */
+export function indexOn(days, day) {
+  let low = 0;
+  let high = days.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (days[middle] <= day) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(low - 1, 0);
+}
+
+/** The date meant by a pointer at `x`: the nearest within `reach`, else the one in force. */
+export function indexAt(xs, x, reach) {
+  const before = indexOn(xs, x);
+  const after = before + 1;
+  if (after >= xs.length) return before;
+  const near = xs[after] - x;
+  return near <= reach && near < x - xs[before] ? after : before;
+}
+
+/** The index that a key leads to from `index`, or null for other keys. */
+export function indexAfter(key, index, count) {
+  const page = Math.max(2, Math.round(count / 10));
+  const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+  const leaps = { PageUp: page, PageDown: -page, Home: -count, End: count };
+  const step = steps[key] ?? leaps[key];
+  return step === undefined ? null : Math.min(Math.max(index + step, 0), count - 1);
+}

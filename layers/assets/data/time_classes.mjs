@@ -1,0 +1,167 @@
+// Classes of time, for a map that shades them: where each begins, and what it is called.
+
+import { civil, dayOf } from "../base/dates.mjs";
+import {
+  dayInYear,
+  longDate,
+  monthInYear,
+  monthLabel,
+  number,
+  phrase,
+  plural,
+  yearLabel,
+} from "../base/language.mjs";
+import { when } from "../base/words.mjs";
+
+const MOST = 5; // classes that an eye tells apart
+const [MONTH_DAYS, YEAR_DAYS] = [30.436875, 365.2425];
+const UNSEEN = 0.1; // of all ground gained: what may come while as much goes, over all dates
+const EARLY = 0.1; // of all ground gained: if held when the data begin, it is a class of its own
+
+const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+const COUNTED_IN = {
+  day: (count) => plural("{n} day", "{n} days", count),
+  week: (count) => plural("{n} week", "{n} weeks", count),
+  month: (count) => plural("{n} month", "{n} months", count),
+  year: (count) => plural("{n} year", "{n} years", count),
+};
+// Steps that people count time in: so many, of what, of how many days each.
+const SPANS = [
+  ...[1, 2, 3].map((count) => [count, "day", 1]),
+  ...[1, 2].map((count) => [count, "week", 7]),
+  ...[1, 2, 3, 6].map((count) => [count, "month", MONTH_DAYS]),
+  ...COUNTS.map((count) => [count, "year", YEAR_DAYS]),
+];
+
+/**
+ * Classes of the number of days on which ground was held, out of `span`: [{ from, name }], in equal
+ * steps, the last of them open.
+ */
+export function heldClasses(span) {
+  const fits = ([count, , days]) => span / (count * days) >= MOST - 1;
+  const [count, unit, days] = SPANS.findLast(fits) ?? SPANS[0];
+  const many = COUNTED_IN[unit];
+  const whole = unit === "day"; // days are counted, and time that is longer is measured
+  const steps = Array.from({ length: MOST }, (_, i) => (i + (whole && count === 1)) * count);
+  const classes = steps.map((least, i) => {
+    const next = least + count;
+    const most = whole ? next - 1 : next;
+    const from = Math.max(least, 1);
+    const range =
+      most === from
+        ? many(most)
+        : phrase("{first} to {last}", { first: number(from), last: many(most) });
+    const short = i === 0 && !whole ? phrase("less than {time}", { time: many(next) }) : range;
+    return {
+      from: Math.floor(least * days),
+      name: i === MOST - 1 ? phrase("{time} or longer", { time: many(least) }) : short,
+    };
+  });
+  return classes.filter(({ from }, i) => i === 0 || from <= span);
+}
+
+/** The day on which the period that a `unit` of the calendar counts began nearest to `day`. */
+function nearest(day, [unit, count]) {
+  const [year, month] = civil(day);
+  const starts = (step) => {
+    if (unit === "month") {
+      return dayOf(year, (Math.floor((month - 1) / count) + step) * count + 1);
+    }
+    // Round years as people count them: there is no year 0, and n BCE is the year 1 - n.
+    const told = (Math.floor((year < 1 ? year - 1 : year) / count) + step) * count;
+    return dayOf(told < 0 ? told + 1 : Math.max(told, 1));
+  };
+  return day - starts(0) <= starts(1) - day ? starts(0) : starts(1);
+}
+
+const PERIODS = [
+  ...COUNTS.toReversed().map((count) => ["year", count]),
+  ...[6, 3, 1].map((count) => ["month", count]),
+];
+
+/** Where `day` begins a year or a month it is called so: "2015", "July 2015", "8 July 2015". */
+function dayName(day) {
+  const [year, month, date] = civil(day);
+  if (date > 1) return longDate(day);
+  return month > 1 ? monthLabel(day) : yearLabel(year);
+}
+
+/** What the days from `first` to before `end` are called: "2015 to 2016", "July 2015". */
+function spanName(first, end) {
+  const last = end - 1;
+  const [begins, ends] = [civil(first), civil(end)];
+  const whole = (parts) => [parts[2] === 1, parts[2] === 1 && parts[1] === 1];
+  const [[months, years], [monthsToo, yearsToo]] = [whole(begins), whole(ends)];
+  const sameYear = begins[0] === civil(last)[0];
+  const year = (day) => yearLabel(civil(day)[0], begins[0] < 1);
+  const [label, short] =
+    years && yearsToo
+      ? [year, year]
+      : months && monthsToo
+        ? [monthLabel, sameYear ? monthInYear : monthLabel]
+        : [longDate, sameYear ? dayInYear : longDate];
+  if (label(first) === label(last)) return label(first);
+  return phrase("{first} to {last}", { first: short(first), last: label(last) });
+}
+
+/**
+ * Classes of the date on which ground was first held: [{ from, name }], `from` an index, of a series
+ * of areas and of the numbers of its shapes. They begin with a year or a month where that serves, and
+ * about as much ground was gained in each.
+ */
+export function gainedClasses(km2, shapes, { days, texts, labels }) {
+  const won = km2.map((one, i) => Math.max(one - (km2[i - 1] ?? 0), 0));
+  const other = km2.map((one, i) => one > 0 && shapes[i] !== shapes[i - 1]);
+  const sum = (list) => list.reduce((total, one) => total + Number(one), 0);
+  const unseen = (UNSEEN * sum(won)) / sum(other);
+  const gains = won.map((one, i) => one + (other[i] ? unseen : 0));
+  const begin = gains.findIndex((one) => one > 0);
+  if (begin < 0) return [];
+  const last = gains.findLastIndex((one) => one > 0);
+  const early = begin === 0 && last > 0 && gains[0] >= EARLY * sum(gains);
+  const start = early ? gains.findIndex((one, i) => i > 0 && one > 0) : begin;
+  const classes = early
+    ? [{ from: 0, name: phrase("already {when}", { when: when(texts[0], labels[0]) }) }]
+    : [];
+  const breaks = breaksOf(gains, days, start, last, MOST - classes.length);
+  const edges = [start, ...breaks.map((day) => days.findIndex((one) => one >= day))];
+  const nameOf = (i) => {
+    const gained = labels.slice(edges[i], edges[i + 1]).filter((_, at) => gains[edges[i] + at] > 0);
+    const [day, end] = [breaks[i - 1], breaks[i]];
+    if (gained.length === 1) return gained[0];
+    if (!breaks.length) {
+      return phrase("{first} to {last}", { first: labels[start], last: labels[last] });
+    }
+    if (i === 0) return phrase("before {date}", { date: dayName(end) });
+    if (end !== undefined) return spanName(day, end);
+    return phrase("{date} or later", { date: dayName(day) });
+  };
+  edges.forEach((from, i) => classes.push({ from, name: nameOf(i) }));
+  return classes;
+}
+
+/** Days that part the gains from `start` to `last` in up to `count` classes, each with some. */
+function breaksOf(gains, days, start, last, count) {
+  const rest = gains.slice(start, last + 1);
+  const all = rest.reduce((sum, one) => sum + one, 0);
+  const wanted = []; // days by which a part of the ground was gained
+  let sum = 0;
+  rest.forEach((one, i) => {
+    sum += one;
+    while (wanted.length < count - 1 && sum >= ((wanted.length + 1) / count) * all) {
+      wanted.push(Math.floor(days[start + i]));
+    }
+  });
+  const gainBetween = (from, to) =>
+    rest.some((one, i) => one > 0 && days[start + i] >= from && days[start + i] < to);
+  let best = [];
+  for (const unit of [...PERIODS, null]) {
+    const found = [];
+    for (const day of wanted) {
+      const at = unit ? nearest(day, unit) : day;
+      if (gainBetween(found.at(-1) ?? -Infinity, at) && gainBetween(at, Infinity)) found.push(at);
+    }
+    if (found.length > best.length) best = found;
+  }
+  return best;
+}

@@ -1,0 +1,273 @@
+// A familiar area over the map: its outline at true size wherever it is dragged, and its name.
+
+/* global L */
+import { html, setAttribute, setText } from "../base/dom.mjs";
+import { besideBox } from "./labels.mjs";
+import { phrase } from "../base/language.mjs";
+import { spotName } from "../data/intervals.mjs";
+import { besideSize, laidAt, onTheMap, planeOf } from "./true_size.mjs";
+import { area, sentence, together } from "../base/words.mjs";
+
+const HEIGHT = 460; // above the names
+const SLACK = 4; // pixels that a pointer may move and still have pressed, not dragged
+const PRESS = 12; // pixels that an arrow key moves; with shift five times as many
+const SPOKEN_MS = 600; // milliseconds without a key before the place is said
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** Offers the familiar areas in `select`, where there is one; `then` gets the number of one or null. */
+export function familiarField(select, data, then) {
+  if (!select) return () => {};
+  const options = data.familiar.map((_, value) => html("option", { value }));
+  select.append(html("option", { value: "" }, phrase("nothing")), ...options);
+  select.addEventListener("change", () => then(select.value ? Number(select.value) : null));
+  return function tell() {
+    data.familiar.forEach(({ name, km2, rings }, i) => {
+      const text = together([name, area(km2, exact(data))]);
+      setText(options[i], rings.length ? text : phrase("{area} (as a square)", { area: text }));
+    });
+  };
+}
+
+const exact = ({ manner }) => ({ ...manner, significant: null });
+
+/**
+ * Draws on `map` the area that a state asks for: `show` a state, and `reach`, the bounds of ground
+ * that is followed and of what is laid over it. `pocket` gives the bounds of the ground shown, `taken`
+ * the boxes of what stands on the map already.
+ */
+export function layoverRoom(map, data, pocket, taken) {
+  const several = data.actors.length > 1;
+  const pane = "controlmap-laid";
+  map.createPane(pane).style.zIndex = HEIGHT;
+  map.getPane(pane).classList.add("controlmap-pane");
+  const container = map.getContainer();
+  const renderer = L.svg({ pane, padding: 0.6 });
+  const line = (className) =>
+    L.polygon([], { renderer, className, interactive: false, smoothFactor: 0.5 });
+  const lines = [line("laid halo"), line("laid")];
+
+  const [name, size, beside] = [html("strong"), html("span", { class: "wide" }), html("span")];
+  const hint = phrase(
+    "Drag it, move it with the arrow keys, or press here and then where it should lie",
+  );
+  const handle = html("button", { type: "button", class: "laidname", title: hint });
+  const shape = html("span");
+  setAttribute(handle, "aria-pressed", "false");
+  handle.append(html("span", {}, name, size), shape, beside);
+  const icon = L.divIcon({ className: "laidtag", html: handle, iconSize: null });
+  const tag = L.marker([0, 0], { icon, pane, interactive: false, keyboard: false });
+
+  let laid = null; // the number of the area on the map
+  let plane = null;
+  let middle = null;
+  let told = null; // unit in which its area was told
+  let speaking = 0;
+  let seen = false; // all of it
+  let sized = String(map.getSize()); // when `seen` was found; the map moves before it says so
+
+  function show(state) {
+    const { laid: next = null, index, actor, unit } = state;
+    const other = next !== laid;
+    if (other) put(next);
+    if (laid === null) return;
+    const one = data.familiar[laid];
+    if (unit !== told) setText(size, `${phrase(", ")}${area(one.km2, exact(data))}`);
+    told = unit;
+    const mine = data.series.find((series) => series.actor === actor);
+    const whose = several ? data.actors[actor].name : sentence(data.statuses[mine.status].name);
+    const ratio = besideSize(mine.km2[index], one.km2);
+    setText(beside, phrase("{name}: {what}", { name: whose, what: ratio }));
+    if (other) bring();
+    if (state.follow) near();
+  }
+
+  function put(next) {
+    laid = next;
+    told = null;
+    release();
+    if (laid === null) return void [...lines, tag].forEach((layer) => layer.remove());
+    const { name: text, rings } = data.familiar[laid];
+    plane = planeOf(data.familiar[laid]);
+    setText(name, text);
+    setText(shape, rings.length ? phrase("true size here") : phrase("as a square, true size here"));
+    [...lines, tag].forEach((layer) => layer.addTo(map));
+  }
+
+  /** Lays the area about the ground that is seen, or else the middle of the view; all of it in view. */
+  function bring() {
+    const ground = pocket() && boxOf(pocket());
+    const there = ground?.getCenter();
+    lay(there && map.getBounds().contains(there) ? there : map.getCenter());
+    if (!fits()) fit();
+  }
+
+  /** Height of the map above the legend. */
+  function clear() {
+    const legend = container.parentElement.querySelector(".legend");
+    const high = map.getSize().y;
+    if (!legend) return high;
+    const top = legend.getBoundingClientRect().top - container.getBoundingClientRect().top;
+    return Math.min(high, top);
+  }
+
+  function fits() {
+    const { left, top, right, bottom } = onView(lines[1].getBounds());
+    return left >= 0 && top >= 0 && right <= map.getSize().x && bottom <= clear();
+  }
+
+  function fit() {
+    const paddingBottomRight = [32, 16 + map.getSize().y - clear()];
+    const padding = { paddingTopLeft: [32, 16], paddingBottomRight };
+    map.fitBounds(lines[1].getBounds(), { animate: false, ...padding });
+  }
+
+  /** Lays the area about a place. */
+  function lay({ lat, lng }) {
+    middle = onTheMap(plane, [lat, lng]);
+    const rings = laidAt(plane, middle).map((ring) => [ring]);
+    lines.forEach((one) => one.setLatLngs(rings));
+    place();
+  }
+
+  /** Bounds as a box of pixels of the view. */
+  function onView(bounds) {
+    const { x: left, y: top } = map.latLngToContainerPoint(bounds.getNorthWest());
+    const { x: right, y: bottom } = map.latLngToContainerPoint(bounds.getSouthEast());
+    return { left, top, right, bottom };
+  }
+
+  /** Puts the name beside the outline, where it hides least. */
+  function place() {
+    if (laid === null) return;
+    const bounds = lines[1].getBounds();
+    const size = { width: handle.offsetWidth, height: handle.offsetHeight };
+    const box = onView(bounds);
+    const ground = pocket() && onView(boxOf(pocket()));
+    const at = map.getBounds().intersects(bounds)
+      ? besideBox(box, size, map.getSize(), taken(), ground)
+      : [box.left, box.bottom];
+    tag.setLatLng(map.containerPointToLatLng(at));
+    seen = fits();
+  }
+
+  /** Keeps all of it in view on paper, and in a window that was turned. */
+  function resized() {
+    if (laid === null) return;
+    const was = seen;
+    place();
+    if (was && !seen) fit();
+  }
+
+  /** Brings what is laid over to the ground that is followed, if it lies elsewhere. */
+  function near() {
+    const ground = pocket();
+    if (ground && !boxOf(ground).intersects(lines[1].getBounds())) lay(boxOf(ground).getCenter());
+  }
+
+  function reach(bounds) {
+    return laid === null ? bounds : L.latLngBounds(bounds).extend(lines[1].getBounds());
+  }
+
+  const moved = (from, [x, y]) =>
+    map.containerPointToLatLng(map.latLngToContainerPoint(from).add([x, y]));
+
+  function say() {
+    const { name: text, km2 } = data.familiar[laid];
+    const [lat, lng] = [middle[0], L.latLng(middle).wrap().lng];
+    const centred = phrase("centred on {place}", { place: spotName(lat, lng) });
+    const words = together([text, area(km2, exact(data)), centred]);
+    setText(container.closest(".controlmap").querySelector(".spoken"), words);
+  }
+
+  function sayLater() {
+    clearTimeout(speaking);
+    speaking = setTimeout(() => laid !== null && say(), SPOKEN_MS);
+  }
+
+  // Dragged by the outline or by its name. A second finger zooms the map instead.
+  let drag = null;
+  function grab(event) {
+    if (!event.isPrimary || event.button > 0) return drop();
+    if (!handle.contains(event.target) && lines[1].getBounds().contains(map.getBounds())) return;
+    drag = { x: event.clientX, y: event.clientY, from: middle, dragged: false };
+    drag.panned = map.dragging.enabled();
+    map.dragging.disable();
+    event.currentTarget.setPointerCapture(event.pointerId);
+  }
+  function pull(event) {
+    if (!drag) return;
+    const by = [event.clientX - drag.x, event.clientY - drag.y];
+    drag.dragged ||= Math.hypot(...by) > SLACK;
+    if (drag.dragged) lay(moved(drag.from, by));
+  }
+  function drop() {
+    if (!drag) return;
+    if (drag.panned) map.dragging.enable();
+    if (drag.dragged) {
+      release();
+      sayLater();
+      // The click that ends a drag chooses no spot.
+      const end = (event) => event.stopPropagation();
+      container.addEventListener("click", end, true);
+      setTimeout(() => container.removeEventListener("click", end, true));
+    }
+    drag = null;
+  }
+  function draggable(element) {
+    element.addEventListener("pointerdown", grab);
+    element.addEventListener("pointermove", pull);
+    for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, drop);
+  }
+  draggable(handle);
+  lines[1].on("add", () => {
+    draggable(lines[1].getElement());
+    renderer._container.setAttribute("aria-hidden", "true");
+  });
+
+  // Without dragging: pressed, the next press on the map says where.
+  function release() {
+    setAttribute(handle, "aria-pressed", "false");
+    container.classList.remove("laying");
+  }
+  L.DomEvent.disableClickPropagation(handle);
+  handle.addEventListener("click", () => {
+    const taken = handle.getAttribute("aria-pressed") === "false";
+    setAttribute(handle, "aria-pressed", taken);
+    container.classList.toggle("laying", taken);
+  });
+  container.addEventListener(
+    "click",
+    (event) => {
+      const control = event.target.closest("button, a, .leaflet-control");
+      if (!container.classList.contains("laying") || control) return;
+      event.stopPropagation();
+      lay(map.mouseEventToLatLng(event));
+      release();
+      sayLater();
+    },
+    true,
+  );
+  handle.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") release();
+    const arrow = ARROWS[event.key];
+    if (!arrow || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const by = arrow.map((way) => way * PRESS * (event.shiftKey ? 5 : 1));
+    lay(moved(middle, by));
+    if (!map.getBounds().contains(middle)) map.panTo(middle, { animate: false });
+    sayLater();
+  });
+  map.on("moveend", () => String(map.getSize()) === sized && place());
+  map.on("resize", () => {
+    sized = String(map.getSize());
+    resized();
+  });
+  return { show, reach };
+}
+
+const boxOf = ([west, south, east, north]) =>
+  L.latLngBounds([
+    [south, west],
+    [north, east],
+  ]);

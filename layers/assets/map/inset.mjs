@@ -1,0 +1,106 @@
+// A small map in the corner that shows where the view lies, once the whole is out of sight.
+
+/* global L */
+import { frameOf } from "../data/payload.mjs";
+import { svg, tint } from "../base/dom.mjs";
+import { phrase } from "../base/language.mjs";
+import { mercator, pixels, scribe, trace } from "./paths.mjs";
+
+const WIDTH = 120; // pixels, or as high
+const MARGIN = 0.12; // of the ground's span, around it
+const CONTEXT = 0.3; // a view that shows less of the whole than this has lost it
+const LEAST = 7; // pixels of a view too small to be seen as a box
+
+/** [west, south, east, north] as a box {x, y, width, height} of the web Mercator unit square. */
+export function unitBox([west, south, east, north]) {
+  const { x, y } = mercator({ lon: [west, east], lat: [north, south] });
+  return { x: x[0], y: y[0], width: x[1] - x[0], height: y[1] - y[0] };
+}
+
+/** True where `view` shows too little of `whole` to tell where it lies. */
+export function contextLost(view, whole) {
+  return Math.max(view.width / whole.width, view.height / whole.height) < CONTEXT;
+}
+
+/** Puts the inset on `map`; gives the function that draws the ground of a state in it. */
+export function inset(map, data, drawn) {
+  const whole = padded(unitBox(data.bounds));
+  const scale = WIDTH / Math.max(whole.width, whole.height);
+  const [zoom, origin] = [Math.log2(scale / 256), { x: whole.x * scale, y: whole.y * scale }];
+  const size = [whole.width, whole.height].map((side) => Math.round(side * scale));
+  const ground = svg("g");
+  const frame = svg("rect", { class: "view" });
+  const sheet = svg("svg", { class: "inset", viewBox: `0 0 ${size.join(" ")}`, role: "img" });
+  sheet.setAttribute("aria-label", phrase("Small map: where this view lies"));
+  sheet.style.aspectRatio = size.join(" / ");
+  sheet.toggleAttribute("hidden", true);
+  map.getContainer().append(sheet);
+  L.DomEvent.disableClickPropagation(sheet);
+  let path = null; // made when the inset is first seen
+  let state = null;
+  let view = null; // what the map shows; a step does not change it
+
+  /** A function from a shape to its path on this sheet. */
+  function drawer(shapes) {
+    const places = pixels(mercator(shapes), zoom, origin);
+    return (shape, closed) => trace(scribe(), shapes.textOf(shape), places, closed).path();
+  }
+
+  function plan() {
+    path = drawer(drawn.ground);
+    const layers = [];
+    if (drawn.plan) {
+      const [land, lakes] = data.plan.areas.index;
+      const [, borders, disputed] = data.plan.lines.index;
+      const [area, line] = [drawn.plan.areas, drawn.plan.lines].map(drawer);
+      layers.push(
+        svg("path", { class: "land", d: area(land, true) }),
+        svg("path", { class: "lakes", d: area(lakes, true) }),
+        svg("path", { class: "borders", d: line(borders, false) }),
+        svg("path", { class: "disputed", d: line(disputed, false) }),
+      );
+    }
+    sheet.replaceChildren(...layers, ground, frame);
+  }
+
+  function look() {
+    const seen = map.getBounds();
+    view = unitBox([seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()]);
+    sheet.toggleAttribute("hidden", !contextLost(view, whole));
+    draw();
+  }
+
+  function draw() {
+    if (!state || sheet.hasAttribute("hidden")) return;
+    if (!path) plan();
+    ground.replaceChildren(
+      ...frameOf(data, state.index).map(([series, shape]) => {
+        const d = path(shape, true);
+        return tint(svg("path", { class: "spread", d }), data.actors[data.series[series].actor]);
+      }),
+    );
+    const middle = [view.x + view.width / 2, view.y + view.height / 2];
+    const sides = [view.width, view.height].map((side) => Math.max(side * scale, LEAST));
+    frame.setAttribute("x", (middle[0] - whole.x) * scale - sides[0] / 2);
+    frame.setAttribute("y", (middle[1] - whole.y) * scale - sides[1] / 2);
+    frame.setAttribute("width", sides[0]);
+    frame.setAttribute("height", sides[1]);
+  }
+
+  map.on("moveend resize", look);
+  look();
+  return function show(next) {
+    state = next;
+    draw();
+  };
+}
+
+function padded({ x, y, width, height }) {
+  const margin = MARGIN * Math.max(width, height);
+  return {
+    x: x - margin,
+    y: y - margin,
+    width: width + 2 * margin,
+    height: height + 2 * margin,
+  };
+}

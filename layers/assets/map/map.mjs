@@ -1,0 +1,340 @@
+// Ground, outlines and names on the Leaflet map that Folium made.
+
+/* global L */
+import { calmed } from "./reduced_motion.mjs";
+import { frameOf } from "../data/payload.mjs";
+import { html, setHidden, setText, svg } from "../base/dom.mjs";
+import { groundRoom } from "./territory.mjs";
+import { inset } from "./inset.mjs";
+import { roomFor } from "./labels.mjs";
+import { inEnglish, number, phrase } from "../base/language.mjs";
+import { layoverRoom } from "./familiar.mjs";
+import { betweenRows } from "../data/measure.mjs";
+import { boundsOf, mercator, pixels, scribe, trace } from "./paths.mjs";
+import { area } from "../base/words.mjs";
+
+const SHEETS = { areas: 210, lines: 380, names: 450 }; // the ground lies between areas and lines
+const LEVELS = { areas: ["land", "lakes"], lines: ["rivers", "borders", "disputed"] };
+const TRUE_SCALE = 1.6; // the scale may differ this much between the edges of a view that has a bar
+const EQUATOR_KM = 40_075.017; // the length of WGS 84's equator
+const POCKET = 14; // pixels: ground that looks smaller than this gets a ring round it
+const PIXELS_PER_NAME = 14000;
+// Beyond these latitudes a web Mercator map shows little but its own distortion; the reader may
+// go there, the first view does not.
+const [SOUTHMOST, NORTHMOST] = [-56, 78];
+
+/**
+ * Draws on `map`; `pick` is called with the actor that was clicked, `spot` with latitude and
+ * longitude of any click. Gives the functions to drive it; `compare(before, after)` draws two dates
+ * by their indices until the next date is shown, and is there for other scripts as
+ * `map.controlmap.compare` too. `map.controlmap.between(a, b)` tells them what each actor gained,
+ * lost and held, in km2.
+ */
+export function mapRoom(map, data, drawn, fill, pick, spot) {
+  calmed(map);
+  map.attributionControl?.setPrefix(false);
+  map.getContainer().setAttribute("role", "group");
+  const name = phrase("Map; arrow keys move it, plus and minus zoom");
+  map.getContainer().setAttribute("aria-label", name);
+  zoomWords(map);
+  const shapes = drawn.ground;
+  const several = data.actors.length > 1;
+  const hint = html("div", { class: "hint", hidden: "" });
+  map.getContainer().append(hint);
+  let state = null;
+
+  scaleBar(map);
+  const over = layoverRoom(map, data, pocket, () => controls(map));
+  const showAll = wholeView(map, () => over.reach(box(data.bounds)));
+  if (drawn.plan) outlines(map, drawn.plan, data.plan);
+  const ground = groundRoom(map, data, shapes, fill, ring);
+  const locate = inset(map, data, drawn);
+  names(map, data.towns);
+
+  function show(next) {
+    state = next;
+    locate(next);
+    setHidden(hint, true);
+    ground.show(next);
+    over.show(next);
+    if (state.follow) follow();
+  }
+
+  /** Series and shape of the firmest ground of the actor followed; undefined where none is held. */
+  const firmest = (index) =>
+    frameOf(data, index)
+      .filter(([series]) => data.series[series].actor === state.actor)
+      .sort(([a], [b]) => a - b)[0]; // an actor's series stand in order of firmness
+
+  /** Bounds of that ground, or null. */
+  function pocket() {
+    const found = firmest(state.index);
+    return found ? boundsOf(shapes, shapes.textOf(found[1])) : null;
+  }
+
+  /** The circle round ground that is too small to be seen, or null. */
+  function ring(index) {
+    const found = several ? undefined : firmest(index);
+    if (!found) return null;
+    const [series, shape] = found;
+    if (surelyWider(data.series[series].km2[index], POCKET, map.getZoom())) return null;
+    const bounds = boundsOf(shapes, shapes.textOf(shape));
+    const [low, high] = [box(bounds).getSouthWest(), box(bounds).getNorthEast()].map((corner) =>
+      map.latLngToLayerPoint(corner),
+    );
+    const size = Math.max(high.x - low.x, low.y - high.y);
+    if (size > POCKET) return null;
+    return { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2, r: POCKET };
+  }
+
+  function follow() {
+    const bounds = pocket();
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const legend = map.getContainer().parentElement.querySelector(".legend");
+    const covers = legend && legend.offsetTop < map.getContainer().offsetHeight; // not below the map
+    const paddingBottomRight = [0, covers ? legend.offsetHeight : 0];
+    if (!bounds) return;
+    map.fitBounds(over.reach(box(bounds).pad(0.3)), {
+      animate: !still,
+      maxZoom: 14,
+      paddingBottomRight,
+    });
+  }
+
+  /** The series under the pointer; none where something else lies on the map there. */
+  function under({ originalEvent: { target }, containerPoint }) {
+    const bare = target === map.getContainer() || target.closest(".leaflet-tile-pane, .laid");
+    return bare ? ground.at(containerPoint) : undefined;
+  }
+
+  function tell(event) {
+    const series = under(event);
+    hint.hidden = series === undefined;
+    map.getContainer().classList.toggle("held", !hint.hidden);
+    if (hint.hidden) return;
+    const one = data.series[series];
+    hint.replaceChildren(
+      html("strong", {}, data.actors[one.actor].name),
+      html("span", {}, data.statuses[one.status].name),
+      html("span", {}, area(one.km2[ground.dateAt(event.containerPoint)], data.manner)),
+    );
+    const size = map.getSize();
+    const at = event.containerPoint;
+    hint.style.left = `${Math.max(0, Math.min(at.x + 14, size.x - hint.offsetWidth - 4))}px`;
+    hint.style.top = `${at.y + hint.offsetHeight + 24 > size.y ? at.y - hint.offsetHeight - 10 : at.y + 16}px`;
+  }
+  map.on("mousemove", tell);
+  map.on("mouseout movestart", () => (hint.hidden = true));
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && (hint.hidden = true));
+  map.on("click", (event) => {
+    const series = under(event);
+    if (series !== undefined) pick(data.series[series].actor);
+    tell(event);
+    const { lat, lng } = event.latlng.wrap();
+    spot(lat, lng);
+  });
+
+  const mark = L.circleMarker([0, 0], { className: "spotmark", radius: 6, interactive: false });
+  /** Marks a spot, and shows it if it is out of sight or farther than `zoom`; null: no mark. */
+  function point(place, zoom = null) {
+    mark.remove();
+    if (!place) return;
+    mark.setLatLng(place).addTo(map);
+    const near = zoom !== null && map.getZoom() < zoom;
+    if (near || !map.getBounds().contains(place)) {
+      map.setView(place, near ? zoom : map.getZoom(), { animate: false });
+    }
+  }
+
+  const compare = (before, index) => ground.show({ ...state, before, index });
+  map.controlmap = { compare, between: (a, b) => betweenRows(data, shapes, a, b) };
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  /** Shows [west, south, east, north], or at null all there is. */
+  const look = (view) => showAll(view && box(view), !still.matches);
+  return { show, showAll, look, point, sharp: ground.sharp };
+}
+
+/**
+ * True where ground of an area is wider or higher than so many pixels, wherever it lies: the sides
+ * of its box are no less than the root of its area, and no pixel of web Mercator is larger than one
+ * on the equator.
+ */
+export function surelyWider(km2, size, zoom) {
+  return Math.sqrt(km2) > (size * EQUATOR_KM) / (256 * 2 ** zoom);
+}
+
+const box = ([west, south, east, north]) =>
+  L.latLngBounds([
+    [Math.max(south, SOUTHMOST), west],
+    [Math.min(north, NORTHMOST), east],
+  ]);
+
+/**
+ * Shows the `bounds` asked for, and again whenever the map changes size, until the reader moves it.
+ * Gives a function that shows them again, or others.
+ */
+function wholeView(map, bounds) {
+  let seen = null;
+  let aim = null;
+  const view = () => `${map.getCenter()} ${map.getZoom()}`;
+  function showAll(other = null, animate = false) {
+    aim = other;
+    map.fitBounds(aim ?? bounds(), { animate, padding: [12, 12] });
+    seen = view();
+  }
+  map.invalidateSize({ animate: false });
+  showAll();
+  function fit() {
+    const still = view() === seen;
+    map.invalidateSize({ animate: false, pan: false });
+    if (still) showAll(aim);
+  }
+  new ResizeObserver(fit).observe(map.getContainer());
+  map.getContainer().addEventListener("controlmap:resized", fit);
+  return showAll;
+}
+
+/** An SVG renderer of Leaflet's in a pane of its own, with word of each new zoom. */
+function sheet(map, name) {
+  const pane = `controlmap-${name}`;
+  map.createPane(pane).style.zIndex = SHEETS[name];
+  map.getPane(pane).classList.add("controlmap-pane");
+  const told = [];
+  let drawn = null;
+  const Sheet = L.SVG.extend({
+    onAdd(...rest) {
+      L.SVG.prototype.onAdd.apply(this, rest);
+      this._container.setAttribute("aria-hidden", "true");
+    },
+    _update(...rest) {
+      L.SVG.prototype._update.apply(this, rest);
+      const key = `${map.getZoom()} ${map.getPixelOrigin()}`;
+      if (key === drawn) return;
+      drawn = key;
+      told.forEach((tell) => tell(map.getZoom(), map.getPixelOrigin()));
+    },
+  });
+  const renderer = new Sheet({ pane, padding: 0.6 }).addTo(map);
+  return {
+    room: renderer._rootGroup,
+    onZoom(tell) {
+      told.push(tell);
+      tell(map.getZoom(), map.getPixelOrigin());
+    },
+  };
+}
+
+/** Draws the plan: areas below the ground, lines above it, rivers wider from near. */
+function outlines(map, plan, data) {
+  for (const [part, levels] of Object.entries(LEVELS)) {
+    const flat = mercator(plan[part]);
+    const { room, onZoom } = sheet(map, part);
+    const drawn = levels.map((level) => room.appendChild(svg("path", { class: level })));
+    onZoom((zoom, origin) => {
+      const places = pixels(flat, zoom, origin);
+      room.style.setProperty("--near", Math.min(Math.max(zoom - 7, 0), 5));
+      drawn.forEach((element, i) => {
+        const text = plan[part].textOf(data[part].index[i]);
+        element.setAttribute("d", trace(scribe(), text, places, part === "areas").path());
+      });
+    });
+  }
+}
+
+/** Writes the names of towns that find room, again after each move. */
+function names(map, towns) {
+  const { room } = sheet(map, "names");
+  const ruler = document.createElement("canvas").getContext("2d");
+  function write() {
+    const size = map.getSize();
+    const style = getComputedStyle(map.getContainer());
+    const height = parseFloat(style.fontSize);
+    const seen = new Set();
+    const taken = controls(map);
+    const near = [];
+    for (const [name, lat, lon, capital, from] of towns) {
+      if (map.getZoom() < from) continue;
+      const { x, y } = map.latLngToContainerPoint([lat, lon]);
+      if (seen.has(name) || x < 0 || y < 0 || x > size.x || y > size.y) continue;
+      seen.add(name);
+      ruler.font = `${capital ? 600 : 400} ${style.fontSize} ${style.fontFamily}`;
+      const { width } = ruler.measureText(name);
+      near.push({ name, lat, lon, capital, x, y, height, width });
+    }
+    const most = Math.max(4, Math.round((size.x * size.y) / PIXELS_PER_NAME));
+    room.replaceChildren(
+      ...roomFor(near, size, taken)
+        .slice(0, most)
+        .flatMap((town) => inked(map, town)),
+    );
+  }
+  map.on("moveend zoomend resize", write);
+  write();
+  return write;
+}
+
+// What Leaflet's scale counts in.
+const LENGTHS = {
+  m: (n) => phrase("{n} m", { n }),
+  km: (n) => phrase("{n} km", { n }),
+  ft: (n) => phrase("{n} ft", { n }),
+  mi: (n) => phrase("{n} mi", { n }),
+};
+
+/** Says in the reader's language what Leaflet's buttons do. */
+function zoomWords(map) {
+  const names = { in: phrase("Zoom in"), out: phrase("Zoom out") };
+  for (const [way, name] of Object.entries(names)) {
+    const button = map.getContainer().querySelector(`.leaflet-control-zoom-${way}`);
+    button?.setAttribute("title", name);
+    button?.setAttribute("aria-label", name);
+  }
+}
+
+/** A scale, as long as one scale is true of the whole view: web Mercator stretches the north. */
+function scaleBar(map) {
+  const control = L.control.scale({ maxWidth: 120, imperial: inEnglish() });
+  control._updateScale = (line, text, share) => {
+    const [count, unit] = text.split(" ");
+    line.style.width = `${Math.round(control.options.maxWidth * share)}px`;
+    setText(line, LENGTHS[unit](number(count)));
+  };
+  const bar = control.addTo(map).getContainer();
+  const stretch = (lat) => 1 / Math.cos((lat * Math.PI) / 180);
+  const judge = () => {
+    const [low, high] = [map.getBounds().getSouth(), map.getBounds().getNorth()];
+    const far = Math.min(Math.max(Math.abs(low), Math.abs(high)), 85);
+    const near = low * high < 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
+    bar.hidden = stretch(far) / stretch(near) > TRUE_SCALE;
+  };
+  map.on("moveend resize", judge);
+  judge();
+}
+
+/** Where the buttons and the scale stand, in pixels of the map. */
+function controls(map) {
+  const corner = map.getContainer().getBoundingClientRect();
+  return [
+    ...map
+      .getContainer()
+      .parentElement.querySelectorAll(".leaflet-control, .follow, .legend, .inset"),
+  ].map((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return {
+      left: left - corner.left,
+      right: right - corner.left,
+      top: top - corner.top,
+      bottom: bottom - corner.top,
+    };
+  });
+}
+
+function inked(map, town) {
+  const { x, y } = map.latLngToLayerPoint([town.lat, town.lon]);
+  const right = town.side === "right";
+  const text = svg("text", { x: x + (right ? 5 : -5), y: y + town.height * 0.34 }, town.name);
+  if (!right) text.setAttribute("text-anchor", "end");
+  const dot = svg("circle", { cx: x, cy: y, r: town.capital ? 2.5 : 1.8 });
+  if (town.capital) text.setAttribute("class", "capital");
+  return [dot, text];
+}

@@ -1,0 +1,172 @@
+// How long ground was held, or since when, as tones: worked out in pixels of the view, and only shown;
+// figures come from the polygons.
+
+import { edgeFinder } from "../data/changed_edges.mjs";
+import { gainedClasses, heldClasses } from "../data/time_classes.mjs";
+import { pixelSpells, scanner } from "./pixels.mjs";
+
+const SLICE_MS = 8; // of work between two breaths of the page
+const CALM_MS = 150; // for which a view rests before work on it begins
+const STRONGEST = 4; // of grades from 0
+
+const known = new WeakMap(); // series -> its classes by way of shading
+
+/**
+ * The classes in which `shade` ("held" or "gained") tells of a series: [{ from, name, grade }], in
+ * order of `from`; the longer or the earlier ground was held, the stronger its grade.
+ */
+export function shadeClasses(shade, data, series) {
+  const one = data.series[series];
+  if (!known.has(one)) known.set(one, {});
+  return (known.get(one)[shade] ??= graded(shade, data, one.km2, data.shapes[series]));
+}
+
+function graded(shade, data, km2, shapes) {
+  const first = km2.findIndex((area) => area > 0);
+  if (first < 0) return [];
+  const span = Math.floor(data.days.at(-1) - data.days[first]) + 1;
+  const classes = shade === "held" ? heldClasses(span) : gainedClasses(km2, shapes, data);
+  const last = classes.length - 1;
+  return classes.map((one, i) => {
+    const grade = last ? Math.round((i * STRONGEST) / last) : STRONGEST;
+    return { ...one, grade: shade === "held" ? grade : STRONGEST - (last ? grade : 0) };
+  });
+}
+
+/** Goes through the dates of a series, one `forward` after the other, in pixels of a view. */
+function walkOver(data, shapes, changedEdges, series, view) {
+  const { places, left, top, ratio, width, height } = view;
+  const column = data.shapes[series];
+  const { edge, runs } = scanner(width, height);
+  const spells = pixelSpells(width * height, data.days);
+  const [x, y] = [places.x, places.y];
+  let [at, last, text] = [-1, -1, new Int32Array(0)];
+
+  function forward() {
+    const shape = column[++at];
+    if (shape === last) return;
+    const next = shape < 0 ? new Int32Array(0) : shapes.textOf(shape).slice();
+    changedEdges(text, next, (one, other) => {
+      edge(
+        (x[one] - left) * ratio,
+        (y[one] - top) * ratio,
+        (x[other] - left) * ratio,
+        (y[other] - top) * ratio,
+      );
+    });
+    runs((from, to) => spells.turn(from, to, at));
+    [last, text] = [shape, next];
+  }
+
+  /** True where this walk can go on to what is asked for. */
+  const leadsTo = (asked) =>
+    asked.series === series && asked.view.key === view.key && asked.index >= at;
+
+  return { forward, leadsTo, spells, at: () => at };
+}
+
+/**
+ * The picture of the past: `ask` for a state in a view, which says whether it is there at once, and
+ * `paint` what there is. `inkFor` gives the ink of a grade; `drawn` is called when a picture is there
+ * that was not at once, `busy` when work begins and ends.
+ */
+export function historyRoom(data, shapes, { inkFor, drawn, busy }) {
+  const changedEdges = edgeFinder(shapes.lon.length);
+  const board = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  let asked = null; // { shade, series, index, view }
+  let walk = null;
+  let timer = null;
+  let sheets = null; // of pixels in each class's ink, in a view
+  let picture = null; // { canvas, view, image }
+
+  function ask(state, view) {
+    const moved = asked && asked.view.key !== view.key;
+    if (asked && asked.series !== state.series) picture = null;
+    asked = { shade: state.shade, series: state.series, index: state.index, view };
+    clearTimeout(timer);
+    timer = null;
+    if (moved && !view.now) timer = setTimeout(work, CALM_MS);
+    else return work(true);
+  }
+
+  /** Works for a while, or till the end where the page cannot wait; true when all is done. */
+  function work(first = false) {
+    const { view, index, series } = asked;
+    const end = performance.now() + SLICE_MS;
+    if (!walk?.leadsTo(asked)) walk = walkOver(data, shapes, changedEdges, series, view);
+    while (walk.at() < index) {
+      walk.forward();
+      if (view.now || performance.now() < end) continue;
+      busy(true);
+      timer = setTimeout(work);
+      return false;
+    }
+    busy(false);
+    timer = null;
+    draw();
+    if (first !== true) drawn();
+    return true;
+  }
+
+  /** The pixels of a sheet full of a class's ink, in which patterns lie as they do on the map. */
+  function sheetOf({ grade }) {
+    const { width, height, left, top, ratio } = asked.view;
+    const { fill, opacity } = inkFor(grade, asked.series);
+    board.setTransform(1, 0, 0, 1, 0, 0);
+    board.clearRect(0, 0, width, height);
+    board.setTransform(ratio, 0, 0, ratio, -left * ratio, -top * ratio);
+    board.globalAlpha = opacity;
+    board.fillStyle = fill;
+    board.fillRect(left, top, width / ratio, height / ratio);
+    return new Uint32Array(board.getImageData(0, 0, width, height).data.buffer);
+  }
+
+  function draw() {
+    const { view, shade, series, index } = asked;
+    const { width, height } = view;
+    const classes = shadeClasses(shade, data, series);
+    const key = `${view.key} ${shade} ${series}`;
+    if (sheets?.key !== key) {
+      Object.assign(board.canvas, { width, height });
+      sheets = { key, pixels: classes.map(sheetOf) };
+    }
+    if (!picture || picture.view.key !== view.key) {
+      const canvas = Object.assign(document.createElement("canvas"), { width, height });
+      picture = { canvas, view, image: new ImageData(width, height) };
+    }
+    const pixels = new Uint32Array(picture.image.data.buffer).fill(0);
+    const starts = classes.map(({ from }) => from);
+    walk.spells.dress(pixels, sheets.pixels, starts, shade, index);
+    picture.canvas.getContext("2d").putImageData(picture.image, 0, 0);
+  }
+
+  /** Draws what there is: of a view that was left, where it lies in the one that came. */
+  function paint(context) {
+    if (!picture || !asked) return;
+    const { canvas, view } = picture;
+    const now = asked.view;
+    const scale = 2 ** (now.zoom - view.zoom);
+    const left = (view.left + view.origin.x) * scale - now.origin.x;
+    const top = (view.top + view.origin.y) * scale - now.origin.y;
+    const [width, height] = [view.width, view.height].map((one) => (one / view.ratio) * scale);
+    context.drawImage(canvas, left, top, width, height);
+  }
+
+  /** Leaves off; `inks`: and forgets how ink looked. */
+  function stop() {
+    clearTimeout(timer);
+    if (asked) busy(false);
+    asked = walk = sheets = picture = timer = null;
+  }
+
+  return { ask, paint, stop, forgetInks: () => (sheets = null) };
+}
+
+/** The field for ways of shading; `choose` is called with one, or null. Gives what draws it. */
+export function shadeField(find, choose) {
+  const select = find("select.shade");
+  select?.addEventListener("change", () => choose(select.value || null));
+  return ({ shade }) => {
+    if (select && select.value !== (shade ?? "")) select.value = shade ?? "";
+  };
+}

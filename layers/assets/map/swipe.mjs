@@ -1,0 +1,96 @@
+// Two dates side by side: a divider on the map, left of it the ground of one, right of it the other.
+
+import { html, setAttribute, setHidden, setText, svg } from "../base/dom.mjs";
+import { number, phrase } from "../base/language.mjs";
+
+const STEP = 0.02; // of the map's width, for a key
+const LEAP = 0.1;
+const KEYS = {
+  ArrowLeft: -STEP,
+  ArrowDown: -STEP,
+  ArrowRight: STEP,
+  ArrowUp: STEP,
+  PageDown: -LEAP,
+  PageUp: LEAP,
+  Home: -1,
+  End: 1,
+};
+
+/** Where a key moves a divider that stands at `share` of the width; null for other keys. */
+export function shareAfter(key, share) {
+  return key in KEYS ? Math.min(Math.max(share + KEYS[key], 0), 1) : null;
+}
+
+/**
+ * Makes the button beside the field of the comparison, and the divider; `move` is called with the
+ * share of the map's width at which it stands, or null. Gives what draws both.
+ */
+export function swipeRoom(find, data, move) {
+  const tool = find(".comparing");
+  if (!tool) return () => {};
+  const button = html("button", { type: "button", class: "swipe" }, phrase("Swipe"));
+  const [left, right] = ["left", "right"].map((side) => html("span", { class: side }));
+  const arrows = svg("path", { d: "M9 7l-5 5 5 5M15 7l5 5-5 5" });
+  const grip = svg("svg", { viewBox: "0 0 24 24", class: "grip", "aria-hidden": "true" }, arrows);
+  const divider = html(
+    "div",
+    {
+      class: "divider",
+      role: "slider",
+      tabindex: "0",
+      "aria-label": phrase("Divider between two dates"),
+      "aria-orientation": "horizontal",
+      "aria-valuemin": "0",
+      "aria-valuemax": "100",
+    },
+    left,
+    right,
+    grip,
+  );
+  const sheet = html("div", { class: "swiped", hidden: "" }, divider);
+  tool.append(button);
+  find(".map").append(sheet);
+  let share = 0.5; // where it stands, or stood when it was there last
+  let held = null; // the map's box while a pointer holds it
+
+  button.addEventListener("click", () => {
+    move(button.getAttribute("aria-pressed") === "true" ? null : share);
+  });
+  divider.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "Escape") {
+      button.focus();
+      move(null);
+      return;
+    }
+    const to = shareAfter(event.key, share);
+    if (to === null) return;
+    event.preventDefault();
+    move(to);
+  });
+  divider.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    divider.setPointerCapture(event.pointerId);
+    held = sheet.getBoundingClientRect();
+  });
+  divider.addEventListener("pointermove", (event) => {
+    if (!divider.hasPointerCapture(event.pointerId)) return;
+    move(Math.min(Math.max((event.clientX - held.left) / held.width, 0), 1));
+  });
+
+  return function tell({ index, before, against, swipe }) {
+    setHidden(button, !against);
+    setAttribute(button, "aria-pressed", swipe !== null);
+    const whole = swipe === null || before === null;
+    setHidden(sheet, whole);
+    if (whole) return;
+    share = swipe;
+    setText(left, data.labels[before]);
+    setText(right, data.labels[index]);
+    divider.style.left = `${100 * share}%`;
+    const percent = Math.round(100 * share);
+    setAttribute(divider, "aria-valuenow", percent);
+    const words = { date: data.labels[before], percent: number(percent) };
+    setAttribute(divider, "aria-valuetext", phrase("{date} left of {percent} %", words));
+  };
+}

@@ -1,0 +1,377 @@
+// The ground: one canvas on the Leaflet map, drawn anew for each date.
+
+/* global L */
+import { changeFinder } from "../data/changed_edges.mjs";
+import { frameOf } from "../data/payload.mjs";
+import { setAttribute, svg, tint } from "../base/dom.mjs";
+import { historyRoom } from "./shading.mjs";
+import { inkOf, paint } from "./canvas_paint.mjs";
+import { mercator, pixels, trace, traceNear } from "./paths.mjs";
+
+const LEVEL = 350; // between the areas of the plan and its lines
+const PADDING = 0.3; // of the view, drawn beyond it while it moves; at rest a step copies no more
+const PATHS = 64; // kept for dates that are shown again
+const PRINT = 3; // device pixels to a pixel on paper
+const FAR = 1e6; // pixels: beyond everything that can be seen
+
+// Ground of two dates, and ground by time: class of each part, and the pattern that it is filled with.
+const PARTS = {
+  "ground kept": "solid",
+  "ground lost": "counter",
+  "ground gained": "solid",
+  "ground grade0": "grade0",
+  "ground grade1": "grade1",
+  "ground grade2": "grade2",
+  "ground grade3": "grade3",
+  "ground grade4": "solid",
+};
+
+/** Dresses an SVG element as a part of the ground of two dates, or of ground shaded by time. */
+export function dressPart(element, name, data, series, fill) {
+  const { actor } = data.series[series];
+  const pattern = { ...data, statuses: [{ pattern: PARTS[name] }] };
+  element.setAttribute("class", name);
+  element.setAttribute("fill", fill(pattern, { actor, status: 0 }));
+  tint(element, data.actors[actor]);
+}
+
+/** The series whose two dates are compared: the firmest ground of the actor followed. */
+export const comparedSeries = (data, actor) => data.series.findIndex((one) => one.actor === actor);
+
+const pad = ([left, top, right, bottom], room) => [
+  left - room,
+  top - room,
+  right + room,
+  bottom + room,
+];
+
+/** A Leaflet renderer that is a canvas of ours: `draw` is called when it was wiped. */
+function canvas(map, draw) {
+  const pane = "controlmap-ground";
+  map.createPane(pane).style.zIndex = LEVEL;
+  map.getPane(pane).classList.add("controlmap-pane");
+  const Canvas = L.Renderer.extend({
+    _initContainer() {
+      this._container = L.DomUtil.create("canvas", "controlmap-ground");
+      this._container.setAttribute("aria-hidden", "true");
+      this.context = this._container.getContext("2d");
+    },
+    _destroyContainer() {
+      this._container.remove();
+    },
+    _update() {
+      if (map._animatingZoom && this._bounds) return; // it is stretched meanwhile
+      L.Renderer.prototype._update.call(this);
+      const usual = window.matchMedia("print").matches ? PRINT : Math.ceil(window.devicePixelRatio);
+      this.ratio = this.sharper ?? usual;
+      const size = this._bounds.getSize();
+      L.DomUtil.setPosition(this._container, this._bounds.min);
+      this._container.width = size.x * this.ratio;
+      this._container.height = size.y * this.ratio;
+      this._container.style.width = `${size.x}px`;
+      this._container.style.height = `${size.y}px`;
+      draw();
+    },
+    /**
+     * Wipes the canvas, or a `box` of it, and has `paint` draw there; pixels are counted as the map
+     * counts those of its layers, and those of the box are whole ones, so it leaves no seam.
+     */
+    anew(paint, box = null) {
+      const { min, max } = this._bounds;
+      const [left, top, right, bottom] = box ?? [min.x, min.y, max.x, max.y];
+      const [x, y] = [Math.floor(left), Math.floor(top)];
+      const size = [Math.ceil(right) - x, Math.ceil(bottom) - y];
+      const { context, ratio } = this;
+      context.setTransform(...[ratio, 0, 0, ratio], ...[-min.x * ratio, -min.y * ratio]);
+      context.save();
+      if (box) {
+        context.beginPath();
+        context.rect(x, y, ...size);
+        context.clip();
+      }
+      context.clearRect(x, y, ...size);
+      paint(context);
+      context.restore();
+    },
+    /** Draws what the view has come to before the hand lets go of the map. */
+    reach() {
+      const corner = map.containerPointToLayerPoint([0, 0]);
+      const seen = L.bounds(corner, corner.add(map.getSize()));
+      if (!this._bounds.contains(seen)) this._update();
+    },
+  });
+  const found = new Canvas({ pane, padding: 0 });
+  map.on("movestart", () => (found.options.padding = PADDING));
+  map.on("moveend", () => (found.options.padding = 0)); // before Leaflet's own, which draws anew
+  map.on("move", () => map._animatingZoom || found.reach());
+  found.addTo(map);
+  return found;
+}
+
+/**
+ * The ground on `map`: `show` a state, whose date is compared with its `before` unless that is
+ * null, and the series that lies `at` a point of the container.
+ */
+export function groundRoom(map, data, shapes, fill, ring) {
+  const flat = mercator(shapes);
+  const several = data.actors.length > 1;
+  const models = svg("svg", { class: "models", "aria-hidden": "true" });
+  const drawings = new Map(); // shape -> its text, and its path at the zoom drawn once it is asked
+  const inks = new Map(); // series -> ink, and of the actor followed
+  let places = null; // of all vertices, in pixels
+  let origin = null;
+  let shown = null; // what is drawn: a state, with `before` where it is compared
+  let asked = false;
+  let painted = null; // what the canvas holds, as long as it and the view stay as they are
+  const changedBox = changeFinder(shapes.lon.length);
+
+  // Elements that are never drawn: the stylesheet says of them how the canvas paints.
+  const modelOf = (name, series = null) => {
+    const model = svg("path", { class: name });
+    if (series !== null && name in PARTS) dressPart(model, name, data, series, fill);
+    else if (series !== null) {
+      const { actor, status } = data.series[series];
+      model.setAttribute("fill", fill(data, data.series[series]));
+      model.classList.toggle("firm", data.statuses[status].firm);
+      model.classList.toggle("nameless", data.actors[actor].nameless);
+      tint(model, data.actors[actor]);
+    }
+    return models.appendChild(model);
+  };
+
+  const sheet = canvas(map, draw);
+  map.getPane("controlmap-ground").append(models);
+  const past = historyRoom(data, shapes, {
+    inkFor: (grade, series) => inkFor(`ground grade${grade}`, series),
+    drawn: () => shown.shade && sheet.anew(paintAll),
+    busy: (yes) => setAttribute(map.getContainer(), "aria-busy", yes),
+  });
+
+  function inkFor(name, series = null) {
+    const key = `${name} ${series}`;
+    if (!inks.has(key)) {
+      inks.set(key, inkOf(sheet.context, modelOf(name, series), sheet.ratio));
+    }
+    return inks.get(key);
+  }
+
+  function restyle() {
+    models.replaceChildren();
+    inks.clear();
+    past.forgetInks();
+    sheet._update();
+  }
+
+  /**
+   * What `make` gives while the canvas has `ratio` pixels to one of the page; a history keeps its
+   * own, for it takes its time to draw.
+   */
+  function sharp(ratio, make) {
+    if (shown?.shade) return make();
+    const redrawn = (sharper) => {
+      sheet.sharper = sharper;
+      restyle();
+    };
+    redrawn(ratio);
+    try {
+      return make();
+    } finally {
+      redrawn(null);
+    }
+  }
+
+  for (const media of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"]) {
+    window.matchMedia(media).addEventListener("change", restyle);
+  }
+  map.on("layeradd layerremove", ({ layer }) => layer instanceof L.GridLayer && restyle());
+
+  function drawingOf(shape) {
+    if (!drawings.has(shape)) {
+      if (drawings.size >= PATHS) drawings.delete(drawings.keys().next().value);
+      drawings.set(shape, { text: shapes.textOf(shape).slice(), path: null });
+    }
+    return drawings.get(shape);
+  }
+
+  /** The path of a shape; within a box alone where only that is drawn, which is soon done. */
+  function pathOf(shape, box = null) {
+    const drawing = drawingOf(shape);
+    if (box) return traceNear(new Path2D(), drawing.text, places, box);
+    drawing.path ??= trace(new Path2D(), drawing.text, places);
+    return drawing.path;
+  }
+
+  // Loose claims lie below firm ground; the actor followed lies above the others.
+  const followed = (series) => several && data.series[series].actor === shown.actor;
+  const layer = (series) =>
+    (data.statuses[data.series[series].status].firm ? 2 : 0) + (followed(series) ? 1 : 0);
+  const ordered = (index) => frameOf(data, index).sort(([a], [b]) => layer(a) - layer(b) || a - b);
+
+  // The divider stands still while the map moves below it.
+  map.on("move", () => shown && shown.before !== null && shown.swipe !== null && redraw());
+
+  /** Draws all at once; the map calls it when the view changed, and has wiped the canvas. */
+  function draw() {
+    painted = null;
+    redraw();
+  }
+
+  /** Draws what is other than on the canvas. */
+  function redraw() {
+    asked = false;
+    if (!shown) return;
+    const key = `${map.getZoom()} ${map.getPixelOrigin()}`;
+    if (key !== origin) {
+      origin = key;
+      places = pixels(flat, map.getZoom(), map.getPixelOrigin());
+      drawings.clear();
+    }
+    const before = painted;
+    painted = { frame: frameOf(data, shown.index), circle: ring(shown.index), ...shown };
+    if (shown.shade && map.getSize().x) past.ask(shown, view());
+    const boxes = steppedFrom(before) ? changedBoxes(before) : [null];
+    const box = boxes[0] ? around(boxes) : null;
+    if (boxes.length) sheet.anew((context) => paintAll(context, box), box);
+  }
+
+  /** True where the canvas shows another date in the same way: then only what changed is drawn. */
+  function steppedFrom(before) {
+    const plain = (one) => one?.before === null && !one.circle && !one.shade;
+    return plain(before) && plain(painted) && before.actor === painted.actor;
+  }
+
+  /** Boxes round what changed, one for each series in which something did. */
+  function changedBoxes(before) {
+    const [old, now] = [before, painted].map(({ frame }) => new Map(frame));
+    return data.series.flatMap((_, series) => {
+      const [from, to] = [old.get(series), now.get(series)];
+      if (from === to) return [];
+      const [was, is] = [from, to].map((one) => (one === undefined ? [] : drawingOf(one).text));
+      return [changedBox(was, is, places)].filter(Boolean);
+    });
+  }
+
+  /** One box round all, with room for the widest stroke and its soft edge. */
+  function around(boxes) {
+    const [left, top] = [0, 1].map((i) => Math.min(...boxes.map((box) => box[i])));
+    const [right, bottom] = [2, 3].map((i) => Math.max(...boxes.map((box) => box[i])));
+    return pad([left, top, right, bottom], widest());
+  }
+  const widest = () => 2 + Math.max(0, ...[...inks.values()].map(({ width }) => width || 0));
+
+  function paintAll(context, box) {
+    const { index, before, shade, swipe, series } = shown;
+    const shape = data.shapes[series][index];
+    if (shade) {
+      past.paint(context);
+      if (shape >= 0) paint(context, pathOf(shape), inkFor("extent"));
+    } else if (before !== null && swipe !== null) {
+      const x = dividedAt();
+      paintHalf(context, before, -FAR, x, ring(before));
+      return void paintHalf(context, index, x, FAR, painted.circle);
+    } else if (before !== null) {
+      for (const [name, path] of Object.entries(parts())) path(context, inkFor(name, series));
+    } else paintDate(context, index, box);
+    paintRing(context, painted.circle);
+  }
+
+  function paintDate(context, index, box = null) {
+    // Strokes of edges beyond the box would reach into it, were they as near as their width.
+    const near = box && pad(box, widest());
+    for (const [series, shape] of ordered(index)) {
+      const name = followed(series) ? "ground followed" : "ground";
+      paint(context, pathOf(shape, near), inkFor(name, series));
+    }
+  }
+
+  function paintRing(context, circle) {
+    if (!circle) return;
+    const round = new Path2D();
+    round.arc(circle.x, circle.y, circle.r, 0, 7);
+    paint(context, round, inkFor("pocket"));
+  }
+
+  /** The ground of a date from `left` to `right` of the map. */
+  function paintHalf(context, index, left, right, circle) {
+    context.save();
+    context.beginPath();
+    context.rect(left, -FAR, right - left, 2 * FAR);
+    context.clip();
+    paintDate(context, index);
+    paintRing(context, circle);
+    context.restore();
+  }
+
+  /** Where the divider between two dates stands, as the map counts pixels of its layers. */
+  const dividedAt = () => map.containerPointToLayerPoint([map.getSize().x * shown.swipe, 0]).x;
+
+  /** What is drawn at present, for a picture that takes its time. */
+  function view() {
+    const { ratio, _bounds, _container } = sheet;
+    const { x: left, y: top } = _bounds.min;
+    const { width, height } = _container;
+    const key = `${origin} ${left} ${top} ${width} ${height}`;
+    const now = window.matchMedia("print").matches; // paper does not wait
+    const there = { zoom: map.getZoom(), origin: map.getPixelOrigin(), places };
+    return { key, left, top, ratio, width, height, now, ...there };
+  }
+
+  /**
+   * Ground held on one date, on both and on the other, cut out of the two dates' own shapes: what lies
+   * in one and not in the other is the one, clipped to all the world but the other (even-odd).
+   */
+  function parts() {
+    const [old, now] = [shown.before, shown.index].map((index) => {
+      const shape = data.shapes[shown.series][index];
+      return shape < 0 ? new Path2D() : pathOf(shape);
+    });
+    const beyond = (path) => {
+      const rest = new Path2D();
+      rest.rect(-FAR, -FAR, 2 * FAR, 2 * FAR);
+      rest.addPath(path);
+      return rest;
+    };
+    const cut = (clip, path) => (context, ink) => {
+      context.save();
+      context.clip(clip, "evenodd");
+      paint(context, path, ink);
+      context.restore();
+    };
+    return {
+      "ground lost": cut(beyond(now), old),
+      "ground kept": cut(old, now),
+      "ground gained": cut(beyond(old), now),
+    };
+  }
+
+  /**
+   * Shows a state, once all that the same event asks for is known: in the frame in which the words
+   * change too, since a frame of its own would cost half as much again.
+   */
+  function show(state) {
+    shown = { ...state, series: comparedSeries(data, state.actor) };
+    if (shown.before === shown.index) shown.before = null; // nothing differs
+    if (!shown.shade) past.stop();
+    if (!asked) queueMicrotask(() => asked && redraw());
+    asked = true;
+  }
+
+  /** The date drawn at a point of the container: its index. */
+  function dateAt({ x }) {
+    const { before, swipe, index } = shown;
+    const earlier = before !== null && swipe !== null && x < map.getSize().x * swipe;
+    return earlier ? before : index;
+  }
+
+  /** The series that lies on top at a point of the container, or undefined. */
+  function at(point) {
+    if (!shown || !places) return undefined;
+    const index = dateAt(point);
+    const { x, y } = map.containerPointToLayerPoint(point).subtract(sheet._bounds.min);
+    const hit = ([, shape]) =>
+      sheet.context.isPointInPath(pathOf(shape), x * sheet.ratio, y * sheet.ratio, "evenodd");
+    return ordered(index).reverse().find(hit)?.[0];
+  }
+
+  return { show, at, dateAt, sharp };
+}

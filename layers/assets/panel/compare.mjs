@@ -1,0 +1,82 @@
+// What the date shown is compared with: a rule that leads to a date, chosen in a field.
+
+import { dateField } from "./date_field.mjs";
+import { civil, dayOf } from "../base/dates.mjs";
+import { setText } from "../base/dom.mjs";
+import { phrase } from "../base/language.mjs";
+import { highest } from "../base/scale.mjs";
+import { indexOn } from "../data/steps.mjs";
+import { together } from "../base/words.mjs";
+
+export const MOVING = ["peak", "year", "last"]; // rules that lead elsewhere for other dates or actors
+const LONGEST = 28; // days that every month has
+
+/** The same day of the year before; of 29 February, the 28th. */
+export function yearEarlier(day) {
+  const [year, month, date] = civil(day);
+  const before = dayOf(year - 1, month, date);
+  return civil(before)[1] === month ? before : dayOf(year - 1, month, LONGEST);
+}
+
+/** The date that `against` leads to from the one at `index`: its index, or null where none is. */
+export function dateAgainst(against, index, days, km2) {
+  if (!against) return null;
+  const { rule, kept } = against;
+  if (rule === "peak") return highest(km2) > 0 ? km2.indexOf(highest(km2)) : null;
+  if (rule === "last") return index > 0 ? index - 1 : null;
+  if (rule !== "year") return kept;
+  const day = yearEarlier(days[index]);
+  return day < days[0] ? null : indexOn(days, day);
+}
+
+/** What a word of the address says to compare with: a rule, or the date at an index; or null. */
+export function againstFrom(word, indexOf) {
+  if (MOVING.includes(word)) return { rule: word, kept: null };
+  const kept = word ? indexOf(word) : null;
+  return kept === null ? null : { rule: "other", kept };
+}
+
+/** The word for the address; null where nothing is compared. */
+export const wordFor = (against, texts) =>
+  against && (MOVING.includes(against.rule) ? against.rule : texts[against.kept]);
+
+/** Fills the field; `compare` is called with what the reader chose, or null. Gives what draws it. */
+export function compareRoom(find, data, compare) {
+  const tool = find(".comparing");
+  const select = find(".against");
+  if (!select) return () => {};
+  const names = new Map([...select.options].map((option) => [option.value, option.text]));
+  const other = dateField(phrase("The other date"), data, (kept) =>
+    compare({ rule: "other", kept }),
+  );
+  tool.append(other.element);
+  let shown = null;
+  let last = null; // rule drawn
+
+  select.addEventListener("change", () => {
+    const rule = select.value;
+    const kept = shown.before ?? shown.index;
+    if (!rule) compare(null);
+    else compare({ rule, kept: rule === "other" ? kept : rule === "now" ? shown.index : null });
+  });
+  tool.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.target.matches("input")) return;
+    compare(null);
+  });
+
+  return function tell(state) {
+    const { against, before } = (shown = state);
+    const rule = against?.rule ?? "";
+    if (rule !== last) {
+      for (const option of select.options) setText(option, names.get(option.value));
+      select.value = last = rule;
+      other.element.hidden = rule !== "other";
+      tool.classList.toggle("on", rule !== "");
+    }
+    if (rule === "other") other.show(before);
+    else if (rule) {
+      const date = before === null ? phrase("no data") : data.labels[before];
+      setText(select.selectedOptions[0], rule === "now" ? date : together([names.get(rule), date]));
+    }
+  };
+}

@@ -1,0 +1,75 @@
+// A field for a date, written as people write dates in ISO; it says in words what it made of it.
+
+import { readDay } from "../base/dates.mjs";
+import { html, setText } from "../base/dom.mjs";
+import { phrase } from "../base/language.mjs";
+import { indexOn } from "../data/steps.mjs";
+
+const SECONDS_OF_A_DAY = 86400;
+
+/**
+ * The date of `data` that a text means: { index, words }. The words tell how it was taken where that
+ * is not what was written; the index is null where the text is no date.
+ */
+export function dateMeant(text, { days, texts, labels }) {
+  const written = text.trim();
+  const own = texts.indexOf(written); // a source may write dates that no calendar reads
+  if (own >= 0) return { index: own, words: "" };
+  const day = readDay(written.replace(/^[−–]/, "-")); // the signs that phones put for a minus
+  if (day === null)
+    return { index: null, words: phrase("Not a date; write it as 2017-07-10, 2017-07 or 2017") };
+  const end = day + 1 - 1 / SECONDS_OF_A_DAY; // a date is meant to its last second
+  const index = indexOn(days, end);
+  const date = labels[index];
+  if (end < days[0]) return { index, words: phrase("The data begin with {date}", { date }) };
+  if (day > days.at(-1)) return { index, words: phrase("The data end with {date}", { date }) };
+  const exact = Math.floor(days[index]) === day;
+  return { index, words: exact ? "" : phrase("In force then: {date}", { date }) };
+}
+
+/**
+ * A field called `name`, whose `element` is a tool; `go` is called with the index of each date that
+ * the reader writes, and `show` puts the date at an index into it.
+ */
+export function dateField(name, data, go) {
+  const input = html("input", {
+    type: "text",
+    autocomplete: "off",
+    spellcheck: "false",
+    enterkeyhint: "go",
+  });
+  const told = html("span", { class: "told", role: "status" });
+  const label = html("label", {}, html("span", {}, name), input);
+  let shown = null;
+
+  /** Writes a date, unless the reader is writing one. */
+  function show(index) {
+    if (index === shown) return;
+    shown = index;
+    say({ index, words: "" });
+    input.value = data.texts[index];
+  }
+
+  function say({ index, words }) {
+    setText(told, words);
+    if (index === null) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  }
+
+  input.addEventListener("change", () => {
+    const meant = dateMeant(input.value, data);
+    if (meant.index !== null) {
+      go(meant.index);
+      show(meant.index); // where it was shown already, nobody else does
+      input.value = data.texts[meant.index];
+    }
+    say(meant);
+  });
+  input.addEventListener("focus", () => input.select());
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || shown === null) return;
+    input.value = data.texts[shown];
+    say({ index: shown, words: "" });
+  });
+  return { element: html("div", { class: "tool" }, label, told), show };
+}

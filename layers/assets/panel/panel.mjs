@@ -1,0 +1,252 @@
+// Words and figures beside the map: the date, the legend, the table.
+
+import { frameOf } from "../data/payload.mjs";
+import { html, setAttribute, setChildren, setText, svg, swatch } from "../base/dom.mjs";
+import { comparedSeries, dressPart } from "../map/territory.mjs";
+import { shadeClasses } from "../map/shading.mjs";
+import { phrase } from "../base/language.mjs";
+import { apart, areaFound, between } from "../data/pairs.mjs";
+import {
+  apiece,
+  area,
+  areaOf,
+  change,
+  csv,
+  figures,
+  reach,
+  sentence,
+  shortArea,
+  sincePeak,
+  spoken,
+  together,
+  when,
+} from "../base/words.mjs";
+
+// What is written of a date, by the class of its element.
+const WORDS = ["date", "who", "figure", "what", "also", "size", "change", "peak", "range"];
+
+/** Fills in the words on the date and the slider's own; gives the function that does it. */
+export function words(find, data) {
+  const several = data.actors.length > 1;
+  const status = (one) => data.statuses[one.status].name;
+  const on = (one, index) => ({ km2: one.km2[index], status: status(one) });
+  const day = (index) => when(data.texts[index], data.labels[index]);
+  const slider = find(".chart");
+  const happenings = find(".happened");
+  const places = Object.fromEntries(WORDS.map((name) => [name, find(`.${name}`)]));
+  return function tell({ index, actor, before }) {
+    const rows = data.series.filter((one) => one.actor === actor);
+    const [first, ...rest] = rows;
+    const name = data.actors[actor].name;
+    const other = before ?? index - 1;
+    const texts = {
+      date: data.labels[index],
+      who: several ? name : "",
+      figure: shortArea(first.km2[index], data.manner),
+      what: rest.length ? status(first) : "",
+      also: apiece(rest.map((one) => areaOf(on(one, index), data.manner))),
+      size: sentence(data.sizes[first.sizes[index]]),
+      change:
+        other < 0 || other === index ? "" : sentence(besides(first, index, other, before !== null)),
+      peak: sentence(sincePeak(first.km2, index, day, data.manner)),
+      range: sentence(reach(first.ranges?.[index], data.manner)),
+    };
+    for (const part of WORDS) setText(places[part], texts[part]);
+    happened(index);
+    const said = rows.map((one) => on(one, index));
+    setAttribute(slider, "aria-valuenow", index);
+    setAttribute(slider, "aria-valuetext", spoken(data.labels[index], said, name, data.manner));
+  };
+
+  /** Events of the date shown, or of the days since the date before it. */
+  function happened(index) {
+    const now = data.events.filter((event) => event.index === index);
+    const lines = now.map(({ label, day, title, sentence }) => {
+      const dated = phrase("{name}: {what}", { name: label, what: title });
+      const own = day === data.days[index] ? title : dated;
+      return html("p", {}, html("strong", {}, own), " ", sentence);
+    });
+    setChildren(happenings, lines);
+  }
+
+  function besides(one, index, other, compared) {
+    const net = change(one.km2[index], one.km2[other], day(other), data.manner);
+    return compared ? net + apart(data, data.series.indexOf(one), index, other) : net;
+  }
+}
+
+/** The legend: the tones of one actor, in the map, or all actors of the date by size. */
+export function legend(find, data, fill, choose) {
+  const several = data.actors.length > 1;
+  const list = find(".legend ul");
+  // There it is read with the map: always in a story, where nothing else stays in sight.
+  if (!several || find(".captions")) find(".map")?.append(find(".legend"));
+
+  const title = find(".legend h2");
+  const made = new Map(); // rows, by what they tell of: made once, so that a step makes none
+
+  function known(key, make) {
+    if (!made.has(key)) made.set(key, make());
+    return made.get(key);
+  }
+
+  function row(one, { index, actor }) {
+    const item = known(one, () => rowOf(one));
+    if (!several) return item;
+    setAttribute(item.firstChild, "aria-pressed", one.actor === actor);
+    setText(item.firstChild.lastChild, shortArea(one.km2[index], data.manner));
+    return item;
+  }
+
+  function rowOf(one) {
+    const status = data.statuses[one.status].name;
+    const name = data.actors[one.actor].name;
+    const both = data.statuses.length > 1 ? together([name, status]) : name;
+    const inside = [
+      swatch(data, one, fill),
+      html("span", { class: "name" }, several ? both : status),
+    ];
+    if (!several) return html("li", {}, ...inside);
+    const button = html("button", { type: "button" }, ...inside, html("span", { class: "km2" }));
+    button.addEventListener("click", () => choose(one.actor));
+    return html("li", {}, button);
+  }
+
+  /** What the parts of a comparison mean; nothing while nothing is compared. */
+  function parts({ index, before, actor, swipe }) {
+    if (before === null || before === index || swipe !== null) return [];
+    const series = comparedSeries(data, actor);
+    const found = between(data, series, before, index);
+    const only = (date) => {
+      return phrase("only {when}", { when: when(data.texts[date], data.labels[date]) });
+    };
+    const words = {
+      "ground gained": [only(index), found?.gained],
+      "ground kept": [phrase("on both dates"), found?.held],
+      "ground lost": [only(before), found?.lost],
+    };
+    return Object.entries(words).map(([name, [text, km2]]) => {
+      const item = known(`${name} ${series}`, () => partOf(name, series));
+      setText(item.children[1], text);
+      setText(item.lastChild, found ? areaFound(km2, found, data.manner, shortArea) : "");
+      return item;
+    });
+  }
+
+  /** What the tones of time mean, the strongest first; nothing while a date is shown. */
+  function shades({ index, shade, actor }) {
+    if (!shade) return [];
+    const series = comparedSeries(data, actor);
+    const classes = shadeClasses(shade, data, series);
+    const rows = classes.map(({ grade, name }) => [`ground grade${grade}`, name]);
+    if (shade === "held") rows.reverse();
+    const date = when(data.texts[index], data.labels[index]);
+    rows.push(["extent", phrase("held {when}", { when: date })]);
+    return rows.map(([name, text]) => {
+      const item = known(`${name} ${series}`, () => partOf(name, series));
+      setText(item.children[1], text);
+      return item;
+    });
+  }
+
+  function shadeTitle({ index, shade, actor }) {
+    const date = data.labels[index];
+    const what =
+      shade === "held"
+        ? phrase("days held up to {date}", { date })
+        : phrase("first gained up to {date}", { date });
+    if (!several) return sentence(what);
+    return sentence(phrase("{name}: {what}", { name: data.actors[actor].name, what }));
+  }
+
+  function partOf(name, series) {
+    const box = svg("rect", { x: 0.5, y: 0.5, width: 19, height: 11, class: name });
+    if (name !== "extent") dressPart(box, name, data, series, fill);
+    const picture = svg("svg", { class: "swatch", viewBox: "0 0 20 12" }, box);
+    picture.setAttribute("aria-hidden", "true");
+    const words = ["name", "km2"].map((one) => html("span", { class: one }));
+    return html("li", { class: "part" }, picture, ...words);
+  }
+
+  return function tell(state) {
+    const { index } = state;
+    const held = frameOf(data, index).map(([series]) => data.series[series]);
+    const last = (one) => data.actors[one.actor].nameless; // no actor to look for
+    held.sort((a, b) => last(a) - last(b) || b.km2[index] - a.km2[index]);
+    const mine = data.series.filter((one) => one.actor === state.actor);
+    const date = when(data.texts[index], data.labels[index]);
+    const usually = several ? phrase("Ground held {when}, largest first", { when: date }) : "";
+    setText(title, state.shade ? shadeTitle(state) : usually);
+    const focused = list.contains(document.activeElement) && document.activeElement;
+    const compared = [...parts(state), ...shades(state)];
+    const usual = several ? held : compared.length ? [] : mine;
+    setChildren(list, [...compared, ...usual.map((one) => row(one, state))]);
+    if (focused && list.contains(focused)) focused.focus(); // lost by a row that moved
+  };
+}
+
+/**
+ * Fills the scroll of `details`, where there are some, with what `make` gives at first opening.
+ * Gives the function that makes it anew where it was made.
+ */
+export function whenOpened(details, make) {
+  const place = details?.querySelector(".scroll");
+  const fill = () => details.open && !place.firstChild && place.append(...make());
+  details?.addEventListener("toggle", fill);
+  return function again() {
+    place?.replaceChildren();
+    if (place) fill();
+  };
+}
+
+/**
+ * The table and the list of sources behind their links, and the file of figures. Gives the function
+ * that makes the table anew.
+ */
+export function figureRoom(find, data) {
+  const again = whenOpened(find("details.table"), () => [table(data)]);
+  whenOpened(find("details.many"), () => {
+    const items = sources(data.rows).map((name) => html("li", {}, name));
+    return [html("ul", {}, ...items)];
+  });
+  const link = find(".csv");
+  link.addEventListener("click", () => {
+    URL.revokeObjectURL(link.href);
+    link.href = URL.createObjectURL(new Blob([csv(figures(data))], { type: "text/csv" }));
+  });
+  const parts = [...find(".about").querySelectorAll("[data-km2]")];
+  return function () {
+    again();
+    for (const part of parts) setText(part, area(Number(part.dataset.km2), data.manner));
+  };
+}
+
+/** The distinct sources of all rows, in order of name. */
+export function sources({ words, source }) {
+  return [...new Set(source)]
+    .filter((place) => place >= 0)
+    .map((place) => words[place])
+    .sort();
+}
+
+/** Dates down, series across; with many series one row per date and actor that holds ground. */
+function table(data) {
+  const cell = (name, text, scope) => html(name, scope ? { scope } : {}, text);
+  const names = [phrase("Date"), phrase("Actor"), phrase("Status"), phrase("Area")];
+  const head = names.map((text) => cell("th", text, "col"));
+  const body = data.days.flatMap((_, index) =>
+    data.series
+      .filter((one) => data.actors.length === 1 || one.km2[index] > 0)
+      .map((one) =>
+        html(
+          "tr",
+          {},
+          cell("th", data.labels[index], "row"),
+          cell("td", data.actors[one.actor].name),
+          cell("td", data.statuses[one.status].name),
+          cell("td", area(one.km2[index], data.manner)),
+        ),
+      ),
+  );
+  return html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...body));
+}

@@ -1,0 +1,75 @@
+// What only paper needs: the figures of the actor shown as a table short enough for its page.
+
+import { html } from "../base/dom.mjs";
+import { number, phrase } from "../base/language.mjs";
+import { highest } from "../base/scale.mjs";
+import { figure } from "../base/words.mjs";
+
+const ROWS = 24; // dates: what finds room under a map and a chart on A4
+
+/** Tells what is drawn to its own size that the size may be another: at once, for paper waits not. */
+const resized = (element) => element.dispatchEvent(new Event("controlmap:resized"));
+
+/** Indices of at most `most` of `count` dates: those in `told`, and others spread evenly. */
+export function sampled(count, most, told) {
+  const kept = new Set(told.slice(0, most));
+  const free = Math.min(most, count) - kept.size;
+  for (let step = 0; step < free; step++) {
+    let index = Math.round(((step + 0.5) / free) * (count - 1));
+    while (kept.has(index)) index = (index + 1) % count;
+    kept.add(index);
+  }
+  return [...kept].sort((a, b) => a - b);
+}
+
+/** Makes the page ready for paper when it is printed; gives the function that takes a state. */
+export function printRoom(root, data) {
+  const place = root.querySelector(".printed");
+  let state = null;
+  const cell = (name, text, scope) => html(name, scope ? { scope } : {}, text);
+
+  function fill() {
+    const { index, actor } = state;
+    const mine = data.series.filter((one) => one.actor === actor);
+    const peak = mine[0].km2.indexOf(highest(mine[0].km2));
+    const told = new Set([index, peak, 0, data.days.length - 1]);
+    const rows = sampled(data.days.length, ROWS, [...told]).map((date) =>
+      html(
+        "tr",
+        date === index ? { class: "shown" } : {},
+        cell("th", data.labels[date], "row"),
+        ...mine.map((one) => cell("td", figure(one.km2[date], data.manner))),
+      ),
+    );
+    const heads = [phrase("Date"), ...mine.map((one) => data.statuses[one.status].name)];
+    const head = html("tr", {}, ...heads.map((text) => cell("th", text, "col")));
+    const all = rows.length === data.days.length;
+    const share = phrase("{some} of {all} dates; the page itself lists all of them", {
+      some: number(rows.length),
+      all: number(data.days.length),
+    });
+    place.classList.toggle("broad", mine.length > 2);
+    const words = { actor: data.actors[actor].name, unit: data.manner.unit.name() };
+    const name = phrase("{actor}, in {unit}", words);
+    place.replaceChildren(
+      html(
+        "table",
+        {},
+        html("caption", {}, all ? name : phrase("{name}: {what}", { name, what: share })),
+        html("thead", {}, head),
+        html("tbody", {}, ...rows),
+      ),
+    );
+  }
+
+  function ready(printing) {
+    if (root.classList.contains("printing") === printing) return;
+    if (printing) fill();
+    root.classList.toggle("printing", printing);
+    for (const drawn of root.querySelectorAll(".chart, .folium-map")) resized(drawn);
+  }
+
+  window.addEventListener("beforeprint", () => ready(true));
+  window.addEventListener("afterprint", () => ready(false));
+  return (next) => (state = next);
+}

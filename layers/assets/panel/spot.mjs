@@ -1,0 +1,100 @@
+// A spot on the map: told beside it, chosen by pointer or by the name of a place.
+
+import { html } from "../base/dom.mjs";
+import { listed, phrase } from "../base/language.mjs";
+import { placeNamed } from "./place_search.mjs";
+import {
+  during,
+  exactness,
+  finder,
+  followsFrom,
+  onDates,
+  rowsOf,
+  spellsOf,
+  spotName,
+} from "../data/intervals.mjs";
+import { sentence, together } from "../base/words.mjs";
+
+const CLOSE_ZOOM = 8; // a place that was looked up is shown at least so near
+
+/** Makes the field and the panel; `point` puts the map's mark somewhere or, at null, away. */
+export function spotRoom(find, data, shapes, point) {
+  const rows = rowsOf(data.rows);
+  const drawings = [...new Set(data.rows.shape)].sort((a, b) => a - b); // as they are unpacked
+  const [panel, form] = [find(".spot"), find(".find")];
+  const places = new Map();
+  for (const [name, lat, lon] of [...data.rows.found, ...data.towns])
+    if (!places.has(name)) places.set(name, [lat, lon]);
+  form.hidden = places.size === 0;
+  form
+    .querySelector("datalist")
+    .replaceChildren(...[...places.keys()].map((name) => html("option", { value: name })));
+
+  function tell(lat, lon, name = null) {
+    const liesIn = finder(shapes, lon, lat);
+    const hit = new Set(drawings.filter((shape) => liesIn(shapes.textOf(shape))));
+    const spells = spellsOf(rows.filter((row) => hit.has(row.shape)));
+    const here = new Set(spells.map((spell) => spell.place));
+    const own = here.size === 1 ? [...here][0] : null;
+    panel.querySelector("h2").textContent = name ?? own ?? spotName(lat, lon);
+    panel
+      .querySelector(".spells")
+      .replaceChildren(
+        ...(spells.length
+          ? spells.map((spell) => entry(spell, spell.place === (name ?? own)))
+          : [html("p", {}, phrase("Not held by anyone on any date of these data."))]),
+      );
+    panel.hidden = false;
+    panel.scrollTop = 0;
+  }
+
+  function entry(spell, known) {
+    const statuses = spell.series.map((one) => data.statuses[data.series[one].status].name);
+    const who = data.actors[data.series[spell.series[0]].actor].name;
+    const what = together([data.actors.length > 1 && who, listed(statuses)]);
+    const times = [during(spell, data.labels)];
+    if (spell.place === null) times.push(onDates(spell, data.days.length));
+    const lines = [
+      known || spell.place === null ? "" : phrase("As ground of {place}.", { place: spell.place }),
+      followsFrom(spell, data.list),
+      exactness(spell),
+    ];
+    return html(
+      "li",
+      {},
+      html("strong", {}, sentence(what)),
+      html("p", {}, together(times)),
+      ...lines.filter(Boolean).map((line) => html("p", { class: "quiet" }, line)),
+    );
+  }
+
+  function close() {
+    panel.hidden = true;
+    point(null);
+  }
+
+  function look(event) {
+    event.preventDefault();
+    const field = form.querySelector("input");
+    const name = placeNamed([...places.keys()], field.value);
+    field.setCustomValidity(name || !field.value ? "" : phrase("No place of this name is listed"));
+    if (!name) return void field.reportValidity();
+    const [lat, lon] = places.get(name);
+    point([lat, lon], CLOSE_ZOOM);
+    tell(lat, lon, name);
+  }
+
+  // Not by "submit", which a frame that is not allowed forms never sees.
+  form.querySelector("button").addEventListener("click", look);
+  form.addEventListener("keydown", (event) => event.key === "Enter" && look(event));
+  form.querySelector("input").addEventListener("input", (event) => {
+    event.target.setCustomValidity("");
+    if (places.has(event.target.value) && event.inputType !== "insertText") look(event);
+  });
+  panel.querySelector(".close").addEventListener("click", close);
+  panel.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  return function chosen(lat, lon) {
+    point([lat, lon]);
+    tell(lat, lon);
+  };
+}

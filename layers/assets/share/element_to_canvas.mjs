@@ -1,0 +1,196 @@
+// What the browser shows of a part of the page, on a canvas: its elements are asked, never guessed.
+
+import { inkOf } from "../map/canvas_paint.mjs";
+
+// What a reader works with is not part of the picture.
+const LEFT_OUT =
+  "button:not(.laidname), input, select, script, style, noscript, .legend, .hint, .models, .grip, " +
+  ".leaflet-control-zoom, .leaflet-control-layers, [hidden]";
+const SHAPES = "path, rect, circle, text";
+
+/** The font of an element, as a canvas takes it. */
+export const fontOf = ({ fontStyle, fontWeight, fontSize, fontFamily }) =>
+  `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
+
+// Whether a picture is there, and whether it came with the page.
+const isThere = (one) => one.localName === "canvas" || (one.complete && one.naturalWidth > 0);
+const isOurs = (one) => one.localName === "canvas" || /^(data|blob):/.test(one.src);
+
+/**
+ * Copies `element` with all in it to `context`, whose unit is a CSS pixel of which it has `ratio`,
+ * with its upper left corner at x and y. Where `foreign` is false, pictures of other hosts are left
+ * out: with one of them no canvas can be saved.
+ */
+export function copyTo(context, element, [x, y], ratio, foreign = true) {
+  const corner = element.getBoundingClientRect();
+  const base = new DOMMatrix().scale(ratio).translate(x - corner.left, y - corner.top);
+
+  /** Copies `one` and what lies in it, in the order in which all that lies on the map. */
+  function copy(one, frame) {
+    const parts = [];
+    gather(one, frame, parts);
+    parts.sort((a, b) => a.level - b.level).forEach(({ draw }) => draw());
+  }
+
+  /** What has no level of its own lies among what is around it. */
+  function gather(one, { clips, opacity }, parts) {
+    if (one.matches(LEFT_OUT)) return;
+    const style = getComputedStyle(one);
+    if (style.display === "none" || style.visibility === "hidden") return;
+    const level = Number(style.zIndex) || 0;
+    if (parts.length && style.zIndex !== "auto") {
+      parts.push({ level, draw: () => copy(one, { clips, opacity }) });
+      return;
+    }
+    const seen = opacity * Number(style.opacity);
+    const inner = style.overflow === "visible" ? clips : [...clips, one];
+    const first = parts.length ? 0 : -Infinity;
+    parts.push({ level: first, draw: () => own(one, style, { clips, inner, opacity: seen }) });
+    if (one.matches("svg, canvas, img")) return;
+    for (const child of one.children) gather(child, { clips: inner, opacity: seen }, parts);
+  }
+
+  /** An element itself, without what lies in it. */
+  function own(one, style, { clips, inner, opacity }) {
+    const box = one.getBoundingClientRect();
+    context.save();
+    context.setTransform(base);
+    context.globalAlpha = opacity;
+    clips.forEach((clip) => cropped(context, clip));
+    for (const part of one.getClientRects()) boxed(context, part, style); // one for each line
+    before(context, one, box);
+    if (inner.at(-1) === one) cropped(context, one);
+    if (one instanceof SVGSVGElement) draw(one);
+    else if (one.matches("canvas, img")) {
+      const copied = isThere(one) && (foreign || isOurs(one)) && box.width && box.height;
+      if (copied) context.drawImage(one, ...sides(box));
+    } else write(context, one, style);
+    context.restore();
+  }
+
+  function draw(drawing) {
+    const whole = context.globalAlpha;
+    for (const shape of drawing.querySelectorAll(SHAPES)) {
+      if (shape.closest("defs, [hidden]") || !shape.getScreenCTM()) continue;
+      const { a, b, c, d, e, f } = shape.getScreenCTM();
+      context.setTransform(base.multiply(new DOMMatrix([a, b, c, d, e, f])));
+      shaped(context, shape, ratio, whole);
+    }
+  }
+
+  copy(element, { clips: [], opacity: 1 });
+}
+
+const sides = ({ left, top, width, height }) => [left, top, width, height];
+
+/** Keeps to what lies inside the borders of an element. */
+function cropped(context, one) {
+  const { left, top, width, height } = one.getBoundingClientRect();
+  const [across, down] = [one.clientLeft || 0, one.clientTop || 0];
+  context.beginPath();
+  context.rect(left + across, top + down, width - 2 * across, height - 2 * down);
+  context.clip();
+}
+
+/** The box that the stylesheet puts before what is in an element. */
+function before(context, one, { left, top }) {
+  const style = getComputedStyle(one, "::before");
+  if (style.content === "none" || style.position !== "absolute") return;
+  const [x, y, width, height] = ["left", "top", "width", "height"].map((side) =>
+    parseFloat(style[side]),
+  );
+  if (width && height) boxed(context, new DOMRect(left + x, top + y, width, height), style);
+}
+
+/** Ground and borders of an element. */
+function boxed(context, box, style) {
+  context.fillStyle = style.backgroundColor;
+  context.fillRect(...sides(box));
+  const { left, top, right, bottom } = box;
+  const edges = {
+    Top: (width) => [left, top, right - left, width],
+    Bottom: (width) => [left, bottom - width, right - left, width],
+    Left: (width) => [left, top, width, bottom - top],
+    Right: (width) => [right - width, top, width, bottom - top],
+  };
+  for (const [side, place] of Object.entries(edges)) {
+    if (style[`border${side}Style`] === "none") continue;
+    context.fillStyle = style[`border${side}Color`];
+    context.fillRect(...place(parseFloat(style[`border${side}Width`])));
+  }
+}
+
+/** The words of an element itself, each where the browser has put it. */
+function write(context, element, style) {
+  const range = document.createRange();
+  context.font = fontOf(style);
+  context.fillStyle = style.color;
+  context.textAlign = "left";
+  for (const node of element.childNodes) {
+    if (node.nodeType !== Node.TEXT_NODE) continue;
+    const put = (text, at) => {
+      range.setStart(node, at);
+      range.setEnd(node, at + text.length);
+      const boxes = range.getClientRects();
+      if (boxes.length > 1 && text.length > 1) return false; // it is broken over lines
+      const { left, bottom } = range.getBoundingClientRect();
+      context.fillText(text, left, bottom - context.measureText(text).fontBoundingBoxDescent);
+      return true;
+    };
+    for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
+      if (put(word, index)) continue;
+      let at = index;
+      for (const letter of word) {
+        put(letter, at);
+        at += letter.length;
+      }
+    }
+  }
+}
+
+/** One shape of a drawing, with the fill, the stroke and the dashes that the stylesheet gives it. */
+function shaped(context, shape, ratio, whole) {
+  const style = getComputedStyle(shape);
+  if (style.display === "none" || style.visibility === "hidden") return;
+  const { fill, opacity, stroke, width } = inkOf(context, shape, ratio);
+  const seen = whole * Number(style.opacity);
+  const word = shape.localName === "text";
+  const path = word ? null : outline(shape);
+  if (word) {
+    context.font = fontOf(style);
+    context.direction = style.direction;
+    context.textAlign = style.textAnchor === "middle" ? "center" : style.textAnchor;
+  }
+  const place = word
+    ? [shape.textContent, ...["x", "y"].map((name) => shape[name].baseVal[0]?.value ?? 0)]
+    : [];
+  const filled = () => {
+    if (fill === "none") return;
+    context.globalAlpha = seen * opacity;
+    context.fillStyle = fill;
+    if (word) context.fillText(...place);
+    else context.fill(path, style.fillRule);
+  };
+  const stroked = () => {
+    if (stroke === "none" || !width) return;
+    context.globalAlpha = seen * Number(style.strokeOpacity);
+    context.strokeStyle = stroke;
+    context.lineWidth = width;
+    context.lineJoin = "round";
+    context.setLineDash((style.strokeDasharray.match(/[\d.]+/g) ?? []).map(Number));
+    if (word) context.strokeText(...place);
+    else context.stroke(path);
+    context.setLineDash([]);
+  };
+  const order = style.paintOrder.startsWith("stroke") ? [stroked, filled] : [filled, stroked];
+  order.forEach((one) => one());
+}
+
+function outline(shape) {
+  if (shape.localName === "path") return new Path2D(shape.getAttribute("d") ?? "");
+  const value = (name) => shape[name].baseVal.value;
+  const path = new Path2D();
+  if (shape.localName === "circle") path.arc(value("cx"), value("cy"), value("r"), 0, 7);
+  else path.rect(...["x", "y", "width", "height"].map(value));
+  return path;
+}

@@ -1,0 +1,196 @@
+// A picture of the view: title, date and figures, the map as it is, the legend and the credits.
+
+import { copyTo, fontOf } from "./element_to_canvas.mjs";
+import { phrase } from "../base/language.mjs";
+
+export const RATIO = 2; // pixels of the picture to a pixel of the page
+const MOST_PIXELS = 16e6; // pixels of a picture; some browsers make none that is larger
+const PAD = 16; // pixels round words
+const WIDE = 640; // pixels from which what is said of a date stands beside it
+const LINE = 1.35; // of the size of its letters
+const TIGHT = 1.15; // the same of the largest
+const SWATCH = { width: 20, height: 12, gap: 6 };
+const MOST_LETTERS = 600; // characters of a text that find room
+const HEAD = 33; // bytes of a PNG before its first chunk that is not the head
+
+/** Lines of `text` no wider than `width`, at most `most` of them; `measure` gives a text's width. */
+export function lines(text, width, measure, most = Infinity) {
+  const found = [""];
+  const fits = (one) => measure(one) <= width;
+  for (const word of text.slice(0, MOST_LETTERS).trim().split(/\s+/)) {
+    const longer = `${found.at(-1)} ${word}`.trim();
+    if (fits(longer)) found[found.length - 1] = longer;
+    else {
+      if (found.at(-1)) found.push("");
+      for (const letter of word) {
+        if (found.at(-1) && !fits(found.at(-1) + letter)) found.push("");
+        found[found.length - 1] += letter;
+      }
+    }
+  }
+  if (found.length <= most && text.length <= MOST_LETTERS) return found;
+  const last = found.slice(0, most);
+  while (last.at(-1) && !fits(`${last.at(-1)}…`)) last[last.length - 1] = last.at(-1).slice(0, -1);
+  return [...last.slice(0, -1), `${last.at(-1)}…`];
+}
+
+/** The direction in which a text runs, by its first letter. */
+export function directionOf(text) {
+  return /^\P{L}*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u.test(text) ? "rtl" : "ltr";
+}
+
+/** Draws the view of `root` with its `credits`; gives the canvas. `foreign` as in `copyTo`. */
+export function pictured(root, credits, foreign) {
+  const find = (selector) => root.querySelector(selector);
+  const map = find(".folium-map").getBoundingClientRect(); // below it a legend may stand
+  const width = Math.round(map.width);
+  const style = getComputedStyle(root);
+  const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+  const right = style.direction === "rtl";
+  const sizes = [".date", "h1", ".legend"].map((one) =>
+    parseFloat(getComputedStyle(find(one)).fontSize),
+  );
+  const [large, medium, small] = sizes;
+  const face = { fontStyle: "normal", fontFamily: style.fontFamily };
+  const sheet = document.createElement("canvas");
+  const context = sheet.getContext("2d");
+
+  /** Writes blocks of text below each other; gives where they end. Without `ink` it only measures. */
+  function column(blocks, left, top, room, ink) {
+    let y = top;
+    for (const { text, size, weight = 400, tone = "ink", most = 3 } of blocks) {
+      const step = size * (size === large ? TIGHT : LINE);
+      context.font = fontOf({ ...face, fontSize: `${size}px`, fontWeight: weight });
+      context.direction = directionOf(text);
+      for (const line of lines(text, room, (one) => context.measureText(one).width, most)) {
+        context.fillStyle = colour(tone);
+        if (ink) context.fillText(line, right ? left + room : left, y + size);
+        y += step;
+      }
+    }
+    return y;
+  }
+
+  const told = [...find(".now").querySelectorAll(":scope > p:not(:empty)")];
+  const said = (one) => one.textContent.trim().replace(/\s+/g, " ");
+  const quiet = (text) => ({ text, size: small, tone: "quiet" });
+  const first = [
+    { text: said(find(".date")), size: large, weight: 700 },
+    ...[said(find(".who"))].filter(Boolean).map((text) => ({ text, size: medium, tone: "quiet" })),
+    { text: said(find(".area")), size: large, weight: 700 },
+  ];
+  const rest = told
+    .filter((one) => !one.matches(".area, .who") && said(one))
+    .map((one) => quiet(said(one)));
+  const title = [{ text: said(find("h1")), size: medium, weight: 700 }];
+  const sources = credits.map((text) => ({ ...quiet(text), most: 8 }));
+  const heading = said(find(".legend h2"));
+  const rows = [...root.querySelectorAll(".legend li")];
+  const inner = width - 2 * PAD;
+  const half = (inner - PAD) / 2;
+
+  /** Draws everything, or measures how high it is. */
+  function compose(ink) {
+    context.textBaseline = "alphabetic";
+    context.textAlign = right ? "right" : "left";
+    let y = column(title, PAD, PAD / 2, inner, ink) + PAD / 4;
+    if (width >= WIDE) {
+      const sides = right ? [PAD + half + PAD, PAD] : [PAD, PAD + half + PAD];
+      const ends = [first, rest].map((blocks, i) => column(blocks, sides[i], y, half, ink));
+      y = Math.max(...ends);
+    } else y = column([...first, ...rest], PAD, y, inner, ink);
+    y = Math.round(y + PAD / 2);
+    const place = y;
+    y = column(heading ? [quiet(heading)] : [], PAD, y + map.height + PAD / 2, inner, ink);
+    y = legendRows(y, ink);
+    y = column(sources, PAD, y + PAD / 4, inner, ink);
+    return { place, height: Math.ceil(y + PAD / 2) };
+  }
+
+  /** The rows of the legend beside each other, as many as have room, and how many more there are. */
+  function legendRows(top, ink) {
+    context.font = fontOf({ ...face, fontSize: `${small}px`, fontWeight: 400 });
+    const measure = (one) => context.measureText(one).width;
+    const high = Math.max(SWATCH.height, small * LINE) + 4;
+    let [x, y] = [PAD, top];
+    rows.forEach((row, i) => {
+      const [name, ...figures] = [...row.querySelectorAll("span")].map(said).filter(Boolean);
+      const tail = figures.map((text) => phrase(", ") + text).join("");
+      const room = inner - SWATCH.width - SWATCH.gap - measure(tail);
+      const line = lines(name ?? "", room, measure, 1)[0] + tail;
+      const wide = SWATCH.width + SWATCH.gap + measure(line);
+      if (x > PAD && x + wide > width - PAD) [x, y] = [PAD, y + high];
+      if (ink) swatched(row, line, right ? width - x : x, y);
+      x += wide + PAD;
+      if (i === rows.length - 1) y += high;
+    });
+    return y;
+  }
+
+  function swatched(row, line, x, y) {
+    const across = SWATCH.width + SWATCH.gap;
+    const picture = row.querySelector("svg");
+    context.fillStyle = colour("ink");
+    context.direction = directionOf(line);
+    context.fillText(line, right ? x - across : x + across, y + small);
+    if (picture) copyTo(context, picture, [right ? x - SWATCH.width : x, y + 1], ratio, foreign);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  }
+
+  const { place, height } = compose(false);
+  const ratio = Math.min(RATIO, Math.sqrt(MOST_PIXELS / (width * height)));
+  Object.assign(sheet, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.fillStyle = colour("paper");
+  context.fillRect(0, 0, width, height);
+  context.save();
+  context.beginPath();
+  context.rect(0, place, width, map.height);
+  context.clip();
+  copyTo(context, find(".map"), [0, place], ratio, foreign);
+  context.restore();
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.globalAlpha = 1;
+  compose(true);
+  return sheet;
+}
+
+/** A canvas as a PNG; null where a picture of another host is in it, of which none can be made. */
+export function png(sheet) {
+  return new Promise((done) => {
+    try {
+      sheet.toBlob(done, "image/png");
+    } catch {
+      done(null);
+    }
+  });
+}
+
+/** A PNG that says `texts`, Latin letters by keyword, of itself (chunks tEXt of its specification). */
+export function inscribed(picture, texts) {
+  const said = Object.entries(texts).map(([keyword, text]) => chunk(`tEXt${keyword}\0${text}`));
+  return new Blob([picture.slice(0, HEAD), ...said, picture.slice(HEAD)], { type: "image/png" });
+}
+
+/** A chunk of a PNG with what it is and holds, between its length and its check sum. */
+function chunk(text) {
+  const bytes = new Uint8Array(text.length + 8);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, text.length - 4);
+  bytes.set(
+    [...text].map((letter) => letter.charCodeAt()),
+    4,
+  );
+  view.setUint32(text.length + 4, checkSum(bytes.subarray(4, -4)));
+  return bytes;
+}
+
+/** CRC-32 of bytes, as gzip and PNG have it. */
+function checkSum(bytes) {
+  let sum = -1;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return ~sum >>> 0;
+}

@@ -1,0 +1,126 @@
+// Scenes of a talk: for a projector one after another by key or clicker, with large type.
+
+import { html, setText } from "../base/dom.mjs";
+import { number, phrase } from "../base/language.mjs";
+
+const TRAVEL_MS = 1000; // from the date of one scene to that of the next
+const STEPS_ON_THE_WAY = 20; // dates shown on the way at most
+const FORTH = ["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"];
+const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
+const BLACK = ["b", "B", "."]; // as clickers and programs for slides have it
+
+/** The scene that a key leads to from the one at `at`, of `count`; null for other keys. */
+export function sceneAfter({ key, shiftKey }, at, count) {
+  const end = { Home: 0, End: count - 1 }[key];
+  if (end !== undefined) return end;
+  const back = BACK.includes(key) || (key === " " && shiftKey);
+  if (!back && !FORTH.includes(key)) return null;
+  return Math.min(Math.max(at + (back ? -1 : 1), 0), count - 1);
+}
+
+/** The scene to begin with at a date: that of the date, else the last one before it, or the first. */
+export function sceneOn(scenes, index) {
+  const own = scenes.findIndex((scene) => scene.index === index);
+  const before = scenes.findLastIndex((scene) => scene.index <= index);
+  return Math.max(own >= 0 ? own : before, 0);
+}
+
+/** Indices of the dates to show on the way from one to another, which comes last. */
+export function datesBetween(from, to) {
+  const count = Math.min(Math.abs(to - from), STEPS_ON_THE_WAY);
+  return Array.from(
+    { length: count },
+    (_, i) => from + Math.round(((to - from) * (i + 1)) / count),
+  );
+}
+
+/** Gives a function that shows dates on the way to one with `go`, or at once for those who ask so. */
+export function traveller(index, go) {
+  let timer = null;
+  return function travel(to) {
+    clearInterval(timer);
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const way = datesBetween(index(), to);
+    if (still || way.length < 2) return go(to);
+    timer = setInterval(() => {
+      go(way.shift());
+      if (!way.length) clearInterval(timer);
+    }, TRAVEL_MS / way.length);
+  };
+}
+
+/**
+ * Makes the page in `root` one for a projector; `act` has `travel` to the date at an index, `view`
+ * the bounds given, and `left`, called when the talk is over. Gives the function that begins it.
+ */
+export function presentRoom(root, { scenes, labels }, index, act) {
+  const words = ["caption", "source"].map((name) => html("p", { class: name }));
+  const [caption, source] = words;
+  const [when, what] = [html("strong"), html("span")];
+  caption.append(when, what);
+  const count = html("span", { class: "count" });
+  const bar = html("progress", { max: scenes.length });
+  const button = (name, sign) => html("button", { type: "button", "aria-label": name }, sign);
+  const back = button(phrase("Previous scene"), "‹");
+  const forth = button(phrase("Next scene"), "›");
+  const leave = button(phrase("Leave the presentation"), "×");
+  const told = html("div", { class: "words", "aria-live": "polite" }, ...words);
+  const walk = html("div", { class: "scenewalk" }, back, bar, count, forth, leave);
+  const panel = html("section", { class: "scene", "aria-label": phrase("Scene") }, told, walk);
+  let at = 0;
+  const on = () => root.classList.contains("presenting");
+
+  function show(to) {
+    at = to;
+    const scene = scenes[at];
+    act.travel(scene.index);
+    act.view(scene.view);
+    // The map shows the date in force: where a scene has another, it is told.
+    setText(when, scene.exact ? "" : scene.label);
+    setText(what, scene.caption);
+    setText(source, scene.source ?? "");
+    const place = phrase("{n} of {count}", { n: number(at + 1), count: number(scenes.length) });
+    setText(count, place);
+    bar.value = at + 1;
+    bar.setAttribute("aria-label", `${place}: ${labels[scene.index]}`);
+    back.disabled = at === 0;
+    forth.disabled = at === scenes.length - 1;
+  }
+
+  function begin() {
+    if (on() || !scenes.length) return;
+    root.classList.add("presenting");
+    root.querySelector(".screen").append(panel);
+    show(sceneOn(scenes, index()));
+  }
+
+  function end() {
+    root.classList.remove("presenting", "black");
+    panel.remove();
+    act.view(null);
+    act.left();
+  }
+
+  // Before the map and the slider, which have uses of their own for these keys.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const { key, target } = event;
+      const theirs = target.closest?.(".controlmap") ?? root; // of another page in the document
+      if (!on() || theirs !== root || event.altKey || event.ctrlKey || event.metaKey) return;
+      const pressed = target.closest?.("button") && (key === " " || key === "Enter");
+      const to = pressed ? null : sceneAfter(event, at, scenes.length);
+      if (to === null && key !== "Escape" && !BLACK.includes(key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (key === "Escape") return end();
+      root.classList.toggle("black", BLACK.includes(key) && !root.classList.contains("black"));
+      if (to !== null && to !== at) show(to);
+    },
+    true,
+  );
+  back.addEventListener("click", () => show(at - 1));
+  forth.addEventListener("click", () => show(at + 1));
+  leave.addEventListener("click", end);
+  return begin;
+}

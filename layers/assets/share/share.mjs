@@ -1,0 +1,83 @@
+// What a reader takes along: the address of the date shown, and a picture of the view.
+
+import { hashWith, pageNumber } from "./address.mjs";
+import { setText } from "../base/dom.mjs";
+import { phrase, plural } from "../base/language.mjs";
+import { sources } from "../panel/panel.mjs";
+import { RATIO, inscribed, pictured, png } from "./picture.mjs";
+import { apiece } from "../base/words.mjs";
+
+const NAMED = 3; // sources in a picture; more are counted
+const FREED_MS = 60000; // after which a file handed over is let go
+
+/** "controlmap-2017-07-10.png", whatever the source wrote as its date. */
+export const pictureName = (text) => `controlmap-${text.replace(/[^\w.-]+/g, "-")}.png`;
+
+/** "Sources: a; b; c and 9 more". */
+export function sourceLine(names) {
+  const told = { names: apiece(names.slice(0, NAMED)) };
+  const more = names.length - NAMED;
+  if (more > 0) {
+    return plural("Sources: {names} and {n} more", "Sources: {names} and {n} more", more, told);
+  }
+  if (names.length > 1) return phrase("Sources: {names}", told);
+  return names.length ? phrase("Source: {names}", told) : "";
+}
+
+/** Makes the buttons work; `index` gives that of the date shown, `sharp` is the ground's own. */
+export function shareRoom(root, data, index, sharp) {
+  const find = (selector) => root.querySelector(selector);
+  const [told, link] = [find(".share .told"), find(".share .link")];
+  const address = link.querySelector("input");
+
+  const copy = find(".share .copy");
+  copy.hidden = /^(about|blob|data):/.test(location.href); // a frame without an address of its own
+  copy.addEventListener("click", async () => {
+    const [page] = location.href.split("#");
+    address.value =
+      page + hashWith(location.hash, { [`date${pageNumber(root)}`]: data.texts[index()] });
+    try {
+      await navigator.clipboard.writeText(address.value);
+      link.hidden = true;
+      setText(told, phrase("Copied: a link to {date}", { date: data.labels[index()] }));
+    } catch {
+      link.hidden = false; // a page from disk may not write there, nor one in some frames
+      setText(
+        told,
+        phrase("This browser lets no page copy for you: the link is selected, copy it"),
+      );
+      address.focus();
+      address.select();
+    }
+  });
+
+  find(".share .picture")?.addEventListener("click", async () => {
+    const credits = [...find(".about").querySelectorAll(".credits li")].map(
+      (one) => one.textContent,
+    );
+    const lines = credits.length ? credits : [sourceLine(sources(data.rows))].filter(Boolean);
+    const made = (foreign) => sharp(RATIO, () => pictured(root, lines, foreign));
+    const name = pictureName(data.texts[index()]);
+    const whole = await png(made(true));
+    const picture = whole ?? (await png(made(false)));
+    if (!picture) {
+      return setText(told, phrase("No picture: this browser lets none be made of this map"));
+    }
+    const { program, sentence } = find(".made").dataset;
+    hand(inscribed(picture, { Software: program, Comment: sentence }), name);
+    const saved = whole
+      ? phrase("Saved as {name}", { name })
+      : phrase("Saved as {name}, without the map beneath: its host lets nobody copy its pictures", {
+          name,
+        });
+    setText(told, saved);
+  });
+}
+
+/** Hands a file to the reader. */
+function hand(file, name) {
+  const link = document.createElement("a");
+  Object.assign(link, { href: URL.createObjectURL(file), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), FREED_MS);
+}

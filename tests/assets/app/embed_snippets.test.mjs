@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { folderOf, queryOf, snippet } from "../../../layers/assets/app/embed_snippets.mjs";
+
+test("the address of a folder is whole, and ends in a slash", () => {
+  assert.equal(folderOf(""), "");
+  assert.equal(folderOf(" example.org/maps "), "https://example.org/maps/");
+  assert.equal(folderOf("http://a.org/x/"), "http://a.org/x/");
+});
+
+test("only what was chosen stands in the query", () => {
+  assert.equal(
+    queryOf([
+      ["date", ""],
+      ["static", false],
+    ]),
+    "",
+  );
+  assert.equal(
+    queryOf([
+      ["date", "2017"],
+      ["theme", "dark"],
+    ]),
+    "?date=2017&theme=dark",
+  );
+  assert.equal(queryOf([["date", '"><b>&']]), "?date=%22%3E%3Cb%3E%26");
+});
+
+test("a snippet has addresses as HTML writes them, and braces of its own stay", () => {
+  const words = {
+    folder: 'https://a.org/"x"/',
+    file: "timeline.html",
+    query: "?date=1&theme=dark",
+  };
+  assert.equal(
+    snippet('<i a="{page}" b="{map}" c="{poster}">${data.height}', words),
+    '<i a="https://a.org/&quot;x&quot;/timeline.html?date=1&amp;theme=dark"' +
+      ' b="https://a.org/&quot;x&quot;/map.html?date=1&amp;theme=dark"' +
+      ' c="https://a.org/&quot;x&quot;/poster.png">${data.height}',
+  );
+});

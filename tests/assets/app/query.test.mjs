@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { heightMessages } from "../../../layers/assets/app/frame_heights.mjs";
+import { readyMessage } from "../../../layers/assets/app/messages.mjs";
+import { asked, lastDay, wordsIn } from "../../../layers/assets/app/query.mjs";
+import { opening } from "../../../layers/assets/app/app.mjs";
+
+const data = {
+  days: [0, 31, 59, 365, 400],
+  texts: ["1970-01-01", "1970-02-01", "1970-03-01", "1971-01-01", "1971-02-05"],
+  actors: [
+    { key: "red", name: "The Reds" },
+    { key: "blue", name: "Blue" },
+  ],
+};
+const ask = (search, hash = "") => asked(wordsIn({ search, hash }), data);
+const USUAL = {
+  date: null,
+  span: [0, 4],
+  actor: null,
+  theme: "auto",
+  chart: true,
+  still: false,
+  present: false,
+  lang: "en",
+  child: null,
+  ignored: [],
+};
+
+test("an address that asks for nothing, or for what is none of ours, gets what is usual", () => {
+  assert.deepEqual(ask(""), USUAL);
+  assert.deepEqual(ask("?utm_source=mail&locale=fr&__proto__=1", "#with=peak"), USUAL);
+});
+
+test("each word asks for one thing, in the query or in the fragment", () => {
+  const told = {
+    ...USUAL,
+    date: 2,
+    actor: 1,
+    theme: "dark",
+    chart: false,
+    still: true,
+    present: true,
+    child: "map-1",
+  };
+  const words = "date=1970-03-05&actor=BLUE&theme=dark&chart=0&static=1&present=1&childId=map-1";
+  assert.deepEqual(ask(`?${words}`), told);
+  assert.deepEqual(ask("", `#${words}`), told);
+  assert.equal(ask("?actor=the reds").actor, 0, "by the name that readers see, too");
+});
+
+test("the fragment is heard before the query", () => {
+  assert.equal(ask("?theme=dark&static=1", "#theme=light").theme, "light");
+  assert.equal(ask("?theme=dark&static=1", "#theme=light").still, true);
+});
+
+test("a span begins with the date in force, and ends with its last day", () => {
+  assert.deepEqual(ask("?from=1970-02-14&to=1970-03").span, [1, 2]);
+  assert.deepEqual(ask("?from=1970-02&to=1970").span, [1, 2], "a year to its end");
+  assert.deepEqual(ask("?to=1971-01").span, [0, 3]);
+  assert.deepEqual(ask("?from=1969&to=2050").span, [0, 4], "no longer than the data");
+  assert.deepEqual(ask("?from=1971&to=1970"), {
+    ...USUAL,
+    ignored: ["from=1971", "to=1970"],
+  });
+});
+
+test("a date is meant to its last day", () => {
+  const days = ["2016", "2016-02", "2016-02-28", "-0001-12"].map(lastDay);
+  const date = (day) => new Date(day * 86400000).toISOString().slice(0, 10);
+  assert.deepEqual(days.slice(0, 3).map(date), ["2016-12-31", "2016-02-29", "2016-02-28"]);
+  assert.equal(days[3], lastDay("-0001"));
+  assert.equal(lastDay("soon"), null);
+});
+
+test("what cannot be read is ignored, and told to the page around", () => {
+  const bad = "theme=blue&chart=no&actor=green&date=soon&to=2015-13&static=&childId=<b>";
+  const found = ask(`?${bad}`);
+  assert.deepEqual({ ...found, ignored: [] }, USUAL);
+  assert.deepEqual(found.ignored.toSorted(), bad.split("&").toSorted());
+  assert.deepEqual(readyMessage(data, 9, ["theme=blue"]).ignored, ["theme=blue"]);
+  assert.ok(!("ignored" in readyMessage(data, 9)));
+  assert.ok(ask(`?theme=${"x".repeat(100_000)}`).ignored[0].length < 300);
+});
+
+test("a span opens at its last date while ground is held on it, else at its peak", () => {
+  const series = [{ km2: [3, 9, 5, 7, 0] }];
+  assert.equal(opening(series), 1);
+  assert.equal(opening(series, 2, 4), 3);
+  assert.equal(opening(series, 0, 2), 2);
+});
+
+test("heights are told as each system listens to them", () => {
+  const [datawrapper, amp, medium, ...more] = heightMessages(640, "https://a.org/map.html");
+  assert.deepEqual(Object.values(datawrapper["datawrapper-height"]), [640]);
+  assert.deepEqual(amp, { sentinel: "amp", type: "embed-size", height: 640 });
+  assert.deepEqual(JSON.parse(medium), {
+    src: "https://a.org/map.html",
+    context: "iframe.resize",
+    height: 640,
+  });
+  assert.deepEqual(more, [], "pym.js listens to those that it named");
+  // As pym.js 1.3 reads it: the name of its frame, a word, and what it says.
+  const pym = heightMessages(640, "", "map-1").at(-1);
+  assert.deepEqual(/^pymxPYMxmap-1xPYMx(\S+)xPYMx(.*)$/.exec(pym).slice(1), ["height", "640"]);
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { frameOf, opened, unfolded } from "../../../layers/assets/data/payload.mjs";
+
+const FOLDED = {
+  seconds: [1720396800, 86400, 86400],
+  texts: null,
+  labels: null,
+  shapes: [
+    [0, 1, 0],
+    [-1, 3, -3],
+  ],
+  rows: { shape: [0, 1, 1], source: [4, -1, 0], begun: [2, 2, 2] },
+  series: [{ km2: [5, 6], pieces: { unit: 0.5, km2: [12], turns: [2, 0, 1] } }],
+};
+
+test("steps become columns, and days the texts and labels that people read", () => {
+  const { days, texts, labels, rows } = unfolded(FOLDED);
+  assert.deepEqual(days, [19912, 19913, 19914]);
+  assert.deepEqual(texts, ["2024-07-08", "2024-07-09", "2024-07-10"]);
+  assert.equal(labels[2], "10 July 2024");
+  assert.deepEqual(rows, { shape: [0, 1, 2], source: [4, 3, 3], begun: [2, 2, 2] });
+});
+
+test("pieces of a series have areas and dates", () => {
+  const [{ km2, pieces }] = unfolded(FOLDED).series;
+  assert.deepEqual([km2, pieces], [[5, 6], [{ km2: 6, dates: [0, 1] }]]);
+});
+
+test("texts and labels of the source stay as they are", () => {
+  const told = { ...FOLDED, texts: ["-0322"], labels: ["323 BCE"] };
+  assert.deepEqual(unfolded(told).labels, ["323 BCE"]);
+});
+
+test("a frame has the series that hold ground on a date", () => {
+  const data = unfolded(FOLDED);
+  assert.deepEqual(frameOf(data, 0), [[0, 0]]);
+  assert.deepEqual(frameOf(data, 1), [
+    [0, 1],
+    [1, 2],
+  ]);
+});
+
+test("words are unzipped", async () => {
+  const stream = new Blob([JSON.stringify({ ...FOLDED, list: "ö" })]).stream();
+  const zipped = await new Response(
+    stream.pipeThrough(new CompressionStream("gzip")),
+  ).arrayBuffer();
+  const words = btoa(String.fromCharCode(...new Uint8Array(zipped)));
+  const data = await opened({ words, ground: 1, plan: null });
+  assert.deepEqual([data.list, data.ground, data.plan, data.days.length], ["ö", 1, null, 3]);
+});

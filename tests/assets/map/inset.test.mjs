@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { contextLost, unitBox } from "../../../layers/assets/map/inset.mjs";
+
+test("bounds become a box that runs down from the north", () => {
+  const whole = unitBox([-180, -85.0511, 180, 85.0511]);
+  for (const side of [whole.width, whole.height]) assert.ok(Math.abs(side - 1) < 1e-5);
+  const west = unitBox([-180, 0, 0, 45]);
+  assert.ok(west.x === 0 && west.y < 0.5 && Math.abs(west.y + west.height - 0.5) < 1e-9);
+});
+
+test("context is lost where a view shows a small part of the whole, either way", () => {
+  const whole = { width: 1, height: 1 };
+  assert.ok(contextLost({ width: 0.1, height: 0.2 }, whole));
+  assert.ok(!contextLost({ width: 0.1, height: 0.9 }, whole));
+  assert.ok(!contextLost(whole, whole));
+});

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { besideBox } from "../../../layers/assets/map/labels.mjs";
+
+const room = { x: 400, y: 300 };
+const label = { width: 100, height: 40 };
+const box = { left: 150, right: 250, top: 100, bottom: 200 };
+const sideOf = ([x, y]) => {
+  if (y >= box.bottom) return "below";
+  if (y + label.height <= box.top) return "above";
+  return x >= box.right ? "right" : x + label.width <= box.left ? "left" : "over";
+};
+
+test("a label stands below a box, in its middle", () => {
+  assert.deepEqual(besideBox(box, label, room, []), [150, 206]);
+});
+
+test("it slides along the box past what is there, and goes to another side where it must", () => {
+  const legend = { left: 200, right: 400, top: 200, bottom: 300 };
+  assert.deepEqual(besideBox(box, label, room, [legend]), [100, 206]);
+  const foot = { left: 0, right: 400, top: 200, bottom: 300 };
+  const head = { left: 0, right: 400, top: 0, bottom: 100 };
+  assert.equal(sideOf(besideBox(box, label, room, [foot])), "above");
+  assert.equal(sideOf(besideBox(box, label, room, [foot, head])), "right");
+  const wall = { left: 250, right: 400, top: 0, bottom: 300 };
+  assert.equal(sideOf(besideBox(box, label, room, [foot, head, wall])), "left");
+});
+
+test("it keeps off the ground where it can, but rather hides ground than a button", () => {
+  const ground = { left: 100, right: 300, top: 150, bottom: 300 };
+  assert.equal(sideOf(besideBox(box, label, room, [], ground)), "above");
+  const buttons = [
+    { left: 0, right: 400, top: 0, bottom: 100 },
+    { left: 0, right: 150, top: 0, bottom: 300 },
+    { left: 250, right: 400, top: 0, bottom: 300 },
+  ];
+  assert.equal(sideOf(besideBox(box, label, room, buttons, ground)), "below");
+});
+
+test("it never leaves the view", () => {
+  const all = { left: -50, right: 450, top: -50, bottom: 350 };
+  const [x, y] = besideBox(all, label, room, []);
+  assert.ok(x >= 0 && y >= 0 && x + label.width <= room.x && y + label.height <= room.y);
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { hashWith, withInHash } from "../../../layers/assets/share/address.mjs";
+import {
+  againstFrom,
+  dateAgainst,
+  wordFor,
+  yearEarlier,
+} from "../../../layers/assets/panel/compare.mjs";
+import { dayOf, isoDate } from "../../../layers/assets/base/dates.mjs";
+
+const days = [dayOf(2014, 6, 1), dayOf(2015, 5, 25), dayOf(2016, 2, 1), dayOf(2019, 1, 28)];
+const km2 = [10, 90, 40, 4];
+const against = (rule, kept = null) => ({ rule, kept });
+
+test("the peak is the first date of the largest area, from wherever one looks", () => {
+  assert.equal(dateAgainst(against("peak"), 3, days, km2), 1);
+  assert.equal(dateAgainst(against("peak"), 0, days, [7, 9, 9, 1]), 1);
+  assert.equal(dateAgainst(against("peak"), 0, days, [0, 0, 0, 0]), null);
+});
+
+test("a year earlier is the date in force then, and none before the data begin", () => {
+  assert.deepEqual(
+    [0, 1, 2, 3].map((index) => dateAgainst(against("year"), index, days, km2)),
+    [null, null, 0, 2],
+  );
+  assert.equal(dateAgainst(against("year"), 1, [dayOf(2014, 6, 1), dayOf(2015, 6, 1)], [1, 2]), 0);
+});
+
+test("the day a year before 29 February is the 28th, in any calendar year", () => {
+  assert.equal(yearEarlier(dayOf(2016, 2, 29)), dayOf(2015, 2, 28));
+  assert.equal(yearEarlier(dayOf(2017, 3, 1)), dayOf(2016, 3, 1));
+  assert.equal(yearEarlier(dayOf(-322, 7, 9)), dayOf(-323, 7, 9));
+});
+
+test("the date before moves, the date kept stays, nothing is nothing", () => {
+  assert.deepEqual(
+    [0, 3].map((index) => dateAgainst(against("last"), index, days, km2)),
+    [null, 2],
+  );
+  assert.equal(dateAgainst(against("now", 2), 3, days, km2), 2);
+  assert.equal(dateAgainst(null, 3, days, km2), null);
+});
+
+test("the address says what is compared: a rule that moves, or a date", () => {
+  const texts = days.map(isoDate);
+  assert.equal(wordFor(against("year"), texts), "year");
+  assert.equal(wordFor(against("now", 1), texts), "2015-05-25");
+  assert.equal(wordFor(null, texts), null);
+  assert.deepEqual(againstFrom("peak"), against("peak"));
+  const indexOf = (word) => (texts.includes(word) ? texts.indexOf(word) : null);
+  assert.deepEqual(againstFrom("2015-05-25", indexOf), against("other", 1));
+  assert.equal(againstFrom("elsewhere", indexOf), null);
+  assert.equal(againstFrom(null, indexOf), null);
+});
+
+test("words are written into an address and taken out, and all else is kept", () => {
+  const hash = hashWith("#date=2014-06-01&more=1", { date: "2019-01-28", with: "peak" });
+  assert.equal(hash, "#date=2019-01-28&more=1&with=peak");
+  assert.equal(withInHash(hash), "peak");
+  assert.equal(hashWith(hash, { with: null }), "#date=2019-01-28&more=1");
+  assert.equal(withInHash("#date=2019-01-28"), null);
+});

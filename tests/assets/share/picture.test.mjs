@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { directionOf, lines } from "../../../layers/assets/share/picture.mjs";
+import { pictureName, sourceLine } from "../../../layers/assets/share/share.mjs";
+
+const measure = (text) => text.length;
+
+test("words are set in lines that fit, and long ones are broken", () => {
+  assert.deepEqual(lines("ground held by one", 11, measure), ["ground held", "by one"]);
+  assert.deepEqual(lines("a veryverylong b", 6, measure), ["a", "veryve", "rylong", "b"]);
+  assert.deepEqual(lines("", 6, measure), [""]);
+  for (const line of lines("x".repeat(500), 7, measure)) assert.ok(line.length <= 7);
+});
+
+test("what has no room ends in a mark that something is left out", () => {
+  assert.deepEqual(lines("one two three four", 9, measure, 1), ["one two…"]);
+  assert.deepEqual(lines("one two three four", 9, measure, 2), ["one two", "three…"]);
+  const long = lines("y".repeat(10000), 20, measure, 3);
+  assert.equal(long.length, 3);
+  assert.ok(long.every((line) => line.length <= 20) && long.at(-1).endsWith("…"));
+});
+
+test("a picture is named after its date, as far as a file can be", () => {
+  assert.equal(pictureName("2017-07-10"), "controlmap-2017-07-10.png");
+  assert.equal(pictureName("-0322~/../x"), "controlmap--0322-..-x.png");
+});
+
+test("few sources are named, of many the first", () => {
+  assert.equal(sourceLine([]), "");
+  assert.equal(sourceLine(["a"]), "Source: a");
+  assert.equal(sourceLine(["a", "b", "c", "d", "e"]), "Sources: a; b; c and 2 more");
+});
+
+test("a text runs as its first letter does", () => {
+  assert.equal(directionOf("1 January 2014"), "ltr");
+  assert.equal(directionOf("٢٠١٤ بداية in English"), "rtl");
+  assert.equal(directionOf("(7) שלום"), "rtl");
+  assert.equal(directionOf("100"), "ltr");
+});
