@@ -4,9 +4,8 @@ import { address, ownHash, pageNumber } from "../share/address.mjs";
 import { chart, closeTogether } from "../chart/chart.mjs";
 import { dateField, dateMeant } from "../panel/date_field.mjs";
 import { againstFrom, compareRoom, dateAgainst, wordFor } from "../panel/compare.mjs";
-import { frameOf, opened } from "../data/payload.mjs";
+import { comparedSeries, frameOf, opened } from "../data/payload.mjs";
 import { patternBook, setAttribute, setText } from "../base/dom.mjs";
-import { comparedSeries } from "../map/territory.mjs";
 import { shadeField } from "../map/shading.mjs";
 import { phrase, spokenIn } from "../base/language.mjs";
 import { familiarField } from "../map/familiar.mjs";
@@ -15,7 +14,7 @@ import { messages } from "./messages.mjs";
 import { measuringRoom } from "../data/measure.mjs";
 import { noteRoom } from "../chart/marks.mjs";
 import { figureRoom, legend, words } from "../panel/panel.mjs";
-import { atRest, player } from "./player.mjs";
+import { player } from "./player.mjs";
 import { presentRoom, traveller } from "../share/present.mjs";
 import { printRoom } from "../panel/print_table.mjs";
 import { publishedRoom } from "../panel/published.mjs";
@@ -23,15 +22,14 @@ import { asked, wordsIn } from "./query.mjs";
 import { highest } from "../base/scale.mjs";
 import { shareRoom } from "../share/share.mjs";
 import { spotRoom } from "../panel/spot.mjs";
-import { indexAfter } from "../data/steps.mjs";
+import { indexAfter } from "../data/date_index.mjs";
 import { still } from "./static_page.mjs";
 import { storyRoom } from "../share/story.mjs";
 import { swipeRoom } from "../map/swipe.mjs";
 import { themed } from "./theme.mjs";
+import { atMostEverySecond, whenIdle } from "../base/timing.mjs";
 import { unitField } from "../base/units.mjs";
 import { unpack } from "../data/unpack.mjs";
-
-const QUIET_MS = 1000; // between two words of the live region
 
 /** The date to open at, of those `first` to `last`: the last, if ground is held on it; else the peak. */
 export function opening(series, first = 0, last = series[0].km2.length - 1) {
@@ -101,7 +99,7 @@ export async function start(root, source) {
   draw.push(compareRoom(find, data, compare), printRoom(root, data));
   draw.push(swipeRoom(find, data, (swipe) => change({ swipe })));
   draw.push(shadeField(find, shade));
-  draw.push(atRest(({ index }) => date.show(index)));
+  draw.push(whenIdle(({ index }) => date.show(index)));
   draw.forEach((one) => one(state)); // words and chart need not wait for the map
   draw.push(legend(find, data, fill, choose));
   draw.at(-1)(state);
@@ -120,7 +118,7 @@ export async function start(root, source) {
     go(state.index === last ? first : state.index + 1);
     return state.index < last;
   });
-  const speak = quietly(() => {
+  const speak = atMostEverySecond(() => {
     find(".spoken").textContent = slider.getAttribute("aria-valuetext");
   });
 
@@ -262,17 +260,4 @@ export async function start(root, source) {
     view(scene.view);
   });
   if (wish.present) present();
-}
-
-/** `speak`, at most once a second, and then of what is the case by then. */
-function quietly(speak) {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    setTimeout(() => {
-      waiting = false;
-      speak();
-    }, QUIET_MS);
-  };
 }

@@ -3,7 +3,7 @@
 import { MOVING } from "../panel/compare.mjs";
 import { frameOf } from "../data/payload.mjs";
 import { heightMessages } from "./frame_heights.mjs";
-import { indexMeant } from "../data/steps.mjs";
+import { indexMeant } from "../data/date_index.mjs";
 
 const LETTERS = 200; // letters of a text that is sent or listened to
 const MOST_ACTORS = 200; // actors that are named

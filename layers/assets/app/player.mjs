@@ -2,7 +2,6 @@
 
 import { phrase } from "../base/language.mjs";
 
-const REST_MS = 300; // without a step, after which what costs more than a step is done
 const WHOLE_MS = 24000; // for a whole series,
 const [FASTEST_MS, SLOWEST_MS] = [60, 1200]; // but each date at least and at most so long
 const RUSH = { times: 3, least: 30 }; // so much faster than that, and milliseconds at least
@@ -44,13 +43,4 @@ export function player(button, speed, count, forward) {
   });
   speed.addEventListener("change", () => timer && run());
   return stop;
-}
-
-/** `act`, once nothing was asked of it for a moment, and then with what was asked last. */
-export function atRest(act) {
-  let timer = 0;
-  return (...what) => {
-    clearTimeout(timer);
-    timer = setTimeout(act, REST_MS, ...what);
-  };
 }

@@ -3,7 +3,7 @@
 
 import { civil, dayOf, readDay } from "../base/dates.mjs";
 import { spokenIn } from "../base/language.mjs";
-import { indexOn } from "../data/steps.mjs";
+import { indexOn } from "../data/date_index.mjs";
 
 const WORD_LETTERS = 200; // of a word that is read
 const A_DAY = 1 - 1 / 86400; // to its last second

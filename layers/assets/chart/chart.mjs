@@ -14,7 +14,8 @@ import {
   lowest,
   smallestPositive,
 } from "../base/scale.mjs";
-import { indexAt, stepArea, stepBand, stepLine, thinned } from "../data/steps.mjs";
+import { indexAt } from "../data/date_index.mjs";
+import { stepArea, stepBand, stepLine, thinned } from "./step_paths.mjs";
 import { axisWords } from "../base/units.mjs";
 
 const EDGE = { top: 28, right: 10, bottom: 22 };

@@ -4,7 +4,7 @@ import { alike, claimed, counted, marksOf, onChart, remarks, unchecked } from ".
 import { html, setAttribute, svg } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
 import { outward } from "../base/links.mjs";
-import { indexAfter } from "../data/steps.mjs";
+import { indexAfter } from "../data/date_index.mjs";
 import { together } from "../base/words.mjs";
 
 const LINGER_MS = 250; // a pointer has so long to move from a mark to its card

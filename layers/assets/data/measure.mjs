@@ -1,9 +1,9 @@
 // Ground gained and lost where a page has no pieces to add up: measured on what the map draws.
 
-import { comparedSeries } from "../map/territory.mjs";
+import { comparedSeries } from "./payload.mjs";
 import { onlyInOne } from "./difference_area.mjs";
 import { between } from "./pairs.mjs";
-import { atRest } from "../app/player.mjs";
+import { whenIdle } from "../base/timing.mjs";
 
 // The map draws each vertex within half a step of its grid, 1e-5 of a degree, to each side: 0.8 m.
 const OFF_KM = 0.5e-5 * 111.32 * Math.SQRT2;
@@ -36,7 +36,7 @@ export function measuringRoom(data, ground, again) {
     const number = comparedSeries(data, actor);
     return before !== null && !between(data, number, before, index) ? number : null;
   };
-  const rested = atRest((state) => {
+  const rested = whenIdle((state) => {
     const number = untold(state);
     if (number === null) return;
     measure(data, ground, number, state.before, state.index);

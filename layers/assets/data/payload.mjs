@@ -39,6 +39,9 @@ export function frameOf({ shapes }, index) {
   return shapes.flatMap((column, series) => (column[index] < 0 ? [] : [[series, column[index]]]));
 }
 
+/** The series whose two dates are compared: the firmest ground of the actor followed. */
+export const comparedSeries = (data, actor) => data.series.findIndex((one) => one.actor === actor);
+
 /**
  * The data of a page: { words, ground, plan }, the first of them zipped, become one. Where a language
  * comes with them, all is said in it from here on. `elsewhere` are the files of the same page in other

@@ -2,7 +2,7 @@
 
 /* global L */
 import { changeFinder } from "../data/changed_edges.mjs";
-import { frameOf } from "../data/payload.mjs";
+import { comparedSeries, frameOf } from "../data/payload.mjs";
 import { setAttribute, svg, tint } from "../base/dom.mjs";
 import { historyRoom } from "./shading.mjs";
 import { inkOf, paint } from "./canvas_paint.mjs";
@@ -34,9 +34,6 @@ export function dressPart(element, name, data, series, fill) {
   element.setAttribute("fill", fill(pattern, { actor, status: 0 }));
   tint(element, data.actors[actor]);
 }
-
-/** The series whose two dates are compared: the firmest ground of the actor followed. */
-export const comparedSeries = (data, actor) => data.series.findIndex((one) => one.actor === actor);
 
 const pad = ([left, top, right, bottom], room) => [
   left - room,

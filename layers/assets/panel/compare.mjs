@@ -5,7 +5,7 @@ import { civil, dayOf } from "../base/dates.mjs";
 import { setText } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
 import { highest } from "../base/scale.mjs";
-import { indexOn } from "../data/steps.mjs";
+import { indexOn } from "../data/date_index.mjs";
 import { together } from "../base/words.mjs";
 
 export const MOVING = ["peak", "year", "last"]; // rules that lead elsewhere for other dates or actors

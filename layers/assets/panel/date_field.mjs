@@ -3,7 +3,7 @@
 import { readDay } from "../base/dates.mjs";
 import { html, setText } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
-import { indexOn } from "../data/steps.mjs";
+import { indexOn } from "../data/date_index.mjs";
 
 const SECONDS_OF_A_DAY = 86400;
 

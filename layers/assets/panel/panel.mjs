@@ -1,8 +1,8 @@
 // Words and figures beside the map: the date, the legend, the table.
 
-import { frameOf } from "../data/payload.mjs";
+import { comparedSeries, frameOf } from "../data/payload.mjs";
 import { html, setAttribute, setChildren, setText, svg, swatch } from "../base/dom.mjs";
-import { comparedSeries, dressPart } from "../map/territory.mjs";
+import { dressPart } from "../map/territory.mjs";
 import { shadeClasses } from "../map/shading.mjs";
 import { phrase } from "../base/language.mjs";
 import { apart, areaFound, between } from "../data/pairs.mjs";

@@ -1,8 +1,8 @@
 // The dates in the address: #date=2017-07-10&with=2015-05-25 opens there, and is written back.
 // Where several pages share a document all open there, until they have words of their own: #date2=.
 
-import { atRest } from "../app/player.mjs";
-import { indexMeant } from "../data/steps.mjs";
+import { whenIdle } from "../base/timing.mjs";
+import { indexMeant } from "../data/date_index.mjs";
 
 /** The date in an address such as "#date=2017-07-10", as an index; null where there is none. */
 export function indexInHash(hash, dates) {
@@ -57,7 +57,7 @@ export function address(dates, go, number = "") {
   });
   let latest = {};
   // It costs more than all else of a step, and browsers refuse it where it is done too often.
-  const replace = atRest(() => {
+  const replace = whenIdle(() => {
     try {
       history.replaceState(history.state, "", addressWith(location, latest));
     } catch {

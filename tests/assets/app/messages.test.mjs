@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ownHash } from "../../../layers/assets/share/address.mjs";
 import { dateMessage, readyMessage, wish } from "../../../layers/assets/app/messages.mjs";
 
 const data = {
@@ -36,13 +35,6 @@ test("a message asks for an actor by name, however long", () => {
   const [, long] = readyMessage(data, 1).actors;
   assert.ok(long.length <= 200);
   assert.deepEqual(wish({ controlmap: "actor", actor: long }, data), ["actor", 1]);
-});
-
-test("pages of one document have words of their own in the address", () => {
-  const hash = "#date=2014&with=peak&date2=2015";
-  assert.equal(ownHash(hash, ""), hash);
-  assert.equal(ownHash(hash, "2"), "#date=2015", "and no comparison but their own");
-  assert.equal(ownHash(hash, "3"), hash, "else they follow the first");
 });
 
 test("whatever is no message of the form asks for nothing", () => {

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { heightMessages } from "../../../layers/assets/app/frame_heights.mjs";
 import { readyMessage } from "../../../layers/assets/app/messages.mjs";
 import { asked, lastDay, wordsIn } from "../../../layers/assets/app/query.mjs";
-import { opening } from "../../../layers/assets/app/app.mjs";
 
 const data = {
   days: [0, 31, 59, 365, 400],
@@ -82,26 +80,4 @@ test("what cannot be read is ignored, and told to the page around", () => {
   assert.deepEqual(readyMessage(data, 9, ["theme=blue"]).ignored, ["theme=blue"]);
   assert.ok(!("ignored" in readyMessage(data, 9)));
   assert.ok(ask(`?theme=${"x".repeat(100_000)}`).ignored[0].length < 300);
-});
-
-test("a span opens at its last date while ground is held on it, else at its peak", () => {
-  const series = [{ km2: [3, 9, 5, 7, 0] }];
-  assert.equal(opening(series), 1);
-  assert.equal(opening(series, 2, 4), 3);
-  assert.equal(opening(series, 0, 2), 2);
-});
-
-test("heights are told as each system listens to them", () => {
-  const [datawrapper, amp, medium, ...more] = heightMessages(640, "https://a.org/map.html");
-  assert.deepEqual(Object.values(datawrapper["datawrapper-height"]), [640]);
-  assert.deepEqual(amp, { sentinel: "amp", type: "embed-size", height: 640 });
-  assert.deepEqual(JSON.parse(medium), {
-    src: "https://a.org/map.html",
-    context: "iframe.resize",
-    height: 640,
-  });
-  assert.deepEqual(more, [], "pym.js listens to those that it named");
-  // As pym.js 1.3 reads it: the name of its frame, a word, and what it says.
-  const pym = heightMessages(640, "", "map-1").at(-1);
-  assert.deepEqual(/^pymxPYMxmap-1xPYMx(\S+)xPYMx(.*)$/.exec(pym).slice(1), ["height", "640"]);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { besideBox } from "../../../layers/assets/map/labels.mjs";
+
+import { besideBox, roomFor } from "../../../layers/assets/map/labels.mjs";
 
 const room = { x: 400, y: 300 };
 const label = { width: 100, height: 40 };
@@ -41,4 +42,20 @@ test("it never leaves the view", () => {
   const all = { left: -50, right: 450, top: -50, bottom: 350 };
   const [x, y] = besideBox(all, label, room, []);
   assert.ok(x >= 0 && y >= 0 && x + label.width <= room.x && y + label.height <= room.y);
+});
+
+test("names find room in order of importance and never overlap", () => {
+  const size = { x: 200, y: 100 };
+  const name = (x, y) => ({ x, y, width: 60, height: 12 });
+  const placed = roomFor([name(50, 50), name(52, 52), name(195, 20), name(50, 90)], size);
+  assert.deepEqual(
+    placed.map((one) => [one.y, one.side]),
+    [
+      [50, "right"],
+      [20, "left"],
+      [90, "right"],
+    ],
+  );
+  const taken = [{ left: 0, right: 200, top: 0, bottom: 100 }];
+  assert.deepEqual(roomFor([name(50, 50)], size, taken), []);
 });

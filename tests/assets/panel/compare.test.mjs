@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hashWith, withInHash } from "../../../layers/assets/share/address.mjs";
+import { dayOf, isoDate } from "../../../layers/assets/base/dates.mjs";
 import {
   againstFrom,
   dateAgainst,
   wordFor,
   yearEarlier,
 } from "../../../layers/assets/panel/compare.mjs";
-import { dayOf, isoDate } from "../../../layers/assets/base/dates.mjs";
 
 const days = [dayOf(2014, 6, 1), dayOf(2015, 5, 25), dayOf(2016, 2, 1), dayOf(2019, 1, 28)];
 const km2 = [10, 90, 40, 4];
@@ -53,12 +52,4 @@ test("the address says what is compared: a rule that moves, or a date", () => {
   assert.deepEqual(againstFrom("2015-05-25", indexOf), against("other", 1));
   assert.equal(againstFrom("elsewhere", indexOf), null);
   assert.equal(againstFrom(null, indexOf), null);
-});
-
-test("words are written into an address and taken out, and all else is kept", () => {
-  const hash = hashWith("#date=2014-06-01&more=1", { date: "2019-01-28", with: "peak" });
-  assert.equal(hash, "#date=2019-01-28&more=1&with=peak");
-  assert.equal(withInHash(hash), "peak");
-  assert.equal(hashWith(hash, { with: null }), "#date=2019-01-28&more=1");
-  assert.equal(withInHash("#date=2019-01-28"), null);
 });

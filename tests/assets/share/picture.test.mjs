@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { directionOf, lines } from "../../../layers/assets/share/picture.mjs";
-import { pictureName, sourceLine } from "../../../layers/assets/share/share.mjs";
 
 const measure = (text) => text.length;
 
@@ -19,17 +18,6 @@ test("what has no room ends in a mark that something is left out", () => {
   const long = lines("y".repeat(10000), 20, measure, 3);
   assert.equal(long.length, 3);
   assert.ok(long.every((line) => line.length <= 20) && long.at(-1).endsWith("…"));
-});
-
-test("a picture is named after its date, as far as a file can be", () => {
-  assert.equal(pictureName("2017-07-10"), "controlmap-2017-07-10.png");
-  assert.equal(pictureName("-0322~/../x"), "controlmap--0322-..-x.png");
-});
-
-test("few sources are named, of many the first", () => {
-  assert.equal(sourceLine([]), "");
-  assert.equal(sourceLine(["a"]), "Source: a");
-  assert.equal(sourceLine(["a", "b", "c", "d", "e"]), "Sources: a; b; c and 2 more");
 });
 
 test("a text runs as its first letter does", () => {

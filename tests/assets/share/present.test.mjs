@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addressWith } from "../../../layers/assets/share/address.mjs";
 import { datesBetween, sceneAfter, sceneOn } from "../../../layers/assets/share/present.mjs";
 
 test("arrows, a clicker's keys and space lead from scene to scene, and stop at the ends", () => {
@@ -40,12 +39,4 @@ test("the way from date to date ends where it leads, in few steps, and never tur
     const signs = way.map((one, i) => Math.sign(one - (way[i - 1] ?? from)));
     assert.deepEqual(new Set(signs), new Set([Math.sign(to - from)]));
   }
-});
-
-test("a word that is taken out leaves the query as well as the fragment", () => {
-  const place = { pathname: "/a/map.html", search: "?present=1&theme=dark", hash: "#date=2014" };
-  assert.equal(addressWith(place, { date: "2015" }), "#date=2015");
-  assert.equal(addressWith(place, { present: null }), "?theme=dark#date=2014");
-  const alone = { ...place, search: "?present=1" };
-  assert.equal(addressWith(alone, { present: null }), "/a/map.html#date=2014");
 });

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { axisFor, closeTogether } from "../../../layers/assets/chart/chart.mjs";
+
+test("areas close together are told from areas that fall to nothing", () => {
+  assert.ok(closeTogether([109361, 109946]));
+  assert.ok(!closeTogether([109361, 0]));
+  assert.ok(!closeTogether([7]));
+});
+
+test("on every axis each value lies between the floor and the top", () => {
+  for (const values of [[0, 0], [5], [109361, 109946], [0, 0.5, 210000]]) {
+    for (const kind of ["zero", "log", "close"]) {
+      const { scale, ticks } = axisFor(values, kind, 4);
+      for (const value of [...values, ...ticks]) {
+        const height = scale(value);
+        assert.ok(height >= 0 && height <= 1 + 1e-9, `${kind} ${value}: ${height}`);
+      }
+    }
+  }
+});
