@@ -33,7 +33,7 @@ import { unpack } from "../data/unpack.mjs";
 
 /** The date to open at, of those `first` to `last`: the last, if ground is held on it; else the peak. */
 export function opening(series, first = 0, last = series[0].km2.length - 1) {
-  if (series.some((one) => one.km2[last] > 0)) return last;
+  if (series.some((entry) => entry.km2[last] > 0)) return last;
   const km2 = series[0].km2.slice(first, last + 1);
   return first + km2.indexOf(highest(km2));
 }
@@ -47,7 +47,7 @@ export function scalesFor(km2) {
 
 /** The actor to follow: `actor` while it holds ground in `frame`, else the largest that does. */
 export function actorIn(frame, series, actor) {
-  const held = frame.map(([one]) => series[one].actor);
+  const held = frame.map(([index]) => series[index].actor);
   return held.includes(actor) || !held.length ? actor : Math.min(...held);
 }
 
@@ -56,8 +56,8 @@ export async function start(root, source) {
   const data = await opened(JSON.parse(source.textContent));
   const find = (selector) => root.querySelector(selector);
   const number = pageNumber(root);
-  const said = wordsIn({ search: location.search, hash: ownHash(location.hash, number) });
-  const wish = asked(said, data);
+  const parameters = wordsIn({ search: location.search, hash: ownHash(location.hash, number) });
+  const wish = asked(parameters, data);
   if (wish.lang !== spokenIn()) {
     location.replace(data.elsewhere[wish.lang] + location.search + location.hash);
     return;
@@ -73,7 +73,7 @@ export async function start(root, source) {
   const scales = () => {
     const { actor } = state;
     const spanned = ({ km2 }) => km2.slice(first, last + 1);
-    const km2 = () => data.series.filter((one) => one.actor === actor).flatMap(spanned);
+    const km2 = () => data.series.filter((series) => series.actor === actor).flatMap(spanned);
     if (!known.has(actor)) known.set(actor, scalesFor(km2()));
     return known.get(actor);
   };
@@ -83,7 +83,7 @@ export async function start(root, source) {
   Object.assign(state, { shade: null, swipe: null });
   state.unit = "km2";
   state.actor = wish.actor ?? actorIn(frameOf(data, index), data.series, 0);
-  state.against = againstIn(said.get("with"));
+  state.against = againstIn(parameters.get("with"));
   state.before = before();
   state.kind = scales()[0];
 
@@ -100,12 +100,12 @@ export async function start(root, source) {
   draw.push(swipeRoom(find, data, (swipe) => change({ swipe })));
   draw.push(shadeField(find, shade));
   draw.push(whenIdle(({ index }) => date.show(index)));
-  draw.forEach((one) => one(state)); // words and chart need not wait for the map
+  draw.forEach((render) => render(state)); // words and chart need not wait for the map
   draw.push(legend(find, data, fill, choose));
   draw.at(-1)(state);
-  const room = find(".folium-map") && (await mapped());
+  const mapView = find(".folium-map") && (await mapped());
   const again = [figureRoom(find, data), publishedRoom(find(".published"), data)];
-  shareRoom(root, data, () => state.index, room?.sharp);
+  shareRoom(root, data, () => state.index, mapView?.sharp);
   again.push(familiarField(find(".familiar"), data, (laid) => change({ laid })));
   again.at(-1)();
 
@@ -130,21 +130,21 @@ export async function start(root, source) {
       drawn.plan = { areas, lines };
     }
     const chosen = (...place) => tellSpot(...place);
-    const room = mapRoom(find(".folium-map").leaflet, data, drawn, fill, choose, chosen);
-    const tellSpot = spotRoom(find, data, drawn.ground, room.point);
+    const mapView = mapRoom(find(".folium-map").leaflet, data, drawn, fill, choose, chosen);
+    const tellSpot = spotRoom(find, data, drawn.ground, mapView.point);
     draw.push(
-      room.show,
+      mapView.show,
       measuringRoom(data, drawn.ground, () => change({})),
     );
-    draw.slice(-2).forEach((one) => one(state));
+    draw.slice(-2).forEach((render) => render(state));
     performance.mark("controlmap:ground"); // what a reader waits for; benchmarks read it
-    return room;
+    return mapView;
   }
 
-  function change(what) {
-    Object.assign(state, what);
+  function change(changes) {
+    Object.assign(state, changes);
     state.before = before();
-    draw.forEach((one) => one(state));
+    draw.forEach((render) => render(state));
   }
 
   function go(to) {
@@ -211,7 +211,7 @@ export async function start(root, source) {
 
   unitField(find(".areas"), data, (unit) => {
     change({ unit });
-    again.forEach((one) => one());
+    again.forEach((refresh) => refresh());
     speak();
   });
 
@@ -239,16 +239,16 @@ export async function start(root, source) {
   });
   follow?.addEventListener("click", () => {
     change({ follow: !state.follow });
-    if (!state.follow) room.showAll();
+    if (!state.follow) mapView.showAll();
   });
   const compareWith = (word) => compare(againstIn(word));
-  const tell = messages(root, data, { go: hold, compare: compareWith, actor: regard }, wish);
-  draw.push(tell);
-  tell(state);
+  const sendState = messages(root, data, { go: hold, compare: compareWith, actor: regard }, wish);
+  draw.push(sendState);
+  sendState(state);
   if (wish.still) draw.push(still(find));
 
   const travel = traveller(() => state.index, hold);
-  const view = (bounds) => room?.look(bounds);
+  const view = (bounds) => mapView?.look(bounds);
   const left = () => write({ present: null });
   const present = presentRoom(root, data, () => state.index, { travel, view, left });
   const button = find(".share .present");

@@ -4,16 +4,16 @@ const COPIED_MS = 2000;
 
 /** The address of a folder as it is told: with a scheme, and a slash at its end. */
 export function folderOf(text) {
-  const told = text.trim();
-  if (!told) return "";
-  const whole = /^[a-z]+:\/\//i.test(told) ? told : `https://${told}`;
+  const address = text.trim();
+  if (!address) return "";
+  const whole = /^[a-z]+:\/\//i.test(address) ? address : `https://${address}`;
   return whole.endsWith("/") ? whole : `${whole}/`;
 }
 
 /** "?date=2017-07-10&theme=dark" of [name, word] pairs, without those that say nothing. */
 export function queryOf(words) {
-  const said = new URLSearchParams(words.filter(([, word]) => word));
-  return `${said}` ? `?${said}` : "";
+  const parameters = new URLSearchParams(words.filter(([, word]) => word));
+  return `${parameters}` ? `?${parameters}` : "";
 }
 
 /** `template` with addresses in place of {page}, {map} and {poster}, as HTML writes them. */
@@ -29,7 +29,7 @@ export function snippetRoom(root) {
   const form = root.querySelector("form");
   const boxes = [...root.querySelectorAll("[data-template]")];
   const frames = [...root.querySelectorAll("iframe")];
-  const told = root.querySelector("[role=status]");
+  const status = root.querySelector("[role=status]");
   let latest = ""; // what the frames show
 
   function write() {
@@ -56,12 +56,12 @@ export function snippetRoom(root) {
       const box = document.getElementById(button.value);
       try {
         await navigator.clipboard.writeText(box.textContent);
-        told.textContent = "Copied";
+        status.textContent = "Copied";
       } catch {
         getSelection().selectAllChildren(box); // some browsers let no page from disk write there
-        told.textContent = "Selected: copy it with your keyboard";
+        status.textContent = "Selected: copy it with your keyboard";
       }
-      setTimeout(() => (told.textContent = ""), COPIED_MS);
+      setTimeout(() => (status.textContent = ""), COPIED_MS);
     });
   }
   form.hidden = false;

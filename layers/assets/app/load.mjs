@@ -33,8 +33,8 @@ function renamed(root, layers) {
   while (document.getElementById(`${id}_${number}`)) number += 1;
   const anew = (text) => text.replace(new RegExp(`\\b${id}\\b`, "g"), `${id}_${number}`);
   for (const element of [root, ...root.querySelectorAll("*")]) {
-    for (const one of element.attributes) {
-      if (one.value.includes(id)) element.setAttribute(one.name, anew(one.value));
+    for (const attribute of element.attributes) {
+      if (attribute.value.includes(id)) element.setAttribute(attribute.name, anew(attribute.value));
     }
   }
   return anew(layers);
@@ -52,12 +52,12 @@ async function begin(root) {
   if (theirs?.version !== version) run(root, leaflet);
   const L = (root.L = window.L);
   const ran = (L[TURN] ??= new Set()); // run twice, a script would put its classes in place of those in use
-  for (const one of more) {
-    const key = one.src ?? one.text;
+  for (const script of more) {
+    const key = script.src ?? script.text;
     if (ran.has(key)) continue;
     ran.add(key);
-    if (one.src) await linked(root, one);
-    else run(root, one.text);
+    if (script.src) await linked(root, script);
+    else run(root, script.text);
   }
   run(root, renamed(root, text("layers")));
   if (theirs) window.L = theirs; // another version: the document's own scripts want that one

@@ -33,8 +33,10 @@ export function wish(message, data) {
 export function dateMessage(data, index) {
   const areas = frameOf(data, index).map(([place]) => {
     const { actor, status, km2 } = data.series[place];
-    const [who, what] = [data.actors[actor], data.statuses[status]].map(({ key }) => clipped(key));
-    return { actor: who, status: what, km2: km2[index] };
+    const [actorKey, statusKey] = [data.actors[actor], data.statuses[status]].map(({ key }) =>
+      clipped(key),
+    );
+    return { actor: actorKey, status: statusKey, km2: km2[index] };
   });
   const [date, label] = [data.texts[index], data.labels[index]].map(clipped);
   return { controlmap: "date", date, label, areas };
@@ -46,8 +48,8 @@ export function dateMessage(data, index) {
  */
 export function readyMessage(data, height, ignored = []) {
   const actors = data.actors.slice(0, MOST_ACTORS).map(({ key }) => clipped(key));
-  const said = { controlmap: "ready", dates: data.texts.map(clipped), actors, height };
-  return ignored.length ? { ...said, ignored } : said;
+  const message = { controlmap: "ready", dates: data.texts.map(clipped), actors, height };
+  return ignored.length ? { ...message, ignored } : message;
 }
 
 /**
@@ -58,21 +60,21 @@ export function readyMessage(data, height, ignored = []) {
 export function messages(root, data, act, { child, ignored }) {
   const host = window.parent;
   if (host === window) return () => {};
-  const say = (message) => host.postMessage(message, "*"); // it says nothing that the page does not show
+  const send = (message) => host.postMessage(message, "*"); // it says nothing that the page does not show
   const height = () => Math.ceil(document.documentElement.getBoundingClientRect().height);
   let growing = false; // the frame is as high as the page says, and the page does not fill it
   let asked = false; // to say so in our own words too
   let [high, wide] = [null, null]; // what was told of the page, and how wide it was then
-  let told = null; // the index that the host knows
+  let sentIndex = null; // the index that the host knows
   let waiting = false;
 
-  function tell({ index }) {
-    if (waiting || index === told) return;
+  function sendDate({ index }) {
+    if (waiting || index === sentIndex) return;
     waiting = true;
     setTimeout(() => {
       waiting = false;
-      told = shown;
-      say(dateMessage(data, shown));
+      sentIndex = shown;
+      send(dateMessage(data, shown));
     }, WORD_MS);
   }
   let shown = null;
@@ -81,21 +83,21 @@ export function messages(root, data, act, { child, ignored }) {
   function needed() {
     const own = root.style.getPropertyValue("--screen");
     root.style.setProperty("--screen", FRAMED_SCREEN);
-    const found = height();
+    const pixels = height();
     root.style.setProperty("--screen", own);
-    return found;
+    return pixels;
   }
 
   function ready() {
-    say(readyMessage(data, needed(), ignored));
-    told = null;
-    tell({ index: shown });
+    send(readyMessage(data, needed(), ignored));
+    sentIndex = null;
+    sendDate({ index: shown });
   }
 
   function tellHeight() {
     [high, wide] = [needed(), window.innerWidth];
-    heightMessages(high, location.href, child).forEach(say);
-    if (asked) say({ controlmap: "height", height: high });
+    heightMessages(high, location.href, child).forEach(send);
+    if (asked) send({ controlmap: "height", height: high });
   }
 
   /** The page stops filling its frame, which could only grow by that, and says how high it is. */
@@ -126,13 +128,13 @@ export function messages(root, data, act, { child, ignored }) {
   };
   window.addEventListener("message", ({ source, data: message }) => {
     if (source !== host) return;
-    const [name, what] = wish(message, data) ?? [];
-    if (name) (own[name] ?? act[name])(what);
+    const [name, argument] = wish(message, data) ?? [];
+    if (name) (own[name] ?? act[name])(argument);
   });
   return function show(state) {
     const first = shown === null;
     shown = state.index;
     if (first) ready();
-    else tell(state);
+    else sendDate(state);
   };
 }

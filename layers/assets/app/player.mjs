@@ -18,28 +18,28 @@ export function pace(count, speed) {
  * on one date and says whether there are more.
  */
 export function player(button, speed, count, forward) {
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const usual = () => (speed.value = calm.matches ? "slow" : "normal");
+  const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const usual = () => (speed.value = reducedMotion.matches ? "slow" : "normal");
   usual();
-  calm.addEventListener("change", usual);
+  reducedMotion.addEventListener("change", usual);
   let timer = null;
   function stop() {
     clearInterval(timer);
     timer = null;
-    say();
+    updateButton();
   }
   function run() {
     clearInterval(timer);
     timer = setInterval(() => forward() || stop(), pace(count, speed.value));
   }
-  function say() {
+  function updateButton() {
     button.setAttribute("aria-label", timer ? phrase("Pause") : phrase("Play"));
     button.classList.toggle("playing", timer !== null);
   }
   button.addEventListener("click", () => {
     if (timer) return stop();
     run();
-    say();
+    updateButton();
   });
   speed.addEventListener("change", () => timer && run());
   return stop;

@@ -38,9 +38,9 @@ export function asked(words, { days, texts, actors, elsewhere = {} }) {
   function read(name, usual, meaning) {
     const word = words.get(name);
     if (word === null) return usual;
-    const found = word.length <= WORD_LETTERS ? meaning(word) : null;
-    if (found === null) ignored.push(`${name}=${word.slice(0, WORD_LETTERS)}`);
-    return found ?? usual;
+    const value = word.length <= WORD_LETTERS ? meaning(word) : null;
+    if (value === null) ignored.push(`${name}=${word.slice(0, WORD_LETTERS)}`);
+    return value ?? usual;
   }
   const on = (dayIn) => (word) => {
     const own = texts.indexOf(word); // a source may write dates that no calendar reads
@@ -50,7 +50,7 @@ export function asked(words, { days, texts, actors, elsewhere = {} }) {
   const whole = [0, days.length - 1];
   const [from, to] = [read("from", 0, on(readDay)), read("to", whole[1], on(lastDay))];
   if (from > to) ignored.push(`from=${words.get("from")}`, `to=${words.get("to")}`);
-  const alike = (one, other) => one.toLowerCase() === other.toLowerCase();
+  const alike = (text, other) => text.toLowerCase() === other.toLowerCase();
   const place = (word) =>
     actors.findIndex(({ key, name }) => alike(key, word) || alike(name, word));
   const flag = (word) => SWITCH[word] ?? null;

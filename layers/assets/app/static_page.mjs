@@ -5,15 +5,15 @@ import { setAttribute } from "../base/dom.mjs";
 /** Takes map, legend and chart from keys and pointers; gives the function that names the picture of a state. */
 export function still(find) {
   const [map, chart] = [find(".folium-map"), find(".chart")];
-  for (const one of [map, find(".notes")]) if (one) one.inert = true;
+  for (const element of [map, find(".notes")]) if (element) element.inert = true;
   const names = ["tabindex", "aria-valuemin", "aria-valuemax", "aria-orientation"];
   names.forEach((name) => chart.removeAttribute(name));
   chart.setAttribute("role", "img");
-  function tell() {
+  function update() {
     setAttribute(chart, "aria-label", chart.getAttribute("aria-valuetext"));
     for (const name of ["aria-valuenow", "aria-valuetext"]) chart.removeAttribute(name);
     for (const button of find(".legend").querySelectorAll("button")) button.disabled = true;
   }
-  tell();
-  return tell;
+  update();
+  return update;
 }

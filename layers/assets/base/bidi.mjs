@@ -10,7 +10,7 @@ const AS_THEY_ARE = ["key", "url"]; // these go to files and addresses
 /** `text` with every turn that it begins ended, and none ended that it did not begin (UAX 9). */
 export function closed(text) {
   const open = [];
-  let kept = "";
+  let result = "";
   for (const letter of text) {
     if (letter === POP && open.at(-1) !== POP) continue;
     if (letter === END && !open.includes(END)) continue;
@@ -19,9 +19,9 @@ export function closed(text) {
       open.length = open.lastIndexOf(END); // and what was begun within it
     else if (EMBEDDINGS.includes(letter)) open.push(POP);
     else if (ISOLATES.includes(letter)) open.push(END);
-    kept += letter;
+    result += letter;
   }
-  return kept + open.reverse().join("");
+  return result + open.reverse().join("");
 }
 
 /** `text` as it can stand in a sentence: figures beside it keep their order. */

@@ -20,9 +20,9 @@ export function civil(day) {
 
 /** The day number of "2017-07-10", "2014-06" or "-0322"; null for anything else. */
 export function readDay(text) {
-  const found = /^(-?\d{1,6})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
-  if (!found) return null;
-  const [year, month, day] = found.slice(1).map((part) => (part === undefined ? 1 : Number(part)));
+  const match = /^(-?\d{1,6})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
+  if (!match) return null;
+  const [year, month, day] = match.slice(1).map((part) => (part === undefined ? 1 : Number(part)));
   const read = dayOf(year, month, day);
   const [y, m, d] = civil(read);
   return y === year && m === month && d === day ? read : null;

@@ -42,7 +42,7 @@ export function setHidden(element, hidden) {
 /** Puts `children` into `element`, and leaves them alone where they are there already. */
 export function setChildren(element, children) {
   const same = children.length === element.childNodes.length;
-  if (same && children.every((one, i) => one === element.childNodes[i])) return;
+  if (same && children.every((child, i) => child === element.childNodes[i])) return;
   element.replaceChildren(...children);
 }
 

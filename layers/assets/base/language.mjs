@@ -10,12 +10,12 @@ const LONG = { day: "numeric", month: "long", year: "numeric" };
 const MONTH = { month: "long", year: "numeric" };
 
 let tongue = ENGLISH;
-const made = new Map(); // formatting objects, made once each, for making one takes longer than its use
+const formatters = new Map(); // formatting objects, made once each, for making one takes longer than its use
 
 /** From here on all is said in a language as Python hands it over; nothing: in English. */
 export function speak(language) {
   tongue = language ?? ENGLISH;
-  made.clear();
+  formatters.clear();
 }
 
 /** The code of the reader's language. */
@@ -31,15 +31,15 @@ export function phrase(text, values) {
 }
 
 /** `one` or `several`, as `count` asks; `shown` is how it is written, {n}. */
-export function plural(one, several, count, { shown = number(count), kind, ...values } = {}) {
-  const forms = tongue.messages[one] ?? { one, other: several };
+export function plural(singular, several, count, { shown = number(count), kind, ...values } = {}) {
+  const forms = tongue.messages[singular] ?? { one: singular, other: several };
   const category = kind ?? once("PluralRules", {}).select(count);
   return filled(forms[category] ?? forms.other ?? several, { n: shown, ...values });
 }
 
 function filled(text, values) {
-  return text.replace(/\{(\w+)\}/g, (found, name) => {
-    const value = String(values[name] ?? found);
+  return text.replace(/\{(\w+)\}/g, (placeholder, name) => {
+    const value = String(values[name] ?? placeholder);
     // In a line from right to left, Latin names take signs and figures beside them along.
     return tongue.right && LATIN.test(value) ? ISOLATE.join(value) : value;
   });
@@ -47,8 +47,8 @@ function filled(text, values) {
 
 function once(kind, options) {
   const key = kind + JSON.stringify(options);
-  if (!made.has(key)) made.set(key, new Intl[kind](tongue.tag, options));
-  return made.get(key);
+  if (!formatters.has(key)) formatters.set(key, new Intl[kind](tongue.tag, options));
+  return formatters.get(key);
 }
 
 /** "109,361", "4.02": a number with at least and at most so many places after the point. */
@@ -66,8 +66,9 @@ const places = (most, least) => ({ minimumFractionDigits: least, maximumFraction
 // Looked up at each step, so without the detour by way of JSON.
 function digitsOf(most, least) {
   const key = most * 32 + least;
-  if (!made.has(key)) made.set(key, new Intl.NumberFormat(tongue.tag, places(most, least)));
-  return made.get(key);
+  if (!formatters.has(key))
+    formatters.set(key, new Intl.NumberFormat(tongue.tag, places(most, least)));
+  return formatters.get(key);
 }
 
 /** A number in two digits. */

@@ -21,7 +21,7 @@ export function closeTicks(bottom, top, count) {
 
 function roundStep(rough) {
   const power = 10 ** Math.floor(Math.log10(rough));
-  return [1, 2, 2.5, 5, 10].map((one) => one * power).find((one) => one >= rough * 0.999);
+  return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough * 0.999);
 }
 
 /** 0 and powers of ten from at most `bottom` to at most `top`, thinned to some `count`. */
@@ -52,7 +52,10 @@ export function logScale(bottom, top) {
 
 /** The smallest positive number of `values`, or 1. */
 export function smallestPositive(values) {
-  const least = values.reduce((least, one) => (one > 0 ? Math.min(least, one) : least), Infinity);
+  const least = values.reduce(
+    (least, value) => (value > 0 ? Math.min(least, value) : least),
+    Infinity,
+  );
   return Number.isFinite(least) ? least : 1;
 }
 

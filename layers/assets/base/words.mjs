@@ -8,25 +8,25 @@ const PLAIN = manner();
 const NEWS = 0.99; // of the peak: what is not less than this is as good as the peak
 
 /** "109,361", "51.8", "4.02", "0.49"; `how` areas are told is the page's `data.manner`. */
-export function figure(km2, how = PLAIN) {
+export function figure(km2, format = PLAIN) {
   if (km2 === 0) return "0";
-  const { value, least, most } = told(km2, how);
+  const { value, least, most } = told(km2, format);
   return number(value, most, least);
 }
 
 /** How a figure is written, and what forms of its unit's name follow it. */
-function written(km2, how) {
-  const shown = figure(km2, how);
+function written(km2, format) {
+  const shown = figure(km2, format);
   if (km2 === 0) return [0, { shown, kind: kindOf(0) }];
-  const { value, least, most } = told(km2, how);
+  const { value, least, most } = told(km2, format);
   return [value, { shown, kind: kindOf(value, most, least) }];
 }
 
 /** "109,361 km²", "1 football pitch". */
-export const area = (km2, how = PLAIN) => how.unit.told(...written(km2, how));
+export const area = (km2, format = PLAIN) => format.unit.told(...written(km2, format));
 
 /** The same where there is little room: "42,225 sq mi". */
-export const shortArea = (km2, how = PLAIN) => how.unit.brief(...written(km2, how));
+export const shortArea = (km2, format = PLAIN) => format.unit.brief(...written(km2, format));
 
 /** "on 8 July 2024", "in June 2014", "in 323 BCE"; `text` is the date as its source wrote it. */
 export function when(text, date) {
@@ -44,9 +44,9 @@ export const together = (parts) => parts.filter(Boolean).join(phrase(", "));
 export const apiece = (parts) => parts.filter(Boolean).join(phrase("; "));
 
 /** "12 km² more than on 8 July 2024". */
-export function change(now, before, then, how = PLAIN) {
+export function change(now, before, then, format = PLAIN) {
   if (now === before) return phrase("As much as {then}", { then });
-  const words = { area: area(Math.abs(now - before), how), then };
+  const words = { area: area(Math.abs(now - before), format), then };
   return now > before
     ? phrase("{area} more than {then}", words)
     : phrase("{area} less than {then}", words);
@@ -56,12 +56,12 @@ export function change(now, before, then, how = PLAIN) {
  * "98 % less than at its peak on 25 May 2015", of areas up to the one at `index`; empty before the
  * peak and where what was lost since is not worth a word.
  */
-export function sincePeak(km2, index, on, how = PLAIN) {
+export function sincePeak(km2, index, on, format = PLAIN) {
   const peak = highest(km2);
   const at = km2.indexOf(peak);
   const left = km2[index] / peak;
   if (!(index > at && left < NEWS)) return "";
-  const words = { area: area(peak, how), when: on(at) };
+  const words = { area: area(peak, format), when: on(at) };
   if (left === 0) return phrase("Nothing is left of the {area} at its peak {when}", words);
   const digits = Math.max(0, Math.ceil(-Math.log10(left)) - 2); // 99.996 % is not yet all
   const percent = number(100 * (1 - left), digits, digits);
@@ -69,23 +69,23 @@ export function sincePeak(km2, index, on, how = PLAIN) {
 }
 
 /** "89,900 to 95,100 km²", the reach of an area that is not exact; empty where it is not known. */
-export function reach(range, how = PLAIN) {
+export function reach(range, format = PLAIN) {
   if (!range) return "";
-  const [low, high] = [figure(range[0], how), area(range[1], how)];
-  if (area(range[0], how) === high) return "";
+  const [low, high] = [figure(range[0], format), area(range[1], format)];
+  if (area(range[0], format) === high) return "";
   return phrase("{low} to {high}, as its sources are inexact", { low, high });
 }
 
 /** What a slider says of a date: "17 October 2017, 14,800 km², Islamic State". */
-export function spoken(label, rows, name, how = PLAIN) {
+export function spoken(label, rows, name, format = PLAIN) {
   const several = rows.length > 1;
-  const figures = rows.map((row) => (several ? areaOf(row, how) : area(row.km2, how)));
+  const figures = rows.map((row) => (several ? areaOf(row, format) : area(row.km2, format)));
   return together([label, ...figures, name]);
 }
 
 /** "41,000 km² held". */
-export const areaOf = ({ km2, status }, how) =>
-  phrase("{area} {status}", { area: area(km2, how), status });
+export const areaOf = ({ km2, status }, format) =>
+  phrase("{area} {status}", { area: area(km2, format), status });
 
 /** A sentence begins with a capital. */
 export function sentence(text) {
@@ -109,8 +109,8 @@ export function csv(rows) {
 export function figures({ texts, actors, statuses, series }) {
   const rows = [["date", "actor", "status", "area_km2"]];
   texts.forEach((text, i) => {
-    for (const one of series) {
-      rows.push([text, actors[one.actor].key, statuses[one.status].key, one.km2[i]]);
+    for (const entry of series) {
+      rows.push([text, actors[entry.actor].key, statuses[entry.status].key, entry.km2[i]]);
     }
   });
   return rows;

@@ -72,18 +72,23 @@ export function chart(element, data, fill, go, placed = () => {}) {
     const [width, height] = [element.clientWidth, element.clientHeight];
     if (!width || !height) return;
     const days = within(data.days);
-    const mine = data.series.filter((one) => one.actor === actor);
+    const mine = data.series.filter((series) => series.actor === actor);
     const beside =
-      data.actors.length > SHOWN_BESIDE ? [] : data.series.filter((one) => one.actor !== actor);
-    const highs = (one) => within(one.ranges ?? []).flatMap((range) => range?.[1] ?? []);
-    const values = [...mine, ...beside].flatMap((one) => [...within(one.km2), ...highs(one)]);
-    const said = onChart(data.claims, days, actor);
+      data.actors.length > SHOWN_BESIDE
+        ? []
+        : data.series.filter((series) => series.actor !== actor);
+    const highs = (series) => within(series.ranges ?? []).flatMap((range) => range?.[1] ?? []);
+    const values = [...mine, ...beside].flatMap((series) => [
+      ...within(series.km2),
+      ...highs(series),
+    ]);
+    const claims = onChart(data.claims, days, actor);
     const style = getComputedStyle(element);
     const type = Math.max(parseFloat(style.fontSize) / SMALL, 1);
     const flags = noted && style.getPropertyValue("--notes") !== "0";
     const { unit } = data.manner;
     const { scale: share, ticks } = axisFor(
-      withClaims(values, said, kind).map((km2) => km2 / unit.km2),
+      withClaims(values, claims, kind).map((km2) => km2 / unit.km2),
       kind,
       Math.max(2, Math.floor(height / type / (kind === "log" ? 28 : 42))),
     );
@@ -122,35 +127,35 @@ export function chart(element, data, fill, go, placed = () => {}) {
       sheet.append(svg("path", { class: "stops", d: stops }));
     }
     const end = width - EDGE.right;
-    const points = (one) =>
+    const points = (series) =>
       thinned(
-        within(one.km2).map((km2, i) => [xs[first + i], y(km2)]),
+        within(series.km2).map((km2, i) => [xs[first + i], y(km2)]),
         FINEST,
       );
-    for (const one of beside) {
-      const line = svg("path", { class: "line beside", d: stepLine(points(one), end) });
-      sheet.append(tint(line, data.actors[one.actor]));
+    for (const series of beside) {
+      const line = svg("path", { class: "line beside", d: stepLine(points(series), end) });
+      sheet.append(tint(line, data.actors[series.actor]));
     }
-    for (const one of lines) {
-      const body = svg("path", { class: "body", d: stepArea(points(one), end, floor) });
-      body.classList.toggle("firm", data.statuses[one.status].firm);
-      body.setAttribute("fill", fill(data, one));
-      const line = svg("path", { class: "line", d: stepLine(points(one), end) });
+    for (const series of lines) {
+      const body = svg("path", { class: "body", d: stepArea(points(series), end, floor) });
+      body.classList.toggle("firm", data.statuses[series.status].firm);
+      body.setAttribute("fill", fill(data, series));
+      const line = svg("path", { class: "line", d: stepLine(points(series), end) });
       if (kind !== "close") sheet.append(tint(body, data.actors[actor]));
       sheet.append(tint(line, data.actors[actor]));
     }
-    for (const one of lines.filter(({ ranges }) => ranges)) {
-      const levels = within(one.ranges).map((range) => range?.map(y));
+    for (const series of lines.filter(({ ranges }) => ranges)) {
+      const levels = within(series.ranges).map((range) => range?.map(y));
       sheet.append(svg("path", { class: "band", d: stepBand(within(xs), levels, end) }));
     }
     const upright = svg("path", { d: `M0,${head - (flags ? 18 : 10)}V${floor}` });
-    const dots = lines.map((one) => {
+    const dots = lines.map((series) => {
       const dot = svg("circle", { r: 4 });
-      dot.classList.toggle("firm", data.statuses[one.status].firm);
+      dot.classList.toggle("firm", data.statuses[series.status].firm);
       return tint(dot, data.actors[actor]);
     });
     marker.replaceChildren(upright, ...dots);
-    heights = lines.map((one) => one.km2.map(y));
+    heights = lines.map((series) => series.km2.map(y));
     mark = svg("path", { class: "against-mark", d: `M0,${head - 10}V${floor}` });
     sheet.append(mark);
     placed({ actor, x, scale, y: level, top: head });
@@ -207,9 +212,9 @@ export function chart(element, data, fill, go, placed = () => {}) {
 /** A function from days to pixels; the last date keeps a step of its own at the right. */
 function timeScale(days, left, right) {
   const span = days.at(-1) - days[0];
-  const room = right - left;
-  const step = days.length > 1 ? Math.min(room / days.length, room * 0.03) : room;
-  return (day) => left + (span ? ((day - days[0]) / span) * (room - step) : 0);
+  const width = right - left;
+  const step = days.length > 1 ? Math.min(width / days.length, width * 0.03) : width;
+  return (day) => left + (span ? ((day - days[0]) / span) * (width - step) : 0);
 }
 
 function dateTicks(days, x, width, floor, type) {

@@ -29,9 +29,9 @@ export function onChart(claims, days, actor) {
 /** `values` and as many figures of `claims` as an axis of this kind has room for. */
 export function withClaims(values, claims, kind) {
   const top = Math.max(highest(values), 0);
-  const said = claims.flatMap(({ low, high }) => [low, high]).filter((one) => one !== null);
+  const bounds = claims.flatMap(({ low, high }) => [low, high]).filter((value) => value !== null);
   if (kind === "close") return values;
-  return [...values, ...said.filter((one) => kind === "log" || one <= top * ROOM)];
+  return [...values, ...bounds.filter((value) => kind === "log" || value <= top * ROOM)];
 }
 
 /**
@@ -41,7 +41,7 @@ export function withClaims(values, claims, kind) {
  *
  * Marks that would lie on one another move right, but only as far as the date is uncertain.
  */
-export function marksOf(claims, { x, scale, y }, how = STATED) {
+export function marksOf(claims, { x, scale, y }, format = STATED) {
   const placed = [];
   for (const claim of claims) {
     const { low, high } = claim;
@@ -60,29 +60,29 @@ export function marksOf(claims, { x, scale, y }, how = STATED) {
     while (taken() && at + APART <= last) at += APART;
     placed.push({ claim, shape, x: taken() ? first : at, top, bottom });
   }
-  return numbered(placed, how);
+  return numbered(placed, format);
 }
 
 /** Marks beyond the axis carry their number; the last of those too close for that, all of theirs. */
-function numbered(marks, how) {
+function numbered(marks, format) {
   const beyond = marks.filter((mark) => mark.shape === "beyond").sort((a, b) => a.x - b.x);
   const runs = [];
   for (const mark of beyond) {
     const run = runs.at(-1);
-    if (run && mark.x < run.at(-1).x + widthOf(run, how)) run.push(mark);
+    if (run && mark.x < run.at(-1).x + widthOf(run, format)) run.push(mark);
     else runs.push([mark]);
   }
-  const told = new Map(runs.map((run) => [run.at(-1), span(run, how)]));
-  return marks.map((mark) => ({ ...mark, told: told.get(mark) ?? "" }));
+  const labels = new Map(runs.map((run) => [run.at(-1), span(run, format)]));
+  return marks.map((mark) => ({ ...mark, told: labels.get(mark) ?? "" }));
 }
 
-const widthOf = (run, how) => 2 * NUMBER.gap + NUMBER.digit * span(run, how).length;
+const widthOf = (run, format) => 2 * NUMBER.gap + NUMBER.digit * span(run, format).length;
 
 /** "400,000", or "300,000 to 400,000" of several marks. */
-function span(run, how) {
-  const said = run.map(({ claim }) => claim.low ?? claim.high);
-  const ends = new Set([Math.min(...said), Math.max(...said)]);
-  return range([...ends].map((km2) => stated(km2, how)));
+function span(run, format) {
+  const values = run.map(({ claim }) => claim.low ?? claim.high);
+  const ends = new Set([Math.min(...values), Math.max(...values)]);
+  return range([...ends].map((km2) => stated(km2, format)));
 }
 
 function shapeOf(low, high, pixels) {
@@ -98,8 +98,8 @@ function touch(other, x, top, bottom) {
 function stated(km2, { unit }) {
   if (unit.km2 === 1) return number(km2, 3);
   const many = km2 >= MILLION * unit.km2;
-  const told = figure(many ? km2 / MILLION : km2, { significant: CONVERTED, unit });
-  return many ? phrase("{figure} million", { figure: told }) : told;
+  const text = figure(many ? km2 / MILLION : km2, { significant: CONVERTED, unit });
+  return many ? phrase("{figure} million", { figure: text }) : text;
 }
 
 /** "51.8 to 59.1" of two texts, or one of them alone. */
@@ -109,15 +109,15 @@ const range = ([first, last]) => (last ? phrase("{first} to {last}", { first, la
  * "51.8 to 59.1 km²", "more than 100,000 km²", "up to 5 km² (1.93 square miles)": as it was
  * published, and in the unit that the reader chose. Empty where no area was given.
  */
-export function claimed({ low, high }, how = STATED) {
+export function claimed({ low, high }, format = STATED) {
   if (low === null && high === null) return "";
-  const ends = [...new Set([low, high])].filter((one) => one !== null);
-  const words = (one) => {
-    const shown = range(ends.map((km2) => stated(km2, one)));
-    return one.unit.told(ends.at(-1) / one.unit.km2, { shown, kind: "other" });
+  const ends = [...new Set([low, high])].filter((value) => value !== null);
+  const words = (unitFormat) => {
+    const shown = range(ends.map((km2) => stated(km2, unitFormat)));
+    return unitFormat.unit.told(ends.at(-1) / unitFormat.unit.km2, { shown, kind: "other" });
   };
-  const both = { area: words(STATED), other: words(how) };
-  const text = how.unit.km2 === 1 ? both.area : phrase("{area} ({other})", both);
+  const both = { area: words(STATED), other: words(format) };
+  const text = format.unit.km2 === 1 ? both.area : phrase("{area} ({other})", both);
   if (low === null) return phrase("up to {area}", { area: text });
   return high === null ? phrase("more than {area}", { area: text }) : text;
 }
@@ -131,13 +131,16 @@ export function counted({ definition, scope }) {
  * "41,000 km² held, Iraq only": what is measured of the ground that a claim is about, counted as it
  * counted; a dash where nothing measured answers it.
  */
-export function alike({ measured, measured_as: status, scope }, { claims, statuses, manner: how }) {
+export function alike(
+  { measured, measured_as: status, scope },
+  { claims, statuses, manner: format },
+) {
   if (measured === null) return "–";
   const wider = claims.some(
     (other) => other.scope?.split("+").includes(scope) && other.scope !== scope,
   );
   const where = wider ? phrase("{scope} only", { scope }) : scope;
-  return together([areaOf({ km2: measured, status: statuses[status].name }, how), where]);
+  return together([areaOf({ km2: measured, status: statuses[status].name }, format), where]);
 }
 
 /** What a reader should know of a claim besides its figure. */

@@ -15,8 +15,8 @@ export function readingRoom(element, data) {
 
   function show(index, actor, x, width) {
     const rows = data.series
-      .filter((one) => one.actor === actor)
-      .map((one) => ({ km2: one.km2[index], status: data.statuses[one.status].name }));
+      .filter((series) => series.actor === actor)
+      .map((series) => ({ km2: series.km2[index], status: data.statuses[series.status].name }));
     const name = data.actors.length > 1 ? data.actors[actor].name : null;
     setText(words, spoken(data.labels[index], rows, name, data.manner));
     line.style.left = `${x}px`;

@@ -156,7 +156,7 @@ export function roomAround(mark, marks) {
 
 /** The button shown next to `button` in a toolbar, a step back or forth. */
 const beside = (toolbar) => (button, step) => {
-  const buttons = [...toolbar.children].filter((one) => !one.hidden);
+  const buttons = [...toolbar.children].filter((candidate) => !candidate.hidden);
   return buttons[buttons.indexOf(button) + step];
 };
 
@@ -226,11 +226,11 @@ function cardRoom(card) {
     const row = button.parentElement;
     if (row.nextElementSibling !== card) row.after(card);
     next = neighbour;
-    steps.forEach((one, i) => (one.disabled = !next(button, i || -1)));
+    steps.forEach((stepButton, i) => (stepButton.disabled = !next(button, i || -1)));
     card.hidden = false;
-    const room = card.parentElement.clientWidth;
+    const width = card.parentElement.clientWidth;
     const middle = button.offsetLeft + button.offsetWidth / 2;
-    const left = Math.max(0, Math.min(middle - card.offsetWidth / 2, room - card.offsetWidth));
+    const left = Math.max(0, Math.min(middle - card.offsetWidth / 2, width - card.offsetWidth));
     card.style.left = `${left}px`;
     card.style.bottom = `${card.parentElement.clientHeight - button.offsetTop + 4}px`;
   }
@@ -240,7 +240,9 @@ function cardRoom(card) {
   }
 
   // Marks stand as close as their dates; these reach each of them, however close.
-  steps.forEach((one, i) => one.addEventListener("click", () => next(owner, i || -1)?.click()));
+  steps.forEach((stepButton, i) =>
+    stepButton.addEventListener("click", () => next(owner, i || -1)?.click()),
+  );
   card.addEventListener("pointerenter", () => clearTimeout(leaving));
   card.addEventListener("pointerleave", leave);
   card.querySelector(".close").addEventListener("click", () => {

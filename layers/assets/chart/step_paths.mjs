@@ -5,7 +5,7 @@
  * first, the highest, the lowest and the last.
  */
 export function thinned(points, step) {
-  const found = [];
+  const result = [];
   let group = [];
   const close = () => {
     const [, ...middle] = group.slice(0, -1);
@@ -13,8 +13,8 @@ export function thinned(points, step) {
     const [low, high] = [Math.min, Math.max].map((most) =>
       middle.find(([, y]) => y === most(...middle.map((point) => point[1]))),
     );
-    const kept = new Set([ends[0], low, high, ends[1]]);
-    found.push(...(middle.length ? group.filter((point) => kept.has(point)) : group));
+    const extremes = new Set([ends[0], low, high, ends[1]]);
+    result.push(...(middle.length ? group.filter((point) => extremes.has(point)) : group));
     group = [];
   };
   for (const point of points) {
@@ -22,7 +22,7 @@ export function thinned(points, step) {
     group.push(point);
   }
   close();
-  return found;
+  return result;
 }
 
 /** SVG path of a step function through points [x, y], the last held until `end`. */

@@ -8,18 +8,18 @@
 export function edgeFinder(vertices) {
   const next = new Int32Array(vertices); // of a vertex, the one after it in the older text
 
-  return function changedEdges(old, now, tell) {
-    eachEdge(old, (one, other) => {
-      if (next[one]) tell(one, other);
-      else next[one] = other;
+  return function changedEdges(old, now, report) {
+    eachEdge(old, (from, other) => {
+      if (next[from]) report(from, other);
+      else next[from] = other;
     });
-    eachEdge(now, (one, other) => {
-      if (next[one] === other) next[one] = 0;
-      else tell(one, other);
+    eachEdge(now, (from, other) => {
+      if (next[from] === other) next[from] = 0;
+      else report(from, other);
     });
-    eachEdge(old, (one) => {
-      if (next[one]) tell(one, next[one]);
-      next[one] = 0;
+    eachEdge(old, (from) => {
+      if (next[from]) report(from, next[from]);
+      next[from] = 0;
     });
   };
 }
@@ -35,28 +35,28 @@ export function changeFinder(vertices) {
 
   return function changedBox(old, now, { x, y }) {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
-    changedEdges(old, now, (one, other) => {
-      box[0] = Math.min(box[0], x[one], x[other]);
-      box[1] = Math.min(box[1], y[one], y[other]);
-      box[2] = Math.max(box[2], x[one], x[other]);
-      box[3] = Math.max(box[3], y[one], y[other]);
+    changedEdges(old, now, (from, other) => {
+      box[0] = Math.min(box[0], x[from], x[other]);
+      box[1] = Math.min(box[1], y[from], y[other]);
+      box[2] = Math.max(box[2], x[from], x[other]);
+      box[3] = Math.max(box[3], y[from], y[other]);
     });
     return box[0] <= box[2] ? box : null;
   };
 }
 
 /** Calls `tell` with both ends of each edge of a text, the one that closes a ring included. */
-export function eachEdge(text, tell) {
+export function eachEdge(text, report) {
   let [first, last] = [0, 0];
   for (let i = 0; i < text.length; i++) {
     const vertex = text[i];
     if (vertex === 0) {
-      tell(last, first);
+      report(last, first);
       last = 0;
       continue;
     }
     if (last === 0) first = vertex;
-    else tell(last, vertex);
+    else report(last, vertex);
     last = vertex;
   }
 }

@@ -23,8 +23,8 @@ function squareDegree(lat) {
 function edgesOf({ lon, lat }, old, now) {
   const sides = new Map();
   const count = lon.length;
-  const add = (side) => (one, other) => {
-    const key = Math.min(one, other) * count + Math.max(one, other);
+  const add = (side) => (from, other) => {
+    const key = Math.min(from, other) * count + Math.max(from, other);
     sides.set(key, (sides.get(key) ?? 0) ^ side); // walked there and back it is no border
   };
   eachEdge(old, add(OLD));
@@ -54,7 +54,7 @@ export function onlyInOne(shapes, old, now) {
   const { edges, front } = edgesOf(shapes, old, now);
   const turns = new Set(edges.flatMap(({ y, top }) => [y, top]));
   const heights = Float64Array.from(turns).sort();
-  const found = { gained: 0, lost: 0, front };
+  const result = { gained: 0, lost: 0, front };
   let active = [];
   let next = 0;
   for (let i = 0; i + 1 < heights.length; i++) {
@@ -64,14 +64,14 @@ export function onlyInOne(shapes, old, now) {
     const count = Math.ceil((to - from) / TALLEST);
     const height = (to - from) / count;
     for (let nth = 0; nth < count; nth++) {
-      strip(active, from + nth * height, from + (nth + 1) * height, found);
+      strip(active, from + nth * height, from + (nth + 1) * height, result);
     }
   }
-  return found;
+  return result;
 }
 
 /** Adds to `found` what lies between two latitudes, between which no edge begins or ends. */
-function strip(active, from, to, found) {
+function strip(active, from, to, result) {
   const middle = (from + to) / 2;
   for (const edge of active) edge.at = edge.x + edge.slope * (middle - edge.y);
   inOrder(active);
@@ -81,8 +81,8 @@ function strip(active, from, to, found) {
     if ((Math.abs(nearer) * (to - from)) / 2 <= apart + TOUCH) continue;
     const crossing = middle - apart / nearer;
     if (crossing <= from || crossing >= to) continue;
-    strip(active, from, crossing, found);
-    strip(active, crossing, to, found);
+    strip(active, from, crossing, result);
+    strip(active, crossing, to, result);
     return;
   }
   let [inside, gained, lost] = [0, 0, 0];
@@ -93,8 +93,8 @@ function strip(active, from, to, found) {
     inside ^= active[i].side;
   }
   const km2 = squareDegree(middle) * (to - from);
-  found.gained += gained * km2;
-  found.lost += lost * km2;
+  result.gained += gained * km2;
+  result.lost += lost * km2;
 }
 
 /** Sorts edges from west to east; they nearly are, from the strip before. */

@@ -8,10 +8,11 @@ import { apiece, sentence, together } from "../base/words.mjs";
  * to the east crosses its rings an odd number of times (Shimrat, 1962).
  */
 export function finder({ lon, lat }, spotLon, spotLat) {
-  const above = Float64Array.from(lat).map((one) => one > spotLat);
-  const crosses = (one, other) =>
-    above[one] !== above[other] &&
-    spotLon < lon[one] + ((spotLat - lat[one]) / (lat[other] - lat[one])) * (lon[other] - lon[one]);
+  const above = Float64Array.from(lat).map((value) => value > spotLat);
+  const crosses = (from, other) =>
+    above[from] !== above[other] &&
+    spotLon <
+      lon[from] + ((spotLat - lat[from]) / (lat[other] - lat[from])) * (lon[other] - lon[from]);
   return function liesIn(text) {
     let odd = false;
     let [first, last] = [0, 0];
@@ -51,7 +52,7 @@ export function rowsOf(columns) {
  */
 export function spellsOf(rows) {
   const open = new Map();
-  const spells = [];
+  const intervals = [];
   for (const row of [...rows].sort((a, b) => a.from - b.from || a.series - b.series)) {
     const key = JSON.stringify([row.series, row.place, row.row]);
     const before = open.get(key);
@@ -60,17 +61,17 @@ export function spellsOf(rows) {
       if (!before.sources.includes(row.source)) before.sources.push(row.source);
     } else {
       open.set(key, { ...row, series: [row.series], sources: [row.source] });
-      spells.push(open.get(key));
+      intervals.push(open.get(key));
     }
   }
-  const told = new Map();
-  for (const spell of spells) {
+  const merged = new Map();
+  for (const spell of intervals) {
     const { from, to, place, row, sources } = spell;
     const key = JSON.stringify([from, to, place, row, sources]);
-    if (told.has(key)) told.get(key).series.push(...spell.series);
-    else told.set(key, spell);
+    if (merged.has(key)) merged.get(key).series.push(...spell.series);
+    else merged.set(key, spell);
   }
-  return [...told.values()];
+  return [...merged.values()];
 }
 
 /** "21 May 2015 to 27 March 2016", "8 July 2024 until the end of the data". */
@@ -93,12 +94,12 @@ export function followsFrom({ row, sources }, list) {
   const named = sources.filter(Boolean);
   const [first, last] = [named[0], named.at(-1)];
   const words = { count: number(named.length), first, last };
-  const said =
+  const names =
     named.length > 2 ? phrase("{count} sources, {first} to {last}", words) : apiece(named);
-  const listed = list ?? phrase("the list of places");
-  const place = row !== null && phrase("row {row} of {list}", { row, list: listed });
-  const what = apiece([place, said]);
-  return what && phrase("Follows from {what}.", { what });
+  const listName = list ?? phrase("the list of places");
+  const place = row !== null && phrase("row {row} of {list}", { row, list: listName });
+  const origin = apiece([place, names]);
+  return origin && phrase("Follows from {what}.", { what: origin });
 }
 
 /** What a date is exact to; only after "exact to the", which decides its case. */

@@ -13,25 +13,26 @@ const OFF_KM = 0.5e-5 * 111.32 * Math.SQRT2;
  * are off by is shared between them until they differ by what the exact areas do. Neither can be
  * off by more than `within` km2: the length of the fronts times how far a vertex may be off.
  */
-export function measure(data, ground, number, a, b) {
+export function measure(data, shapes, number, a, b) {
   const known = between(data, number, a, b);
   if (known) return known;
-  const [old, now] = [a, b].map((index) => ground.textOf(data.shapes[number][index]).slice());
-  const found = onlyInOne(ground, old, now);
+  const [old, now] = [a, b].map((index) => shapes.textOf(data.shapes[number][index]).slice());
+  const difference = onlyInOne(shapes, old, now);
   const [was, is] = [a, b].map((index) => data.series[number].km2[index]);
   const net = is - was;
-  const both = found.gained && found.lost ? (found.gained + found.lost + net) / 2 : 0;
+  const both =
+    difference.gained && difference.lost ? (difference.gained + difference.lost + net) / 2 : 0;
   const gained = Math.max(both, net, 0);
   const lost = gained - net;
   const held = was - lost;
-  const within = found.front * OFF_KM;
+  const within = difference.front * OFF_KM;
   data.measured.set(`${number} ${b} ${a}`, { gained: lost, lost: gained, held, within });
   data.measured.set(`${number} ${a} ${b}`, { gained, lost, held, within });
   return { gained, lost, held, within };
 }
 
 /** Measures the two dates of a state when it has rested, and then has it told `again`. */
-export function measuringRoom(data, ground, again) {
+export function measuringRoom(data, shapes, again) {
   const untold = ({ index, before, actor }) => {
     const number = comparedSeries(data, actor);
     return before !== null && !between(data, number, before, index) ? number : null;
@@ -39,7 +40,7 @@ export function measuringRoom(data, ground, again) {
   const rested = whenIdle((state) => {
     const number = untold(state);
     if (number === null) return;
-    measure(data, ground, number, state.before, state.index);
+    measure(data, shapes, number, state.before, state.index);
     again();
   });
   return (state) => untold(state) !== null && rested(state);
@@ -49,16 +50,16 @@ export function measuringRoom(data, ground, again) {
  * What each series gained, lost and held between two dates, in rows as `controlmap changes` has, and
  * within how much that is true where it was measured on the map.
  */
-export function betweenRows(data, ground, a, b) {
+export function betweenRows(data, shapes, a, b) {
   return data.series.map(({ actor, status }, number) => {
-    const found = measure(data, ground, number, a, b);
+    const change = measure(data, shapes, number, a, b);
     return {
       actor: data.actors[actor].key,
       status: data.statuses[status].key,
-      gained_km2: found.gained,
-      lost_km2: found.lost,
-      held_km2: found.held,
-      within_km2: found.within ?? 0,
+      gained_km2: change.gained,
+      lost_km2: change.lost,
+      held_km2: change.held,
+      within_km2: change.within ?? 0,
     };
   });
 }

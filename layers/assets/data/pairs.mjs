@@ -75,12 +75,12 @@ export function areaFound(km2, { within = 0 }, manner, write = area) {
  * lost, 109,000 km² kept"; `index` is the date shown and `other` the one that was named.
  */
 export function apart(data, number, index, other) {
-  const found = between(data, number, Math.min(index, other), Math.max(index, other));
-  if (!found) return "";
-  const { gained, lost, held } = found;
+  const change = between(data, number, Math.min(index, other), Math.max(index, other));
+  if (!change) return "";
+  const { gained, lost, held } = change;
   if (!gained && !lost) return held ? phrase(", and the same ground") : "";
-  const told = (km2) => areaFound(km2, found, data.manner);
-  const words = { gained: told(gained), lost: told(lost), kept: told(held) };
+  const areaText = (km2) => areaFound(km2, change, data.manner);
+  const words = { gained: areaText(gained), lost: areaText(lost), kept: areaText(held) };
   return other > index
     ? phrase(": by then {gained} gained, {lost} lost, {kept} kept", words)
     : phrase(": {gained} gained, {lost} lost, {kept} kept", words);

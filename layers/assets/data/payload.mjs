@@ -18,13 +18,13 @@ export function sums(steps) {
 
 /** Data as they were zipped, with days, texts and labels for every date and columns in full. */
 export function unfolded(data) {
-  const days = sums(data.seconds).map((one) => one / SECONDS);
+  const days = sums(data.seconds).map((value) => value / SECONDS);
   const rows = { ...data.rows };
   for (const name of STEPPED) if (rows[name]) rows[name] = sums(rows[name]);
   return {
     ...data,
     rows,
-    series: data.series.map((one) => ({ ...one, pieces: piecesOf(one.pieces) })),
+    series: data.series.map((entry) => ({ ...entry, pieces: piecesOf(entry.pieces) })),
     measured: new Map(), // what pairs of dates gained and lost, where there are no pieces
     days,
     texts: data.texts ?? days.map(isoDate),
@@ -40,7 +40,8 @@ export function frameOf({ shapes }, index) {
 }
 
 /** The series whose two dates are compared: the firmest ground of the actor followed. */
-export const comparedSeries = (data, actor) => data.series.findIndex((one) => one.actor === actor);
+export const comparedSeries = (data, actor) =>
+  data.series.findIndex((series) => series.actor === actor);
 
 /**
  * The data of a page: { words, ground, plan }, the first of them zipped, become one. Where a language

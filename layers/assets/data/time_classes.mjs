@@ -68,8 +68,8 @@ function nearest(day, [unit, count]) {
       return dayOf(year, (Math.floor((month - 1) / count) + step) * count + 1);
     }
     // Round years as people count them: there is no year 0, and n BCE is the year 1 - n.
-    const told = (Math.floor((year < 1 ? year - 1 : year) / count) + step) * count;
-    return dayOf(told < 0 ? told + 1 : Math.max(told, 1));
+    const roundYear = (Math.floor((year < 1 ? year - 1 : year) / count) + step) * count;
+    return dayOf(roundYear < 0 ? roundYear + 1 : Math.max(roundYear, 1));
   };
   return day - starts(0) <= starts(1) - day ? starts(0) : starts(1);
 }
@@ -110,21 +110,21 @@ function spanName(first, end) {
  * about as much ground was gained in each.
  */
 export function gainedClasses(km2, shapes, { days, texts, labels }) {
-  const won = km2.map((one, i) => Math.max(one - (km2[i - 1] ?? 0), 0));
-  const other = km2.map((one, i) => one > 0 && shapes[i] !== shapes[i - 1]);
-  const sum = (list) => list.reduce((total, one) => total + Number(one), 0);
+  const won = km2.map((area, i) => Math.max(area - (km2[i - 1] ?? 0), 0));
+  const other = km2.map((area, i) => area > 0 && shapes[i] !== shapes[i - 1]);
+  const sum = (list) => list.reduce((total, value) => total + Number(value), 0);
   const unseen = (UNSEEN * sum(won)) / sum(other);
-  const gains = won.map((one, i) => one + (other[i] ? unseen : 0));
-  const begin = gains.findIndex((one) => one > 0);
+  const gains = won.map((gain, i) => gain + (other[i] ? unseen : 0));
+  const begin = gains.findIndex((gain) => gain > 0);
   if (begin < 0) return [];
-  const last = gains.findLastIndex((one) => one > 0);
+  const last = gains.findLastIndex((gain) => gain > 0);
   const early = begin === 0 && last > 0 && gains[0] >= EARLY * sum(gains);
-  const start = early ? gains.findIndex((one, i) => i > 0 && one > 0) : begin;
+  const start = early ? gains.findIndex((gain, i) => i > 0 && gain > 0) : begin;
   const classes = early
     ? [{ from: 0, name: phrase("already {when}", { when: when(texts[0], labels[0]) }) }]
     : [];
   const breaks = breaksOf(gains, days, start, last, MOST - classes.length);
-  const edges = [start, ...breaks.map((day) => days.findIndex((one) => one >= day))];
+  const edges = [start, ...breaks.map((day) => days.findIndex((date) => date >= day))];
   const nameOf = (i) => {
     const gained = labels.slice(edges[i], edges[i + 1]).filter((_, at) => gains[edges[i] + at] > 0);
     const [day, end] = [breaks[i - 1], breaks[i]];
@@ -143,25 +143,25 @@ export function gainedClasses(km2, shapes, { days, texts, labels }) {
 /** Days that part the gains from `start` to `last` in up to `count` classes, each with some. */
 function breaksOf(gains, days, start, last, count) {
   const rest = gains.slice(start, last + 1);
-  const all = rest.reduce((sum, one) => sum + one, 0);
+  const all = rest.reduce((sum, gain) => sum + gain, 0);
   const wanted = []; // days by which a part of the ground was gained
   let sum = 0;
-  rest.forEach((one, i) => {
-    sum += one;
+  rest.forEach((gain, i) => {
+    sum += gain;
     while (wanted.length < count - 1 && sum >= ((wanted.length + 1) / count) * all) {
       wanted.push(Math.floor(days[start + i]));
     }
   });
   const gainBetween = (from, to) =>
-    rest.some((one, i) => one > 0 && days[start + i] >= from && days[start + i] < to);
+    rest.some((gain, i) => gain > 0 && days[start + i] >= from && days[start + i] < to);
   let best = [];
   for (const unit of [...PERIODS, null]) {
-    const found = [];
+    const breaks = [];
     for (const day of wanted) {
       const at = unit ? nearest(day, unit) : day;
-      if (gainBetween(found.at(-1) ?? -Infinity, at) && gainBetween(at, Infinity)) found.push(at);
+      if (gainBetween(breaks.at(-1) ?? -Infinity, at) && gainBetween(at, Infinity)) breaks.push(at);
     }
-    if (found.length > best.length) best = found;
+    if (breaks.length > best.length) best = breaks;
   }
   return best;
 }

@@ -9,13 +9,13 @@ const KEPT = 16; // every so many texts one is kept, from which those after it a
 /** The integers of a stream: zigzag, all first bytes before all second ones and so on. */
 export function integers(bytes) {
   const count = bytes.length / 4;
-  const found = new Int32Array(count);
+  const values = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     let value = 0;
     for (let plane = 0; plane < 4; plane++) value |= bytes[i + plane * count] << (8 * plane);
-    found[i] = (value >>> 1) ^ -(value & 1);
+    values[i] = (value >>> 1) ^ -(value & 1);
   }
-  return found;
+  return values;
 }
 
 /**
@@ -63,24 +63,24 @@ export function shapesOf(stream, digits) {
   }
 
   /** Gives a vertex its place on the grid. */
-  function place(one, back) {
-    x[one] = step * (Math.floor(x[back] / step) + dx[one]);
-    y[one] = step * (Math.floor(y[back] / step) + dy[one]);
+  function place(vertex, back) {
+    x[vertex] = step * (Math.floor(x[back] / step) + dx[vertex]);
+    y[vertex] = step * (Math.floor(y[back] / step) + dy[vertex]);
   }
 
-  const kept = [];
+  const stored = [];
   let recent = { text: new Int32Array(0), shape: -1 };
   for (let shape = 0; shape < shapes; shape++) {
     begins.push([at, number]);
     const text = edited(recent.text, place);
     last = text.at(-2) ?? last;
     recent = { text, shape };
-    if (shape % KEPT === 0) kept.push({ text: text.slice(), shape });
+    if (shape % KEPT === 0) stored.push({ text: text.slice(), shape });
   }
 
   /** The text of a shape, as it stays until the next one is asked for. */
   function textOf(shape) {
-    const before = kept[Math.floor(shape / KEPT)];
+    const before = stored[Math.floor(shape / KEPT)];
     if (recent.shape > shape || recent.shape < before.shape) recent = before;
     while (recent.shape < shape) {
       const next = recent.shape + 1;
@@ -90,7 +90,7 @@ export function shapesOf(stream, digits) {
     return recent.text;
   }
 
-  const degrees = (places) => Float64Array.from(places).map((one) => one / 10 ** digits);
+  const degrees = (places) => Float64Array.from(places).map((value) => value / 10 ** digits);
   return { lon: degrees(x), lat: degrees(y), textOf };
 }
 

@@ -5,17 +5,17 @@ function patterned(context, pattern, ratio) {
   const [width, height] = ["width", "height"].map((name) => pattern[name].baseVal.value * ratio);
   const tile = document.createElement("canvas");
   Object.assign(tile, { width, height });
-  const ink = tile.getContext("2d");
-  ink.scale(ratio, ratio);
+  const tileContext = tile.getContext("2d");
+  tileContext.scale(ratio, ratio);
   for (const mark of pattern.children) {
     const { fill, fillOpacity } = getComputedStyle(mark);
-    ink.fillStyle = fill;
-    ink.globalAlpha = Number(fillOpacity);
+    tileContext.fillStyle = fill;
+    tileContext.globalAlpha = Number(fillOpacity);
     const value = (name) => mark[name].baseVal.value;
-    ink.beginPath();
-    if (mark.localName === "circle") ink.arc(value("cx"), value("cy"), value("r"), 0, 7);
-    else ink.rect(value("x"), value("y"), value("width"), value("height"));
-    ink.fill();
+    tileContext.beginPath();
+    if (mark.localName === "circle") tileContext.arc(value("cx"), value("cy"), value("r"), 0, 7);
+    else tileContext.rect(value("x"), value("y"), value("width"), value("height"));
+    tileContext.fill();
   }
   const paint = context.createPattern(tile, "repeat");
   const turn = pattern.patternTransform.baseVal.consolidate()?.matrix ?? new DOMMatrix();

@@ -20,7 +20,7 @@ export function familiarField(select, data, then) {
   const options = data.familiar.map((_, value) => html("option", { value }));
   select.append(html("option", { value: "" }, phrase("nothing")), ...options);
   select.addEventListener("change", () => then(select.value ? Number(select.value) : null));
-  return function tell() {
+  return function update() {
     data.familiar.forEach(({ name, km2, rings }, i) => {
       const text = together([name, area(km2, exact(data))]);
       setText(options[i], rings.length ? text : phrase("{area} (as a square)", { area: text }));
@@ -60,9 +60,9 @@ export function layoverRoom(map, data, pocket, taken) {
   let laid = null; // the number of the area on the map
   let plane = null;
   let middle = null;
-  let told = null; // unit in which its area was told
+  let shownUnit = null; // unit in which its area was told
   let speaking = 0;
-  let seen = false; // all of it
+  let allVisible = false; // all of it
   let sized = String(map.getSize()); // when `seen` was found; the map moves before it says so
 
   function show(state) {
@@ -70,12 +70,12 @@ export function layoverRoom(map, data, pocket, taken) {
     const other = next !== laid;
     if (other) put(next);
     if (laid === null) return;
-    const one = data.familiar[laid];
-    if (unit !== told) setText(size, `${phrase(", ")}${area(one.km2, exact(data))}`);
-    told = unit;
+    const familiar = data.familiar[laid];
+    if (unit !== shownUnit) setText(size, `${phrase(", ")}${area(familiar.km2, exact(data))}`);
+    shownUnit = unit;
     const mine = data.series.find((series) => series.actor === actor);
     const whose = several ? data.actors[actor].name : sentence(data.statuses[mine.status].name);
-    const ratio = besideSize(mine.km2[index], one.km2);
+    const ratio = besideSize(mine.km2[index], familiar.km2);
     setText(beside, phrase("{name}: {what}", { name: whose, what: ratio }));
     if (other) bring();
     if (state.follow) near();
@@ -83,7 +83,7 @@ export function layoverRoom(map, data, pocket, taken) {
 
   function put(next) {
     laid = next;
-    told = null;
+    shownUnit = null;
     release();
     if (laid === null) return void [...lines, tag].forEach((layer) => layer.remove());
     const { name: text, rings } = data.familiar[laid];
@@ -95,8 +95,8 @@ export function layoverRoom(map, data, pocket, taken) {
 
   /** Lays the area about the ground that is seen, or else the middle of the view; all of it in view. */
   function bring() {
-    const ground = pocket() && boxOf(pocket());
-    const there = ground?.getCenter();
+    const territoryBox = pocket() && boxOf(pocket());
+    const there = territoryBox?.getCenter();
     lay(there && map.getBounds().contains(there) ? there : map.getCenter());
     if (!fits()) fit();
   }
@@ -125,7 +125,7 @@ export function layoverRoom(map, data, pocket, taken) {
   function lay({ lat, lng }) {
     middle = onTheMap(plane, [lat, lng]);
     const rings = laidAt(plane, middle).map((ring) => [ring]);
-    lines.forEach((one) => one.setLatLngs(rings));
+    lines.forEach((polygon) => polygon.setLatLngs(rings));
     place();
   }
 
@@ -142,26 +142,26 @@ export function layoverRoom(map, data, pocket, taken) {
     const bounds = lines[1].getBounds();
     const size = { width: handle.offsetWidth, height: handle.offsetHeight };
     const box = onView(bounds);
-    const ground = pocket() && onView(boxOf(pocket()));
+    const territoryBox = pocket() && onView(boxOf(pocket()));
     const at = map.getBounds().intersects(bounds)
-      ? besideBox(box, size, map.getSize(), taken(), ground)
+      ? besideBox(box, size, map.getSize(), taken(), territoryBox)
       : [box.left, box.bottom];
     tag.setLatLng(map.containerPointToLatLng(at));
-    seen = fits();
+    allVisible = fits();
   }
 
   /** Keeps all of it in view on paper, and in a window that was turned. */
   function resized() {
     if (laid === null) return;
-    const was = seen;
+    const was = allVisible;
     place();
-    if (was && !seen) fit();
+    if (was && !allVisible) fit();
   }
 
   /** Brings what is laid over to the ground that is followed, if it lies elsewhere. */
   function near() {
-    const ground = pocket();
-    if (ground && !boxOf(ground).intersects(lines[1].getBounds())) lay(boxOf(ground).getCenter());
+    const bounds = pocket();
+    if (bounds && !boxOf(bounds).intersects(lines[1].getBounds())) lay(boxOf(bounds).getCenter());
   }
 
   function reach(bounds) {
@@ -171,7 +171,7 @@ export function layoverRoom(map, data, pocket, taken) {
   const moved = (from, [x, y]) =>
     map.containerPointToLatLng(map.latLngToContainerPoint(from).add([x, y]));
 
-  function say() {
+  function announce() {
     const { name: text, km2 } = data.familiar[laid];
     const [lat, lng] = [middle[0], L.latLng(middle).wrap().lng];
     const centred = phrase("centred on {place}", { place: spotName(lat, lng) });
@@ -181,7 +181,7 @@ export function layoverRoom(map, data, pocket, taken) {
 
   function sayLater() {
     clearTimeout(speaking);
-    speaking = setTimeout(() => laid !== null && say(), SPOKEN_MS);
+    speaking = setTimeout(() => laid !== null && announce(), SPOKEN_MS);
   }
 
   // Dragged by the outline or by its name. A second finger zooms the map instead.

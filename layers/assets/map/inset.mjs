@@ -28,7 +28,7 @@ export function inset(map, data, drawn) {
   const scale = WIDTH / Math.max(whole.width, whole.height);
   const [zoom, origin] = [Math.log2(scale / 256), { x: whole.x * scale, y: whole.y * scale }];
   const size = [whole.width, whole.height].map((side) => Math.round(side * scale));
-  const ground = svg("g");
+  const territory = svg("g");
   const frame = svg("rect", { class: "view" });
   const sheet = svg("svg", { class: "inset", viewBox: `0 0 ${size.join(" ")}`, role: "img" });
   sheet.setAttribute("aria-label", phrase("Small map: where this view lies"));
@@ -60,12 +60,12 @@ export function inset(map, data, drawn) {
         svg("path", { class: "disputed", d: line(disputed, false) }),
       );
     }
-    sheet.replaceChildren(...layers, ground, frame);
+    sheet.replaceChildren(...layers, territory, frame);
   }
 
   function look() {
-    const seen = map.getBounds();
-    view = unitBox([seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()]);
+    const bounds = map.getBounds();
+    view = unitBox([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
     sheet.toggleAttribute("hidden", !contextLost(view, whole));
     draw();
   }
@@ -73,7 +73,7 @@ export function inset(map, data, drawn) {
   function draw() {
     if (!state || sheet.hasAttribute("hidden")) return;
     if (!path) plan();
-    ground.replaceChildren(
+    territory.replaceChildren(
       ...frameOf(data, state.index).map(([series, shape]) => {
         const d = path(shape, true);
         return tint(svg("path", { class: "spread", d }), data.actors[data.series[series].actor]);

@@ -35,7 +35,7 @@ export function roomFor(names, size, taken = []) {
  * it covers least of `box`, of those in `taken` and, which weighs less, of the `ground`; below rather
  * than above, left or right.
  */
-export function besideBox(box, { width, height }, room, taken, ground = null) {
+export function besideBox(box, { width, height }, view, taken, territory = null) {
   const [middle, level] = [(box.left + box.right - width) / 2, (box.top + box.bottom - height) / 2];
   const [below, above] = [box.bottom + 2 * GAP, box.top - height - 2 * GAP];
   const [right, left] = [box.right + 2 * GAP, box.left - width - 2 * GAP];
@@ -51,30 +51,30 @@ export function besideBox(box, { width, height }, room, taken, ground = null) {
   const within = (at, most) => Math.max(GAP, Math.min(at, most - GAP));
   const cost = ([x, y]) => {
     const label = { left: x, right: x + width, top: y, bottom: y + height };
-    const hidden = ground ? GROUND_WEIGHT * shared(label, ground) : 0;
+    const hidden = territory ? GROUND_WEIGHT * shared(label, territory) : 0;
     return [box, ...taken].reduce((sum, other) => sum + shared(label, other), hidden);
   };
   let best = null;
   for (const [x, y] of places) {
-    const place = [within(x, room.x - width), within(y, room.y - height)];
-    const found = { place, cost: cost(place) };
-    if (!best || found.cost < best.cost) best = found;
+    const place = [within(x, view.x - width), within(y, view.y - height)];
+    const candidate = { place, cost: cost(place) };
+    if (!best || candidate.cost < best.cost) best = candidate;
   }
   return best.place;
 }
 
 /** Area that two boxes have in common. */
-function shared(one, other) {
-  const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
-  const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+function shared(box, other) {
+  const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+  const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
   return Math.max(across, 0) * Math.max(down, 0);
 }
 
-function meet(one, other) {
+function meet(box, other) {
   return (
-    one.left < other.right &&
-    other.left < one.right &&
-    one.top < other.bottom &&
-    other.top < one.bottom
+    box.left < other.right &&
+    other.left < box.right &&
+    box.top < other.bottom &&
+    other.top < box.bottom
   );
 }

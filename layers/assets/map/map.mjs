@@ -47,7 +47,7 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   const over = layoverRoom(map, data, pocket, () => controls(map));
   const showAll = wholeView(map, () => over.reach(box(data.bounds)));
   if (drawn.plan) outlines(map, drawn.plan, data.plan);
-  const ground = groundRoom(map, data, shapes, fill, ring);
+  const territory = groundRoom(map, data, shapes, fill, ring);
   const locate = inset(map, data, drawn);
   names(map, data.towns);
 
@@ -55,7 +55,7 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     state = next;
     locate(next);
     setHidden(hint, true);
-    ground.show(next);
+    territory.show(next);
     over.show(next);
     if (state.follow) follow();
   }
@@ -68,15 +68,15 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
 
   /** Bounds of that ground, or null. */
   function pocket() {
-    const found = firmest(state.index);
-    return found ? boundsOf(shapes, shapes.textOf(found[1])) : null;
+    const held = firmest(state.index);
+    return held ? boundsOf(shapes, shapes.textOf(held[1])) : null;
   }
 
   /** The circle round ground that is too small to be seen, or null. */
   function ring(index) {
-    const found = several ? undefined : firmest(index);
-    if (!found) return null;
-    const [series, shape] = found;
+    const held = several ? undefined : firmest(index);
+    if (!held) return null;
+    const [series, shape] = held;
     if (surelyWider(data.series[series].km2[index], POCKET, map.getZoom())) return null;
     const bounds = boundsOf(shapes, shapes.textOf(shape));
     const [low, high] = [box(bounds).getSouthWest(), box(bounds).getNorthEast()].map((corner) =>
@@ -104,32 +104,32 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   /** The series under the pointer; none where something else lies on the map there. */
   function under({ originalEvent: { target }, containerPoint }) {
     const bare = target === map.getContainer() || target.closest(".leaflet-tile-pane, .laid");
-    return bare ? ground.at(containerPoint) : undefined;
+    return bare ? territory.at(containerPoint) : undefined;
   }
 
-  function tell(event) {
+  function showHint(event) {
     const series = under(event);
     hint.hidden = series === undefined;
     map.getContainer().classList.toggle("held", !hint.hidden);
     if (hint.hidden) return;
-    const one = data.series[series];
+    const entry = data.series[series];
     hint.replaceChildren(
-      html("strong", {}, data.actors[one.actor].name),
-      html("span", {}, data.statuses[one.status].name),
-      html("span", {}, area(one.km2[ground.dateAt(event.containerPoint)], data.manner)),
+      html("strong", {}, data.actors[entry.actor].name),
+      html("span", {}, data.statuses[entry.status].name),
+      html("span", {}, area(entry.km2[territory.dateAt(event.containerPoint)], data.manner)),
     );
     const size = map.getSize();
     const at = event.containerPoint;
     hint.style.left = `${Math.max(0, Math.min(at.x + 14, size.x - hint.offsetWidth - 4))}px`;
     hint.style.top = `${at.y + hint.offsetHeight + 24 > size.y ? at.y - hint.offsetHeight - 10 : at.y + 16}px`;
   }
-  map.on("mousemove", tell);
+  map.on("mousemove", showHint);
   map.on("mouseout movestart", () => (hint.hidden = true));
   document.addEventListener("keydown", ({ key }) => key === "Escape" && (hint.hidden = true));
   map.on("click", (event) => {
     const series = under(event);
     if (series !== undefined) pick(data.series[series].actor);
-    tell(event);
+    showHint(event);
     const { lat, lng } = event.latlng.wrap();
     spot(lat, lng);
   });
@@ -146,12 +146,12 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     }
   }
 
-  const compare = (before, index) => ground.show({ ...state, before, index });
+  const compare = (before, index) => territory.show({ ...state, before, index });
   map.controlmap = { compare, between: (a, b) => betweenRows(data, shapes, a, b) };
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   /** Shows [west, south, east, north], or at null all there is. */
   const look = (view) => showAll(view && box(view), !still.matches);
-  return { show, showAll, look, point, sharp: ground.sharp };
+  return { show, showAll, look, point, sharp: territory.sharp };
 }
 
 /**
@@ -174,18 +174,18 @@ const box = ([west, south, east, north]) =>
  * Gives a function that shows them again, or others.
  */
 function wholeView(map, bounds) {
-  let seen = null;
+  let shownView = null;
   let aim = null;
   const view = () => `${map.getCenter()} ${map.getZoom()}`;
   function showAll(other = null, animate = false) {
     aim = other;
     map.fitBounds(aim ?? bounds(), { animate, padding: [12, 12] });
-    seen = view();
+    shownView = view();
   }
   map.invalidateSize({ animate: false });
   showAll();
   function fit() {
-    const still = view() === seen;
+    const still = view() === shownView;
     map.invalidateSize({ animate: false, pan: false });
     if (still) showAll(aim);
   }
@@ -199,7 +199,7 @@ function sheet(map, name) {
   const pane = `controlmap-${name}`;
   map.createPane(pane).style.zIndex = SHEETS[name];
   map.getPane(pane).classList.add("controlmap-pane");
-  const told = [];
+  const listeners = [];
   let drawn = null;
   const Sheet = L.SVG.extend({
     onAdd(...rest) {
@@ -211,15 +211,15 @@ function sheet(map, name) {
       const key = `${map.getZoom()} ${map.getPixelOrigin()}`;
       if (key === drawn) return;
       drawn = key;
-      told.forEach((tell) => tell(map.getZoom(), map.getPixelOrigin()));
+      listeners.forEach((listener) => listener(map.getZoom(), map.getPixelOrigin()));
     },
   });
   const renderer = new Sheet({ pane, padding: 0.6 }).addTo(map);
   return {
     room: renderer._rootGroup,
-    onZoom(tell) {
-      told.push(tell);
-      tell(map.getZoom(), map.getPixelOrigin());
+    onZoom(listener) {
+      listeners.push(listener);
+      listener(map.getZoom(), map.getPixelOrigin());
     },
   };
 }
@@ -228,11 +228,11 @@ function sheet(map, name) {
 function outlines(map, plan, data) {
   for (const [part, levels] of Object.entries(LEVELS)) {
     const flat = mercator(plan[part]);
-    const { room, onZoom } = sheet(map, part);
-    const drawn = levels.map((level) => room.appendChild(svg("path", { class: level })));
+    const { room: root, onZoom } = sheet(map, part);
+    const drawn = levels.map((level) => root.appendChild(svg("path", { class: level })));
     onZoom((zoom, origin) => {
       const places = pixels(flat, zoom, origin);
-      room.style.setProperty("--near", Math.min(Math.max(zoom - 7, 0), 5));
+      root.style.setProperty("--near", Math.min(Math.max(zoom - 7, 0), 5));
       drawn.forEach((element, i) => {
         const text = plan[part].textOf(data[part].index[i]);
         element.setAttribute("d", trace(scribe(), text, places, part === "areas").path());
@@ -243,26 +243,26 @@ function outlines(map, plan, data) {
 
 /** Writes the names of towns that find room, again after each move. */
 function names(map, towns) {
-  const { room } = sheet(map, "names");
+  const { room: root } = sheet(map, "names");
   const ruler = document.createElement("canvas").getContext("2d");
   function write() {
     const size = map.getSize();
     const style = getComputedStyle(map.getContainer());
     const height = parseFloat(style.fontSize);
-    const seen = new Set();
+    const placed = new Set();
     const taken = controls(map);
     const near = [];
     for (const [name, lat, lon, capital, from] of towns) {
       if (map.getZoom() < from) continue;
       const { x, y } = map.latLngToContainerPoint([lat, lon]);
-      if (seen.has(name) || x < 0 || y < 0 || x > size.x || y > size.y) continue;
-      seen.add(name);
+      if (placed.has(name) || x < 0 || y < 0 || x > size.x || y > size.y) continue;
+      placed.add(name);
       ruler.font = `${capital ? 600 : 400} ${style.fontSize} ${style.fontFamily}`;
       const { width } = ruler.measureText(name);
       near.push({ name, lat, lon, capital, x, y, height, width });
     }
     const most = Math.max(4, Math.round((size.x * size.y) / PIXELS_PER_NAME));
-    room.replaceChildren(
+    root.replaceChildren(
       ...roomFor(near, size, taken)
         .slice(0, most)
         .flatMap((town) => inked(map, town)),

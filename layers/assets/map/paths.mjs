@@ -17,7 +17,7 @@ export function mercator({ lon, lat }) {
 /** The same in pixels at `zoom`, measured from `origin`; every vertex is placed once for a zoom. */
 export function pixels({ x, y }, zoom, origin) {
   const scale = TILE * 2 ** zoom;
-  const placed = (from) => (one) => Math.round((one * scale - from) * STEPS) / STEPS;
+  const placed = (from) => (value) => Math.round((value * scale - from) * STEPS) / STEPS;
   return { x: x.map(placed(origin.x)), y: y.map(placed(origin.y)) };
 }
 

@@ -25,11 +25,11 @@ export function scanner(width, height) {
     }
   }
 
-  function runs(tell) {
+  function runs(report) {
     const sorted = keys.subarray(0, count).sort();
     for (let i = 0; i < count; i += 2) {
       const row = Math.floor(sorted[i] / (width + 1));
-      if (sorted[i] < sorted[i + 1]) tell(sorted[i] - row, sorted[i + 1] - row);
+      if (sorted[i] < sorted[i + 1]) report(sorted[i] - row, sorted[i + 1] - row);
     }
     count = 0;
   }
@@ -62,12 +62,12 @@ export function pixelSpells(count, days) {
    * on which it was held up to the date at `index`, that date included, "gained" is the index of
    * the date on which it first was.
    */
-  function dress(out, sheets, starts, what, index) {
+  function dress(out, sheets, starts, shade, index) {
     const last = starts.length - 1;
     for (let pixel = 0; pixel < count; pixel++) {
       if (!first[pixel]) continue;
       let reached = first[pixel] - 1;
-      if (what === "held") {
+      if (shade === "held") {
         reached = total[pixel];
         if (since[pixel]) reached += days[index] - days[since[pixel] - 1] + 1;
       }

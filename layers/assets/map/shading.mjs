@@ -16,9 +16,9 @@ const known = new WeakMap(); // series -> its classes by way of shading
  * order of `from`; the longer or the earlier ground was held, the stronger its grade.
  */
 export function shadeClasses(shade, data, series) {
-  const one = data.series[series];
-  if (!known.has(one)) known.set(one, {});
-  return (known.get(one)[shade] ??= graded(shade, data, one.km2, data.shapes[series]));
+  const entry = data.series[series];
+  if (!known.has(entry)) known.set(entry, {});
+  return (known.get(entry)[shade] ??= graded(shade, data, entry.km2, data.shapes[series]));
 }
 
 function graded(shade, data, km2, shapes) {
@@ -27,9 +27,9 @@ function graded(shade, data, km2, shapes) {
   const span = Math.floor(data.days.at(-1) - data.days[first]) + 1;
   const classes = shade === "held" ? heldClasses(span) : gainedClasses(km2, shapes, data);
   const last = classes.length - 1;
-  return classes.map((one, i) => {
+  return classes.map((entry, i) => {
     const grade = last ? Math.round((i * STRONGEST) / last) : STRONGEST;
-    return { ...one, grade: shade === "held" ? grade : STRONGEST - (last ? grade : 0) };
+    return { ...entry, grade: shade === "held" ? grade : STRONGEST - (last ? grade : 0) };
   });
 }
 
@@ -38,7 +38,7 @@ function walkOver(data, shapes, changedEdges, series, view) {
   const { places, left, top, ratio, width, height } = view;
   const column = data.shapes[series];
   const { edge, runs } = scanner(width, height);
-  const spells = pixelSpells(width * height, data.days);
+  const intervals = pixelSpells(width * height, data.days);
   const [x, y] = [places.x, places.y];
   let [at, last, text] = [-1, -1, new Int32Array(0)];
 
@@ -46,15 +46,15 @@ function walkOver(data, shapes, changedEdges, series, view) {
     const shape = column[++at];
     if (shape === last) return;
     const next = shape < 0 ? new Int32Array(0) : shapes.textOf(shape).slice();
-    changedEdges(text, next, (one, other) => {
+    changedEdges(text, next, (from, other) => {
       edge(
-        (x[one] - left) * ratio,
-        (y[one] - top) * ratio,
+        (x[from] - left) * ratio,
+        (y[from] - top) * ratio,
         (x[other] - left) * ratio,
         (y[other] - top) * ratio,
       );
     });
-    runs((from, to) => spells.turn(from, to, at));
+    runs((from, to) => intervals.turn(from, to, at));
     [last, text] = [shape, next];
   }
 
@@ -62,7 +62,7 @@ function walkOver(data, shapes, changedEdges, series, view) {
   const leadsTo = (asked) =>
     asked.series === series && asked.view.key === view.key && asked.index >= at;
 
-  return { forward, leadsTo, spells, at: () => at };
+  return { forward, leadsTo, spells: intervals, at: () => at };
 }
 
 /**
@@ -148,7 +148,7 @@ export function historyRoom(data, shapes, { inkFor, drawn, busy }) {
     const scale = 2 ** (now.zoom - view.zoom);
     const left = (view.left + view.origin.x) * scale - now.origin.x;
     const top = (view.top + view.origin.y) * scale - now.origin.y;
-    const [width, height] = [view.width, view.height].map((one) => (one / view.ratio) * scale);
+    const [width, height] = [view.width, view.height].map((side) => (side / view.ratio) * scale);
     context.drawImage(canvas, left, top, width, height);
   }
 

@@ -78,7 +78,7 @@ export function swipeRoom(find, data, move) {
     move(Math.min(Math.max((event.clientX - held.left) / held.width, 0), 1));
   });
 
-  return function tell({ index, before, against, swipe }) {
+  return function update({ index, before, against, swipe }) {
     setHidden(button, !against);
     setAttribute(button, "aria-pressed", swipe !== null);
     const whole = swipe === null || before === null;

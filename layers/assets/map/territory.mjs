@@ -35,11 +35,11 @@ export function dressPart(element, name, data, series, fill) {
   tint(element, data.actors[actor]);
 }
 
-const pad = ([left, top, right, bottom], room) => [
-  left - room,
-  top - room,
-  right + room,
-  bottom + room,
+const pad = ([left, top, right, bottom], margin) => [
+  left - margin,
+  top - margin,
+  right + margin,
+  bottom + margin,
 ];
 
 /** A Leaflet renderer that is a canvas of ours: `draw` is called when it was wiped. */
@@ -93,16 +93,16 @@ function canvas(map, draw) {
     /** Draws what the view has come to before the hand lets go of the map. */
     reach() {
       const corner = map.containerPointToLayerPoint([0, 0]);
-      const seen = L.bounds(corner, corner.add(map.getSize()));
-      if (!this._bounds.contains(seen)) this._update();
+      const bounds = L.bounds(corner, corner.add(map.getSize()));
+      if (!this._bounds.contains(bounds)) this._update();
     },
   });
-  const found = new Canvas({ pane, padding: 0 });
-  map.on("movestart", () => (found.options.padding = PADDING));
-  map.on("moveend", () => (found.options.padding = 0)); // before Leaflet's own, which draws anew
-  map.on("move", () => map._animatingZoom || found.reach());
-  found.addTo(map);
-  return found;
+  const renderer = new Canvas({ pane, padding: 0 });
+  map.on("movestart", () => (renderer.options.padding = PADDING));
+  map.on("moveend", () => (renderer.options.padding = 0)); // before Leaflet's own, which draws anew
+  map.on("move", () => map._animatingZoom || renderer.reach());
+  renderer.addTo(map);
+  return renderer;
 }
 
 /**
@@ -233,7 +233,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
 
   /** True where the canvas shows another date in the same way: then only what changed is drawn. */
   function steppedFrom(before) {
-    const plain = (one) => one?.before === null && !one.circle && !one.shade;
+    const plain = (drawn) => drawn?.before === null && !drawn.circle && !drawn.shade;
     return plain(before) && plain(painted) && before.actor === painted.actor;
   }
 
@@ -243,7 +243,9 @@ export function groundRoom(map, data, shapes, fill, ring) {
     return data.series.flatMap((_, series) => {
       const [from, to] = [old.get(series), now.get(series)];
       if (from === to) return [];
-      const [was, is] = [from, to].map((one) => (one === undefined ? [] : drawingOf(one).text));
+      const [was, is] = [from, to].map((shape) =>
+        shape === undefined ? [] : drawingOf(shape).text,
+      );
       return [changedBox(was, is, places)].filter(Boolean);
     });
   }
@@ -328,10 +330,10 @@ export function groundRoom(map, data, shapes, fill, ring) {
       rest.addPath(path);
       return rest;
     };
-    const cut = (clip, path) => (context, ink) => {
+    const cut = (clip, path) => (context, style) => {
       context.save();
       context.clip(clip, "evenodd");
-      paint(context, path, ink);
+      paint(context, path, style);
       context.restore();
     };
     return {

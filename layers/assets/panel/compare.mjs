@@ -21,10 +21,10 @@ export function yearEarlier(day) {
 /** The date that `against` leads to from the one at `index`: its index, or null where none is. */
 export function dateAgainst(against, index, days, km2) {
   if (!against) return null;
-  const { rule, kept } = against;
+  const { rule, kept: fixed } = against;
   if (rule === "peak") return highest(km2) > 0 ? km2.indexOf(highest(km2)) : null;
   if (rule === "last") return index > 0 ? index - 1 : null;
-  if (rule !== "year") return kept;
+  if (rule !== "year") return fixed;
   const day = yearEarlier(days[index]);
   return day < days[0] ? null : indexOn(days, day);
 }
@@ -32,8 +32,8 @@ export function dateAgainst(against, index, days, km2) {
 /** What a word of the address says to compare with: a rule, or the date at an index; or null. */
 export function againstFrom(word, indexOf) {
   if (MOVING.includes(word)) return { rule: word, kept: null };
-  const kept = word ? indexOf(word) : null;
-  return kept === null ? null : { rule: "other", kept };
+  const fixed = word ? indexOf(word) : null;
+  return fixed === null ? null : { rule: "other", kept: fixed };
 }
 
 /** The word for the address; null where nothing is compared. */
@@ -46,8 +46,8 @@ export function compareRoom(find, data, compare) {
   const select = find(".against");
   if (!select) return () => {};
   const names = new Map([...select.options].map((option) => [option.value, option.text]));
-  const other = dateField(phrase("The other date"), data, (kept) =>
-    compare({ rule: "other", kept }),
+  const other = dateField(phrase("The other date"), data, (fixed) =>
+    compare({ rule: "other", kept: fixed }),
   );
   tool.append(other.element);
   let shown = null;
@@ -55,16 +55,16 @@ export function compareRoom(find, data, compare) {
 
   select.addEventListener("change", () => {
     const rule = select.value;
-    const kept = shown.before ?? shown.index;
+    const fixed = shown.before ?? shown.index;
     if (!rule) compare(null);
-    else compare({ rule, kept: rule === "other" ? kept : rule === "now" ? shown.index : null });
+    else compare({ rule, kept: rule === "other" ? fixed : rule === "now" ? shown.index : null });
   });
   tool.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.target.matches("input")) return;
     compare(null);
   });
 
-  return function tell(state) {
+  return function update(state) {
     const { against, before } = (shown = state);
     const rule = against?.rule ?? "";
     if (rule !== last) {

@@ -38,7 +38,7 @@ export function dateField(name, data, go) {
     spellcheck: "false",
     enterkeyhint: "go",
   });
-  const told = html("span", { class: "told", role: "status" });
+  const message = html("span", { class: "told", role: "status" });
   const label = html("label", {}, html("span", {}, name), input);
   let shown = null;
 
@@ -46,12 +46,12 @@ export function dateField(name, data, go) {
   function show(index) {
     if (index === shown) return;
     shown = index;
-    say({ index, words: "" });
+    showMessage({ index, words: "" });
     input.value = data.texts[index];
   }
 
-  function say({ index, words }) {
-    setText(told, words);
+  function showMessage({ index, words }) {
+    setText(message, words);
     if (index === null) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
   }
@@ -63,13 +63,13 @@ export function dateField(name, data, go) {
       show(meant.index); // where it was shown already, nobody else does
       input.value = data.texts[meant.index];
     }
-    say(meant);
+    showMessage(meant);
   });
   input.addEventListener("focus", () => input.select());
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || shown === null) return;
     input.value = data.texts[shown];
-    say({ index: shown, words: "" });
+    showMessage({ index: shown, words: "" });
   });
-  return { element: html("div", { class: "tool" }, label, told), show };
+  return { element: html("div", { class: "tool" }, label, message), show };
 }

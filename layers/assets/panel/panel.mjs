@@ -28,14 +28,14 @@ const WORDS = ["date", "who", "figure", "what", "also", "size", "change", "peak"
 /** Fills in the words on the date and the slider's own; gives the function that does it. */
 export function words(find, data) {
   const several = data.actors.length > 1;
-  const status = (one) => data.statuses[one.status].name;
-  const on = (one, index) => ({ km2: one.km2[index], status: status(one) });
+  const status = (series) => data.statuses[series.status].name;
+  const on = (series, index) => ({ km2: series.km2[index], status: status(series) });
   const day = (index) => when(data.texts[index], data.labels[index]);
   const slider = find(".chart");
   const happenings = find(".happened");
   const places = Object.fromEntries(WORDS.map((name) => [name, find(`.${name}`)]));
-  return function tell({ index, actor, before }) {
-    const rows = data.series.filter((one) => one.actor === actor);
+  return function update({ index, actor, before }) {
+    const rows = data.series.filter((series) => series.actor === actor);
     const [first, ...rest] = rows;
     const name = data.actors[actor].name;
     const other = before ?? index - 1;
@@ -44,7 +44,7 @@ export function words(find, data) {
       who: several ? name : "",
       figure: shortArea(first.km2[index], data.manner),
       what: rest.length ? status(first) : "",
-      also: apiece(rest.map((one) => areaOf(on(one, index), data.manner))),
+      also: apiece(rest.map((series) => areaOf(on(series, index), data.manner))),
       size: sentence(data.sizes[first.sizes[index]]),
       change:
         other < 0 || other === index ? "" : sentence(besides(first, index, other, before !== null)),
@@ -53,9 +53,9 @@ export function words(find, data) {
     };
     for (const part of WORDS) setText(places[part], texts[part]);
     happened(index);
-    const said = rows.map((one) => on(one, index));
+    const areas = rows.map((series) => on(series, index));
     setAttribute(slider, "aria-valuenow", index);
-    setAttribute(slider, "aria-valuetext", spoken(data.labels[index], said, name, data.manner));
+    setAttribute(slider, "aria-valuetext", spoken(data.labels[index], areas, name, data.manner));
   };
 
   /** Events of the date shown, or of the days since the date before it. */
@@ -69,9 +69,9 @@ export function words(find, data) {
     setChildren(happenings, lines);
   }
 
-  function besides(one, index, other, compared) {
-    const net = change(one.km2[index], one.km2[other], day(other), data.manner);
-    return compared ? net + apart(data, data.series.indexOf(one), index, other) : net;
+  function besides(series, index, other, compared) {
+    const net = change(series.km2[index], series.km2[other], day(other), data.manner);
+    return compared ? net + apart(data, data.series.indexOf(series), index, other) : net;
   }
 }
 
@@ -83,32 +83,32 @@ export function legend(find, data, fill, choose) {
   if (!several || find(".captions")) find(".map")?.append(find(".legend"));
 
   const title = find(".legend h2");
-  const made = new Map(); // rows, by what they tell of: made once, so that a step makes none
+  const cache = new Map(); // rows, by what they tell of: made once, so that a step makes none
 
   function known(key, make) {
-    if (!made.has(key)) made.set(key, make());
-    return made.get(key);
+    if (!cache.has(key)) cache.set(key, make());
+    return cache.get(key);
   }
 
-  function row(one, { index, actor }) {
-    const item = known(one, () => rowOf(one));
+  function row(series, { index, actor }) {
+    const item = known(series, () => rowOf(series));
     if (!several) return item;
-    setAttribute(item.firstChild, "aria-pressed", one.actor === actor);
-    setText(item.firstChild.lastChild, shortArea(one.km2[index], data.manner));
+    setAttribute(item.firstChild, "aria-pressed", series.actor === actor);
+    setText(item.firstChild.lastChild, shortArea(series.km2[index], data.manner));
     return item;
   }
 
-  function rowOf(one) {
-    const status = data.statuses[one.status].name;
-    const name = data.actors[one.actor].name;
+  function rowOf(series) {
+    const status = data.statuses[series.status].name;
+    const name = data.actors[series.actor].name;
     const both = data.statuses.length > 1 ? together([name, status]) : name;
     const inside = [
-      swatch(data, one, fill),
+      swatch(data, series, fill),
       html("span", { class: "name" }, several ? both : status),
     ];
     if (!several) return html("li", {}, ...inside);
     const button = html("button", { type: "button" }, ...inside, html("span", { class: "km2" }));
-    button.addEventListener("click", () => choose(one.actor));
+    button.addEventListener("click", () => choose(series.actor));
     return html("li", {}, button);
   }
 
@@ -116,19 +116,19 @@ export function legend(find, data, fill, choose) {
   function parts({ index, before, actor, swipe }) {
     if (before === null || before === index || swipe !== null) return [];
     const series = comparedSeries(data, actor);
-    const found = between(data, series, before, index);
+    const measured = between(data, series, before, index);
     const only = (date) => {
       return phrase("only {when}", { when: when(data.texts[date], data.labels[date]) });
     };
     const words = {
-      "ground gained": [only(index), found?.gained],
-      "ground kept": [phrase("on both dates"), found?.held],
-      "ground lost": [only(before), found?.lost],
+      "ground gained": [only(index), measured?.gained],
+      "ground kept": [phrase("on both dates"), measured?.held],
+      "ground lost": [only(before), measured?.lost],
     };
     return Object.entries(words).map(([name, [text, km2]]) => {
       const item = known(`${name} ${series}`, () => partOf(name, series));
       setText(item.children[1], text);
-      setText(item.lastChild, found ? areaFound(km2, found, data.manner, shortArea) : "");
+      setText(item.lastChild, measured ? areaFound(km2, measured, data.manner, shortArea) : "");
       return item;
     });
   }
@@ -151,12 +151,12 @@ export function legend(find, data, fill, choose) {
 
   function shadeTitle({ index, shade, actor }) {
     const date = data.labels[index];
-    const what =
+    const meaning =
       shade === "held"
         ? phrase("days held up to {date}", { date })
         : phrase("first gained up to {date}", { date });
-    if (!several) return sentence(what);
-    return sentence(phrase("{name}: {what}", { name: data.actors[actor].name, what }));
+    if (!several) return sentence(meaning);
+    return sentence(phrase("{name}: {what}", { name: data.actors[actor].name, what: meaning }));
   }
 
   function partOf(name, series) {
@@ -164,23 +164,23 @@ export function legend(find, data, fill, choose) {
     if (name !== "extent") dressPart(box, name, data, series, fill);
     const picture = svg("svg", { class: "swatch", viewBox: "0 0 20 12" }, box);
     picture.setAttribute("aria-hidden", "true");
-    const words = ["name", "km2"].map((one) => html("span", { class: one }));
+    const words = ["name", "km2"].map((name) => html("span", { class: name }));
     return html("li", { class: "part" }, picture, ...words);
   }
 
-  return function tell(state) {
+  return function update(state) {
     const { index } = state;
     const held = frameOf(data, index).map(([series]) => data.series[series]);
-    const last = (one) => data.actors[one.actor].nameless; // no actor to look for
+    const last = (series) => data.actors[series.actor].nameless; // no actor to look for
     held.sort((a, b) => last(a) - last(b) || b.km2[index] - a.km2[index]);
-    const mine = data.series.filter((one) => one.actor === state.actor);
+    const mine = data.series.filter((series) => series.actor === state.actor);
     const date = when(data.texts[index], data.labels[index]);
     const usually = several ? phrase("Ground held {when}, largest first", { when: date }) : "";
     setText(title, state.shade ? shadeTitle(state) : usually);
     const focused = list.contains(document.activeElement) && document.activeElement;
     const compared = [...parts(state), ...shades(state)];
     const usual = several ? held : compared.length ? [] : mine;
-    setChildren(list, [...compared, ...usual.map((one) => row(one, state))]);
+    setChildren(list, [...compared, ...usual.map((series) => row(series, state))]);
     if (focused && list.contains(focused)) focused.focus(); // lost by a row that moved
   };
 }
@@ -236,15 +236,15 @@ function table(data) {
   const head = names.map((text) => cell("th", text, "col"));
   const body = data.days.flatMap((_, index) =>
     data.series
-      .filter((one) => data.actors.length === 1 || one.km2[index] > 0)
-      .map((one) =>
+      .filter((series) => data.actors.length === 1 || series.km2[index] > 0)
+      .map((series) =>
         html(
           "tr",
           {},
           cell("th", data.labels[index], "row"),
-          cell("td", data.actors[one.actor].name),
-          cell("td", data.statuses[one.status].name),
-          cell("td", area(one.km2[index], data.manner)),
+          cell("td", data.actors[series.actor].name),
+          cell("td", data.statuses[series.status].name),
+          cell("td", area(series.km2[index], data.manner)),
         ),
       ),
   );

@@ -25,8 +25,8 @@ export function placeNamed(names, asked) {
     (name) => name.includes(part),
   ];
   for (const way of ways) {
-    const found = known.find(([, name]) => way(name));
-    if (found) return found[0];
+    const match = known.find(([, name]) => way(name));
+    if (match) return match[0];
   }
   return null;
 }

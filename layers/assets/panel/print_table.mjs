@@ -11,15 +11,15 @@ const ROWS = 24; // dates: what finds room under a map and a chart on A4
 const resized = (element) => element.dispatchEvent(new Event("controlmap:resized"));
 
 /** Indices of at most `most` of `count` dates: those in `told`, and others spread evenly. */
-export function sampled(count, most, told) {
-  const kept = new Set(told.slice(0, most));
-  const free = Math.min(most, count) - kept.size;
+export function sampled(count, most, required) {
+  const indices = new Set(required.slice(0, most));
+  const free = Math.min(most, count) - indices.size;
   for (let step = 0; step < free; step++) {
     let index = Math.round(((step + 0.5) / free) * (count - 1));
-    while (kept.has(index)) index = (index + 1) % count;
-    kept.add(index);
+    while (indices.has(index)) index = (index + 1) % count;
+    indices.add(index);
   }
-  return [...kept].sort((a, b) => a - b);
+  return [...indices].sort((a, b) => a - b);
 }
 
 /** Makes the page ready for paper when it is printed; gives the function that takes a state. */
@@ -30,18 +30,18 @@ export function printRoom(root, data) {
 
   function fill() {
     const { index, actor } = state;
-    const mine = data.series.filter((one) => one.actor === actor);
+    const mine = data.series.filter((series) => series.actor === actor);
     const peak = mine[0].km2.indexOf(highest(mine[0].km2));
-    const told = new Set([index, peak, 0, data.days.length - 1]);
-    const rows = sampled(data.days.length, ROWS, [...told]).map((date) =>
+    const required = new Set([index, peak, 0, data.days.length - 1]);
+    const rows = sampled(data.days.length, ROWS, [...required]).map((date) =>
       html(
         "tr",
         date === index ? { class: "shown" } : {},
         cell("th", data.labels[date], "row"),
-        ...mine.map((one) => cell("td", figure(one.km2[date], data.manner))),
+        ...mine.map((series) => cell("td", figure(series.km2[date], data.manner))),
       ),
     );
-    const heads = [phrase("Date"), ...mine.map((one) => data.statuses[one.status].name)];
+    const heads = [phrase("Date"), ...mine.map((series) => data.statuses[series.status].name)];
     const head = html("tr", {}, ...heads.map((text) => cell("th", text, "col")));
     const all = rows.length === data.days.length;
     const share = phrase("{some} of {all} dates; the page itself lists all of them", {

@@ -28,9 +28,9 @@ function publishedTable(data) {
 }
 
 function row(data, claim) {
-  const who = claim.url ? outward(claim.url, claim.publisher) : claim.publisher;
+  const publisher = claim.url ? outward(claim.url, claim.publisher) : claim.publisher;
   const cells = [
-    who,
+    publisher,
     together([claimed(claim, data.manner), quoted(claim.as_stated)]),
     counted(claim),
     alike(claim, data),

@@ -30,18 +30,18 @@ export function spotRoom(find, data, shapes, point) {
     .querySelector("datalist")
     .replaceChildren(...[...places.keys()].map((name) => html("option", { value: name })));
 
-  function tell(lat, lon, name = null) {
+  function showSpot(lat, lon, name = null) {
     const liesIn = finder(shapes, lon, lat);
     const hit = new Set(drawings.filter((shape) => liesIn(shapes.textOf(shape))));
-    const spells = spellsOf(rows.filter((row) => hit.has(row.shape)));
-    const here = new Set(spells.map((spell) => spell.place));
-    const own = here.size === 1 ? [...here][0] : null;
+    const intervals = spellsOf(rows.filter((row) => hit.has(row.shape)));
+    const placeNames = new Set(intervals.map((spell) => spell.place));
+    const own = placeNames.size === 1 ? [...placeNames][0] : null;
     panel.querySelector("h2").textContent = name ?? own ?? spotName(lat, lon);
     panel
       .querySelector(".spells")
       .replaceChildren(
-        ...(spells.length
-          ? spells.map((spell) => entry(spell, spell.place === (name ?? own)))
+        ...(intervals.length
+          ? intervals.map((spell) => entry(spell, spell.place === (name ?? own)))
           : [html("p", {}, phrase("Not held by anyone on any date of these data."))]),
       );
     panel.hidden = false;
@@ -49,9 +49,9 @@ export function spotRoom(find, data, shapes, point) {
   }
 
   function entry(spell, known) {
-    const statuses = spell.series.map((one) => data.statuses[data.series[one].status].name);
-    const who = data.actors[data.series[spell.series[0]].actor].name;
-    const what = together([data.actors.length > 1 && who, listed(statuses)]);
+    const statuses = spell.series.map((series) => data.statuses[data.series[series].status].name);
+    const actor = data.actors[data.series[spell.series[0]].actor].name;
+    const holder = together([data.actors.length > 1 && actor, listed(statuses)]);
     const times = [during(spell, data.labels)];
     if (spell.place === null) times.push(onDates(spell, data.days.length));
     const lines = [
@@ -62,7 +62,7 @@ export function spotRoom(find, data, shapes, point) {
     return html(
       "li",
       {},
-      html("strong", {}, sentence(what)),
+      html("strong", {}, sentence(holder)),
       html("p", {}, together(times)),
       ...lines.filter(Boolean).map((line) => html("p", { class: "quiet" }, line)),
     );
@@ -81,7 +81,7 @@ export function spotRoom(find, data, shapes, point) {
     if (!name) return void field.reportValidity();
     const [lat, lon] = places.get(name);
     point([lat, lon], CLOSE_ZOOM);
-    tell(lat, lon, name);
+    showSpot(lat, lon, name);
   }
 
   // Not by "submit", which a frame that is not allowed forms never sees.
@@ -95,6 +95,6 @@ export function spotRoom(find, data, shapes, point) {
   panel.addEventListener("keydown", (event) => event.key === "Escape" && close());
   return function chosen(lat, lon) {
     point([lat, lon]);
-    tell(lat, lon);
+    showSpot(lat, lon);
   };
 }

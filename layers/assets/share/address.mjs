@@ -14,12 +14,12 @@ export const withInHash = (hash) => new URLSearchParams(hash.slice(1)).get("with
 
 /** `hash` with some words replaced, or at null left out, and all else kept. */
 export function hashWith(hash, words) {
-  const found = new URLSearchParams(hash.slice(1));
+  const parameters = new URLSearchParams(hash.slice(1));
   for (const [name, word] of Object.entries(words)) {
-    if (word === null) found.delete(name);
-    else found.set(name, word);
+    if (word === null) parameters.delete(name);
+    else parameters.set(name, word);
   }
-  return `#${found}`;
+  return `#${parameters}`;
 }
 
 /** The address with words replaced in its fragment; those taken out leave its query as well. */

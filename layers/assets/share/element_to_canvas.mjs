@@ -13,8 +13,9 @@ export const fontOf = ({ fontStyle, fontWeight, fontSize, fontFamily }) =>
   `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
 
 // Whether a picture is there, and whether it came with the page.
-const isThere = (one) => one.localName === "canvas" || (one.complete && one.naturalWidth > 0);
-const isOurs = (one) => one.localName === "canvas" || /^(data|blob):/.test(one.src);
+const isThere = (element) =>
+  element.localName === "canvas" || (element.complete && element.naturalWidth > 0);
+const isOurs = (element) => element.localName === "canvas" || /^(data|blob):/.test(element.src);
 
 /**
  * Copies `element` with all in it to `context`, whose unit is a CSS pixel of which it has `ratio`,
@@ -26,45 +27,49 @@ export function copyTo(context, element, [x, y], ratio, foreign = true) {
   const base = new DOMMatrix().scale(ratio).translate(x - corner.left, y - corner.top);
 
   /** Copies `one` and what lies in it, in the order in which all that lies on the map. */
-  function copy(one, frame) {
+  function copy(node, frame) {
     const parts = [];
-    gather(one, frame, parts);
+    gather(node, frame, parts);
     parts.sort((a, b) => a.level - b.level).forEach(({ draw }) => draw());
   }
 
   /** What has no level of its own lies among what is around it. */
-  function gather(one, { clips, opacity }, parts) {
-    if (one.matches(LEFT_OUT)) return;
-    const style = getComputedStyle(one);
+  function gather(node, { clips, opacity }, parts) {
+    if (node.matches(LEFT_OUT)) return;
+    const style = getComputedStyle(node);
     if (style.display === "none" || style.visibility === "hidden") return;
     const level = Number(style.zIndex) || 0;
     if (parts.length && style.zIndex !== "auto") {
-      parts.push({ level, draw: () => copy(one, { clips, opacity }) });
+      parts.push({ level, draw: () => copy(node, { clips, opacity }) });
       return;
     }
-    const seen = opacity * Number(style.opacity);
-    const inner = style.overflow === "visible" ? clips : [...clips, one];
+    const shownOpacity = opacity * Number(style.opacity);
+    const inner = style.overflow === "visible" ? clips : [...clips, node];
     const first = parts.length ? 0 : -Infinity;
-    parts.push({ level: first, draw: () => own(one, style, { clips, inner, opacity: seen }) });
-    if (one.matches("svg, canvas, img")) return;
-    for (const child of one.children) gather(child, { clips: inner, opacity: seen }, parts);
+    parts.push({
+      level: first,
+      draw: () => own(node, style, { clips, inner, opacity: shownOpacity }),
+    });
+    if (node.matches("svg, canvas, img")) return;
+    for (const child of node.children)
+      gather(child, { clips: inner, opacity: shownOpacity }, parts);
   }
 
   /** An element itself, without what lies in it. */
-  function own(one, style, { clips, inner, opacity }) {
-    const box = one.getBoundingClientRect();
+  function own(node, style, { clips, inner, opacity }) {
+    const box = node.getBoundingClientRect();
     context.save();
     context.setTransform(base);
     context.globalAlpha = opacity;
     clips.forEach((clip) => cropped(context, clip));
-    for (const part of one.getClientRects()) boxed(context, part, style); // one for each line
-    before(context, one, box);
-    if (inner.at(-1) === one) cropped(context, one);
-    if (one instanceof SVGSVGElement) draw(one);
-    else if (one.matches("canvas, img")) {
-      const copied = isThere(one) && (foreign || isOurs(one)) && box.width && box.height;
-      if (copied) context.drawImage(one, ...sides(box));
-    } else write(context, one, style);
+    for (const part of node.getClientRects()) boxed(context, part, style); // one for each line
+    before(context, node, box);
+    if (inner.at(-1) === node) cropped(context, node);
+    if (node instanceof SVGSVGElement) draw(node);
+    else if (node.matches("canvas, img")) {
+      const copied = isThere(node) && (foreign || isOurs(node)) && box.width && box.height;
+      if (copied) context.drawImage(node, ...sides(box));
+    } else write(context, node, style);
     context.restore();
   }
 
@@ -84,17 +89,17 @@ export function copyTo(context, element, [x, y], ratio, foreign = true) {
 const sides = ({ left, top, width, height }) => [left, top, width, height];
 
 /** Keeps to what lies inside the borders of an element. */
-function cropped(context, one) {
-  const { left, top, width, height } = one.getBoundingClientRect();
-  const [across, down] = [one.clientLeft || 0, one.clientTop || 0];
+function cropped(context, element) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const [across, down] = [element.clientLeft || 0, element.clientTop || 0];
   context.beginPath();
   context.rect(left + across, top + down, width - 2 * across, height - 2 * down);
   context.clip();
 }
 
 /** The box that the stylesheet puts before what is in an element. */
-function before(context, one, { left, top }) {
-  const style = getComputedStyle(one, "::before");
+function before(context, element, { left, top }) {
+  const style = getComputedStyle(element, "::before");
   if (style.content === "none" || style.position !== "absolute") return;
   const [x, y, width, height] = ["left", "top", "width", "height"].map((side) =>
     parseFloat(style[side]),
@@ -153,7 +158,7 @@ function shaped(context, shape, ratio, whole) {
   const style = getComputedStyle(shape);
   if (style.display === "none" || style.visibility === "hidden") return;
   const { fill, opacity, stroke, width } = inkOf(context, shape, ratio);
-  const seen = whole * Number(style.opacity);
+  const shownOpacity = whole * Number(style.opacity);
   const word = shape.localName === "text";
   const path = word ? null : outline(shape);
   if (word) {
@@ -166,14 +171,14 @@ function shaped(context, shape, ratio, whole) {
     : [];
   const filled = () => {
     if (fill === "none") return;
-    context.globalAlpha = seen * opacity;
+    context.globalAlpha = shownOpacity * opacity;
     context.fillStyle = fill;
     if (word) context.fillText(...place);
     else context.fill(path, style.fillRule);
   };
   const stroked = () => {
     if (stroke === "none" || !width) return;
-    context.globalAlpha = seen * Number(style.strokeOpacity);
+    context.globalAlpha = shownOpacity * Number(style.strokeOpacity);
     context.strokeStyle = stroke;
     context.lineWidth = width;
     context.lineJoin = "round";
@@ -183,7 +188,7 @@ function shaped(context, shape, ratio, whole) {
     context.setLineDash([]);
   };
   const order = style.paintOrder.startsWith("stroke") ? [stroked, filled] : [filled, stroked];
-  order.forEach((one) => one());
+  order.forEach((step) => step());
 }
 
 function outline(shape) {

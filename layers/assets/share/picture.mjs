@@ -15,21 +15,21 @@ const HEAD = 33; // bytes of a PNG before its first chunk that is not the head
 
 /** Lines of `text` no wider than `width`, at most `most` of them; `measure` gives a text's width. */
 export function lines(text, width, measure, most = Infinity) {
-  const found = [""];
-  const fits = (one) => measure(one) <= width;
+  const result = [""];
+  const fits = (candidate) => measure(candidate) <= width;
   for (const word of text.slice(0, MOST_LETTERS).trim().split(/\s+/)) {
-    const longer = `${found.at(-1)} ${word}`.trim();
-    if (fits(longer)) found[found.length - 1] = longer;
+    const longer = `${result.at(-1)} ${word}`.trim();
+    if (fits(longer)) result[result.length - 1] = longer;
     else {
-      if (found.at(-1)) found.push("");
+      if (result.at(-1)) result.push("");
       for (const letter of word) {
-        if (found.at(-1) && !fits(found.at(-1) + letter)) found.push("");
-        found[found.length - 1] += letter;
+        if (result.at(-1) && !fits(result.at(-1) + letter)) result.push("");
+        result[result.length - 1] += letter;
       }
     }
   }
-  if (found.length <= most && text.length <= MOST_LETTERS) return found;
-  const last = found.slice(0, most);
+  if (result.length <= most && text.length <= MOST_LETTERS) return result;
+  const last = result.slice(0, most);
   while (last.at(-1) && !fits(`${last.at(-1)}…`)) last[last.length - 1] = last.at(-1).slice(0, -1);
   return [...last.slice(0, -1), `${last.at(-1)}…`];
 }
@@ -47,8 +47,8 @@ export function pictured(root, credits, foreign) {
   const style = getComputedStyle(root);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   const right = style.direction === "rtl";
-  const sizes = [".date", "h1", ".legend"].map((one) =>
-    parseFloat(getComputedStyle(find(one)).fontSize),
+  const sizes = [".date", "h1", ".legend"].map((selector) =>
+    parseFloat(getComputedStyle(find(selector)).fontSize),
   );
   const [large, medium, small] = sizes;
   const face = { fontStyle: "normal", fontFamily: style.fontFamily };
@@ -56,71 +56,78 @@ export function pictured(root, credits, foreign) {
   const context = sheet.getContext("2d");
 
   /** Writes blocks of text below each other; gives where they end. Without `ink` it only measures. */
-  function column(blocks, left, top, room, ink) {
+  function column(blocks, left, top, columnWidth, visible) {
     let y = top;
     for (const { text, size, weight = 400, tone = "ink", most = 3 } of blocks) {
       const step = size * (size === large ? TIGHT : LINE);
       context.font = fontOf({ ...face, fontSize: `${size}px`, fontWeight: weight });
       context.direction = directionOf(text);
-      for (const line of lines(text, room, (one) => context.measureText(one).width, most)) {
+      for (const line of lines(
+        text,
+        columnWidth,
+        (word) => context.measureText(word).width,
+        most,
+      )) {
         context.fillStyle = colour(tone);
-        if (ink) context.fillText(line, right ? left + room : left, y + size);
+        if (visible) context.fillText(line, right ? left + columnWidth : left, y + size);
         y += step;
       }
     }
     return y;
   }
 
-  const told = [...find(".now").querySelectorAll(":scope > p:not(:empty)")];
-  const said = (one) => one.textContent.trim().replace(/\s+/g, " ");
+  const paragraphs = [...find(".now").querySelectorAll(":scope > p:not(:empty)")];
+  const trimmedText = (element) => element.textContent.trim().replace(/\s+/g, " ");
   const quiet = (text) => ({ text, size: small, tone: "quiet" });
   const first = [
-    { text: said(find(".date")), size: large, weight: 700 },
-    ...[said(find(".who"))].filter(Boolean).map((text) => ({ text, size: medium, tone: "quiet" })),
-    { text: said(find(".area")), size: large, weight: 700 },
+    { text: trimmedText(find(".date")), size: large, weight: 700 },
+    ...[trimmedText(find(".who"))]
+      .filter(Boolean)
+      .map((text) => ({ text, size: medium, tone: "quiet" })),
+    { text: trimmedText(find(".area")), size: large, weight: 700 },
   ];
-  const rest = told
-    .filter((one) => !one.matches(".area, .who") && said(one))
-    .map((one) => quiet(said(one)));
-  const title = [{ text: said(find("h1")), size: medium, weight: 700 }];
+  const rest = paragraphs
+    .filter((element) => !element.matches(".area, .who") && trimmedText(element))
+    .map((element) => quiet(trimmedText(element)));
+  const title = [{ text: trimmedText(find("h1")), size: medium, weight: 700 }];
   const sources = credits.map((text) => ({ ...quiet(text), most: 8 }));
-  const heading = said(find(".legend h2"));
+  const heading = trimmedText(find(".legend h2"));
   const rows = [...root.querySelectorAll(".legend li")];
   const inner = width - 2 * PAD;
   const half = (inner - PAD) / 2;
 
   /** Draws everything, or measures how high it is. */
-  function compose(ink) {
+  function compose(visible) {
     context.textBaseline = "alphabetic";
     context.textAlign = right ? "right" : "left";
-    let y = column(title, PAD, PAD / 2, inner, ink) + PAD / 4;
+    let y = column(title, PAD, PAD / 2, inner, visible) + PAD / 4;
     if (width >= WIDE) {
       const sides = right ? [PAD + half + PAD, PAD] : [PAD, PAD + half + PAD];
-      const ends = [first, rest].map((blocks, i) => column(blocks, sides[i], y, half, ink));
+      const ends = [first, rest].map((blocks, i) => column(blocks, sides[i], y, half, visible));
       y = Math.max(...ends);
-    } else y = column([...first, ...rest], PAD, y, inner, ink);
+    } else y = column([...first, ...rest], PAD, y, inner, visible);
     y = Math.round(y + PAD / 2);
     const place = y;
-    y = column(heading ? [quiet(heading)] : [], PAD, y + map.height + PAD / 2, inner, ink);
-    y = legendRows(y, ink);
-    y = column(sources, PAD, y + PAD / 4, inner, ink);
+    y = column(heading ? [quiet(heading)] : [], PAD, y + map.height + PAD / 2, inner, visible);
+    y = legendRows(y, visible);
+    y = column(sources, PAD, y + PAD / 4, inner, visible);
     return { place, height: Math.ceil(y + PAD / 2) };
   }
 
   /** The rows of the legend beside each other, as many as have room, and how many more there are. */
-  function legendRows(top, ink) {
+  function legendRows(top, visible) {
     context.font = fontOf({ ...face, fontSize: `${small}px`, fontWeight: 400 });
-    const measure = (one) => context.measureText(one).width;
+    const measure = (text) => context.measureText(text).width;
     const high = Math.max(SWATCH.height, small * LINE) + 4;
     let [x, y] = [PAD, top];
     rows.forEach((row, i) => {
-      const [name, ...figures] = [...row.querySelectorAll("span")].map(said).filter(Boolean);
+      const [name, ...figures] = [...row.querySelectorAll("span")].map(trimmedText).filter(Boolean);
       const tail = figures.map((text) => phrase(", ") + text).join("");
-      const room = inner - SWATCH.width - SWATCH.gap - measure(tail);
-      const line = lines(name ?? "", room, measure, 1)[0] + tail;
+      const nameWidth = inner - SWATCH.width - SWATCH.gap - measure(tail);
+      const line = lines(name ?? "", nameWidth, measure, 1)[0] + tail;
       const wide = SWATCH.width + SWATCH.gap + measure(line);
       if (x > PAD && x + wide > width - PAD) [x, y] = [PAD, y + high];
-      if (ink) swatched(row, line, right ? width - x : x, y);
+      if (visible) swatched(row, line, right ? width - x : x, y);
       x += wide + PAD;
       if (i === rows.length - 1) y += high;
     });
@@ -168,8 +175,8 @@ export function png(sheet) {
 
 /** A PNG that says `texts`, Latin letters by keyword, of itself (chunks tEXt of its specification). */
 export function inscribed(picture, texts) {
-  const said = Object.entries(texts).map(([keyword, text]) => chunk(`tEXt${keyword}\0${text}`));
-  return new Blob([picture.slice(0, HEAD), ...said, picture.slice(HEAD)], { type: "image/png" });
+  const chunks = Object.entries(texts).map(([keyword, text]) => chunk(`tEXt${keyword}\0${text}`));
+  return new Blob([picture.slice(0, HEAD), ...chunks, picture.slice(HEAD)], { type: "image/png" });
 }
 
 /** A chunk of a PNG with what it is and holds, between its length and its check sum. */

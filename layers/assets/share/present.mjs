@@ -56,17 +56,17 @@ export function traveller(index, go) {
 export function presentRoom(root, { scenes, labels }, index, act) {
   const words = ["caption", "source"].map((name) => html("p", { class: name }));
   const [caption, source] = words;
-  const [when, what] = [html("strong"), html("span")];
-  caption.append(when, what);
+  const [when, captionText] = [html("strong"), html("span")];
+  caption.append(when, captionText);
   const count = html("span", { class: "count" });
   const bar = html("progress", { max: scenes.length });
   const button = (name, sign) => html("button", { type: "button", "aria-label": name }, sign);
   const back = button(phrase("Previous scene"), "‹");
   const forth = button(phrase("Next scene"), "›");
   const leave = button(phrase("Leave the presentation"), "×");
-  const told = html("div", { class: "words", "aria-live": "polite" }, ...words);
+  const text = html("div", { class: "words", "aria-live": "polite" }, ...words);
   const walk = html("div", { class: "scenewalk" }, back, bar, count, forth, leave);
-  const panel = html("section", { class: "scene", "aria-label": phrase("Scene") }, told, walk);
+  const panel = html("section", { class: "scene", "aria-label": phrase("Scene") }, text, walk);
   let at = 0;
   const on = () => root.classList.contains("presenting");
 
@@ -77,7 +77,7 @@ export function presentRoom(root, { scenes, labels }, index, act) {
     act.view(scene.view);
     // The map shows the date in force: where a scene has another, it is told.
     setText(when, scene.exact ? "" : scene.label);
-    setText(what, scene.caption);
+    setText(captionText, scene.caption);
     setText(source, scene.source ?? "");
     const place = phrase("{n} of {count}", { n: number(at + 1), count: number(scenes.length) });
     setText(count, place);

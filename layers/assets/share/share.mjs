@@ -15,19 +15,19 @@ export const pictureName = (text) => `controlmap-${text.replace(/[^\w.-]+/g, "-"
 
 /** "Sources: a; b; c and 9 more". */
 export function sourceLine(names) {
-  const told = { names: apiece(names.slice(0, NAMED)) };
+  const values = { names: apiece(names.slice(0, NAMED)) };
   const more = names.length - NAMED;
   if (more > 0) {
-    return plural("Sources: {names} and {n} more", "Sources: {names} and {n} more", more, told);
+    return plural("Sources: {names} and {n} more", "Sources: {names} and {n} more", more, values);
   }
-  if (names.length > 1) return phrase("Sources: {names}", told);
-  return names.length ? phrase("Source: {names}", told) : "";
+  if (names.length > 1) return phrase("Sources: {names}", values);
+  return names.length ? phrase("Source: {names}", values) : "";
 }
 
 /** Makes the buttons work; `index` gives that of the date shown, `sharp` is the ground's own. */
 export function shareRoom(root, data, index, sharp) {
   const find = (selector) => root.querySelector(selector);
-  const [told, link] = [find(".share .told"), find(".share .link")];
+  const [status, link] = [find(".share .told"), find(".share .link")];
   const address = link.querySelector("input");
 
   const copy = find(".share .copy");
@@ -39,11 +39,11 @@ export function shareRoom(root, data, index, sharp) {
     try {
       await navigator.clipboard.writeText(address.value);
       link.hidden = true;
-      setText(told, phrase("Copied: a link to {date}", { date: data.labels[index()] }));
+      setText(status, phrase("Copied: a link to {date}", { date: data.labels[index()] }));
     } catch {
       link.hidden = false; // a page from disk may not write there, nor one in some frames
       setText(
-        told,
+        status,
         phrase("This browser lets no page copy for you: the link is selected, copy it"),
       );
       address.focus();
@@ -53,15 +53,15 @@ export function shareRoom(root, data, index, sharp) {
 
   find(".share .picture")?.addEventListener("click", async () => {
     const credits = [...find(".about").querySelectorAll(".credits li")].map(
-      (one) => one.textContent,
+      (item) => item.textContent,
     );
     const lines = credits.length ? credits : [sourceLine(sources(data.rows))].filter(Boolean);
-    const made = (foreign) => sharp(RATIO, () => pictured(root, lines, foreign));
+    const render = (foreign) => sharp(RATIO, () => pictured(root, lines, foreign));
     const name = pictureName(data.texts[index()]);
-    const whole = await png(made(true));
-    const picture = whole ?? (await png(made(false)));
+    const whole = await png(render(true));
+    const picture = whole ?? (await png(render(false)));
     if (!picture) {
-      return setText(told, phrase("No picture: this browser lets none be made of this map"));
+      return setText(status, phrase("No picture: this browser lets none be made of this map"));
     }
     const { program, sentence } = find(".made").dataset;
     hand(inscribed(picture, { Software: program, Comment: sentence }), name);
@@ -70,7 +70,7 @@ export function shareRoom(root, data, index, sharp) {
       : phrase("Saved as {name}, without the map beneath: its host lets nobody copy its pictures", {
           name,
         });
-    setText(told, saved);
+    setText(status, saved);
   });
 }
 
