@@ -247,7 +247,7 @@ def test_modules_join_without_clashing_names(entry):
     begin = {
         "app/load.mjs": "load",
         "app/app.mjs": "start",
-        "app/embed_snippets.mjs": "snippetRoom",
+        "app/embed_snippets.mjs": "startSnippets",
     }
     assert begin[entry] in names
 

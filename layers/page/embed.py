@@ -154,7 +154,7 @@ def embed_page(
     ]
     css, runs = (
         parsed(asset("styles/embed.css")),
-        f"{script(ENTRY)}\nsnippetRoom(document);\n",
+        f"{script(ENTRY)}\nstartSnippets(document);\n",
     )
     return template("embed.html").render(
         policy=policy(scripts=[runs], styles=[css], more={"frame-src": FRAMED}),

@@ -1,38 +1,43 @@
 // The page: one state (date, actor, scale, view), and everything that shows or changes it.
 
-import { address, ownHash, pageNumber } from "../share/address.mjs";
-import { chart, closeTogether } from "../chart/chart.mjs";
-import { dateField, dateMeant } from "../panel/date_field.mjs";
-import { againstFrom, compareRoom, dateAgainst, wordFor } from "../panel/compare.mjs";
-import { comparedSeries, frameOf, opened } from "../data/payload.mjs";
-import { patternBook, setAttribute, setText } from "../base/dom.mjs";
-import { shadeField } from "../map/shading.mjs";
-import { phrase, spokenIn } from "../base/language.mjs";
-import { familiarField } from "../map/familiar.mjs";
-import { mapRoom } from "../map/map.mjs";
-import { messages } from "./messages.mjs";
-import { measuringRoom } from "../data/measure.mjs";
-import { noteRoom } from "../chart/marks.mjs";
-import { figureRoom, legend, words } from "../panel/panel.mjs";
-import { player } from "./player.mjs";
-import { presentRoom, traveller } from "../share/present.mjs";
-import { printRoom } from "../panel/print_table.mjs";
-import { publishedRoom } from "../panel/published.mjs";
-import { asked, wordsIn } from "./query.mjs";
+import { connectAddress, hashOfPage, pageNumber } from "../share/address.mjs";
+import { createChart, areClose } from "../chart/chart.mjs";
+import { createDateField, readDate } from "../panel/date_field.mjs";
+import {
+  readAgainst,
+  createCompareField,
+  comparedIndex,
+  againstParameter,
+} from "../panel/compare.mjs";
+import { comparedSeries, shapesOn, readPayload } from "../data/payload.mjs";
+import { createPatterns, setAttribute, setText } from "../base/dom.mjs";
+import { connectShadeField } from "../map/shading.mjs";
+import { phrase, languageCode } from "../base/language.mjs";
+import { fillFamiliarField } from "../map/familiar.mjs";
+import { createMap } from "../map/map.mjs";
+import { connectHost } from "./messages.mjs";
+import { measureWhenIdle } from "../data/measure.mjs";
+import { createMarks } from "../chart/marks.mjs";
+import { connectFigures, createLegend, createDateTexts } from "../panel/panel.mjs";
+import { connectPlayer } from "./player.mjs";
+import { createPresentation, createTraveller } from "../share/present.mjs";
+import { createPrintTable } from "../panel/print_table.mjs";
+import { createPublishedTable } from "../panel/published.mjs";
+import { readOptions, urlParameters } from "./query.mjs";
 import { highest } from "../base/scale.mjs";
-import { shareRoom } from "../share/share.mjs";
-import { spotRoom } from "../panel/spot.mjs";
+import { connectShareButtons } from "../share/share.mjs";
+import { createSpotPanel } from "../panel/spot.mjs";
 import { indexAfter } from "../data/date_index.mjs";
-import { still } from "./static_page.mjs";
-import { storyRoom } from "../share/story.mjs";
-import { swipeRoom } from "../map/swipe.mjs";
-import { themed } from "./theme.mjs";
+import { makeStatic } from "./static_page.mjs";
+import { followCaptions } from "../share/story.mjs";
+import { createSwipe } from "../map/swipe.mjs";
+import { setTheme } from "./theme.mjs";
 import { atMostEverySecond, whenIdle } from "../base/timing.mjs";
-import { unitField } from "../base/units.mjs";
+import { fillUnitField } from "../base/units.mjs";
 import { unpack } from "../data/unpack.mjs";
 
 /** The date to open at, of those `first` to `last`: the last, if ground is held on it; else the peak. */
-export function opening(series, first = 0, last = series[0].km2.length - 1) {
+export function openingIndex(series, first = 0, last = series[0].km2.length - 1) {
   if (series.some((entry) => entry.km2[last] > 0)) return last;
   const km2 = series[0].km2.slice(first, last + 1);
   return first + km2.indexOf(highest(km2));
@@ -40,30 +45,33 @@ export function opening(series, first = 0, last = series[0].km2.length - 1) {
 
 /** The scale that shows an actor's areas best, and the one offered beside it. */
 export function scalesFor(km2) {
-  return closeTogether(km2)
+  return areClose(km2)
     ? ["close", "zero", phrase("From zero")]
     : ["zero", "log", phrase("Log scale")];
 }
 
 /** The actor to follow: `actor` while it holds ground in `frame`, else the largest that does. */
-export function actorIn(frame, series, actor) {
+export function followedActor(frame, series, actor) {
   const held = frame.map(([index]) => series[index].actor);
   return held.includes(actor) || !held.length ? actor : Math.min(...held);
 }
 
 /** Brings the page in `root` to life with the data in `source`. */
 export async function start(root, source) {
-  const data = await opened(JSON.parse(source.textContent));
+  const data = await readPayload(JSON.parse(source.textContent));
   const find = (selector) => root.querySelector(selector);
   const number = pageNumber(root);
-  const parameters = wordsIn({ search: location.search, hash: ownHash(location.hash, number) });
-  const wish = asked(parameters, data);
-  if (wish.lang !== spokenIn()) {
+  const parameters = urlParameters({
+    search: location.search,
+    hash: hashOfPage(location.hash, number),
+  });
+  const wish = readOptions(parameters, data);
+  if (wish.lang !== languageCode()) {
     location.replace(data.elsewhere[wish.lang] + location.search + location.hash);
     return;
   }
   const [first, last] = (data.span = wish.span);
-  themed(root, wish.theme);
+  setTheme(root, wish.theme);
   root.classList.toggle("chartless", !wish.chart);
   root.classList.toggle("still", wish.still);
   root.classList.remove("unstarted");
@@ -78,11 +86,11 @@ export async function start(root, source) {
     return known.get(actor);
   };
   const within = (index) => Math.min(Math.max(index, first), last);
-  const index = within(wish.date ?? opening(data.series, first, last));
+  const index = within(wish.date ?? openingIndex(data.series, first, last));
   const state = { index, actor: 0, kind: null, follow: false, chosen: wish.actor !== null };
   Object.assign(state, { shade: null, swipe: null });
   state.unit = "km2";
-  state.actor = wish.actor ?? actorIn(frameOf(data, index), data.series, 0);
+  state.actor = wish.actor ?? followedActor(shapesOn(data, index), data.series, 0);
   state.against = againstIn(parameters.get("with"));
   state.before = before();
   state.kind = scales()[0];
@@ -90,31 +98,31 @@ export async function start(root, source) {
   setAttribute(slider, "aria-valuemin", first);
   setAttribute(slider, "aria-valuemax", last);
 
-  const fill = patternBook(root, root.dataset.map);
-  const noted = noteRoom(find(".plot"), data, hold);
-  const date = dateField(phrase("Date"), data, hold);
+  const fill = createPatterns(root, root.dataset.map);
+  const noted = createMarks(find(".plot"), data, hold);
+  const date = createDateField(phrase("Date"), data, hold);
   find(".tools").prepend(date.element);
   date.show(index);
-  const draw = [words(find, data), chart(slider, data, fill, hold, noted), buttons];
-  draw.push(compareRoom(find, data, compare), printRoom(root, data));
-  draw.push(swipeRoom(find, data, (swipe) => change({ swipe })));
-  draw.push(shadeField(find, shade));
+  const draw = [createDateTexts(find, data), createChart(slider, data, fill, hold, noted), buttons];
+  draw.push(createCompareField(find, data, compare), createPrintTable(root, data));
+  draw.push(createSwipe(find, data, (swipe) => change({ swipe })));
+  draw.push(connectShadeField(find, shade));
   draw.push(whenIdle(({ index }) => date.show(index)));
   draw.forEach((render) => render(state)); // words and chart need not wait for the map
-  draw.push(legend(find, data, fill, choose));
+  draw.push(createLegend(find, data, fill, choose));
   draw.at(-1)(state);
   const mapView = find(".folium-map") && (await mapped());
-  const again = [figureRoom(find, data), publishedRoom(find(".published"), data)];
-  shareRoom(root, data, () => state.index, mapView?.sharp);
-  again.push(familiarField(find(".familiar"), data, (laid) => change({ laid })));
+  const again = [connectFigures(find, data), createPublishedTable(find(".published"), data)];
+  connectShareButtons(root, data, () => state.index, mapView?.sharp);
+  again.push(fillFamiliarField(find(".familiar"), data, (laid) => change({ laid })));
   again.at(-1)();
 
   const moved = (index, word) => {
     hold(index);
     compare(againstIn(word));
   };
-  const write = address(data, moved, number);
-  const stop = player(find(".play"), find(".speed"), last - first + 1, () => {
+  const write = connectAddress(data, moved, number);
+  const stop = connectPlayer(find(".play"), find(".speed"), last - first + 1, () => {
     go(state.index === last ? first : state.index + 1);
     return state.index < last;
   });
@@ -130,11 +138,11 @@ export async function start(root, source) {
       drawn.plan = { areas, lines };
     }
     const chosen = (...place) => tellSpot(...place);
-    const mapView = mapRoom(find(".folium-map").leaflet, data, drawn, fill, choose, chosen);
-    const tellSpot = spotRoom(find, data, drawn.ground, mapView.point);
+    const mapView = createMap(find(".folium-map").leaflet, data, drawn, fill, choose, chosen);
+    const tellSpot = createSpotPanel(find, data, drawn.ground, mapView.point);
     draw.push(
       mapView.show,
-      measuringRoom(data, drawn.ground, () => change({})),
+      measureWhenIdle(data, drawn.ground, () => change({})),
     );
     draw.slice(-2).forEach((render) => render(state));
     performance.mark("controlmap:ground"); // what a reader waits for; benchmarks read it
@@ -157,7 +165,7 @@ export async function start(root, source) {
 
   /** Until the reader chooses an actor, the page follows one that holds ground. */
   function followed(index) {
-    const actor = actorIn(frameOf(data, index), data.series, state.actor);
+    const actor = followedActor(shapesOn(data, index), data.series, state.actor);
     if (actor === state.actor) return {};
     state.actor = actor;
     return { kind: scales()[0] };
@@ -172,16 +180,16 @@ export async function start(root, source) {
   /** The date compared with: it may move with the date shown, and with the actor. */
   function before() {
     const { km2 } = data.series[comparedSeries(data, state.actor)];
-    return dateAgainst(state.against, state.index, data.days, km2);
+    return comparedIndex(state.against, state.index, data.days, km2);
   }
 
   function againstIn(word) {
-    return againstFrom(word, (date) => dateMeant(date, data).index);
+    return readAgainst(word, (date) => readDate(date, data).index);
   }
 
   function compare(against) {
     change({ against, ...(against ? { shade: null } : { swipe: null }) });
-    write({ with: wordFor(against, data.texts) });
+    write({ with: againstParameter(against, data.texts) });
   }
 
   /** Shades ground by time, which leaves no room for a second date. */
@@ -209,7 +217,7 @@ export async function start(root, source) {
     if (follow) setAttribute(follow, "aria-pressed", state.follow);
   }
 
-  unitField(find(".areas"), data, (unit) => {
+  fillUnitField(find(".areas"), data, (unit) => {
     change({ unit });
     again.forEach((refresh) => refresh());
     speak();
@@ -242,19 +250,24 @@ export async function start(root, source) {
     if (!state.follow) mapView.showAll();
   });
   const compareWith = (word) => compare(againstIn(word));
-  const sendState = messages(root, data, { go: hold, compare: compareWith, actor: regard }, wish);
+  const sendState = connectHost(
+    root,
+    data,
+    { go: hold, compare: compareWith, actor: regard },
+    wish,
+  );
   draw.push(sendState);
   sendState(state);
-  if (wish.still) draw.push(still(find));
+  if (wish.still) draw.push(makeStatic(find));
 
-  const travel = traveller(() => state.index, hold);
+  const travel = createTraveller(() => state.index, hold);
   const view = (bounds) => mapView?.look(bounds);
   const left = () => write({ present: null });
-  const present = presentRoom(root, data, () => state.index, { travel, view, left });
+  const present = createPresentation(root, data, () => state.index, { travel, view, left });
   const button = find(".share .present");
   button.hidden = data.scenes.length < 2;
   button.addEventListener("click", present);
-  storyRoom(find(".captions"), find(".stage"), (number) => {
+  followCaptions(find(".captions"), find(".stage"), (number) => {
     const scene = data.scenes[number];
     travel(scene.index);
     view(scene.view);

@@ -3,7 +3,7 @@
 const COPIED_MS = 2000;
 
 /** The address of a folder as it is told: with a scheme, and a slash at its end. */
-export function folderOf(text) {
+export function folderUrl(text) {
   const address = text.trim();
   if (!address) return "";
   const whole = /^[a-z]+:\/\//i.test(address) ? address : `https://${address}`;
@@ -11,13 +11,13 @@ export function folderOf(text) {
 }
 
 /** "?date=2017-07-10&theme=dark" of [name, word] pairs, without those that say nothing. */
-export function queryOf(words) {
+export function queryString(words) {
   const parameters = new URLSearchParams(words.filter(([, word]) => word));
   return `${parameters}` ? `?${parameters}` : "";
 }
 
 /** `template` with addresses in place of {page}, {map} and {poster}, as HTML writes them. */
-export function snippet(template, { folder, file, query }) {
+export function filledSnippet(template, { folder, file, query }) {
   const places = { page: file + query, map: `map.html${query}`, poster: "poster.png" };
   return template.replace(/\{(page|map|poster)\}/g, (_, name) =>
     `${folder}${places[name]}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;"),
@@ -25,7 +25,7 @@ export function snippet(template, { folder, file, query }) {
 }
 
 /** Makes the form of the page in `root` work. */
-export function snippetRoom(root) {
+export function startSnippets(root) {
   const form = root.querySelector("form");
   const boxes = [...root.querySelectorAll("[data-template]")];
   const frames = [...root.querySelectorAll("iframe")];
@@ -34,14 +34,14 @@ export function snippetRoom(root) {
 
   function write() {
     const { page, folder, date, theme, still, chart } = form.elements;
-    const query = queryOf([
+    const query = queryString([
       ["date", date.value.trim()],
       ["theme", theme.value],
       ["static", still.checked && "1"],
       ["chart", chart.checked && "0"],
     ]);
-    const words = { folder: folderOf(folder.value), file: page.value, query };
-    for (const box of boxes) box.textContent = snippet(box.dataset.template, words);
+    const words = { folder: folderUrl(folder.value), file: page.value, query };
+    for (const box of boxes) box.textContent = filledSnippet(box.dataset.template, words);
     if (latest === query) return;
     for (const frame of frames) {
       const file = frame.getAttribute("src").split("?")[0];

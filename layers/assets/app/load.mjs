@@ -1,22 +1,22 @@
 // The first script to run, and the only one that stands in the page as it is: it unzips the others.
 // Pages may stand in one document: each has its own element, and they share one Leaflet.
 
-import { unzippedJson } from "../data/unzip.mjs";
+import { unzipJson } from "../data/unzip.mjs";
 
-const TURN = Symbol.for("controlmap"); // where pages of one document wait for their turn
+const QUEUE = Symbol.for("controlmap"); // where pages of one document wait for their turn
 
 /**
  * Runs a script in `root`, where it finds itself as `document.currentScript`. The page's policy knows
  * its hash: it runs as Python wrote it, or not at all.
  */
-function run(root, text) {
+function runScript(root, text) {
   const element = document.createElement("script");
   element.textContent = text;
   root.append(element);
 }
 
 /** Runs a script that is linked; one that does not come leaves the rest of the page as it is. */
-function linked(root, { src, integrity }) {
+function runLinked(root, { src, integrity }) {
   const element = document.createElement("script");
   Object.assign(element, { src, integrity, crossOrigin: "anonymous" });
   return new Promise((done) => {
@@ -26,7 +26,7 @@ function linked(root, { src, integrity }) {
 }
 
 /** Gives a page whose map has the id of another's an id of its own, wherever it is written. */
-function renamed(root, layers) {
+function makeIdUnique(root, layers) {
   const id = root.dataset.map;
   if (root.contains(document.getElementById(id))) return layers;
   let number = 2;
@@ -41,33 +41,33 @@ function renamed(root, layers) {
 }
 
 /** Runs Leaflet, what layers need beside it, the map and layers of Folium's, then our own modules. */
-async function begin(root) {
+async function runPage(root) {
   const text = (name) => root.querySelector(`:scope > .${name}`).textContent;
-  const { leaflet, version, more, ours } = await unzippedJson(text("scripts"));
+  const { leaflet, version, more, ours } = await unzipJson(text("scripts"));
   if (!leaflet) {
-    renamed(root, "");
-    return run(root, ours); // a chart alone
+    makeIdUnique(root, "");
+    return runScript(root, ours); // a chart alone
   }
   const theirs = window.L;
-  if (theirs?.version !== version) run(root, leaflet);
+  if (theirs?.version !== version) runScript(root, leaflet);
   const L = (root.L = window.L);
-  const ran = (L[TURN] ??= new Set()); // run twice, a script would put its classes in place of those in use
+  const ran = (L[QUEUE] ??= new Set()); // run twice, a script would put its classes in place of those in use
   for (const script of more) {
     const key = script.src ?? script.text;
     if (ran.has(key)) continue;
     ran.add(key);
-    if (script.src) await linked(root, script);
-    else run(root, script.text);
+    if (script.src) await runLinked(root, script);
+    else runScript(root, script.text);
   }
-  run(root, renamed(root, text("layers")));
+  runScript(root, makeIdUnique(root, text("layers")));
   if (theirs) window.L = theirs; // another version: the document's own scripts want that one
-  run(root, ours);
+  runScript(root, ours);
 }
 
 /** Starts the first page of the document that has not been started, after those before it. */
 export function load() {
   const root = document.querySelector(".controlmap:not([data-taken])");
   root.dataset.taken = "";
-  window[TURN] = Promise.resolve(window[TURN]).then(() => begin(root));
-  window[TURN] = window[TURN].catch(console.error);
+  window[QUEUE] = Promise.resolve(window[QUEUE]).then(() => runPage(root));
+  window[QUEUE] = window[QUEUE].catch(console.error);
 }

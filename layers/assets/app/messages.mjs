@@ -1,44 +1,44 @@
 // Words between the page in a frame and the page around it, as README.md describes them.
 
-import { MOVING } from "../panel/compare.mjs";
-import { frameOf } from "../data/payload.mjs";
+import { MOVING_RULES } from "../panel/compare.mjs";
+import { shapesOn } from "../data/payload.mjs";
 import { heightMessages } from "./frame_heights.mjs";
-import { indexMeant } from "../data/date_index.mjs";
+import { indexOfText } from "../data/date_index.mjs";
 
-const LETTERS = 200; // letters of a text that is sent or listened to
+const MOST_LETTERS_SENT = 200; // letters of a text that is sent or listened to
 const MOST_ACTORS = 200; // actors that are named
-const WORD_MS = 16;
-const FRAMED_SCREEN = "var(--framed)"; // of the first screen in a frame that grows: it cannot be as high as that
+const SEND_MS = 16;
+const FRAMED_HEIGHT = "var(--framed)"; // of the first screen in a frame that grows: it cannot be as high as that
 const SETTLED_MS = 50; // after which a height is told, for the first may not be the last
 
-const clipped = (text) => text.slice(0, LETTERS);
+const clip = (text) => text.slice(0, MOST_LETTERS_SENT);
 
 /** What a message asks for, as [name, argument]; null for all that is no message of this form. */
-export function wish(message, data) {
+export function readMessage(message, data) {
   if (typeof message !== "object" || message === null) return null;
   if (Object.getPrototypeOf(message) !== Object.prototype) return null;
   const { controlmap: name, date, actor } = message;
-  const readable = typeof date === "string" && date.length <= LETTERS;
-  const index = readable ? indexMeant(date, data) : null;
+  const readable = typeof date === "string" && date.length <= MOST_LETTERS_SENT;
+  const index = readable ? indexOfText(date, data) : null;
   if (name === "hello" || name === "grow") return [name];
   if (name === "go") return index === null ? null : [name, index];
-  const comparable = index !== null || date === null || MOVING.includes(date);
+  const comparable = index !== null || date === null || MOVING_RULES.includes(date);
   if (name === "compare") return comparable ? [name, date] : null;
   if (name !== "actor" || typeof actor !== "string") return null;
-  const place = data.actors.findIndex(({ key }) => clipped(key) === clipped(actor));
+  const place = data.actors.findIndex(({ key }) => clip(key) === clip(actor));
   return place < 0 ? null : [name, place];
 }
 
 /** What the page says of a date: its text and label, and every area held on it. */
 export function dateMessage(data, index) {
-  const areas = frameOf(data, index).map(([place]) => {
+  const areas = shapesOn(data, index).map(([place]) => {
     const { actor, status, km2 } = data.series[place];
     const [actorKey, statusKey] = [data.actors[actor], data.statuses[status]].map(({ key }) =>
-      clipped(key),
+      clip(key),
     );
     return { actor: actorKey, status: statusKey, km2: km2[index] };
   });
-  const [date, label] = [data.texts[index], data.labels[index]].map(clipped);
+  const [date, label] = [data.texts[index], data.labels[index]].map(clip);
   return { controlmap: "date", date, label, areas };
 }
 
@@ -47,8 +47,8 @@ export function dateMessage(data, index) {
  * address asked and the page could not read is told as `ignored`, where there is such.
  */
 export function readyMessage(data, height, ignored = []) {
-  const actors = data.actors.slice(0, MOST_ACTORS).map(({ key }) => clipped(key));
-  const message = { controlmap: "ready", dates: data.texts.map(clipped), actors, height };
+  const actors = data.actors.slice(0, MOST_ACTORS).map(({ key }) => clip(key));
+  const message = { controlmap: "ready", dates: data.texts.map(clip), actors, height };
   return ignored.length ? { ...message, ignored } : message;
 }
 
@@ -57,7 +57,7 @@ export function readyMessage(data, height, ignored = []) {
  * "hello" and "grow". Gives a function that tells of a state, at most once a frame. `child` and
  * `ignored` are what the address said (query.mjs).
  */
-export function messages(root, data, act, { child, ignored }) {
+export function connectHost(root, data, act, { child, ignored }) {
   const host = window.parent;
   if (host === window) return () => {};
   const send = (message) => host.postMessage(message, "*"); // it says nothing that the page does not show
@@ -75,14 +75,14 @@ export function messages(root, data, act, { child, ignored }) {
       waiting = false;
       sentIndex = shown;
       send(dateMessage(data, shown));
-    }, WORD_MS);
+    }, SEND_MS);
   }
   let shown = null;
 
   /** How high a frame must be that shows all of the page. */
   function needed() {
     const own = root.style.getPropertyValue("--screen");
-    root.style.setProperty("--screen", FRAMED_SCREEN);
+    root.style.setProperty("--screen", FRAMED_HEIGHT);
     const pixels = height();
     root.style.setProperty("--screen", own);
     return pixels;
@@ -104,7 +104,7 @@ export function messages(root, data, act, { child, ignored }) {
   function grow() {
     if (growing) return tellHeight();
     growing = true;
-    root.style.setProperty("--screen", FRAMED_SCREEN);
+    root.style.setProperty("--screen", FRAMED_HEIGHT);
     tellHeight(); // nothing is observed of a frame that is out of sight
     new ResizeObserver(tellHeight).observe(root);
   }
@@ -128,7 +128,7 @@ export function messages(root, data, act, { child, ignored }) {
   };
   window.addEventListener("message", ({ source, data: message }) => {
     if (source !== host) return;
-    const [name, argument] = wish(message, data) ?? [];
+    const [name, argument] = readMessage(message, data) ?? [];
     if (name) (own[name] ?? act[name])(argument);
   });
   return function show(state) {

@@ -2,14 +2,14 @@
 
 import { phrase } from "../base/language.mjs";
 
-const WHOLE_MS = 24000; // for a whole series,
+const SERIES_MS = 24000; // for a whole series,
 const [FASTEST_MS, SLOWEST_MS] = [60, 1200]; // but each date at least and at most so long
-const RUSH = { times: 3, least: 30 }; // so much faster than that, and milliseconds at least
+const FAST = { times: 3, least: 30 }; // so much faster than that, and milliseconds at least
 
 /** Milliseconds for which each of `count` dates is shown at a speed: slow, normal or fast. */
-export function pace(count, speed) {
-  const usual = Math.min(Math.max(WHOLE_MS / count, FASTEST_MS), SLOWEST_MS);
-  if (speed === "fast") return Math.max(usual / RUSH.times, RUSH.least);
+export function millisecondsPerDate(count, speed) {
+  const usual = Math.min(Math.max(SERIES_MS / count, FASTEST_MS), SLOWEST_MS);
+  if (speed === "fast") return Math.max(usual / FAST.times, FAST.least);
   return speed === "slow" ? SLOWEST_MS : usual;
 }
 
@@ -17,7 +17,7 @@ export function pace(count, speed) {
  * Makes `button` play, as fast as `speed` says, a field with the words of `pace`: `forward` moves
  * on one date and says whether there are more.
  */
-export function player(button, speed, count, forward) {
+export function connectPlayer(button, speed, count, forward) {
   const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
   const usual = () => (speed.value = reducedMotion.matches ? "slow" : "normal");
   usual();
@@ -30,7 +30,7 @@ export function player(button, speed, count, forward) {
   }
   function run() {
     clearInterval(timer);
-    timer = setInterval(() => forward() || stop(), pace(count, speed.value));
+    timer = setInterval(() => forward() || stop(), millisecondsPerDate(count, speed.value));
   }
   function updateButton() {
     button.setAttribute("aria-label", timer ? phrase("Pause") : phrase("Play"));

@@ -2,16 +2,16 @@
 // where a query cannot stand, as in a frame's srcdoc, and is heard before it: #theme=dark.
 
 import { civil, dayOf, readDay } from "../base/dates.mjs";
-import { spokenIn } from "../base/language.mjs";
+import { languageCode } from "../base/language.mjs";
 import { indexOn } from "../data/date_index.mjs";
 
-const WORD_LETTERS = 200; // of a word that is read
-const A_DAY = 1 - 1 / 86400; // to its last second
+const MOST_PARAMETER_LETTERS = 200; // of a word that is read
+const END_OF_DAY = 1 - 1 / 86400; // to its last second
 const SWITCH = { 1: true, 0: false };
 const THEMES = ["dark", "light", "auto"];
 
 /** The words of an address { search, hash }: those of its query, and over them its fragment's. */
-export function wordsIn({ search, hash }) {
+export function urlParameters({ search, hash }) {
   const words = new URLSearchParams(search);
   for (const [name, word] of new URLSearchParams(hash.slice(1))) words.set(name, word);
   return words;
@@ -33,19 +33,19 @@ export function lastDay(text) {
  * of `elsewhere`, pages by language; `child`, what pym.js calls the frame, or null. `ignored` tells
  * what could not be read, as "theme=blue". Words of others are none of ours, and pass.
  */
-export function asked(words, { days, texts, actors, elsewhere = {} }) {
+export function readOptions(words, { days, texts, actors, elsewhere = {} }) {
   const ignored = [];
   function read(name, usual, meaning) {
     const word = words.get(name);
     if (word === null) return usual;
-    const value = word.length <= WORD_LETTERS ? meaning(word) : null;
-    if (value === null) ignored.push(`${name}=${word.slice(0, WORD_LETTERS)}`);
+    const value = word.length <= MOST_PARAMETER_LETTERS ? meaning(word) : null;
+    if (value === null) ignored.push(`${name}=${word.slice(0, MOST_PARAMETER_LETTERS)}`);
     return value ?? usual;
   }
   const on = (dayIn) => (word) => {
     const own = texts.indexOf(word); // a source may write dates that no calendar reads
     const day = dayIn(word);
-    return own >= 0 ? own : day === null ? null : indexOn(days, day + A_DAY);
+    return own >= 0 ? own : day === null ? null : indexOn(days, day + END_OF_DAY);
   };
   const whole = [0, days.length - 1];
   const [from, to] = [read("from", 0, on(readDay)), read("to", whole[1], on(lastDay))];
@@ -63,8 +63,8 @@ export function asked(words, { days, texts, actors, elsewhere = {} }) {
     still: read("static", false, flag),
     present: read("present", false, flag),
     // A page has its own language only; a host that asked for one that is nowhere is told so.
-    lang: read("lang", spokenIn(), (word) =>
-      word === spokenIn() || Object.hasOwn(elsewhere, word) ? word : null,
+    lang: read("lang", languageCode(), (word) =>
+      word === languageCode() || Object.hasOwn(elsewhere, word) ? word : null,
     ),
     child: read("childId", null, (word) => (/^[\w.-]+$/.test(word) ? word : null)),
     ignored,

@@ -3,7 +3,7 @@
 import { setAttribute } from "../base/dom.mjs";
 
 /** Takes map, legend and chart from keys and pointers; gives the function that names the picture of a state. */
-export function still(find) {
+export function makeStatic(find) {
   const [map, chart] = [find(".folium-map"), find(".chart")];
   for (const element of [map, find(".notes")]) if (element) element.inert = true;
   const names = ["tabindex", "aria-valuemin", "aria-valuemax", "aria-orientation"];

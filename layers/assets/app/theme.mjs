@@ -1,7 +1,7 @@
 // Light or dark as the address asks, in place of what the reader's system prefers.
 
 const DARK = "(prefers-color-scheme: dark)";
-const OURS = ".controlmap";
+const PAGE = ".controlmap";
 
 /** The rules of a stylesheet; none of one from elsewhere, which nobody may read. */
 function rulesOf(sheet) {
@@ -13,14 +13,14 @@ function rulesOf(sheet) {
 }
 
 /** Shows the page in `root`, and others of the document, in a theme: dark, light or auto. */
-export function themed(root, theme) {
+export function setTheme(root, theme) {
   if (theme === "auto") return;
   root.style.colorScheme = theme;
   const file = document.querySelector(".controlmap-file");
   if (file) document.querySelector("meta[name=color-scheme]").content = theme;
   for (const { media, cssRules } of [...document.styleSheets].flatMap(rulesOf)) {
     if (!media?.mediaText.includes(DARK)) continue;
-    if (!cssRules[0].selectorText.startsWith(OURS)) continue; // a rule of the page around it
+    if (!cssRules[0].selectorText.startsWith(PAGE)) continue; // a rule of the page around it
     media.mediaText = theme === "dark" ? "screen" : "not all";
   }
 }

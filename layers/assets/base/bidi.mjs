@@ -1,14 +1,14 @@
 // Names that are written from right to left, or turn the writing, beside figures that are not.
 
-const TURNS = /[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
 const [POP, END] = ["\u202c", "\u2069"]; // end an embedding or override, and an isolate
 const EMBEDDINGS = "\u202a\u202b\u202d\u202e";
 const ISOLATES = "\u2066\u2067\u2068";
 const [, , FIRST_STRONG] = ISOLATES;
-const AS_THEY_ARE = ["key", "url"]; // these go to files and addresses
+const UNCHANGED = ["key", "url"]; // these go to files and addresses
 
 /** `text` with every turn that it begins ended, and none ended that it did not begin (UAX 9). */
-export function closed(text) {
+export function closeIsolates(text) {
   const open = [];
   let result = "";
   for (const letter of text) {
@@ -25,12 +25,12 @@ export function closed(text) {
 }
 
 /** `text` as it can stand in a sentence: figures beside it keep their order. */
-export const isolated = (text) =>
-  TURNS.test(text) ? `${FIRST_STRONG}${closed(text)}${END}` : text;
+export const isolate = (text) =>
+  RIGHT_TO_LEFT.test(text) ? `${FIRST_STRONG}${closeIsolates(text)}${END}` : text;
 
 /** A reviver that isolates the texts of `json`; undefined where there is nothing to isolate. */
-export function isolating(json) {
-  if (!TURNS.test(json)) return undefined;
+export function isolatingReviver(json) {
+  if (!RIGHT_TO_LEFT.test(json)) return undefined;
   return (name, value) =>
-    typeof value === "string" && !AS_THEY_ARE.includes(name) ? isolated(value) : value;
+    typeof value === "string" && !UNCHANGED.includes(name) ? isolate(value) : value;
 }

@@ -1,9 +1,9 @@
 // Days since 1970-01-01 in the proleptic Gregorian calendar; year 0 is 1 BCE.
 
-import { bareDay, shortDay, shortMonth, yearLabel } from "./language.mjs";
+import { dayOfMonth, shortDay, shortMonth, yearLabel } from "./language.mjs";
 
 const DAYS_PER_YEAR = 365.2425;
-const YEARS = 1.5; // years without an era that stand where one month with its year would
+const YEARS_PER_TICK = 1.5; // years without an era that stand where one month with its year would
 
 /** The day number of a civil date; months may run past December. */
 export function dayOf(year, month = 1, day = 1) {
@@ -45,7 +45,7 @@ export function timeTicks(first, last, most) {
   for (const step of [1, 2, 3, 6]) {
     if (days / (30.44 * step) <= most) return monthTicks(first, last, step);
   }
-  const years = civil(first)[0] < 1 ? most : most * YEARS;
+  const years = civil(first)[0] < 1 ? most : most * YEARS_PER_TICK;
   for (let power = 1; ; power *= 10) {
     for (const step of [power, 2 * power, 5 * power]) {
       if (days / (DAYS_PER_YEAR * step) <= years) return yearTicks(first, last, step);
@@ -58,7 +58,7 @@ function dayTicks(first, last, step) {
   let month = null;
   for (let day = Math.ceil(first); day <= last; day += step) {
     const [, m] = civil(day);
-    ticks.push({ day, label: m === month ? bareDay(day) : shortDay(day) });
+    ticks.push({ day, label: m === month ? dayOfMonth(day) : shortDay(day) });
     month = m;
   }
   return ticks;

@@ -4,15 +4,15 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** An SVG element with attributes and children; a string child becomes text. */
 export function svg(name, attributes = {}, ...children) {
-  return dress(document.createElementNS(SVG, name), attributes, children);
+  return fillElement(document.createElementNS(SVG, name), attributes, children);
 }
 
 /** The same for HTML. */
 export function html(name, attributes = {}, ...children) {
-  return dress(document.createElement(name), attributes, children);
+  return fillElement(document.createElement(name), attributes, children);
 }
 
-function dress(element, attributes, children) {
+function fillElement(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
@@ -55,7 +55,7 @@ export function tint(element, actor) {
 }
 
 /** Patterns of one page by actor and kind, made when first asked for; gives a CSS fill. */
-export function patternBook(root, prefix) {
+export function createPatterns(root, prefix) {
   const defs = svg("defs");
   root.append(svg("svg", { class: "patterns", "aria-hidden": "true" }, defs));
   const known = new Set();

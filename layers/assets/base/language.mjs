@@ -9,113 +9,128 @@ const SHORT = { day: "numeric", month: "short" };
 const LONG = { day: "numeric", month: "long", year: "numeric" };
 const MONTH = { month: "long", year: "numeric" };
 
-let tongue = ENGLISH;
+let activeLanguage = ENGLISH;
 const formatters = new Map(); // formatting objects, made once each, for making one takes longer than its use
 
 /** From here on all is said in a language as Python hands it over; nothing: in English. */
-export function speak(language) {
-  tongue = language ?? ENGLISH;
+export function setLanguage(language) {
+  activeLanguage = language ?? ENGLISH;
   formatters.clear();
 }
 
 /** The code of the reader's language. */
-export const spokenIn = () => tongue.tag.slice(0, 2);
+export const languageCode = () => activeLanguage.tag.slice(0, 2);
 
 /** True where readers may count in miles. */
-export const inEnglish = () => spokenIn() === "en";
+export const isEnglish = () => languageCode() === "en";
 
 /** `text` in the reader's language, with `values` in place of their {names}. */
 export function phrase(text, values) {
-  const known = tongue.messages[text] ?? text;
-  return values ? filled(known, values) : known;
+  const known = activeLanguage.messages[text] ?? text;
+  return values ? fillPlaceholders(known, values) : known;
 }
 
 /** `one` or `several`, as `count` asks; `shown` is how it is written, {n}. */
-export function plural(singular, several, count, { shown = number(count), kind, ...values } = {}) {
-  const forms = tongue.messages[singular] ?? { one: singular, other: several };
-  const category = kind ?? once("PluralRules", {}).select(count);
-  return filled(forms[category] ?? forms.other ?? several, { n: shown, ...values });
+export function plural(
+  singular,
+  several,
+  count,
+  { shown = formatNumber(count), kind, ...values } = {},
+) {
+  const forms = activeLanguage.messages[singular] ?? { one: singular, other: several };
+  const category = kind ?? formatter("PluralRules", {}).select(count);
+  return fillPlaceholders(forms[category] ?? forms.other ?? several, { n: shown, ...values });
 }
 
-function filled(text, values) {
+function fillPlaceholders(text, values) {
   return text.replace(/\{(\w+)\}/g, (placeholder, name) => {
     const value = String(values[name] ?? placeholder);
     // In a line from right to left, Latin names take signs and figures beside them along.
-    return tongue.right && LATIN.test(value) ? ISOLATE.join(value) : value;
+    return activeLanguage.right && LATIN.test(value) ? ISOLATE.join(value) : value;
   });
 }
 
-function once(kind, options) {
+function formatter(kind, options) {
   const key = kind + JSON.stringify(options);
-  if (!formatters.has(key)) formatters.set(key, new Intl[kind](tongue.tag, options));
+  if (!formatters.has(key)) formatters.set(key, new Intl[kind](activeLanguage.tag, options));
   return formatters.get(key);
 }
 
 /** "109,361", "4.02": a number with at least and at most so many places after the point. */
-export function number(value, most = 6, least = 0) {
-  return digitsOf(most, least).format(value);
+export function formatNumber(value, most = 6, least = 0) {
+  return numberFormatter(most, least).format(value);
 }
 
 /** The plural category of a number that is written so: one for 1, not for 1.00. */
-export function kindOf(value, most = 6, least = 0) {
-  return once("PluralRules", places(most, least)).select(value);
+export function pluralCategory(value, most = 6, least = 0) {
+  return formatter("PluralRules", fractionDigits(most, least)).select(value);
 }
 
-const places = (most, least) => ({ minimumFractionDigits: least, maximumFractionDigits: most });
+const fractionDigits = (most, least) => ({
+  minimumFractionDigits: least,
+  maximumFractionDigits: most,
+});
 
 // Looked up at each step, so without the detour by way of JSON.
-function digitsOf(most, least) {
+function numberFormatter(most, least) {
   const key = most * 32 + least;
   if (!formatters.has(key))
-    formatters.set(key, new Intl.NumberFormat(tongue.tag, places(most, least)));
+    formatters.set(key, new Intl.NumberFormat(activeLanguage.tag, fractionDigits(most, least)));
   return formatters.get(key);
 }
 
 /** A number in two digits. */
-export const rough = (value) => once("NumberFormat", { maximumSignificantDigits: 2 }).format(value);
+export const roughNumber = (value) =>
+  formatter("NumberFormat", { maximumSignificantDigits: 2 }).format(value);
 
 /** "a, b and c". */
-export const listed = (parts) => once("ListFormat", {}).format(parts);
+export const formatList = (parts) => formatter("ListFormat", {}).format(parts);
 
-const dateIn = (day, options) =>
-  once("DateTimeFormat", { ...options, calendar: "gregory", timeZone: "UTC" }).format(
+const formatDate = (day, options) =>
+  formatter("DateTimeFormat", { ...options, calendar: "gregory", timeZone: "UTC" }).format(
     Math.floor(day) * 86400000,
   );
 
 const yearOf = (day) => new Date(Math.floor(day) * 86400000).getUTCFullYear();
-const plain = (year) => year >= FIRST_PLAIN && year <= LAST_PLAIN;
+const isPlainYear = (year) => year >= FIRST_PLAIN && year <= LAST_PLAIN;
 
 /** A day of the month as the first word of a date: French has another word for the first. */
-const begun = (label) => (tongue.first ? label.replace(/^1(?=\s)/, tongue.first) : label);
+const withFirstDay = (label) =>
+  activeLanguage.first ? label.replace(/^1(?=\s)/, activeLanguage.first) : label;
 
 /** A date with its year, where that is not one that is written without an era. */
-function dated(day, options) {
+function dateWithYear(day, options) {
   const year = yearOf(day);
-  if (plain(year)) return begun(dateIn(day, options));
+  if (isPlainYear(year)) return withFirstDay(formatDate(day, options));
   const bare = { ...options, year: undefined };
-  return phrase("{date} {year}", { date: begun(dateIn(day, bare)), year: yearLabel(year) });
+  return phrase("{date} {year}", {
+    date: withFirstDay(formatDate(day, bare)),
+    year: yearLabel(year),
+  });
 }
 
 /** "8 July 2024", of a day since 1970-01-01. */
-export const longDate = (day) => dated(day, LONG);
+export const longDate = (day) => dateWithYear(day, LONG);
 
 /** "July 2024". */
-export const monthLabel = (day) => dated(day, MONTH);
+export const monthLabel = (day) => dateWithYear(day, MONTH);
 
 /** "8 July". */
-export const dayInYear = (day) => begun(dateIn(day, { day: "numeric", month: "long" }));
+export const dayInYear = (day) => withFirstDay(formatDate(day, { day: "numeric", month: "long" }));
 
 /** "July". */
-export const monthInYear = (day) => dateIn(day, { month: "long" });
+export const monthInYear = (day) => formatDate(day, { month: "long" });
 
 /** "8 Jul", "Jul": short, for an axis. */
-export const shortDay = (day) => begun(dateIn(day, SHORT));
-export const shortMonth = (day) => dateIn(day, { month: "short" });
-export const bareDay = (day) => dateIn(day, { day: "numeric" });
+export const shortDay = (day) => withFirstDay(formatDate(day, SHORT));
+export const shortMonth = (day) => formatDate(day, { month: "short" });
+export const dayOfMonth = (day) => formatDate(day, { day: "numeric" });
 
 /** "1815", "323 BCE"; with `era`, early years after 1 BCE say so too. */
 export function yearLabel(year, era = false) {
-  const digits = once("NumberFormat", { useGrouping: false }).format(year < 1 ? 1 - year : year);
+  const digits = formatter("NumberFormat", { useGrouping: false }).format(
+    year < 1 ? 1 - year : year,
+  );
   if (year < 1) return phrase("{year} BCE", { year: digits });
   return era && year < FIRST_PLAIN ? phrase("{year} CE", { year: digits }) : digits;
 }

@@ -5,10 +5,10 @@ import { html } from "./dom.mjs";
 const WEB = /^https?:\/\/[^\s\p{C}/?#@]+(?:[/?#][^\s\p{C}]*)?$/iu;
 
 /** Whether a reader may follow an address; Python has asked the same. */
-export const isWeb = (text) => WEB.test(text);
+export const isWebAddress = (text) => WEB.test(text);
 
 /** A link that opens beside the page; what is no web address is a text. */
-export function outward(url, text) {
-  if (!isWeb(url)) return document.createTextNode(text || url);
+export function externalLink(url, text) {
+  if (!isWebAddress(url)) return document.createTextNode(text || url);
   return html("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text || url);
 }

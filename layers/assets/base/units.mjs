@@ -1,10 +1,10 @@
 // Units in which a reader can have all areas of the page told.
 
 import { html } from "./dom.mjs";
-import { number, phrase, plural } from "./language.mjs";
+import { formatNumber, phrase, plural } from "./language.mjs";
 
 const MILE = 1.609344; // km: the international mile of 1959, exactly
-const IN_MILLIONS = 5e6; // an axis as far as this counts in millions
+const MILLIONS_FROM_KM2 = 5e6; // an axis as far as this counts in millions
 const HECTARE = 0.01; // km2
 const PITCH = 0.105 * 0.068; // km2: 105 m x 68 m, as FIFA and UEFA ask of grounds for their matches
 
@@ -42,48 +42,48 @@ export const UNITS = {
 };
 
 /** How areas are told until a reader says otherwise: to `significant` figures where that is set. */
-export const manner = (significant = null, key = "km2") => ({ significant, unit: UNITS[key] });
+export const areaFormat = (significant = null, key = "km2") => ({ significant, unit: UNITS[key] });
 
 /** Places after the point that a figure of this size bears. */
-function placesOf(size) {
+function decimalPlaces(size) {
   return size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : size >= 0.001 ? 4 : 6;
 }
 
-const powerOf = (size) => Math.floor(Math.log10(size));
+const powerOfTen = (size) => Math.floor(Math.log10(size));
 
 /**
  * { value, least, most }: an area in the unit told, with the least and the most places after the
  * point. In any unit it has as many significant digits as it has in km2, and no more.
  */
-export function told(km2, { significant, unit }) {
+export function convertArea(km2, { significant, unit }) {
   const rounded = significant ? Number(km2.toPrecision(significant)) : km2;
   const size = Math.abs(rounded);
-  const places = placesOf(size);
+  const places = decimalPlaces(size);
   if (unit.km2 === 1) {
     return { value: rounded, least: significant ? 0 : Math.min(places, 2), most: places };
   }
-  const digits = Math.max(1, Math.min(significant ?? Infinity, powerOf(size) + 1 + places));
+  const digits = Math.max(1, Math.min(significant ?? Infinity, powerOfTen(size) + 1 + places));
   const value = Number((km2 / unit.km2).toPrecision(digits));
   const most = Math.min(
-    placesOf(Math.abs(value)),
-    Math.max(0, digits - 1 - powerOf(Math.abs(value))),
+    decimalPlaces(Math.abs(value)),
+    Math.max(0, digits - 1 - powerOfTen(Math.abs(value))),
   );
   return { value, least: significant ? 0 : Math.min(most, 2), most };
 }
 
 /** Labels of an axis with round `ticks` in a unit, and its name: millions where they are many. */
-export function axisWords(ticks, kind, unit) {
-  const size = kind !== "log" && ticks.at(-1) >= IN_MILLIONS ? 1e6 : 1;
+export function axisLabels(ticks, kind, unit) {
+  const size = kind !== "log" && ticks.at(-1) >= MILLIONS_FROM_KM2 ? 1e6 : 1;
   const short = unit.short();
   const name = size > 1 ? phrase("million {unit}", { unit: short }) : short;
   return {
-    labels: ticks.map((tick) => number(tick / size)),
+    labels: ticks.map((tick) => formatNumber(tick / size)),
     name: kind === "close" ? phrase("{unit}, not from zero", { unit: name }) : name,
   };
 }
 
 /** Offers the units in `select`; `then` is called with the key of the one by which `data` now tell. */
-export function unitField(select, data, then) {
+export function fillUnitField(select, data, then) {
   const choices = Object.entries(UNITS);
   select.append(...choices.map(([value, { name }]) => html("option", { value }, name())));
   select.addEventListener("change", () => {

@@ -1,32 +1,34 @@
 // Figures and sentences as the reader meets them.
 
-import { kindOf, number, phrase } from "./language.mjs";
+import { pluralCategory, formatNumber, phrase } from "./language.mjs";
 import { highest } from "./scale.mjs";
-import { manner, told } from "./units.mjs";
+import { areaFormat, convertArea } from "./units.mjs";
 
-const PLAIN = manner();
-const NEWS = 0.99; // of the peak: what is not less than this is as good as the peak
+const DEFAULT_FORMAT = areaFormat();
+const NEARLY_PEAK = 0.99; // of the peak: what is not less than this is as good as the peak
 
 /** "109,361", "51.8", "4.02", "0.49"; `how` areas are told is the page's `data.manner`. */
-export function figure(km2, format = PLAIN) {
+export function areaNumber(km2, format = DEFAULT_FORMAT) {
   if (km2 === 0) return "0";
-  const { value, least, most } = told(km2, format);
-  return number(value, most, least);
+  const { value, least, most } = convertArea(km2, format);
+  return formatNumber(value, most, least);
 }
 
 /** How a figure is written, and what forms of its unit's name follow it. */
-function written(km2, format) {
-  const shown = figure(km2, format);
-  if (km2 === 0) return [0, { shown, kind: kindOf(0) }];
-  const { value, least, most } = told(km2, format);
-  return [value, { shown, kind: kindOf(value, most, least) }];
+function areaArguments(km2, format) {
+  const shown = areaNumber(km2, format);
+  if (km2 === 0) return [0, { shown, kind: pluralCategory(0) }];
+  const { value, least, most } = convertArea(km2, format);
+  return [value, { shown, kind: pluralCategory(value, most, least) }];
 }
 
 /** "109,361 km²", "1 football pitch". */
-export const area = (km2, format = PLAIN) => format.unit.told(...written(km2, format));
+export const area = (km2, format = DEFAULT_FORMAT) =>
+  format.unit.told(...areaArguments(km2, format));
 
 /** The same where there is little room: "42,225 sq mi". */
-export const shortArea = (km2, format = PLAIN) => format.unit.brief(...written(km2, format));
+export const shortArea = (km2, format = DEFAULT_FORMAT) =>
+  format.unit.brief(...areaArguments(km2, format));
 
 /** "on 8 July 2024", "in June 2014", "in 323 BCE"; `text` is the date as its source wrote it. */
 export function when(text, date) {
@@ -38,13 +40,13 @@ export function when(text, date) {
 }
 
 /** Parts of a line: "a, b". */
-export const together = (parts) => parts.filter(Boolean).join(phrase(", "));
+export const joinCommas = (parts) => parts.filter(Boolean).join(phrase(", "));
 
 /** The same of parts with commas of their own: "a; b". */
-export const apiece = (parts) => parts.filter(Boolean).join(phrase("; "));
+export const joinSemicolons = (parts) => parts.filter(Boolean).join(phrase("; "));
 
 /** "12 km² more than on 8 July 2024". */
-export function change(now, before, then, format = PLAIN) {
+export function areaChange(now, before, then, format = DEFAULT_FORMAT) {
   if (now === before) return phrase("As much as {then}", { then });
   const words = { area: area(Math.abs(now - before), format), then };
   return now > before
@@ -56,39 +58,41 @@ export function change(now, before, then, format = PLAIN) {
  * "98 % less than at its peak on 25 May 2015", of areas up to the one at `index`; empty before the
  * peak and where what was lost since is not worth a word.
  */
-export function sincePeak(km2, index, on, format = PLAIN) {
+export function sincePeak(km2, index, on, format = DEFAULT_FORMAT) {
   const peak = highest(km2);
   const at = km2.indexOf(peak);
   const left = km2[index] / peak;
-  if (!(index > at && left < NEWS)) return "";
+  if (!(index > at && left < NEARLY_PEAK)) return "";
   const words = { area: area(peak, format), when: on(at) };
   if (left === 0) return phrase("Nothing is left of the {area} at its peak {when}", words);
   const digits = Math.max(0, Math.ceil(-Math.log10(left)) - 2); // 99.996 % is not yet all
-  const percent = number(100 * (1 - left), digits, digits);
+  const percent = formatNumber(100 * (1 - left), digits, digits);
   return phrase("{percent} % less than at its peak {when}", { percent, when: on(at) });
 }
 
 /** "89,900 to 95,100 km²", the reach of an area that is not exact; empty where it is not known. */
-export function reach(range, format = PLAIN) {
+export function areaRange(range, format = DEFAULT_FORMAT) {
   if (!range) return "";
-  const [low, high] = [figure(range[0], format), area(range[1], format)];
+  const [low, high] = [areaNumber(range[0], format), area(range[1], format)];
   if (area(range[0], format) === high) return "";
   return phrase("{low} to {high}, as its sources are inexact", { low, high });
 }
 
 /** What a slider says of a date: "17 October 2017, 14,800 km², Islamic State". */
-export function spoken(label, rows, name, format = PLAIN) {
+export function sliderText(label, rows, name, format = DEFAULT_FORMAT) {
   const several = rows.length > 1;
-  const figures = rows.map((row) => (several ? areaOf(row, format) : area(row.km2, format)));
-  return together([label, ...figures, name]);
+  const figures = rows.map((row) =>
+    several ? areaWithStatus(row, format) : area(row.km2, format),
+  );
+  return joinCommas([label, ...figures, name]);
 }
 
 /** "41,000 km² held". */
-export const areaOf = ({ km2, status }, format) =>
+export const areaWithStatus = ({ km2, status }, format) =>
   phrase("{area} {status}", { area: area(km2, format), status });
 
 /** A sentence begins with a capital. */
-export function sentence(text) {
+export function capitalize(text) {
   return text && text[0].toUpperCase() + text.slice(1);
 }
 
@@ -106,7 +110,7 @@ export function csv(rows) {
 }
 
 /** Rows of figures: date, actor, status, area_km2, as `controlmap areas` writes them. */
-export function figures({ texts, actors, statuses, series }) {
+export function figureRows({ texts, actors, statuses, series }) {
   const rows = [["date", "actor", "status", "area_km2"]];
   texts.forEach((text, i) => {
     for (const entry of series) {

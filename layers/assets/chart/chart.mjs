@@ -1,9 +1,9 @@
 // The area chart, which is the slider.
 
-import { onChart, withClaims } from "./claims.mjs";
+import { claimsOnChart, valuesWithClaims } from "./claims.mjs";
 import { setAttribute, setHidden, svg, tint } from "../base/dom.mjs";
 import { timeTicks } from "../base/dates.mjs";
-import { readingRoom } from "./hover.mjs";
+import { createHoverLine } from "./hover.mjs";
 import {
   closeTicks,
   highest,
@@ -15,20 +15,20 @@ import {
   smallestPositive,
 } from "../base/scale.mjs";
 import { indexAt } from "../data/date_index.mjs";
-import { stepArea, stepBand, stepLine, thinned } from "./step_paths.mjs";
-import { axisWords } from "../base/units.mjs";
+import { stepArea, stepBand, stepLine, thinPoints } from "./step_paths.mjs";
+import { axisLabels } from "../base/units.mjs";
 
 const EDGE = { top: 28, right: 10, bottom: 22 };
-const NOTES = 26; // pixels above that for events and for figures beyond the axis
-const DIGIT = 7.6; // pixels that a digit of the small type takes at most,
-const SMALL = 13; // where this is its size
+const MARKS_HEIGHT = 26; // pixels above that for events and for figures beyond the axis
+const DIGIT_WIDTH = 7.6; // pixels that a digit of the small type takes at most,
+const SMALL_SIZE = 13; // where this is its size
 const REACH = 12; // pixels within which a pointer means the nearest date
-const STOP_ROOM = 24; // pixels for each date's own mark on the axis
+const STOP_WIDTH = 24; // pixels for each date's own mark on the axis
 const FINEST = 0.5; // pixels: dates that are closer share a step of the line
 const SHOWN_BESIDE = 6; // with more actors than this, only the one followed is drawn
 
 /** True where all areas lie close together: from zero, their change could not be seen. */
-export function closeTogether(values) {
+export function areClose(values) {
   const least = lowest(values);
   return values.length > 1 && least > 0 && least / highest(values) > 0.7;
 }
@@ -53,7 +53,7 @@ export function axisFor(values, kind, count) {
  * Draws into `element`; `go` is called with the index of the date that a pointer chose, `placed`
  * with the scales whenever they change.
  */
-export function chart(element, data, fill, go, placed = () => {}) {
+export function createChart(element, data, fill, go, placed = () => {}) {
   const sheet = svg("svg", { "aria-hidden": "true" });
   // A sheet of its own, which a step moves: the lines below it need not be painted again.
   const marker = svg("svg", { class: "marker", "aria-hidden": "true" });
@@ -82,21 +82,21 @@ export function chart(element, data, fill, go, placed = () => {}) {
       ...within(series.km2),
       ...highs(series),
     ]);
-    const claims = onChart(data.claims, days, actor);
+    const claims = claimsOnChart(data.claims, days, actor);
     const style = getComputedStyle(element);
-    const type = Math.max(parseFloat(style.fontSize) / SMALL, 1);
+    const type = Math.max(parseFloat(style.fontSize) / SMALL_SIZE, 1);
     const flags = noted && style.getPropertyValue("--notes") !== "0";
     const { unit } = data.manner;
     const { scale: share, ticks } = axisFor(
-      withClaims(values, claims, kind).map((km2) => km2 / unit.km2),
+      valuesWithClaims(values, claims, kind).map((km2) => km2 / unit.km2),
       kind,
       Math.max(2, Math.floor(height / type / (kind === "log" ? 28 : 42))),
     );
     const scale = (km2) => share(km2 / unit.km2);
-    const { labels, name } = axisWords(ticks, kind, unit);
-    const left = 10 + DIGIT * type * Math.max(...labels.map((label) => label.length));
+    const { labels, name } = axisLabels(ticks, kind, unit);
+    const left = 10 + DIGIT_WIDTH * type * Math.max(...labels.map((label) => label.length));
     const floor = height - EDGE.bottom * type;
-    const head = EDGE.top * type + (flags ? NOTES : 0);
+    const head = EDGE.top * type + (flags ? MARKS_HEIGHT : 0);
     const x = timeScale(days, left, width - EDGE.right);
     const level = (height) => floor - height * (floor - head);
     const y = (value) => level(scale(value));
@@ -120,7 +120,7 @@ export function chart(element, data, fill, go, placed = () => {}) {
       svg("text", { x: 0, y: 11 * type, class: "unit" }, name),
       ...dateTicks(days, x, width, floor, type),
     );
-    if (days.length * STOP_ROOM < width) {
+    if (days.length * STOP_WIDTH < width) {
       const stops = within(xs)
         .map((at) => `M${at},${floor}v-5`)
         .join("");
@@ -128,7 +128,7 @@ export function chart(element, data, fill, go, placed = () => {}) {
     }
     const end = width - EDGE.right;
     const points = (series) =>
-      thinned(
+      thinPoints(
         within(series.km2).map((km2, i) => [xs[first + i], y(km2)]),
         FINEST,
       );
@@ -186,7 +186,7 @@ export function chart(element, data, fill, go, placed = () => {}) {
   new ResizeObserver(again).observe(element);
   element.addEventListener("controlmap:resized", again);
 
-  const reading = readingRoom(element, data);
+  const reading = createHoverLine(element, data);
   const under = (event) => {
     return first + indexAt(within(xs), event.clientX - element.getBoundingClientRect().left, REACH);
   };
@@ -222,7 +222,7 @@ function dateTicks(days, x, width, floor, type) {
   let free = -Infinity;
   for (const { day, label } of timeTicks(days[0], days.at(-1), Math.max(2, width / 90 / type))) {
     const at = x(day);
-    const half = (label.length * DIGIT * type) / 2;
+    const half = (label.length * DIGIT_WIDTH * type) / 2;
     const middle = Math.min(Math.max(at, half), width - half);
     if (middle - half < free) continue;
     free = middle + half + 8 * type;

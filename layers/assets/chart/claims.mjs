@@ -1,21 +1,21 @@
 // Published figures beside the measured ones: where they stand on the chart, and their words.
 
-import { number, phrase } from "../base/language.mjs";
+import { formatNumber, phrase } from "../base/language.mjs";
 import { highest } from "../base/scale.mjs";
-import { manner } from "../base/units.mjs";
-import { apiece, areaOf, figure, together } from "../base/words.mjs";
+import { areaFormat } from "../base/units.mjs";
+import { joinSemicolons, areaWithStatus, areaNumber, joinCommas } from "../base/words.mjs";
 
-const ROOM = 1.2; // an axis from zero grows this much for them; figures beyond lie on its edge
+const AXIS_GROWTH = 1.2; // an axis from zero grows this much for them; figures beyond lie on its edge
 const APART = 9; // pixels between two marks of one uncertain date
-const EDGE_ROOM = 10; // pixels above the axis in which figures beyond it stand
-export const unchecked = () => phrase("Not checked against its source.");
+const EDGE_GAP = 10; // pixels above the axis in which figures beyond it stand
+export const uncheckedText = () => phrase("Not checked against its source.");
 const NUMBER = { gap: 8, digit: 7.6 }; // pixels beside a mark before its number, and of a digit
 const MILLION = 1e6; // in letters from here on
-const CONVERTED = 3; // significant figures of what was stated in another unit
-const STATED = manner(); // figures are published in km2, or were turned into it
+const CONVERTED_DIGITS = 3; // significant figures of what was stated in another unit
+const PUBLISHED_FORMAT = areaFormat(); // figures are published in km2, or were turned into it
 
 /** The claims drawn beside an actor's areas: plotted, of that actor or of all, while there are data. */
-export function onChart(claims, days, actor) {
+export function claimsOnChart(claims, days, actor) {
   const [first, last] = [days[0], days.at(-1)];
   return claims.filter(
     (claim) =>
@@ -27,11 +27,11 @@ export function onChart(claims, days, actor) {
 }
 
 /** `values` and as many figures of `claims` as an axis of this kind has room for. */
-export function withClaims(values, claims, kind) {
+export function valuesWithClaims(values, claims, kind) {
   const top = Math.max(highest(values), 0);
   const bounds = claims.flatMap(({ low, high }) => [low, high]).filter((value) => value !== null);
   if (kind === "close") return values;
-  return [...values, ...bounds.filter((value) => kind === "log" || value <= top * ROOM)];
+  return [...values, ...bounds.filter((value) => kind === "log" || value <= top * AXIS_GROWTH)];
 }
 
 /**
@@ -41,14 +41,14 @@ export function withClaims(values, claims, kind) {
  *
  * Marks that would lie on one another move right, but only as far as the date is uncertain.
  */
-export function marksOf(claims, { x, scale, y }, format = STATED) {
+export function claimMarks(claims, { x, scale, y }, format = PUBLISHED_FORMAT) {
   const placed = [];
   for (const claim of claims) {
     const { low, high } = claim;
     const [from, to] = [low ?? high, high ?? low];
     if (scale(to) < 0) continue;
     const beyond = scale(from) > 1 + 1e-9;
-    const edge = y(1) - EDGE_ROOM;
+    const edge = y(1) - EDGE_GAP;
     const [top, bottom] = beyond
       ? [edge, edge]
       : [y(Math.min(scale(to), 1)), y(Math.max(scale(from), 0))];
@@ -56,33 +56,33 @@ export function marksOf(claims, { x, scale, y }, format = STATED) {
     const first = x(claim.day);
     const last = x(claim.day + claim.days);
     let at = first;
-    const taken = () => placed.some((other) => touch(other, at, top, bottom));
+    const taken = () => placed.some((other) => overlap(other, at, top, bottom));
     while (taken() && at + APART <= last) at += APART;
     placed.push({ claim, shape, x: taken() ? first : at, top, bottom });
   }
-  return numbered(placed, format);
+  return labelMarks(placed, format);
 }
 
 /** Marks beyond the axis carry their number; the last of those too close for that, all of theirs. */
-function numbered(marks, format) {
+function labelMarks(marks, format) {
   const beyond = marks.filter((mark) => mark.shape === "beyond").sort((a, b) => a.x - b.x);
   const runs = [];
   for (const mark of beyond) {
     const run = runs.at(-1);
-    if (run && mark.x < run.at(-1).x + widthOf(run, format)) run.push(mark);
+    if (run && mark.x < run.at(-1).x + labelWidth(run, format)) run.push(mark);
     else runs.push([mark]);
   }
-  const labels = new Map(runs.map((run) => [run.at(-1), span(run, format)]));
+  const labels = new Map(runs.map((run) => [run.at(-1), labelOf(run, format)]));
   return marks.map((mark) => ({ ...mark, told: labels.get(mark) ?? "" }));
 }
 
-const widthOf = (run, format) => 2 * NUMBER.gap + NUMBER.digit * span(run, format).length;
+const labelWidth = (run, format) => 2 * NUMBER.gap + NUMBER.digit * labelOf(run, format).length;
 
 /** "400,000", or "300,000 to 400,000" of several marks. */
-function span(run, format) {
+function labelOf(run, format) {
   const values = run.map(({ claim }) => claim.low ?? claim.high);
   const ends = new Set([Math.min(...values), Math.max(...values)]);
-  return range([...ends].map((km2) => stated(km2, format)));
+  return rangeText([...ends].map((km2) => publishedNumber(km2, format)));
 }
 
 function shapeOf(low, high, pixels) {
@@ -91,47 +91,47 @@ function shapeOf(low, high, pixels) {
   return pixels < 3 ? "dot" : "bar";
 }
 
-function touch(other, x, top, bottom) {
+function overlap(other, x, top, bottom) {
   return Math.abs(other.x - x) < APART && top < other.bottom + APART && other.top < bottom + APART;
 }
 
-function stated(km2, { unit }) {
-  if (unit.km2 === 1) return number(km2, 3);
+function publishedNumber(km2, { unit }) {
+  if (unit.km2 === 1) return formatNumber(km2, 3);
   const many = km2 >= MILLION * unit.km2;
-  const text = figure(many ? km2 / MILLION : km2, { significant: CONVERTED, unit });
+  const text = areaNumber(many ? km2 / MILLION : km2, { significant: CONVERTED_DIGITS, unit });
   return many ? phrase("{figure} million", { figure: text }) : text;
 }
 
 /** "51.8 to 59.1" of two texts, or one of them alone. */
-const range = ([first, last]) => (last ? phrase("{first} to {last}", { first, last }) : first);
+const rangeText = ([first, last]) => (last ? phrase("{first} to {last}", { first, last }) : first);
 
 /**
  * "51.8 to 59.1 km²", "more than 100,000 km²", "up to 5 km² (1.93 square miles)": as it was
  * published, and in the unit that the reader chose. Empty where no area was given.
  */
-export function claimed({ low, high }, format = STATED) {
+export function claimText({ low, high }, format = PUBLISHED_FORMAT) {
   if (low === null && high === null) return "";
   const ends = [...new Set([low, high])].filter((value) => value !== null);
   const words = (unitFormat) => {
-    const shown = range(ends.map((km2) => stated(km2, unitFormat)));
+    const shown = rangeText(ends.map((km2) => publishedNumber(km2, unitFormat)));
     return unitFormat.unit.told(ends.at(-1) / unitFormat.unit.km2, { shown, kind: "other" });
   };
-  const both = { area: words(STATED), other: words(format) };
+  const both = { area: words(PUBLISHED_FORMAT), other: words(format) };
   const text = format.unit.km2 === 1 ? both.area : phrase("{area} ({other})", both);
   if (low === null) return phrase("up to {area}", { area: text });
   return high === null ? phrase("more than {area}", { area: text }) : text;
 }
 
 /** What was counted, and of which ground: "control (IHS); Syria+Iraq". */
-export function counted({ definition, scope }) {
-  return apiece([definition, scope]);
+export function definitionText({ definition, scope }) {
+  return joinSemicolons([definition, scope]);
 }
 
 /**
  * "41,000 km² held, Iraq only": what is measured of the ground that a claim is about, counted as it
  * counted; a dash where nothing measured answers it.
  */
-export function alike(
+export function comparableArea(
   { measured, measured_as: status, scope },
   { claims, statuses, manner: format },
 ) {
@@ -140,7 +140,10 @@ export function alike(
     (other) => other.scope?.split("+").includes(scope) && other.scope !== scope,
   );
   const where = wider ? phrase("{scope} only", { scope }) : scope;
-  return together([areaOf({ km2: measured, status: statuses[status].name }, format), where]);
+  return joinCommas([
+    areaWithStatus({ km2: measured, status: statuses[status].name }, format),
+    where,
+  ]);
 }
 
 /** What a reader should know of a claim besides its figure. */
@@ -153,7 +156,7 @@ export function remarks({ slip, basis, unchecked: open, note }) {
   if (basis === "derived") {
     own.push(phrase("Area worked out from what was said; not drawn on the chart."));
   }
-  if (open) own.push(unchecked());
+  if (open) own.push(uncheckedText());
   if (note) own.push(note);
   return own;
 }

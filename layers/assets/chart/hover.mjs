@@ -1,14 +1,14 @@
 // What the chart says under a pointer that rests or moves on it, before a date is chosen.
 
 import { html, setHidden, setText } from "../base/dom.mjs";
-import { spoken } from "../base/words.mjs";
+import { sliderText } from "../base/words.mjs";
 
 /**
  * An upright with words in `element`: `show` puts it at `x`, a pixel of `width`, with the date at an
  * index and the areas of an actor on it; `hide` takes it away. Readers who point at nothing hear the
  * same of the date chosen from the slider itself.
  */
-export function readingRoom(element, data) {
+export function createHoverLine(element, data) {
   const words = html("span");
   const line = html("div", { class: "reading", "aria-hidden": "true", hidden: "" }, words);
   element.append(line);
@@ -18,7 +18,7 @@ export function readingRoom(element, data) {
       .filter((series) => series.actor === actor)
       .map((series) => ({ km2: series.km2[index], status: data.statuses[series.status].name }));
     const name = data.actors.length > 1 ? data.actors[actor].name : null;
-    setText(words, spoken(data.labels[index], rows, name, data.manner));
+    setText(words, sliderText(data.labels[index], rows, name, data.manner));
     line.style.left = `${x}px`;
     line.classList.toggle("west", x > width / 2); // the words stand where there is room
     setHidden(line, false);

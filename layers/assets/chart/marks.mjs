@@ -1,11 +1,19 @@
 // Published figures and events on the chart: marks to point at, tap, or walk through by key.
 
-import { alike, claimed, counted, marksOf, onChart, remarks, unchecked } from "./claims.mjs";
+import {
+  comparableArea,
+  claimText,
+  definitionText,
+  claimMarks,
+  claimsOnChart,
+  remarks,
+  uncheckedText,
+} from "./claims.mjs";
 import { html, setAttribute, svg } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
-import { outward } from "../base/links.mjs";
+import { externalLink } from "../base/links.mjs";
 import { indexAfter } from "../data/date_index.mjs";
-import { together } from "../base/words.mjs";
+import { joinCommas } from "../base/words.mjs";
 
 const LINGER_MS = 250; // a pointer has so long to move from a mark to its card
 const FLAG = { width: 9, height: 12 };
@@ -14,8 +22,8 @@ const TARGET = 24; // pixels: how wide and high a mark can be hit, where the nex
 const REACH_MARK = 12; // pixels: what can be pointed at at least, around a mark
 
 /** Fills `plot`; gives the function that places all marks where the chart now has them. */
-export function noteRoom(plot, data, go) {
-  const card = cardRoom(plot.querySelector(".card"));
+export function createMarks(plot, data, go) {
+  const card = createCard(plot.querySelector(".card"));
   const figures = data.claims.filter((claim) => claim.plotted);
   const [first, last] = data.span;
   const flags = data.events.filter(
@@ -35,7 +43,8 @@ export function noteRoom(plot, data, go) {
     const buttons = new Map();
     for (const item of items) {
       const button = html("button", { type: "button", "aria-label": name(item), tabindex: -1 });
-      const show = (pinned) => card.show(button, contents(item, data), pinned, beside(element));
+      const show = (pinned) =>
+        card.show(button, cardContents(item, data), pinned, nextButton(element));
       button.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show());
       button.addEventListener("pointerleave", card.leave);
       button.addEventListener("focus", () => show(button.matches(":focus-visible")));
@@ -46,7 +55,7 @@ export function noteRoom(plot, data, go) {
       buttons.set(item, button);
       element.append(button);
     }
-    return { element, buttons, settle: walkable(element) };
+    return { element, buttons, settle: addArrowKeys(element) };
   }
 
   return function place(chart) {
@@ -54,25 +63,31 @@ export function noteRoom(plot, data, go) {
     const poles = [...events.keys()].map((event) => chart.x(event.day));
     [...events.values()].forEach((button, i) => {
       button.classList.add("flag");
-      const [left, width] = roomBetween(poles, i, TARGET);
+      const [left, width] = freeSpan(poles, i, TARGET);
       const middle = left + width / 2;
-      put(button, middle, chart.top - FLAG_RISE - (TARGET - FLAG.height) / 2, width, TARGET);
-      if (!button.firstChild) button.append(flag());
+      placeButton(
+        button,
+        middle,
+        chart.top - FLAG_RISE - (TARGET - FLAG.height) / 2,
+        width,
+        TARGET,
+      );
+      if (!button.firstChild) button.append(flagPicture());
       button.firstChild.style.left = `${poles[i] - left - FLAG.width / 2}px`;
     });
-    const mine = onChart(data.claims, data.days.slice(first, last + 1), chart.actor);
-    const drawn = marksOf(mine, chart, data.manner);
+    const mine = claimsOnChart(data.claims, data.days.slice(first, last + 1), chart.actor);
+    const drawn = claimMarks(mine, chart, data.manner);
     const marks = new Map(drawn.map((mark) => [mark.claim, mark]));
     for (const [claim, button] of claims) {
       const mark = marks.get(claim);
       button.hidden = !mark;
       if (!mark) continue;
       const tall = mark.bottom - mark.top + REACH_MARK;
-      const reach = roomAround(mark, drawn);
-      put(button, mark.x, mark.top - reach, 2 * reach, tall - REACH_MARK + 2 * reach);
+      const reach = freeRadius(mark, drawn);
+      placeButton(button, mark.x, mark.top - reach, 2 * reach, tall - REACH_MARK + 2 * reach);
       button.style.setProperty("--reach", `${reach - REACH_MARK / 2}px`);
       button.className = `claim ${mark.shape}`;
-      button.replaceChildren(picture(mark, tall));
+      button.replaceChildren(markPicture(mark, tall));
       const name = claimName(claim);
       // What is written beside a mark is part of its name: it can be asked for by voice.
       const words = { name, figure: mark.told };
@@ -87,44 +102,44 @@ export function noteRoom(plot, data, go) {
 
 const eventName = ({ label, title }) => phrase("{name}: {what}", { name: label, what: title });
 const claimName = (claim) => {
-  const name = together([claim.label, claim.publisher]);
-  return phrase("{name}: {what}", { name, what: claimed(claim) });
+  const name = joinCommas([claim.label, claim.publisher]);
+  return phrase("{name}: {what}", { name, what: claimText(claim) });
 };
 
 /** A statement in quotation marks; nothing where there is none. */
-export const quoted = (quote) => (quote ? phrase("“{quote}”", { quote }) : "");
+export const quoteText = (quote) => (quote ? phrase("“{quote}”", { quote }) : "");
 
 /** What a card says of an event or a claim, as elements. */
-function contents(item, data) {
+function cardContents(item, data) {
   const line = (name, text, words = {}) => (text ? [html(name, words, text)] : []);
   if (item.title !== undefined && item.sentence !== undefined) {
     return [
-      ...line("p", together([item.label, item.place])),
+      ...line("p", joinCommas([item.label, item.place])),
       ...line("strong", item.title),
       ...line("p", item.sentence),
-      ...line("p", item.unchecked && unchecked(), { class: "quiet" }),
+      ...line("p", item.unchecked && uncheckedText(), { class: "quiet" }),
       ...line("p", item.source, { class: "quiet" }),
     ];
   }
   return [
-    ...line("p", together([item.label, item.publisher])),
-    ...line("strong", claimed(item, data.manner)),
-    ...line("p", quoted(item.as_stated)),
-    ...line("p", counted(item) && phrase("Counted: {what}", { what: counted(item) })),
-    ...line("p", phrase("Measured alike: {what}", { what: alike(item, data) })),
+    ...line("p", joinCommas([item.label, item.publisher])),
+    ...line("strong", claimText(item, data.manner)),
+    ...line("p", quoteText(item.as_stated)),
+    ...line("p", definitionText(item) && phrase("Counted: {what}", { what: definitionText(item) })),
+    ...line("p", phrase("Measured alike: {what}", { what: comparableArea(item, data) })),
     ...remarks(item).map((text) => html("p", { class: "quiet" }, text)),
-    ...source(item),
+    ...sourceLink(item),
   ];
 }
 
 /** Where a claim was published: a link if it has an address, else its title. */
-export function source({ url, title, publisher }) {
+export function sourceLink({ url, title, publisher }) {
   const text = title || publisher;
   if (!url) return text ? [html("p", { class: "quiet" }, text)] : [];
-  return [outward(url, text)];
+  return [externalLink(url, text)];
 }
 
-function put(button, middle, top, width, height) {
+function placeButton(button, middle, top, width, height) {
   Object.assign(button.style, {
     left: `${middle - width / 2}px`,
     top: `${top}px`,
@@ -133,21 +148,21 @@ function put(button, middle, top, width, height) {
   });
 }
 
-function flag() {
+function flagPicture() {
   const { width, height } = FLAG;
   const lines = svg("path", { d: `M4.5,${height}V1l3.5,2l-3.5,2` });
   return svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, lines);
 }
 
 /** [left, width] of the room that the one of sorted `places` at `i` has to itself, `most` at most. */
-export function roomBetween(places, i, most) {
+export function freeSpan(places, i, most) {
   const half = (other) => Math.min(most / 2, Math.max(Math.abs(other - places[i]) / 2, 1));
   const [before, after] = [half(places[i - 1] ?? -Infinity), half(places[i + 1] ?? Infinity)];
   return [places[i] - before, before + after];
 }
 
 /** Pixels round a mark in which it can be hit, and no other can that stands apart from it. */
-export function roomAround(mark, marks) {
+export function freeRadius(mark, marks) {
   const apart = (other) =>
     Math.max(Math.abs(other.x - mark.x), mark.top - other.bottom, other.top - mark.bottom);
   const nearest = Math.min(...marks.filter((other) => other !== mark).map(apart));
@@ -155,13 +170,13 @@ export function roomAround(mark, marks) {
 }
 
 /** The button shown next to `button` in a toolbar, a step back or forth. */
-const beside = (toolbar) => (button, step) => {
+const nextButton = (toolbar) => (button, step) => {
   const buttons = [...toolbar.children].filter((candidate) => !candidate.hidden);
   return buttons[buttons.indexOf(button) + step];
 };
 
 /** A mark drawn in a box as wide as it can be pointed at. */
-function picture({ shape }, tall) {
+function markPicture({ shape }, tall) {
   const [middle, end] = [REACH_MARK / 2, tall - REACH_MARK / 2];
   const drawings = {
     dot: `M${middle},${middle}h0`,
@@ -179,7 +194,7 @@ function picture({ shape }, tall) {
  * One tab stop for all buttons of a toolbar; arrows walk through those that are shown. Gives a
  * function that puts the stop on a button that is shown, should it be on another.
  */
-function walkable(element) {
+function addArrowKeys(element) {
   const shown = () => [...element.children].filter((button) => !button.hidden);
   const stop = (chosen) => {
     for (const button of element.children) button.tabIndex = button === chosen ? 0 : -1;
@@ -199,7 +214,7 @@ function walkable(element) {
 }
 
 /** The card that tells of one mark. A mark chosen keeps it open; a pointer only opens it. */
-function cardRoom(card) {
+function createCard(card) {
   let pinned = false;
   let owner = null;
   let leaving = null;

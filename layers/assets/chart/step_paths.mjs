@@ -4,7 +4,7 @@
  * As many of sorted `points` [x, y] as can be told apart: of those whose x is in one `step`, the
  * first, the highest, the lowest and the last.
  */
-export function thinned(points, step) {
+export function thinPoints(points, step) {
   const result = [];
   let group = [];
   const close = () => {

@@ -9,15 +9,15 @@ export function edgeFinder(vertices) {
   const next = new Int32Array(vertices); // of a vertex, the one after it in the older text
 
   return function changedEdges(old, now, report) {
-    eachEdge(old, (from, other) => {
+    forEachEdge(old, (from, other) => {
       if (next[from]) report(from, other);
       else next[from] = other;
     });
-    eachEdge(now, (from, other) => {
+    forEachEdge(now, (from, other) => {
       if (next[from] === other) next[from] = 0;
       else report(from, other);
     });
-    eachEdge(old, (from) => {
+    forEachEdge(old, (from) => {
       if (next[from]) report(from, next[from]);
       next[from] = 0;
     });
@@ -30,7 +30,7 @@ export function edgeFinder(vertices) {
  * both, and the others make closed rings, which turn inside into outside (even-odd) only within
  * their own box, which may be larger than it must be, never smaller.
  */
-export function changeFinder(vertices) {
+export function changedBoxFinder(vertices) {
   const changedEdges = edgeFinder(vertices);
 
   return function changedBox(old, now, { x, y }) {
@@ -46,7 +46,7 @@ export function changeFinder(vertices) {
 }
 
 /** Calls `tell` with both ends of each edge of a text, the one that closes a ring included. */
-export function eachEdge(text, report) {
+export function forEachEdge(text, report) {
   let [first, last] = [0, 0];
   for (let i = 0; i < text.length; i++) {
     const vertex = text[i];

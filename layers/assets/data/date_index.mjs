@@ -6,7 +6,7 @@ import { readDay } from "../base/dates.mjs";
  * Index of the date that a text means, as the source writes it ("1200~", "Y-12000") or as a day, a
  * month or a year of which it is the date in force; null where it is neither.
  */
-export function indexMeant(text, { days, texts = [] }) {
+export function indexOfText(text, { days, texts = [] }) {
   const exact = texts.indexOf(text);
   if (exact >= 0) return exact;
   const day = readDay(text);

@@ -1,6 +1,6 @@
 // Ground that lies in one of two shapes only, as they are drawn: their edges, swept to the north.
 
-import { eachEdge } from "./changed_edges.mjs";
+import { forEachEdge } from "./changed_edges.mjs";
 
 const [AXIS, E2] = [6378.137, 0.00669437999014]; // WGS 84: semi-major axis in km, eccentricity^2
 const DEGREE = Math.PI / 180; // in radians
@@ -20,15 +20,15 @@ function squareDegree(lat) {
  * Edges of two texts of shapes, from south to north, and which of the shapes end or begin there; and
  * the length in km of all that only one of them has.
  */
-function edgesOf({ lon, lat }, old, now) {
+function sortedEdges({ lon, lat }, old, now) {
   const sides = new Map();
   const count = lon.length;
   const add = (side) => (from, other) => {
     const key = Math.min(from, other) * count + Math.max(from, other);
     sides.set(key, (sides.get(key) ?? 0) ^ side); // walked there and back it is no border
   };
-  eachEdge(old, add(OLD));
-  eachEdge(now, add(NOW));
+  forEachEdge(old, add(OLD));
+  forEachEdge(now, add(NOW));
   const edges = [];
   let front = 0;
   for (const [key, side] of sides) {
@@ -50,8 +50,8 @@ function edgesOf({ lon, lat }, old, now) {
  * between two vertices, or where edges cross, is cut into trapezoids, and those are added up (the
  * slab method: Preparata and Shamos, Computational Geometry, 1985, section 8.3).
  */
-export function onlyInOne(shapes, old, now) {
-  const { edges, front } = edgesOf(shapes, old, now);
+export function differenceArea(shapes, old, now) {
+  const { edges, front } = sortedEdges(shapes, old, now);
   const turns = new Set(edges.flatMap(({ y, top }) => [y, top]));
   const heights = Float64Array.from(turns).sort();
   const result = { gained: 0, lost: 0, front };
@@ -64,25 +64,25 @@ export function onlyInOne(shapes, old, now) {
     const count = Math.ceil((to - from) / TALLEST);
     const height = (to - from) / count;
     for (let nth = 0; nth < count; nth++) {
-      strip(active, from + nth * height, from + (nth + 1) * height, result);
+      addStrip(active, from + nth * height, from + (nth + 1) * height, result);
     }
   }
   return result;
 }
 
 /** Adds to `found` what lies between two latitudes, between which no edge begins or ends. */
-function strip(active, from, to, result) {
+function addStrip(active, from, to, result) {
   const middle = (from + to) / 2;
   for (const edge of active) edge.at = edge.x + edge.slope * (middle - edge.y);
-  inOrder(active);
+  sortEdges(active);
   for (let i = 1; i < active.length && to - from > LOWEST; i++) {
     const apart = active[i].at - active[i - 1].at;
     const nearer = active[i].slope - active[i - 1].slope;
     if ((Math.abs(nearer) * (to - from)) / 2 <= apart + TOUCH) continue;
     const crossing = middle - apart / nearer;
     if (crossing <= from || crossing >= to) continue;
-    strip(active, from, crossing, result);
-    strip(active, crossing, to, result);
+    addStrip(active, from, crossing, result);
+    addStrip(active, crossing, to, result);
     return;
   }
   let [inside, gained, lost] = [0, 0, 0];
@@ -98,7 +98,7 @@ function strip(active, from, to, result) {
 }
 
 /** Sorts edges from west to east; they nearly are, from the strip before. */
-function inOrder(active) {
+function sortEdges(active) {
   for (let i = 1; i < active.length; i++) {
     const edge = active[i];
     let at = i;

@@ -1,13 +1,13 @@
 // Who held a spot, and when: from the rows whose polygons it lies in.
 
-import { number, phrase, plural } from "../base/language.mjs";
-import { apiece, sentence, together } from "../base/words.mjs";
+import { formatNumber, phrase, plural } from "../base/language.mjs";
+import { joinSemicolons, capitalize, joinCommas } from "../base/words.mjs";
 
 /**
  * Of the vertices of a map, a function that says whether the spot lies in the text of a shape: a ray
  * to the east crosses its rings an odd number of times (Shimrat, 1962).
  */
-export function finder({ lon, lat }, spotLon, spotLat) {
+export function containsSpot({ lon, lat }, spotLon, spotLat) {
   const above = Float64Array.from(lat).map((value) => value > spotLat);
   const crosses = (from, other) =>
     above[from] !== above[other] &&
@@ -31,7 +31,7 @@ export function finder({ lon, lat }, spotLon, spotLat) {
 }
 
 /** The columns that layers/spots.py writes as a list of rows; what a row lacks is null. */
-export function rowsOf(columns) {
+export function readRows(columns) {
   const word = (name, i) => columns.words[columns[name]?.[i]] ?? null;
   const position = (value) => (value === undefined || value < 0 ? null : value);
   return columns.series.map((series, i) => ({
@@ -50,7 +50,7 @@ export function rowsOf(columns) {
  * Spells in which `rows` held: rows of one place and status that follow each other are one spell,
  * and spells of one place and time are told once, with all their statuses (`series`).
  */
-export function spellsOf(rows) {
+export function heldIntervals(rows) {
   const open = new Map();
   const intervals = [];
   for (const row of [...rows].sort((a, b) => a.from - b.from || a.series - b.series)) {
@@ -75,7 +75,7 @@ export function spellsOf(rows) {
 }
 
 /** "21 May 2015 to 27 March 2016", "8 July 2024 until the end of the data". */
-export function during({ from, to }, labels) {
+export function intervalText({ from, to }, labels) {
   const words = { first: labels[from], last: labels[to] };
   return to === null
     ? phrase("{first} until the end of the data", words)
@@ -83,22 +83,24 @@ export function during({ from, to }, labels) {
 }
 
 /** "on all 62 dates", "on 5 of 62 dates". */
-export function onDates({ from, to }, count) {
+export function dateCountText({ from, to }, count) {
   const held = (to ?? count) - from;
   if (held === count) return plural("on the only date", "on all {n} dates", count);
-  return plural("on {some} of {n} date", "on {some} of {n} dates", count, { some: number(held) });
+  return plural("on {some} of {n} date", "on {some} of {n} dates", count, {
+    some: formatNumber(held),
+  });
 }
 
 /** What the spell follows from: "Row 96 of places.csv; a news report". */
-export function followsFrom({ row, sources }, list) {
+export function sourceText({ row, sources }, list) {
   const named = sources.filter(Boolean);
   const [first, last] = [named[0], named.at(-1)];
-  const words = { count: number(named.length), first, last };
+  const words = { count: formatNumber(named.length), first, last };
   const names =
-    named.length > 2 ? phrase("{count} sources, {first} to {last}", words) : apiece(named);
+    named.length > 2 ? phrase("{count} sources, {first} to {last}", words) : joinSemicolons(named);
   const listName = list ?? phrase("the list of places");
   const place = row !== null && phrase("row {row} of {list}", { row, list: listName });
-  const origin = apiece([place, names]);
+  const origin = joinSemicolons([place, names]);
   return origin && phrase("Follows from {what}.", { what: origin });
 }
 
@@ -110,7 +112,7 @@ function partName(part) {
 }
 
 /** How exact a spell is: "Dates exact to the day; coordinates: GeoNames; partly verified." */
-export function exactness({ begun, ended, located, verified }) {
+export function precisionText({ begun, ended, located, verified }) {
   const parts = [];
   const words = { unit: partName(begun), last: partName(ended) };
   if (begun && (!ended || begun === ended)) parts.push(phrase("dates exact to the {unit}", words));
@@ -119,14 +121,16 @@ export function exactness({ begun, ended, located, verified }) {
   if (located) parts.push(phrase("coordinates: {source}", { source: located }));
   if (verified === "partial") parts.push(phrase("partly verified"));
   if (verified === "no") parts.push(phrase("not verified"));
-  const text = apiece(parts);
-  return text && sentence(phrase("{text}.", { text }));
+  const text = joinSemicolons(parts);
+  return text && capitalize(phrase("{text}.", { text }));
 }
 
 /** "34.56° N, 38.28° E". */
-export function spotName(lat, lon) {
-  const [north, east] = [lat, lon].map((value) => ({ degrees: number(Math.abs(value), 2, 2) }));
-  return together([
+export function coordinatesText(lat, lon) {
+  const [north, east] = [lat, lon].map((value) => ({
+    degrees: formatNumber(Math.abs(value), 2, 2),
+  }));
+  return joinCommas([
     lat < 0 ? phrase("{degrees}° S", north) : phrase("{degrees}° N", north),
     lon < 0 ? phrase("{degrees}° W", east) : phrase("{degrees}° E", east),
   ]);

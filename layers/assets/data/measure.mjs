@@ -1,23 +1,23 @@
 // Ground gained and lost where a page has no pieces to add up: measured on what the map draws.
 
 import { comparedSeries } from "./payload.mjs";
-import { onlyInOne } from "./difference_area.mjs";
-import { between } from "./pairs.mjs";
+import { differenceArea } from "./difference_area.mjs";
+import { changeBetween } from "./pairs.mjs";
 import { whenIdle } from "../base/timing.mjs";
 
 // The map draws each vertex within half a step of its grid, 1e-5 of a degree, to each side: 0.8 m.
-const OFF_KM = 0.5e-5 * 111.32 * Math.SQRT2;
+const VERTEX_ERROR_KM = 0.5e-5 * 111.32 * Math.SQRT2;
 
 /**
  * What `between` gives, for any two dates. Rounding moves both fronts alike, so what gained and lost
  * are off by is shared between them until they differ by what the exact areas do. Neither can be
  * off by more than `within` km2: the length of the fronts times how far a vertex may be off.
  */
-export function measure(data, shapes, number, a, b) {
-  const known = between(data, number, a, b);
+export function measureChange(data, shapes, number, a, b) {
+  const known = changeBetween(data, number, a, b);
   if (known) return known;
   const [old, now] = [a, b].map((index) => shapes.textOf(data.shapes[number][index]).slice());
-  const difference = onlyInOne(shapes, old, now);
+  const difference = differenceArea(shapes, old, now);
   const [was, is] = [a, b].map((index) => data.series[number].km2[index]);
   const net = is - was;
   const both =
@@ -25,22 +25,22 @@ export function measure(data, shapes, number, a, b) {
   const gained = Math.max(both, net, 0);
   const lost = gained - net;
   const held = was - lost;
-  const within = difference.front * OFF_KM;
+  const within = difference.front * VERTEX_ERROR_KM;
   data.measured.set(`${number} ${b} ${a}`, { gained: lost, lost: gained, held, within });
   data.measured.set(`${number} ${a} ${b}`, { gained, lost, held, within });
   return { gained, lost, held, within };
 }
 
 /** Measures the two dates of a state when it has rested, and then has it told `again`. */
-export function measuringRoom(data, shapes, again) {
+export function measureWhenIdle(data, shapes, again) {
   const untold = ({ index, before, actor }) => {
     const number = comparedSeries(data, actor);
-    return before !== null && !between(data, number, before, index) ? number : null;
+    return before !== null && !changeBetween(data, number, before, index) ? number : null;
   };
   const rested = whenIdle((state) => {
     const number = untold(state);
     if (number === null) return;
-    measure(data, shapes, number, state.before, state.index);
+    measureChange(data, shapes, number, state.before, state.index);
     again();
   });
   return (state) => untold(state) !== null && rested(state);
@@ -50,9 +50,9 @@ export function measuringRoom(data, shapes, again) {
  * What each series gained, lost and held between two dates, in rows as `controlmap changes` has, and
  * within how much that is true where it was measured on the map.
  */
-export function betweenRows(data, shapes, a, b) {
+export function changeRows(data, shapes, a, b) {
   return data.series.map(({ actor, status }, number) => {
-    const change = measure(data, shapes, number, a, b);
+    const change = measureChange(data, shapes, number, a, b);
     return {
       actor: data.actors[actor].key,
       status: data.statuses[status].key,

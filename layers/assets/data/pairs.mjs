@@ -7,7 +7,7 @@ import { area } from "../base/words.mjs";
  * The pieces of a series as layers/pairs.py writes them, with areas in km2 and for each piece the
  * dates on which it was taken or given up, in turn; null where the page has none.
  */
-export function piecesOf(written) {
+export function readPieces(written) {
   if (!written) return null;
   const { unit, turns } = written;
   let [at, first] = [0, 0];
@@ -26,7 +26,7 @@ export function piecesOf(written) {
  * adds within how many km2 it is true. Gained less lost is what the areas of the two dates differ
  * by, and nothing is gained where no piece was.
  */
-export function between({ series, shapes, measured }, number, a, b) {
+export function changeBetween({ series, shapes, measured }, number, a, b) {
   const { km2, pieces } = series[number];
   const [was, now] = [km2[a], km2[b]];
   if (a === b || (shapes[number][a] === shapes[number][b] && was === now)) {
@@ -59,7 +59,7 @@ function heldOn({ dates }, index) {
  * An area of what `between` found, as `write` writes areas: "12.3 km²", or "about 12 km²" where it is
  * true within a square kilometre.
  */
-export function areaFound(km2, { within = 0 }, manner, write = area) {
+export function changeArea(km2, { within = 0 }, manner, write = area) {
   if (!within || !km2) return write(km2, manner);
   const step = 10 ** Math.ceil(Math.log10(within));
   if (km2 < step) {
@@ -74,12 +74,12 @@ export function areaFound(km2, { within = 0 }, manner, write = area) {
  * What follows "12 km² less than on 8 July 2024" where it is known: ": 3.00 km² gained, 15.0 km²
  * lost, 109,000 km² kept"; `index` is the date shown and `other` the one that was named.
  */
-export function apart(data, number, index, other) {
-  const change = between(data, number, Math.min(index, other), Math.max(index, other));
+export function changeParts(data, number, index, other) {
+  const change = changeBetween(data, number, Math.min(index, other), Math.max(index, other));
   if (!change) return "";
   const { gained, lost, held } = change;
   if (!gained && !lost) return held ? phrase(", and the same ground") : "";
-  const areaText = (km2) => areaFound(km2, change, data.manner);
+  const areaText = (km2) => changeArea(km2, change, data.manner);
   const words = { gained: areaText(gained), lost: areaText(lost), kept: areaText(held) };
   return other > index
     ? phrase(": by then {gained} gained, {lost} lost, {kept} kept", words)

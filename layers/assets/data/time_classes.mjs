@@ -6,27 +6,27 @@ import {
   longDate,
   monthInYear,
   monthLabel,
-  number,
+  formatNumber,
   phrase,
   plural,
   yearLabel,
 } from "../base/language.mjs";
 import { when } from "../base/words.mjs";
 
-const MOST = 5; // classes that an eye tells apart
+const MOST_CLASSES = 5; // classes that an eye tells apart
 const [MONTH_DAYS, YEAR_DAYS] = [30.436875, 365.2425];
-const UNSEEN = 0.1; // of all ground gained: what may come while as much goes, over all dates
-const EARLY = 0.1; // of all ground gained: if held when the data begin, it is a class of its own
+const UNSEEN_SHARE = 0.1; // of all ground gained: what may come while as much goes, over all dates
+const EARLY_SHARE = 0.1; // of all ground gained: if held when the data begin, it is a class of its own
 
 const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
-const COUNTED_IN = {
+const TIME_TEXTS = {
   day: (count) => plural("{n} day", "{n} days", count),
   week: (count) => plural("{n} week", "{n} weeks", count),
   month: (count) => plural("{n} month", "{n} months", count),
   year: (count) => plural("{n} year", "{n} years", count),
 };
 // Steps that people count time in: so many, of what, of how many days each.
-const SPANS = [
+const TIME_STEPS = [
   ...[1, 2, 3].map((count) => [count, "day", 1]),
   ...[1, 2].map((count) => [count, "week", 7]),
   ...[1, 2, 3, 6].map((count) => [count, "month", MONTH_DAYS]),
@@ -38,11 +38,14 @@ const SPANS = [
  * steps, the last of them open.
  */
 export function heldClasses(span) {
-  const fits = ([count, , days]) => span / (count * days) >= MOST - 1;
-  const [count, unit, days] = SPANS.findLast(fits) ?? SPANS[0];
-  const many = COUNTED_IN[unit];
+  const fits = ([count, , days]) => span / (count * days) >= MOST_CLASSES - 1;
+  const [count, unit, days] = TIME_STEPS.findLast(fits) ?? TIME_STEPS[0];
+  const many = TIME_TEXTS[unit];
   const whole = unit === "day"; // days are counted, and time that is longer is measured
-  const steps = Array.from({ length: MOST }, (_, i) => (i + (whole && count === 1)) * count);
+  const steps = Array.from(
+    { length: MOST_CLASSES },
+    (_, i) => (i + (whole && count === 1)) * count,
+  );
   const classes = steps.map((least, i) => {
     const next = least + count;
     const most = whole ? next - 1 : next;
@@ -50,18 +53,18 @@ export function heldClasses(span) {
     const range =
       most === from
         ? many(most)
-        : phrase("{first} to {last}", { first: number(from), last: many(most) });
+        : phrase("{first} to {last}", { first: formatNumber(from), last: many(most) });
     const short = i === 0 && !whole ? phrase("less than {time}", { time: many(next) }) : range;
     return {
       from: Math.floor(least * days),
-      name: i === MOST - 1 ? phrase("{time} or longer", { time: many(least) }) : short,
+      name: i === MOST_CLASSES - 1 ? phrase("{time} or longer", { time: many(least) }) : short,
     };
   });
   return classes.filter(({ from }, i) => i === 0 || from <= span);
 }
 
 /** The day on which the period that a `unit` of the calendar counts began nearest to `day`. */
-function nearest(day, [unit, count]) {
+function nearestPeriodStart(day, [unit, count]) {
   const [year, month] = civil(day);
   const starts = (step) => {
     if (unit === "month") {
@@ -113,17 +116,17 @@ export function gainedClasses(km2, shapes, { days, texts, labels }) {
   const won = km2.map((area, i) => Math.max(area - (km2[i - 1] ?? 0), 0));
   const other = km2.map((area, i) => area > 0 && shapes[i] !== shapes[i - 1]);
   const sum = (list) => list.reduce((total, value) => total + Number(value), 0);
-  const unseen = (UNSEEN * sum(won)) / sum(other);
+  const unseen = (UNSEEN_SHARE * sum(won)) / sum(other);
   const gains = won.map((gain, i) => gain + (other[i] ? unseen : 0));
   const begin = gains.findIndex((gain) => gain > 0);
   if (begin < 0) return [];
   const last = gains.findLastIndex((gain) => gain > 0);
-  const early = begin === 0 && last > 0 && gains[0] >= EARLY * sum(gains);
+  const early = begin === 0 && last > 0 && gains[0] >= EARLY_SHARE * sum(gains);
   const start = early ? gains.findIndex((gain, i) => i > 0 && gain > 0) : begin;
   const classes = early
     ? [{ from: 0, name: phrase("already {when}", { when: when(texts[0], labels[0]) }) }]
     : [];
-  const breaks = breaksOf(gains, days, start, last, MOST - classes.length);
+  const breaks = classBreaks(gains, days, start, last, MOST_CLASSES - classes.length);
   const edges = [start, ...breaks.map((day) => days.findIndex((date) => date >= day))];
   const nameOf = (i) => {
     const gained = labels.slice(edges[i], edges[i + 1]).filter((_, at) => gains[edges[i] + at] > 0);
@@ -141,7 +144,7 @@ export function gainedClasses(km2, shapes, { days, texts, labels }) {
 }
 
 /** Days that part the gains from `start` to `last` in up to `count` classes, each with some. */
-function breaksOf(gains, days, start, last, count) {
+function classBreaks(gains, days, start, last, count) {
   const rest = gains.slice(start, last + 1);
   const all = rest.reduce((sum, gain) => sum + gain, 0);
   const wanted = []; // days by which a part of the ground was gained
@@ -158,7 +161,7 @@ function breaksOf(gains, days, start, last, count) {
   for (const unit of [...PERIODS, null]) {
     const breaks = [];
     for (const day of wanted) {
-      const at = unit ? nearest(day, unit) : day;
+      const at = unit ? nearestPeriodStart(day, unit) : day;
       if (gainBetween(breaks.at(-1) ?? -Infinity, at) && gainBetween(at, Infinity)) breaks.push(at);
     }
     if (breaks.length > best.length) best = breaks;

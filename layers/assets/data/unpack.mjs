@@ -1,13 +1,13 @@
 // Reads what layers/pack.py writes; the format is told there.
 
-import { unzipped } from "./unzip.mjs";
+import { unzip } from "./unzip.mjs";
 
 const [COPY, NEW, AGAINST] = [0, 1, 3];
 const [REST, PART_ENDS, COARSE] = [0, 1, 2];
-const KEPT = 16; // every so many texts one is kept, from which those after it are made
+const STORED_EVERY = 16; // every so many texts one is kept, from which those after it are made
 
 /** The integers of a stream: zigzag, all first bytes before all second ones and so on. */
-export function integers(bytes) {
+export function readIntegers(bytes) {
   const count = bytes.length / 4;
   const values = new Int32Array(count);
   for (let i = 0; i < count; i++) {
@@ -22,7 +22,7 @@ export function integers(bytes) {
  * Longitude and latitude of each vertex by its number, and `textOf` a shape: the numbers of its
  * vertices, with a 0 at the end of each ring or line.
  */
-export function shapesOf(stream, digits) {
+export function readShapes(stream, digits) {
   const [vertices, shapes, longest] = stream;
   const [dx, dy] = [stream.subarray(2), stream.subarray(2 + vertices)]; // of vertex 1 at place 1
   const edits = stream.subarray(3 + 2 * vertices);
@@ -75,12 +75,12 @@ export function shapesOf(stream, digits) {
     const text = edited(recent.text, place);
     last = text.at(-2) ?? last;
     recent = { text, shape };
-    if (shape % KEPT === 0) stored.push({ text: text.slice(), shape });
+    if (shape % STORED_EVERY === 0) stored.push({ text: text.slice(), shape });
   }
 
   /** The text of a shape, as it stays until the next one is asked for. */
   function textOf(shape) {
-    const before = stored[Math.floor(shape / KEPT)];
+    const before = stored[Math.floor(shape / STORED_EVERY)];
     if (recent.shape > shape || recent.shape < before.shape) recent = before;
     while (recent.shape < shape) {
       const next = recent.shape + 1;
@@ -95,5 +95,5 @@ export function shapesOf(stream, digits) {
 }
 
 export async function unpack({ data, digits }) {
-  return shapesOf(integers(await unzipped(data)), digits);
+  return readShapes(readIntegers(await unzip(data)), digits);
 }

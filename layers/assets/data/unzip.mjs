@@ -1,7 +1,7 @@
 // What the page carries in fewer bytes: gzipped, and written in base64.
 
 /** The bytes that were zipped. */
-export async function unzipped(base64) {
+export async function unzip(base64) {
   const letters = atob(base64);
   const bytes = new Uint8Array(letters.length);
   for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
@@ -10,7 +10,7 @@ export async function unzipped(base64) {
 }
 
 /** What was zipped as JSON; `reviverFor` gives the reviver for a text of JSON, or undefined. */
-export async function unzippedJson(base64, reviverFor = () => undefined) {
-  const text = new TextDecoder().decode(await unzipped(base64));
+export async function unzipJson(base64, reviverFor = () => undefined) {
+  const text = new TextDecoder().decode(await unzip(base64));
   return JSON.parse(text, reviverFor(text));
 }

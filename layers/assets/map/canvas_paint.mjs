@@ -1,7 +1,7 @@
 // How the stylesheet would paint a shape, for a canvas: its elements are asked, never copied.
 
 /** A repeated tile of an SVG pattern, as a canvas paints it; `ratio` device pixels to a pixel. */
-function patterned(context, pattern, ratio) {
+function patternPaint(context, pattern, ratio) {
   const [width, height] = ["width", "height"].map((name) => pattern[name].baseVal.value * ratio);
   const tile = document.createElement("canvas");
   Object.assign(tile, { width, height });
@@ -25,11 +25,11 @@ function patterned(context, pattern, ratio) {
 }
 
 /** Fill and stroke that `element` would have, for `context`. */
-export function inkOf(context, element, ratio) {
+export function paintStyle(context, element, ratio) {
   const style = getComputedStyle(element);
   const id = /^url\("?#([^")]+)"?\)/.exec(style.fill)?.[1];
   return {
-    fill: id ? patterned(context, document.getElementById(id), ratio) : style.fill,
+    fill: id ? patternPaint(context, document.getElementById(id), ratio) : style.fill,
     opacity: Number(style.fillOpacity),
     stroke: style.stroke,
     width: parseFloat(style.strokeWidth),
@@ -37,7 +37,7 @@ export function inkOf(context, element, ratio) {
 }
 
 /** Fills and strokes `path` in `ink`. */
-export function paint(context, path, { fill, opacity, stroke, width }) {
+export function paintPath(context, path, { fill, opacity, stroke, width }) {
   if (fill !== "none") {
     context.globalAlpha = opacity;
     context.fillStyle = fill;

@@ -2,43 +2,43 @@
 
 /* global L */
 import { html, setAttribute, setText } from "../base/dom.mjs";
-import { besideBox } from "./labels.mjs";
+import { labelPosition } from "./labels.mjs";
 import { phrase } from "../base/language.mjs";
-import { spotName } from "../data/intervals.mjs";
-import { besideSize, laidAt, onTheMap, planeOf } from "./true_size.mjs";
-import { area, sentence, together } from "../base/words.mjs";
+import { coordinatesText } from "../data/intervals.mjs";
+import { ratioText, ringsAround, nearestCentre, ringsInKm } from "./true_size.mjs";
+import { area, capitalize, joinCommas } from "../base/words.mjs";
 
-const HEIGHT = 460; // above the names
-const SLACK = 4; // pixels that a pointer may move and still have pressed, not dragged
-const PRESS = 12; // pixels that an arrow key moves; with shift five times as many
-const SPOKEN_MS = 600; // milliseconds without a key before the place is said
+const PANE_LEVEL = 460; // above the names
+const DRAG_PIXELS = 4; // pixels that a pointer may move and still have pressed, not dragged
+const KEY_PIXELS = 12; // pixels that an arrow key moves; with shift five times as many
+const ANNOUNCE_MS = 600; // milliseconds without a key before the place is said
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** Offers the familiar areas in `select`, where there is one; `then` gets the number of one or null. */
-export function familiarField(select, data, then) {
+export function fillFamiliarField(select, data, then) {
   if (!select) return () => {};
   const options = data.familiar.map((_, value) => html("option", { value }));
   select.append(html("option", { value: "" }, phrase("nothing")), ...options);
   select.addEventListener("change", () => then(select.value ? Number(select.value) : null));
   return function update() {
     data.familiar.forEach(({ name, km2, rings }, i) => {
-      const text = together([name, area(km2, exact(data))]);
+      const text = joinCommas([name, area(km2, exactFormat(data))]);
       setText(options[i], rings.length ? text : phrase("{area} (as a square)", { area: text }));
     });
   };
 }
 
-const exact = ({ manner }) => ({ ...manner, significant: null });
+const exactFormat = ({ manner }) => ({ ...manner, significant: null });
 
 /**
  * Draws on `map` the area that a state asks for: `show` a state, and `reach`, the bounds of ground
  * that is followed and of what is laid over it. `pocket` gives the bounds of the ground shown, `taken`
  * the boxes of what stands on the map already.
  */
-export function layoverRoom(map, data, pocket, taken) {
+export function createFamiliarOverlay(map, data, pocket, taken) {
   const several = data.actors.length > 1;
   const pane = "controlmap-laid";
-  map.createPane(pane).style.zIndex = HEIGHT;
+  map.createPane(pane).style.zIndex = PANE_LEVEL;
   map.getPane(pane).classList.add("controlmap-pane");
   const container = map.getContainer();
   const renderer = L.svg({ pane, padding: 0.6 });
@@ -71,11 +71,12 @@ export function layoverRoom(map, data, pocket, taken) {
     if (other) put(next);
     if (laid === null) return;
     const familiar = data.familiar[laid];
-    if (unit !== shownUnit) setText(size, `${phrase(", ")}${area(familiar.km2, exact(data))}`);
+    if (unit !== shownUnit)
+      setText(size, `${phrase(", ")}${area(familiar.km2, exactFormat(data))}`);
     shownUnit = unit;
     const mine = data.series.find((series) => series.actor === actor);
-    const whose = several ? data.actors[actor].name : sentence(data.statuses[mine.status].name);
-    const ratio = besideSize(mine.km2[index], familiar.km2);
+    const whose = several ? data.actors[actor].name : capitalize(data.statuses[mine.status].name);
+    const ratio = ratioText(mine.km2[index], familiar.km2);
     setText(beside, phrase("{name}: {what}", { name: whose, what: ratio }));
     if (other) bring();
     if (state.follow) near();
@@ -87,7 +88,7 @@ export function layoverRoom(map, data, pocket, taken) {
     release();
     if (laid === null) return void [...lines, tag].forEach((layer) => layer.remove());
     const { name: text, rings } = data.familiar[laid];
-    plane = planeOf(data.familiar[laid]);
+    plane = ringsInKm(data.familiar[laid]);
     setText(name, text);
     setText(shape, rings.length ? phrase("true size here") : phrase("as a square, true size here"));
     [...lines, tag].forEach((layer) => layer.addTo(map));
@@ -95,7 +96,7 @@ export function layoverRoom(map, data, pocket, taken) {
 
   /** Lays the area about the ground that is seen, or else the middle of the view; all of it in view. */
   function bring() {
-    const territoryBox = pocket() && boxOf(pocket());
+    const territoryBox = pocket() && latLngBounds(pocket());
     const there = territoryBox?.getCenter();
     lay(there && map.getBounds().contains(there) ? there : map.getCenter());
     if (!fits()) fit();
@@ -123,8 +124,8 @@ export function layoverRoom(map, data, pocket, taken) {
 
   /** Lays the area about a place. */
   function lay({ lat, lng }) {
-    middle = onTheMap(plane, [lat, lng]);
-    const rings = laidAt(plane, middle).map((ring) => [ring]);
+    middle = nearestCentre(plane, [lat, lng]);
+    const rings = ringsAround(plane, middle).map((ring) => [ring]);
     lines.forEach((polygon) => polygon.setLatLngs(rings));
     place();
   }
@@ -142,9 +143,9 @@ export function layoverRoom(map, data, pocket, taken) {
     const bounds = lines[1].getBounds();
     const size = { width: handle.offsetWidth, height: handle.offsetHeight };
     const box = onView(bounds);
-    const territoryBox = pocket() && onView(boxOf(pocket()));
+    const territoryBox = pocket() && onView(latLngBounds(pocket()));
     const at = map.getBounds().intersects(bounds)
-      ? besideBox(box, size, map.getSize(), taken(), territoryBox)
+      ? labelPosition(box, size, map.getSize(), taken(), territoryBox)
       : [box.left, box.bottom];
     tag.setLatLng(map.containerPointToLatLng(at));
     allVisible = fits();
@@ -161,7 +162,8 @@ export function layoverRoom(map, data, pocket, taken) {
   /** Brings what is laid over to the ground that is followed, if it lies elsewhere. */
   function near() {
     const bounds = pocket();
-    if (bounds && !boxOf(bounds).intersects(lines[1].getBounds())) lay(boxOf(bounds).getCenter());
+    if (bounds && !latLngBounds(bounds).intersects(lines[1].getBounds()))
+      lay(latLngBounds(bounds).getCenter());
   }
 
   function reach(bounds) {
@@ -174,14 +176,14 @@ export function layoverRoom(map, data, pocket, taken) {
   function announce() {
     const { name: text, km2 } = data.familiar[laid];
     const [lat, lng] = [middle[0], L.latLng(middle).wrap().lng];
-    const centred = phrase("centred on {place}", { place: spotName(lat, lng) });
-    const words = together([text, area(km2, exact(data)), centred]);
+    const centred = phrase("centred on {place}", { place: coordinatesText(lat, lng) });
+    const words = joinCommas([text, area(km2, exactFormat(data)), centred]);
     setText(container.closest(".controlmap").querySelector(".spoken"), words);
   }
 
   function sayLater() {
     clearTimeout(speaking);
-    speaking = setTimeout(() => laid !== null && announce(), SPOKEN_MS);
+    speaking = setTimeout(() => laid !== null && announce(), ANNOUNCE_MS);
   }
 
   // Dragged by the outline or by its name. A second finger zooms the map instead.
@@ -197,7 +199,7 @@ export function layoverRoom(map, data, pocket, taken) {
   function pull(event) {
     if (!drag) return;
     const by = [event.clientX - drag.x, event.clientY - drag.y];
-    drag.dragged ||= Math.hypot(...by) > SLACK;
+    drag.dragged ||= Math.hypot(...by) > DRAG_PIXELS;
     if (drag.dragged) lay(moved(drag.from, by));
   }
   function drop() {
@@ -253,7 +255,7 @@ export function layoverRoom(map, data, pocket, taken) {
     if (!arrow || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    const by = arrow.map((way) => way * PRESS * (event.shiftKey ? 5 : 1));
+    const by = arrow.map((way) => way * KEY_PIXELS * (event.shiftKey ? 5 : 1));
     lay(moved(middle, by));
     if (!map.getBounds().contains(middle)) map.panTo(middle, { animate: false });
     sayLater();
@@ -266,7 +268,7 @@ export function layoverRoom(map, data, pocket, taken) {
   return { show, reach };
 }
 
-const boxOf = ([west, south, east, north]) =>
+const latLngBounds = ([west, south, east, north]) =>
   L.latLngBounds([
     [south, west],
     [north, east],

@@ -1,15 +1,15 @@
 // A small map in the corner that shows where the view lies, once the whole is out of sight.
 
 /* global L */
-import { frameOf } from "../data/payload.mjs";
+import { shapesOn } from "../data/payload.mjs";
 import { svg, tint } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
-import { mercator, pixels, scribe, trace } from "./paths.mjs";
+import { mercator, toPixels, svgPen, tracePath } from "./paths.mjs";
 
 const WIDTH = 120; // pixels, or as high
 const MARGIN = 0.12; // of the ground's span, around it
-const CONTEXT = 0.3; // a view that shows less of the whole than this has lost it
-const LEAST = 7; // pixels of a view too small to be seen as a box
+const LEAST_CONTEXT = 0.3; // a view that shows less of the whole than this has lost it
+const LEAST_VIEW = 7; // pixels of a view too small to be seen as a box
 
 /** [west, south, east, north] as a box {x, y, width, height} of the web Mercator unit square. */
 export function unitBox([west, south, east, north]) {
@@ -18,12 +18,12 @@ export function unitBox([west, south, east, north]) {
 }
 
 /** True where `view` shows too little of `whole` to tell where it lies. */
-export function contextLost(view, whole) {
-  return Math.max(view.width / whole.width, view.height / whole.height) < CONTEXT;
+export function isContextLost(view, whole) {
+  return Math.max(view.width / whole.width, view.height / whole.height) < LEAST_CONTEXT;
 }
 
 /** Puts the inset on `map`; gives the function that draws the ground of a state in it. */
-export function inset(map, data, drawn) {
+export function createInset(map, data, drawn) {
   const whole = padded(unitBox(data.bounds));
   const scale = WIDTH / Math.max(whole.width, whole.height);
   const [zoom, origin] = [Math.log2(scale / 256), { x: whole.x * scale, y: whole.y * scale }];
@@ -42,8 +42,8 @@ export function inset(map, data, drawn) {
 
   /** A function from a shape to its path on this sheet. */
   function drawer(shapes) {
-    const places = pixels(mercator(shapes), zoom, origin);
-    return (shape, closed) => trace(scribe(), shapes.textOf(shape), places, closed).path();
+    const places = toPixels(mercator(shapes), zoom, origin);
+    return (shape, closed) => tracePath(svgPen(), shapes.textOf(shape), places, closed).path();
   }
 
   function plan() {
@@ -66,7 +66,7 @@ export function inset(map, data, drawn) {
   function look() {
     const bounds = map.getBounds();
     view = unitBox([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
-    sheet.toggleAttribute("hidden", !contextLost(view, whole));
+    sheet.toggleAttribute("hidden", !isContextLost(view, whole));
     draw();
   }
 
@@ -74,13 +74,13 @@ export function inset(map, data, drawn) {
     if (!state || sheet.hasAttribute("hidden")) return;
     if (!path) plan();
     territory.replaceChildren(
-      ...frameOf(data, state.index).map(([series, shape]) => {
+      ...shapesOn(data, state.index).map(([series, shape]) => {
         const d = path(shape, true);
         return tint(svg("path", { class: "spread", d }), data.actors[data.series[series].actor]);
       }),
     );
     const middle = [view.x + view.width / 2, view.y + view.height / 2];
-    const sides = [view.width, view.height].map((side) => Math.max(side * scale, LEAST));
+    const sides = [view.width, view.height].map((side) => Math.max(side * scale, LEAST_VIEW));
     frame.setAttribute("x", (middle[0] - whole.x) * scale - sides[0] / 2);
     frame.setAttribute("y", (middle[1] - whole.y) * scale - sides[1] / 2);
     frame.setAttribute("width", sides[0]);

@@ -1,13 +1,13 @@
 // Names on the map: the more important first, none on top of another.
 
 const GAP = 3;
-const GROUND_WEIGHT = 0.2;
+const TERRITORY_WEIGHT = 0.2;
 
 /**
  * Those of `names` ({x, y, width, height}, most important first) that find room in `size`, with
  * the side of their dot on which they stand. Nothing is written over the boxes in `taken`.
  */
-export function roomFor(names, size, taken = []) {
+export function placeLabels(names, size, taken = []) {
   taken = [...taken];
   const placed = [];
   for (const name of names) {
@@ -20,7 +20,7 @@ export function roomFor(names, size, taken = []) {
         bottom: name.y + name.height / 2 + GAP / 2,
       };
       const inside = box.left >= 0 && box.top >= 0 && box.right <= size.x && box.bottom <= size.y;
-      if (inside && !taken.some((other) => meet(box, other))) {
+      if (inside && !taken.some((other) => doMeet(box, other))) {
         taken.push(box);
         placed.push({ ...name, side });
         break;
@@ -35,7 +35,7 @@ export function roomFor(names, size, taken = []) {
  * it covers least of `box`, of those in `taken` and, which weighs less, of the `ground`; below rather
  * than above, left or right.
  */
-export function besideBox(box, { width, height }, view, taken, territory = null) {
+export function labelPosition(box, { width, height }, view, taken, territory = null) {
   const [middle, level] = [(box.left + box.right - width) / 2, (box.top + box.bottom - height) / 2];
   const [below, above] = [box.bottom + 2 * GAP, box.top - height - 2 * GAP];
   const [right, left] = [box.right + 2 * GAP, box.left - width - 2 * GAP];
@@ -51,8 +51,8 @@ export function besideBox(box, { width, height }, view, taken, territory = null)
   const within = (at, most) => Math.max(GAP, Math.min(at, most - GAP));
   const cost = ([x, y]) => {
     const label = { left: x, right: x + width, top: y, bottom: y + height };
-    const hidden = territory ? GROUND_WEIGHT * shared(label, territory) : 0;
-    return [box, ...taken].reduce((sum, other) => sum + shared(label, other), hidden);
+    const hidden = territory ? TERRITORY_WEIGHT * sharedArea(label, territory) : 0;
+    return [box, ...taken].reduce((sum, other) => sum + sharedArea(label, other), hidden);
   };
   let best = null;
   for (const [x, y] of places) {
@@ -64,13 +64,13 @@ export function besideBox(box, { width, height }, view, taken, territory = null)
 }
 
 /** Area that two boxes have in common. */
-function shared(box, other) {
+function sharedArea(box, other) {
   const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
   const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
   return Math.max(across, 0) * Math.max(down, 0);
 }
 
-function meet(box, other) {
+function doMeet(box, other) {
   return (
     box.left < other.right &&
     other.left < box.right &&

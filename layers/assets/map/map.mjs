@@ -1,23 +1,23 @@
 // Ground, outlines and names on the Leaflet map that Folium made.
 
 /* global L */
-import { calmed } from "./reduced_motion.mjs";
-import { frameOf } from "../data/payload.mjs";
+import { reduceMotion } from "./reduced_motion.mjs";
+import { shapesOn } from "../data/payload.mjs";
 import { html, setHidden, setText, svg } from "../base/dom.mjs";
-import { groundRoom } from "./territory.mjs";
-import { inset } from "./inset.mjs";
-import { roomFor } from "./labels.mjs";
-import { inEnglish, number, phrase } from "../base/language.mjs";
-import { layoverRoom } from "./familiar.mjs";
-import { betweenRows } from "../data/measure.mjs";
-import { boundsOf, mercator, pixels, scribe, trace } from "./paths.mjs";
+import { createTerritory } from "./territory.mjs";
+import { createInset } from "./inset.mjs";
+import { placeLabels } from "./labels.mjs";
+import { isEnglish, formatNumber, phrase } from "../base/language.mjs";
+import { createFamiliarOverlay } from "./familiar.mjs";
+import { changeRows } from "../data/measure.mjs";
+import { boundsOf, mercator, toPixels, svgPen, tracePath } from "./paths.mjs";
 import { area } from "../base/words.mjs";
 
-const SHEETS = { areas: 210, lines: 380, names: 450 }; // the ground lies between areas and lines
-const LEVELS = { areas: ["land", "lakes"], lines: ["rivers", "borders", "disputed"] };
-const TRUE_SCALE = 1.6; // the scale may differ this much between the edges of a view that has a bar
+const PANE_LEVELS = { areas: 210, lines: 380, names: 450 }; // the ground lies between areas and lines
+const PART_CLASSES = { areas: ["land", "lakes"], lines: ["rivers", "borders", "disputed"] };
+const MOST_STRETCH = 1.6; // the scale may differ this much between the edges of a view that has a bar
 const EQUATOR_KM = 40_075.017; // the length of WGS 84's equator
-const POCKET = 14; // pixels: ground that looks smaller than this gets a ring round it
+const POCKET_PIXELS = 14; // pixels: ground that looks smaller than this gets a ring round it
 const PIXELS_PER_NAME = 14000;
 // Beyond these latitudes a web Mercator map shows little but its own distortion; the reader may
 // go there, the first view does not.
@@ -30,26 +30,26 @@ const [SOUTHMOST, NORTHMOST] = [-56, 78];
  * `map.controlmap.compare` too. `map.controlmap.between(a, b)` tells them what each actor gained,
  * lost and held, in km2.
  */
-export function mapRoom(map, data, drawn, fill, pick, spot) {
-  calmed(map);
+export function createMap(map, data, drawn, fill, pick, spot) {
+  reduceMotion(map);
   map.attributionControl?.setPrefix(false);
   map.getContainer().setAttribute("role", "group");
   const name = phrase("Map; arrow keys move it, plus and minus zoom");
   map.getContainer().setAttribute("aria-label", name);
-  zoomWords(map);
+  labelZoomButtons(map);
   const shapes = drawn.ground;
   const several = data.actors.length > 1;
   const hint = html("div", { class: "hint", hidden: "" });
   map.getContainer().append(hint);
   let state = null;
 
-  scaleBar(map);
-  const over = layoverRoom(map, data, pocket, () => controls(map));
-  const showAll = wholeView(map, () => over.reach(box(data.bounds)));
-  if (drawn.plan) outlines(map, drawn.plan, data.plan);
-  const territory = groundRoom(map, data, shapes, fill, ring);
-  const locate = inset(map, data, drawn);
-  names(map, data.towns);
+  addScaleBar(map);
+  const over = createFamiliarOverlay(map, data, pocket, () => controlBoxes(map));
+  const showAll = keepInView(map, () => over.reach(mapBounds(data.bounds)));
+  if (drawn.plan) drawOutlines(map, drawn.plan, data.plan);
+  const territory = createTerritory(map, data, shapes, fill, ring);
+  const locate = createInset(map, data, drawn);
+  drawTownNames(map, data.towns);
 
   function show(next) {
     state = next;
@@ -62,7 +62,7 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
 
   /** Series and shape of the firmest ground of the actor followed; undefined where none is held. */
   const firmest = (index) =>
-    frameOf(data, index)
+    shapesOn(data, index)
       .filter(([series]) => data.series[series].actor === state.actor)
       .sort(([a], [b]) => a - b)[0]; // an actor's series stand in order of firmness
 
@@ -77,14 +77,14 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     const held = several ? undefined : firmest(index);
     if (!held) return null;
     const [series, shape] = held;
-    if (surelyWider(data.series[series].km2[index], POCKET, map.getZoom())) return null;
+    if (isSurelyWider(data.series[series].km2[index], POCKET_PIXELS, map.getZoom())) return null;
     const bounds = boundsOf(shapes, shapes.textOf(shape));
-    const [low, high] = [box(bounds).getSouthWest(), box(bounds).getNorthEast()].map((corner) =>
-      map.latLngToLayerPoint(corner),
+    const [low, high] = [mapBounds(bounds).getSouthWest(), mapBounds(bounds).getNorthEast()].map(
+      (corner) => map.latLngToLayerPoint(corner),
     );
     const size = Math.max(high.x - low.x, low.y - high.y);
-    if (size > POCKET) return null;
-    return { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2, r: POCKET };
+    if (size > POCKET_PIXELS) return null;
+    return { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2, r: POCKET_PIXELS };
   }
 
   function follow() {
@@ -94,7 +94,7 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
     const covers = legend && legend.offsetTop < map.getContainer().offsetHeight; // not below the map
     const paddingBottomRight = [0, covers ? legend.offsetHeight : 0];
     if (!bounds) return;
-    map.fitBounds(over.reach(box(bounds).pad(0.3)), {
+    map.fitBounds(over.reach(mapBounds(bounds).pad(0.3)), {
       animate: !still,
       maxZoom: 14,
       paddingBottomRight,
@@ -147,10 +147,10 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
   }
 
   const compare = (before, index) => territory.show({ ...state, before, index });
-  map.controlmap = { compare, between: (a, b) => betweenRows(data, shapes, a, b) };
+  map.controlmap = { compare, between: (a, b) => changeRows(data, shapes, a, b) };
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   /** Shows [west, south, east, north], or at null all there is. */
-  const look = (view) => showAll(view && box(view), !still.matches);
+  const look = (view) => showAll(view && mapBounds(view), !still.matches);
   return { show, showAll, look, point, sharp: territory.sharp };
 }
 
@@ -159,11 +159,11 @@ export function mapRoom(map, data, drawn, fill, pick, spot) {
  * of its box are no less than the root of its area, and no pixel of web Mercator is larger than one
  * on the equator.
  */
-export function surelyWider(km2, size, zoom) {
+export function isSurelyWider(km2, size, zoom) {
   return Math.sqrt(km2) > (size * EQUATOR_KM) / (256 * 2 ** zoom);
 }
 
-const box = ([west, south, east, north]) =>
+const mapBounds = ([west, south, east, north]) =>
   L.latLngBounds([
     [Math.max(south, SOUTHMOST), west],
     [Math.min(north, NORTHMOST), east],
@@ -173,7 +173,7 @@ const box = ([west, south, east, north]) =>
  * Shows the `bounds` asked for, and again whenever the map changes size, until the reader moves it.
  * Gives a function that shows them again, or others.
  */
-function wholeView(map, bounds) {
+function keepInView(map, bounds) {
   let shownView = null;
   let aim = null;
   const view = () => `${map.getCenter()} ${map.getZoom()}`;
@@ -195,9 +195,9 @@ function wholeView(map, bounds) {
 }
 
 /** An SVG renderer of Leaflet's in a pane of its own, with word of each new zoom. */
-function sheet(map, name) {
+function createPane(map, name) {
   const pane = `controlmap-${name}`;
-  map.createPane(pane).style.zIndex = SHEETS[name];
+  map.createPane(pane).style.zIndex = PANE_LEVELS[name];
   map.getPane(pane).classList.add("controlmap-pane");
   const listeners = [];
   let drawn = null;
@@ -225,32 +225,32 @@ function sheet(map, name) {
 }
 
 /** Draws the plan: areas below the ground, lines above it, rivers wider from near. */
-function outlines(map, plan, data) {
-  for (const [part, levels] of Object.entries(LEVELS)) {
+function drawOutlines(map, plan, data) {
+  for (const [part, levels] of Object.entries(PART_CLASSES)) {
     const flat = mercator(plan[part]);
-    const { room: root, onZoom } = sheet(map, part);
+    const { room: root, onZoom } = createPane(map, part);
     const drawn = levels.map((level) => root.appendChild(svg("path", { class: level })));
     onZoom((zoom, origin) => {
-      const places = pixels(flat, zoom, origin);
+      const places = toPixels(flat, zoom, origin);
       root.style.setProperty("--near", Math.min(Math.max(zoom - 7, 0), 5));
       drawn.forEach((element, i) => {
         const text = plan[part].textOf(data[part].index[i]);
-        element.setAttribute("d", trace(scribe(), text, places, part === "areas").path());
+        element.setAttribute("d", tracePath(svgPen(), text, places, part === "areas").path());
       });
     });
   }
 }
 
 /** Writes the names of towns that find room, again after each move. */
-function names(map, towns) {
-  const { room: root } = sheet(map, "names");
+function drawTownNames(map, towns) {
+  const { room: root } = createPane(map, "names");
   const ruler = document.createElement("canvas").getContext("2d");
   function write() {
     const size = map.getSize();
     const style = getComputedStyle(map.getContainer());
     const height = parseFloat(style.fontSize);
     const placed = new Set();
-    const taken = controls(map);
+    const taken = controlBoxes(map);
     const near = [];
     for (const [name, lat, lon, capital, from] of towns) {
       if (map.getZoom() < from) continue;
@@ -263,9 +263,9 @@ function names(map, towns) {
     }
     const most = Math.max(4, Math.round((size.x * size.y) / PIXELS_PER_NAME));
     root.replaceChildren(
-      ...roomFor(near, size, taken)
+      ...placeLabels(near, size, taken)
         .slice(0, most)
-        .flatMap((town) => inked(map, town)),
+        .flatMap((town) => townElements(map, town)),
     );
   }
   map.on("moveend zoomend resize", write);
@@ -282,7 +282,7 @@ const LENGTHS = {
 };
 
 /** Says in the reader's language what Leaflet's buttons do. */
-function zoomWords(map) {
+function labelZoomButtons(map) {
   const names = { in: phrase("Zoom in"), out: phrase("Zoom out") };
   for (const [way, name] of Object.entries(names)) {
     const button = map.getContainer().querySelector(`.leaflet-control-zoom-${way}`);
@@ -292,12 +292,12 @@ function zoomWords(map) {
 }
 
 /** A scale, as long as one scale is true of the whole view: web Mercator stretches the north. */
-function scaleBar(map) {
-  const control = L.control.scale({ maxWidth: 120, imperial: inEnglish() });
+function addScaleBar(map) {
+  const control = L.control.scale({ maxWidth: 120, imperial: isEnglish() });
   control._updateScale = (line, text, share) => {
     const [count, unit] = text.split(" ");
     line.style.width = `${Math.round(control.options.maxWidth * share)}px`;
-    setText(line, LENGTHS[unit](number(count)));
+    setText(line, LENGTHS[unit](formatNumber(count)));
   };
   const bar = control.addTo(map).getContainer();
   const stretch = (lat) => 1 / Math.cos((lat * Math.PI) / 180);
@@ -305,14 +305,14 @@ function scaleBar(map) {
     const [low, high] = [map.getBounds().getSouth(), map.getBounds().getNorth()];
     const far = Math.min(Math.max(Math.abs(low), Math.abs(high)), 85);
     const near = low * high < 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
-    bar.hidden = stretch(far) / stretch(near) > TRUE_SCALE;
+    bar.hidden = stretch(far) / stretch(near) > MOST_STRETCH;
   };
   map.on("moveend resize", judge);
   judge();
 }
 
 /** Where the buttons and the scale stand, in pixels of the map. */
-function controls(map) {
+function controlBoxes(map) {
   const corner = map.getContainer().getBoundingClientRect();
   return [
     ...map
@@ -329,7 +329,7 @@ function controls(map) {
   });
 }
 
-function inked(map, town) {
+function townElements(map, town) {
   const { x, y } = map.latLngToLayerPoint([town.lat, town.lon]);
   const right = town.side === "right";
   const text = svg("text", { x: x + (right ? 5 : -5), y: y + town.height * 0.34 }, town.name);

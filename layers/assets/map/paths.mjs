@@ -1,13 +1,14 @@
 // Packed shapes on paper: a text of vertices as a path, in pixels of one zoom.
 
 const TILE = 256; // pixels of the whole world at zoom 0 (web Mercator)
-const HIGHEST = 85.0511287798; // latitude at which that world is cut off
-const STEPS = 4; // to a pixel: vertices that fall together are drawn once, so borders still match
+const HIGHEST_LATITUDE = 85.0511287798; // latitude at which that world is cut off
+const STEPS_PER_PIXEL = 4; // to a pixel: vertices that fall together are drawn once, so borders still match
 
 /** Vertices in degrees as { x, y } of the web Mercator unit square. */
 export function mercator({ lon, lat }) {
   const up = (degrees) => {
-    const radians = Math.min(Math.max(degrees, -HIGHEST), HIGHEST) * (Math.PI / 180);
+    const radians =
+      Math.min(Math.max(degrees, -HIGHEST_LATITUDE), HIGHEST_LATITUDE) * (Math.PI / 180);
     return 0.5 - Math.log(Math.tan(Math.PI / 4 + radians / 2)) / (2 * Math.PI);
   };
   const across = (degrees) => degrees / 360 + 0.5;
@@ -15,14 +16,15 @@ export function mercator({ lon, lat }) {
 }
 
 /** The same in pixels at `zoom`, measured from `origin`; every vertex is placed once for a zoom. */
-export function pixels({ x, y }, zoom, origin) {
+export function toPixels({ x, y }, zoom, origin) {
   const scale = TILE * 2 ** zoom;
-  const placed = (from) => (value) => Math.round((value * scale - from) * STEPS) / STEPS;
+  const placed = (from) => (value) =>
+    Math.round((value * scale - from) * STEPS_PER_PIXEL) / STEPS_PER_PIXEL;
   return { x: x.map(placed(origin.x)), y: y.map(placed(origin.y)) };
 }
 
 /** Draws the text of a shape with `pen`: a Path2D, a canvas or a `scribe`. */
-export function trace(pen, text, { x, y }, closed = true) {
+export function tracePath(pen, text, { x, y }, closed = true) {
   let first = true;
   let [lastX, lastY] = [NaN, NaN];
   for (let i = 0; i < text.length; i++) {
@@ -47,7 +49,7 @@ export function trace(pen, text, { x, y }, closed = true) {
  * between such vertices stays beyond that side, so it neither enters the box nor turns what is in
  * it inside out.
  */
-export function traceNear(pen, text, { x, y }, [left, top, right, bottom]) {
+export function tracePathNear(pen, text, { x, y }, [left, top, right, bottom]) {
   const sides = (vertex) =>
     (x[vertex] < left ? 1 : 0) |
     (x[vertex] > right ? 2 : 0) |
@@ -82,7 +84,7 @@ export function traceNear(pen, text, { x, y }, [left, top, right, bottom]) {
 }
 
 /** A pen that writes the path of an SVG element. */
-export function scribe() {
+export function svgPen() {
   const words = [];
   return {
     moveTo: (x, y) => words.push(`M${x},${y}`),

@@ -5,7 +5,7 @@
  * Takes `edge`s of closed rings, in pixels of a sheet, and then tells the `runs` of pixels whose
  * middles they enclose (even-odd), as [from, to) of pixels counted row by row.
  */
-export function scanner(width, height) {
+export function createScanner(width, height) {
   let keys = new Int32Array(1024); // of each crossing of a row's middle: its row and column, in one
   let count = 0;
 
@@ -38,7 +38,7 @@ export function scanner(width, height) {
 }
 
 /** What is known of `count` pixels while dates go by; `days` are those of the dates. */
-export function pixelSpells(count, days) {
+export function pixelIntervals(count, days) {
   const since = new Int32Array(count); // one more than the index of the date; 0: not held
   const first = new Int32Array(count); // the same, of the first date ever
   const total = new Float32Array(count); // days of spells that are over

@@ -1,7 +1,7 @@
 // For readers who asked their system for less motion: the map goes where it goes at once.
 
 /** Takes the motion out of `map`, before anything is drawn on it. */
-export function calmed(map) {
+export function reduceMotion(map) {
   if (!window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   const { panBy } = map;
   Object.assign(map, { _zoomAnimated: false, _fadeAnimated: false });

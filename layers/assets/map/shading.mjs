@@ -3,13 +3,13 @@
 
 import { edgeFinder } from "../data/changed_edges.mjs";
 import { gainedClasses, heldClasses } from "../data/time_classes.mjs";
-import { pixelSpells, scanner } from "./pixels.mjs";
+import { pixelIntervals, createScanner } from "./pixels.mjs";
 
 const SLICE_MS = 8; // of work between two breaths of the page
-const CALM_MS = 150; // for which a view rests before work on it begins
-const STRONGEST = 4; // of grades from 0
+const SETTLED_VIEW_MS = 150; // for which a view rests before work on it begins
+const STRONGEST_GRADE = 4; // of grades from 0
 
-const known = new WeakMap(); // series -> its classes by way of shading
+const classesOfSeries = new WeakMap(); // series -> its classes by way of shading
 
 /**
  * The classes in which `shade` ("held" or "gained") tells of a series: [{ from, name, grade }], in
@@ -17,28 +17,33 @@ const known = new WeakMap(); // series -> its classes by way of shading
  */
 export function shadeClasses(shade, data, series) {
   const entry = data.series[series];
-  if (!known.has(entry)) known.set(entry, {});
-  return (known.get(entry)[shade] ??= graded(shade, data, entry.km2, data.shapes[series]));
+  if (!classesOfSeries.has(entry)) classesOfSeries.set(entry, {});
+  return (classesOfSeries.get(entry)[shade] ??= gradedClasses(
+    shade,
+    data,
+    entry.km2,
+    data.shapes[series],
+  ));
 }
 
-function graded(shade, data, km2, shapes) {
+function gradedClasses(shade, data, km2, shapes) {
   const first = km2.findIndex((area) => area > 0);
   if (first < 0) return [];
   const span = Math.floor(data.days.at(-1) - data.days[first]) + 1;
   const classes = shade === "held" ? heldClasses(span) : gainedClasses(km2, shapes, data);
   const last = classes.length - 1;
   return classes.map((entry, i) => {
-    const grade = last ? Math.round((i * STRONGEST) / last) : STRONGEST;
-    return { ...entry, grade: shade === "held" ? grade : STRONGEST - (last ? grade : 0) };
+    const grade = last ? Math.round((i * STRONGEST_GRADE) / last) : STRONGEST_GRADE;
+    return { ...entry, grade: shade === "held" ? grade : STRONGEST_GRADE - (last ? grade : 0) };
   });
 }
 
 /** Goes through the dates of a series, one `forward` after the other, in pixels of a view. */
-function walkOver(data, shapes, changedEdges, series, view) {
+function walkDates(data, shapes, changedEdges, series, view) {
   const { places, left, top, ratio, width, height } = view;
   const column = data.shapes[series];
-  const { edge, runs } = scanner(width, height);
-  const intervals = pixelSpells(width * height, data.days);
+  const { edge, runs } = createScanner(width, height);
+  const intervals = pixelIntervals(width * height, data.days);
   const [x, y] = [places.x, places.y];
   let [at, last, text] = [-1, -1, new Int32Array(0)];
 
@@ -70,7 +75,7 @@ function walkOver(data, shapes, changedEdges, series, view) {
  * `paint` what there is. `inkFor` gives the ink of a grade; `drawn` is called when a picture is there
  * that was not at once, `busy` when work begins and ends.
  */
-export function historyRoom(data, shapes, { inkFor, drawn, busy }) {
+export function createShading(data, shapes, { inkFor, drawn, busy }) {
   const changedEdges = edgeFinder(shapes.lon.length);
   const board = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   let asked = null; // { shade, series, index, view }
@@ -85,7 +90,7 @@ export function historyRoom(data, shapes, { inkFor, drawn, busy }) {
     asked = { shade: state.shade, series: state.series, index: state.index, view };
     clearTimeout(timer);
     timer = null;
-    if (moved && !view.now) timer = setTimeout(work, CALM_MS);
+    if (moved && !view.now) timer = setTimeout(work, SETTLED_VIEW_MS);
     else return work(true);
   }
 
@@ -93,7 +98,7 @@ export function historyRoom(data, shapes, { inkFor, drawn, busy }) {
   function work(first = false) {
     const { view, index, series } = asked;
     const end = performance.now() + SLICE_MS;
-    if (!walk?.leadsTo(asked)) walk = walkOver(data, shapes, changedEdges, series, view);
+    if (!walk?.leadsTo(asked)) walk = walkDates(data, shapes, changedEdges, series, view);
     while (walk.at() < index) {
       walk.forward();
       if (view.now || performance.now() < end) continue;
@@ -163,7 +168,7 @@ export function historyRoom(data, shapes, { inkFor, drawn, busy }) {
 }
 
 /** The field for ways of shading; `choose` is called with one, or null. Gives what draws it. */
-export function shadeField(find, choose) {
+export function connectShadeField(find, choose) {
   const select = find("select.shade");
   select?.addEventListener("change", () => choose(select.value || null));
   return ({ shade }) => {

@@ -1,7 +1,7 @@
 // Two dates side by side: a divider on the map, left of it the ground of one, right of it the other.
 
 import { html, setAttribute, setHidden, setText, svg } from "../base/dom.mjs";
-import { number, phrase } from "../base/language.mjs";
+import { formatNumber, phrase } from "../base/language.mjs";
 
 const STEP = 0.02; // of the map's width, for a key
 const LEAP = 0.1;
@@ -17,7 +17,7 @@ const KEYS = {
 };
 
 /** Where a key moves a divider that stands at `share` of the width; null for other keys. */
-export function shareAfter(key, share) {
+export function dividerAfter(key, share) {
   return key in KEYS ? Math.min(Math.max(share + KEYS[key], 0), 1) : null;
 }
 
@@ -25,7 +25,7 @@ export function shareAfter(key, share) {
  * Makes the button beside the field of the comparison, and the divider; `move` is called with the
  * share of the map's width at which it stands, or null. Gives what draws both.
  */
-export function swipeRoom(find, data, move) {
+export function createSwipe(find, data, move) {
   const tool = find(".comparing");
   if (!tool) return () => {};
   const button = html("button", { type: "button", class: "swipe" }, phrase("Swipe"));
@@ -63,7 +63,7 @@ export function swipeRoom(find, data, move) {
       move(null);
       return;
     }
-    const to = shareAfter(event.key, share);
+    const to = dividerAfter(event.key, share);
     if (to === null) return;
     event.preventDefault();
     move(to);
@@ -90,7 +90,7 @@ export function swipeRoom(find, data, move) {
     divider.style.left = `${100 * share}%`;
     const percent = Math.round(100 * share);
     setAttribute(divider, "aria-valuenow", percent);
-    const words = { date: data.labels[before], percent: number(percent) };
+    const words = { date: data.labels[before], percent: formatNumber(percent) };
     setAttribute(divider, "aria-valuetext", phrase("{date} left of {percent} %", words));
   };
 }

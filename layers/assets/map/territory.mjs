@@ -1,17 +1,17 @@
 // The ground: one canvas on the Leaflet map, drawn anew for each date.
 
 /* global L */
-import { changeFinder } from "../data/changed_edges.mjs";
-import { comparedSeries, frameOf } from "../data/payload.mjs";
+import { changedBoxFinder } from "../data/changed_edges.mjs";
+import { comparedSeries, shapesOn } from "../data/payload.mjs";
 import { setAttribute, svg, tint } from "../base/dom.mjs";
-import { historyRoom } from "./shading.mjs";
-import { inkOf, paint } from "./canvas_paint.mjs";
-import { mercator, pixels, trace, traceNear } from "./paths.mjs";
+import { createShading } from "./shading.mjs";
+import { paintStyle, paintPath } from "./canvas_paint.mjs";
+import { mercator, toPixels, tracePath, tracePathNear } from "./paths.mjs";
 
-const LEVEL = 350; // between the areas of the plan and its lines
+const TERRITORY_LEVEL = 350; // between the areas of the plan and its lines
 const PADDING = 0.3; // of the view, drawn beyond it while it moves; at rest a step copies no more
-const PATHS = 64; // kept for dates that are shown again
-const PRINT = 3; // device pixels to a pixel on paper
+const MOST_PATHS = 64; // kept for dates that are shown again
+const PRINT_RATIO = 3; // device pixels to a pixel on paper
 const FAR = 1e6; // pixels: beyond everything that can be seen
 
 // Ground of two dates, and ground by time: class of each part, and the pattern that it is filled with.
@@ -27,7 +27,7 @@ const PARTS = {
 };
 
 /** Dresses an SVG element as a part of the ground of two dates, or of ground shaded by time. */
-export function dressPart(element, name, data, series, fill) {
+export function stylePart(element, name, data, series, fill) {
   const { actor } = data.series[series];
   const pattern = { ...data, statuses: [{ pattern: PARTS[name] }] };
   element.setAttribute("class", name);
@@ -35,7 +35,7 @@ export function dressPart(element, name, data, series, fill) {
   tint(element, data.actors[actor]);
 }
 
-const pad = ([left, top, right, bottom], margin) => [
+const padBox = ([left, top, right, bottom], margin) => [
   left - margin,
   top - margin,
   right + margin,
@@ -43,9 +43,9 @@ const pad = ([left, top, right, bottom], margin) => [
 ];
 
 /** A Leaflet renderer that is a canvas of ours: `draw` is called when it was wiped. */
-function canvas(map, draw) {
+function createCanvas(map, draw) {
   const pane = "controlmap-ground";
-  map.createPane(pane).style.zIndex = LEVEL;
+  map.createPane(pane).style.zIndex = TERRITORY_LEVEL;
   map.getPane(pane).classList.add("controlmap-pane");
   const Canvas = L.Renderer.extend({
     _initContainer() {
@@ -59,7 +59,9 @@ function canvas(map, draw) {
     _update() {
       if (map._animatingZoom && this._bounds) return; // it is stretched meanwhile
       L.Renderer.prototype._update.call(this);
-      const usual = window.matchMedia("print").matches ? PRINT : Math.ceil(window.devicePixelRatio);
+      const usual = window.matchMedia("print").matches
+        ? PRINT_RATIO
+        : Math.ceil(window.devicePixelRatio);
       this.ratio = this.sharper ?? usual;
       const size = this._bounds.getSize();
       L.DomUtil.setPosition(this._container, this._bounds.min);
@@ -109,7 +111,7 @@ function canvas(map, draw) {
  * The ground on `map`: `show` a state, whose date is compared with its `before` unless that is
  * null, and the series that lies `at` a point of the container.
  */
-export function groundRoom(map, data, shapes, fill, ring) {
+export function createTerritory(map, data, shapes, fill, ring) {
   const flat = mercator(shapes);
   const several = data.actors.length > 1;
   const models = svg("svg", { class: "models", "aria-hidden": "true" });
@@ -120,12 +122,12 @@ export function groundRoom(map, data, shapes, fill, ring) {
   let shown = null; // what is drawn: a state, with `before` where it is compared
   let asked = false;
   let painted = null; // what the canvas holds, as long as it and the view stay as they are
-  const changedBox = changeFinder(shapes.lon.length);
+  const changedBox = changedBoxFinder(shapes.lon.length);
 
   // Elements that are never drawn: the stylesheet says of them how the canvas paints.
   const modelOf = (name, series = null) => {
     const model = svg("path", { class: name });
-    if (series !== null && name in PARTS) dressPart(model, name, data, series, fill);
+    if (series !== null && name in PARTS) stylePart(model, name, data, series, fill);
     else if (series !== null) {
       const { actor, status } = data.series[series];
       model.setAttribute("fill", fill(data, data.series[series]));
@@ -136,9 +138,9 @@ export function groundRoom(map, data, shapes, fill, ring) {
     return models.appendChild(model);
   };
 
-  const sheet = canvas(map, draw);
+  const sheet = createCanvas(map, draw);
   map.getPane("controlmap-ground").append(models);
-  const past = historyRoom(data, shapes, {
+  const past = createShading(data, shapes, {
     inkFor: (grade, series) => inkFor(`ground grade${grade}`, series),
     drawn: () => shown.shade && sheet.anew(paintAll),
     busy: (yes) => setAttribute(map.getContainer(), "aria-busy", yes),
@@ -147,7 +149,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
   function inkFor(name, series = null) {
     const key = `${name} ${series}`;
     if (!inks.has(key)) {
-      inks.set(key, inkOf(sheet.context, modelOf(name, series), sheet.ratio));
+      inks.set(key, paintStyle(sheet.context, modelOf(name, series), sheet.ratio));
     }
     return inks.get(key);
   }
@@ -184,7 +186,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
 
   function drawingOf(shape) {
     if (!drawings.has(shape)) {
-      if (drawings.size >= PATHS) drawings.delete(drawings.keys().next().value);
+      if (drawings.size >= MOST_PATHS) drawings.delete(drawings.keys().next().value);
       drawings.set(shape, { text: shapes.textOf(shape).slice(), path: null });
     }
     return drawings.get(shape);
@@ -193,8 +195,8 @@ export function groundRoom(map, data, shapes, fill, ring) {
   /** The path of a shape; within a box alone where only that is drawn, which is soon done. */
   function pathOf(shape, box = null) {
     const drawing = drawingOf(shape);
-    if (box) return traceNear(new Path2D(), drawing.text, places, box);
-    drawing.path ??= trace(new Path2D(), drawing.text, places);
+    if (box) return tracePathNear(new Path2D(), drawing.text, places, box);
+    drawing.path ??= tracePath(new Path2D(), drawing.text, places);
     return drawing.path;
   }
 
@@ -202,7 +204,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
   const followed = (series) => several && data.series[series].actor === shown.actor;
   const layer = (series) =>
     (data.statuses[data.series[series].status].firm ? 2 : 0) + (followed(series) ? 1 : 0);
-  const ordered = (index) => frameOf(data, index).sort(([a], [b]) => layer(a) - layer(b) || a - b);
+  const ordered = (index) => shapesOn(data, index).sort(([a], [b]) => layer(a) - layer(b) || a - b);
 
   // The divider stands still while the map moves below it.
   map.on("move", () => shown && shown.before !== null && shown.swipe !== null && redraw());
@@ -220,11 +222,11 @@ export function groundRoom(map, data, shapes, fill, ring) {
     const key = `${map.getZoom()} ${map.getPixelOrigin()}`;
     if (key !== origin) {
       origin = key;
-      places = pixels(flat, map.getZoom(), map.getPixelOrigin());
+      places = toPixels(flat, map.getZoom(), map.getPixelOrigin());
       drawings.clear();
     }
     const before = painted;
-    painted = { frame: frameOf(data, shown.index), circle: ring(shown.index), ...shown };
+    painted = { frame: shapesOn(data, shown.index), circle: ring(shown.index), ...shown };
     if (shown.shade && map.getSize().x) past.ask(shown, view());
     const boxes = steppedFrom(before) ? changedBoxes(before) : [null];
     const box = boxes[0] ? around(boxes) : null;
@@ -254,7 +256,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
   function around(boxes) {
     const [left, top] = [0, 1].map((i) => Math.min(...boxes.map((box) => box[i])));
     const [right, bottom] = [2, 3].map((i) => Math.max(...boxes.map((box) => box[i])));
-    return pad([left, top, right, bottom], widest());
+    return padBox([left, top, right, bottom], widest());
   }
   const widest = () => 2 + Math.max(0, ...[...inks.values()].map(({ width }) => width || 0));
 
@@ -263,7 +265,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
     const shape = data.shapes[series][index];
     if (shade) {
       past.paint(context);
-      if (shape >= 0) paint(context, pathOf(shape), inkFor("extent"));
+      if (shape >= 0) paintPath(context, pathOf(shape), inkFor("extent"));
     } else if (before !== null && swipe !== null) {
       const x = dividedAt();
       paintHalf(context, before, -FAR, x, ring(before));
@@ -276,10 +278,10 @@ export function groundRoom(map, data, shapes, fill, ring) {
 
   function paintDate(context, index, box = null) {
     // Strokes of edges beyond the box would reach into it, were they as near as their width.
-    const near = box && pad(box, widest());
+    const near = box && padBox(box, widest());
     for (const [series, shape] of ordered(index)) {
       const name = followed(series) ? "ground followed" : "ground";
-      paint(context, pathOf(shape, near), inkFor(name, series));
+      paintPath(context, pathOf(shape, near), inkFor(name, series));
     }
   }
 
@@ -287,7 +289,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
     if (!circle) return;
     const round = new Path2D();
     round.arc(circle.x, circle.y, circle.r, 0, 7);
-    paint(context, round, inkFor("pocket"));
+    paintPath(context, round, inkFor("pocket"));
   }
 
   /** The ground of a date from `left` to `right` of the map. */
@@ -333,7 +335,7 @@ export function groundRoom(map, data, shapes, fill, ring) {
     const cut = (clip, path) => (context, style) => {
       context.save();
       context.clip(clip, "evenodd");
-      paint(context, path, style);
+      paintPath(context, path, style);
       context.restore();
     };
     return {

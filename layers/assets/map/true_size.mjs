@@ -1,6 +1,6 @@
 // A shape of known area laid down anywhere on the globe, at its true size there.
 
-import { phrase, rough } from "../base/language.mjs";
+import { phrase, roughNumber } from "../base/language.mjs";
 
 // WGS 84: a sphere of the same surface, and the latitudes on it at which as much lies to the south
 // (authalic; Snyder, Map Projections: A Working Manual, 1987, 3-14 and 3-18).
@@ -11,11 +11,11 @@ const POLEWARD = 84; // web Mercator ends at 85
 const RADIAN = Math.PI / 180;
 const SQUARE = [[-1, -1, 2, 0, 0, 2, -2, 0]];
 
-const series = (angle, [two, four]) =>
+const convertLatitude = (angle, [two, four]) =>
   angle + two * Math.sin(2 * angle) + four * Math.sin(4 * angle);
 
 /** Rings of [x, y] in km, east and north of the middle, whose area is `km2`; no rings: a square. */
-export function planeOf({ km2, rings }) {
+export function ringsInKm({ km2, rings }) {
   const corners = (rings.length ? rings : SQUARE).map((steps) => {
     let [x, y] = [0, 0];
     return Array.from({ length: steps.length / 2 }, (_, i) => [
@@ -23,12 +23,12 @@ export function planeOf({ km2, rings }) {
       (y += steps[2 * i + 1]),
     ]);
   });
-  const scale = Math.sqrt(km2 / corners.reduce((sum, ring) => sum + Math.abs(surface(ring)), 0));
+  const scale = Math.sqrt(km2 / corners.reduce((sum, ring) => sum + Math.abs(ringArea(ring)), 0));
   return corners.map((ring) => ring.map(([x, y]) => [x * scale, y * scale]));
 }
 
 /** Area within a ring. */
-function surface(ring) {
+function ringArea(ring) {
   const sum = ring.reduce((all, [x, y], i) => {
     const [nextX, nextY] = ring[(i + 1) % ring.length];
     return all + x * nextY - nextX * y;
@@ -40,8 +40,8 @@ function surface(ring) {
  * The rings of a plane laid about a middle, as [latitude, longitude]: every corner keeps its distance
  * and bearing, as Lambert's azimuthal equal-area projection has them, so the area stays what it was.
  */
-export function laidAt(plane, [lat, lng]) {
-  const middle = series(lat * RADIAN, TO_SPHERE);
+export function ringsAround(plane, [lat, lng]) {
+  const middle = convertLatitude(lat * RADIAN, TO_SPHERE);
   const [sine, cosine] = [Math.sin(middle), Math.cos(middle)];
   return plane.map((ring) =>
     ring.map(([x, y]) => {
@@ -51,24 +51,24 @@ export function laidAt(plane, [lat, lng]) {
       const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
       const north = Math.asin(cos * sine + (y * sin * cosine) / far);
       const east = Math.atan2(x * sin, far * cosine * cos - y * sine * sin);
-      return [series(north, FROM_SPHERE) / RADIAN, lng + east / RADIAN];
+      return [convertLatitude(north, FROM_SPHERE) / RADIAN, lng + east / RADIAN];
     }),
   );
 }
 
 /** The nearest middle to [latitude, longitude] about which all of a plane lies on the map. */
-export function onTheMap(plane, [lat, lng]) {
+export function nearestCentre(plane, [lat, lng]) {
   const far = Math.max(...plane.flat().map(([x, y]) => Math.hypot(x, y)));
   const most = POLEWARD - (2 * Math.asin(far / (2 * RADIUS))) / RADIAN;
   return [Math.min(Math.max(lat, -most), most), lng];
 }
 
 /** How large ground is beside an area: "5.3 times as much", "12 % as much". */
-export function besideSize(km2, size) {
+export function ratioText(km2, size) {
   if (!km2) return phrase("none");
   const ratio = km2 / size;
   if (ratio > 0.985 && ratio < 1.015) return phrase("as much");
   return ratio > 1
-    ? phrase("{times} times as much", { times: rough(ratio) })
-    : phrase("{percent} % as much", { percent: rough(100 * ratio) });
+    ? phrase("{times} times as much", { times: roughNumber(ratio) })
+    : phrase("{percent} % as much", { percent: roughNumber(100 * ratio) });
 }

@@ -1,25 +1,25 @@
 // What the date shown is compared with: a rule that leads to a date, chosen in a field.
 
-import { dateField } from "./date_field.mjs";
+import { createDateField } from "./date_field.mjs";
 import { civil, dayOf } from "../base/dates.mjs";
 import { setText } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
 import { highest } from "../base/scale.mjs";
 import { indexOn } from "../data/date_index.mjs";
-import { together } from "../base/words.mjs";
+import { joinCommas } from "../base/words.mjs";
 
-export const MOVING = ["peak", "year", "last"]; // rules that lead elsewhere for other dates or actors
-const LONGEST = 28; // days that every month has
+export const MOVING_RULES = ["peak", "year", "last"]; // rules that lead elsewhere for other dates or actors
+const DAYS_OF_EVERY_MONTH = 28; // days that every month has
 
 /** The same day of the year before; of 29 February, the 28th. */
 export function yearEarlier(day) {
   const [year, month, date] = civil(day);
   const before = dayOf(year - 1, month, date);
-  return civil(before)[1] === month ? before : dayOf(year - 1, month, LONGEST);
+  return civil(before)[1] === month ? before : dayOf(year - 1, month, DAYS_OF_EVERY_MONTH);
 }
 
 /** The date that `against` leads to from the one at `index`: its index, or null where none is. */
-export function dateAgainst(against, index, days, km2) {
+export function comparedIndex(against, index, days, km2) {
   if (!against) return null;
   const { rule, kept: fixed } = against;
   if (rule === "peak") return highest(km2) > 0 ? km2.indexOf(highest(km2)) : null;
@@ -30,23 +30,23 @@ export function dateAgainst(against, index, days, km2) {
 }
 
 /** What a word of the address says to compare with: a rule, or the date at an index; or null. */
-export function againstFrom(word, indexOf) {
-  if (MOVING.includes(word)) return { rule: word, kept: null };
+export function readAgainst(word, indexOf) {
+  if (MOVING_RULES.includes(word)) return { rule: word, kept: null };
   const fixed = word ? indexOf(word) : null;
   return fixed === null ? null : { rule: "other", kept: fixed };
 }
 
 /** The word for the address; null where nothing is compared. */
-export const wordFor = (against, texts) =>
-  against && (MOVING.includes(against.rule) ? against.rule : texts[against.kept]);
+export const againstParameter = (against, texts) =>
+  against && (MOVING_RULES.includes(against.rule) ? against.rule : texts[against.kept]);
 
 /** Fills the field; `compare` is called with what the reader chose, or null. Gives what draws it. */
-export function compareRoom(find, data, compare) {
+export function createCompareField(find, data, compare) {
   const tool = find(".comparing");
   const select = find(".against");
   if (!select) return () => {};
   const names = new Map([...select.options].map((option) => [option.value, option.text]));
-  const other = dateField(phrase("The other date"), data, (fixed) =>
+  const other = createDateField(phrase("The other date"), data, (fixed) =>
     compare({ rule: "other", kept: fixed }),
   );
   tool.append(other.element);
@@ -76,7 +76,10 @@ export function compareRoom(find, data, compare) {
     if (rule === "other") other.show(before);
     else if (rule) {
       const date = before === null ? phrase("no data") : data.labels[before];
-      setText(select.selectedOptions[0], rule === "now" ? date : together([names.get(rule), date]));
+      setText(
+        select.selectedOptions[0],
+        rule === "now" ? date : joinCommas([names.get(rule), date]),
+      );
     }
   };
 }

@@ -11,7 +11,7 @@ const SECONDS_OF_A_DAY = 86400;
  * The date of `data` that a text means: { index, words }. The words tell how it was taken where that
  * is not what was written; the index is null where the text is no date.
  */
-export function dateMeant(text, { days, texts, labels }) {
+export function readDate(text, { days, texts, labels }) {
   const written = text.trim();
   const own = texts.indexOf(written); // a source may write dates that no calendar reads
   if (own >= 0) return { index: own, words: "" };
@@ -31,7 +31,7 @@ export function dateMeant(text, { days, texts, labels }) {
  * A field called `name`, whose `element` is a tool; `go` is called with the index of each date that
  * the reader writes, and `show` puts the date at an index into it.
  */
-export function dateField(name, data, go) {
+export function createDateField(name, data, go) {
   const input = html("input", {
     type: "text",
     autocomplete: "off",
@@ -57,7 +57,7 @@ export function dateField(name, data, go) {
   }
 
   input.addEventListener("change", () => {
-    const meant = dateMeant(input.value, data);
+    const meant = readDate(input.value, data);
     if (meant.index !== null) {
       go(meant.index);
       show(meant.index); // where it was shown already, nobody else does

@@ -1,39 +1,39 @@
 // Words and figures beside the map: the date, the legend, the table.
 
-import { comparedSeries, frameOf } from "../data/payload.mjs";
+import { comparedSeries, shapesOn } from "../data/payload.mjs";
 import { html, setAttribute, setChildren, setText, svg, swatch } from "../base/dom.mjs";
-import { dressPart } from "../map/territory.mjs";
+import { stylePart } from "../map/territory.mjs";
 import { shadeClasses } from "../map/shading.mjs";
 import { phrase } from "../base/language.mjs";
-import { apart, areaFound, between } from "../data/pairs.mjs";
+import { changeParts, changeArea, changeBetween } from "../data/pairs.mjs";
 import {
-  apiece,
+  joinSemicolons,
   area,
-  areaOf,
-  change,
+  areaWithStatus,
+  areaChange,
   csv,
-  figures,
-  reach,
-  sentence,
+  figureRows,
+  areaRange,
+  capitalize,
   shortArea,
   sincePeak,
-  spoken,
-  together,
+  sliderText,
+  joinCommas,
   when,
 } from "../base/words.mjs";
 
 // What is written of a date, by the class of its element.
-const WORDS = ["date", "who", "figure", "what", "also", "size", "change", "peak", "range"];
+const DATE_TEXTS = ["date", "who", "figure", "what", "also", "size", "change", "peak", "range"];
 
 /** Fills in the words on the date and the slider's own; gives the function that does it. */
-export function words(find, data) {
+export function createDateTexts(find, data) {
   const several = data.actors.length > 1;
   const status = (series) => data.statuses[series.status].name;
   const on = (series, index) => ({ km2: series.km2[index], status: status(series) });
   const day = (index) => when(data.texts[index], data.labels[index]);
   const slider = find(".chart");
   const happenings = find(".happened");
-  const places = Object.fromEntries(WORDS.map((name) => [name, find(`.${name}`)]));
+  const places = Object.fromEntries(DATE_TEXTS.map((name) => [name, find(`.${name}`)]));
   return function update({ index, actor, before }) {
     const rows = data.series.filter((series) => series.actor === actor);
     const [first, ...rest] = rows;
@@ -44,18 +44,24 @@ export function words(find, data) {
       who: several ? name : "",
       figure: shortArea(first.km2[index], data.manner),
       what: rest.length ? status(first) : "",
-      also: apiece(rest.map((series) => areaOf(on(series, index), data.manner))),
-      size: sentence(data.sizes[first.sizes[index]]),
+      also: joinSemicolons(rest.map((series) => areaWithStatus(on(series, index), data.manner))),
+      size: capitalize(data.sizes[first.sizes[index]]),
       change:
-        other < 0 || other === index ? "" : sentence(besides(first, index, other, before !== null)),
-      peak: sentence(sincePeak(first.km2, index, day, data.manner)),
-      range: sentence(reach(first.ranges?.[index], data.manner)),
+        other < 0 || other === index
+          ? ""
+          : capitalize(besides(first, index, other, before !== null)),
+      peak: capitalize(sincePeak(first.km2, index, day, data.manner)),
+      range: capitalize(areaRange(first.ranges?.[index], data.manner)),
     };
-    for (const part of WORDS) setText(places[part], texts[part]);
+    for (const part of DATE_TEXTS) setText(places[part], texts[part]);
     happened(index);
     const areas = rows.map((series) => on(series, index));
     setAttribute(slider, "aria-valuenow", index);
-    setAttribute(slider, "aria-valuetext", spoken(data.labels[index], areas, name, data.manner));
+    setAttribute(
+      slider,
+      "aria-valuetext",
+      sliderText(data.labels[index], areas, name, data.manner),
+    );
   };
 
   /** Events of the date shown, or of the days since the date before it. */
@@ -70,13 +76,13 @@ export function words(find, data) {
   }
 
   function besides(series, index, other, compared) {
-    const net = change(series.km2[index], series.km2[other], day(other), data.manner);
-    return compared ? net + apart(data, data.series.indexOf(series), index, other) : net;
+    const net = areaChange(series.km2[index], series.km2[other], day(other), data.manner);
+    return compared ? net + changeParts(data, data.series.indexOf(series), index, other) : net;
   }
 }
 
 /** The legend: the tones of one actor, in the map, or all actors of the date by size. */
-export function legend(find, data, fill, choose) {
+export function createLegend(find, data, fill, choose) {
   const several = data.actors.length > 1;
   const list = find(".legend ul");
   // There it is read with the map: always in a story, where nothing else stays in sight.
@@ -101,7 +107,7 @@ export function legend(find, data, fill, choose) {
   function rowOf(series) {
     const status = data.statuses[series.status].name;
     const name = data.actors[series.actor].name;
-    const both = data.statuses.length > 1 ? together([name, status]) : name;
+    const both = data.statuses.length > 1 ? joinCommas([name, status]) : name;
     const inside = [
       swatch(data, series, fill),
       html("span", { class: "name" }, several ? both : status),
@@ -116,7 +122,7 @@ export function legend(find, data, fill, choose) {
   function parts({ index, before, actor, swipe }) {
     if (before === null || before === index || swipe !== null) return [];
     const series = comparedSeries(data, actor);
-    const measured = between(data, series, before, index);
+    const measured = changeBetween(data, series, before, index);
     const only = (date) => {
       return phrase("only {when}", { when: when(data.texts[date], data.labels[date]) });
     };
@@ -128,7 +134,7 @@ export function legend(find, data, fill, choose) {
     return Object.entries(words).map(([name, [text, km2]]) => {
       const item = known(`${name} ${series}`, () => partOf(name, series));
       setText(item.children[1], text);
-      setText(item.lastChild, measured ? areaFound(km2, measured, data.manner, shortArea) : "");
+      setText(item.lastChild, measured ? changeArea(km2, measured, data.manner, shortArea) : "");
       return item;
     });
   }
@@ -155,13 +161,13 @@ export function legend(find, data, fill, choose) {
       shade === "held"
         ? phrase("days held up to {date}", { date })
         : phrase("first gained up to {date}", { date });
-    if (!several) return sentence(meaning);
-    return sentence(phrase("{name}: {what}", { name: data.actors[actor].name, what: meaning }));
+    if (!several) return capitalize(meaning);
+    return capitalize(phrase("{name}: {what}", { name: data.actors[actor].name, what: meaning }));
   }
 
   function partOf(name, series) {
     const box = svg("rect", { x: 0.5, y: 0.5, width: 19, height: 11, class: name });
-    if (name !== "extent") dressPart(box, name, data, series, fill);
+    if (name !== "extent") stylePart(box, name, data, series, fill);
     const picture = svg("svg", { class: "swatch", viewBox: "0 0 20 12" }, box);
     picture.setAttribute("aria-hidden", "true");
     const words = ["name", "km2"].map((name) => html("span", { class: name }));
@@ -170,7 +176,7 @@ export function legend(find, data, fill, choose) {
 
   return function update(state) {
     const { index } = state;
-    const held = frameOf(data, index).map(([series]) => data.series[series]);
+    const held = shapesOn(data, index).map(([series]) => data.series[series]);
     const last = (series) => data.actors[series.actor].nameless; // no actor to look for
     held.sort((a, b) => last(a) - last(b) || b.km2[index] - a.km2[index]);
     const mine = data.series.filter((series) => series.actor === state.actor);
@@ -189,7 +195,7 @@ export function legend(find, data, fill, choose) {
  * Fills the scroll of `details`, where there are some, with what `make` gives at first opening.
  * Gives the function that makes it anew where it was made.
  */
-export function whenOpened(details, make) {
+export function fillWhenOpened(details, make) {
   const place = details?.querySelector(".scroll");
   const fill = () => details.open && !place.firstChild && place.append(...make());
   details?.addEventListener("toggle", fill);
@@ -203,16 +209,16 @@ export function whenOpened(details, make) {
  * The table and the list of sources behind their links, and the file of figures. Gives the function
  * that makes the table anew.
  */
-export function figureRoom(find, data) {
-  const again = whenOpened(find("details.table"), () => [table(data)]);
-  whenOpened(find("details.many"), () => {
-    const items = sources(data.rows).map((name) => html("li", {}, name));
+export function connectFigures(find, data) {
+  const again = fillWhenOpened(find("details.table"), () => [figureTable(data)]);
+  fillWhenOpened(find("details.many"), () => {
+    const items = sourceNames(data.rows).map((name) => html("li", {}, name));
     return [html("ul", {}, ...items)];
   });
   const link = find(".csv");
   link.addEventListener("click", () => {
     URL.revokeObjectURL(link.href);
-    link.href = URL.createObjectURL(new Blob([csv(figures(data))], { type: "text/csv" }));
+    link.href = URL.createObjectURL(new Blob([csv(figureRows(data))], { type: "text/csv" }));
   });
   const parts = [...find(".about").querySelectorAll("[data-km2]")];
   return function () {
@@ -222,7 +228,7 @@ export function figureRoom(find, data) {
 }
 
 /** The distinct sources of all rows, in order of name. */
-export function sources({ words, source }) {
+export function sourceNames({ words, source }) {
   return [...new Set(source)]
     .filter((place) => place >= 0)
     .map((place) => words[place])
@@ -230,7 +236,7 @@ export function sources({ words, source }) {
 }
 
 /** Dates down, series across; with many series one row per date and actor that holds ground. */
-function table(data) {
+function figureTable(data) {
   const cell = (name, text, scope) => html(name, scope ? { scope } : {}, text);
   const names = [phrase("Date"), phrase("Actor"), phrase("Status"), phrase("Area")];
   const head = names.map((text) => cell("th", text, "col"));

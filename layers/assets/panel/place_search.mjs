@@ -5,7 +5,7 @@ const ARTICLE = /(^|\s)[ae]l\s/g;
 const BETWEEN = /[\s\-‐‑–_]+/g;
 
 /** `name` without case, accents, hyphens and the article "al-". */
-export function folded(name) {
+export function normalizeName(name) {
   const plain = name.normalize("NFD").replace(MARKS, "").toLowerCase().replace(BETWEEN, " ");
   return ` ${plain.trim()} `.replace(ARTICLE, "$1").trim();
 }
@@ -14,10 +14,10 @@ export function folded(name) {
  * The one of `names` that `asked` means: the name itself, else the first that begins with it, else
  * that has a word that does, else that has it anywhere. Null where there is none.
  */
-export function placeNamed(names, asked) {
-  const part = folded(asked);
+export function findPlace(names, asked) {
+  const part = normalizeName(asked);
   if (!part) return null;
-  const known = names.map((name) => [name, folded(name)]);
+  const known = names.map((name) => [name, normalizeName(name)]);
   const ways = [
     (name) => name === part,
     (name) => name.startsWith(part),

@@ -1,17 +1,17 @@
 // What only paper needs: the figures of the actor shown as a table short enough for its page.
 
 import { html } from "../base/dom.mjs";
-import { number, phrase } from "../base/language.mjs";
+import { formatNumber, phrase } from "../base/language.mjs";
 import { highest } from "../base/scale.mjs";
-import { figure } from "../base/words.mjs";
+import { areaNumber } from "../base/words.mjs";
 
-const ROWS = 24; // dates: what finds room under a map and a chart on A4
+const MOST_ROWS = 24; // dates: what finds room under a map and a chart on A4
 
 /** Tells what is drawn to its own size that the size may be another: at once, for paper waits not. */
-const resized = (element) => element.dispatchEvent(new Event("controlmap:resized"));
+const notifyResized = (element) => element.dispatchEvent(new Event("controlmap:resized"));
 
 /** Indices of at most `most` of `count` dates: those in `told`, and others spread evenly. */
-export function sampled(count, most, required) {
+export function sampleIndices(count, most, required) {
   const indices = new Set(required.slice(0, most));
   const free = Math.min(most, count) - indices.size;
   for (let step = 0; step < free; step++) {
@@ -23,7 +23,7 @@ export function sampled(count, most, required) {
 }
 
 /** Makes the page ready for paper when it is printed; gives the function that takes a state. */
-export function printRoom(root, data) {
+export function createPrintTable(root, data) {
   const place = root.querySelector(".printed");
   let state = null;
   const cell = (name, text, scope) => html(name, scope ? { scope } : {}, text);
@@ -33,20 +33,20 @@ export function printRoom(root, data) {
     const mine = data.series.filter((series) => series.actor === actor);
     const peak = mine[0].km2.indexOf(highest(mine[0].km2));
     const required = new Set([index, peak, 0, data.days.length - 1]);
-    const rows = sampled(data.days.length, ROWS, [...required]).map((date) =>
+    const rows = sampleIndices(data.days.length, MOST_ROWS, [...required]).map((date) =>
       html(
         "tr",
         date === index ? { class: "shown" } : {},
         cell("th", data.labels[date], "row"),
-        ...mine.map((series) => cell("td", figure(series.km2[date], data.manner))),
+        ...mine.map((series) => cell("td", areaNumber(series.km2[date], data.manner))),
       ),
     );
     const heads = [phrase("Date"), ...mine.map((series) => data.statuses[series.status].name)];
     const head = html("tr", {}, ...heads.map((text) => cell("th", text, "col")));
     const all = rows.length === data.days.length;
     const share = phrase("{some} of {all} dates; the page itself lists all of them", {
-      some: number(rows.length),
-      all: number(data.days.length),
+      some: formatNumber(rows.length),
+      all: formatNumber(data.days.length),
     });
     place.classList.toggle("broad", mine.length > 2);
     const words = { actor: data.actors[actor].name, unit: data.manner.unit.name() };
@@ -66,7 +66,7 @@ export function printRoom(root, data) {
     if (root.classList.contains("printing") === printing) return;
     if (printing) fill();
     root.classList.toggle("printing", printing);
-    for (const drawn of root.querySelectorAll(".chart, .folium-map")) resized(drawn);
+    for (const drawn of root.querySelectorAll(".chart, .folium-map")) notifyResized(drawn);
   }
 
   window.addEventListener("beforeprint", () => ready(true));

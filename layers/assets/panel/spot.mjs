@@ -1,25 +1,25 @@
 // A spot on the map: told beside it, chosen by pointer or by the name of a place.
 
 import { html } from "../base/dom.mjs";
-import { listed, phrase } from "../base/language.mjs";
-import { placeNamed } from "./place_search.mjs";
+import { formatList, phrase } from "../base/language.mjs";
+import { findPlace } from "./place_search.mjs";
 import {
-  during,
-  exactness,
-  finder,
-  followsFrom,
-  onDates,
-  rowsOf,
-  spellsOf,
-  spotName,
+  intervalText,
+  precisionText,
+  containsSpot,
+  sourceText,
+  dateCountText,
+  readRows,
+  heldIntervals,
+  coordinatesText,
 } from "../data/intervals.mjs";
-import { sentence, together } from "../base/words.mjs";
+import { capitalize, joinCommas } from "../base/words.mjs";
 
 const CLOSE_ZOOM = 8; // a place that was looked up is shown at least so near
 
 /** Makes the field and the panel; `point` puts the map's mark somewhere or, at null, away. */
-export function spotRoom(find, data, shapes, point) {
-  const rows = rowsOf(data.rows);
+export function createSpotPanel(find, data, shapes, point) {
+  const rows = readRows(data.rows);
   const drawings = [...new Set(data.rows.shape)].sort((a, b) => a - b); // as they are unpacked
   const [panel, form] = [find(".spot"), find(".find")];
   const places = new Map();
@@ -31,12 +31,12 @@ export function spotRoom(find, data, shapes, point) {
     .replaceChildren(...[...places.keys()].map((name) => html("option", { value: name })));
 
   function showSpot(lat, lon, name = null) {
-    const liesIn = finder(shapes, lon, lat);
+    const liesIn = containsSpot(shapes, lon, lat);
     const hit = new Set(drawings.filter((shape) => liesIn(shapes.textOf(shape))));
-    const intervals = spellsOf(rows.filter((row) => hit.has(row.shape)));
+    const intervals = heldIntervals(rows.filter((row) => hit.has(row.shape)));
     const placeNames = new Set(intervals.map((spell) => spell.place));
     const own = placeNames.size === 1 ? [...placeNames][0] : null;
-    panel.querySelector("h2").textContent = name ?? own ?? spotName(lat, lon);
+    panel.querySelector("h2").textContent = name ?? own ?? coordinatesText(lat, lon);
     panel
       .querySelector(".spells")
       .replaceChildren(
@@ -51,19 +51,19 @@ export function spotRoom(find, data, shapes, point) {
   function entry(spell, known) {
     const statuses = spell.series.map((series) => data.statuses[data.series[series].status].name);
     const actor = data.actors[data.series[spell.series[0]].actor].name;
-    const holder = together([data.actors.length > 1 && actor, listed(statuses)]);
-    const times = [during(spell, data.labels)];
-    if (spell.place === null) times.push(onDates(spell, data.days.length));
+    const holder = joinCommas([data.actors.length > 1 && actor, formatList(statuses)]);
+    const times = [intervalText(spell, data.labels)];
+    if (spell.place === null) times.push(dateCountText(spell, data.days.length));
     const lines = [
       known || spell.place === null ? "" : phrase("As ground of {place}.", { place: spell.place }),
-      followsFrom(spell, data.list),
-      exactness(spell),
+      sourceText(spell, data.list),
+      precisionText(spell),
     ];
     return html(
       "li",
       {},
-      html("strong", {}, sentence(holder)),
-      html("p", {}, together(times)),
+      html("strong", {}, capitalize(holder)),
+      html("p", {}, joinCommas(times)),
       ...lines.filter(Boolean).map((line) => html("p", { class: "quiet" }, line)),
     );
   }
@@ -76,7 +76,7 @@ export function spotRoom(find, data, shapes, point) {
   function look(event) {
     event.preventDefault();
     const field = form.querySelector("input");
-    const name = placeNamed([...places.keys()], field.value);
+    const name = findPlace([...places.keys()], field.value);
     field.setCustomValidity(name || !field.value ? "" : phrase("No place of this name is listed"));
     if (!name) return void field.reportValidity();
     const [lat, lon] = places.get(name);

@@ -2,11 +2,11 @@
 // Where several pages share a document all open there, until they have words of their own: #date2=.
 
 import { whenIdle } from "../base/timing.mjs";
-import { indexMeant } from "../data/date_index.mjs";
+import { indexOfText } from "../data/date_index.mjs";
 
 /** The date in an address such as "#date=2017-07-10", as an index; null where there is none. */
 export function indexInHash(hash, dates) {
-  return indexMeant(new URLSearchParams(hash.slice(1)).get("date") ?? "", dates);
+  return indexOfText(new URLSearchParams(hash.slice(1)).get("date") ?? "", dates);
 }
 
 /** What the address says to compare with, or null. */
@@ -38,7 +38,7 @@ export function pageNumber(root) {
 }
 
 /** What `hash` says to the page of that number, as if to the only one. */
-export function ownHash(hash, number) {
+export function hashOfPage(hash, number) {
   const words = new URLSearchParams(hash.slice(1));
   if (!number || !words.has(`date${number}`)) return hash;
   const own = ["date", "with"].map((name) => [name, words.get(name + number)]);
@@ -49,9 +49,9 @@ export function ownHash(hash, number) {
  * Calls `go` with an index and the word to compare with when the reader changes the address; gives a
  * function that writes into it the words that it is given, such as { date, with }, once they rest.
  */
-export function address(dates, go, number = "") {
+export function connectAddress(dates, go, number = "") {
   window.addEventListener("hashchange", () => {
-    const hash = ownHash(location.hash, number);
+    const hash = hashOfPage(location.hash, number);
     const index = indexInHash(hash, dates);
     if (index !== null) go(index, withInHash(hash));
   });

@@ -1,6 +1,6 @@
 // What the browser shows of a part of the page, on a canvas: its elements are asked, never guessed.
 
-import { inkOf } from "../map/canvas_paint.mjs";
+import { paintStyle } from "../map/canvas_paint.mjs";
 
 // What a reader works with is not part of the picture.
 const LEFT_OUT =
@@ -13,16 +13,16 @@ export const fontOf = ({ fontStyle, fontWeight, fontSize, fontFamily }) =>
   `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
 
 // Whether a picture is there, and whether it came with the page.
-const isThere = (element) =>
+const isLoaded = (element) =>
   element.localName === "canvas" || (element.complete && element.naturalWidth > 0);
-const isOurs = (element) => element.localName === "canvas" || /^(data|blob):/.test(element.src);
+const isEmbedded = (element) => element.localName === "canvas" || /^(data|blob):/.test(element.src);
 
 /**
  * Copies `element` with all in it to `context`, whose unit is a CSS pixel of which it has `ratio`,
  * with its upper left corner at x and y. Where `foreign` is false, pictures of other hosts are left
  * out: with one of them no canvas can be saved.
  */
-export function copyTo(context, element, [x, y], ratio, foreign = true) {
+export function copyElement(context, element, [x, y], ratio, foreign = true) {
   const corner = element.getBoundingClientRect();
   const base = new DOMMatrix().scale(ratio).translate(x - corner.left, y - corner.top);
 
@@ -61,15 +61,15 @@ export function copyTo(context, element, [x, y], ratio, foreign = true) {
     context.save();
     context.setTransform(base);
     context.globalAlpha = opacity;
-    clips.forEach((clip) => cropped(context, clip));
-    for (const part of node.getClientRects()) boxed(context, part, style); // one for each line
-    before(context, node, box);
-    if (inner.at(-1) === node) cropped(context, node);
+    clips.forEach((clip) => clipToElement(context, clip));
+    for (const part of node.getClientRects()) drawBox(context, part, style); // one for each line
+    drawBefore(context, node, box);
+    if (inner.at(-1) === node) clipToElement(context, node);
     if (node instanceof SVGSVGElement) draw(node);
     else if (node.matches("canvas, img")) {
-      const copied = isThere(node) && (foreign || isOurs(node)) && box.width && box.height;
-      if (copied) context.drawImage(node, ...sides(box));
-    } else write(context, node, style);
+      const copied = isLoaded(node) && (foreign || isEmbedded(node)) && box.width && box.height;
+      if (copied) context.drawImage(node, ...boxArguments(box));
+    } else drawText(context, node, style);
     context.restore();
   }
 
@@ -79,17 +79,17 @@ export function copyTo(context, element, [x, y], ratio, foreign = true) {
       if (shape.closest("defs, [hidden]") || !shape.getScreenCTM()) continue;
       const { a, b, c, d, e, f } = shape.getScreenCTM();
       context.setTransform(base.multiply(new DOMMatrix([a, b, c, d, e, f])));
-      shaped(context, shape, ratio, whole);
+      drawShape(context, shape, ratio, whole);
     }
   }
 
   copy(element, { clips: [], opacity: 1 });
 }
 
-const sides = ({ left, top, width, height }) => [left, top, width, height];
+const boxArguments = ({ left, top, width, height }) => [left, top, width, height];
 
 /** Keeps to what lies inside the borders of an element. */
-function cropped(context, element) {
+function clipToElement(context, element) {
   const { left, top, width, height } = element.getBoundingClientRect();
   const [across, down] = [element.clientLeft || 0, element.clientTop || 0];
   context.beginPath();
@@ -98,19 +98,19 @@ function cropped(context, element) {
 }
 
 /** The box that the stylesheet puts before what is in an element. */
-function before(context, element, { left, top }) {
+function drawBefore(context, element, { left, top }) {
   const style = getComputedStyle(element, "::before");
   if (style.content === "none" || style.position !== "absolute") return;
   const [x, y, width, height] = ["left", "top", "width", "height"].map((side) =>
     parseFloat(style[side]),
   );
-  if (width && height) boxed(context, new DOMRect(left + x, top + y, width, height), style);
+  if (width && height) drawBox(context, new DOMRect(left + x, top + y, width, height), style);
 }
 
 /** Ground and borders of an element. */
-function boxed(context, box, style) {
+function drawBox(context, box, style) {
   context.fillStyle = style.backgroundColor;
-  context.fillRect(...sides(box));
+  context.fillRect(...boxArguments(box));
   const { left, top, right, bottom } = box;
   const edges = {
     Top: (width) => [left, top, right - left, width],
@@ -126,7 +126,7 @@ function boxed(context, box, style) {
 }
 
 /** The words of an element itself, each where the browser has put it. */
-function write(context, element, style) {
+function drawText(context, element, style) {
   const range = document.createRange();
   context.font = fontOf(style);
   context.fillStyle = style.color;
@@ -154,13 +154,13 @@ function write(context, element, style) {
 }
 
 /** One shape of a drawing, with the fill, the stroke and the dashes that the stylesheet gives it. */
-function shaped(context, shape, ratio, whole) {
+function drawShape(context, shape, ratio, whole) {
   const style = getComputedStyle(shape);
   if (style.display === "none" || style.visibility === "hidden") return;
-  const { fill, opacity, stroke, width } = inkOf(context, shape, ratio);
+  const { fill, opacity, stroke, width } = paintStyle(context, shape, ratio);
   const shownOpacity = whole * Number(style.opacity);
   const word = shape.localName === "text";
-  const path = word ? null : outline(shape);
+  const path = word ? null : shapePath(shape);
   if (word) {
     context.font = fontOf(style);
     context.direction = style.direction;
@@ -191,7 +191,7 @@ function shaped(context, shape, ratio, whole) {
   order.forEach((step) => step());
 }
 
-function outline(shape) {
+function shapePath(shape) {
   if (shape.localName === "path") return new Path2D(shape.getAttribute("d") ?? "");
   const value = (name) => shape[name].baseVal.value;
   const path = new Path2D();

@@ -1,20 +1,20 @@
 // A picture of the view: title, date and figures, the map as it is, the legend and the credits.
 
-import { copyTo, fontOf } from "./element_to_canvas.mjs";
+import { copyElement, fontOf } from "./element_to_canvas.mjs";
 import { phrase } from "../base/language.mjs";
 
 export const RATIO = 2; // pixels of the picture to a pixel of the page
 const MOST_PIXELS = 16e6; // pixels of a picture; some browsers make none that is larger
 const PAD = 16; // pixels round words
-const WIDE = 640; // pixels from which what is said of a date stands beside it
-const LINE = 1.35; // of the size of its letters
-const TIGHT = 1.15; // the same of the largest
+const WIDE_PIXELS = 640; // pixels from which what is said of a date stands beside it
+const LINE_HEIGHT = 1.35; // of the size of its letters
+const TITLE_LINE_HEIGHT = 1.15; // the same of the largest
 const SWATCH = { width: 20, height: 12, gap: 6 };
 const MOST_LETTERS = 600; // characters of a text that find room
-const HEAD = 33; // bytes of a PNG before its first chunk that is not the head
+const PNG_HEADER_BYTES = 33; // bytes of a PNG before its first chunk that is not the head
 
 /** Lines of `text` no wider than `width`, at most `most` of them; `measure` gives a text's width. */
-export function lines(text, width, measure, most = Infinity) {
+export function wrapLines(text, width, measure, most = Infinity) {
   const result = [""];
   const fits = (candidate) => measure(candidate) <= width;
   for (const word of text.slice(0, MOST_LETTERS).trim().split(/\s+/)) {
@@ -40,7 +40,7 @@ export function directionOf(text) {
 }
 
 /** Draws the view of `root` with its `credits`; gives the canvas. `foreign` as in `copyTo`. */
-export function pictured(root, credits, foreign) {
+export function drawPicture(root, credits, foreign) {
   const find = (selector) => root.querySelector(selector);
   const map = find(".folium-map").getBoundingClientRect(); // below it a legend may stand
   const width = Math.round(map.width);
@@ -59,10 +59,10 @@ export function pictured(root, credits, foreign) {
   function column(blocks, left, top, columnWidth, visible) {
     let y = top;
     for (const { text, size, weight = 400, tone = "ink", most = 3 } of blocks) {
-      const step = size * (size === large ? TIGHT : LINE);
+      const step = size * (size === large ? TITLE_LINE_HEIGHT : LINE_HEIGHT);
       context.font = fontOf({ ...face, fontSize: `${size}px`, fontWeight: weight });
       context.direction = directionOf(text);
-      for (const line of lines(
+      for (const line of wrapLines(
         text,
         columnWidth,
         (word) => context.measureText(word).width,
@@ -101,7 +101,7 @@ export function pictured(root, credits, foreign) {
     context.textBaseline = "alphabetic";
     context.textAlign = right ? "right" : "left";
     let y = column(title, PAD, PAD / 2, inner, visible) + PAD / 4;
-    if (width >= WIDE) {
+    if (width >= WIDE_PIXELS) {
       const sides = right ? [PAD + half + PAD, PAD] : [PAD, PAD + half + PAD];
       const ends = [first, rest].map((blocks, i) => column(blocks, sides[i], y, half, visible));
       y = Math.max(...ends);
@@ -118,13 +118,13 @@ export function pictured(root, credits, foreign) {
   function legendRows(top, visible) {
     context.font = fontOf({ ...face, fontSize: `${small}px`, fontWeight: 400 });
     const measure = (text) => context.measureText(text).width;
-    const high = Math.max(SWATCH.height, small * LINE) + 4;
+    const high = Math.max(SWATCH.height, small * LINE_HEIGHT) + 4;
     let [x, y] = [PAD, top];
     rows.forEach((row, i) => {
       const [name, ...figures] = [...row.querySelectorAll("span")].map(trimmedText).filter(Boolean);
       const tail = figures.map((text) => phrase(", ") + text).join("");
       const nameWidth = inner - SWATCH.width - SWATCH.gap - measure(tail);
-      const line = lines(name ?? "", nameWidth, measure, 1)[0] + tail;
+      const line = wrapLines(name ?? "", nameWidth, measure, 1)[0] + tail;
       const wide = SWATCH.width + SWATCH.gap + measure(line);
       if (x > PAD && x + wide > width - PAD) [x, y] = [PAD, y + high];
       if (visible) swatched(row, line, right ? width - x : x, y);
@@ -140,7 +140,8 @@ export function pictured(root, credits, foreign) {
     context.fillStyle = colour("ink");
     context.direction = directionOf(line);
     context.fillText(line, right ? x - across : x + across, y + small);
-    if (picture) copyTo(context, picture, [right ? x - SWATCH.width : x, y + 1], ratio, foreign);
+    if (picture)
+      copyElement(context, picture, [right ? x - SWATCH.width : x, y + 1], ratio, foreign);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 
@@ -154,7 +155,7 @@ export function pictured(root, credits, foreign) {
   context.beginPath();
   context.rect(0, place, width, map.height);
   context.clip();
-  copyTo(context, find(".map"), [0, place], ratio, foreign);
+  copyElement(context, find(".map"), [0, place], ratio, foreign);
   context.restore();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.globalAlpha = 1;
@@ -163,7 +164,7 @@ export function pictured(root, credits, foreign) {
 }
 
 /** A canvas as a PNG; null where a picture of another host is in it, of which none can be made. */
-export function png(sheet) {
+export function toPng(sheet) {
   return new Promise((done) => {
     try {
       sheet.toBlob(done, "image/png");
@@ -174,13 +175,18 @@ export function png(sheet) {
 }
 
 /** A PNG that says `texts`, Latin letters by keyword, of itself (chunks tEXt of its specification). */
-export function inscribed(picture, texts) {
-  const chunks = Object.entries(texts).map(([keyword, text]) => chunk(`tEXt${keyword}\0${text}`));
-  return new Blob([picture.slice(0, HEAD), ...chunks, picture.slice(HEAD)], { type: "image/png" });
+export function addPngText(picture, texts) {
+  const chunks = Object.entries(texts).map(([keyword, text]) =>
+    pngChunk(`tEXt${keyword}\0${text}`),
+  );
+  return new Blob(
+    [picture.slice(0, PNG_HEADER_BYTES), ...chunks, picture.slice(PNG_HEADER_BYTES)],
+    { type: "image/png" },
+  );
 }
 
 /** A chunk of a PNG with what it is and holds, between its length and its check sum. */
-function chunk(text) {
+function pngChunk(text) {
   const bytes = new Uint8Array(text.length + 8);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, text.length - 4);
@@ -188,12 +194,12 @@ function chunk(text) {
     [...text].map((letter) => letter.charCodeAt()),
     4,
   );
-  view.setUint32(text.length + 4, checkSum(bytes.subarray(4, -4)));
+  view.setUint32(text.length + 4, crc32(bytes.subarray(4, -4)));
   return bytes;
 }
 
 /** CRC-32 of bytes, as gzip and PNG have it. */
-function checkSum(bytes) {
+function crc32(bytes) {
   let sum = -1;
   for (const byte of bytes) {
     sum ^= byte;

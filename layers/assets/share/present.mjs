@@ -1,20 +1,20 @@
 // Scenes of a talk: for a projector one after another by key or clicker, with large type.
 
 import { html, setText } from "../base/dom.mjs";
-import { number, phrase } from "../base/language.mjs";
+import { formatNumber, phrase } from "../base/language.mjs";
 
 const TRAVEL_MS = 1000; // from the date of one scene to that of the next
-const STEPS_ON_THE_WAY = 20; // dates shown on the way at most
-const FORTH = ["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"];
-const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
-const BLACK = ["b", "B", "."]; // as clickers and programs for slides have it
+const MOST_STEPS = 20; // dates shown on the way at most
+const FORWARD_KEYS = ["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"];
+const BACK_KEYS = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
+const BLACK_KEYS = ["b", "B", "."]; // as clickers and programs for slides have it
 
 /** The scene that a key leads to from the one at `at`, of `count`; null for other keys. */
 export function sceneAfter({ key, shiftKey }, at, count) {
   const end = { Home: 0, End: count - 1 }[key];
   if (end !== undefined) return end;
-  const back = BACK.includes(key) || (key === " " && shiftKey);
-  if (!back && !FORTH.includes(key)) return null;
+  const back = BACK_KEYS.includes(key) || (key === " " && shiftKey);
+  if (!back && !FORWARD_KEYS.includes(key)) return null;
   return Math.min(Math.max(at + (back ? -1 : 1), 0), count - 1);
 }
 
@@ -27,7 +27,7 @@ export function sceneOn(scenes, index) {
 
 /** Indices of the dates to show on the way from one to another, which comes last. */
 export function datesBetween(from, to) {
-  const count = Math.min(Math.abs(to - from), STEPS_ON_THE_WAY);
+  const count = Math.min(Math.abs(to - from), MOST_STEPS);
   return Array.from(
     { length: count },
     (_, i) => from + Math.round(((to - from) * (i + 1)) / count),
@@ -35,7 +35,7 @@ export function datesBetween(from, to) {
 }
 
 /** Gives a function that shows dates on the way to one with `go`, or at once for those who ask so. */
-export function traveller(index, go) {
+export function createTraveller(index, go) {
   let timer = null;
   return function travel(to) {
     clearInterval(timer);
@@ -53,7 +53,7 @@ export function traveller(index, go) {
  * Makes the page in `root` one for a projector; `act` has `travel` to the date at an index, `view`
  * the bounds given, and `left`, called when the talk is over. Gives the function that begins it.
  */
-export function presentRoom(root, { scenes, labels }, index, act) {
+export function createPresentation(root, { scenes, labels }, index, act) {
   const words = ["caption", "source"].map((name) => html("p", { class: name }));
   const [caption, source] = words;
   const [when, captionText] = [html("strong"), html("span")];
@@ -79,7 +79,10 @@ export function presentRoom(root, { scenes, labels }, index, act) {
     setText(when, scene.exact ? "" : scene.label);
     setText(captionText, scene.caption);
     setText(source, scene.source ?? "");
-    const place = phrase("{n} of {count}", { n: number(at + 1), count: number(scenes.length) });
+    const place = phrase("{n} of {count}", {
+      n: formatNumber(at + 1),
+      count: formatNumber(scenes.length),
+    });
     setText(count, place);
     bar.value = at + 1;
     bar.setAttribute("aria-label", `${place}: ${labels[scene.index]}`);
@@ -110,11 +113,11 @@ export function presentRoom(root, { scenes, labels }, index, act) {
       if (!on() || theirs !== root || event.altKey || event.ctrlKey || event.metaKey) return;
       const pressed = target.closest?.("button") && (key === " " || key === "Enter");
       const to = pressed ? null : sceneAfter(event, at, scenes.length);
-      if (to === null && key !== "Escape" && !BLACK.includes(key)) return;
+      if (to === null && key !== "Escape" && !BLACK_KEYS.includes(key)) return;
       event.preventDefault();
       event.stopPropagation();
       if (key === "Escape") return end();
-      root.classList.toggle("black", BLACK.includes(key) && !root.classList.contains("black"));
+      root.classList.toggle("black", BLACK_KEYS.includes(key) && !root.classList.contains("black"));
       if (to !== null && to !== at) show(to);
     },
     true,

@@ -3,11 +3,11 @@
 import { hashWith, pageNumber } from "./address.mjs";
 import { setText } from "../base/dom.mjs";
 import { phrase, plural } from "../base/language.mjs";
-import { sources } from "../panel/panel.mjs";
-import { RATIO, inscribed, pictured, png } from "./picture.mjs";
-import { apiece } from "../base/words.mjs";
+import { sourceNames } from "../panel/panel.mjs";
+import { RATIO, addPngText, drawPicture, toPng } from "./picture.mjs";
+import { joinSemicolons } from "../base/words.mjs";
 
-const NAMED = 3; // sources in a picture; more are counted
+const MOST_NAMED = 3; // sources in a picture; more are counted
 const FREED_MS = 60000; // after which a file handed over is let go
 
 /** "controlmap-2017-07-10.png", whatever the source wrote as its date. */
@@ -15,8 +15,8 @@ export const pictureName = (text) => `controlmap-${text.replace(/[^\w.-]+/g, "-"
 
 /** "Sources: a; b; c and 9 more". */
 export function sourceLine(names) {
-  const values = { names: apiece(names.slice(0, NAMED)) };
-  const more = names.length - NAMED;
+  const values = { names: joinSemicolons(names.slice(0, MOST_NAMED)) };
+  const more = names.length - MOST_NAMED;
   if (more > 0) {
     return plural("Sources: {names} and {n} more", "Sources: {names} and {n} more", more, values);
   }
@@ -25,7 +25,7 @@ export function sourceLine(names) {
 }
 
 /** Makes the buttons work; `index` gives that of the date shown, `sharp` is the ground's own. */
-export function shareRoom(root, data, index, sharp) {
+export function connectShareButtons(root, data, index, sharp) {
   const find = (selector) => root.querySelector(selector);
   const [status, link] = [find(".share .told"), find(".share .link")];
   const address = link.querySelector("input");
@@ -55,16 +55,16 @@ export function shareRoom(root, data, index, sharp) {
     const credits = [...find(".about").querySelectorAll(".credits li")].map(
       (item) => item.textContent,
     );
-    const lines = credits.length ? credits : [sourceLine(sources(data.rows))].filter(Boolean);
-    const render = (foreign) => sharp(RATIO, () => pictured(root, lines, foreign));
+    const lines = credits.length ? credits : [sourceLine(sourceNames(data.rows))].filter(Boolean);
+    const render = (foreign) => sharp(RATIO, () => drawPicture(root, lines, foreign));
     const name = pictureName(data.texts[index()]);
-    const whole = await png(render(true));
-    const picture = whole ?? (await png(render(false)));
+    const whole = await toPng(render(true));
+    const picture = whole ?? (await toPng(render(false)));
     if (!picture) {
       return setText(status, phrase("No picture: this browser lets none be made of this map"));
     }
     const { program, sentence } = find(".made").dataset;
-    hand(inscribed(picture, { Software: program, Comment: sentence }), name);
+    downloadFile(addPngText(picture, { Software: program, Comment: sentence }), name);
     const saved = whole
       ? phrase("Saved as {name}", { name })
       : phrase("Saved as {name}, without the map beneath: its host lets nobody copy its pictures", {
@@ -75,7 +75,7 @@ export function shareRoom(root, data, index, sharp) {
 }
 
 /** Hands a file to the reader. */
-function hand(file, name) {
+function downloadFile(file, name) {
   const link = document.createElement("a");
   Object.assign(link, { href: URL.createObjectURL(file), download: name });
   link.click();

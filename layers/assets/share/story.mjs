@@ -4,7 +4,7 @@
  * Follows the reader through the captions in `list`, where the page has one: `show` is called with
  * the number of the scene whose caption has come to the middle of what the map leaves free.
  */
-export function storyRoom(list, stage, show) {
+export function followCaptions(list, stage, show) {
   if (!list) return;
   const items = [...list.children];
   let at = null;

@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { actorIn, opening, scalesFor } from "../../../layers/assets/app/app.mjs";
+import { followedActor, openingIndex, scalesFor } from "../../../layers/assets/app/app.mjs";
 
 test("a span opens at its last date while ground is held on it, else at its peak", () => {
   const series = [{ km2: [3, 9, 5, 7, 0] }];
-  assert.equal(opening(series), 1);
-  assert.equal(opening(series, 2, 4), 3);
-  assert.equal(opening(series, 0, 2), 2);
+  assert.equal(openingIndex(series), 1);
+  assert.equal(openingIndex(series, 2, 4), 3);
+  assert.equal(openingIndex(series, 0, 2), 2);
 });
 
 test("the page opens on the last date, or on the peak of ground that is all lost", () => {
-  assert.equal(opening([{ km2: [1, 9, 4] }]), 2);
-  assert.equal(opening([{ km2: [1, 9, 0] }, { km2: [2, 9, 0] }]), 1);
+  assert.equal(openingIndex([{ km2: [1, 9, 4] }]), 2);
+  assert.equal(openingIndex([{ km2: [1, 9, 0] }, { km2: [2, 9, 0] }]), 1);
 });
 
 test("the page follows an actor that holds ground", () => {
   const series = [{ actor: 0 }, { actor: 1 }, { actor: 2 }];
   assert.equal(
-    actorIn(
+    followedActor(
       [
         [1, 7],
         [2, 8],
@@ -29,7 +29,7 @@ test("the page follows an actor that holds ground", () => {
     2,
   );
   assert.equal(
-    actorIn(
+    followedActor(
       [
         [1, 7],
         [2, 8],
@@ -39,7 +39,7 @@ test("the page follows an actor that holds ground", () => {
     ),
     1,
   );
-  assert.equal(actorIn([], series, 0), 0);
+  assert.equal(followedActor([], series, 0), 0);
 });
 
 test("each actor gets the scale that shows its change", () => {

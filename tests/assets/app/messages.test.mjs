@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dateMessage, readyMessage, wish } from "../../../layers/assets/app/messages.mjs";
+import { dateMessage, readyMessage, readMessage } from "../../../layers/assets/app/messages.mjs";
 
 const data = {
   days: [0, 31, 59],
@@ -20,21 +20,21 @@ const data = {
 };
 
 test("a message asks for a date, as the address does", () => {
-  assert.deepEqual(wish({ controlmap: "go", date: "1970-02-14" }, data), ["go", 1]);
-  assert.deepEqual(wish({ controlmap: "go", date: "1969" }, data), ["go", 0]);
-  assert.deepEqual(wish({ controlmap: "compare", date: "1970-01-01" }, data), [
+  assert.deepEqual(readMessage({ controlmap: "go", date: "1970-02-14" }, data), ["go", 1]);
+  assert.deepEqual(readMessage({ controlmap: "go", date: "1969" }, data), ["go", 0]);
+  assert.deepEqual(readMessage({ controlmap: "compare", date: "1970-01-01" }, data), [
     "compare",
     "1970-01-01",
   ]);
-  assert.deepEqual(wish({ controlmap: "compare", date: "peak" }, data), ["compare", "peak"]);
-  assert.deepEqual(wish({ controlmap: "compare", date: null }, data), ["compare", null]);
+  assert.deepEqual(readMessage({ controlmap: "compare", date: "peak" }, data), ["compare", "peak"]);
+  assert.deepEqual(readMessage({ controlmap: "compare", date: null }, data), ["compare", null]);
 });
 
 test("a message asks for an actor by name, however long", () => {
-  assert.deepEqual(wish({ controlmap: "actor", actor: "red" }, data), ["actor", 0]);
+  assert.deepEqual(readMessage({ controlmap: "actor", actor: "red" }, data), ["actor", 0]);
   const [, long] = readyMessage(data, 1).actors;
   assert.ok(long.length <= 200);
-  assert.deepEqual(wish({ controlmap: "actor", actor: long }, data), ["actor", 1]);
+  assert.deepEqual(readMessage({ controlmap: "actor", actor: long }, data), ["actor", 1]);
 });
 
 test("whatever is no message of the form asks for nothing", () => {
@@ -57,7 +57,7 @@ test("whatever is no message of the form asks for nothing", () => {
     { controlmap: "actor", actor: "blue" },
     { controlmap: "actor", actor: { key: "red" } },
   ];
-  for (const message of strange) assert.equal(wish(message, data), null);
+  for (const message of strange) assert.equal(readMessage(message, data), null);
 });
 
 test("the page tells a date with every area held on it", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { readyMessage } from "../../../layers/assets/app/messages.mjs";
-import { asked, lastDay, wordsIn } from "../../../layers/assets/app/query.mjs";
+import { readOptions, lastDay, urlParameters } from "../../../layers/assets/app/query.mjs";
 
 const data = {
   days: [0, 31, 59, 365, 400],
@@ -12,7 +12,7 @@ const data = {
     { key: "blue", name: "Blue" },
   ],
 };
-const ask = (search, hash = "") => asked(wordsIn({ search, hash }), data);
+const ask = (search, hash = "") => readOptions(urlParameters({ search, hash }), data);
 const USUAL = {
   date: null,
   span: [0, 4],

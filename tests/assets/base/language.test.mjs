@@ -4,27 +4,27 @@ import { afterEach, test } from "node:test";
 import { heldClasses } from "../../../layers/assets/data/time_classes.mjs";
 import { dayOf } from "../../../layers/assets/base/dates.mjs";
 import {
-  listed,
+  formatList,
   longDate,
   monthLabel,
-  number,
+  formatNumber,
   phrase,
   plural,
   shortDay,
-  speak,
+  setLanguage,
   yearLabel,
 } from "../../../layers/assets/base/language.mjs";
-import { asked } from "../../../layers/assets/app/query.mjs";
-import { manner } from "../../../layers/assets/base/units.mjs";
-import { area, change, when } from "../../../layers/assets/base/words.mjs";
+import { readOptions } from "../../../layers/assets/app/query.mjs";
+import { areaFormat } from "../../../layers/assets/base/units.mjs";
+import { area, areaChange, when } from "../../../layers/assets/base/words.mjs";
 
 const plain = (text) => text.replace(/\s/g, " ");
-afterEach(() => speak(null));
+afterEach(() => setLanguage(null));
 
 test("a message is told as the catalogue has it, and else in English", () => {
   const values = { date: "X" };
   assert.equal(phrase("before {date}", values), "before X");
-  speak({ tag: "de", messages: { "before {date}": "vor: {date}" } });
+  setLanguage({ tag: "de", messages: { "before {date}": "vor: {date}" } });
   assert.equal(phrase("before {date}", values), "vor: X");
   assert.equal(phrase("already {when}", { when: "then" }), "already then");
   assert.equal(phrase("before {date}", { date: "{date}" }), "vor: {date}", "a value is no message");
@@ -37,21 +37,21 @@ test("counts take the form of their number, fractions their own", () => {
     many: "{n} гектарів",
     other: "{n} гектара",
   };
-  speak({ tag: "uk", messages: { "{n} hectare": forms } });
+  setLanguage({ tag: "uk", messages: { "{n} hectare": forms } });
   const told = [0, 1, 2, 5, 11, 21, 1.5].map((count) => plural("{n} hectare", "", count));
   assert.deepEqual(told, [
     ...["0 гектарів", "1 гектар", "2 гектари", "5 гектарів", "11 гектарів", "21 гектар"],
     "1,5 гектара",
   ]);
-  assert.equal(area(1, manner(null, "ha")), "100 гектарів");
-  assert.equal(area(0.01, manner(3, "ha")), "1 гектар");
+  assert.equal(area(1, areaFormat(null, "ha")), "100 гектарів");
+  assert.equal(area(0.01, areaFormat(3, "ha")), "1 гектар");
 });
 
 test("a name from the left in a line from the right keeps its signs", () => {
-  speak({ tag: "ar-u-nu-arab", right: true, messages: {} });
+  setLanguage({ tag: "ar-u-nu-arab", right: true, messages: {} });
   assert.equal(phrase("{a}: {b}", { a: "IS (2)", b: "٣" }), "\u2068IS (2)\u2069: ٣");
-  assert.equal(number(14800.5), "١٤٬٨٠٠٫٥");
-  assert.equal(number(0), "٠");
+  assert.equal(formatNumber(14800.5), "١٤٬٨٠٠٫٥");
+  assert.equal(formatNumber(0), "٠");
 });
 
 test("dates are written as the reader's language writes them", () => {
@@ -59,14 +59,14 @@ test("dates are written as the reader's language writes them", () => {
   assert.equal(longDate(first), "1 July 2014");
   assert.equal(longDate(ancient), "10 June 323 BCE");
   assert.equal(monthLabel(first), "July 2014");
-  speak({ tag: "fr", first: "1er", messages: { "{year} BCE": "{year} av. J.-C." } });
+  setLanguage({ tag: "fr", first: "1er", messages: { "{year} BCE": "{year} av. J.-C." } });
   assert.equal(longDate(first), "1er juillet 2014");
   assert.equal(longDate(dayOf(2014, 7, 11)), "11 juillet 2014");
   assert.equal(longDate(ancient), "10 juin 323 av. J.-C.");
   assert.equal(shortDay(first), "1er juil.");
   assert.equal(yearLabel(-322), "323 av. J.-C.");
-  assert.equal(plain(number(1234567)), "1 234 567");
-  assert.equal(listed(["a", "b", "c"]), "a, b et c");
+  assert.equal(plain(formatNumber(1234567)), "1 234 567");
+  assert.equal(formatList(["a", "b", "c"]), "a, b et c");
 });
 
 test("since when a change is told depends on how exact the date is", () => {
@@ -77,8 +77,8 @@ test("since when a change is told depends on how exact the date is", () => {
     "in {words}": "{words}",
     "{area} more than {then}": "{area} mehr als {then}",
   };
-  speak({ tag: "de", messages });
-  const more = (text, label) => change(12, 10.5, when(text, label));
+  setLanguage({ tag: "de", messages });
+  const more = (text, label) => areaChange(12, 10.5, when(text, label));
   assert.equal(more("2024-07-08", "8. Juli 2024"), "1,50 km² mehr als am 8. Juli 2024");
   assert.equal(more("2014-06", "Juni 2014"), "1,50 km² mehr als im Juni 2014");
   assert.equal(more("-0322", "323 v. Chr."), "1,50 km² mehr als im Jahr 323 v. Chr.");
@@ -88,18 +88,18 @@ test("since when a change is told depends on how exact the date is", () => {
 
 test("spans of time count in the reader's language", () => {
   const forms = { one: "{n} Jahr", other: "{n} Jahre" };
-  speak({ tag: "de", messages: { "{n} year": forms, "less than {time}": "unter {time}" } });
+  setLanguage({ tag: "de", messages: { "{n} year": forms, "less than {time}": "unter {time}" } });
   assert.equal(heldClasses(5 * 365.2425)[0].name, "unter 1 Jahr");
 });
 
 test("an address that asks for a language which no page has is told so", () => {
   const data = { days: [0], texts: ["1970-01-01"], actors: [] };
-  const asks = (lang) => asked(new URLSearchParams({ lang }), data);
+  const asks = (lang) => readOptions(new URLSearchParams({ lang }), data);
   assert.deepEqual(asks("en").ignored, []);
   assert.deepEqual(asks("uk").ignored, ["lang=uk"]);
   data.elsewhere = { ar: "map.ar.html" };
   assert.deepEqual([asks("ar").lang, asks("ar").ignored], ["ar", []]);
   assert.deepEqual(asks("toString").ignored, ["lang=toString"]);
-  speak({ tag: "uk", messages: {} });
+  setLanguage({ tag: "uk", messages: {} });
   assert.deepEqual([asks("uk").lang, asks("uk").ignored], ["uk", []]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isWeb } from "../../../layers/assets/base/links.mjs";
+import { isWebAddress } from "../../../layers/assets/base/links.mjs";
 
 test("pages of the web may be followed", () => {
   for (const one of [
@@ -10,7 +10,7 @@ test("pages of the web may be followed", () => {
     "https://[::1]/",
     "https://example.org/@name",
   ]) {
-    assert.ok(isWeb(one), one);
+    assert.ok(isWebAddress(one), one);
   }
 });
 
@@ -28,6 +28,6 @@ test("nothing else may", () => {
     "https://bank.example@example.org/",
     "https:///path",
   ]) {
-    assert.ok(!isWeb(one), JSON.stringify(one));
+    assert.ok(!isWebAddress(one), JSON.stringify(one));
   }
 });

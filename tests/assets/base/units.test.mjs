@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { UNITS, axisWords, manner } from "../../../layers/assets/base/units.mjs";
-import { area, change, reach, shortArea } from "../../../layers/assets/base/words.mjs";
+import { UNITS, axisLabels, areaFormat } from "../../../layers/assets/base/units.mjs";
+import { area, areaChange, areaRange, shortArea } from "../../../layers/assets/base/words.mjs";
 
-const said = (km2, key, significant = null) => area(km2, manner(significant, key));
+const said = (km2, key, significant = null) => area(km2, areaFormat(significant, key));
 
 test("units are as large as they are defined to be", () => {
   // NIST Handbook 44, appendix C: 1 square mile = 258.998 811 0336 hectares (international mile).
@@ -34,22 +34,22 @@ test("nothing is nothing, and one is one", () => {
   for (const [key, { name }] of Object.entries(UNITS)) assert.equal(said(0, key), `0 ${name()}`);
   assert.equal(said(0.01, "ha", 3), "1 hectare");
   assert.equal(said(-2.59, "mi2", 3), "-1 square mile");
-  assert.equal(shortArea(0.00714, manner(3, "pitch")), "1 pitch");
-  assert.equal(shortArea(0.0714, manner(3, "pitch")), "10 pitches");
+  assert.equal(shortArea(0.00714, areaFormat(3, "pitch")), "1 pitch");
+  assert.equal(shortArea(0.0714, areaFormat(3, "pitch")), "10 pitches");
 });
 
 test("changes and reaches are told in the unit", () => {
-  const how = manner(3, "ha");
-  assert.equal(change(12, 10.5, "then", how), "150 hectares more than then");
-  assert.match(reach([90010, 94980], how), /^9,000,000 to 9,500,000 hectares, as its sources/);
+  const how = areaFormat(3, "ha");
+  assert.equal(areaChange(12, 10.5, "then", how), "150 hectares more than then");
+  assert.match(areaRange([90010, 94980], how), /^9,000,000 to 9,500,000 hectares, as its sources/);
 });
 
 test("an axis of millions counts in millions, but for one by ratio", () => {
   const ticks = [0, 2500000, 5000000];
-  assert.deepEqual(axisWords(ticks, "zero", UNITS.ha), {
+  assert.deepEqual(axisLabels(ticks, "zero", UNITS.ha), {
     labels: ["0", "2.5", "5"],
     name: "million ha",
   });
-  assert.equal(axisWords([0, 5000000], "log", UNITS.ha).labels[1], "5,000,000");
-  assert.equal(axisWords([100, 200], "close", UNITS.km2).name, "km², not from zero");
+  assert.equal(axisLabels([0, 5000000], "log", UNITS.ha).labels[1], "5,000,000");
+  assert.equal(axisLabels([100, 200], "close", UNITS.km2).name, "km², not from zero");
 });

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { manner } from "../../../layers/assets/base/units.mjs";
+import { areaFormat } from "../../../layers/assets/base/units.mjs";
 import {
   area,
-  change,
+  areaChange,
   csv,
-  figures,
-  reach,
-  sentence,
+  figureRows,
+  areaRange,
+  capitalize,
   sincePeak,
-  spoken,
+  sliderText,
   when,
 } from "../../../layers/assets/base/words.mjs";
 
@@ -20,14 +20,14 @@ test("figures have as many places as their size bears", () => {
   assert.equal(area(4.0213), "4.02 km²");
   assert.equal(area(0), "0 km²");
   assert.equal(area(0.00714), "0.0071 km²");
-  assert.equal(area(14816, manner(3)), "14,800 km²");
+  assert.equal(area(14816, areaFormat(3)), "14,800 km²");
 });
 
 test("a change says how much and since when", () => {
   const then = when("2024-07-08", "8 July 2024");
-  assert.equal(change(12, 10.5, then), "1.50 km² more than on 8 July 2024");
-  assert.equal(change(0, 5000, when("-0322", "323 BCE")), "5,000 km² less than in 323 BCE");
-  assert.equal(change(7, 7, when("2014-06", "June 2014")), "As much as in June 2014");
+  assert.equal(areaChange(12, 10.5, then), "1.50 km² more than on 8 July 2024");
+  assert.equal(areaChange(0, 5000, when("-0322", "323 BCE")), "5,000 km² less than in 323 BCE");
+  assert.equal(areaChange(7, 7, when("2014-06", "June 2014")), "As much as in June 2014");
 });
 
 test("a loss since the peak is told as long as it is one, and never rounded up to all", () => {
@@ -50,12 +50,12 @@ test("a loss since the peak is told as long as it is one, and never rounded up t
 
 test("the slider says date, area and actor", () => {
   const rows = [{ km2: 14800, status: "held" }];
-  const said = spoken("17 October 2017", rows, "Islamic State");
+  const said = sliderText("17 October 2017", rows, "Islamic State");
   assert.equal(said, "17 October 2017, 14,800 km², Islamic State");
   rows.push({ km2: 20000, status: "claimed" });
-  assert.match(spoken("1 May 2017", rows, "A"), /14,800 km² held, 20,000 km² claimed, A$/);
-  assert.equal(sentence("about the size of Wales"), "About the size of Wales");
-  assert.equal(sentence(""), "");
+  assert.match(sliderText("1 May 2017", rows, "A"), /14,800 km² held, 20,000 km² claimed, A$/);
+  assert.equal(capitalize("about the size of Wales"), "About the size of Wales");
+  assert.equal(capitalize(""), "");
 });
 
 test("names with commas, quotes and line ends stay one cell", () => {
@@ -74,7 +74,7 @@ test("no cell of a table runs as a formula", () => {
 });
 
 test("figures list every date and series", () => {
-  const rows = figures({
+  const rows = figureRows({
     texts: ["-0322", "1815"],
     actors: [{ key: "Spain", name: "España" }],
     statuses: [{ key: "control", name: "ground held" }],
@@ -85,7 +85,7 @@ test("figures list every date and series", () => {
 });
 
 test("how far an area could be off is told in its own digits", () => {
-  assert.match(reach([90010, 94980], manner(3)), /^90,000 to 95,000 km², as its sources/);
-  assert.equal(reach([5, 5]), "");
-  assert.equal(reach(null), "");
+  assert.match(areaRange([90010, 94980], areaFormat(3)), /^90,000 to 95,000 km², as its sources/);
+  assert.equal(areaRange([5, 5]), "");
+  assert.equal(areaRange(null), "");
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { axisFor, closeTogether } from "../../../layers/assets/chart/chart.mjs";
+import { axisFor, areClose } from "../../../layers/assets/chart/chart.mjs";
 
 test("areas close together are told from areas that fall to nothing", () => {
-  assert.ok(closeTogether([109361, 109946]));
-  assert.ok(!closeTogether([109361, 0]));
-  assert.ok(!closeTogether([7]));
+  assert.ok(areClose([109361, 109946]));
+  assert.ok(!areClose([109361, 0]));
+  assert.ok(!areClose([7]));
 });
 
 test("on every axis each value lies between the floor and the top", () => {

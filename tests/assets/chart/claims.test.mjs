@@ -2,28 +2,28 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  alike,
-  claimed,
-  marksOf,
-  onChart,
+  comparableArea,
+  claimText,
+  claimMarks,
+  claimsOnChart,
   remarks,
-  withClaims,
+  valuesWithClaims,
 } from "../../../layers/assets/chart/claims.mjs";
-import { manner } from "../../../layers/assets/base/units.mjs";
+import { areaFormat } from "../../../layers/assets/base/units.mjs";
 
 const claim = (low, high, day = 0, days = 0) => ({ low, high, day, days });
 const plane = { x: (day) => day, scale: (km2) => km2 / 100, y: (share) => 100 * (1 - share) };
 
 test("an axis from zero makes room for what is a little more than was measured", () => {
   const claims = [claim(110, 115), claim(400, 400), claim(null, 5)];
-  assert.deepEqual(withClaims([0, 100], claims, "zero"), [0, 100, 110, 115, 5]);
-  assert.deepEqual(withClaims([90, 100], claims, "close"), [90, 100]);
-  assert.ok(withClaims([0, 100], claims, "log").includes(400));
+  assert.deepEqual(valuesWithClaims([0, 100], claims, "zero"), [0, 100, 110, 115, 5]);
+  assert.deepEqual(valuesWithClaims([90, 100], claims, "close"), [90, 100]);
+  assert.ok(valuesWithClaims([0, 100], claims, "log").includes(400));
 });
 
 test("marks show points, ranges and figures of which only one end was said", () => {
   const claims = [claim(10, 10), claim(20, 40, 50), claim(30, null, 100), claim(null, 5, 150)];
-  const marks = marksOf(claims, plane);
+  const marks = claimMarks(claims, plane);
   assert.deepEqual(
     marks.map((mark) => mark.shape),
     ["dot", "bar", "more", "less"],
@@ -33,43 +33,43 @@ test("marks show points, ranges and figures of which only one end was said", () 
 
 test("a range ends where the axis does, above and below", () => {
   const close = { ...plane, scale: (km2) => (km2 - 90) / 10 };
-  const [mark] = marksOf([claim(50, 150)], close);
+  const [mark] = claimMarks([claim(50, 150)], close);
   assert.deepEqual([mark.shape, mark.top, mark.bottom], ["bar", 0, 100]);
 });
 
 test("a figure beyond the axis stands on its edge, and numbers do not meet", () => {
-  const marks = marksOf([claim(400, 400), claim(300, 300, 20), claim(500, 500, 200)], plane);
+  const marks = claimMarks([claim(400, 400), claim(300, 300, 20), claim(500, 500, 200)], plane);
   assert.ok(marks.every((mark) => mark.shape === "beyond" && mark.bottom < 0));
   assert.deepEqual(
     marks.map((mark) => mark.told),
     ["", "300 to 400", "500"],
   );
   assert.deepEqual(
-    marksOf([claim(400, 400), claim(400, 400, 2)], plane).map((mark) => mark.told),
+    claimMarks([claim(400, 400), claim(400, 400, 2)], plane).map((mark) => mark.told),
     ["", "400"],
   );
-  assert.equal(marksOf([claim(400, 400)], plane, manner(null, "ha"))[0].told, "40,000");
-  assert.equal(marksOf([claim(400, 400)], plane, manner(null, "pitch"))[0].told, "56,000");
-  const far = marksOf([claim(2e5, 2e5)], plane, manner(null, "ha"));
+  assert.equal(claimMarks([claim(400, 400)], plane, areaFormat(null, "ha"))[0].told, "40,000");
+  assert.equal(claimMarks([claim(400, 400)], plane, areaFormat(null, "pitch"))[0].told, "56,000");
+  const far = claimMarks([claim(2e5, 2e5)], plane, areaFormat(null, "ha"));
   assert.equal(far[0].told, "20 million");
 });
 
 test("equal figures move apart only as far as their date is uncertain", () => {
-  const loose = marksOf([claim(50, 50, 0, 30), claim(50, 50, 0, 30)], plane);
+  const loose = claimMarks([claim(50, 50, 0, 30), claim(50, 50, 0, 30)], plane);
   assert.ok(loose[1].x > loose[0].x && loose[1].x <= 30);
-  const exact = marksOf([claim(50, 50), claim(50, 50)], plane);
+  const exact = claimMarks([claim(50, 50), claim(50, 50)], plane);
   assert.equal(exact[1].x, exact[0].x);
 });
 
 test("a figure is said as it was published", () => {
-  assert.equal(claimed(claim(51.8, 59.1)), "51.8 to 59.1 km²");
-  assert.equal(claimed(claim(0.49, 0.49)), "0.49 km²");
-  assert.equal(claimed(claim(100000, null)), "more than 100,000 km²");
-  assert.equal(claimed(claim(null, 5)), "up to 5 km²");
-  assert.equal(claimed(claim(null, null)), "");
-  const miles = manner(3, "mi2");
-  assert.equal(claimed(claim(51.8, 59.1), miles), "51.8 to 59.1 km² (20 to 22.8 square miles)");
-  assert.equal(claimed(claim(null, 5), miles), "up to 5 km² (1.93 square miles)");
+  assert.equal(claimText(claim(51.8, 59.1)), "51.8 to 59.1 km²");
+  assert.equal(claimText(claim(0.49, 0.49)), "0.49 km²");
+  assert.equal(claimText(claim(100000, null)), "more than 100,000 km²");
+  assert.equal(claimText(claim(null, 5)), "up to 5 km²");
+  assert.equal(claimText(claim(null, null)), "");
+  const miles = areaFormat(3, "mi2");
+  assert.equal(claimText(claim(51.8, 59.1), miles), "51.8 to 59.1 km² (20 to 22.8 square miles)");
+  assert.equal(claimText(claim(null, 5), miles), "up to 5 km² (1.93 square miles)");
 });
 
 test("what is measured alike says of which part it is, or that there is nothing", () => {
@@ -82,10 +82,10 @@ test("what is measured alike says of which part it is, or that there is nothing"
   const data = {
     claims: all,
     statuses: [{ name: "held" }, { name: "claimed" }],
-    manner: manner(3),
+    manner: areaFormat(3),
   };
   assert.deepEqual(
-    all.map((one) => alike(one, data)),
+    all.map((one) => comparableArea(one, data)),
     ["123,000 km² held, Syria+Iraq", "41,100 km² claimed, Iraq only", "–", "5 km² held"],
   );
 });
@@ -103,6 +103,6 @@ test("on the chart stand plotted claims of the actor or of all, while there are 
     { plotted: true, actor: null, day: 11 },
     { actor: null, day: 5 },
   ];
-  assert.deepEqual(onChart(all, [0, 10], 0), [all[0]]);
-  assert.deepEqual(onChart(all, [0, 10], 1), all.slice(0, 2));
+  assert.deepEqual(claimsOnChart(all, [0, 10], 0), [all[0]]);
+  assert.deepEqual(claimsOnChart(all, [0, 10], 1), all.slice(0, 2));
 });

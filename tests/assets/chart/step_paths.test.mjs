@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { stepArea, stepBand, stepLine, thinned } from "../../../layers/assets/chart/step_paths.mjs";
+import {
+  stepArea,
+  stepBand,
+  stepLine,
+  thinPoints,
+} from "../../../layers/assets/chart/step_paths.mjs";
 
 test("a band holds to its steps and leaves out what is not known", () => {
   const ranges = [[9, 5], [8, 4], null, [3, 3]];
@@ -23,11 +28,11 @@ test("of points too close to tell apart the ends and the extremes remain, in ord
   const crowd = [5, 9, 2, 7, 1, 6].map((y, i) => [i / 20, y]);
   const points = [...crowd, [3, 4], [8, 8]];
   assert.deepEqual(
-    thinned(points, 0.5).map(([, y]) => y),
+    thinPoints(points, 0.5).map(([, y]) => y),
     [5, 9, 1, 6, 4, 8],
   );
-  assert.deepEqual(thinned(points.slice(-2), 0.5), points.slice(-2));
-  assert.deepEqual(thinned([], 0.5), []);
+  assert.deepEqual(thinPoints(points.slice(-2), 0.5), points.slice(-2));
+  assert.deepEqual(thinPoints([], 0.5), []);
 });
 
 test("a line holds its value until the next date", () => {

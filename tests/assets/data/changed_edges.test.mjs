@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changeFinder } from "../../../layers/assets/data/changed_edges.mjs";
+import { changedBoxFinder } from "../../../layers/assets/data/changed_edges.mjs";
 
 // Vertices 1 to 16 on a grid of four by four; a text ends each ring with 0.
 const x = [0, ...Array.from({ length: 16 }, (_, i) => i % 4)];
 const y = [0, ...Array.from({ length: 16 }, (_, i) => Math.floor(i / 4))];
-const boxOf = (old, now) => changeFinder(17)(old, now, { x, y });
+const boxOf = (old, now) => changedBoxFinder(17)(old, now, { x, y });
 
 /** Whether the middle of a cell lies in a text, by its own count of crossings to the right. */
 function liesIn(text, px, py) {
@@ -51,7 +51,7 @@ test("a ring that comes or goes changes its own box", () => {
 });
 
 test("whatever changes lies within the box, and a finder forgets what it was asked", () => {
-  const find = changeFinder(17);
+  const find = changedBoxFinder(17);
   let seed = 7;
   const draw = (most) => (seed = (seed * 48271) % 2147483647) % most;
   for (let round = 0; round < 3000; round++) {

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  during,
-  exactness,
-  finder,
-  followsFrom,
-  onDates,
-  rowsOf,
-  spellsOf,
-  spotName,
+  intervalText,
+  precisionText,
+  containsSpot,
+  sourceText,
+  dateCountText,
+  readRows,
+  heldIntervals,
+  coordinatesText,
 } from "../../../layers/assets/data/intervals.mjs";
 
 // A square of 4 x 4 with a hole of 2 x 2, and its right neighbour, which shares vertices 2 and 3.
@@ -21,7 +21,7 @@ const HOLED = [1, 2, 3, 4, 0, 5, 6, 7, 8, 0];
 const RIGHT = [2, 10, 9, 3, 0];
 
 test("a spot lies in one of two neighbours, and not in a hole", () => {
-  const where = (lon, lat) => [HOLED, RIGHT].map(finder(MAP, lon, lat));
+  const where = (lon, lat) => [HOLED, RIGHT].map(containsSpot(MAP, lon, lat));
   assert.deepEqual(where(0.5, 0.5), [true, false]);
   assert.deepEqual(where(2, 2), [false, false]);
   assert.deepEqual(where(6, 2), [false, true]);
@@ -35,20 +35,20 @@ test("a spot lies in one of two neighbours, and not in a hole", () => {
 const row = (more) => ({ series: 0, from: 0, to: 1, place: null, row: null, source: "a", ...more });
 
 test("snapshots that follow each other are one spell with all their sources", () => {
-  const spells = spellsOf([
+  const spells = heldIntervals([
     row(),
     row({ from: 1, to: 2, source: "b" }),
     row({ from: 3, to: null }),
   ]);
   assert.equal(spells.length, 2);
   assert.deepEqual([spells[0].from, spells[0].to, spells[0].sources], [0, 2, ["a", "b"]]);
-  assert.equal(onDates({ from: 0, to: null }, 62), "on all 62 dates");
-  assert.equal(onDates(spells[0], 62), "on 2 of 62 dates");
+  assert.equal(dateCountText({ from: 0, to: null }, 62), "on all 62 dates");
+  assert.equal(dateCountText(spells[0], 62), "on 2 of 62 dates");
 });
 
 test("ground held and claimed for one reason is told once", () => {
   const known = { place: "Palmyra", row: 122 };
-  const spells = spellsOf([
+  const spells = heldIntervals([
     row(known),
     row({ ...known, series: 1 }),
     row({ ...known, from: 5, to: 6 }),
@@ -68,30 +68,30 @@ test("columns become rows, and what a row lacks is null", () => {
     ...{ series: [1, 0], shape: [7, 8], from: [0, 2], to: [2, -1] },
     ...{ source: [0, 0], place: [1, -1], begun: [2, 2] },
   };
-  const [first, second] = rowsOf(columns);
+  const [first, second] = readRows(columns);
   assert.deepEqual([first.place, first.to, first.begun, first.row], ["Palmyra", 2, "day", null]);
   assert.deepEqual([second.place, second.to, second.shape], [null, null, 8]);
 });
 
 test("a spell says how long, from what, and how exactly", () => {
   const labels = ["1 May", "2 May"];
-  assert.equal(during({ from: 0, to: 1 }, labels), "1 May to 2 May");
-  assert.equal(during({ from: 1, to: null }, labels), "2 May until the end of the data");
+  assert.equal(intervalText({ from: 0, to: 1 }, labels), "1 May to 2 May");
+  assert.equal(intervalText({ from: 1, to: null }, labels), "2 May until the end of the data");
   assert.equal(
-    followsFrom({ row: 96, sources: ["news"] }, "places.csv"),
+    sourceText({ row: 96, sources: ["news"] }, "places.csv"),
     "Follows from row 96 of places.csv; news.",
   );
   assert.equal(
-    followsFrom({ row: null, sources: ["a", "b", "c"] }),
+    sourceText({ row: null, sources: ["a", "b", "c"] }),
     "Follows from 3 sources, a to c.",
   );
   assert.equal(
-    exactness({ begun: "month", ended: "day", located: "approximate", verified: "no" }),
+    precisionText({ begun: "month", ended: "day", located: "approximate", verified: "no" }),
     "First date exact to the month, last to the day; coordinates: approximate; not verified.",
   );
-  assert.equal(exactness({}), "");
+  assert.equal(precisionText({}), "");
 });
 
 test("a spot without a name is told by its degrees", () => {
-  assert.equal(spotName(34.5624, -38.284), "34.56° N, 38.28° W");
+  assert.equal(coordinatesText(34.5624, -38.284), "34.56° N, 38.28° W");
 });

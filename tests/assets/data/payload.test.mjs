@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { frameOf, opened, unfolded } from "../../../layers/assets/data/payload.mjs";
+import { shapesOn, readPayload, unfold } from "../../../layers/assets/data/payload.mjs";
 
 const FOLDED = {
   seconds: [1720396800, 86400, 86400],
@@ -16,7 +16,7 @@ const FOLDED = {
 };
 
 test("steps become columns, and days the texts and labels that people read", () => {
-  const { days, texts, labels, rows } = unfolded(FOLDED);
+  const { days, texts, labels, rows } = unfold(FOLDED);
   assert.deepEqual(days, [19912, 19913, 19914]);
   assert.deepEqual(texts, ["2024-07-08", "2024-07-09", "2024-07-10"]);
   assert.equal(labels[2], "10 July 2024");
@@ -24,19 +24,19 @@ test("steps become columns, and days the texts and labels that people read", () 
 });
 
 test("pieces of a series have areas and dates", () => {
-  const [{ km2, pieces }] = unfolded(FOLDED).series;
+  const [{ km2, pieces }] = unfold(FOLDED).series;
   assert.deepEqual([km2, pieces], [[5, 6], [{ km2: 6, dates: [0, 1] }]]);
 });
 
 test("texts and labels of the source stay as they are", () => {
   const told = { ...FOLDED, texts: ["-0322"], labels: ["323 BCE"] };
-  assert.deepEqual(unfolded(told).labels, ["323 BCE"]);
+  assert.deepEqual(unfold(told).labels, ["323 BCE"]);
 });
 
 test("a frame has the series that hold ground on a date", () => {
-  const data = unfolded(FOLDED);
-  assert.deepEqual(frameOf(data, 0), [[0, 0]]);
-  assert.deepEqual(frameOf(data, 1), [
+  const data = unfold(FOLDED);
+  assert.deepEqual(shapesOn(data, 0), [[0, 0]]);
+  assert.deepEqual(shapesOn(data, 1), [
     [0, 1],
     [1, 2],
   ]);
@@ -48,6 +48,6 @@ test("words are unzipped", async () => {
     stream.pipeThrough(new CompressionStream("gzip")),
   ).arrayBuffer();
   const words = btoa(String.fromCharCode(...new Uint8Array(zipped)));
-  const data = await opened({ words, ground: 1, plan: null });
+  const data = await readPayload({ words, ground: 1, plan: null });
   assert.deepEqual([data.list, data.ground, data.plan, data.days.length], ["ö", 1, null, 3]);
 });

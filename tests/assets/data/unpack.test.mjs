@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boundsOf, mercator, pixels, scribe, trace } from "../../../layers/assets/map/paths.mjs";
-import { integers, shapesOf } from "../../../layers/assets/data/unpack.mjs";
+import {
+  boundsOf,
+  mercator,
+  toPixels,
+  svgPen,
+  tracePath,
+} from "../../../layers/assets/map/paths.mjs";
+import { readIntegers, readShapes } from "../../../layers/assets/data/unpack.mjs";
 
 test("integers of either sign and any length come back", () => {
   const values = [0, -1, 1, 150, -2147483648];
   const zigzag = values.map((one) => ((one << 1) ^ (one >> 31)) >>> 0);
   const bytes = [0, 8, 16, 24].flatMap((shift) => zigzag.map((one) => (one >>> shift) & 255));
-  assert.deepEqual([...integers(Uint8Array.from(bytes))], values);
+  assert.deepEqual([...readIntegers(Uint8Array.from(bytes))], values);
 });
 
 const [REST, PART_ENDS, COARSE, FINE] = [0, 1, 2, 3];
@@ -26,7 +32,7 @@ const STREAM = Int32Array.from([
 ]);
 
 test("a text is made of the text before it and of vertices, old and new", () => {
-  const { lon, lat, textOf } = shapesOf(STREAM, 1);
+  const { lon, lat, textOf } = readShapes(STREAM, 1);
   assert.deepEqual([...textOf(0)], [1, 2, 3, 4, 0]);
   assert.deepEqual([...textOf(1)], [2, 3, 5, 6, 0]);
   assert.deepEqual([...textOf(2)], [2, 4, 3, 6, 0]);
@@ -52,7 +58,7 @@ test("a coarse grid is written in its own steps, from a vertex between its lines
     REST,
     0,
   ];
-  const { lon, lat } = shapesOf(Int32Array.from(stream), 0);
+  const { lon, lat } = readShapes(Int32Array.from(stream), 0);
   assert.deepEqual([...lon.subarray(1)], [17, 20]);
   assert.deepEqual([...lat.subarray(1)], [-4, 10]);
 });
@@ -62,7 +68,7 @@ test("any shape can be asked for, of however many", () => {
   const edits = [run(1, NEW), PART_ENDS, REST, 0];
   for (let i = 1; i < count; i++) edits.push(run(1, NEW), REST, 0);
   const zeros = Array(2 * count).fill(0);
-  const { textOf } = shapesOf(Int32Array.from([count, count, count + 1, ...zeros, ...edits]), 0);
+  const { textOf } = readShapes(Int32Array.from([count, count, count + 1, ...zeros, ...edits]), 0);
   for (const shape of [99, 3, 64, 31, 32, 98, 0]) {
     const text = [...textOf(shape)];
     assert.equal(text.length, shape + 2);
@@ -71,9 +77,9 @@ test("any shape can be asked for, of however many", () => {
 });
 
 test("neighbours are drawn with the very same border, and every shape is closed", () => {
-  const shapes = shapesOf(STREAM, 1);
-  const places = pixels(mercator(shapes), 10, { x: 0, y: 0 });
-  const paths = [0, 1].map((shape) => trace(scribe(), shapes.textOf(shape), places).path());
+  const shapes = readShapes(STREAM, 1);
+  const places = toPixels(mercator(shapes), 10, { x: 0, y: 0 });
+  const paths = [0, 1].map((shape) => tracePath(svgPen(), shapes.textOf(shape), places).path());
   const points = paths.map((path) => path.match(/[\d.]+,[\d.]+/g));
   assert.equal(points[0].filter((point) => points[1].includes(point)).length, 2);
   for (const path of paths) assert.match(path, /^M[^MZ]*Z$/);
@@ -81,16 +87,16 @@ test("neighbours are drawn with the very same border, and every shape is closed"
 
 test("vertices that fall together on the screen are drawn once, and lines stay open", () => {
   const places = { x: [0, 128, 128, 128, 153.5], y: [0, 9, 9, 9, 9] };
-  assert.equal(trace(scribe(), [1, 2, 3, 4, 0], places, false).path(), "M128,9L153.5,9");
+  assert.equal(tracePath(svgPen(), [1, 2, 3, 4, 0], places, false).path(), "M128,9L153.5,9");
 });
 
 test("pixels are counted from the origin, in quarters", () => {
-  const { x, y } = pixels({ x: [0.5001], y: [0.25] }, 0, { x: 100, y: 10 });
+  const { x, y } = toPixels({ x: [0.5001], y: [0.25] }, 0, { x: 100, y: 10 });
   assert.deepEqual([...x, ...y], [28, 54]);
 });
 
 test("bounds enclose a shape, and there are none of nothing", () => {
-  const shapes = shapesOf(STREAM, 1);
+  const shapes = readShapes(STREAM, 1);
   assert.deepEqual(boundsOf(shapes, shapes.textOf(0)), [0, 0, 0.1, 0.1]);
   assert.equal(boundsOf(shapes, []), null);
 });

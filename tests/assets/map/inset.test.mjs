@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { contextLost, unitBox } from "../../../layers/assets/map/inset.mjs";
+import { isContextLost, unitBox } from "../../../layers/assets/map/inset.mjs";
 
 test("bounds become a box that runs down from the north", () => {
   const whole = unitBox([-180, -85.0511, 180, 85.0511]);
@@ -12,7 +12,7 @@ test("bounds become a box that runs down from the north", () => {
 
 test("context is lost where a view shows a small part of the whole, either way", () => {
   const whole = { width: 1, height: 1 };
-  assert.ok(contextLost({ width: 0.1, height: 0.2 }, whole));
-  assert.ok(!contextLost({ width: 0.1, height: 0.9 }, whole));
-  assert.ok(!contextLost(whole, whole));
+  assert.ok(isContextLost({ width: 0.1, height: 0.2 }, whole));
+  assert.ok(!isContextLost({ width: 0.1, height: 0.9 }, whole));
+  assert.ok(!isContextLost(whole, whole));
 });

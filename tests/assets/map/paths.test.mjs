@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { trace, traceNear } from "../../../layers/assets/map/paths.mjs";
+import { tracePath, tracePathNear } from "../../../layers/assets/map/paths.mjs";
 
 const BOX = [30, 40, 60, 70];
 
@@ -55,8 +55,8 @@ test("within its box a shape that is drawn for it alone is the whole shape", () 
   for (let seed = 1; seed <= 60; seed++) {
     const { text, places } = wandering(seed);
     const [whole, near] = [keeper(), keeper()];
-    trace(whole, text, places);
-    traceNear(near, text, places, BOX);
+    tracePath(whole, text, places);
+    tracePathNear(near, text, places, BOX);
     const next = chance(seed + 1000);
     for (let i = 0; i < 200; i++) {
       const [px, py] = [30 + next() * 30, 40 + next() * 30];
@@ -72,7 +72,7 @@ test("within its box a shape that is drawn for it alone is the whole shape", () 
 test("no edge of a shape drawn for a box comes nearer to it than those of the whole", () => {
   const { text, places } = wandering(7);
   const near = keeper();
-  traceNear(near, text, places, BOX);
+  tracePathNear(near, text, places, BOX);
   const own = new Set(text.map((one) => `${places.x[one]} ${places.y[one]}`));
   const [left, top, right, bottom] = BOX;
   for (const ring of near.rings) {

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { edgeFinder } from "../../../layers/assets/data/changed_edges.mjs";
-import { pixelSpells, scanner } from "../../../layers/assets/map/pixels.mjs";
+import { pixelIntervals, createScanner } from "../../../layers/assets/map/pixels.mjs";
 
 const [WIDTH, HEIGHT] = [23, 17];
 
 /** Pixels in the runs of some edges [x0, y0, x1, y1]. */
 function inside(edges, width = WIDTH, height = HEIGHT) {
-  const { edge, runs } = scanner(width, height);
+  const { edge, runs } = createScanner(width, height);
   edges.forEach((one) => edge(...one));
   const found = new Set();
   runs((from, to) => {
@@ -92,8 +92,8 @@ test("dates gone through edge by edge give what asking each date for each pixel 
       return found;
     };
     const frames = texts.map((text) => new Set(asked(edgesOf(text))));
-    const known = pixelSpells(WIDTH * HEIGHT, days);
-    const { edge, runs } = scanner(WIDTH, HEIGHT);
+    const known = pixelIntervals(WIDTH * HEIGHT, days);
+    const { edge, runs } = createScanner(WIDTH, HEIGHT);
     const changedEdges = edgeFinder(40);
     texts.forEach((text, index) => {
       changedEdges(texts[index - 1] ?? [], text, (a, b) => edge(...places[a], ...places[b]));

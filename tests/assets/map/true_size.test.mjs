@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { besideSize, laidAt, onTheMap, planeOf } from "../../../layers/assets/map/true_size.mjs";
+import {
+  ratioText,
+  ringsAround,
+  nearestCentre,
+  ringsInKm,
+} from "../../../layers/assets/map/true_size.mjs";
 
 const KM_OF_A_DEGREE = 111.195; // along a great circle of the sphere
 
@@ -40,7 +45,7 @@ for (const lat of [-70, 0, 34, 55, 70, 80]) {
       [59.1, rings],
       [3.41, []],
     ]) {
-      const laid = laidAt(planeOf({ km2, rings: shape }), [lat, 38]);
+      const laid = ringsAround(ringsInKm({ km2, rings: shape }), [lat, 38]);
       const found = ellipsoidal(laid);
       assert.ok(Math.abs(found / km2 - 1) < 0.003, `${found} of ${km2}`);
     }
@@ -49,7 +54,7 @@ for (const lat of [-70, 0, 34, 55, 70, 80]) {
 
 test("the corners of a square lie at their distance and bearing", () => {
   const side = KM_OF_A_DEGREE;
-  const [corners] = laidAt(planeOf({ km2: side ** 2, rings: [] }), [0, 10]);
+  const [corners] = ringsAround(ringsInKm({ km2: side ** 2, rings: [] }), [0, 10]);
   const rounded = corners.map((corner) => corner.map((degrees) => Number(degrees.toFixed(2))));
   assert.deepEqual(rounded, [
     [-0.5, 9.5],
@@ -60,20 +65,20 @@ test("the corners of a square lie at their distance and bearing", () => {
 });
 
 test("in the north a shape is wider in degrees, and no taller", () => {
-  const plane = planeOf({ km2: 1e4, rings: [] });
+  const plane = ringsInKm({ km2: 1e4, rings: [] });
   const span = (rings, i) =>
     Math.max(...rings[0].map((at) => at[i])) - Math.min(...rings[0].map((at) => at[i]));
-  const [here, there] = [laidAt(plane, [0, 0]), laidAt(plane, [60, 0])];
+  const [here, there] = [ringsAround(plane, [0, 0]), ringsAround(plane, [60, 0])];
   assert.ok(Math.abs(span(there, 0) / span(here, 0) - 1) < 0.03);
   assert.ok(Math.abs(span(there, 1) / span(here, 1) - 2) < 0.05);
 });
 
 test("no shape is laid across a pole", () => {
-  const plane = planeOf({ km2: 209331, rings });
-  assert.deepEqual(onTheMap(plane, [34, 200]), [34, 200]);
+  const plane = ringsInKm({ km2: 209331, rings });
+  assert.deepEqual(nearestCentre(plane, [34, 200]), [34, 200]);
   for (const lat of [-89, 89]) {
-    const [middle] = [onTheMap(plane, [lat, 0])];
-    const latitudes = laidAt(plane, middle)
+    const [middle] = [nearestCentre(plane, [lat, 0])];
+    const latitudes = ringsAround(plane, middle)
       .flat()
       .map(([one]) => Math.abs(one));
     assert.ok(Math.max(...latitudes) <= 84.1 && Math.max(...latitudes) > 80);
@@ -81,9 +86,9 @@ test("no shape is laid across a pole", () => {
 });
 
 test("the ground is set beside the size in words", () => {
-  assert.equal(besideSize(109361, 20779), "5.3 times as much");
-  assert.equal(besideSize(109361, 3.41), "32,000 times as much");
-  assert.equal(besideSize(4, 59.1), "6.8 % as much");
-  assert.equal(besideSize(59, 59.1), "as much");
-  assert.equal(besideSize(0, 59.1), "none");
+  assert.equal(ratioText(109361, 20779), "5.3 times as much");
+  assert.equal(ratioText(109361, 3.41), "32,000 times as much");
+  assert.equal(ratioText(4, 59.1), "6.8 % as much");
+  assert.equal(ratioText(59, 59.1), "as much");
+  assert.equal(ratioText(0, 59.1), "none");
 });

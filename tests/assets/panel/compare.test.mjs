@@ -3,9 +3,9 @@ import { test } from "node:test";
 
 import { dayOf, isoDate } from "../../../layers/assets/base/dates.mjs";
 import {
-  againstFrom,
-  dateAgainst,
-  wordFor,
+  readAgainst,
+  comparedIndex,
+  againstParameter,
   yearEarlier,
 } from "../../../layers/assets/panel/compare.mjs";
 
@@ -14,17 +14,20 @@ const km2 = [10, 90, 40, 4];
 const against = (rule, kept = null) => ({ rule, kept });
 
 test("the peak is the first date of the largest area, from wherever one looks", () => {
-  assert.equal(dateAgainst(against("peak"), 3, days, km2), 1);
-  assert.equal(dateAgainst(against("peak"), 0, days, [7, 9, 9, 1]), 1);
-  assert.equal(dateAgainst(against("peak"), 0, days, [0, 0, 0, 0]), null);
+  assert.equal(comparedIndex(against("peak"), 3, days, km2), 1);
+  assert.equal(comparedIndex(against("peak"), 0, days, [7, 9, 9, 1]), 1);
+  assert.equal(comparedIndex(against("peak"), 0, days, [0, 0, 0, 0]), null);
 });
 
 test("a year earlier is the date in force then, and none before the data begin", () => {
   assert.deepEqual(
-    [0, 1, 2, 3].map((index) => dateAgainst(against("year"), index, days, km2)),
+    [0, 1, 2, 3].map((index) => comparedIndex(against("year"), index, days, km2)),
     [null, null, 0, 2],
   );
-  assert.equal(dateAgainst(against("year"), 1, [dayOf(2014, 6, 1), dayOf(2015, 6, 1)], [1, 2]), 0);
+  assert.equal(
+    comparedIndex(against("year"), 1, [dayOf(2014, 6, 1), dayOf(2015, 6, 1)], [1, 2]),
+    0,
+  );
 });
 
 test("the day a year before 29 February is the 28th, in any calendar year", () => {
@@ -35,21 +38,21 @@ test("the day a year before 29 February is the 28th, in any calendar year", () =
 
 test("the date before moves, the date kept stays, nothing is nothing", () => {
   assert.deepEqual(
-    [0, 3].map((index) => dateAgainst(against("last"), index, days, km2)),
+    [0, 3].map((index) => comparedIndex(against("last"), index, days, km2)),
     [null, 2],
   );
-  assert.equal(dateAgainst(against("now", 2), 3, days, km2), 2);
-  assert.equal(dateAgainst(null, 3, days, km2), null);
+  assert.equal(comparedIndex(against("now", 2), 3, days, km2), 2);
+  assert.equal(comparedIndex(null, 3, days, km2), null);
 });
 
 test("the address says what is compared: a rule that moves, or a date", () => {
   const texts = days.map(isoDate);
-  assert.equal(wordFor(against("year"), texts), "year");
-  assert.equal(wordFor(against("now", 1), texts), "2015-05-25");
-  assert.equal(wordFor(null, texts), null);
-  assert.deepEqual(againstFrom("peak"), against("peak"));
+  assert.equal(againstParameter(against("year"), texts), "year");
+  assert.equal(againstParameter(against("now", 1), texts), "2015-05-25");
+  assert.equal(againstParameter(null, texts), null);
+  assert.deepEqual(readAgainst("peak"), against("peak"));
   const indexOf = (word) => (texts.includes(word) ? texts.indexOf(word) : null);
-  assert.deepEqual(againstFrom("2015-05-25", indexOf), against("other", 1));
-  assert.equal(againstFrom("elsewhere", indexOf), null);
-  assert.equal(againstFrom(null, indexOf), null);
+  assert.deepEqual(readAgainst("2015-05-25", indexOf), against("other", 1));
+  assert.equal(readAgainst("elsewhere", indexOf), null);
+  assert.equal(readAgainst(null, indexOf), null);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dateMeant } from "../../../layers/assets/panel/date_field.mjs";
+import { readDate } from "../../../layers/assets/panel/date_field.mjs";
 import { dayOf, isoDate } from "../../../layers/assets/base/dates.mjs";
 import { longDate } from "../../../layers/assets/base/language.mjs";
 
@@ -9,17 +9,17 @@ const dated = (...days) => ({ days, texts: days.map(isoDate), labels: days.map(l
 const data = dated(dayOf(2014, 6, 1), dayOf(2015, 1, 1), dayOf(2019, 3, 23));
 
 test("a date means the one in force on it, and the field says which that is", () => {
-  assert.deepEqual(dateMeant("2015-01-01", data), { index: 1, words: "" });
-  assert.deepEqual(dateMeant(" 2015 ", data), { index: 1, words: "" });
-  assert.deepEqual(dateMeant("2015-02", data), {
+  assert.deepEqual(readDate("2015-01-01", data), { index: 1, words: "" });
+  assert.deepEqual(readDate(" 2015 ", data), { index: 1, words: "" });
+  assert.deepEqual(readDate("2015-02", data), {
     index: 1,
     words: "In force then: 1 January 2015",
   });
 });
 
 test("a date outside the data means the nearest, and the field says where they end", () => {
-  assert.deepEqual(dateMeant("1914", data), { index: 0, words: "The data begin with 1 June 2014" });
-  assert.deepEqual(dateMeant("2030-05", data), {
+  assert.deepEqual(readDate("1914", data), { index: 0, words: "The data begin with 1 June 2014" });
+  assert.deepEqual(readDate("2030-05", data), {
     index: 2,
     words: "The data end with 23 March 2019",
   });
@@ -27,8 +27,8 @@ test("a date outside the data means the nearest, and the field says where they e
 
 test("what is no date means none", () => {
   for (const text of ["", "soon", "2015-02-30", "1.1.2015"]) {
-    assert.equal(dateMeant(text, data).index, null, text);
-    assert.match(dateMeant(text, data).words, /^Not a date; write it as/);
+    assert.equal(readDate(text, data).index, null, text);
+    assert.match(readDate(text, data).words, /^Not a date; write it as/);
   }
 });
 
@@ -38,9 +38,9 @@ test("years before 1 are read with any minus, and texts of the source as they st
     texts: ["-0322", "-0111~"],
     labels: ["323 BCE", "112"],
   };
-  assert.equal(dateMeant("-0200", early).index, 0);
-  assert.equal(dateMeant("−0100", early).index, 1);
-  assert.deepEqual(dateMeant("-0111~", early), { index: 1, words: "" });
+  assert.equal(readDate("-0200", early).index, 0);
+  assert.equal(readDate("−0100", early).index, 1);
+  assert.deepEqual(readDate("-0111~", early), { index: 1, words: "" });
 });
 
 test("a date that holds since noon is the date written", () => {
@@ -49,5 +49,5 @@ test("a date that holds since noon is the date written", () => {
     texts: ["a", "b"],
     labels: ["1 January 1970", "11 January 1970"],
   };
-  assert.equal(dateMeant("1970-01-11", noon).index, 1);
+  assert.equal(readDate("1970-01-11", noon).index, 1);
 });

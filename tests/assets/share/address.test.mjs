@@ -5,15 +5,15 @@ import {
   addressWith,
   hashWith,
   indexInHash,
-  ownHash,
+  hashOfPage,
   withInHash,
 } from "../../../layers/assets/share/address.mjs";
 
 test("pages of one document have words of their own in the address", () => {
   const hash = "#date=2014&with=peak&date2=2015";
-  assert.equal(ownHash(hash, ""), hash);
-  assert.equal(ownHash(hash, "2"), "#date=2015", "and no comparison but their own");
-  assert.equal(ownHash(hash, "3"), hash, "else they follow the first");
+  assert.equal(hashOfPage(hash, ""), hash);
+  assert.equal(hashOfPage(hash, "2"), "#date=2015", "and no comparison but their own");
+  assert.equal(hashOfPage(hash, "3"), hash, "else they follow the first");
 });
 
 test("the address opens at the date in force, and keeps what else it says", () => {
