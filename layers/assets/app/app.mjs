@@ -52,45 +52,45 @@ export function scalesFor(km2) {
 
 /** The actor to follow: `actor` while it holds ground in `frame`, else the largest that does. */
 export function followedActor(frame, series, actor) {
-  const held = frame.map(([index]) => series[index].actor);
-  return held.includes(actor) || !held.length ? actor : Math.min(...held);
+  const actors = frame.map(([index]) => series[index].actor);
+  return actors.includes(actor) || !actors.length ? actor : Math.min(...actors);
 }
 
 /** Brings the page in `root` to life with the data in `source`. */
 export async function start(root, source) {
   const data = await readPayload(JSON.parse(source.textContent));
   const find = (selector) => root.querySelector(selector);
-  const number = pageNumber(root);
+  const page = pageNumber(root);
   const parameters = urlParameters({
     search: location.search,
-    hash: hashOfPage(location.hash, number),
+    hash: hashOfPage(location.hash, page),
   });
-  const wish = readOptions(parameters, data);
-  if (wish.lang !== languageCode()) {
-    location.replace(data.elsewhere[wish.lang] + location.search + location.hash);
+  const options = readOptions(parameters, data);
+  if (options.lang !== languageCode()) {
+    location.replace(data.elsewhere[options.lang] + location.search + location.hash);
     return;
   }
-  const [first, last] = (data.span = wish.span);
-  setTheme(root, wish.theme);
-  root.classList.toggle("chartless", !wish.chart);
-  root.classList.toggle("still", wish.still);
+  const [first, last] = (data.span = options.span);
+  setTheme(root, options.theme);
+  root.classList.toggle("chartless", !options.chart);
+  root.classList.toggle("still", options.still);
   root.classList.remove("unstarted");
   const [slider, log, follow] = [find(".chart"), find(".log"), find(".follow")];
   const [previous, next] = [find(".previous"), find(".next")];
-  const known = new Map(); // actor -> scales
+  const scalesOfActor = new Map(); // actor -> scales
   const scales = () => {
     const { actor } = state;
     const spanned = ({ km2 }) => km2.slice(first, last + 1);
     const km2 = () => data.series.filter((series) => series.actor === actor).flatMap(spanned);
-    if (!known.has(actor)) known.set(actor, scalesFor(km2()));
-    return known.get(actor);
+    if (!scalesOfActor.has(actor)) scalesOfActor.set(actor, scalesFor(km2()));
+    return scalesOfActor.get(actor);
   };
   const within = (index) => Math.min(Math.max(index, first), last);
-  const index = within(wish.date ?? openingIndex(data.series, first, last));
-  const state = { index, actor: 0, kind: null, follow: false, chosen: wish.actor !== null };
+  const index = within(options.date ?? openingIndex(data.series, first, last));
+  const state = { index, actor: 0, kind: null, follow: false, chosen: options.actor !== null };
   Object.assign(state, { shade: null, swipe: null });
   state.unit = "km2";
-  state.actor = wish.actor ?? followedActor(shapesOn(data, index), data.series, 0);
+  state.actor = options.actor ?? followedActor(shapesOn(data, index), data.series, 0);
   state.against = againstIn(parameters.get("with"));
   state.before = before();
   state.kind = scales()[0];
@@ -99,11 +99,15 @@ export async function start(root, source) {
   setAttribute(slider, "aria-valuemax", last);
 
   const fill = createPatterns(root, root.dataset.map);
-  const noted = createMarks(find(".plot"), data, hold);
-  const date = createDateField(phrase("Date"), data, hold);
+  const placeMarks = createMarks(find(".plot"), data, stopAndGo);
+  const date = createDateField(phrase("Date"), data, stopAndGo);
   find(".tools").prepend(date.element);
   date.show(index);
-  const draw = [createDateTexts(find, data), createChart(slider, data, fill, hold, noted), buttons];
+  const draw = [
+    createDateTexts(find, data),
+    createChart(slider, data, fill, stopAndGo, placeMarks),
+    buttons,
+  ];
   draw.push(createCompareField(find, data, compare), createPrintTable(root, data));
   draw.push(createSwipe(find, data, (swipe) => change({ swipe })));
   draw.push(connectShadeField(find, shade));
@@ -112,16 +116,16 @@ export async function start(root, source) {
   draw.push(createLegend(find, data, fill, choose));
   draw.at(-1)(state);
   const mapView = find(".folium-map") && (await mapped());
-  const again = [connectFigures(find, data), createPublishedTable(find(".published"), data)];
+  const refreshers = [connectFigures(find, data), createPublishedTable(find(".published"), data)];
   connectShareButtons(root, data, () => state.index, mapView?.sharp);
-  again.push(fillFamiliarField(find(".familiar"), data, (laid) => change({ laid })));
-  again.at(-1)();
+  refreshers.push(fillFamiliarField(find(".familiar"), data, (laid) => change({ laid })));
+  refreshers.at(-1)();
 
-  const moved = (index, word) => {
-    hold(index);
-    compare(againstIn(word));
+  const followAddress = (index, parameter) => {
+    stopAndGo(index);
+    compare(againstIn(parameter));
   };
-  const write = connectAddress(data, moved, number);
+  const write = connectAddress(data, followAddress, page);
   const stop = connectPlayer(find(".play"), find(".speed"), last - first + 1, () => {
     go(state.index === last ? first : state.index + 1);
     return state.index < last;
@@ -132,17 +136,17 @@ export async function start(root, source) {
 
   /** The map, where the page has one, with ground and outlines unzipped. */
   async function mapped() {
-    const drawn = { ground: await unpack(data.ground), plan: null };
+    const unpacked = { territory: await unpack(data.ground), plan: null };
     if (data.plan) {
       const [areas, lines] = await Promise.all([unpack(data.plan.areas), unpack(data.plan.lines)]);
-      drawn.plan = { areas, lines };
+      unpacked.plan = { areas, lines };
     }
     const chosen = (...place) => tellSpot(...place);
-    const mapView = createMap(find(".folium-map").leaflet, data, drawn, fill, choose, chosen);
-    const tellSpot = createSpotPanel(find, data, drawn.ground, mapView.point);
+    const mapView = createMap(find(".folium-map").leaflet, data, unpacked, fill, choose, chosen);
+    const tellSpot = createSpotPanel(find, data, unpacked.territory, mapView.point);
     draw.push(
       mapView.show,
-      measureWhenIdle(data, drawn.ground, () => change({})),
+      measureWhenIdle(data, unpacked.territory, () => change({})),
     );
     draw.slice(-2).forEach((render) => render(state));
     performance.mark("controlmap:ground"); // what a reader waits for; benchmarks read it
@@ -172,7 +176,7 @@ export async function start(root, source) {
   }
 
   /** Goes to a date that the reader chose, and stays there. */
-  function hold(index) {
+  function stopAndGo(index) {
     stop();
     go(index);
   }
@@ -183,8 +187,8 @@ export async function start(root, source) {
     return comparedIndex(state.against, state.index, data.days, km2);
   }
 
-  function againstIn(word) {
-    return readAgainst(word, (date) => readDate(date, data).index);
+  function againstIn(parameter) {
+    return readAgainst(parameter, (date) => readDate(date, data).index);
   }
 
   function compare(against) {
@@ -198,13 +202,13 @@ export async function start(root, source) {
     change({ shade: kind });
   }
 
-  function regard(actor) {
+  function selectActor(actor) {
     state.actor = actor;
     change({ kind: scales()[0], chosen: true });
   }
 
   function choose(actor) {
-    regard(actor);
+    selectActor(actor);
     find(".map")?.scrollIntoView({ block: "nearest" }); // on a phone the legend is below it
   }
 
@@ -219,7 +223,7 @@ export async function start(root, source) {
 
   fillUnitField(find(".areas"), data, (unit) => {
     change({ unit });
-    again.forEach((refresh) => refresh());
+    refreshers.forEach((refresh) => refresh());
     speak();
   });
 
@@ -228,7 +232,7 @@ export async function start(root, source) {
     const to = indexAfter(event.key, state.index - first, last - first + 1);
     if (to === null) return;
     event.preventDefault();
-    hold(first + to);
+    stopAndGo(first + to);
   });
   // Before anything else that Escape closes, and wherever the focus is.
   document.addEventListener(
@@ -239,8 +243,8 @@ export async function start(root, source) {
     },
     true,
   );
-  previous.addEventListener("click", () => hold(state.index - 1));
-  next.addEventListener("click", () => hold(state.index + 1));
+  previous.addEventListener("click", () => stopAndGo(state.index - 1));
+  next.addEventListener("click", () => stopAndGo(state.index + 1));
   log.addEventListener("click", () => {
     const [usual, other] = scales();
     change({ kind: state.kind === usual ? other : usual });
@@ -249,28 +253,28 @@ export async function start(root, source) {
     change({ follow: !state.follow });
     if (!state.follow) mapView.showAll();
   });
-  const compareWith = (word) => compare(againstIn(word));
+  const compareWith = (parameter) => compare(againstIn(parameter));
   const sendState = connectHost(
     root,
     data,
-    { go: hold, compare: compareWith, actor: regard },
-    wish,
+    { go: stopAndGo, compare: compareWith, actor: selectActor },
+    options,
   );
   draw.push(sendState);
   sendState(state);
-  if (wish.still) draw.push(makeStatic(find));
+  if (options.still) draw.push(makeStatic(find));
 
-  const travel = createTraveller(() => state.index, hold);
+  const travel = createTraveller(() => state.index, stopAndGo);
   const view = (bounds) => mapView?.look(bounds);
   const left = () => write({ present: null });
   const present = createPresentation(root, data, () => state.index, { travel, view, left });
   const button = find(".share .present");
   button.hidden = data.scenes.length < 2;
   button.addEventListener("click", present);
-  followCaptions(find(".captions"), find(".stage"), (number) => {
-    const scene = data.scenes[number];
+  followCaptions(find(".captions"), find(".stage"), (index) => {
+    const scene = data.scenes[index];
     travel(scene.index);
     view(scene.view);
   });
-  if (wish.present) present();
+  if (options.present) present();
 }

@@ -11,8 +11,8 @@ export function folderUrl(text) {
 }
 
 /** "?date=2017-07-10&theme=dark" of [name, word] pairs, without those that say nothing. */
-export function queryString(words) {
-  const parameters = new URLSearchParams(words.filter(([, word]) => word));
+export function queryString(pairs) {
+  const parameters = new URLSearchParams(pairs.filter(([, value]) => value));
   return `${parameters}` ? `?${parameters}` : "";
 }
 
@@ -40,8 +40,8 @@ export function startSnippets(root) {
       ["static", still.checked && "1"],
       ["chart", chart.checked && "0"],
     ]);
-    const words = { folder: folderUrl(folder.value), file: page.value, query };
-    for (const box of boxes) box.textContent = filledSnippet(box.dataset.template, words);
+    const values = { folder: folderUrl(folder.value), file: page.value, query };
+    for (const box of boxes) box.textContent = filledSnippet(box.dataset.template, values);
     if (latest === query) return;
     for (const frame of frames) {
       const file = frame.getAttribute("src").split("?")[0];

@@ -31,7 +31,7 @@ function makeIdUnique(root, layers) {
   if (root.contains(document.getElementById(id))) return layers;
   let number = 2;
   while (document.getElementById(`${id}_${number}`)) number += 1;
-  const anew = (text) => text.replace(new RegExp(`\\b${id}\\b`, "g"), `${id}_${number}`);
+  const anew = (code) => code.replace(new RegExp(`\\b${id}\\b`, "g"), `${id}_${number}`);
   for (const element of [root, ...root.querySelectorAll("*")]) {
     for (const attribute of element.attributes) {
       if (attribute.value.includes(id)) element.setAttribute(attribute.name, anew(attribute.value));

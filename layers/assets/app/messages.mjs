@@ -63,7 +63,7 @@ export function connectHost(root, data, act, { child, ignored }) {
   const send = (message) => host.postMessage(message, "*"); // it says nothing that the page does not show
   const height = () => Math.ceil(document.documentElement.getBoundingClientRect().height);
   let growing = false; // the frame is as high as the page says, and the page does not fill it
-  let asked = false; // to say so in our own words too
+  let hostAsked = false; // to say so in our own words too
   let [high, wide] = [null, null]; // what was told of the page, and how wide it was then
   let sentIndex = null; // the index that the host knows
   let waiting = false;
@@ -81,14 +81,14 @@ export function connectHost(root, data, act, { child, ignored }) {
 
   /** How high a frame must be that shows all of the page. */
   function needed() {
-    const own = root.style.getPropertyValue("--screen");
+    const before = root.style.getPropertyValue("--screen");
     root.style.setProperty("--screen", FRAMED_HEIGHT);
     const pixels = height();
-    root.style.setProperty("--screen", own);
+    root.style.setProperty("--screen", before);
     return pixels;
   }
 
-  function ready() {
+  function sendReady() {
     send(readyMessage(data, needed(), ignored));
     sentIndex = null;
     sendDate({ index: shown });
@@ -97,7 +97,7 @@ export function connectHost(root, data, act, { child, ignored }) {
   function tellHeight() {
     [high, wide] = [needed(), window.innerWidth];
     heightMessages(high, location.href, child).forEach(send);
-    if (asked) send({ controlmap: "height", height: high });
+    if (hostAsked) send({ controlmap: "height", height: high });
   }
 
   /** The page stops filling its frame, which could only grow by that, and says how high it is. */
@@ -119,22 +119,22 @@ export function connectHost(root, data, act, { child, ignored }) {
     timer = setTimeout(tellHeight, SETTLED_MS);
   });
 
-  const own = {
-    hello: ready,
+  const handlers = {
+    hello: sendReady,
     grow() {
-      asked = true;
+      hostAsked = true;
       grow();
     },
   };
   window.addEventListener("message", ({ source, data: message }) => {
     if (source !== host) return;
     const [name, argument] = readMessage(message, data) ?? [];
-    if (name) (own[name] ?? act[name])(argument);
+    if (name) (handlers[name] ?? act[name])(argument);
   });
   return function show(state) {
     const first = shown === null;
     shown = state.index;
-    if (first) ready();
+    if (first) sendReady();
     else sendDate(state);
   };
 }

@@ -12,9 +12,9 @@ const THEMES = ["dark", "light", "auto"];
 
 /** The words of an address { search, hash }: those of its query, and over them its fragment's. */
 export function urlParameters({ search, hash }) {
-  const words = new URLSearchParams(search);
-  for (const [name, word] of new URLSearchParams(hash.slice(1))) words.set(name, word);
-  return words;
+  const parameters = new URLSearchParams(search);
+  for (const [name, value] of new URLSearchParams(hash.slice(1))) parameters.set(name, value);
+  return parameters;
 }
 
 /** The last day that is meant by "2017-07-10", "2017-07" or "2017"; null for anything else. */
@@ -33,40 +33,40 @@ export function lastDay(text) {
  * of `elsewhere`, pages by language; `child`, what pym.js calls the frame, or null. `ignored` tells
  * what could not be read, as "theme=blue". Words of others are none of ours, and pass.
  */
-export function readOptions(words, { days, texts, actors, elsewhere = {} }) {
+export function readOptions(parameters, { days, texts, actors, elsewhere = {} }) {
   const ignored = [];
   function read(name, usual, meaning) {
-    const word = words.get(name);
-    if (word === null) return usual;
-    const value = word.length <= MOST_PARAMETER_LETTERS ? meaning(word) : null;
-    if (value === null) ignored.push(`${name}=${word.slice(0, MOST_PARAMETER_LETTERS)}`);
+    const text = parameters.get(name);
+    if (text === null) return usual;
+    const value = text.length <= MOST_PARAMETER_LETTERS ? meaning(text) : null;
+    if (value === null) ignored.push(`${name}=${text.slice(0, MOST_PARAMETER_LETTERS)}`);
     return value ?? usual;
   }
-  const on = (dayIn) => (word) => {
-    const own = texts.indexOf(word); // a source may write dates that no calendar reads
-    const day = dayIn(word);
-    return own >= 0 ? own : day === null ? null : indexOn(days, day + END_OF_DAY);
+  const on = (dayIn) => (text) => {
+    const exact = texts.indexOf(text); // a source may write dates that no calendar reads
+    const day = dayIn(text);
+    return exact >= 0 ? exact : day === null ? null : indexOn(days, day + END_OF_DAY);
   };
   const whole = [0, days.length - 1];
   const [from, to] = [read("from", 0, on(readDay)), read("to", whole[1], on(lastDay))];
-  if (from > to) ignored.push(`from=${words.get("from")}`, `to=${words.get("to")}`);
-  const alike = (text, other) => text.toLowerCase() === other.toLowerCase();
-  const place = (word) =>
-    actors.findIndex(({ key, name }) => alike(key, word) || alike(name, word));
-  const flag = (word) => SWITCH[word] ?? null;
+  if (from > to) ignored.push(`from=${parameters.get("from")}`, `to=${parameters.get("to")}`);
+  const alike = (name, other) => name.toLowerCase() === other.toLowerCase();
+  const place = (text) =>
+    actors.findIndex(({ key, name }) => alike(key, text) || alike(name, text));
+  const flag = (text) => SWITCH[text] ?? null;
   return {
     date: read("date", null, on(readDay)),
     span: from > to ? whole : [from, to],
-    actor: read("actor", null, (word) => (place(word) < 0 ? null : place(word))),
-    theme: read("theme", "auto", (word) => (THEMES.includes(word) ? word : null)),
+    actor: read("actor", null, (text) => (place(text) < 0 ? null : place(text))),
+    theme: read("theme", "auto", (text) => (THEMES.includes(text) ? text : null)),
     chart: read("chart", true, flag),
     still: read("static", false, flag),
     present: read("present", false, flag),
     // A page has its own language only; a host that asked for one that is nowhere is told so.
-    lang: read("lang", languageCode(), (word) =>
-      word === languageCode() || Object.hasOwn(elsewhere, word) ? word : null,
+    lang: read("lang", languageCode(), (text) =>
+      text === languageCode() || Object.hasOwn(elsewhere, text) ? text : null,
     ),
-    child: read("childId", null, (word) => (/^[\w.-]+$/.test(word) ? word : null)),
+    child: read("childId", null, (text) => (/^[\w.-]+$/.test(text) ? text : null)),
     ignored,
   };
 }

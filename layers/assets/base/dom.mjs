@@ -22,11 +22,11 @@ function fillElement(element, attributes, children) {
  * Gives `element` a text, in the text node that it has: a new one would be styled and laid out anew
  * with all that stands beside it, at each step from date to date.
  */
-export function setText(element, words) {
+export function setText(element, text) {
   const { firstChild } = element;
-  if (words && firstChild?.nodeType === Node.TEXT_NODE && element.lastChild === firstChild) {
-    if (firstChild.data !== words) firstChild.data = words;
-  } else if (words || firstChild) element.textContent = words;
+  if (text && firstChild?.nodeType === Node.TEXT_NODE && element.lastChild === firstChild) {
+    if (firstChild.data !== text) firstChild.data = text;
+  } else if (text || firstChild) element.textContent = text;
 }
 
 /** Sets an attribute that has another value now; what is set again is styled again. */

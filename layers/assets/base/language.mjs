@@ -26,8 +26,8 @@ export const isEnglish = () => languageCode() === "en";
 
 /** `text` in the reader's language, with `values` in place of their {names}. */
 export function phrase(text, values) {
-  const known = activeLanguage.messages[text] ?? text;
-  return values ? fillPlaceholders(known, values) : known;
+  const translated = activeLanguage.messages[text] ?? text;
+  return values ? fillPlaceholders(translated, values) : translated;
 }
 
 /** `one` or `several`, as `count` asks; `shown` is how it is written, {n}. */

@@ -8,7 +8,7 @@ const MILLIONS_FROM_KM2 = 5e6; // an axis as far as this counts in millions
 const HECTARE = 0.01; // km2
 const PITCH = 0.105 * 0.068; // km2: 105 m x 68 m, as FIFA and UEFA ask of grounds for their matches
 
-const unit = (km2, words) => ({ km2, ...words });
+const unit = (km2, texts) => ({ km2, ...texts });
 
 /**
  * By key: km2 in one; `told` and `brief`, a figure in it, in full and in few letters, of which `count`
@@ -16,25 +16,25 @@ const unit = (km2, words) => ({ km2, ...words });
  */
 export const UNITS = {
   km2: unit(1, {
-    told: (_, { shown }) => phrase("{n} km²", { n: shown }),
+    full: (_, { shown }) => phrase("{n} km²", { n: shown }),
     brief: (_, { shown }) => phrase("{n} km²", { n: shown }),
     name: () => phrase("km²"),
     short: () => phrase("km²"),
   }),
   mi2: unit(MILE ** 2, {
-    told: (count, options) => plural("{n} square mile", "{n} square miles", count, options),
+    full: (count, options) => plural("{n} square mile", "{n} square miles", count, options),
     brief: (_, { shown }) => phrase("{n} sq mi", { n: shown }),
     name: () => phrase("square miles"),
     short: () => phrase("sq mi"),
   }),
   ha: unit(HECTARE, {
-    told: (count, options) => plural("{n} hectare", "{n} hectares", count, options),
+    full: (count, options) => plural("{n} hectare", "{n} hectares", count, options),
     brief: (_, { shown }) => phrase("{n} ha", { n: shown }),
     name: () => phrase("hectares"),
     short: () => phrase("ha"),
   }),
   pitch: unit(PITCH, {
-    told: (count, options) => plural("{n} football pitch", "{n} football pitches", count, options),
+    full: (count, options) => plural("{n} football pitch", "{n} football pitches", count, options),
     brief: (count, options) => plural("{n} pitch", "{n} pitches", count, options),
     name: () => phrase("football pitches"),
     short: () => phrase("pitches"),
@@ -87,7 +87,7 @@ export function fillUnitField(select, data, then) {
   const choices = Object.entries(UNITS);
   select.append(...choices.map(([value, { name }]) => html("option", { value }, name())));
   select.addEventListener("change", () => {
-    data.manner = { ...data.manner, unit: UNITS[select.value] };
+    data.areaFormat = { ...data.areaFormat, unit: UNITS[select.value] };
     then(select.value);
   });
 }

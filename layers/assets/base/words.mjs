@@ -7,7 +7,7 @@ import { areaFormat, convertArea } from "./units.mjs";
 const DEFAULT_FORMAT = areaFormat();
 const NEARLY_PEAK = 0.99; // of the peak: what is not less than this is as good as the peak
 
-/** "109,361", "51.8", "4.02", "0.49"; `how` areas are told is the page's `data.manner`. */
+/** "109,361", "51.8", "4.02", "0.49"; `how` areas are told is the page's `data.areaFormat`. */
 export function areaNumber(km2, format = DEFAULT_FORMAT) {
   if (km2 === 0) return "0";
   const { value, least, most } = convertArea(km2, format);
@@ -24,7 +24,7 @@ function areaArguments(km2, format) {
 
 /** "109,361 km²", "1 football pitch". */
 export const area = (km2, format = DEFAULT_FORMAT) =>
-  format.unit.told(...areaArguments(km2, format));
+  format.unit.full(...areaArguments(km2, format));
 
 /** The same where there is little room: "42,225 sq mi". */
 export const shortArea = (km2, format = DEFAULT_FORMAT) =>

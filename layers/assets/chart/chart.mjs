@@ -54,16 +54,16 @@ export function axisFor(values, kind, count) {
  * with the scales whenever they change.
  */
 export function createChart(element, data, fill, go, placed = () => {}) {
-  const sheet = svg("svg", { "aria-hidden": "true" });
+  const drawing = svg("svg", { "aria-hidden": "true" });
   // A sheet of its own, which a step moves: the lines below it need not be painted again.
   const marker = svg("svg", { class: "marker", "aria-hidden": "true" });
-  element.replaceChildren(sheet, marker);
+  element.replaceChildren(drawing, marker);
   let shown = null; // what was drawn last: { index, actor, kind, unit }
   let xs = [];
-  let lines = [];
+  let shownSeries = [];
   let heights = null; // of each line's dot in pixels, by date
-  let mark = null; // of the date compared with
-  const noted = data.claims.length || data.events.length;
+  let comparedMark = null; // of the date compared with
+  const hasMarks = data.claims.length || data.events.length;
 
   const [first, last] = data.span;
   const within = (list) => list.slice(first, last + 1);
@@ -72,21 +72,21 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     const [width, height] = [element.clientWidth, element.clientHeight];
     if (!width || !height) return;
     const days = within(data.days);
-    const mine = data.series.filter((series) => series.actor === actor);
-    const beside =
+    const ownSeries = data.series.filter((series) => series.actor === actor);
+    const otherSeries =
       data.actors.length > SHOWN_BESIDE
         ? []
         : data.series.filter((series) => series.actor !== actor);
     const highs = (series) => within(series.ranges ?? []).flatMap((range) => range?.[1] ?? []);
-    const values = [...mine, ...beside].flatMap((series) => [
+    const values = [...ownSeries, ...otherSeries].flatMap((series) => [
       ...within(series.km2),
       ...highs(series),
     ]);
     const claims = claimsOnChart(data.claims, days, actor);
     const style = getComputedStyle(element);
     const type = Math.max(parseFloat(style.fontSize) / SMALL_SIZE, 1);
-    const flags = noted && style.getPropertyValue("--notes") !== "0";
-    const { unit } = data.manner;
+    const flags = hasMarks && style.getPropertyValue("--notes") !== "0";
+    const { unit } = data.areaFormat;
     const { scale: share, ticks } = axisFor(
       valuesWithClaims(values, claims, kind).map((km2) => km2 / unit.km2),
       kind,
@@ -102,9 +102,9 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     const y = (value) => level(scale(value));
 
     xs = data.days.map(x);
-    lines = [...mine].reverse(); // the firmest is drawn last, over the others
-    sheet.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    sheet.replaceChildren(
+    shownSeries = [...ownSeries].reverse(); // the firmest is drawn last, over the others
+    drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    drawing.replaceChildren(
       ...ticks.map((tick, i) =>
         svg(
           "g",
@@ -124,7 +124,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
       const stops = within(xs)
         .map((at) => `M${at},${floor}v-5`)
         .join("");
-      sheet.append(svg("path", { class: "stops", d: stops }));
+      drawing.append(svg("path", { class: "stops", d: stops }));
     }
     const end = width - EDGE.right;
     const points = (series) =>
@@ -132,32 +132,32 @@ export function createChart(element, data, fill, go, placed = () => {}) {
         within(series.km2).map((km2, i) => [xs[first + i], y(km2)]),
         FINEST,
       );
-    for (const series of beside) {
+    for (const series of otherSeries) {
       const line = svg("path", { class: "line beside", d: stepLine(points(series), end) });
-      sheet.append(tint(line, data.actors[series.actor]));
+      drawing.append(tint(line, data.actors[series.actor]));
     }
-    for (const series of lines) {
+    for (const series of shownSeries) {
       const body = svg("path", { class: "body", d: stepArea(points(series), end, floor) });
       body.classList.toggle("firm", data.statuses[series.status].firm);
       body.setAttribute("fill", fill(data, series));
       const line = svg("path", { class: "line", d: stepLine(points(series), end) });
-      if (kind !== "close") sheet.append(tint(body, data.actors[actor]));
-      sheet.append(tint(line, data.actors[actor]));
+      if (kind !== "close") drawing.append(tint(body, data.actors[actor]));
+      drawing.append(tint(line, data.actors[actor]));
     }
-    for (const series of lines.filter(({ ranges }) => ranges)) {
+    for (const series of shownSeries.filter(({ ranges }) => ranges)) {
       const levels = within(series.ranges).map((range) => range?.map(y));
-      sheet.append(svg("path", { class: "band", d: stepBand(within(xs), levels, end) }));
+      drawing.append(svg("path", { class: "band", d: stepBand(within(xs), levels, end) }));
     }
     const upright = svg("path", { d: `M0,${head - (flags ? 18 : 10)}V${floor}` });
-    const dots = lines.map((series) => {
+    const dots = shownSeries.map((series) => {
       const dot = svg("circle", { r: 4 });
       dot.classList.toggle("firm", data.statuses[series.status].firm);
       return tint(dot, data.actors[actor]);
     });
     marker.replaceChildren(upright, ...dots);
-    heights = lines.map((series) => series.km2.map(y));
-    mark = svg("path", { class: "against-mark", d: `M0,${head - 10}V${floor}` });
-    sheet.append(mark);
+    heights = shownSeries.map((series) => series.km2.map(y));
+    comparedMark = svg("path", { class: "against-mark", d: `M0,${head - 10}V${floor}` });
+    drawing.append(comparedMark);
     placed({ actor, x, scale, y: level, top: head });
   }
 
@@ -169,29 +169,29 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     const { index } = state;
     marker.style.transform = `translateX(${xs[index]}px)`;
     const other = state.before ?? null;
-    setHidden(mark, other === null || other < first || other > last);
-    if (other !== null) setAttribute(mark, "transform", `translate(${xs[other]},0)`);
+    setHidden(comparedMark, other === null || other < first || other > last);
+    if (other !== null) setAttribute(comparedMark, "transform", `translate(${xs[other]},0)`);
     heights.forEach((levels, i) => {
       const dot = marker.children[i + 1];
       setAttribute(dot, "cy", levels[index]);
-      setHidden(dot, lines[i].km2[index] === 0 && lines.length > 1);
+      setHidden(dot, shownSeries[i].km2[index] === 0 && shownSeries.length > 1);
     });
   }
 
-  function again() {
+  function redraw() {
     if (!shown) return;
     layout(shown);
     draw(shown);
   }
-  new ResizeObserver(again).observe(element);
-  element.addEventListener("controlmap:resized", again);
+  new ResizeObserver(redraw).observe(element);
+  element.addEventListener("controlmap:resized", redraw);
 
-  const reading = createHoverLine(element, data);
+  const hoverLine = createHoverLine(element, data);
   const under = (event) => {
     return first + indexAt(within(xs), event.clientX - element.getBoundingClientRect().left, REACH);
   };
   const choose = (event) => {
-    reading.hide();
+    hoverLine.hide();
     go(under(event));
   };
   element.addEventListener("pointerdown", (event) => {
@@ -203,9 +203,9 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     if (element.hasPointerCapture(event.pointerId)) return choose(event);
     if (event.pointerType !== "mouse" || !shown || !xs.length) return;
     const index = under(event);
-    reading.show(index, shown.actor, xs[index], element.clientWidth);
+    hoverLine.show(index, shown.actor, xs[index], element.clientWidth);
   });
-  element.addEventListener("pointerleave", reading.hide);
+  element.addEventListener("pointerleave", hoverLine.hide);
   return draw;
 }
 
@@ -218,7 +218,7 @@ function timeScale(days, left, right) {
 }
 
 function dateTicks(days, x, width, floor, type) {
-  const drawn = [];
+  const ticks = [];
   let free = -Infinity;
   for (const { day, label } of timeTicks(days[0], days.at(-1), Math.max(2, width / 90 / type))) {
     const at = x(day);
@@ -227,7 +227,7 @@ function dateTicks(days, x, width, floor, type) {
     if (middle - half < free) continue;
     free = middle + half + 8 * type;
     const text = svg("text", { x: middle, y: floor + 18 * type, "text-anchor": "middle" }, label);
-    drawn.push(svg("g", { class: "tick" }, svg("path", { d: `M${at},${floor}v5` }), text));
+    ticks.push(svg("g", { class: "tick" }, svg("path", { d: `M${at},${floor}v5` }), text));
   }
-  return drawn;
+  return ticks;
 }

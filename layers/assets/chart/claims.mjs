@@ -56,9 +56,9 @@ export function claimMarks(claims, { x, scale, y }, format = PUBLISHED_FORMAT) {
     const first = x(claim.day);
     const last = x(claim.day + claim.days);
     let at = first;
-    const taken = () => placed.some((other) => overlap(other, at, top, bottom));
-    while (taken() && at + APART <= last) at += APART;
-    placed.push({ claim, shape, x: taken() ? first : at, top, bottom });
+    const isTaken = () => placed.some((other) => overlap(other, at, top, bottom));
+    while (isTaken() && at + APART <= last) at += APART;
+    placed.push({ claim, shape, x: isTaken() ? first : at, top, bottom });
   }
   return labelMarks(placed, format);
 }
@@ -73,7 +73,7 @@ function labelMarks(marks, format) {
     else runs.push([mark]);
   }
   const labels = new Map(runs.map((run) => [run.at(-1), labelOf(run, format)]));
-  return marks.map((mark) => ({ ...mark, told: labels.get(mark) ?? "" }));
+  return marks.map((mark) => ({ ...mark, label: labels.get(mark) ?? "" }));
 }
 
 const labelWidth = (run, format) => 2 * NUMBER.gap + NUMBER.digit * labelOf(run, format).length;
@@ -112,11 +112,11 @@ const rangeText = ([first, last]) => (last ? phrase("{first} to {last}", { first
 export function claimText({ low, high }, format = PUBLISHED_FORMAT) {
   if (low === null && high === null) return "";
   const ends = [...new Set([low, high])].filter((value) => value !== null);
-  const words = (unitFormat) => {
+  const textIn = (unitFormat) => {
     const shown = rangeText(ends.map((km2) => publishedNumber(km2, unitFormat)));
-    return unitFormat.unit.told(ends.at(-1) / unitFormat.unit.km2, { shown, kind: "other" });
+    return unitFormat.unit.full(ends.at(-1) / unitFormat.unit.km2, { shown, kind: "other" });
   };
-  const both = { area: words(PUBLISHED_FORMAT), other: words(format) };
+  const both = { area: textIn(PUBLISHED_FORMAT), other: textIn(format) };
   const text = format.unit.km2 === 1 ? both.area : phrase("{area} ({other})", both);
   if (low === null) return phrase("up to {area}", { area: text });
   return high === null ? phrase("more than {area}", { area: text }) : text;
@@ -133,7 +133,7 @@ export function definitionText({ definition, scope }) {
  */
 export function comparableArea(
   { measured, measured_as: status, scope },
-  { claims, statuses, manner: format },
+  { claims, statuses, areaFormat: format },
 ) {
   if (measured === null) return "–";
   const wider = claims.some(
@@ -148,15 +148,15 @@ export function comparableArea(
 
 /** What a reader should know of a claim besides its figure. */
 export function remarks({ slip, basis, unchecked: open, note }) {
-  const own = [];
-  if (slip) own.push(phrase("A slip of units; not drawn on the chart."));
+  const texts = [];
+  if (slip) texts.push(phrase("A slip of units; not drawn on the chart."));
   if (basis === "none") {
-    own.push(phrase("No area, or a percentage without its base; listed only."));
+    texts.push(phrase("No area, or a percentage without its base; listed only."));
   }
   if (basis === "derived") {
-    own.push(phrase("Area worked out from what was said; not drawn on the chart."));
+    texts.push(phrase("Area worked out from what was said; not drawn on the chart."));
   }
-  if (open) own.push(uncheckedText());
-  if (note) own.push(note);
-  return own;
+  if (open) texts.push(uncheckedText());
+  if (note) texts.push(note);
+  return texts;
 }

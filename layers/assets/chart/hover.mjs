@@ -18,7 +18,7 @@ export function createHoverLine(element, data) {
       .filter((series) => series.actor === actor)
       .map((series) => ({ km2: series.km2[index], status: data.statuses[series.status].name }));
     const name = data.actors.length > 1 ? data.actors[actor].name : null;
-    setText(words, sliderText(data.labels[index], rows, name, data.manner));
+    setText(words, sliderText(data.labels[index], rows, name, data.areaFormat));
     line.style.left = `${x}px`;
     line.classList.toggle("west", x > width / 2); // the words stand where there is room
     setHidden(line, false);

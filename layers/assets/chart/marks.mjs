@@ -75,26 +75,26 @@ export function createMarks(plot, data, go) {
       if (!button.firstChild) button.append(flagPicture());
       button.firstChild.style.left = `${poles[i] - left - FLAG.width / 2}px`;
     });
-    const mine = claimsOnChart(data.claims, data.days.slice(first, last + 1), chart.actor);
-    const drawn = claimMarks(mine, chart, data.manner);
-    const marks = new Map(drawn.map((mark) => [mark.claim, mark]));
+    const shownClaims = claimsOnChart(data.claims, data.days.slice(first, last + 1), chart.actor);
+    const marksShown = claimMarks(shownClaims, chart, data.areaFormat);
+    const marks = new Map(marksShown.map((mark) => [mark.claim, mark]));
     for (const [claim, button] of claims) {
       const mark = marks.get(claim);
       button.hidden = !mark;
       if (!mark) continue;
       const tall = mark.bottom - mark.top + REACH_MARK;
-      const reach = freeRadius(mark, drawn);
+      const reach = freeRadius(mark, marksShown);
       placeButton(button, mark.x, mark.top - reach, 2 * reach, tall - REACH_MARK + 2 * reach);
       button.style.setProperty("--reach", `${reach - REACH_MARK / 2}px`);
       button.className = `claim ${mark.shape}`;
       button.replaceChildren(markPicture(mark, tall));
       const name = claimName(claim);
       // What is written beside a mark is part of its name: it can be asked for by voice.
-      const words = { name, figure: mark.told };
-      const beyond = mark.told && !name.includes(mark.told);
-      const full = beyond ? phrase("{name}; beyond the axis: {figure}", words) : name;
+      const words = { name, figure: mark.label };
+      const isBeyond = mark.label && !name.includes(mark.label);
+      const full = isBeyond ? phrase("{name}; beyond the axis: {figure}", words) : name;
       setAttribute(button, "aria-label", full);
-      if (mark.told) button.append(html("span", { "aria-hidden": "true" }, mark.told));
+      if (mark.label) button.append(html("span", { "aria-hidden": "true" }, mark.label));
     }
     bars.forEach((bar) => bar.settle());
   };
@@ -123,7 +123,7 @@ function cardContents(item, data) {
   }
   return [
     ...line("p", joinCommas([item.label, item.publisher])),
-    ...line("strong", claimText(item, data.manner)),
+    ...line("strong", claimText(item, data.areaFormat)),
     ...line("p", quoteText(item.as_stated)),
     ...line("p", definitionText(item) && phrase("Counted: {what}", { what: definitionText(item) })),
     ...line("p", phrase("Measured alike: {what}", { what: comparableArea(item, data) })),
@@ -163,9 +163,9 @@ export function freeSpan(places, i, most) {
 
 /** Pixels round a mark in which it can be hit, and no other can that stands apart from it. */
 export function freeRadius(mark, marks) {
-  const apart = (other) =>
+  const distance = (other) =>
     Math.max(Math.abs(other.x - mark.x), mark.top - other.bottom, other.top - mark.bottom);
-  const nearest = Math.min(...marks.filter((other) => other !== mark).map(apart));
+  const nearest = Math.min(...marks.filter((other) => other !== mark).map(distance));
   return Math.min(Math.max(nearest / 2, REACH_MARK / 2), TARGET / 2);
 }
 
@@ -229,14 +229,14 @@ function createCard(card) {
     owner = null;
   }
 
-  function show(button, words, pin, neighbour) {
+  function show(button, elements, pin, neighbour) {
     clearTimeout(leaving);
     if (pinned && !pin) return;
     owner?.classList.remove("chosen");
     owner = button;
     pinned = pin;
     button.classList.add("chosen");
-    inside.replaceChildren(...words);
+    inside.replaceChildren(...elements);
     // After its marks, so that a key leads from a mark into the card; moved, it would lose the focus.
     const row = button.parentElement;
     if (row.nextElementSibling !== card) row.after(card);

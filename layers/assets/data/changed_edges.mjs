@@ -9,13 +9,13 @@ export function edgeFinder(vertices) {
   const next = new Int32Array(vertices); // of a vertex, the one after it in the older text
 
   return function changedEdges(old, now, report) {
-    forEachEdge(old, (from, other) => {
-      if (next[from]) report(from, other);
-      else next[from] = other;
+    forEachEdge(old, (from, to) => {
+      if (next[from]) report(from, to);
+      else next[from] = to;
     });
-    forEachEdge(now, (from, other) => {
-      if (next[from] === other) next[from] = 0;
-      else report(from, other);
+    forEachEdge(now, (from, to) => {
+      if (next[from] === to) next[from] = 0;
+      else report(from, to);
     });
     forEachEdge(old, (from) => {
       if (next[from]) report(from, next[from]);
@@ -35,21 +35,21 @@ export function changedBoxFinder(vertices) {
 
   return function changedBox(old, now, { x, y }) {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
-    changedEdges(old, now, (from, other) => {
-      box[0] = Math.min(box[0], x[from], x[other]);
-      box[1] = Math.min(box[1], y[from], y[other]);
-      box[2] = Math.max(box[2], x[from], x[other]);
-      box[3] = Math.max(box[3], y[from], y[other]);
+    changedEdges(old, now, (from, to) => {
+      box[0] = Math.min(box[0], x[from], x[to]);
+      box[1] = Math.min(box[1], y[from], y[to]);
+      box[2] = Math.max(box[2], x[from], x[to]);
+      box[3] = Math.max(box[3], y[from], y[to]);
     });
     return box[0] <= box[2] ? box : null;
   };
 }
 
 /** Calls `tell` with both ends of each edge of a text, the one that closes a ring included. */
-export function forEachEdge(text, report) {
+export function forEachEdge(vertices, report) {
   let [first, last] = [0, 0];
-  for (let i = 0; i < text.length; i++) {
-    const vertex = text[i];
+  for (let i = 0; i < vertices.length; i++) {
+    const vertex = vertices[i];
     if (vertex === 0) {
       report(last, first);
       last = 0;

@@ -23,8 +23,8 @@ function squareDegree(lat) {
 function sortedEdges({ lon, lat }, old, now) {
   const sides = new Map();
   const count = lon.length;
-  const add = (side) => (from, other) => {
-    const key = Math.min(from, other) * count + Math.max(from, other);
+  const add = (side) => (from, to) => {
+    const key = Math.min(from, to) * count + Math.max(from, to);
     sides.set(key, (sides.get(key) ?? 0) ^ side); // walked there and back it is no border
   };
   forEachEdge(old, add(OLD));
@@ -76,10 +76,10 @@ function addStrip(active, from, to, result) {
   for (const edge of active) edge.at = edge.x + edge.slope * (middle - edge.y);
   sortEdges(active);
   for (let i = 1; i < active.length && to - from > LOWEST; i++) {
-    const apart = active[i].at - active[i - 1].at;
+    const gap = active[i].at - active[i - 1].at;
     const nearer = active[i].slope - active[i - 1].slope;
-    if ((Math.abs(nearer) * (to - from)) / 2 <= apart + TOUCH) continue;
-    const crossing = middle - apart / nearer;
+    if ((Math.abs(nearer) * (to - from)) / 2 <= gap + TOUCH) continue;
+    const crossing = middle - gap / nearer;
     if (crossing <= from || crossing >= to) continue;
     addStrip(active, from, crossing, result);
     addStrip(active, crossing, to, result);

@@ -9,14 +9,13 @@ import { joinSemicolons, capitalize, joinCommas } from "../base/words.mjs";
  */
 export function containsSpot({ lon, lat }, spotLon, spotLat) {
   const above = Float64Array.from(lat).map((value) => value > spotLat);
-  const crosses = (from, other) =>
-    above[from] !== above[other] &&
-    spotLon <
-      lon[from] + ((spotLat - lat[from]) / (lat[other] - lat[from])) * (lon[other] - lon[from]);
-  return function liesIn(text) {
+  const crosses = (from, to) =>
+    above[from] !== above[to] &&
+    spotLon < lon[from] + ((spotLat - lat[from]) / (lat[to] - lat[from])) * (lon[to] - lon[from]);
+  return function liesIn(vertices) {
     let odd = false;
     let [first, last] = [0, 0];
-    for (const vertex of text) {
+    for (const vertex of vertices) {
       if (vertex === 0) {
         if (crosses(last, first)) odd = !odd;
         last = 0;
@@ -65,11 +64,11 @@ export function heldIntervals(rows) {
     }
   }
   const merged = new Map();
-  for (const spell of intervals) {
-    const { from, to, place, row, sources } = spell;
+  for (const interval of intervals) {
+    const { from, to, place, row, sources } = interval;
     const key = JSON.stringify([from, to, place, row, sources]);
-    if (merged.has(key)) merged.get(key).series.push(...spell.series);
-    else merged.set(key, spell);
+    if (merged.has(key)) merged.get(key).series.push(...interval.series);
+    else merged.set(key, interval);
   }
   return [...merged.values()];
 }

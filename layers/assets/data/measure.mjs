@@ -13,12 +13,12 @@ const VERTEX_ERROR_KM = 0.5e-5 * 111.32 * Math.SQRT2;
  * are off by is shared between them until they differ by what the exact areas do. Neither can be
  * off by more than `within` km2: the length of the fronts times how far a vertex may be off.
  */
-export function measureChange(data, shapes, number, a, b) {
-  const known = changeBetween(data, number, a, b);
+export function measureChange(data, shapes, series, a, b) {
+  const known = changeBetween(data, series, a, b);
   if (known) return known;
-  const [old, now] = [a, b].map((index) => shapes.textOf(data.shapes[number][index]).slice());
+  const [old, now] = [a, b].map((index) => shapes.verticesOf(data.shapes[series][index]).slice());
   const difference = differenceArea(shapes, old, now);
-  const [was, is] = [a, b].map((index) => data.series[number].km2[index]);
+  const [was, is] = [a, b].map((index) => data.series[series].km2[index]);
   const net = is - was;
   const both =
     difference.gained && difference.lost ? (difference.gained + difference.lost + net) / 2 : 0;
@@ -26,24 +26,24 @@ export function measureChange(data, shapes, number, a, b) {
   const lost = gained - net;
   const held = was - lost;
   const within = difference.front * VERTEX_ERROR_KM;
-  data.measured.set(`${number} ${b} ${a}`, { gained: lost, lost: gained, held, within });
-  data.measured.set(`${number} ${a} ${b}`, { gained, lost, held, within });
+  data.measured.set(`${series} ${b} ${a}`, { gained: lost, lost: gained, held, within });
+  data.measured.set(`${series} ${a} ${b}`, { gained, lost, held, within });
   return { gained, lost, held, within };
 }
 
 /** Measures the two dates of a state when it has rested, and then has it told `again`. */
-export function measureWhenIdle(data, shapes, again) {
-  const untold = ({ index, before, actor }) => {
-    const number = comparedSeries(data, actor);
-    return before !== null && !changeBetween(data, number, before, index) ? number : null;
+export function measureWhenIdle(data, shapes, showAgain) {
+  const unmeasuredSeries = ({ index, before, actor }) => {
+    const series = comparedSeries(data, actor);
+    return before !== null && !changeBetween(data, series, before, index) ? series : null;
   };
-  const rested = whenIdle((state) => {
-    const number = untold(state);
-    if (number === null) return;
-    measureChange(data, shapes, number, state.before, state.index);
-    again();
+  const measureLater = whenIdle((state) => {
+    const series = unmeasuredSeries(state);
+    if (series === null) return;
+    measureChange(data, shapes, series, state.before, state.index);
+    showAgain();
   });
-  return (state) => untold(state) !== null && rested(state);
+  return (state) => unmeasuredSeries(state) !== null && measureLater(state);
 }
 
 /**
@@ -51,8 +51,8 @@ export function measureWhenIdle(data, shapes, again) {
  * within how much that is true where it was measured on the map.
  */
 export function changeRows(data, shapes, a, b) {
-  return data.series.map(({ actor, status }, number) => {
-    const change = measureChange(data, shapes, number, a, b);
+  return data.series.map(({ actor, status }, series) => {
+    const change = measureChange(data, shapes, series, a, b);
     return {
       actor: data.actors[actor].key,
       status: data.statuses[status].key,

@@ -26,14 +26,14 @@ export function readPieces(written) {
  * adds within how many km2 it is true. Gained less lost is what the areas of the two dates differ
  * by, and nothing is gained where no piece was.
  */
-export function changeBetween({ series, shapes, measured }, number, a, b) {
-  const { km2, pieces } = series[number];
+export function changeBetween({ series, shapes, measured }, index, a, b) {
+  const { km2, pieces } = series[index];
   const [was, now] = [km2[a], km2[b]];
-  if (a === b || (shapes[number][a] === shapes[number][b] && was === now)) {
+  if (a === b || (shapes[index][a] === shapes[index][b] && was === now)) {
     return { gained: 0, lost: 0, held: now };
   }
   if (!was || !now) return { gained: now, lost: was, held: 0 };
-  if (!pieces) return measured.get(`${number} ${a} ${b}`) ?? null;
+  if (!pieces) return measured.get(`${index} ${a} ${b}`) ?? null;
   let [gained, lost, held] = [0, 0, 0];
   for (const piece of pieces) {
     const [then, after] = [heldOn(piece, a), heldOn(piece, b)];
@@ -59,27 +59,27 @@ function heldOn({ dates }, index) {
  * An area of what `between` found, as `write` writes areas: "12.3 km²", or "about 12 km²" where it is
  * true within a square kilometre.
  */
-export function changeArea(km2, { within = 0 }, manner, write = area) {
-  if (!within || !km2) return write(km2, manner);
+export function changeArea(km2, { within = 0 }, format, write = area) {
+  if (!within || !km2) return write(km2, format);
   const step = 10 ** Math.ceil(Math.log10(within));
   if (km2 < step) {
-    return phrase("under {area}", { area: write(step, { ...manner, significant: 1 }) });
+    return phrase("under {area}", { area: write(step, { ...format, significant: 1 }) });
   }
   const digits = Math.floor(Math.log10(km2) - Math.log10(step) + 1e-9) + 1;
-  const significant = Math.min(digits, manner.significant ?? digits);
-  return phrase("about {area}", { area: write(km2, { ...manner, significant }) });
+  const significant = Math.min(digits, format.significant ?? digits);
+  return phrase("about {area}", { area: write(km2, { ...format, significant }) });
 }
 
 /**
  * What follows "12 km² less than on 8 July 2024" where it is known: ": 3.00 km² gained, 15.0 km²
  * lost, 109,000 km² kept"; `index` is the date shown and `other` the one that was named.
  */
-export function changeParts(data, number, index, other) {
-  const change = changeBetween(data, number, Math.min(index, other), Math.max(index, other));
+export function changeParts(data, series, index, other) {
+  const change = changeBetween(data, series, Math.min(index, other), Math.max(index, other));
   if (!change) return "";
   const { gained, lost, held } = change;
   if (!gained && !lost) return held ? phrase(", and the same ground") : "";
-  const areaText = (km2) => changeArea(km2, change, data.manner);
+  const areaText = (km2) => changeArea(km2, change, data.areaFormat);
   const words = { gained: areaText(gained), lost: areaText(lost), kept: areaText(held) };
   return other > index
     ? phrase(": by then {gained} gained, {lost} lost, {kept} kept", words)

@@ -30,7 +30,7 @@ export function unfold(data) {
     texts: data.texts ?? days.map(isoDate),
     labels: data.labels ?? days.map(longDate),
     shapes: data.shapes.map(runningSums),
-    manner: areaFormat(data.significant), // how areas are told; the unit is the reader's choice
+    areaFormat: areaFormat(data.significant), // how areas are told; the unit is the reader's choice
   };
 }
 

@@ -113,11 +113,11 @@ function spanName(first, end) {
  * about as much ground was gained in each.
  */
 export function gainedClasses(km2, shapes, { days, texts, labels }) {
-  const won = km2.map((area, i) => Math.max(area - (km2[i - 1] ?? 0), 0));
-  const other = km2.map((area, i) => area > 0 && shapes[i] !== shapes[i - 1]);
+  const grown = km2.map((area, i) => Math.max(area - (km2[i - 1] ?? 0), 0));
+  const isNewShape = km2.map((area, i) => area > 0 && shapes[i] !== shapes[i - 1]);
   const sum = (list) => list.reduce((total, value) => total + Number(value), 0);
-  const unseen = (UNSEEN_SHARE * sum(won)) / sum(other);
-  const gains = won.map((gain, i) => gain + (other[i] ? unseen : 0));
+  const unseen = (UNSEEN_SHARE * sum(grown)) / sum(isNewShape);
+  const gains = grown.map((gain, i) => gain + (isNewShape[i] ? unseen : 0));
   const begin = gains.findIndex((gain) => gain > 0);
   if (begin < 0) return [];
   const last = gains.findLastIndex((gain) => gain > 0);
@@ -145,22 +145,22 @@ export function gainedClasses(km2, shapes, { days, texts, labels }) {
 
 /** Days that part the gains from `start` to `last` in up to `count` classes, each with some. */
 function classBreaks(gains, days, start, last, count) {
-  const rest = gains.slice(start, last + 1);
-  const all = rest.reduce((sum, gain) => sum + gain, 0);
-  const wanted = []; // days by which a part of the ground was gained
+  const shownGains = gains.slice(start, last + 1);
+  const all = shownGains.reduce((sum, gain) => sum + gain, 0);
+  const targets = []; // days by which a part of the ground was gained
   let sum = 0;
-  rest.forEach((gain, i) => {
+  shownGains.forEach((gain, i) => {
     sum += gain;
-    while (wanted.length < count - 1 && sum >= ((wanted.length + 1) / count) * all) {
-      wanted.push(Math.floor(days[start + i]));
+    while (targets.length < count - 1 && sum >= ((targets.length + 1) / count) * all) {
+      targets.push(Math.floor(days[start + i]));
     }
   });
   const gainBetween = (from, to) =>
-    rest.some((gain, i) => gain > 0 && days[start + i] >= from && days[start + i] < to);
+    shownGains.some((gain, i) => gain > 0 && days[start + i] >= from && days[start + i] < to);
   let best = [];
   for (const unit of [...PERIODS, null]) {
     const breaks = [];
-    for (const day of wanted) {
+    for (const day of targets) {
       const at = unit ? nearestPeriodStart(day, unit) : day;
       if (gainBetween(breaks.at(-1) ?? -Infinity, at) && gainBetween(at, Infinity)) breaks.push(at);
     }

@@ -19,7 +19,7 @@ export function readIntegers(bytes) {
 }
 
 /**
- * Longitude and latitude of each vertex by its number, and `textOf` a shape: the numbers of its
+ * Longitude and latitude of each vertex by its number, and `verticesOf` a shape: the numbers of its
  * vertices, with a 0 at the end of each ring or line.
  */
 export function readShapes(stream, digits) {
@@ -27,35 +27,35 @@ export function readShapes(stream, digits) {
   const [dx, dy] = [stream.subarray(2), stream.subarray(2 + vertices)]; // of vertex 1 at place 1
   const edits = stream.subarray(3 + 2 * vertices);
   const [x, y] = [new Int32Array(vertices + 1), new Int32Array(vertices + 1)];
-  const sheets = [new Int32Array(longest), new Int32Array(longest)]; // to copy from and to
+  const buffers = [new Int32Array(longest), new Int32Array(longest)]; // to copy from and to
   const begins = []; // of each shape: its first edit, and how many vertices came before
   let [at, number, step, last] = [0, 0, 1, 0];
 
   /** The next text, from the one before it. */
   function edited(before, place) {
-    const sheet = sheets.reverse()[0];
+    const buffer = buffers.reverse()[0];
     let [length, from] = [0, 0];
     for (;;) {
       const head = edits[at++];
       const [count, kind] = [head >> 2, head & 3];
       if (head === REST) {
         const rest = before.subarray(from + edits[at++]);
-        sheet.set(rest, length);
-        return sheet.subarray(0, length + rest.length);
+        buffer.set(rest, length);
+        return buffer.subarray(0, length + rest.length);
       } else if (head === PART_ENDS) {
-        sheet[length++] = 0;
+        buffer[length++] = 0;
       } else if (head < 4) {
         step = head === COARSE ? 10 : 1;
       } else if (kind === COPY) {
         from += edits[at++];
-        sheet.set(before.subarray(from, (from += count)), length);
+        buffer.set(before.subarray(from, (from += count)), length);
         length += count;
       } else {
-        const back = length ? sheet[length - 1] : 0;
+        const back = length ? buffer[length - 1] : 0;
         const first = kind === NEW ? number + 1 : back + edits[at++];
         for (let i = 0; i < count; i++) {
-          sheet[length] = kind === AGAINST ? first - i : first + i;
-          if (kind === NEW) place(++number, sheet[length - 1] || sheet[length - 2] || last);
+          buffer[length] = kind === AGAINST ? first - i : first + i;
+          if (kind === NEW) place(++number, buffer[length - 1] || buffer[length - 2] || last);
           length++;
         }
       }
@@ -72,14 +72,14 @@ export function readShapes(stream, digits) {
   let recent = { text: new Int32Array(0), shape: -1 };
   for (let shape = 0; shape < shapes; shape++) {
     begins.push([at, number]);
-    const text = edited(recent.text, place);
-    last = text.at(-2) ?? last;
-    recent = { text, shape };
-    if (shape % STORED_EVERY === 0) stored.push({ text: text.slice(), shape });
+    const vertices = edited(recent.text, place);
+    last = vertices.at(-2) ?? last;
+    recent = { text: vertices, shape };
+    if (shape % STORED_EVERY === 0) stored.push({ text: vertices.slice(), shape });
   }
 
   /** The text of a shape, as it stays until the next one is asked for. */
-  function textOf(shape) {
+  function verticesOf(shape) {
     const before = stored[Math.floor(shape / STORED_EVERY)];
     if (recent.shape > shape || recent.shape < before.shape) recent = before;
     while (recent.shape < shape) {
@@ -91,7 +91,7 @@ export function readShapes(stream, digits) {
   }
 
   const degrees = (places) => Float64Array.from(places).map((value) => value / 10 ** digits);
-  return { lon: degrees(x), lat: degrees(y), textOf };
+  return { lon: degrees(x), lat: degrees(y), verticesOf };
 }
 
 export async function unpack({ data, digits }) {

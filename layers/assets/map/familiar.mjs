@@ -28,7 +28,7 @@ export function fillFamiliarField(select, data, then) {
   };
 }
 
-const exactFormat = ({ manner }) => ({ ...manner, significant: null });
+const exactFormat = ({ areaFormat }) => ({ ...areaFormat, significant: null });
 
 /**
  * Draws on `map` the area that a state asks for: `show` a state, and `reach`, the bounds of ground
@@ -46,18 +46,18 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
     L.polygon([], { renderer, className, interactive: false, smoothFactor: 0.5 });
   const lines = [line("laid halo"), line("laid")];
 
-  const [name, size, beside] = [html("strong"), html("span", { class: "wide" }), html("span")];
+  const [name, size, comparison] = [html("strong"), html("span", { class: "wide" }), html("span")];
   const hint = phrase(
     "Drag it, move it with the arrow keys, or press here and then where it should lie",
   );
   const handle = html("button", { type: "button", class: "laidname", title: hint });
   const shape = html("span");
   setAttribute(handle, "aria-pressed", "false");
-  handle.append(html("span", {}, name, size), shape, beside);
+  handle.append(html("span", {}, name, size), shape, comparison);
   const icon = L.divIcon({ className: "laidtag", html: handle, iconSize: null });
   const tag = L.marker([0, 0], { icon, pane, interactive: false, keyboard: false });
 
-  let laid = null; // the number of the area on the map
+  let shownArea = null; // the number of the area on the map
   let plane = null;
   let middle = null;
   let shownUnit = null; // unit in which its area was told
@@ -67,28 +67,30 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
 
   function show(state) {
     const { laid: next = null, index, actor, unit } = state;
-    const other = next !== laid;
-    if (other) put(next);
-    if (laid === null) return;
-    const familiar = data.familiar[laid];
+    const isOther = next !== shownArea;
+    if (isOther) put(next);
+    if (shownArea === null) return;
+    const familiar = data.familiar[shownArea];
     if (unit !== shownUnit)
       setText(size, `${phrase(", ")}${area(familiar.km2, exactFormat(data))}`);
     shownUnit = unit;
-    const mine = data.series.find((series) => series.actor === actor);
-    const whose = several ? data.actors[actor].name : capitalize(data.statuses[mine.status].name);
-    const ratio = ratioText(mine.km2[index], familiar.km2);
-    setText(beside, phrase("{name}: {what}", { name: whose, what: ratio }));
-    if (other) bring();
+    const ownSeries = data.series.find((series) => series.actor === actor);
+    const whose = several
+      ? data.actors[actor].name
+      : capitalize(data.statuses[ownSeries.status].name);
+    const ratio = ratioText(ownSeries.km2[index], familiar.km2);
+    setText(comparison, phrase("{name}: {what}", { name: whose, what: ratio }));
+    if (isOther) bring();
     if (state.follow) near();
   }
 
   function put(next) {
-    laid = next;
+    shownArea = next;
     shownUnit = null;
     release();
-    if (laid === null) return void [...lines, tag].forEach((layer) => layer.remove());
-    const { name: text, rings } = data.familiar[laid];
-    plane = ringsInKm(data.familiar[laid]);
+    if (shownArea === null) return void [...lines, tag].forEach((layer) => layer.remove());
+    const { name: text, rings } = data.familiar[shownArea];
+    plane = ringsInKm(data.familiar[shownArea]);
     setText(name, text);
     setText(shape, rings.length ? phrase("true size here") : phrase("as a square, true size here"));
     [...lines, tag].forEach((layer) => layer.addTo(map));
@@ -139,7 +141,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
 
   /** Puts the name beside the outline, where it hides least. */
   function place() {
-    if (laid === null) return;
+    if (shownArea === null) return;
     const bounds = lines[1].getBounds();
     const size = { width: handle.offsetWidth, height: handle.offsetHeight };
     const box = onView(bounds);
@@ -153,7 +155,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
 
   /** Keeps all of it in view on paper, and in a window that was turned. */
   function resized() {
-    if (laid === null) return;
+    if (shownArea === null) return;
     const was = allVisible;
     place();
     if (was && !allVisible) fit();
@@ -167,14 +169,14 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
   }
 
   function reach(bounds) {
-    return laid === null ? bounds : L.latLngBounds(bounds).extend(lines[1].getBounds());
+    return shownArea === null ? bounds : L.latLngBounds(bounds).extend(lines[1].getBounds());
   }
 
-  const moved = (from, [x, y]) =>
+  const movedPlace = (from, [x, y]) =>
     map.containerPointToLatLng(map.latLngToContainerPoint(from).add([x, y]));
 
   function announce() {
-    const { name: text, km2 } = data.familiar[laid];
+    const { name: text, km2 } = data.familiar[shownArea];
     const [lat, lng] = [middle[0], L.latLng(middle).wrap().lng];
     const centred = phrase("centred on {place}", { place: coordinatesText(lat, lng) });
     const words = joinCommas([text, area(km2, exactFormat(data)), centred]);
@@ -183,7 +185,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
 
   function sayLater() {
     clearTimeout(speaking);
-    speaking = setTimeout(() => laid !== null && announce(), ANNOUNCE_MS);
+    speaking = setTimeout(() => shownArea !== null && announce(), ANNOUNCE_MS);
   }
 
   // Dragged by the outline or by its name. A second finger zooms the map instead.
@@ -200,7 +202,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
     if (!drag) return;
     const by = [event.clientX - drag.x, event.clientY - drag.y];
     drag.dragged ||= Math.hypot(...by) > DRAG_PIXELS;
-    if (drag.dragged) lay(moved(drag.from, by));
+    if (drag.dragged) lay(movedPlace(drag.from, by));
   }
   function drop() {
     if (!drag) return;
@@ -233,9 +235,9 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
   }
   L.DomEvent.disableClickPropagation(handle);
   handle.addEventListener("click", () => {
-    const taken = handle.getAttribute("aria-pressed") === "false";
-    setAttribute(handle, "aria-pressed", taken);
-    container.classList.toggle("laying", taken);
+    const pressed = handle.getAttribute("aria-pressed") === "false";
+    setAttribute(handle, "aria-pressed", pressed);
+    container.classList.toggle("laying", pressed);
   });
   container.addEventListener(
     "click",
@@ -256,7 +258,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
     event.preventDefault();
     event.stopPropagation();
     const by = arrow.map((way) => way * KEY_PIXELS * (event.shiftKey ? 5 : 1));
-    lay(moved(middle, by));
+    lay(movedPlace(middle, by));
     if (!map.getBounds().contains(middle)) map.panTo(middle, { animate: false });
     sayLater();
   });

@@ -23,19 +23,19 @@ export function isContextLost(view, whole) {
 }
 
 /** Puts the inset on `map`; gives the function that draws the ground of a state in it. */
-export function createInset(map, data, drawn) {
+export function createInset(map, data, unpacked) {
   const whole = padded(unitBox(data.bounds));
   const scale = WIDTH / Math.max(whole.width, whole.height);
   const [zoom, origin] = [Math.log2(scale / 256), { x: whole.x * scale, y: whole.y * scale }];
   const size = [whole.width, whole.height].map((side) => Math.round(side * scale));
   const territory = svg("g");
   const frame = svg("rect", { class: "view" });
-  const sheet = svg("svg", { class: "inset", viewBox: `0 0 ${size.join(" ")}`, role: "img" });
-  sheet.setAttribute("aria-label", phrase("Small map: where this view lies"));
-  sheet.style.aspectRatio = size.join(" / ");
-  sheet.toggleAttribute("hidden", true);
-  map.getContainer().append(sheet);
-  L.DomEvent.disableClickPropagation(sheet);
+  const drawing = svg("svg", { class: "inset", viewBox: `0 0 ${size.join(" ")}`, role: "img" });
+  drawing.setAttribute("aria-label", phrase("Small map: where this view lies"));
+  drawing.style.aspectRatio = size.join(" / ");
+  drawing.toggleAttribute("hidden", true);
+  map.getContainer().append(drawing);
+  L.DomEvent.disableClickPropagation(drawing);
   let path = null; // made when the inset is first seen
   let state = null;
   let view = null; // what the map shows; a step does not change it
@@ -43,16 +43,16 @@ export function createInset(map, data, drawn) {
   /** A function from a shape to its path on this sheet. */
   function drawer(shapes) {
     const places = toPixels(mercator(shapes), zoom, origin);
-    return (shape, closed) => tracePath(svgPen(), shapes.textOf(shape), places, closed).path();
+    return (shape, closed) => tracePath(svgPen(), shapes.verticesOf(shape), places, closed).path();
   }
 
   function plan() {
-    path = drawer(drawn.ground);
+    path = drawer(unpacked.territory);
     const layers = [];
-    if (drawn.plan) {
+    if (unpacked.plan) {
       const [land, lakes] = data.plan.areas.index;
       const [, borders, disputed] = data.plan.lines.index;
-      const [area, line] = [drawn.plan.areas, drawn.plan.lines].map(drawer);
+      const [area, line] = [unpacked.plan.areas, unpacked.plan.lines].map(drawer);
       layers.push(
         svg("path", { class: "land", d: area(land, true) }),
         svg("path", { class: "lakes", d: area(lakes, true) }),
@@ -60,18 +60,18 @@ export function createInset(map, data, drawn) {
         svg("path", { class: "disputed", d: line(disputed, false) }),
       );
     }
-    sheet.replaceChildren(...layers, territory, frame);
+    drawing.replaceChildren(...layers, territory, frame);
   }
 
   function look() {
     const bounds = map.getBounds();
     view = unitBox([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
-    sheet.toggleAttribute("hidden", !isContextLost(view, whole));
+    drawing.toggleAttribute("hidden", !isContextLost(view, whole));
     draw();
   }
 
   function draw() {
-    if (!state || sheet.hasAttribute("hidden")) return;
+    if (!state || drawing.hasAttribute("hidden")) return;
     if (!path) plan();
     territory.replaceChildren(
       ...shapesOn(data, state.index).map(([series, shape]) => {

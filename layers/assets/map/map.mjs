@@ -30,14 +30,14 @@ const [SOUTHMOST, NORTHMOST] = [-56, 78];
  * `map.controlmap.compare` too. `map.controlmap.between(a, b)` tells them what each actor gained,
  * lost and held, in km2.
  */
-export function createMap(map, data, drawn, fill, pick, spot) {
+export function createMap(map, data, unpacked, fill, pick, spot) {
   reduceMotion(map);
   map.attributionControl?.setPrefix(false);
   map.getContainer().setAttribute("role", "group");
   const name = phrase("Map; arrow keys move it, plus and minus zoom");
   map.getContainer().setAttribute("aria-label", name);
   labelZoomButtons(map);
-  const shapes = drawn.ground;
+  const shapes = unpacked.territory;
   const several = data.actors.length > 1;
   const hint = html("div", { class: "hint", hidden: "" });
   map.getContainer().append(hint);
@@ -46,9 +46,9 @@ export function createMap(map, data, drawn, fill, pick, spot) {
   addScaleBar(map);
   const over = createFamiliarOverlay(map, data, pocket, () => controlBoxes(map));
   const showAll = keepInView(map, () => over.reach(mapBounds(data.bounds)));
-  if (drawn.plan) drawOutlines(map, drawn.plan, data.plan);
+  if (unpacked.plan) drawOutlines(map, unpacked.plan, data.plan);
   const territory = createTerritory(map, data, shapes, fill, ring);
-  const locate = createInset(map, data, drawn);
+  const locate = createInset(map, data, unpacked);
   drawTownNames(map, data.towns);
 
   function show(next) {
@@ -69,7 +69,7 @@ export function createMap(map, data, drawn, fill, pick, spot) {
   /** Bounds of that ground, or null. */
   function pocket() {
     const held = firmest(state.index);
-    return held ? boundsOf(shapes, shapes.textOf(held[1])) : null;
+    return held ? boundsOf(shapes, shapes.verticesOf(held[1])) : null;
   }
 
   /** The circle round ground that is too small to be seen, or null. */
@@ -78,7 +78,7 @@ export function createMap(map, data, drawn, fill, pick, spot) {
     if (!held) return null;
     const [series, shape] = held;
     if (isSurelyWider(data.series[series].km2[index], POCKET_PIXELS, map.getZoom())) return null;
-    const bounds = boundsOf(shapes, shapes.textOf(shape));
+    const bounds = boundsOf(shapes, shapes.verticesOf(shape));
     const [low, high] = [mapBounds(bounds).getSouthWest(), mapBounds(bounds).getNorthEast()].map(
       (corner) => map.latLngToLayerPoint(corner),
     );
@@ -116,7 +116,7 @@ export function createMap(map, data, drawn, fill, pick, spot) {
     hint.replaceChildren(
       html("strong", {}, data.actors[entry.actor].name),
       html("span", {}, data.statuses[entry.status].name),
-      html("span", {}, area(entry.km2[territory.dateAt(event.containerPoint)], data.manner)),
+      html("span", {}, area(entry.km2[territory.dateAt(event.containerPoint)], data.areaFormat)),
     );
     const size = map.getSize();
     const at = event.containerPoint;
@@ -200,7 +200,7 @@ function createPane(map, name) {
   map.createPane(pane).style.zIndex = PANE_LEVELS[name];
   map.getPane(pane).classList.add("controlmap-pane");
   const listeners = [];
-  let drawn = null;
+  let drawnView = null;
   const Sheet = L.SVG.extend({
     onAdd(...rest) {
       L.SVG.prototype.onAdd.apply(this, rest);
@@ -209,14 +209,14 @@ function createPane(map, name) {
     _update(...rest) {
       L.SVG.prototype._update.apply(this, rest);
       const key = `${map.getZoom()} ${map.getPixelOrigin()}`;
-      if (key === drawn) return;
-      drawn = key;
+      if (key === drawnView) return;
+      drawnView = key;
       listeners.forEach((listener) => listener(map.getZoom(), map.getPixelOrigin()));
     },
   });
   const renderer = new Sheet({ pane, padding: 0.6 }).addTo(map);
   return {
-    room: renderer._rootGroup,
+    root: renderer._rootGroup,
     onZoom(listener) {
       listeners.push(listener);
       listener(map.getZoom(), map.getPixelOrigin());
@@ -228,14 +228,14 @@ function createPane(map, name) {
 function drawOutlines(map, plan, data) {
   for (const [part, levels] of Object.entries(PART_CLASSES)) {
     const flat = mercator(plan[part]);
-    const { room: root, onZoom } = createPane(map, part);
-    const drawn = levels.map((level) => root.appendChild(svg("path", { class: level })));
+    const { root, onZoom } = createPane(map, part);
+    const elements = levels.map((level) => root.appendChild(svg("path", { class: level })));
     onZoom((zoom, origin) => {
       const places = toPixels(flat, zoom, origin);
       root.style.setProperty("--near", Math.min(Math.max(zoom - 7, 0), 5));
-      drawn.forEach((element, i) => {
-        const text = plan[part].textOf(data[part].index[i]);
-        element.setAttribute("d", tracePath(svgPen(), text, places, part === "areas").path());
+      elements.forEach((element, i) => {
+        const vertices = plan[part].verticesOf(data[part].index[i]);
+        element.setAttribute("d", tracePath(svgPen(), vertices, places, part === "areas").path());
       });
     });
   }
@@ -243,7 +243,7 @@ function drawOutlines(map, plan, data) {
 
 /** Writes the names of towns that find room, again after each move. */
 function drawTownNames(map, towns) {
-  const { room: root } = createPane(map, "names");
+  const { root } = createPane(map, "names");
   const ruler = document.createElement("canvas").getContext("2d");
   function write() {
     const size = map.getSize();
@@ -301,14 +301,14 @@ function addScaleBar(map) {
   };
   const bar = control.addTo(map).getContainer();
   const stretch = (lat) => 1 / Math.cos((lat * Math.PI) / 180);
-  const judge = () => {
+  const update = () => {
     const [low, high] = [map.getBounds().getSouth(), map.getBounds().getNorth()];
     const far = Math.min(Math.max(Math.abs(low), Math.abs(high)), 85);
     const near = low * high < 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
     bar.hidden = stretch(far) / stretch(near) > MOST_STRETCH;
   };
-  map.on("moveend resize", judge);
-  judge();
+  map.on("moveend resize", update);
+  update();
 }
 
 /** Where the buttons and the scale stand, in pixels of the map. */

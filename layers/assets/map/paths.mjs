@@ -24,11 +24,11 @@ export function toPixels({ x, y }, zoom, origin) {
 }
 
 /** Draws the text of a shape with `pen`: a Path2D, a canvas or a `scribe`. */
-export function tracePath(pen, text, { x, y }, closed = true) {
+export function tracePath(pen, vertices, { x, y }, closed = true) {
   let first = true;
   let [lastX, lastY] = [NaN, NaN];
-  for (let i = 0; i < text.length; i++) {
-    const vertex = text[i];
+  for (let i = 0; i < vertices.length; i++) {
+    const vertex = vertices[i];
     if (vertex === 0) {
       if (closed) pen.closePath();
       first = true;
@@ -49,7 +49,7 @@ export function tracePath(pen, text, { x, y }, closed = true) {
  * between such vertices stays beyond that side, so it neither enters the box nor turns what is in
  * it inside out.
  */
-export function tracePathNear(pen, text, { x, y }, [left, top, right, bottom]) {
+export function tracePathNear(pen, vertices, { x, y }, [left, top, right, bottom]) {
   const sides = (vertex) =>
     (x[vertex] < left ? 1 : 0) |
     (x[vertex] > right ? 2 : 0) |
@@ -57,8 +57,8 @@ export function tracePathNear(pen, text, { x, y }, [left, top, right, bottom]) {
     (y[vertex] > bottom ? 8 : 0);
   let [last, beyond] = [0, 0]; // the vertex before, and the sides beyond which it and the row lie
   let waiting = false; // true where that vertex is not drawn yet
-  for (let i = 0; i < text.length; i++) {
-    const vertex = text[i];
+  for (let i = 0; i < vertices.length; i++) {
+    const vertex = vertices[i];
     if (vertex === 0) {
       if (waiting) pen.lineTo(x[last], y[last]);
       pen.closePath();
@@ -85,20 +85,20 @@ export function tracePathNear(pen, text, { x, y }, [left, top, right, bottom]) {
 
 /** A pen that writes the path of an SVG element. */
 export function svgPen() {
-  const words = [];
+  const commands = [];
   return {
-    moveTo: (x, y) => words.push(`M${x},${y}`),
-    lineTo: (x, y) => words.push(`L${x},${y}`),
-    closePath: () => words.push("Z"),
-    path: () => words.join(""),
+    moveTo: (x, y) => commands.push(`M${x},${y}`),
+    lineTo: (x, y) => commands.push(`L${x},${y}`),
+    closePath: () => commands.push("Z"),
+    path: () => commands.join(""),
   };
 }
 
 /** [west, south, east, north] of the text of a shape, in degrees; null where there is nothing. */
-export function boundsOf({ lon, lat }, text) {
-  if (!text.length) return null;
+export function boundsOf({ lon, lat }, vertices) {
+  if (!vertices.length) return null;
   const bounds = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const vertex of text) {
+  for (const vertex of vertices) {
     if (vertex === 0) continue;
     bounds[0] = Math.min(bounds[0], lon[vertex]);
     bounds[1] = Math.min(bounds[1], lat[vertex]);

@@ -62,7 +62,7 @@ export function pixelIntervals(count, days) {
    * on which it was held up to the date at `index`, that date included, "gained" is the index of
    * the date on which it first was.
    */
-  function dress(out, sheets, starts, shade, index) {
+  function copyPixels(out, layers, starts, shade, index) {
     const last = starts.length - 1;
     for (let pixel = 0; pixel < count; pixel++) {
       if (!first[pixel]) continue;
@@ -73,9 +73,9 @@ export function pixelIntervals(count, days) {
       }
       let place = 0;
       while (place < last && reached >= starts[place + 1]) place++;
-      out[pixel] = sheets[place][pixel];
+      out[pixel] = layers[place][pixel];
     }
   }
 
-  return { turn, dress };
+  return { turn, copyPixels };
 }

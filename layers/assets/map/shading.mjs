@@ -45,49 +45,49 @@ function walkDates(data, shapes, changedEdges, series, view) {
   const { edge, runs } = createScanner(width, height);
   const intervals = pixelIntervals(width * height, data.days);
   const [x, y] = [places.x, places.y];
-  let [at, last, text] = [-1, -1, new Int32Array(0)];
+  let [at, last, vertices] = [-1, -1, new Int32Array(0)];
 
   function forward() {
     const shape = column[++at];
     if (shape === last) return;
-    const next = shape < 0 ? new Int32Array(0) : shapes.textOf(shape).slice();
-    changedEdges(text, next, (from, other) => {
+    const next = shape < 0 ? new Int32Array(0) : shapes.verticesOf(shape).slice();
+    changedEdges(vertices, next, (from, to) => {
       edge(
         (x[from] - left) * ratio,
         (y[from] - top) * ratio,
-        (x[other] - left) * ratio,
-        (y[other] - top) * ratio,
+        (x[to] - left) * ratio,
+        (y[to] - top) * ratio,
       );
     });
     runs((from, to) => intervals.turn(from, to, at));
-    [last, text] = [shape, next];
+    [last, vertices] = [shape, next];
   }
 
   /** True where this walk can go on to what is asked for. */
-  const leadsTo = (asked) =>
-    asked.series === series && asked.view.key === view.key && asked.index >= at;
+  const leadsTo = (request) =>
+    request.series === series && request.view.key === view.key && request.index >= at;
 
-  return { forward, leadsTo, spells: intervals, at: () => at };
+  return { forward, leadsTo, intervals, at: () => at };
 }
 
 /**
  * The picture of the past: `ask` for a state in a view, which says whether it is there at once, and
- * `paint` what there is. `inkFor` gives the ink of a grade; `drawn` is called when a picture is there
+ * `paint` what there is. `styleFor` gives the ink of a grade; `drawn` is called when a picture is there
  * that was not at once, `busy` when work begins and ends.
  */
-export function createShading(data, shapes, { inkFor, drawn, busy }) {
+export function createShading(data, shapes, { styleFor, onDrawn, busy }) {
   const changedEdges = edgeFinder(shapes.lon.length);
   const board = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  let asked = null; // { shade, series, index, view }
+  let request = null; // { shade, series, index, view }
   let walk = null;
   let timer = null;
-  let sheets = null; // of pixels in each class's ink, in a view
+  let classLayers = null; // of pixels in each class's ink, in a view
   let picture = null; // { canvas, view, image }
 
   function ask(state, view) {
-    const moved = asked && asked.view.key !== view.key;
-    if (asked && asked.series !== state.series) picture = null;
-    asked = { shade: state.shade, series: state.series, index: state.index, view };
+    const moved = request && request.view.key !== view.key;
+    if (request && request.series !== state.series) picture = null;
+    request = { shade: state.shade, series: state.series, index: state.index, view };
     clearTimeout(timer);
     timer = null;
     if (moved && !view.now) timer = setTimeout(work, SETTLED_VIEW_MS);
@@ -96,9 +96,9 @@ export function createShading(data, shapes, { inkFor, drawn, busy }) {
 
   /** Works for a while, or till the end where the page cannot wait; true when all is done. */
   function work(first = false) {
-    const { view, index, series } = asked;
+    const { view, index, series } = request;
     const end = performance.now() + SLICE_MS;
-    if (!walk?.leadsTo(asked)) walk = walkDates(data, shapes, changedEdges, series, view);
+    if (!walk?.leadsTo(request)) walk = walkDates(data, shapes, changedEdges, series, view);
     while (walk.at() < index) {
       walk.forward();
       if (view.now || performance.now() < end) continue;
@@ -109,14 +109,14 @@ export function createShading(data, shapes, { inkFor, drawn, busy }) {
     busy(false);
     timer = null;
     draw();
-    if (first !== true) drawn();
+    if (first !== true) onDrawn();
     return true;
   }
 
   /** The pixels of a sheet full of a class's ink, in which patterns lie as they do on the map. */
   function sheetOf({ grade }) {
-    const { width, height, left, top, ratio } = asked.view;
-    const { fill, opacity } = inkFor(grade, asked.series);
+    const { width, height, left, top, ratio } = request.view;
+    const { fill, opacity } = styleFor(grade, request.series);
     board.setTransform(1, 0, 0, 1, 0, 0);
     board.clearRect(0, 0, width, height);
     board.setTransform(ratio, 0, 0, ratio, -left * ratio, -top * ratio);
@@ -127,13 +127,13 @@ export function createShading(data, shapes, { inkFor, drawn, busy }) {
   }
 
   function draw() {
-    const { view, shade, series, index } = asked;
+    const { view, shade, series, index } = request;
     const { width, height } = view;
     const classes = shadeClasses(shade, data, series);
     const key = `${view.key} ${shade} ${series}`;
-    if (sheets?.key !== key) {
+    if (classLayers?.key !== key) {
       Object.assign(board.canvas, { width, height });
-      sheets = { key, pixels: classes.map(sheetOf) };
+      classLayers = { key, pixels: classes.map(sheetOf) };
     }
     if (!picture || picture.view.key !== view.key) {
       const canvas = Object.assign(document.createElement("canvas"), { width, height });
@@ -141,15 +141,15 @@ export function createShading(data, shapes, { inkFor, drawn, busy }) {
     }
     const pixels = new Uint32Array(picture.image.data.buffer).fill(0);
     const starts = classes.map(({ from }) => from);
-    walk.spells.dress(pixels, sheets.pixels, starts, shade, index);
+    walk.intervals.copyPixels(pixels, classLayers.pixels, starts, shade, index);
     picture.canvas.getContext("2d").putImageData(picture.image, 0, 0);
   }
 
   /** Draws what there is: of a view that was left, where it lies in the one that came. */
   function paint(context) {
-    if (!picture || !asked) return;
+    if (!picture || !request) return;
     const { canvas, view } = picture;
-    const now = asked.view;
+    const now = request.view;
     const scale = 2 ** (now.zoom - view.zoom);
     const left = (view.left + view.origin.x) * scale - now.origin.x;
     const top = (view.top + view.origin.y) * scale - now.origin.y;
@@ -160,11 +160,11 @@ export function createShading(data, shapes, { inkFor, drawn, busy }) {
   /** Leaves off; `inks`: and forgets how ink looked. */
   function stop() {
     clearTimeout(timer);
-    if (asked) busy(false);
-    asked = walk = sheets = picture = timer = null;
+    if (request) busy(false);
+    request = walk = classLayers = picture = timer = null;
   }
 
-  return { ask, paint, stop, forgetInks: () => (sheets = null) };
+  return { ask, paint, stop, forgetStyles: () => (classLayers = null) };
 }
 
 /** The field for ways of shading; `choose` is called with one, or null. Gives what draws it. */

@@ -47,11 +47,11 @@ export function createSwipe(find, data, move) {
     right,
     grip,
   );
-  const sheet = html("div", { class: "swiped", hidden: "" }, divider);
+  const overlay = html("div", { class: "swiped", hidden: "" }, divider);
   tool.append(button);
-  find(".map").append(sheet);
+  find(".map").append(overlay);
   let share = 0.5; // where it stands, or stood when it was there last
-  let held = null; // the map's box while a pointer holds it
+  let mapBox = null; // the map's box while a pointer holds it
 
   button.addEventListener("click", () => {
     move(button.getAttribute("aria-pressed") === "true" ? null : share);
@@ -71,18 +71,18 @@ export function createSwipe(find, data, move) {
   divider.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     divider.setPointerCapture(event.pointerId);
-    held = sheet.getBoundingClientRect();
+    mapBox = overlay.getBoundingClientRect();
   });
   divider.addEventListener("pointermove", (event) => {
     if (!divider.hasPointerCapture(event.pointerId)) return;
-    move(Math.min(Math.max((event.clientX - held.left) / held.width, 0), 1));
+    move(Math.min(Math.max((event.clientX - mapBox.left) / mapBox.width, 0), 1));
   });
 
   return function update({ index, before, against, swipe }) {
     setHidden(button, !against);
     setAttribute(button, "aria-pressed", swipe !== null);
     const whole = swipe === null || before === null;
-    setHidden(sheet, whole);
+    setHidden(overlay, whole);
     if (whole) return;
     share = swipe;
     setText(left, data.labels[before]);

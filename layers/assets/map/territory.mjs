@@ -116,11 +116,11 @@ export function createTerritory(map, data, shapes, fill, ring) {
   const several = data.actors.length > 1;
   const models = svg("svg", { class: "models", "aria-hidden": "true" });
   const drawings = new Map(); // shape -> its text, and its path at the zoom drawn once it is asked
-  const inks = new Map(); // series -> ink, and of the actor followed
+  const styles = new Map(); // series -> ink, and of the actor followed
   let places = null; // of all vertices, in pixels
   let origin = null;
   let shown = null; // what is drawn: a state, with `before` where it is compared
-  let asked = false;
+  let isQueued = false;
   let painted = null; // what the canvas holds, as long as it and the view stay as they are
   const changedBox = changedBoxFinder(shapes.lon.length);
 
@@ -138,27 +138,27 @@ export function createTerritory(map, data, shapes, fill, ring) {
     return models.appendChild(model);
   };
 
-  const sheet = createCanvas(map, draw);
+  const renderer = createCanvas(map, draw);
   map.getPane("controlmap-ground").append(models);
-  const past = createShading(data, shapes, {
-    inkFor: (grade, series) => inkFor(`ground grade${grade}`, series),
-    drawn: () => shown.shade && sheet.anew(paintAll),
+  const shading = createShading(data, shapes, {
+    styleFor: (grade, series) => styleFor(`ground grade${grade}`, series),
+    onDrawn: () => shown.shade && renderer.anew(paintAll),
     busy: (yes) => setAttribute(map.getContainer(), "aria-busy", yes),
   });
 
-  function inkFor(name, series = null) {
+  function styleFor(name, series = null) {
     const key = `${name} ${series}`;
-    if (!inks.has(key)) {
-      inks.set(key, paintStyle(sheet.context, modelOf(name, series), sheet.ratio));
+    if (!styles.has(key)) {
+      styles.set(key, paintStyle(renderer.context, modelOf(name, series), renderer.ratio));
     }
-    return inks.get(key);
+    return styles.get(key);
   }
 
   function restyle() {
     models.replaceChildren();
-    inks.clear();
-    past.forgetInks();
-    sheet._update();
+    styles.clear();
+    shading.forgetStyles();
+    renderer._update();
   }
 
   /**
@@ -168,7 +168,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
   function sharp(ratio, make) {
     if (shown?.shade) return make();
     const redrawn = (sharper) => {
-      sheet.sharper = sharper;
+      renderer.sharper = sharper;
       restyle();
     };
     redrawn(ratio);
@@ -187,7 +187,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
   function drawingOf(shape) {
     if (!drawings.has(shape)) {
       if (drawings.size >= MOST_PATHS) drawings.delete(drawings.keys().next().value);
-      drawings.set(shape, { text: shapes.textOf(shape).slice(), path: null });
+      drawings.set(shape, { text: shapes.verticesOf(shape).slice(), path: null });
     }
     return drawings.get(shape);
   }
@@ -217,7 +217,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
 
   /** Draws what is other than on the canvas. */
   function redraw() {
-    asked = false;
+    isQueued = false;
     if (!shown) return;
     const key = `${map.getZoom()} ${map.getPixelOrigin()}`;
     if (key !== origin) {
@@ -227,15 +227,15 @@ export function createTerritory(map, data, shapes, fill, ring) {
     }
     const before = painted;
     painted = { frame: shapesOn(data, shown.index), circle: ring(shown.index), ...shown };
-    if (shown.shade && map.getSize().x) past.ask(shown, view());
+    if (shown.shade && map.getSize().x) shading.ask(shown, view());
     const boxes = steppedFrom(before) ? changedBoxes(before) : [null];
     const box = boxes[0] ? around(boxes) : null;
-    if (boxes.length) sheet.anew((context) => paintAll(context, box), box);
+    if (boxes.length) renderer.anew((context) => paintAll(context, box), box);
   }
 
   /** True where the canvas shows another date in the same way: then only what changed is drawn. */
   function steppedFrom(before) {
-    const plain = (drawn) => drawn?.before === null && !drawn.circle && !drawn.shade;
+    const plain = (picture) => picture?.before === null && !picture.circle && !picture.shade;
     return plain(before) && plain(painted) && before.actor === painted.actor;
   }
 
@@ -258,20 +258,20 @@ export function createTerritory(map, data, shapes, fill, ring) {
     const [right, bottom] = [2, 3].map((i) => Math.max(...boxes.map((box) => box[i])));
     return padBox([left, top, right, bottom], widest());
   }
-  const widest = () => 2 + Math.max(0, ...[...inks.values()].map(({ width }) => width || 0));
+  const widest = () => 2 + Math.max(0, ...[...styles.values()].map(({ width }) => width || 0));
 
   function paintAll(context, box) {
     const { index, before, shade, swipe, series } = shown;
     const shape = data.shapes[series][index];
     if (shade) {
-      past.paint(context);
-      if (shape >= 0) paintPath(context, pathOf(shape), inkFor("extent"));
+      shading.paint(context);
+      if (shape >= 0) paintPath(context, pathOf(shape), styleFor("extent"));
     } else if (before !== null && swipe !== null) {
       const x = dividedAt();
       paintHalf(context, before, -FAR, x, ring(before));
       return void paintHalf(context, index, x, FAR, painted.circle);
     } else if (before !== null) {
-      for (const [name, path] of Object.entries(parts())) path(context, inkFor(name, series));
+      for (const [name, path] of Object.entries(parts())) path(context, styleFor(name, series));
     } else paintDate(context, index, box);
     paintRing(context, painted.circle);
   }
@@ -281,7 +281,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
     const near = box && padBox(box, widest());
     for (const [series, shape] of ordered(index)) {
       const name = followed(series) ? "ground followed" : "ground";
-      paintPath(context, pathOf(shape, near), inkFor(name, series));
+      paintPath(context, pathOf(shape, near), styleFor(name, series));
     }
   }
 
@@ -289,7 +289,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
     if (!circle) return;
     const round = new Path2D();
     round.arc(circle.x, circle.y, circle.r, 0, 7);
-    paintPath(context, round, inkFor("pocket"));
+    paintPath(context, round, styleFor("pocket"));
   }
 
   /** The ground of a date from `left` to `right` of the map. */
@@ -308,7 +308,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
 
   /** What is drawn at present, for a picture that takes its time. */
   function view() {
-    const { ratio, _bounds, _container } = sheet;
+    const { ratio, _bounds, _container } = renderer;
     const { x: left, y: top } = _bounds.min;
     const { width, height } = _container;
     const key = `${origin} ${left} ${top} ${width} ${height}`;
@@ -352,9 +352,9 @@ export function createTerritory(map, data, shapes, fill, ring) {
   function show(state) {
     shown = { ...state, series: comparedSeries(data, state.actor) };
     if (shown.before === shown.index) shown.before = null; // nothing differs
-    if (!shown.shade) past.stop();
-    if (!asked) queueMicrotask(() => asked && redraw());
-    asked = true;
+    if (!shown.shade) shading.stop();
+    if (!isQueued) queueMicrotask(() => isQueued && redraw());
+    isQueued = true;
   }
 
   /** The date drawn at a point of the container: its index. */
@@ -368,9 +368,14 @@ export function createTerritory(map, data, shapes, fill, ring) {
   function at(point) {
     if (!shown || !places) return undefined;
     const index = dateAt(point);
-    const { x, y } = map.containerPointToLayerPoint(point).subtract(sheet._bounds.min);
+    const { x, y } = map.containerPointToLayerPoint(point).subtract(renderer._bounds.min);
     const hit = ([, shape]) =>
-      sheet.context.isPointInPath(pathOf(shape), x * sheet.ratio, y * sheet.ratio, "evenodd");
+      renderer.context.isPointInPath(
+        pathOf(shape),
+        x * renderer.ratio,
+        y * renderer.ratio,
+        "evenodd",
+      );
     return ordered(index).reverse().find(hit)?.[0];
   }
 

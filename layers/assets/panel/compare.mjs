@@ -21,7 +21,7 @@ export function yearEarlier(day) {
 /** The date that `against` leads to from the one at `index`: its index, or null where none is. */
 export function comparedIndex(against, index, days, km2) {
   if (!against) return null;
-  const { rule, kept: fixed } = against;
+  const { rule, fixed } = against;
   if (rule === "peak") return highest(km2) > 0 ? km2.indexOf(highest(km2)) : null;
   if (rule === "last") return index > 0 ? index - 1 : null;
   if (rule !== "year") return fixed;
@@ -30,15 +30,15 @@ export function comparedIndex(against, index, days, km2) {
 }
 
 /** What a word of the address says to compare with: a rule, or the date at an index; or null. */
-export function readAgainst(word, indexOf) {
-  if (MOVING_RULES.includes(word)) return { rule: word, kept: null };
-  const fixed = word ? indexOf(word) : null;
-  return fixed === null ? null : { rule: "other", kept: fixed };
+export function readAgainst(parameter, indexOf) {
+  if (MOVING_RULES.includes(parameter)) return { rule: parameter, fixed: null };
+  const fixed = parameter ? indexOf(parameter) : null;
+  return fixed === null ? null : { rule: "other", fixed };
 }
 
 /** The word for the address; null where nothing is compared. */
 export const againstParameter = (against, texts) =>
-  against && (MOVING_RULES.includes(against.rule) ? against.rule : texts[against.kept]);
+  against && (MOVING_RULES.includes(against.rule) ? against.rule : texts[against.fixed]);
 
 /** Fills the field; `compare` is called with what the reader chose, or null. Gives what draws it. */
 export function createCompareField(find, data, compare) {
@@ -46,10 +46,10 @@ export function createCompareField(find, data, compare) {
   const select = find(".against");
   if (!select) return () => {};
   const names = new Map([...select.options].map((option) => [option.value, option.text]));
-  const other = createDateField(phrase("The other date"), data, (fixed) =>
-    compare({ rule: "other", kept: fixed }),
+  const otherDate = createDateField(phrase("The other date"), data, (fixed) =>
+    compare({ rule: "other", fixed }),
   );
-  tool.append(other.element);
+  tool.append(otherDate.element);
   let shown = null;
   let last = null; // rule drawn
 
@@ -57,7 +57,7 @@ export function createCompareField(find, data, compare) {
     const rule = select.value;
     const fixed = shown.before ?? shown.index;
     if (!rule) compare(null);
-    else compare({ rule, kept: rule === "other" ? fixed : rule === "now" ? shown.index : null });
+    else compare({ rule, fixed: rule === "other" ? fixed : rule === "now" ? shown.index : null });
   });
   tool.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.target.matches("input")) return;
@@ -70,10 +70,10 @@ export function createCompareField(find, data, compare) {
     if (rule !== last) {
       for (const option of select.options) setText(option, names.get(option.value));
       select.value = last = rule;
-      other.element.hidden = rule !== "other";
+      otherDate.element.hidden = rule !== "other";
       tool.classList.toggle("on", rule !== "");
     }
-    if (rule === "other") other.show(before);
+    if (rule === "other") otherDate.show(before);
     else if (rule) {
       const date = before === null ? phrase("no data") : data.labels[before];
       setText(

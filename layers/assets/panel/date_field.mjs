@@ -13,8 +13,8 @@ const SECONDS_OF_A_DAY = 86400;
  */
 export function readDate(text, { days, texts, labels }) {
   const written = text.trim();
-  const own = texts.indexOf(written); // a source may write dates that no calendar reads
-  if (own >= 0) return { index: own, words: "" };
+  const sameText = texts.indexOf(written); // a source may write dates that no calendar reads
+  if (sameText >= 0) return { index: sameText, words: "" };
   const day = readDay(written.replace(/^[−–]/, "-")); // the signs that phones put for a minus
   if (day === null)
     return { index: null, words: phrase("Not a date; write it as 2017-07-10, 2017-07 or 2017") };
@@ -57,13 +57,13 @@ export function createDateField(name, data, go) {
   }
 
   input.addEventListener("change", () => {
-    const meant = readDate(input.value, data);
-    if (meant.index !== null) {
-      go(meant.index);
-      show(meant.index); // where it was shown already, nobody else does
-      input.value = data.texts[meant.index];
+    const read = readDate(input.value, data);
+    if (read.index !== null) {
+      go(read.index);
+      show(read.index); // where it was shown already, nobody else does
+      input.value = data.texts[read.index];
     }
-    showMessage(meant);
+    showMessage(read);
   });
   input.addEventListener("focus", () => input.select());
   input.addEventListener("keydown", (event) => {

@@ -32,7 +32,7 @@ export function createDateTexts(find, data) {
   const on = (series, index) => ({ km2: series.km2[index], status: status(series) });
   const day = (index) => when(data.texts[index], data.labels[index]);
   const slider = find(".chart");
-  const happenings = find(".happened");
+  const eventList = find(".happened");
   const places = Object.fromEntries(DATE_TEXTS.map((name) => [name, find(`.${name}`)]));
   return function update({ index, actor, before }) {
     const rows = data.series.filter((series) => series.actor === actor);
@@ -42,41 +42,43 @@ export function createDateTexts(find, data) {
     const texts = {
       date: data.labels[index],
       who: several ? name : "",
-      figure: shortArea(first.km2[index], data.manner),
+      figure: shortArea(first.km2[index], data.areaFormat),
       what: rest.length ? status(first) : "",
-      also: joinSemicolons(rest.map((series) => areaWithStatus(on(series, index), data.manner))),
+      also: joinSemicolons(
+        rest.map((series) => areaWithStatus(on(series, index), data.areaFormat)),
+      ),
       size: capitalize(data.sizes[first.sizes[index]]),
       change:
         other < 0 || other === index
           ? ""
-          : capitalize(besides(first, index, other, before !== null)),
-      peak: capitalize(sincePeak(first.km2, index, day, data.manner)),
-      range: capitalize(areaRange(first.ranges?.[index], data.manner)),
+          : capitalize(changeText(first, index, other, before !== null)),
+      peak: capitalize(sincePeak(first.km2, index, day, data.areaFormat)),
+      range: capitalize(areaRange(first.ranges?.[index], data.areaFormat)),
     };
     for (const part of DATE_TEXTS) setText(places[part], texts[part]);
-    happened(index);
+    showEvents(index);
     const areas = rows.map((series) => on(series, index));
     setAttribute(slider, "aria-valuenow", index);
     setAttribute(
       slider,
       "aria-valuetext",
-      sliderText(data.labels[index], areas, name, data.manner),
+      sliderText(data.labels[index], areas, name, data.areaFormat),
     );
   };
 
   /** Events of the date shown, or of the days since the date before it. */
-  function happened(index) {
+  function showEvents(index) {
     const now = data.events.filter((event) => event.index === index);
     const lines = now.map(({ label, day, title, sentence }) => {
       const dated = phrase("{name}: {what}", { name: label, what: title });
       const own = day === data.days[index] ? title : dated;
       return html("p", {}, html("strong", {}, own), " ", sentence);
     });
-    setChildren(happenings, lines);
+    setChildren(eventList, lines);
   }
 
-  function besides(series, index, other, compared) {
-    const net = areaChange(series.km2[index], series.km2[other], day(other), data.manner);
+  function changeText(series, index, other, compared) {
+    const net = areaChange(series.km2[index], series.km2[other], day(other), data.areaFormat);
     return compared ? net + changeParts(data, data.series.indexOf(series), index, other) : net;
   }
 }
@@ -91,16 +93,16 @@ export function createLegend(find, data, fill, choose) {
   const title = find(".legend h2");
   const cache = new Map(); // rows, by what they tell of: made once, so that a step makes none
 
-  function known(key, make) {
+  function cached(key, make) {
     if (!cache.has(key)) cache.set(key, make());
     return cache.get(key);
   }
 
   function row(series, { index, actor }) {
-    const item = known(series, () => rowOf(series));
+    const item = cached(series, () => rowOf(series));
     if (!several) return item;
     setAttribute(item.firstChild, "aria-pressed", series.actor === actor);
-    setText(item.firstChild.lastChild, shortArea(series.km2[index], data.manner));
+    setText(item.firstChild.lastChild, shortArea(series.km2[index], data.areaFormat));
     return item;
   }
 
@@ -132,9 +134,12 @@ export function createLegend(find, data, fill, choose) {
       "ground lost": [only(before), measured?.lost],
     };
     return Object.entries(words).map(([name, [text, km2]]) => {
-      const item = known(`${name} ${series}`, () => partOf(name, series));
+      const item = cached(`${name} ${series}`, () => partOf(name, series));
       setText(item.children[1], text);
-      setText(item.lastChild, measured ? changeArea(km2, measured, data.manner, shortArea) : "");
+      setText(
+        item.lastChild,
+        measured ? changeArea(km2, measured, data.areaFormat, shortArea) : "",
+      );
       return item;
     });
   }
@@ -149,7 +154,7 @@ export function createLegend(find, data, fill, choose) {
     const date = when(data.texts[index], data.labels[index]);
     rows.push(["extent", phrase("held {when}", { when: date })]);
     return rows.map(([name, text]) => {
-      const item = known(`${name} ${series}`, () => partOf(name, series));
+      const item = cached(`${name} ${series}`, () => partOf(name, series));
       setText(item.children[1], text);
       return item;
     });
@@ -179,13 +184,13 @@ export function createLegend(find, data, fill, choose) {
     const held = shapesOn(data, index).map(([series]) => data.series[series]);
     const last = (series) => data.actors[series.actor].nameless; // no actor to look for
     held.sort((a, b) => last(a) - last(b) || b.km2[index] - a.km2[index]);
-    const mine = data.series.filter((series) => series.actor === state.actor);
+    const ownSeries = data.series.filter((series) => series.actor === state.actor);
     const date = when(data.texts[index], data.labels[index]);
     const usually = several ? phrase("Ground held {when}, largest first", { when: date }) : "";
     setText(title, state.shade ? shadeTitle(state) : usually);
     const focused = list.contains(document.activeElement) && document.activeElement;
     const compared = [...parts(state), ...shades(state)];
-    const usual = several ? held : compared.length ? [] : mine;
+    const usual = several ? held : compared.length ? [] : ownSeries;
     setChildren(list, [...compared, ...usual.map((series) => row(series, state))]);
     if (focused && list.contains(focused)) focused.focus(); // lost by a row that moved
   };
@@ -199,7 +204,7 @@ export function fillWhenOpened(details, make) {
   const place = details?.querySelector(".scroll");
   const fill = () => details.open && !place.firstChild && place.append(...make());
   details?.addEventListener("toggle", fill);
-  return function again() {
+  return function refill() {
     place?.replaceChildren();
     if (place) fill();
   };
@@ -210,7 +215,7 @@ export function fillWhenOpened(details, make) {
  * that makes the table anew.
  */
 export function connectFigures(find, data) {
-  const again = fillWhenOpened(find("details.table"), () => [figureTable(data)]);
+  const refillTable = fillWhenOpened(find("details.table"), () => [figureTable(data)]);
   fillWhenOpened(find("details.many"), () => {
     const items = sourceNames(data.rows).map((name) => html("li", {}, name));
     return [html("ul", {}, ...items)];
@@ -222,8 +227,8 @@ export function connectFigures(find, data) {
   });
   const parts = [...find(".about").querySelectorAll("[data-km2]")];
   return function () {
-    again();
-    for (const part of parts) setText(part, area(Number(part.dataset.km2), data.manner));
+    refillTable();
+    for (const part of parts) setText(part, area(Number(part.dataset.km2), data.areaFormat));
   };
 }
 
@@ -250,7 +255,7 @@ function figureTable(data) {
           cell("th", data.labels[index], "row"),
           cell("td", data.actors[series.actor].name),
           cell("td", data.statuses[series.status].name),
-          cell("td", area(series.km2[index], data.manner)),
+          cell("td", area(series.km2[index], data.areaFormat)),
         ),
       ),
   );

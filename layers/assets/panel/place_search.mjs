@@ -14,18 +14,18 @@ export function normalizeName(name) {
  * The one of `names` that `asked` means: the name itself, else the first that begins with it, else
  * that has a word that does, else that has it anywhere. Null where there is none.
  */
-export function findPlace(names, asked) {
-  const part = normalizeName(asked);
+export function findPlace(names, typed) {
+  const part = normalizeName(typed);
   if (!part) return null;
   const known = names.map((name) => [name, normalizeName(name)]);
-  const ways = [
+  const matchers = [
     (name) => name === part,
     (name) => name.startsWith(part),
     (name) => name.includes(` ${part}`),
     (name) => name.includes(part),
   ];
-  for (const way of ways) {
-    const match = known.find(([, name]) => way(name));
+  for (const matches of matchers) {
+    const match = known.find(([, name]) => matches(name));
     if (match) return match[0];
   }
   return null;

@@ -30,26 +30,26 @@ export function createPrintTable(root, data) {
 
   function fill() {
     const { index, actor } = state;
-    const mine = data.series.filter((series) => series.actor === actor);
-    const peak = mine[0].km2.indexOf(highest(mine[0].km2));
+    const ownSeries = data.series.filter((series) => series.actor === actor);
+    const peak = ownSeries[0].km2.indexOf(highest(ownSeries[0].km2));
     const required = new Set([index, peak, 0, data.days.length - 1]);
     const rows = sampleIndices(data.days.length, MOST_ROWS, [...required]).map((date) =>
       html(
         "tr",
         date === index ? { class: "shown" } : {},
         cell("th", data.labels[date], "row"),
-        ...mine.map((series) => cell("td", areaNumber(series.km2[date], data.manner))),
+        ...ownSeries.map((series) => cell("td", areaNumber(series.km2[date], data.areaFormat))),
       ),
     );
-    const heads = [phrase("Date"), ...mine.map((series) => data.statuses[series.status].name)];
+    const heads = [phrase("Date"), ...ownSeries.map((series) => data.statuses[series.status].name)];
     const head = html("tr", {}, ...heads.map((text) => cell("th", text, "col")));
     const all = rows.length === data.days.length;
     const share = phrase("{some} of {all} dates; the page itself lists all of them", {
       some: formatNumber(rows.length),
       all: formatNumber(data.days.length),
     });
-    place.classList.toggle("broad", mine.length > 2);
-    const words = { actor: data.actors[actor].name, unit: data.manner.unit.name() };
+    place.classList.toggle("broad", ownSeries.length > 2);
+    const words = { actor: data.actors[actor].name, unit: data.areaFormat.unit.name() };
     const name = phrase("{actor}, in {unit}", words);
     place.replaceChildren(
       html(
@@ -62,14 +62,14 @@ export function createPrintTable(root, data) {
     );
   }
 
-  function ready(printing) {
+  function setPrinting(printing) {
     if (root.classList.contains("printing") === printing) return;
     if (printing) fill();
     root.classList.toggle("printing", printing);
-    for (const drawn of root.querySelectorAll(".chart, .folium-map")) notifyResized(drawn);
+    for (const element of root.querySelectorAll(".chart, .folium-map")) notifyResized(element);
   }
 
-  window.addEventListener("beforeprint", () => ready(true));
-  window.addEventListener("afterprint", () => ready(false));
+  window.addEventListener("beforeprint", () => setPrinting(true));
+  window.addEventListener("afterprint", () => setPrinting(false));
   return (next) => (state = next);
 }

@@ -31,7 +31,7 @@ function publishedRow(data, claim) {
   const publisher = claim.url ? externalLink(claim.url, claim.publisher) : claim.publisher;
   const cells = [
     publisher,
-    joinCommas([claimText(claim, data.manner), quoteText(claim.as_stated)]),
+    joinCommas([claimText(claim, data.areaFormat), quoteText(claim.as_stated)]),
     definitionText(claim),
     comparableArea(claim, data),
     remarks(claim).join(" "),

@@ -32,32 +32,36 @@ export function createSpotPanel(find, data, shapes, point) {
 
   function showSpot(lat, lon, name = null) {
     const liesIn = containsSpot(shapes, lon, lat);
-    const hit = new Set(drawings.filter((shape) => liesIn(shapes.textOf(shape))));
+    const hit = new Set(drawings.filter((shape) => liesIn(shapes.verticesOf(shape))));
     const intervals = heldIntervals(rows.filter((row) => hit.has(row.shape)));
-    const placeNames = new Set(intervals.map((spell) => spell.place));
-    const own = placeNames.size === 1 ? [...placeNames][0] : null;
-    panel.querySelector("h2").textContent = name ?? own ?? coordinatesText(lat, lon);
+    const placeNames = new Set(intervals.map((interval) => interval.place));
+    const onlyPlace = placeNames.size === 1 ? [...placeNames][0] : null;
+    panel.querySelector("h2").textContent = name ?? onlyPlace ?? coordinatesText(lat, lon);
     panel
       .querySelector(".spells")
       .replaceChildren(
         ...(intervals.length
-          ? intervals.map((spell) => entry(spell, spell.place === (name ?? own)))
+          ? intervals.map((interval) => entry(interval, interval.place === (name ?? onlyPlace)))
           : [html("p", {}, phrase("Not held by anyone on any date of these data."))]),
       );
     panel.hidden = false;
     panel.scrollTop = 0;
   }
 
-  function entry(spell, known) {
-    const statuses = spell.series.map((series) => data.statuses[data.series[series].status].name);
-    const actor = data.actors[data.series[spell.series[0]].actor].name;
+  function entry(interval, isNamed) {
+    const statuses = interval.series.map(
+      (series) => data.statuses[data.series[series].status].name,
+    );
+    const actor = data.actors[data.series[interval.series[0]].actor].name;
     const holder = joinCommas([data.actors.length > 1 && actor, formatList(statuses)]);
-    const times = [intervalText(spell, data.labels)];
-    if (spell.place === null) times.push(dateCountText(spell, data.days.length));
+    const times = [intervalText(interval, data.labels)];
+    if (interval.place === null) times.push(dateCountText(interval, data.days.length));
     const lines = [
-      known || spell.place === null ? "" : phrase("As ground of {place}.", { place: spell.place }),
-      sourceText(spell, data.list),
-      precisionText(spell),
+      isNamed || interval.place === null
+        ? ""
+        : phrase("As ground of {place}.", { place: interval.place }),
+      sourceText(interval, data.list),
+      precisionText(interval),
     ];
     return html(
       "li",

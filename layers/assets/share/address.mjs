@@ -13,35 +13,35 @@ export function indexInHash(hash, dates) {
 export const withInHash = (hash) => new URLSearchParams(hash.slice(1)).get("with");
 
 /** `hash` with some words replaced, or at null left out, and all else kept. */
-export function hashWith(hash, words) {
+export function hashWith(hash, changes) {
   const parameters = new URLSearchParams(hash.slice(1));
-  for (const [name, word] of Object.entries(words)) {
-    if (word === null) parameters.delete(name);
-    else parameters.set(name, word);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) parameters.delete(name);
+    else parameters.set(name, value);
   }
   return `#${parameters}`;
 }
 
 /** The address with words replaced in its fragment; those taken out leave its query as well. */
-export function addressWith({ pathname, search, hash }, words) {
+export function addressWith({ pathname, search, hash }, changes) {
   const query = new URLSearchParams(search);
-  const gone = Object.keys(words).filter((name) => words[name] === null && query.has(name));
+  const gone = Object.keys(changes).filter((name) => changes[name] === null && query.has(name));
   gone.forEach((name) => query.delete(name));
   const rest = `${query}` ? `?${query}` : pathname; // an empty text would leave the query as it is
-  return (gone.length ? rest : "") + hashWith(hash, words);
+  return (gone.length ? rest : "") + hashWith(hash, changes);
 }
 
 /** Which page of the document that in `root` is, in their words of the address: "", "2", "3". */
 export function pageNumber(root) {
-  const number = [...document.querySelectorAll(".controlmap")].indexOf(root) + 1;
-  return number > 1 ? String(number) : "";
+  const position = [...document.querySelectorAll(".controlmap")].indexOf(root) + 1;
+  return position > 1 ? String(position) : "";
 }
 
 /** What `hash` says to the page of that number, as if to the only one. */
 export function hashOfPage(hash, number) {
-  const words = new URLSearchParams(hash.slice(1));
-  if (!number || !words.has(`date${number}`)) return hash;
-  const own = ["date", "with"].map((name) => [name, words.get(name + number)]);
+  const parameters = new URLSearchParams(hash.slice(1));
+  if (!number || !parameters.has(`date${number}`)) return hash;
+  const own = ["date", "with"].map((name) => [name, parameters.get(name + number)]);
   return hashWith("", Object.fromEntries(own));
 }
 
@@ -65,8 +65,8 @@ export function connectAddress(dates, go, number = "") {
     }
     latest = {};
   });
-  return function write(words) {
-    for (const [name, word] of Object.entries(words)) latest[name + number] = word;
+  return function write(changes) {
+    for (const [name, value] of Object.entries(changes)) latest[name + number] = value;
     replace();
   };
 }

@@ -48,7 +48,7 @@ export function copyElement(context, element, [x, y], ratio, foreign = true) {
     const first = parts.length ? 0 : -Infinity;
     parts.push({
       level: first,
-      draw: () => own(node, style, { clips, inner, opacity: shownOpacity }),
+      draw: () => drawNode(node, style, { clips, inner, opacity: shownOpacity }),
     });
     if (node.matches("svg, canvas, img")) return;
     for (const child of node.children)
@@ -56,7 +56,7 @@ export function copyElement(context, element, [x, y], ratio, foreign = true) {
   }
 
   /** An element itself, without what lies in it. */
-  function own(node, style, { clips, inner, opacity }) {
+  function drawNode(node, style, { clips, inner, opacity }) {
     const box = node.getBoundingClientRect();
     context.save();
     context.setTransform(base);
@@ -133,13 +133,13 @@ function drawText(context, element, style) {
   context.textAlign = "left";
   for (const node of element.childNodes) {
     if (node.nodeType !== Node.TEXT_NODE) continue;
-    const put = (text, at) => {
+    const put = (part, at) => {
       range.setStart(node, at);
-      range.setEnd(node, at + text.length);
+      range.setEnd(node, at + part.length);
       const boxes = range.getClientRects();
-      if (boxes.length > 1 && text.length > 1) return false; // it is broken over lines
+      if (boxes.length > 1 && part.length > 1) return false; // it is broken over lines
       const { left, bottom } = range.getBoundingClientRect();
-      context.fillText(text, left, bottom - context.measureText(text).fontBoundingBoxDescent);
+      context.fillText(part, left, bottom - context.measureText(part).fontBoundingBoxDescent);
       return true;
     };
     for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
@@ -159,21 +159,21 @@ function drawShape(context, shape, ratio, whole) {
   if (style.display === "none" || style.visibility === "hidden") return;
   const { fill, opacity, stroke, width } = paintStyle(context, shape, ratio);
   const shownOpacity = whole * Number(style.opacity);
-  const word = shape.localName === "text";
-  const path = word ? null : shapePath(shape);
-  if (word) {
+  const isText = shape.localName === "text";
+  const path = isText ? null : shapePath(shape);
+  if (isText) {
     context.font = fontOf(style);
     context.direction = style.direction;
     context.textAlign = style.textAnchor === "middle" ? "center" : style.textAnchor;
   }
-  const place = word
+  const place = isText
     ? [shape.textContent, ...["x", "y"].map((name) => shape[name].baseVal[0]?.value ?? 0)]
     : [];
   const filled = () => {
     if (fill === "none") return;
     context.globalAlpha = shownOpacity * opacity;
     context.fillStyle = fill;
-    if (word) context.fillText(...place);
+    if (isText) context.fillText(...place);
     else context.fill(path, style.fillRule);
   };
   const stroked = () => {
@@ -183,7 +183,7 @@ function drawShape(context, shape, ratio, whole) {
     context.lineWidth = width;
     context.lineJoin = "round";
     context.setLineDash((style.strokeDasharray.match(/[\d.]+/g) ?? []).map(Number));
-    if (word) context.strokeText(...place);
+    if (isText) context.strokeText(...place);
     else context.stroke(path);
     context.setLineDash([]);
   };

@@ -52,8 +52,8 @@ export function drawPicture(root, credits, foreign) {
   );
   const [large, medium, small] = sizes;
   const face = { fontStyle: "normal", fontFamily: style.fontFamily };
-  const sheet = document.createElement("canvas");
-  const context = sheet.getContext("2d");
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d");
 
   /** Writes blocks of text below each other; gives where they end. Without `ink` it only measures. */
   function column(blocks, left, top, columnWidth, visible) {
@@ -147,7 +147,7 @@ export function drawPicture(root, credits, foreign) {
 
   const { place, height } = compose(false);
   const ratio = Math.min(RATIO, Math.sqrt(MOST_PIXELS / (width * height)));
-  Object.assign(sheet, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+  Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.fillStyle = colour("paper");
   context.fillRect(0, 0, width, height);
@@ -160,14 +160,14 @@ export function drawPicture(root, credits, foreign) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.globalAlpha = 1;
   compose(true);
-  return sheet;
+  return canvas;
 }
 
 /** A canvas as a PNG; null where a picture of another host is in it, of which none can be made. */
-export function toPng(sheet) {
+export function toPng(canvas) {
   return new Promise((done) => {
     try {
-      sheet.toBlob(done, "image/png");
+      canvas.toBlob(done, "image/png");
     } catch {
       done(null);
     }

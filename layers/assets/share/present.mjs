@@ -40,12 +40,12 @@ export function createTraveller(index, go) {
   return function travel(to) {
     clearInterval(timer);
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const way = datesBetween(index(), to);
-    if (still || way.length < 2) return go(to);
+    const dates = datesBetween(index(), to);
+    if (still || dates.length < 2) return go(to);
     timer = setInterval(() => {
-      go(way.shift());
-      if (!way.length) clearInterval(timer);
-    }, TRAVEL_MS / way.length);
+      go(dates.shift());
+      if (!dates.length) clearInterval(timer);
+    }, TRAVEL_MS / dates.length);
   };
 }
 

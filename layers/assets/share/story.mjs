@@ -23,12 +23,12 @@ export function followCaptions(list, stage, show) {
     show(now);
   }
 
-  let asked = false;
+  let isQueued = false;
   function soon() {
-    if (asked) return;
-    asked = true;
+    if (isQueued) return;
+    isQueued = true;
     requestAnimationFrame(() => {
-      asked = false;
+      isQueued = false;
       reached();
     });
   }

@@ -41,17 +41,17 @@ test("a figure beyond the axis stands on its edge, and numbers do not meet", () 
   const marks = claimMarks([claim(400, 400), claim(300, 300, 20), claim(500, 500, 200)], plane);
   assert.ok(marks.every((mark) => mark.shape === "beyond" && mark.bottom < 0));
   assert.deepEqual(
-    marks.map((mark) => mark.told),
+    marks.map((mark) => mark.label),
     ["", "300 to 400", "500"],
   );
   assert.deepEqual(
-    claimMarks([claim(400, 400), claim(400, 400, 2)], plane).map((mark) => mark.told),
+    claimMarks([claim(400, 400), claim(400, 400, 2)], plane).map((mark) => mark.label),
     ["", "400"],
   );
-  assert.equal(claimMarks([claim(400, 400)], plane, areaFormat(null, "ha"))[0].told, "40,000");
-  assert.equal(claimMarks([claim(400, 400)], plane, areaFormat(null, "pitch"))[0].told, "56,000");
+  assert.equal(claimMarks([claim(400, 400)], plane, areaFormat(null, "ha"))[0].label, "40,000");
+  assert.equal(claimMarks([claim(400, 400)], plane, areaFormat(null, "pitch"))[0].label, "56,000");
   const far = claimMarks([claim(2e5, 2e5)], plane, areaFormat(null, "ha"));
-  assert.equal(far[0].told, "20 million");
+  assert.equal(far[0].label, "20 million");
 });
 
 test("equal figures move apart only as far as their date is uncertain", () => {
@@ -82,7 +82,7 @@ test("what is measured alike says of which part it is, or that there is nothing"
   const data = {
     claims: all,
     statuses: [{ name: "held" }, { name: "claimed" }],
-    manner: areaFormat(3),
+    areaFormat: areaFormat(3),
   };
   assert.deepEqual(
     all.map((one) => comparableArea(one, data)),

@@ -57,7 +57,7 @@ test("fronts that cross aslant are cut where they cross", () => {
 
 test("what both are off by is shared, and nothing comes of rounding", () => {
   const texts = [box(0, 0, 2), box(1, 1, 2), box(0, 0, 4)];
-  const ground = { ...SHAPES, textOf: (shape) => texts[shape] };
+  const ground = { ...SHAPES, verticesOf: (shape) => texts[shape] };
   const [small, large] = [WHOLE - 20, differenceArea(SHAPES, [], texts[2]).gained + 5];
   const series = [{ km2: [WHOLE, small, large], pieces: null }];
   const data = { series, shapes: [[0, 1, 2]], measured: new Map() };

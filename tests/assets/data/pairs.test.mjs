@@ -17,7 +17,7 @@ const DATA = {
   statuses: [{ key: "held" }],
   series: [{ actor: 0, status: 0, km2: [10, 12, 0, 10], pieces: readPieces(WRITTEN) }],
   shapes: [[0, 1, -1, 2]],
-  manner: areaFormat(),
+  areaFormat: areaFormat(),
   measured: new Map(),
 };
 

@@ -32,11 +32,11 @@ const STREAM = Int32Array.from([
 ]);
 
 test("a text is made of the text before it and of vertices, old and new", () => {
-  const { lon, lat, textOf } = readShapes(STREAM, 1);
-  assert.deepEqual([...textOf(0)], [1, 2, 3, 4, 0]);
-  assert.deepEqual([...textOf(1)], [2, 3, 5, 6, 0]);
-  assert.deepEqual([...textOf(2)], [2, 4, 3, 6, 0]);
-  assert.deepEqual([...textOf(1)], [2, 3, 5, 6, 0], "in any order");
+  const { lon, lat, verticesOf } = readShapes(STREAM, 1);
+  assert.deepEqual([...verticesOf(0)], [1, 2, 3, 4, 0]);
+  assert.deepEqual([...verticesOf(1)], [2, 3, 5, 6, 0]);
+  assert.deepEqual([...verticesOf(2)], [2, 4, 3, 6, 0]);
+  assert.deepEqual([...verticesOf(1)], [2, 3, 5, 6, 0], "in any order");
   assert.deepEqual([...lon], [0, 0, 0.1, 0.1, 0, 0.2, 0.2]);
   assert.deepEqual([...lat], [0, 0, 0, 0.1, 0.1, 0.1, 0]);
 });
@@ -68,9 +68,12 @@ test("any shape can be asked for, of however many", () => {
   const edits = [run(1, NEW), PART_ENDS, REST, 0];
   for (let i = 1; i < count; i++) edits.push(run(1, NEW), REST, 0);
   const zeros = Array(2 * count).fill(0);
-  const { textOf } = readShapes(Int32Array.from([count, count, count + 1, ...zeros, ...edits]), 0);
+  const { verticesOf } = readShapes(
+    Int32Array.from([count, count, count + 1, ...zeros, ...edits]),
+    0,
+  );
   for (const shape of [99, 3, 64, 31, 32, 98, 0]) {
-    const text = [...textOf(shape)];
+    const text = [...verticesOf(shape)];
     assert.equal(text.length, shape + 2);
     assert.deepEqual([text[0], text.at(-2), text.at(-1)], [shape + 1, 1, 0]);
   }
@@ -79,7 +82,7 @@ test("any shape can be asked for, of however many", () => {
 test("neighbours are drawn with the very same border, and every shape is closed", () => {
   const shapes = readShapes(STREAM, 1);
   const places = toPixels(mercator(shapes), 10, { x: 0, y: 0 });
-  const paths = [0, 1].map((shape) => tracePath(svgPen(), shapes.textOf(shape), places).path());
+  const paths = [0, 1].map((shape) => tracePath(svgPen(), shapes.verticesOf(shape), places).path());
   const points = paths.map((path) => path.match(/[\d.]+,[\d.]+/g));
   assert.equal(points[0].filter((point) => points[1].includes(point)).length, 2);
   for (const path of paths) assert.match(path, /^M[^MZ]*Z$/);
@@ -97,6 +100,6 @@ test("pixels are counted from the origin, in quarters", () => {
 
 test("bounds enclose a shape, and there are none of nothing", () => {
   const shapes = readShapes(STREAM, 1);
-  assert.deepEqual(boundsOf(shapes, shapes.textOf(0)), [0, 0, 0.1, 0.1]);
+  assert.deepEqual(boundsOf(shapes, shapes.verticesOf(0)), [0, 0, 0.1, 0.1]);
   assert.equal(boundsOf(shapes, []), null);
 });

@@ -100,7 +100,7 @@ test("dates gone through edge by edge give what asking each date for each pixel 
       runs((from, to) => known.turn(from, to, index));
       const [held, gained] = ["held", "gained"].map((what) => {
         const out = new Uint32Array(WIDTH * HEIGHT);
-        known.dress(out, sheets, what === "held" ? lengths : starts, what, index);
+        known.copyPixels(out, sheets, what === "held" ? lengths : starts, what, index);
         return out;
       });
       for (let pixel = 0; pixel < WIDTH * HEIGHT; pixel++) {

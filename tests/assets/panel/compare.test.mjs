@@ -11,7 +11,7 @@ import {
 
 const days = [dayOf(2014, 6, 1), dayOf(2015, 5, 25), dayOf(2016, 2, 1), dayOf(2019, 1, 28)];
 const km2 = [10, 90, 40, 4];
-const against = (rule, kept = null) => ({ rule, kept });
+const against = (rule, fixed = null) => ({ rule, fixed });
 
 test("the peak is the first date of the largest area, from wherever one looks", () => {
   assert.equal(comparedIndex(against("peak"), 3, days, km2), 1);
@@ -36,7 +36,7 @@ test("the day a year before 29 February is the 28th, in any calendar year", () =
   assert.equal(yearEarlier(dayOf(-322, 7, 9)), dayOf(-323, 7, 9));
 });
 
-test("the date before moves, the date kept stays, nothing is nothing", () => {
+test("the date before moves, a fixed date stays, nothing is nothing", () => {
   assert.deepEqual(
     [0, 3].map((index) => comparedIndex(against("last"), index, days, km2)),
     [null, 2],
