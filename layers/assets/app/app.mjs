@@ -1,4 +1,4 @@
-// The page: one state (date, actor, scale, view), and everything that shows or changes it.
+// Starts the page: one state (date, actor, scale, view) and everything that shows or changes it.
 
 import { connectAddress, hashOfPage, pageNumber } from "../share/address.mjs";
 import { createChart, areClose } from "../chart/chart.mjs";
@@ -36,27 +36,30 @@ import { atMostEverySecond, whenIdle } from "../base/timing.mjs";
 import { fillUnitField } from "../base/units.mjs";
 import { unpack } from "../data/unpack.mjs";
 
-/** The date to open at, of those `first` to `last`: the last, if ground is held on it; else the peak. */
+/**
+ * Index of the date to open at, from `first` to `last`: the last if territory is held then, else
+ * the peak.
+ */
 export function openingIndex(series, first = 0, last = series[0].km2.length - 1) {
   if (series.some((entry) => entry.km2[last] > 0)) return last;
   const km2 = series[0].km2.slice(first, last + 1);
   return first + km2.indexOf(highest(km2));
 }
 
-/** The scale that shows an actor's areas best, and the one offered beside it. */
+/** The scale that shows an actor's areas best, and the alternative: [usual, other, its name]. */
 export function scalesFor(km2) {
   return areClose(km2)
     ? ["close", "zero", phrase("From zero")]
     : ["zero", "log", phrase("Log scale")];
 }
 
-/** The actor to follow: `actor` while it holds ground in `frame`, else the largest that does. */
+/** The actor to follow: `actor` while it holds territory in `frame`, else the largest that does. */
 export function followedActor(frame, series, actor) {
   const actors = frame.map(([index]) => series[index].actor);
   return actors.includes(actor) || !actors.length ? actor : Math.min(...actors);
 }
 
-/** Brings the page in `root` to life with the data in `source`. */
+/** Start the page in `root` with the data in the element `source`. */
 export async function start(root, source) {
   const data = await readPayload(JSON.parse(source.textContent));
   const find = (selector) => root.querySelector(selector);
@@ -77,7 +80,7 @@ export async function start(root, source) {
   root.classList.remove("unstarted");
   const [slider, log, follow] = [find(".chart"), find(".log"), find(".follow")];
   const [previous, next] = [find(".previous"), find(".next")];
-  const scalesOfActor = new Map(); // actor -> scales
+  const scalesOfActor = new Map();
   const scales = () => {
     const { actor } = state;
     const spanned = ({ km2 }) => km2.slice(first, last + 1);
@@ -112,7 +115,7 @@ export async function start(root, source) {
   draw.push(createSwipe(find, data, (swipe) => change({ swipe })));
   draw.push(connectShadeField(find, shade));
   draw.push(whenIdle(({ index }) => date.show(index)));
-  draw.forEach((render) => render(state)); // words and chart need not wait for the map
+  draw.forEach((render) => render(state)); // texts and chart need not wait for the map
   draw.push(createLegend(find, data, fill, choose));
   draw.at(-1)(state);
   const mapView = find(".folium-map") && (await mapped());
@@ -134,7 +137,7 @@ export async function start(root, source) {
     find(".spoken").textContent = slider.getAttribute("aria-valuetext");
   });
 
-  /** The map, where the page has one, with ground and outlines unzipped. */
+  /** The map, if the page has one, with territory and outlines unpacked. */
   async function mapped() {
     const unpacked = { territory: await unpack(data.ground), plan: null };
     if (data.plan) {
@@ -149,7 +152,7 @@ export async function start(root, source) {
       measureWhenIdle(data, unpacked.territory, () => change({})),
     );
     draw.slice(-2).forEach((render) => render(state));
-    performance.mark("controlmap:ground"); // what a reader waits for; benchmarks read it
+    performance.mark("controlmap:ground"); // read by the benchmarks
     return mapView;
   }
 
@@ -167,7 +170,7 @@ export async function start(root, source) {
     if (document.activeElement !== slider) speak();
   }
 
-  /** Until the reader chooses an actor, the page follows one that holds ground. */
+  /** State changes that follow an actor with territory, until the reader chooses an actor. */
   function followed(index) {
     const actor = followedActor(shapesOn(data, index), data.series, state.actor);
     if (actor === state.actor) return {};
@@ -175,13 +178,13 @@ export async function start(root, source) {
     return { kind: scales()[0] };
   }
 
-  /** Goes to a date that the reader chose, and stays there. */
+  /** Stop playing and go to a date that the reader chose. */
   function stopAndGo(index) {
     stop();
     go(index);
   }
 
-  /** The date compared with: it may move with the date shown, and with the actor. */
+  /** Index of the date compared with, or null. It can depend on the date shown and on the actor. */
   function before() {
     const { km2 } = data.series[comparedSeries(data, state.actor)];
     return comparedIndex(state.against, state.index, data.days, km2);
@@ -196,7 +199,7 @@ export async function start(root, source) {
     write({ with: againstParameter(against, data.texts) });
   }
 
-  /** Shades ground by time, which leaves no room for a second date. */
+  /** Shade territory by time. This ends a comparison: the map cannot show both. */
   function shade(kind) {
     if (kind) compare(null);
     change({ shade: kind });
@@ -209,7 +212,7 @@ export async function start(root, source) {
 
   function choose(actor) {
     selectActor(actor);
-    find(".map")?.scrollIntoView({ block: "nearest" }); // on a phone the legend is below it
+    find(".map")?.scrollIntoView({ block: "nearest" }); // on a phone the legend is below the map
   }
 
   function buttons() {
@@ -234,11 +237,12 @@ export async function start(root, source) {
     event.preventDefault();
     stopAndGo(first + to);
   });
-  // Before anything else that Escape closes, and wherever the focus is.
+  // In the capture phase, so that Escape stops playing before it closes anything else.
   document.addEventListener(
     "keydown",
     ({ key, target }) => {
-      const theirs = target.closest?.(".controlmap") ?? root; // of another page in the document
+      // May be another page in the same document.
+      const theirs = target.closest?.(".controlmap") ?? root;
       if (key === "Escape" && theirs === root) stop();
     },
     true,

@@ -1,5 +1,5 @@
-// Gives frames that are marked data-controlmap the height of the page inside. For the server of the
-// page around them, where that page runs no scripts but its own.
+// Sets the height of frames marked data-controlmap to that of the page inside. For the server of
+// the page around them, if its policy allows only its own scripts.
 (() => {
   const frames = () => [...document.querySelectorAll("iframe[data-controlmap]")];
   const ask = (frame) => frame.contentWindow.postMessage({ controlmap: "grow" }, "*");
@@ -9,5 +9,5 @@
     if (data.controlmap === "ready") ask(frame);
     if (data.controlmap === "height") frame.style.height = `${data.height}px`;
   });
-  frames().forEach(ask); // those that were ready before this script was
+  frames().forEach(ask); // those that were ready before this script
 })();

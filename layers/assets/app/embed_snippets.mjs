@@ -1,8 +1,8 @@
-// embed.html: what to copy, for the page, the address and the words that the form says.
+// The form of embed.html: the code to copy, for the page, address and options chosen.
 
 const COPIED_MS = 2000;
 
-/** The address of a folder as it is told: with a scheme, and a slash at its end. */
+/** Address of a folder, with a scheme and a slash at its end. */
 export function folderUrl(text) {
   const address = text.trim();
   if (!address) return "";
@@ -10,13 +10,13 @@ export function folderUrl(text) {
   return whole.endsWith("/") ? whole : `${whole}/`;
 }
 
-/** "?date=2017-07-10&theme=dark" of [name, word] pairs, without those that say nothing. */
+/** "?date=2017-07-10&theme=dark" of [name, value] pairs, without empty values. */
 export function queryString(pairs) {
   const parameters = new URLSearchParams(pairs.filter(([, value]) => value));
   return `${parameters}` ? `?${parameters}` : "";
 }
 
-/** `template` with addresses in place of {page}, {map} and {poster}, as HTML writes them. */
+/** `template` with addresses in place of {page}, {map} and {poster}, escaped for HTML. */
 export function filledSnippet(template, { folder, file, query }) {
   const places = { page: file + query, map: `map.html${query}`, poster: "poster.png" };
   return template.replace(/\{(page|map|poster)\}/g, (_, name) =>
@@ -24,13 +24,13 @@ export function filledSnippet(template, { folder, file, query }) {
   );
 }
 
-/** Makes the form of the page in `root` work. */
+/** Connect the form of the page in `root`. */
 export function startSnippets(root) {
   const form = root.querySelector("form");
   const boxes = [...root.querySelectorAll("[data-template]")];
   const frames = [...root.querySelectorAll("iframe")];
   const status = root.querySelector("[role=status]");
-  let latest = ""; // what the frames show
+  let latest = ""; // query that the frames show
 
   function write() {
     const { page, folder, date, theme, still, chart } = form.elements;
@@ -58,7 +58,8 @@ export function startSnippets(root) {
         await navigator.clipboard.writeText(box.textContent);
         status.textContent = "Copied";
       } catch {
-        getSelection().selectAllChildren(box); // some browsers let no page from disk write there
+        // Some browsers let no page from disk write to the clipboard.
+        getSelection().selectAllChildren(box);
         status.textContent = "Selected: copy it with your keyboard";
       }
       setTimeout(() => (status.textContent = ""), COPIED_MS);

@@ -1,10 +1,10 @@
-// How high the page is, in the words that newsrooms' systems listen to beside our own.
+// The height of the page, as messages of the embedding systems that newsrooms use.
 
 /**
- * The messages of a height in pixels: Datawrapper's, which its embed code takes from any frame by
- * its window; the embed-size of AMP's frames (amp.dev, amp-iframe, "Iframe resizing"); Embedly's
- * iframe.resize, which Medium took over (docs.embed.ly, "Provider Height Resizing"), written as JSON
- * and by the address `src` of the frame; and that of pym.js, if it called the frame `child`.
+ * Messages for a height in pixels: Datawrapper's, which its embed code takes from any frame by its
+ * window; the embed-size of AMP's frames (amp.dev, amp-iframe, "Iframe resizing"); Embedly's
+ * iframe.resize, which Medium took over (docs.embed.ly, "Provider Height Resizing"), as JSON and by
+ * the address `src` of the frame; and that of pym.js, if it gave the frame the id `child`.
  */
 export function heightMessages(height, src, child = null) {
   const pym = ["pym", child, "height", height].join("xPYMx");

@@ -1,13 +1,13 @@
-// The first script to run, and the only one that stands in the page as it is: it unzips the others.
-// Pages may stand in one document: each has its own element, and they share one Leaflet.
+// The first script to run, and the only one in the page that is not zipped: it unzips the others.
+// Several pages can be in one document: each has its own element, and they share one Leaflet.
 
 import { unzipJson } from "../data/unzip.mjs";
 
-const QUEUE = Symbol.for("controlmap"); // where pages of one document wait for their turn
+const QUEUE = Symbol.for("controlmap"); // queue of the pages of one document
 
 /**
- * Runs a script in `root`, where it finds itself as `document.currentScript`. The page's policy knows
- * its hash: it runs as Python wrote it, or not at all.
+ * Run a script in `root`, so that `document.currentScript` is there. The page's security policy has
+ * the hash of each script: one that was changed does not run.
  */
 function runScript(root, text) {
   const element = document.createElement("script");
@@ -15,7 +15,7 @@ function runScript(root, text) {
   root.append(element);
 }
 
-/** Runs a script that is linked; one that does not come leaves the rest of the page as it is. */
+/** Run a linked script. If it fails to load, the rest of the page still runs. */
 function runLinked(root, { src, integrity }) {
   const element = document.createElement("script");
   Object.assign(element, { src, integrity, crossOrigin: "anonymous" });
@@ -25,7 +25,7 @@ function runLinked(root, { src, integrity }) {
   });
 }
 
-/** Gives a page whose map has the id of another's an id of its own, wherever it is written. */
+/** Give a map its own id if another map of the document has the same, wherever the id is used. */
 function makeIdUnique(root, layers) {
   const id = root.dataset.map;
   if (root.contains(document.getElementById(id))) return layers;
@@ -40,18 +40,18 @@ function makeIdUnique(root, layers) {
   return anew(layers);
 }
 
-/** Runs Leaflet, what layers need beside it, the map and layers of Folium's, then our own modules. */
+/** Run Leaflet, other libraries, Folium's map and layers, and then our own modules. */
 async function runPage(root) {
   const text = (name) => root.querySelector(`:scope > .${name}`).textContent;
   const { leaflet, version, more, ours } = await unzipJson(text("scripts"));
   if (!leaflet) {
     makeIdUnique(root, "");
-    return runScript(root, ours); // a chart alone
+    return runScript(root, ours); // a chart without a map
   }
   const theirs = window.L;
   if (theirs?.version !== version) runScript(root, leaflet);
   const L = (root.L = window.L);
-  const ran = (L[QUEUE] ??= new Set()); // run twice, a script would put its classes in place of those in use
+  const ran = (L[QUEUE] ??= new Set()); // run twice, a script would replace classes that are in use
   for (const script of more) {
     const key = script.src ?? script.text;
     if (ran.has(key)) continue;
@@ -60,11 +60,11 @@ async function runPage(root) {
     else runScript(root, script.text);
   }
   runScript(root, makeIdUnique(root, text("layers")));
-  if (theirs) window.L = theirs; // another version: the document's own scripts want that one
+  if (theirs) window.L = theirs; // the document's own scripts need the other version
   runScript(root, ours);
 }
 
-/** Starts the first page of the document that has not been started, after those before it. */
+/** Start the first page of the document that has not started, after those before it. */
 export function load() {
   const root = document.querySelector(".controlmap:not([data-taken])");
   root.dataset.taken = "";

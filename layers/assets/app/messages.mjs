@@ -1,19 +1,21 @@
-// Words between the page in a frame and the page around it, as README.md describes them.
+// Messages between the page in a frame and the page around it; README.md documents them.
 
 import { MOVING_RULES } from "../panel/compare.mjs";
 import { shapesOn } from "../data/payload.mjs";
 import { heightMessages } from "./frame_heights.mjs";
 import { indexOfText } from "../data/date_index.mjs";
 
-const MOST_LETTERS_SENT = 200; // letters of a text that is sent or listened to
-const MOST_ACTORS = 200; // actors that are named
+const MOST_LETTERS_SENT = 200; // of a text that is sent or read
+const MOST_ACTORS = 200; // named in a message
 const SEND_MS = 16;
-const FRAMED_HEIGHT = "var(--framed)"; // of the first screen in a frame that grows: it cannot be as high as that
-const SETTLED_MS = 50; // after which a height is told, for the first may not be the last
+// Height of the first screen in a frame that grows: it cannot depend on the frame's height.
+const FRAMED_HEIGHT = "var(--framed)";
+// After which the height is sent, because the first layout may not be the last.
+const SETTLED_MS = 50;
 
 const clip = (text) => text.slice(0, MOST_LETTERS_SENT);
 
-/** What a message asks for, as [name, argument]; null for all that is no message of this form. */
+/** What a message asks for, as [name, argument]; null for any other message. */
 export function readMessage(message, data) {
   if (typeof message !== "object" || message === null) return null;
   if (Object.getPrototypeOf(message) !== Object.prototype) return null;
@@ -29,7 +31,7 @@ export function readMessage(message, data) {
   return place < 0 ? null : [name, place];
 }
 
-/** What the page says of a date: its text and label, and every area held on it. */
+/** The message about a date: its text and label, and every area held on it. */
 export function dateMessage(data, index) {
   const areas = shapesOn(data, index).map(([place]) => {
     const { actor, status, km2 } = data.series[place];
@@ -43,8 +45,8 @@ export function dateMessage(data, index) {
 }
 
 /**
- * What it says when it is there; `height` is what a frame needs that is to show all of it. What the
- * address asked and the page could not read is told as `ignored`, where there is such.
+ * The message that the page is ready. `height` is what a frame needs to show all of it; `ignored`
+ * lists the options in the address that could not be read.
  */
 export function readyMessage(data, height, ignored = []) {
   const actors = data.actors.slice(0, MOST_ACTORS).map(({ key }) => clip(key));
@@ -53,19 +55,21 @@ export function readyMessage(data, height, ignored = []) {
 }
 
 /**
- * Listens to the page around the frame, and to nobody else: `act` has a function for each wish but
- * "hello" and "grow". Gives a function that tells of a state, at most once a frame. `child` and
- * `ignored` are what the address said (query.mjs).
+ * Listen to the page around the frame, and to no other window. `act` has a function for each
+ * request but "hello" and "grow"; `child` and `ignored` are options of the address (query.mjs).
+ * Returns a function that sends the date of a state, at most once a frame.
  */
 export function connectHost(root, data, act, { child, ignored }) {
   const host = window.parent;
   if (host === window) return () => {};
-  const send = (message) => host.postMessage(message, "*"); // it says nothing that the page does not show
+  // Any host may read it: the page shows the same.
+  const send = (message) => host.postMessage(message, "*");
   const height = () => Math.ceil(document.documentElement.getBoundingClientRect().height);
-  let growing = false; // the frame is as high as the page says, and the page does not fill it
-  let hostAsked = false; // to say so in our own words too
-  let [high, wide] = [null, null]; // what was told of the page, and how wide it was then
-  let sentIndex = null; // the index that the host knows
+  // True once the frame is as high as the page asked, and the page no longer fills it.
+  let growing = false;
+  let hostAsked = false; // the host asked by our own message, and gets the height as one
+  let [high, wide] = [null, null]; // the height that was sent, and the width at that time
+  let sentIndex = null; // index of the date that the host knows
   let waiting = false;
 
   function sendDate({ index }) {
@@ -79,7 +83,7 @@ export function connectHost(root, data, act, { child, ignored }) {
   }
   let shown = null;
 
-  /** How high a frame must be that shows all of the page. */
+  /** Height in pixels that a frame needs to show all of the page. */
   function needed() {
     const before = root.style.getPropertyValue("--screen");
     root.style.setProperty("--screen", FRAMED_HEIGHT);
@@ -100,16 +104,16 @@ export function connectHost(root, data, act, { child, ignored }) {
     if (hostAsked) send({ controlmap: "height", height: high });
   }
 
-  /** The page stops filling its frame, which could only grow by that, and says how high it is. */
+  /** Stop filling the frame, which could then only grow, and send the height. */
   function grow() {
     if (growing) return tellHeight();
     growing = true;
     root.style.setProperty("--screen", FRAMED_HEIGHT);
-    tellHeight(); // nothing is observed of a frame that is out of sight
+    tellHeight(); // observers do not report on a frame that is out of sight
     new ResizeObserver(tellHeight).observe(root);
   }
 
-  // A host that takes the height that was told listens, whichever words it was that it understood.
+  // A host that sets the height that was sent has understood one of the messages.
   let timer = setTimeout(child === null ? tellHeight : grow, SETTLED_MS);
   window.addEventListener("resize", () => {
     if (growing) return;

@@ -2,11 +2,11 @@
 
 import { phrase } from "../base/language.mjs";
 
-const SERIES_MS = 24000; // for a whole series,
-const [FASTEST_MS, SLOWEST_MS] = [60, 1200]; // but each date at least and at most so long
-const FAST = { times: 3, least: 30 }; // so much faster than that, and milliseconds at least
+const SERIES_MS = 24000; // for a whole series
+const [FASTEST_MS, SLOWEST_MS] = [60, 1200]; // for each date, at least and at most
+const FAST = { times: 3, least: 30 }; // so many times faster, with so many milliseconds at least
 
-/** Milliseconds for which each of `count` dates is shown at a speed: slow, normal or fast. */
+/** How long each of `count` dates is shown at a speed: "slow", "normal" or "fast". */
 export function millisecondsPerDate(count, speed) {
   const usual = Math.min(Math.max(SERIES_MS / count, FASTEST_MS), SLOWEST_MS);
   if (speed === "fast") return Math.max(usual / FAST.times, FAST.least);
@@ -14,8 +14,8 @@ export function millisecondsPerDate(count, speed) {
 }
 
 /**
- * Makes `button` play, as fast as `speed` says, a field with the words of `pace`: `forward` moves
- * on one date and says whether there are more.
+ * Connect `button`, which plays at the speed chosen in the field `speed`. `forward` goes to the
+ * next date and returns whether there are more. Returns a function that stops.
  */
 export function connectPlayer(button, speed, count, forward) {
   const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");

@@ -1,23 +1,23 @@
-// What the address asks of the page: ?date=2017-07-10&theme=dark. The fragment takes the same words
-// where a query cannot stand, as in a frame's srcdoc, and is heard before it: #theme=dark.
+// Options in the address: ?date=2017-07-10&theme=dark. The fragment takes the same options for
+// frames without a query, as those with srcdoc, and wins over the query: #theme=dark.
 
 import { civil, dayOf, readDay } from "../base/dates.mjs";
 import { languageCode } from "../base/language.mjs";
 import { indexOn } from "../data/date_index.mjs";
 
-const MOST_PARAMETER_LETTERS = 200; // of a word that is read
-const END_OF_DAY = 1 - 1 / 86400; // to its last second
+const MOST_PARAMETER_LETTERS = 200; // longer values are ignored
+const END_OF_DAY = 1 - 1 / 86400; // added to a day: its last second
 const SWITCH = { 1: true, 0: false };
 const THEMES = ["dark", "light", "auto"];
 
-/** The words of an address { search, hash }: those of its query, and over them its fragment's. */
+/** Parameters of an address { search, hash }: those of its query, overridden by its fragment's. */
 export function urlParameters({ search, hash }) {
   const parameters = new URLSearchParams(search);
   for (const [name, value] of new URLSearchParams(hash.slice(1))) parameters.set(name, value);
   return parameters;
 }
 
-/** The last day that is meant by "2017-07-10", "2017-07" or "2017"; null for anything else. */
+/** The last day of "2017-07-10", "2017-07" or "2017"; null for other texts. */
 export function lastDay(text) {
   const day = readDay(text);
   if (day === null) return null;
@@ -27,11 +27,12 @@ export function lastDay(text) {
 }
 
 /**
- * What `words` ask for, each at what is usual where nothing or nothing known was said: `date`, the
- * index of the one to open at, or null; `span`, those of the first and last to show; `actor`, its
- * place, or null; `theme`; `chart`; `still`, without controls; `present`; `lang`, the page's own or one
- * of `elsewhere`, pages by language; `child`, what pym.js calls the frame, or null. `ignored` tells
- * what could not be read, as "theme=blue". Words of others are none of ours, and pass.
+ * Read the options in `parameters`; missing and unreadable ones get their default: `date`, an index
+ * or null; `span`, the indices of the first and last date to show; `actor`, an index or null;
+ * `theme`; `chart`; `still`, without controls; `present`; `lang`, the page's own language or one of
+ * `elsewhere`, pages by language; `child`, the id that pym.js gave the frame, or null. `ignored`
+ * lists options that could not be read, as "theme=blue". Unknown parameters may belong to others
+ * and are skipped.
  */
 export function readOptions(parameters, { days, texts, actors, elsewhere = {} }) {
   const ignored = [];
@@ -43,7 +44,7 @@ export function readOptions(parameters, { days, texts, actors, elsewhere = {} })
     return value ?? usual;
   }
   const on = (dayIn) => (text) => {
-    const exact = texts.indexOf(text); // a source may write dates that no calendar reads
+    const exact = texts.indexOf(text); // a source may write dates that are not in a calendar
     const day = dayIn(text);
     return exact >= 0 ? exact : day === null ? null : indexOn(days, day + END_OF_DAY);
   };
@@ -62,7 +63,7 @@ export function readOptions(parameters, { days, texts, actors, elsewhere = {} })
     chart: read("chart", true, flag),
     still: read("static", false, flag),
     present: read("present", false, flag),
-    // A page has its own language only; a host that asked for one that is nowhere is told so.
+    // A host that asks for a language that no page has finds it in `ignored`.
     lang: read("lang", languageCode(), (text) =>
       text === languageCode() || Object.hasOwn(elsewhere, text) ? text : null,
     ),

@@ -1,8 +1,8 @@
-// A still map of a date, for an article: it shows what the page shows, and nothing on it works.
+// A static map of one date, for an article: it looks like the page, and has no controls.
 
 import { setAttribute } from "../base/dom.mjs";
 
-/** Takes map, legend and chart from keys and pointers; gives the function that names the picture of a state. */
+/** Disable map, legend and chart. Returns a function that updates the label of the picture. */
 export function makeStatic(find) {
   const [map, chart] = [find(".folium-map"), find(".chart")];
   for (const element of [map, find(".notes")]) if (element) element.inert = true;

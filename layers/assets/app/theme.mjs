@@ -1,9 +1,9 @@
-// Light or dark as the address asks, in place of what the reader's system prefers.
+// Light or dark as the address asks, instead of what the reader's system prefers.
 
 const DARK = "(prefers-color-scheme: dark)";
 const PAGE = ".controlmap";
 
-/** The rules of a stylesheet; none of one from elsewhere, which nobody may read. */
+/** Rules of a stylesheet; none if it is from another host, since scripts cannot read those. */
 function rulesOf(sheet) {
   try {
     return [...sheet.cssRules];
@@ -12,7 +12,7 @@ function rulesOf(sheet) {
   }
 }
 
-/** Shows the page in `root`, and others of the document, in a theme: dark, light or auto. */
+/** Show the page in `root`, and other pages of the document, in a theme: dark, light or auto. */
 export function setTheme(root, theme) {
   if (theme === "auto") return;
   root.style.colorScheme = theme;

@@ -3,9 +3,9 @@
 import { dayOfMonth, shortDay, shortMonth, yearLabel } from "./language.mjs";
 
 const DAYS_PER_YEAR = 365.2425;
-const YEARS_PER_TICK = 1.5; // years without an era that stand where one month with its year would
+const YEARS_PER_TICK = 1.5; // labels of years that fit where one label of a month and year does
 
-/** The day number of a civil date; months may run past December. */
+/** Day number of a civil date; months may exceed 12. */
 export function dayOf(year, month = 1, day = 1) {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
@@ -18,7 +18,7 @@ export function civil(day) {
   return [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
 }
 
-/** The day number of "2017-07-10", "2014-06" or "-0322"; null for anything else. */
+/** Day number of "2017-07-10", "2014-06" or "-0322"; null for other texts. */
 export function readDay(text) {
   const match = /^(-?\d{1,6})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
   if (!match) return null;
@@ -34,8 +34,8 @@ export function isoDate(day) {
 }
 
 /**
- * Ticks for a time axis from day `first` to `last`, as {day, label}: as many as there is room for
- * where `most` months with their year have room.
+ * Ticks for a time axis from day `first` to `last`, as { day, label }: as many as fit where `most`
+ * labels of a month and year fit.
  */
 export function timeTicks(first, last, most) {
   const days = Math.max(last - first, 1);
@@ -80,7 +80,7 @@ function monthTicks(first, last, step) {
   return ticks;
 }
 
-/** Round years as people count them: ... 200 BCE, 100 BCE, 1 CE, 100, 200 ... */
+/** Round years: ... 200 BCE, 100 BCE, 1 CE, 100, 200 ... */
 function yearTicks(first, last, step) {
   const ticks = [];
   const from = civil(first)[0];

@@ -1,4 +1,4 @@
-// Elements without markup: text from the data only ever becomes text.
+// Elements from data: text from the data only ever becomes text, never markup.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -7,7 +7,7 @@ export function svg(name, attributes = {}, ...children) {
   return fillElement(document.createElementNS(SVG, name), attributes, children);
 }
 
-/** The same for HTML. */
+/** An HTML element, likewise. */
 export function html(name, attributes = {}, ...children) {
   return fillElement(document.createElement(name), attributes, children);
 }
@@ -19,8 +19,8 @@ function fillElement(element, attributes, children) {
 }
 
 /**
- * Gives `element` a text, in the text node that it has: a new one would be styled and laid out anew
- * with all that stands beside it, at each step from date to date.
+ * Set the text of `element`, in its text node if it has one: a new node would cost a new layout of
+ * everything beside it, at each step from date to date.
  */
 export function setText(element, text) {
   const { firstChild } = element;
@@ -29,24 +29,24 @@ export function setText(element, text) {
   } else if (text || firstChild) element.textContent = text;
 }
 
-/** Sets an attribute that has another value now; what is set again is styled again. */
+/** Set an attribute only if its value changes: setting it again costs a new style. */
 export function setAttribute(element, name, value) {
   if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
 
-/** Hides an element or shows it; one that is so already is left alone, or it is styled again. */
+/** Hide or show an element only if that changes: otherwise it would be styled again. */
 export function setHidden(element, hidden) {
   if (element.hasAttribute("hidden") !== hidden) element.toggleAttribute("hidden", hidden);
 }
 
-/** Puts `children` into `element`, and leaves them alone where they are there already. */
+/** Replace the children of `element` only if they change. */
 export function setChildren(element, children) {
   const same = children.length === element.childNodes.length;
   if (same && children.every((child, i) => child === element.childNodes[i])) return;
   element.replaceChildren(...children);
 }
 
-/** Gives `element` an actor's hue; the stylesheet picks the one for paper or for the dark. */
+/** Give `element` an actor's colours; the stylesheet picks the one for light or dark. */
 export function tint(element, actor) {
   element.classList.add("tone");
   element.style.setProperty("--light", actor.light);
@@ -54,7 +54,10 @@ export function tint(element, actor) {
   return element;
 }
 
-/** Patterns of one page by actor and kind, made when first asked for; gives a CSS fill. */
+/**
+ * Create the patterns of one page by actor and kind, when first used. Returns a function that gives
+ * a CSS fill.
+ */
 export function createPatterns(root, prefix) {
   const defs = svg("defs");
   root.append(svg("svg", { class: "patterns", "aria-hidden": "true" }, defs));
@@ -71,7 +74,7 @@ export function createPatterns(root, prefix) {
   };
 }
 
-// Of a pattern, the angle and the radius of its dots or the width of its lines.
+// Angle, and the radius of the dots or the width of the lines.
 const TEXTURES = {
   hatch: [45, { width: 1.4 }],
   counter: [-45, { width: 1.4 }],
@@ -93,7 +96,7 @@ function pattern(id, kind, actor) {
   return tint(svg("pattern", { id, class: kind, patternTransform, ...size }, back, mark), actor);
 }
 
-/** The small picture of a series in a legend. */
+/** The swatch of a series in a legend. */
 export function swatch(data, series, fill) {
   const box = svg("rect", { x: 0.5, y: 0.5, width: 19, height: 11, fill: fill(data, series) });
   box.classList.toggle("firm", data.statuses[series.status].firm);

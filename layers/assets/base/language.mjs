@@ -1,24 +1,24 @@
-// What the page says, in the reader's language: messages, numbers, dates, lists. English is in the
-// code; the messages of another language come with the page (layers/language.py).
+// Messages, numbers, dates and lists in the reader's language. English is in the code; the messages
+// of another language come with the page (layers/language.py).
 
 const ENGLISH = { tag: "en-GB", messages: {} };
 const LATIN = /[A-Za-z\u00c0-\u024f]/;
-const ISOLATE = ["\u2068", "\u2069"]; // what is between them keeps its own direction
+const ISOLATE = ["\u2068", "\u2069"]; // isolate a text: it keeps its own direction
 const [FIRST_PLAIN, LAST_PLAIN] = [1000, 9999]; // years that are written without an era
 const SHORT = { day: "numeric", month: "short" };
 const LONG = { day: "numeric", month: "long", year: "numeric" };
 const MONTH = { month: "long", year: "numeric" };
 
 let activeLanguage = ENGLISH;
-const formatters = new Map(); // formatting objects, made once each, for making one takes longer than its use
+const formatters = new Map(); // cached, since creating one takes longer than using it
 
-/** From here on all is said in a language as Python hands it over; nothing: in English. */
+/** Set the language of all texts, as Python writes it; null for English. */
 export function setLanguage(language) {
   activeLanguage = language ?? ENGLISH;
   formatters.clear();
 }
 
-/** The code of the reader's language. */
+/** Code of the reader's language. */
 export const languageCode = () => activeLanguage.tag.slice(0, 2);
 
 /** True where readers may count in miles. */
@@ -30,7 +30,7 @@ export function phrase(text, values) {
   return values ? fillPlaceholders(translated, values) : translated;
 }
 
-/** `one` or `several`, as `count` asks; `shown` is how it is written, {n}. */
+/** `singular`, `several` or another plural form, by `count`; `shown` is the number as text, {n}. */
 export function plural(
   singular,
   several,
@@ -45,7 +45,7 @@ export function plural(
 function fillPlaceholders(text, values) {
   return text.replace(/\{(\w+)\}/g, (placeholder, name) => {
     const value = String(values[name] ?? placeholder);
-    // In a line from right to left, Latin names take signs and figures beside them along.
+    // In right-to-left text, a Latin name would reorder signs and numbers beside it.
     return activeLanguage.right && LATIN.test(value) ? ISOLATE.join(value) : value;
   });
 }
@@ -56,12 +56,12 @@ function formatter(kind, options) {
   return formatters.get(key);
 }
 
-/** "109,361", "4.02": a number with at least and at most so many places after the point. */
+/** "109,361", "4.02": a number with at least `least` and at most `most` decimals. */
 export function formatNumber(value, most = 6, least = 0) {
   return numberFormatter(most, least).format(value);
 }
 
-/** The plural category of a number that is written so: one for 1, not for 1.00. */
+/** Plural category of a number with these decimals: "one" for 1, but not for 1.00. */
 export function pluralCategory(value, most = 6, least = 0) {
   return formatter("PluralRules", fractionDigits(most, least)).select(value);
 }
@@ -71,7 +71,7 @@ const fractionDigits = (most, least) => ({
   maximumFractionDigits: most,
 });
 
-// Looked up at each step, so without the detour by way of JSON.
+// Called at each step, so its key needs no JSON.
 function numberFormatter(most, least) {
   const key = most * 32 + least;
   if (!formatters.has(key))
@@ -79,7 +79,7 @@ function numberFormatter(most, least) {
   return formatters.get(key);
 }
 
-/** A number in two digits. */
+/** A number in two significant digits. */
 export const roughNumber = (value) =>
   formatter("NumberFormat", { maximumSignificantDigits: 2 }).format(value);
 
@@ -94,11 +94,11 @@ const formatDate = (day, options) =>
 const yearOf = (day) => new Date(Math.floor(day) * 86400000).getUTCFullYear();
 const isPlainYear = (year) => year >= FIRST_PLAIN && year <= LAST_PLAIN;
 
-/** A day of the month as the first word of a date: French has another word for the first. */
+/** A label that begins with a day of the month: French has an ordinal for the first. */
 const withFirstDay = (label) =>
   activeLanguage.first ? label.replace(/^1(?=\s)/, activeLanguage.first) : label;
 
-/** A date with its year, where that is not one that is written without an era. */
+/** A date with its year, and its era if the year needs one. */
 function dateWithYear(day, options) {
   const year = yearOf(day);
   if (isPlainYear(year)) return withFirstDay(formatDate(day, options));
@@ -126,7 +126,7 @@ export const shortDay = (day) => withFirstDay(formatDate(day, SHORT));
 export const shortMonth = (day) => formatDate(day, { month: "short" });
 export const dayOfMonth = (day) => formatDate(day, { day: "numeric" });
 
-/** "1815", "323 BCE"; with `era`, early years after 1 BCE say so too. */
+/** "1815", "323 BCE"; with `era`, early years have CE too. */
 export function yearLabel(year, era = false) {
   const digits = formatter("NumberFormat", { useGrouping: false }).format(
     year < 1 ? 1 - year : year,

@@ -1,6 +1,6 @@
-// Linear and logarithmic scales for areas; zero is shown as zero on both.
+// Linear and logarithmic scales for areas; zero is at zero on both.
 
-/** Round values from 0 to at most `top`, some `count` of them. */
+/** Round values from 0 to at most `top`, about `count` of them. */
 export function linearTicks(top, count) {
   if (!(top > 0)) return [0];
   const step = roundStep(top / count);
@@ -24,7 +24,7 @@ function roundStep(rough) {
   return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough * 0.999);
 }
 
-/** 0 and powers of ten from at most `bottom` to at most `top`, thinned to some `count`. */
+/** 0 and powers of ten from at most `bottom` to at most `top`, about `count` of them. */
 export function logTicks(bottom, top, count) {
   if (!(top > 0)) return [0];
   const low = Math.floor(Math.log10(bottom));
@@ -42,7 +42,7 @@ export function linearScale(top) {
   return (value) => (top > 0 ? value / top : 0);
 }
 
-/** As `linearScale`, by ratio: zero at 0, and a gap before the smallest power of ten. */
+/** The same, by ratio: zero at 0, and a gap before the smallest power of ten. */
 export function logScale(bottom, top) {
   const gap = 0.12;
   const low = Math.floor(Math.log10(bottom));
@@ -59,12 +59,12 @@ export function smallestPositive(values) {
   return Number.isFinite(least) ? least : 1;
 }
 
-/** The largest of any number of values; more than some 100,000 cannot be arguments of Math.max. */
+/** The largest of any number of values; Math.max fails above some 100,000 arguments. */
 export function highest(values) {
   return values.reduce((most, value) => Math.max(most, value), -Infinity);
 }
 
-/** The smallest. */
+/** The smallest of any number of values. */
 export function lowest(values) {
   return values.reduce((least, value) => Math.min(least, value), Infinity);
 }

@@ -1,18 +1,18 @@
-// Units in which a reader can have all areas of the page told.
+// Units in which a reader can have all areas of the page shown.
 
 import { html } from "./dom.mjs";
 import { formatNumber, phrase, plural } from "./language.mjs";
 
 const MILE = 1.609344; // km: the international mile of 1959, exactly
-const MILLIONS_FROM_KM2 = 5e6; // an axis as far as this counts in millions
-const HECTARE = 0.01; // km2
-const PITCH = 0.105 * 0.068; // km2: 105 m x 68 m, as FIFA and UEFA ask of grounds for their matches
+const MILLIONS_FROM_KM2 = 5e6; // an axis that reaches this counts in millions
+const HECTARE = 0.01;
+const PITCH = 0.105 * 0.068; // 105 m x 68 m, the size that FIFA and UEFA require for their matches
 
 const unit = (km2, texts) => ({ km2, ...texts });
 
 /**
- * By key: km2 in one; `told` and `brief`, a figure in it, in full and in few letters, of which `count`
- * is the number and {n} how it is written; its name, and the same in few letters.
+ * Units by key: size in km2; `full` and `brief`, texts of an area, of which `count` is the number
+ * and {n} how it is written; `name`, and `short`, its abbreviation.
  */
 export const UNITS = {
   km2: unit(1, {
@@ -41,10 +41,10 @@ export const UNITS = {
   }),
 };
 
-/** How areas are told until a reader says otherwise: to `significant` figures where that is set. */
+/** How areas are written: the unit, and the number of significant digits if that is limited. */
 export const areaFormat = (significant = null, key = "km2") => ({ significant, unit: UNITS[key] });
 
-/** Places after the point that a figure of this size bears. */
+/** Decimals of a figure of this size. */
 function decimalPlaces(size) {
   return size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : size >= 0.001 ? 4 : 6;
 }
@@ -52,8 +52,8 @@ function decimalPlaces(size) {
 const powerOfTen = (size) => Math.floor(Math.log10(size));
 
 /**
- * { value, least, most }: an area in the unit told, with the least and the most places after the
- * point. In any unit it has as many significant digits as it has in km2, and no more.
+ * { value, least, most }: an area in the unit, with the least and the most decimals. In any unit it
+ * has as many significant digits as in km2, and no more.
  */
 export function convertArea(km2, { significant, unit }) {
   const rounded = significant ? Number(km2.toPrecision(significant)) : km2;
@@ -71,7 +71,7 @@ export function convertArea(km2, { significant, unit }) {
   return { value, least: significant ? 0 : Math.min(most, 2), most };
 }
 
-/** Labels of an axis with round `ticks` in a unit, and its name: millions where they are many. */
+/** Labels of an axis with round `ticks` in a unit, and its name: in millions if they are large. */
 export function axisLabels(ticks, kind, unit) {
   const size = kind !== "log" && ticks.at(-1) >= MILLIONS_FROM_KM2 ? 1e6 : 1;
   const short = unit.short();
@@ -82,7 +82,7 @@ export function axisLabels(ticks, kind, unit) {
   };
 }
 
-/** Offers the units in `select`; `then` is called with the key of the one by which `data` now tell. */
+/** Fill `select` with the units; `then` is called with the key of the one chosen. */
 export function fillUnitField(select, data, then) {
   const choices = Object.entries(UNITS);
   select.append(...choices.map(([value, { name }]) => html("option", { value }, name())));

@@ -1,20 +1,20 @@
-// Figures and sentences as the reader meets them.
+// Areas and sentences as the reader reads them.
 
 import { pluralCategory, formatNumber, phrase } from "./language.mjs";
 import { highest } from "./scale.mjs";
 import { areaFormat, convertArea } from "./units.mjs";
 
 const DEFAULT_FORMAT = areaFormat();
-const NEARLY_PEAK = 0.99; // of the peak: what is not less than this is as good as the peak
+const NEARLY_PEAK = 0.99; // share of the peak that counts as the peak
 
-/** "109,361", "51.8", "4.02", "0.49"; `how` areas are told is the page's `data.areaFormat`. */
+/** "109,361", "51.8", "4.02", "0.49"; the page's own format is `data.areaFormat`. */
 export function areaNumber(km2, format = DEFAULT_FORMAT) {
   if (km2 === 0) return "0";
   const { value, least, most } = convertArea(km2, format);
   return formatNumber(value, most, least);
 }
 
-/** How a figure is written, and what forms of its unit's name follow it. */
+/** Arguments for the texts of a unit: the number, and how it is written. */
 function areaArguments(km2, format) {
   const shown = areaNumber(km2, format);
   if (km2 === 0) return [0, { shown, kind: pluralCategory(0) }];
@@ -26,7 +26,7 @@ function areaArguments(km2, format) {
 export const area = (km2, format = DEFAULT_FORMAT) =>
   format.unit.full(...areaArguments(km2, format));
 
-/** The same where there is little room: "42,225 sq mi". */
+/** The same, abbreviated: "42,225 sq mi". */
 export const shortArea = (km2, format = DEFAULT_FORMAT) =>
   format.unit.brief(...areaArguments(km2, format));
 
@@ -42,7 +42,7 @@ export function when(text, date) {
 /** Parts of a line: "a, b". */
 export const joinCommas = (parts) => parts.filter(Boolean).join(phrase(", "));
 
-/** The same of parts with commas of their own: "a; b". */
+/** Parts that have commas themselves: "a; b". */
 export const joinSemicolons = (parts) => parts.filter(Boolean).join(phrase("; "));
 
 /** "12 km² more than on 8 July 2024". */
@@ -56,7 +56,7 @@ export function areaChange(now, before, then, format = DEFAULT_FORMAT) {
 
 /**
  * "98 % less than at its peak on 25 May 2015", of areas up to the one at `index`; empty before the
- * peak and where what was lost since is not worth a word.
+ * peak and while the area is nearly that of the peak.
  */
 export function sincePeak(km2, index, on, format = DEFAULT_FORMAT) {
   const peak = highest(km2);
@@ -65,12 +65,12 @@ export function sincePeak(km2, index, on, format = DEFAULT_FORMAT) {
   if (!(index > at && left < NEARLY_PEAK)) return "";
   const words = { area: area(peak, format), when: on(at) };
   if (left === 0) return phrase("Nothing is left of the {area} at its peak {when}", words);
-  const digits = Math.max(0, Math.ceil(-Math.log10(left)) - 2); // 99.996 % is not yet all
+  const digits = Math.max(0, Math.ceil(-Math.log10(left)) - 2); // 99.996 % is not all
   const percent = formatNumber(100 * (1 - left), digits, digits);
   return phrase("{percent} % less than at its peak {when}", { percent, when: on(at) });
 }
 
-/** "89,900 to 95,100 km²", the reach of an area that is not exact; empty where it is not known. */
+/** "89,900 to 95,100 km²", the uncertainty of an area; empty if it is not known. */
 export function areaRange(range, format = DEFAULT_FORMAT) {
   if (!range) return "";
   const [low, high] = [areaNumber(range[0], format), area(range[1], format)];
@@ -78,7 +78,7 @@ export function areaRange(range, format = DEFAULT_FORMAT) {
   return phrase("{low} to {high}, as its sources are inexact", { low, high });
 }
 
-/** What a slider says of a date: "17 October 2017, 14,800 km², Islamic State". */
+/** The text of the slider: "17 October 2017, 14,800 km², Islamic State". */
 export function sliderText(label, rows, name, format = DEFAULT_FORMAT) {
   const several = rows.length > 1;
   const figures = rows.map((row) =>
@@ -91,7 +91,7 @@ export function sliderText(label, rows, name, format = DEFAULT_FORMAT) {
 export const areaWithStatus = ({ km2, status }, format) =>
   phrase("{area} {status}", { area: area(km2, format), status });
 
-/** A sentence begins with a capital. */
+/** `text` with a capital letter at its start. */
 export function capitalize(text) {
   return text && text[0].toUpperCase() + text.slice(1);
 }
@@ -99,7 +99,7 @@ export function capitalize(text) {
 // What spreadsheets run as a formula: not numbers, nor dates before the year 0.
 const FORMULA = /^(?:[=@\t\r\n]|[+-](?![\d.,]*$|\d{4,}(?:-\d\d){1,2}[?~%]?$))/;
 
-/** Rows of cells as CSV; a text that would run as a formula has a quote before it. */
+/** Rows of cells as CSV; a text that would run as a formula gets a quote before it. */
 export function csv(rows) {
   const cell = (value) => {
     const runs = typeof value === "string" && FORMULA.test(value);
@@ -109,7 +109,7 @@ export function csv(rows) {
   return rows.map((row) => row.map(cell).join(",") + "\n").join("");
 }
 
-/** Rows of figures: date, actor, status, area_km2, as `controlmap areas` writes them. */
+/** Rows of areas: date, actor, status, area_km2, as `controlmap areas` writes them. */
 export function figureRows({ texts, actors, statuses, series }) {
   const rows = [["date", "actor", "status", "area_km2"]];
   texts.forEach((text, i) => {

@@ -1,4 +1,4 @@
-// The area chart, which is the slider.
+// The area chart, which is also the slider of dates.
 
 import { claimsOnChart, valuesWithClaims } from "./claims.mjs";
 import { setAttribute, setHidden, svg, tint } from "../base/dom.mjs";
@@ -19,15 +19,15 @@ import { stepArea, stepBand, stepLine, thinPoints } from "./step_paths.mjs";
 import { axisLabels } from "../base/units.mjs";
 
 const EDGE = { top: 28, right: 10, bottom: 22 };
-const MARKS_HEIGHT = 26; // pixels above that for events and for figures beyond the axis
-const DIGIT_WIDTH = 7.6; // pixels that a digit of the small type takes at most,
-const SMALL_SIZE = 13; // where this is its size
+const MARKS_HEIGHT = 26; // pixels above that, for events and for figures beyond the axis
+const DIGIT_WIDTH = 7.6; // most pixels that a digit takes
+const SMALL_SIZE = 13; // at this font size in pixels
 const REACH = 12; // pixels within which a pointer means the nearest date
-const STOP_WIDTH = 24; // pixels for each date's own mark on the axis
+const STOP_WIDTH = 24; // pixels that a date needs for a mark of its own on the axis
 const FINEST = 0.5; // pixels: dates that are closer share a step of the line
 const SHOWN_BESIDE = 6; // with more actors than this, only the one followed is drawn
 
-/** True where all areas lie close together: from zero, their change could not be seen. */
+/** True if all areas are so close together that an axis from zero would hide their change. */
 export function areClose(values) {
   const least = lowest(values);
   return values.length > 1 && least > 0 && least / highest(values) > 0.7;
@@ -50,19 +50,19 @@ export function axisFor(values, kind, count) {
 }
 
 /**
- * Draws into `element`; `go` is called with the index of the date that a pointer chose, `placed`
- * with the scales whenever they change.
+ * Create the chart in `element`. `go` is called with the index of the date that a pointer chose,
+ * `placed` with the scales whenever they change. Returns a function that draws a state.
  */
 export function createChart(element, data, fill, go, placed = () => {}) {
   const drawing = svg("svg", { "aria-hidden": "true" });
-  // A sheet of its own, which a step moves: the lines below it need not be painted again.
+  // An SVG of its own, which moves at each step without painting the lines below it again.
   const marker = svg("svg", { class: "marker", "aria-hidden": "true" });
   element.replaceChildren(drawing, marker);
-  let shown = null; // what was drawn last: { index, actor, kind, unit }
+  let shown = null; // the state that was drawn last: { index, actor, kind, unit }
   let xs = [];
   let shownSeries = [];
   let heights = null; // of each line's dot in pixels, by date
-  let comparedMark = null; // of the date compared with
+  let comparedMark = null; // line at the date compared with
   const hasMarks = data.claims.length || data.events.length;
 
   const [first, last] = data.span;
@@ -209,7 +209,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
   return draw;
 }
 
-/** A function from days to pixels; the last date keeps a step of its own at the right. */
+/** A function from days to pixels; the last date gets a step of its own at the right. */
 function timeScale(days, left, right) {
   const span = days.at(-1) - days[0];
   const width = right - left;

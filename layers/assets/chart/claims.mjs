@@ -1,20 +1,25 @@
-// Published figures beside the measured ones: where they stand on the chart, and their words.
+// Published figures (claims) beside the measured areas: where they are on the chart, and their
+// texts.
 
 import { formatNumber, phrase } from "../base/language.mjs";
 import { highest } from "../base/scale.mjs";
 import { areaFormat } from "../base/units.mjs";
 import { joinSemicolons, areaWithStatus, areaNumber, joinCommas } from "../base/words.mjs";
 
-const AXIS_GROWTH = 1.2; // an axis from zero grows this much for them; figures beyond lie on its edge
+// An axis from zero grows at most this much for claims; the others are on its edge.
+const AXIS_GROWTH = 1.2;
 const APART = 9; // pixels between two marks of one uncertain date
-const EDGE_GAP = 10; // pixels above the axis in which figures beyond it stand
+const EDGE_GAP = 10; // pixels above the axis at which figures beyond it are drawn
 export const uncheckedText = () => phrase("Not checked against its source.");
 const NUMBER = { gap: 8, digit: 7.6 }; // pixels beside a mark before its number, and of a digit
-const MILLION = 1e6; // in letters from here on
-const CONVERTED_DIGITS = 3; // significant figures of what was stated in another unit
-const PUBLISHED_FORMAT = areaFormat(); // figures are published in km2, or were turned into it
+const MILLION = 1e6; // written in words from here on
+const CONVERTED_DIGITS = 3; // significant digits of figures published in another unit
+const PUBLISHED_FORMAT = areaFormat(); // figures were published in km2 or converted to it
 
-/** The claims drawn beside an actor's areas: plotted, of that actor or of all, while there are data. */
+/**
+ * The claims to draw beside an actor's areas: of that actor or of all, between the first and last
+ * day.
+ */
 export function claimsOnChart(claims, days, actor) {
   const [first, last] = [days[0], days.at(-1)];
   return claims.filter(
@@ -26,7 +31,7 @@ export function claimsOnChart(claims, days, actor) {
   );
 }
 
-/** `values` and as many figures of `claims` as an axis of this kind has room for. */
+/** `values` and those figures of `claims` that an axis of this kind includes. */
 export function valuesWithClaims(values, claims, kind) {
   const top = Math.max(highest(values), 0);
   const bounds = claims.flatMap(({ low, high }) => [low, high]).filter((value) => value !== null);
@@ -36,10 +41,10 @@ export function valuesWithClaims(values, claims, kind) {
 
 /**
  * A mark for each claim: `x`, `top` and `bottom` in pixels, and its `shape`: "dot", "bar" (from low
- * to high), "more" or "less" (only one end was said), "beyond" (more than the axis has). `told` is
- * the number written beside a mark in the unit of the axis, empty for most.
+ * to high), "more" or "less" (only one bound is known), "beyond" (more than the axis has). `label`
+ * is the number beside a mark in the unit of the axis, empty for most.
  *
- * Marks that would lie on one another move right, but only as far as the date is uncertain.
+ * Marks that would overlap move right, but only as far as the date is uncertain.
  */
 export function claimMarks(claims, { x, scale, y }, format = PUBLISHED_FORMAT) {
   const placed = [];
@@ -63,7 +68,7 @@ export function claimMarks(claims, { x, scale, y }, format = PUBLISHED_FORMAT) {
   return labelMarks(placed, format);
 }
 
-/** Marks beyond the axis carry their number; the last of those too close for that, all of theirs. */
+/** Label the marks beyond the axis. Of marks too close for that, the last has the range of all. */
 function labelMarks(marks, format) {
   const beyond = marks.filter((mark) => mark.shape === "beyond").sort((a, b) => a.x - b.x);
   const runs = [];
@@ -102,12 +107,12 @@ function publishedNumber(km2, { unit }) {
   return many ? phrase("{figure} million", { figure: text }) : text;
 }
 
-/** "51.8 to 59.1" of two texts, or one of them alone. */
+/** "51.8 to 59.1" of two texts, or a single text. */
 const rangeText = ([first, last]) => (last ? phrase("{first} to {last}", { first, last }) : first);
 
 /**
- * "51.8 to 59.1 km²", "more than 100,000 km²", "up to 5 km² (1.93 square miles)": as it was
- * published, and in the unit that the reader chose. Empty where no area was given.
+ * "51.8 to 59.1 km²", "more than 100,000 km²", "up to 5 km² (1.93 square miles)": as published, and
+ * in the reader's unit. Empty if no area was given.
  */
 export function claimText({ low, high }, format = PUBLISHED_FORMAT) {
   if (low === null && high === null) return "";
@@ -122,14 +127,14 @@ export function claimText({ low, high }, format = PUBLISHED_FORMAT) {
   return high === null ? phrase("more than {area}", { area: text }) : text;
 }
 
-/** What was counted, and of which ground: "control (IHS); Syria+Iraq". */
+/** What was counted, and in which region: "control (IHS); Syria+Iraq". */
 export function definitionText({ definition, scope }) {
   return joinSemicolons([definition, scope]);
 }
 
 /**
- * "41,000 km² held, Iraq only": what is measured of the ground that a claim is about, counted as it
- * counted; a dash where nothing measured answers it.
+ * "41,000 km² held, Iraq only": the area measured for the region and definition of a claim; a dash
+ * if there is none.
  */
 export function comparableArea(
   { measured, measured_as: status, scope },
@@ -146,7 +151,7 @@ export function comparableArea(
   ]);
 }
 
-/** What a reader should know of a claim besides its figure. */
+/** Remarks on a claim besides its figure. */
 export function remarks({ slip, basis, unchecked: open, note }) {
   const texts = [];
   if (slip) texts.push(phrase("A slip of units; not drawn on the chart."));

@@ -1,12 +1,12 @@
-// What the chart says under a pointer that rests or moves on it, before a date is chosen.
+// The date and areas under a pointer on the chart, before a date is chosen.
 
 import { html, setHidden, setText } from "../base/dom.mjs";
 import { sliderText } from "../base/words.mjs";
 
 /**
- * An upright with words in `element`: `show` puts it at `x`, a pixel of `width`, with the date at an
- * index and the areas of an actor on it; `hide` takes it away. Readers who point at nothing hear the
- * same of the date chosen from the slider itself.
+ * Create a vertical line with a text in `element`: `show` puts it at `x`, in pixels of `width`,
+ * with the date at an index and the areas of an actor; `hide` removes it. Screen readers get the
+ * same text from the slider.
  */
 export function createHoverLine(element, data) {
   const words = html("span");
@@ -20,7 +20,7 @@ export function createHoverLine(element, data) {
     const name = data.actors.length > 1 ? data.actors[actor].name : null;
     setText(words, sliderText(data.labels[index], rows, name, data.areaFormat));
     line.style.left = `${x}px`;
-    line.classList.toggle("west", x > width / 2); // the words stand where there is room
+    line.classList.toggle("west", x > width / 2); // the text is on the side with more space
     setHidden(line, false);
   }
   return { show, hide: () => setHidden(line, true) };

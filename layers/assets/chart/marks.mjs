@@ -1,4 +1,4 @@
-// Published figures and events on the chart: marks to point at, tap, or walk through by key.
+// Published figures and events on the chart: marks to point at, tap, or reach by key.
 
 import {
   comparableArea,
@@ -15,13 +15,14 @@ import { externalLink } from "../base/links.mjs";
 import { indexAfter } from "../data/date_index.mjs";
 import { joinCommas } from "../base/words.mjs";
 
-const LINGER_MS = 250; // a pointer has so long to move from a mark to its card
+const LINGER_MS = 250; // time for a pointer to move from a mark to its card
 const FLAG = { width: 9, height: 12 };
 const FLAG_RISE = 34; // pixels from the top of the axis to that of a flag
-const TARGET = 24; // pixels: how wide and high a mark can be hit, where the next leaves it room
-const REACH_MARK = 12; // pixels: what can be pointed at at least, around a mark
+// Pixels: width and height of the target of a mark, if the next mark is far enough.
+const TARGET = 24;
+const REACH_MARK = 12; // pixels: least width and height of a target
 
-/** Fills `plot`; gives the function that places all marks where the chart now has them. */
+/** Fill `plot` with marks. Returns a function that places them on the scales of the chart. */
 export function createMarks(plot, data, go) {
   const card = createCard(plot.querySelector(".card"));
   const figures = data.claims.filter((claim) => claim.plotted);
@@ -89,7 +90,7 @@ export function createMarks(plot, data, go) {
       button.className = `claim ${mark.shape}`;
       button.replaceChildren(markPicture(mark, tall));
       const name = claimName(claim);
-      // What is written beside a mark is part of its name: it can be asked for by voice.
+      // The visible label is part of the name, for control by voice (WCAG 2.5.3).
       const words = { name, figure: mark.label };
       const isBeyond = mark.label && !name.includes(mark.label);
       const full = isBeyond ? phrase("{name}; beyond the axis: {figure}", words) : name;
@@ -106,10 +107,10 @@ const claimName = (claim) => {
   return phrase("{name}: {what}", { name, what: claimText(claim) });
 };
 
-/** A statement in quotation marks; nothing where there is none. */
+/** A statement in quotation marks; empty if there is none. */
 export const quoteText = (quote) => (quote ? phrase("“{quote}”", { quote }) : "");
 
-/** What a card says of an event or a claim, as elements. */
+/** Elements of the card of an event or a claim. */
 function cardContents(item, data) {
   const line = (name, text, words = {}) => (text ? [html(name, words, text)] : []);
   if (item.title !== undefined && item.sentence !== undefined) {
@@ -154,14 +155,14 @@ function flagPicture() {
   return svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, lines);
 }
 
-/** [left, width] of the room that the one of sorted `places` at `i` has to itself, `most` at most. */
+/** [left, width] of the span free for the place at `i` of sorted `places`, at most `most` wide. */
 export function freeSpan(places, i, most) {
   const half = (other) => Math.min(most / 2, Math.max(Math.abs(other - places[i]) / 2, 1));
   const [before, after] = [half(places[i - 1] ?? -Infinity), half(places[i + 1] ?? Infinity)];
   return [places[i] - before, before + after];
 }
 
-/** Pixels round a mark in which it can be hit, and no other can that stands apart from it. */
+/** Pixels around a mark for its target, which overlaps no target of a mark apart from it. */
 export function freeRadius(mark, marks) {
   const distance = (other) =>
     Math.max(Math.abs(other.x - mark.x), mark.top - other.bottom, other.top - mark.bottom);
@@ -169,13 +170,13 @@ export function freeRadius(mark, marks) {
   return Math.min(Math.max(nearest / 2, REACH_MARK / 2), TARGET / 2);
 }
 
-/** The button shown next to `button` in a toolbar, a step back or forth. */
+/** A function from a button of a toolbar to the visible one so many steps away. */
 const nextButton = (toolbar) => (button, step) => {
   const buttons = [...toolbar.children].filter((candidate) => !candidate.hidden);
   return buttons[buttons.indexOf(button) + step];
 };
 
-/** A mark drawn in a box as wide as it can be pointed at. */
+/** The picture of a mark, in a box as wide as its target. */
 function markPicture({ shape }, tall) {
   const [middle, end] = [REACH_MARK / 2, tall - REACH_MARK / 2];
   const drawings = {
@@ -191,8 +192,8 @@ function markPicture({ shape }, tall) {
 }
 
 /**
- * One tab stop for all buttons of a toolbar; arrows walk through those that are shown. Gives a
- * function that puts the stop on a button that is shown, should it be on another.
+ * Make a toolbar one tab stop, with arrow keys between its visible buttons. Returns a function that
+ * moves the tab stop to a visible button if it is not on one.
  */
 function addArrowKeys(element) {
   const shown = () => [...element.children].filter((button) => !button.hidden);
@@ -213,14 +214,14 @@ function addArrowKeys(element) {
   };
 }
 
-/** The card that tells of one mark. A mark chosen keeps it open; a pointer only opens it. */
+/** Create the card of a mark. A mark that was clicked keeps it open; a pointer only opens it. */
 function createCard(card) {
   let pinned = false;
   let owner = null;
   let leaving = null;
   const inside = card.querySelector(".inside");
   const steps = [...card.querySelectorAll(".walk button")];
-  let next = null; // the mark a step away from another, of those on one row
+  let next = null; // gives the mark a step away from another in the same row
 
   function hide() {
     card.hidden = true;
@@ -237,7 +238,8 @@ function createCard(card) {
     pinned = pin;
     button.classList.add("chosen");
     inside.replaceChildren(...elements);
-    // After its marks, so that a key leads from a mark into the card; moved, it would lose the focus.
+    // After its row, so that Tab leads from a mark into the card; moving it again would lose the
+    // focus.
     const row = button.parentElement;
     if (row.nextElementSibling !== card) row.after(card);
     next = neighbour;
@@ -254,7 +256,7 @@ function createCard(card) {
     if (!pinned) leaving = setTimeout(hide, LINGER_MS);
   }
 
-  // Marks stand as close as their dates; these reach each of them, however close.
+  // Marks can be as close as their dates; these buttons reach each of them.
   steps.forEach((stepButton, i) =>
     stepButton.addEventListener("click", () => next(owner, i || -1)?.click()),
   );
@@ -264,7 +266,7 @@ function createCard(card) {
     const back = owner;
     hide();
     back?.focus({ preventScroll: true });
-    hide(); // the focus that went back opened it again
+    hide(); // the focus opened it again
   });
   const plot = card.parentElement;
   plot.addEventListener("keydown", (event) => {

@@ -1,7 +1,7 @@
 // Areas over time as SVG paths: a value holds from its date until the next.
 
 /**
- * As many of sorted `points` [x, y] as can be told apart: of those whose x is in one `step`, the
+ * As many of sorted `points` [x, y] as the chart can show: of those within one `step` of x, the
  * first, the highest, the lowest and the last.
  */
 export function thinPoints(points, step) {
@@ -25,7 +25,7 @@ export function thinPoints(points, step) {
   return result;
 }
 
-/** SVG path of a step function through points [x, y], the last held until `end`. */
+/** SVG path of a step function through points [x, y], the last one extended to `end`. */
 export function stepLine(points, end) {
   let path = "";
   points.forEach(([x, y], i) => {
@@ -41,12 +41,12 @@ export function stepArea(points, end, floor) {
 }
 
 /**
- * SVG path of a band between two step functions: `ranges` holds [low, high] in pixels for each of
+ * SVG path of a band between two step functions: `ranges` has [low, high] in pixels for each of
  * `xs`, or null where there is no band.
  */
 export function stepBand(xs, ranges, end) {
   let path = "";
-  let top = null; // the upper edge of the part being drawn, and its lower edge, backwards
+  let top = null; // upper edge of the part in progress, and its lower edge, backwards
   let back = "";
   ranges.forEach((range, i) => {
     if (!range) return;

@@ -1,12 +1,12 @@
-// Where the ground of one date is other than that of the date before: the edges that only one has.
+// What changed between two dates: the edges that only one of two shapes has.
 
 /**
- * Tells, of two texts of shapes, the edges that only one of them has, by both their ends. Edges are
- * matched as they are directed, and one that a text has twice, or at a vertex that it meets twice,
- * may be told of both texts, which counts as not at all (even-odd).
+ * A function that reports the edges that only one of two shapes has, by both their ends. Edges are
+ * compared with their direction. An edge that a shape has twice, or at a vertex that it visits
+ * twice, may be reported for both shapes, which makes no difference (even-odd).
  */
 export function edgeFinder(vertices) {
-  const next = new Int32Array(vertices); // of a vertex, the one after it in the older text
+  const next = new Int32Array(vertices); // of each vertex, the next one in the older shape
 
   return function changedEdges(old, now, report) {
     forEachEdge(old, (from, to) => {
@@ -25,10 +25,10 @@ export function edgeFinder(vertices) {
 }
 
 /**
- * Finds, of two texts of shapes, the box [left, top, right, bottom] of the edges that only one of
- * them has; null where they are alike. Outside it nothing changes: edges that both have count for
- * both, and the others make closed rings, which turn inside into outside (even-odd) only within
- * their own box, which may be larger than it must be, never smaller.
+ * A function that finds the box [left, top, right, bottom] of the edges that only one of two shapes
+ * has; null if they are equal. Outside it nothing changes: the edges of one shape only form closed
+ * rings, which turn inside into outside (even-odd) only within their own box. The box may be too
+ * large, never too small.
  */
 export function changedBoxFinder(vertices) {
   const changedEdges = edgeFinder(vertices);
@@ -45,7 +45,7 @@ export function changedBoxFinder(vertices) {
   };
 }
 
-/** Calls `tell` with both ends of each edge of a text, the one that closes a ring included. */
+/** Call `report` with both ends of each edge of a shape, including those that close a ring. */
 export function forEachEdge(vertices, report) {
   let [first, last] = [0, 0];
   for (let i = 0; i < vertices.length; i++) {

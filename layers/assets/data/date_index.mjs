@@ -1,10 +1,10 @@
-// Dates by their index: what a text, a day, a pointer or a key means.
+// Indices of dates: what a text, a day, a pointer or a key means.
 
 import { readDay } from "../base/dates.mjs";
 
 /**
- * Index of the date that a text means, as the source writes it ("1200~", "Y-12000") or as a day, a
- * month or a year of which it is the date in force; null where it is neither.
+ * Index of the date of a text, as the source writes it ("1200~", "Y-12000") or as a day, month or
+ * year whose date in force it is; null for other texts.
  */
 export function indexOfText(text, { days, texts = [] }) {
   const exact = texts.indexOf(text);
@@ -13,7 +13,7 @@ export function indexOfText(text, { days, texts = [] }) {
   return day === null ? null : indexOn(days, day);
 }
 
-/** Index of the last of sorted `days` that is not after `day`; the first for earlier ones. */
+/** Index of the last of sorted `days` that is not after `day`; 0 for earlier days. */
 export function indexOn(days, day) {
   let low = 0;
   let high = days.length;
@@ -25,7 +25,7 @@ export function indexOn(days, day) {
   return Math.max(low - 1, 0);
 }
 
-/** The date meant by a pointer at `x`: the nearest within `reach`, else the one in force. */
+/** Index of the date at a pointer at `x`: the nearest within `reach`, else the one in force. */
 export function indexAt(xs, x, reach) {
   const before = indexOn(xs, x);
   const after = before + 1;
@@ -34,7 +34,7 @@ export function indexAt(xs, x, reach) {
   return near <= reach && near < x - xs[before] ? after : before;
 }
 
-/** The index that a key leads to from `index`, or null for other keys. */
+/** The index that a key leads to from `index`; null for other keys. */
 export function indexAfter(key, index, count) {
   const page = Math.max(2, Math.round(count / 10));
   const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };

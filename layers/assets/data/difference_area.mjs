@@ -1,12 +1,13 @@
-// Ground that lies in one of two shapes only, as they are drawn: their edges, swept to the north.
+// Area of the territory in only one of two shapes, as the map draws them: a sweep over their edges.
 
 import { forEachEdge } from "./changed_edges.mjs";
 
-const [AXIS, E2] = [6378.137, 0.00669437999014]; // WGS 84: semi-major axis in km, eccentricity^2
+// WGS 84: semi-major axis in km, squared eccentricity.
+const [AXIS, E2] = [6378.137, 0.00669437999014];
 const DEGREE = Math.PI / 180; // in radians
-const TALLEST = 0.1; // degrees: what a square degree measures is taken from the middle of a strip
-const TOUCH = 1e-11; // degrees: edges this near do not cross
-const LOWEST = 1e-12; // degrees: a strip in which what crosses is not looked for
+const TALLEST = 0.1; // degrees: a strip takes the size of a square degree from its middle
+const TOUCH = 1e-11; // degrees: edges this close do not cross
+const LOWEST = 1e-12; // degrees: lower strips are not searched for crossings
 
 const [OLD, NOW] = [1, 2];
 
@@ -17,15 +18,15 @@ function squareDegree(lat) {
 }
 
 /**
- * Edges of two texts of shapes, from south to north, and which of the shapes end or begin there; and
- * the length in km of all that only one of them has.
+ * Edges of two shapes from south to north, with the shapes that they bound, and the length in km of
+ * all edges that only one of the shapes has.
  */
 function sortedEdges({ lon, lat }, old, now) {
   const sides = new Map();
   const count = lon.length;
   const add = (side) => (from, to) => {
     const key = Math.min(from, to) * count + Math.max(from, to);
-    sides.set(key, (sides.get(key) ?? 0) ^ side); // walked there and back it is no border
+    sides.set(key, (sides.get(key) ?? 0) ^ side); // an edge in both directions is no border
   };
   forEachEdge(old, add(OLD));
   forEachEdge(now, add(NOW));
@@ -45,10 +46,10 @@ function sortedEdges({ lon, lat }, old, now) {
 }
 
 /**
- * { gained, lost, front }: km2 that lie only in the text `now`, and only in `old`, of `shapes`, and
- * the length in km of the edges that only one of them has. Each strip
- * between two vertices, or where edges cross, is cut into trapezoids, and those are added up (the
- * slab method: Preparata and Shamos, Computational Geometry, 1985, section 8.3).
+ * { gained, lost, front }: km2 that are only in `now`, and only in `old`, two shapes of `shapes`,
+ * and the length in km of the edges that only one of them has. Each strip between two vertices, or
+ * where edges cross, is cut into trapezoids, and those are added up (the slab method: Preparata and
+ * Shamos, Computational Geometry, 1985, section 8.3).
  */
 export function differenceArea(shapes, old, now) {
   const { edges, front } = sortedEdges(shapes, old, now);
@@ -70,7 +71,7 @@ export function differenceArea(shapes, old, now) {
   return result;
 }
 
-/** Adds to `found` what lies between two latitudes, between which no edge begins or ends. */
+/** Add to `result` the areas between two latitudes, between which no edge begins or ends. */
 function addStrip(active, from, to, result) {
   const middle = (from + to) / 2;
   for (const edge of active) edge.at = edge.x + edge.slope * (middle - edge.y);
@@ -97,7 +98,7 @@ function addStrip(active, from, to, result) {
   result.lost += lost * km2;
 }
 
-/** Sorts edges from west to east; they nearly are, from the strip before. */
+/** Sort edges from west to east, by insertion: they are almost sorted from the last strip. */
 function sortEdges(active) {
   for (let i = 1; i < active.length; i++) {
     const edge = active[i];

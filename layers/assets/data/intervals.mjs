@@ -1,11 +1,11 @@
-// Who held a spot, and when: from the rows whose polygons it lies in.
+// Who held a spot, and when: from the rows whose polygons contain it.
 
 import { formatNumber, phrase, plural } from "../base/language.mjs";
 import { joinSemicolons, capitalize, joinCommas } from "../base/words.mjs";
 
 /**
- * Of the vertices of a map, a function that says whether the spot lies in the text of a shape: a ray
- * to the east crosses its rings an odd number of times (Shimrat, 1962).
+ * A function that returns whether a spot is in a shape: a ray to the east crosses its rings an odd
+ * number of times (Shimrat, 1962). `lon` and `lat` are those of all vertices.
  */
 export function containsSpot({ lon, lat }, spotLon, spotLat) {
   const above = Float64Array.from(lat).map((value) => value > spotLat);
@@ -29,7 +29,7 @@ export function containsSpot({ lon, lat }, spotLon, spotLat) {
   };
 }
 
-/** The columns that layers/spots.py writes as a list of rows; what a row lacks is null. */
+/** The columns of layers/spots.py as a list of rows; missing values are null. */
 export function readRows(columns) {
   const word = (name, i) => columns.words[columns[name]?.[i]] ?? null;
   const position = (value) => (value === undefined || value < 0 ? null : value);
@@ -46,8 +46,8 @@ export function readRows(columns) {
 }
 
 /**
- * Spells in which `rows` held: rows of one place and status that follow each other are one spell,
- * and spells of one place and time are told once, with all their statuses (`series`).
+ * Intervals in which `rows` held a spot. Consecutive rows of one place and status make one
+ * interval; intervals of the same place and time become one, with all their statuses (`series`).
  */
 export function heldIntervals(rows) {
   const open = new Map();
@@ -90,7 +90,7 @@ export function dateCountText({ from, to }, count) {
   });
 }
 
-/** What the spell follows from: "Row 96 of places.csv; a news report". */
+/** Sources of an interval: "Follows from row 96 of places.csv; a news report." */
 export function sourceText({ row, sources }, list) {
   const named = sources.filter(Boolean);
   const [first, last] = [named[0], named.at(-1)];
@@ -103,14 +103,14 @@ export function sourceText({ row, sources }, list) {
   return origin && phrase("Follows from {what}.", { what: origin });
 }
 
-/** What a date is exact to; only after "exact to the", which decides its case. */
+/** The precision of a date; used only after "exact to the", which decides its case. */
 function partName(part) {
   if (part === "day") return phrase("day");
   if (part === "month") return phrase("month");
   return part === "year" ? phrase("year") : part;
 }
 
-/** How exact a spell is: "Dates exact to the day; coordinates: GeoNames; partly verified." */
+/** "Dates exact to the day; coordinates: GeoNames; partly verified." */
 export function precisionText({ begun, ended, located, verified }) {
   const parts = [];
   const words = { unit: partName(begun), last: partName(ended) };

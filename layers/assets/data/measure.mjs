@@ -1,17 +1,18 @@
-// Ground gained and lost where a page has no pieces to add up: measured on what the map draws.
+// Territory gained and lost, measured on the shapes of the map if the page has no pieces to add up.
 
 import { comparedSeries } from "./payload.mjs";
 import { differenceArea } from "./difference_area.mjs";
 import { changeBetween } from "./pairs.mjs";
 import { whenIdle } from "../base/timing.mjs";
 
-// The map draws each vertex within half a step of its grid, 1e-5 of a degree, to each side: 0.8 m.
+// The map rounds vertices to 1e-5 degrees, so each is off by half of that in both directions: 0.8
+// m.
 const VERTEX_ERROR_KM = 0.5e-5 * 111.32 * Math.SQRT2;
 
 /**
- * What `between` gives, for any two dates. Rounding moves both fronts alike, so what gained and lost
- * are off by is shared between them until they differ by what the exact areas do. Neither can be
- * off by more than `within` km2: the length of the fronts times how far a vertex may be off.
+ * The result of `changeBetween`, for any two dates. Rounding moves both fronts alike, so its error
+ * is shared between gained and lost until they differ by what the exact areas do. Neither is off by
+ * more than `within` km2: the length of the fronts times how far a vertex may be off.
  */
 export function measureChange(data, shapes, series, a, b) {
   const known = changeBetween(data, series, a, b);
@@ -31,7 +32,10 @@ export function measureChange(data, shapes, series, a, b) {
   return { gained, lost, held, within };
 }
 
-/** Measures the two dates of a state when it has rested, and then has it told `again`. */
+/**
+ * Returns a function that measures the two dates of a state once states stop changing, and then
+ * calls `showAgain`.
+ */
 export function measureWhenIdle(data, shapes, showAgain) {
   const unmeasuredSeries = ({ index, before, actor }) => {
     const series = comparedSeries(data, actor);
@@ -47,8 +51,8 @@ export function measureWhenIdle(data, shapes, showAgain) {
 }
 
 /**
- * What each series gained, lost and held between two dates, in rows as `controlmap changes` has, and
- * within how much that is true where it was measured on the map.
+ * What each series gained, lost and held between two dates, in rows like those of `controlmap
+ * changes`, with the error in km2 if it was measured on the map.
  */
 export function changeRows(data, shapes, a, b) {
   return data.series.map(({ actor, status }, series) => {

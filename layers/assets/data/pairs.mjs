@@ -1,11 +1,11 @@
-// Ground gained, lost and held between any two dates, from pieces that were held as a whole.
+// Territory gained, lost and held between any two dates, from pieces that change hands as a whole.
 
 import { phrase } from "../base/language.mjs";
 import { area } from "../base/words.mjs";
 
 /**
- * The pieces of a series as layers/pairs.py writes them, with areas in km2 and for each piece the
- * dates on which it was taken or given up, in turn; null where the page has none.
+ * The pieces of a series as layers/pairs.py writes them: areas in km2, and the dates on which each
+ * was gained or lost, in turn; null if the page has none.
  */
 export function readPieces(written) {
   if (!written) return null;
@@ -22,9 +22,9 @@ export function readPieces(written) {
 
 /**
  * { gained, lost, held } in km2 by a series from the date at index `a` to that at `b`, which may be
- * the earlier one; null where the page has no pieces, and it was not measured (measuring.mjs), which
- * adds within how many km2 it is true. Gained less lost is what the areas of the two dates differ
- * by, and nothing is gained where no piece was.
+ * earlier. Null if the page has no pieces and the dates were not measured (measure.mjs), which adds
+ * `within`, the error in km2. Gained less lost is the difference of the areas of the two dates, and
+ * nothing is gained if no piece was.
  */
 export function changeBetween({ series, shapes, measured }, index, a, b) {
   const { km2, pieces } = series[index];
@@ -48,7 +48,7 @@ export function changeBetween({ series, shapes, measured }, index, a, b) {
   return { gained, lost, held: was - lost };
 }
 
-/** A piece that was taken and given up an even number of times is not held. */
+/** Whether a piece is held: not after an even number of changes. */
 function heldOn({ dates }, index) {
   let turns = 0;
   while (turns < dates.length && dates[turns] <= index) turns++;
@@ -56,8 +56,8 @@ function heldOn({ dates }, index) {
 }
 
 /**
- * An area of what `between` found, as `write` writes areas: "12.3 km²", or "about 12 km²" where it is
- * true within a square kilometre.
+ * An area of `changeBetween`, as `write` writes areas: "12.3 km²", or "about 12 km²" if it is exact
+ * to a square kilometre.
  */
 export function changeArea(km2, { within = 0 }, format, write = area) {
   if (!within || !km2) return write(km2, format);
@@ -71,8 +71,8 @@ export function changeArea(km2, { within = 0 }, format, write = area) {
 }
 
 /**
- * What follows "12 km² less than on 8 July 2024" where it is known: ": 3.00 km² gained, 15.0 km²
- * lost, 109,000 km² kept"; `index` is the date shown and `other` the one that was named.
+ * What follows "12 km² less than on 8 July 2024", if it is known: ": 3.00 km² gained, 15.0 km²
+ * lost, 109,000 km² kept"; `index` is the date shown and `other` the one named.
  */
 export function changeParts(data, series, index, other) {
   const change = changeBetween(data, series, Math.min(index, other), Math.max(index, other));

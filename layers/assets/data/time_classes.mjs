@@ -1,4 +1,4 @@
-// Classes of time, for a map that shades them: where each begins, and what it is called.
+// Classes of time for the shaded map: where each begins, and its name.
 
 import { civil, dayOf } from "../base/dates.mjs";
 import {
@@ -13,10 +13,12 @@ import {
 } from "../base/language.mjs";
 import { when } from "../base/words.mjs";
 
-const MOST_CLASSES = 5; // classes that an eye tells apart
+const MOST_CLASSES = 5; // more cannot be told apart by their tones
 const [MONTH_DAYS, YEAR_DAYS] = [30.436875, 365.2425];
-const UNSEEN_SHARE = 0.1; // of all ground gained: what may come while as much goes, over all dates
-const EARLY_SHARE = 0.1; // of all ground gained: if held when the data begin, it is a class of its own
+// Share of all territory gained that may come while as much is lost, over all dates.
+const UNSEEN_SHARE = 0.1;
+// Share of all territory gained that, if held on the first date, is a class of its own.
+const EARLY_SHARE = 0.1;
 
 const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 const TIME_TEXTS = {
@@ -25,7 +27,7 @@ const TIME_TEXTS = {
   month: (count) => plural("{n} month", "{n} months", count),
   year: (count) => plural("{n} year", "{n} years", count),
 };
-// Steps that people count time in: so many, of what, of how many days each.
+// Steps in which people count time: number, unit, days in the unit.
 const TIME_STEPS = [
   ...[1, 2, 3].map((count) => [count, "day", 1]),
   ...[1, 2].map((count) => [count, "week", 7]),
@@ -34,14 +36,14 @@ const TIME_STEPS = [
 ];
 
 /**
- * Classes of the number of days on which ground was held, out of `span`: [{ from, name }], in equal
- * steps, the last of them open.
+ * Classes of the number of days on which territory was held, of `span` days: [{ from, name }], in
+ * equal steps, the last of them open.
  */
 export function heldClasses(span) {
   const fits = ([count, , days]) => span / (count * days) >= MOST_CLASSES - 1;
   const [count, unit, days] = TIME_STEPS.findLast(fits) ?? TIME_STEPS[0];
   const many = TIME_TEXTS[unit];
-  const whole = unit === "day"; // days are counted, and time that is longer is measured
+  const whole = unit === "day"; // days are counted, longer times are measured
   const steps = Array.from(
     { length: MOST_CLASSES },
     (_, i) => (i + (whole && count === 1)) * count,
@@ -63,14 +65,14 @@ export function heldClasses(span) {
   return classes.filter(({ from }, i) => i === 0 || from <= span);
 }
 
-/** The day on which the period that a `unit` of the calendar counts began nearest to `day`. */
+/** The start of a calendar period nearest to `day`, for periods of `count` units. */
 function nearestPeriodStart(day, [unit, count]) {
   const [year, month] = civil(day);
   const starts = (step) => {
     if (unit === "month") {
       return dayOf(year, (Math.floor((month - 1) / count) + step) * count + 1);
     }
-    // Round years as people count them: there is no year 0, and n BCE is the year 1 - n.
+    // Round years: there is no year 0, and n BCE is the year 1 - n.
     const roundYear = (Math.floor((year < 1 ? year - 1 : year) / count) + step) * count;
     return dayOf(roundYear < 0 ? roundYear + 1 : Math.max(roundYear, 1));
   };
@@ -82,14 +84,14 @@ const PERIODS = [
   ...[6, 3, 1].map((count) => ["month", count]),
 ];
 
-/** Where `day` begins a year or a month it is called so: "2015", "July 2015", "8 July 2015". */
+/** Name of the period that begins on `day`: "2015", "July 2015", "8 July 2015". */
 function dayName(day) {
   const [year, month, date] = civil(day);
   if (date > 1) return longDate(day);
   return month > 1 ? monthLabel(day) : yearLabel(year);
 }
 
-/** What the days from `first` to before `end` are called: "2015 to 2016", "July 2015". */
+/** Name of the days from `first` to before `end`: "2015 to 2016", "July 2015". */
 function spanName(first, end) {
   const last = end - 1;
   const [begins, ends] = [civil(first), civil(end)];
@@ -108,9 +110,9 @@ function spanName(first, end) {
 }
 
 /**
- * Classes of the date on which ground was first held: [{ from, name }], `from` an index, of a series
- * of areas and of the numbers of its shapes. They begin with a year or a month where that serves, and
- * about as much ground was gained in each.
+ * Classes of the date on which territory was first held: [{ from, name }], `from` an index, of a
+ * series of areas and its shapes. They begin with a year or month if possible, and about as much
+ * territory was gained in each.
  */
 export function gainedClasses(km2, shapes, { days, texts, labels }) {
   const grown = km2.map((area, i) => Math.max(area - (km2[i - 1] ?? 0), 0));
@@ -143,11 +145,13 @@ export function gainedClasses(km2, shapes, { days, texts, labels }) {
   return classes;
 }
 
-/** Days that part the gains from `start` to `last` in up to `count` classes, each with some. */
+/**
+ * Days that split the gains from `start` to `last` into up to `count` classes, none of them empty.
+ */
 function classBreaks(gains, days, start, last, count) {
   const shownGains = gains.slice(start, last + 1);
   const all = shownGains.reduce((sum, gain) => sum + gain, 0);
-  const targets = []; // days by which a part of the ground was gained
+  const targets = []; // days by which equal parts of the territory were gained
   let sum = 0;
   shownGains.forEach((gain, i) => {
     sum += gain;

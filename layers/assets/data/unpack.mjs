@@ -1,12 +1,12 @@
-// Reads what layers/pack.py writes; the format is told there.
+// Reads shapes that layers/pack.py writes, which describes the format.
 
 import { unzip } from "./unzip.mjs";
 
 const [COPY, NEW, AGAINST] = [0, 1, 3];
 const [REST, PART_ENDS, COARSE] = [0, 1, 2];
-const STORED_EVERY = 16; // every so many texts one is kept, from which those after it are made
+const STORED_EVERY = 16; // shapes between two whose vertices are stored, to start from
 
-/** The integers of a stream: zigzag, all first bytes before all second ones and so on. */
+/** Integers of a stream: zigzag, all first bytes before all second ones and so on. */
 export function readIntegers(bytes) {
   const count = bytes.length / 4;
   const values = new Int32Array(count);
@@ -24,14 +24,14 @@ export function readIntegers(bytes) {
  */
 export function readShapes(stream, digits) {
   const [vertices, shapes, longest] = stream;
-  const [dx, dy] = [stream.subarray(2), stream.subarray(2 + vertices)]; // of vertex 1 at place 1
+  const [dx, dy] = [stream.subarray(2), stream.subarray(2 + vertices)]; // of vertex 1 at index 1
   const edits = stream.subarray(3 + 2 * vertices);
   const [x, y] = [new Int32Array(vertices + 1), new Int32Array(vertices + 1)];
   const buffers = [new Int32Array(longest), new Int32Array(longest)]; // to copy from and to
-  const begins = []; // of each shape: its first edit, and how many vertices came before
+  const begins = []; // of each shape: its first edit, and the number of vertices before it
   let [at, number, step, last] = [0, 0, 1, 0];
 
-  /** The next text, from the one before it. */
+  /** Vertices of the next shape, from those of the shape before it. */
   function edited(before, place) {
     const buffer = buffers.reverse()[0];
     let [length, from] = [0, 0];
@@ -62,7 +62,7 @@ export function readShapes(stream, digits) {
     }
   }
 
-  /** Gives a vertex its place on the grid. */
+  /** Set the place of a vertex on the grid. */
   function place(vertex, back) {
     x[vertex] = step * (Math.floor(x[back] / step) + dx[vertex]);
     y[vertex] = step * (Math.floor(y[back] / step) + dy[vertex]);
@@ -78,7 +78,7 @@ export function readShapes(stream, digits) {
     if (shape % STORED_EVERY === 0) stored.push({ text: vertices.slice(), shape });
   }
 
-  /** The text of a shape, as it stays until the next one is asked for. */
+  /** Vertices of a shape; they are valid until the next call. */
   function verticesOf(shape) {
     const before = stored[Math.floor(shape / STORED_EVERY)];
     if (recent.shape > shape || recent.shape < before.shape) recent = before;

@@ -1,6 +1,6 @@
-// What the page carries in fewer bytes: gzipped, and written in base64.
+// Data that the page has gzipped, in base64.
 
-/** The bytes that were zipped. */
+/** The unzipped bytes. */
 export async function unzip(base64) {
   const letters = atob(base64);
   const bytes = new Uint8Array(letters.length);
@@ -9,7 +9,7 @@ export async function unzip(base64) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** What was zipped as JSON; `reviverFor` gives the reviver for a text of JSON, or undefined. */
+/** Unzipped JSON; `reviverFor` gives the reviver for a text of JSON, or undefined. */
 export async function unzipJson(base64, reviverFor = () => undefined) {
   const text = new TextDecoder().decode(await unzip(base64));
   return JSON.parse(text, reviverFor(text));

@@ -1,6 +1,6 @@
-// How the stylesheet would paint a shape, for a canvas: its elements are asked, never copied.
+// Paints on a canvas with the styles of the stylesheet, by asking elements for them.
 
-/** A repeated tile of an SVG pattern, as a canvas paints it; `ratio` device pixels to a pixel. */
+/** An SVG pattern as a pattern of a canvas with `ratio` device pixels to a pixel. */
 function patternPaint(context, pattern, ratio) {
   const [width, height] = ["width", "height"].map((name) => pattern[name].baseVal.value * ratio);
   const tile = document.createElement("canvas");
@@ -24,7 +24,7 @@ function patternPaint(context, pattern, ratio) {
   return paint;
 }
 
-/** Fill and stroke that `element` would have, for `context`. */
+/** Fill and stroke of `element` in the stylesheet, for `context`. */
 export function paintStyle(context, element, ratio) {
   const style = getComputedStyle(element);
   const id = /^url\("?#([^")]+)"?\)/.exec(style.fill)?.[1];
@@ -36,7 +36,7 @@ export function paintStyle(context, element, ratio) {
   };
 }
 
-/** Fills and strokes `path` in `ink`. */
+/** Fill and stroke `path`. */
 export function paintPath(context, path, { fill, opacity, stroke, width }) {
   if (fill !== "none") {
     context.globalAlpha = opacity;

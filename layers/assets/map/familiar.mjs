@@ -1,4 +1,5 @@
-// A familiar area over the map: its outline at true size wherever it is dragged, and its name.
+// A familiar area over the map: an outline that can be dragged and keeps its true size, and its
+// name.
 
 /* global L */
 import { html, setAttribute, setText } from "../base/dom.mjs";
@@ -9,12 +10,15 @@ import { ratioText, ringsAround, nearestCentre, ringsInKm } from "./true_size.mj
 import { area, capitalize, joinCommas } from "../base/words.mjs";
 
 const PANE_LEVEL = 460; // above the names
-const DRAG_PIXELS = 4; // pixels that a pointer may move and still have pressed, not dragged
-const KEY_PIXELS = 12; // pixels that an arrow key moves; with shift five times as many
-const ANNOUNCE_MS = 600; // milliseconds without a key before the place is said
+const DRAG_PIXELS = 4; // pixels that a pointer may move in a click
+const KEY_PIXELS = 12; // pixels that an arrow key moves; five times as many with shift
+const ANNOUNCE_MS = 600; // without a key before the place is announced
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** Offers the familiar areas in `select`, where there is one; `then` gets the number of one or null. */
+/**
+ * Fill `select`, if there is one, with the familiar areas; `then` gets the index of one or null.
+ * Returns a function that updates the texts.
+ */
 export function fillFamiliarField(select, data, then) {
   if (!select) return () => {};
   const options = data.familiar.map((_, value) => html("option", { value }));
@@ -31,9 +35,9 @@ export function fillFamiliarField(select, data, then) {
 const exactFormat = ({ areaFormat }) => ({ ...areaFormat, significant: null });
 
 /**
- * Draws on `map` the area that a state asks for: `show` a state, and `reach`, the bounds of ground
- * that is followed and of what is laid over it. `pocket` gives the bounds of the ground shown, `taken`
- * the boxes of what stands on the map already.
+ * Create the overlay of a familiar area on `map`. `pocket` returns the bounds of the territory
+ * shown, `taken` the boxes of other things on the map. Returns `show`, for a state, and `reach`,
+ * the bounds of both the territory followed and the overlay.
  */
 export function createFamiliarOverlay(map, data, pocket, taken) {
   const several = data.actors.length > 1;
@@ -57,13 +61,14 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
   const icon = L.divIcon({ className: "laidtag", html: handle, iconSize: null });
   const tag = L.marker([0, 0], { icon, pane, interactive: false, keyboard: false });
 
-  let shownArea = null; // the number of the area on the map
+  let shownArea = null; // index of the familiar area
   let plane = null;
   let middle = null;
-  let shownUnit = null; // unit in which its area was told
+  let shownUnit = null; // unit of the area in the label
   let speaking = 0;
-  let allVisible = false; // all of it
-  let sized = String(map.getSize()); // when `seen` was found; the map moves before it says so
+  let allVisible = false; // whether all of the outline is in view
+  // Size of the map at that time: it moves before it reports a resize.
+  let sized = String(map.getSize());
 
   function show(state) {
     const { laid: next = null, index, actor, unit } = state;
@@ -96,7 +101,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
     [...lines, tag].forEach((layer) => layer.addTo(map));
   }
 
-  /** Lays the area about the ground that is seen, or else the middle of the view; all of it in view. */
+  /** Place the outline at the territory in view, or else in the middle, with all of it in view. */
   function bring() {
     const territoryBox = pocket() && latLngBounds(pocket());
     const there = territoryBox?.getCenter();
@@ -124,7 +129,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
     map.fitBounds(lines[1].getBounds(), { animate: false, ...padding });
   }
 
-  /** Lays the area about a place. */
+  /** Place the outline around a point. */
   function lay({ lat, lng }) {
     middle = nearestCentre(plane, [lat, lng]);
     const rings = ringsAround(plane, middle).map((ring) => [ring]);
@@ -132,14 +137,14 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
     place();
   }
 
-  /** Bounds as a box of pixels of the view. */
+  /** Bounds as a box in pixels of the view. */
   function onView(bounds) {
     const { x: left, y: top } = map.latLngToContainerPoint(bounds.getNorthWest());
     const { x: right, y: bottom } = map.latLngToContainerPoint(bounds.getSouthEast());
     return { left, top, right, bottom };
   }
 
-  /** Puts the name beside the outline, where it hides least. */
+  /** Place the name beside the outline, where it hides least. */
   function place() {
     if (shownArea === null) return;
     const bounds = lines[1].getBounds();
@@ -153,7 +158,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
     allVisible = fits();
   }
 
-  /** Keeps all of it in view on paper, and in a window that was turned. */
+  /** Keep the outline in view on paper, and when the window changes. */
   function resized() {
     if (shownArea === null) return;
     const was = allVisible;
@@ -161,7 +166,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
     if (was && !allVisible) fit();
   }
 
-  /** Brings what is laid over to the ground that is followed, if it lies elsewhere. */
+  /** Bring the outline to the territory followed, if that is elsewhere. */
   function near() {
     const bounds = pocket();
     if (bounds && !latLngBounds(bounds).intersects(lines[1].getBounds()))
@@ -210,7 +215,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
     if (drag.dragged) {
       release();
       sayLater();
-      // The click that ends a drag chooses no spot.
+      // The click that ends a drag selects no spot.
       const end = (event) => event.stopPropagation();
       container.addEventListener("click", end, true);
       setTimeout(() => container.removeEventListener("click", end, true));
@@ -228,7 +233,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
     renderer._container.setAttribute("aria-hidden", "true");
   });
 
-  // Without dragging: pressed, the next press on the map says where.
+  // Without dragging: after a click on the name, the next click on the map places the outline.
   function release() {
     setAttribute(handle, "aria-pressed", "false");
     container.classList.remove("laying");

@@ -1,4 +1,4 @@
-// A small map in the corner that shows where the view lies, once the whole is out of sight.
+// A small map in the corner that shows where the view is, when most of the map is out of view.
 
 /* global L */
 import { shapesOn } from "../data/payload.mjs";
@@ -6,23 +6,23 @@ import { svg, tint } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
 import { mercator, toPixels, svgPen, tracePath } from "./paths.mjs";
 
-const WIDTH = 120; // pixels, or as high
-const MARGIN = 0.12; // of the ground's span, around it
-const LEAST_CONTEXT = 0.3; // a view that shows less of the whole than this has lost it
-const LEAST_VIEW = 7; // pixels of a view too small to be seen as a box
+const WIDTH = 120; // pixels; the larger of width and height
+const MARGIN = 0.12; // around the territory, as a share of its extent
+const LEAST_CONTEXT = 0.3; // share of the whole below which a view needs the inset
+const LEAST_VIEW = 7; // pixels: smaller views are drawn at this size
 
-/** [west, south, east, north] as a box {x, y, width, height} of the web Mercator unit square. */
+/** [west, south, east, north] as a box { x, y, width, height } of the web Mercator unit square. */
 export function unitBox([west, south, east, north]) {
   const { x, y } = mercator({ lon: [west, east], lat: [north, south] });
   return { x: x[0], y: y[0], width: x[1] - x[0], height: y[1] - y[0] };
 }
 
-/** True where `view` shows too little of `whole` to tell where it lies. */
+/** Whether `view` shows so little of `whole` that it could be anywhere. */
 export function isContextLost(view, whole) {
   return Math.max(view.width / whole.width, view.height / whole.height) < LEAST_CONTEXT;
 }
 
-/** Puts the inset on `map`; gives the function that draws the ground of a state in it. */
+/** Create the inset on `map`. Returns a function that draws the territory of a state. */
 export function createInset(map, data, unpacked) {
   const whole = padded(unitBox(data.bounds));
   const scale = WIDTH / Math.max(whole.width, whole.height);
@@ -36,11 +36,11 @@ export function createInset(map, data, unpacked) {
   drawing.toggleAttribute("hidden", true);
   map.getContainer().append(drawing);
   L.DomEvent.disableClickPropagation(drawing);
-  let path = null; // made when the inset is first seen
+  let path = null; // created when the inset is first visible
   let state = null;
-  let view = null; // what the map shows; a step does not change it
+  let view = null; // what the map shows; a step between dates does not change it
 
-  /** A function from a shape to its path on this sheet. */
+  /** A function from a shape to its path in the inset. */
   function drawer(shapes) {
     const places = toPixels(mercator(shapes), zoom, origin);
     return (shape, closed) => tracePath(svgPen(), shapes.verticesOf(shape), places, closed).path();

@@ -1,11 +1,11 @@
-// Names on the map: the more important first, none on top of another.
+// Places of labels on the map, without overlaps.
 
 const GAP = 3;
 const TERRITORY_WEIGHT = 0.2;
 
 /**
- * Those of `names` ({x, y, width, height}, most important first) that find room in `size`, with
- * the side of their dot on which they stand. Nothing is written over the boxes in `taken`.
+ * Those of `names` ({ x, y, width, height }, most important first) that fit in `size`, with the
+ * side of the dot on which they are. No label covers the boxes in `taken`.
  */
 export function placeLabels(names, size, taken = []) {
   taken = [...taken];
@@ -31,9 +31,9 @@ export function placeLabels(names, size, taken = []) {
 }
 
 /**
- * Left and top of a label of some `width` and `height` beside `box`, in a view of size `room`: where
- * it covers least of `box`, of those in `taken` and, which weighs less, of the `ground`; below rather
- * than above, left or right.
+ * Left and top of a label beside `box`, in a view of size `view`: where it covers least of `box`,
+ * of those in `taken` and, with less weight, of `territory`; rather below than above, left or
+ * right.
  */
 export function labelPosition(box, { width, height }, view, taken, territory = null) {
   const [middle, level] = [(box.left + box.right - width) / 2, (box.top + box.bottom - height) / 2];

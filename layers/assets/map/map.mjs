@@ -1,4 +1,4 @@
-// Ground, outlines and names on the Leaflet map that Folium made.
+// Territory, outlines and names on the Leaflet map that Folium creates.
 
 /* global L */
 import { reduceMotion } from "./reduced_motion.mjs";
@@ -13,22 +13,23 @@ import { changeRows } from "../data/measure.mjs";
 import { boundsOf, mercator, toPixels, svgPen, tracePath } from "./paths.mjs";
 import { area } from "../base/words.mjs";
 
-const PANE_LEVELS = { areas: 210, lines: 380, names: 450 }; // the ground lies between areas and lines
+// The territory is between areas and lines.
+const PANE_LEVELS = { areas: 210, lines: 380, names: 450 };
 const PART_CLASSES = { areas: ["land", "lakes"], lines: ["rivers", "borders", "disputed"] };
-const MOST_STRETCH = 1.6; // the scale may differ this much between the edges of a view that has a bar
-const EQUATOR_KM = 40_075.017; // the length of WGS 84's equator
-const POCKET_PIXELS = 14; // pixels: ground that looks smaller than this gets a ring round it
+const MOST_STRETCH = 1.6; // largest ratio of the scales in one view that has a scale bar
+const EQUATOR_KM = 40_075.017; // length of the equator of WGS 84
+const POCKET_PIXELS = 14; // territory smaller than this gets a ring around it
 const PIXELS_PER_NAME = 14000;
-// Beyond these latitudes a web Mercator map shows little but its own distortion; the reader may
-// go there, the first view does not.
+// Beyond these latitudes a web Mercator map shows little but its own distortion: the first view
+// leaves them out, the reader can go there.
 const [SOUTHMOST, NORTHMOST] = [-56, 78];
 
 /**
- * Draws on `map`; `pick` is called with the actor that was clicked, `spot` with latitude and
- * longitude of any click. Gives the functions to drive it; `compare(before, after)` draws two dates
- * by their indices until the next date is shown, and is there for other scripts as
- * `map.controlmap.compare` too. `map.controlmap.between(a, b)` tells them what each actor gained,
- * lost and held, in km2.
+ * Draw on `map`; `pick` is called with the actor that was clicked, `spot` with latitude and
+ * longitude of any click. Returns the functions that control the map. Other scripts can use
+ * `map.controlmap.compare(before, after)`, which draws two dates by their indices until the next
+ * date is shown, and `map.controlmap.between(a, b)`, which returns what each actor gained, lost and
+ * held, in km2.
  */
 export function createMap(map, data, unpacked, fill, pick, spot) {
   reduceMotion(map);
@@ -60,19 +61,21 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     if (state.follow) follow();
   }
 
-  /** Series and shape of the firmest ground of the actor followed; undefined where none is held. */
+  /**
+   * Series and shape of the firmest territory of the actor followed; undefined if there is none.
+   */
   const firmest = (index) =>
     shapesOn(data, index)
       .filter(([series]) => data.series[series].actor === state.actor)
-      .sort(([a], [b]) => a - b)[0]; // an actor's series stand in order of firmness
+      .sort(([a], [b]) => a - b)[0]; // an actor's series are in order of firmness
 
-  /** Bounds of that ground, or null. */
+  /** Bounds of that territory, or null. */
   function pocket() {
     const held = firmest(state.index);
     return held ? boundsOf(shapes, shapes.verticesOf(held[1])) : null;
   }
 
-  /** The circle round ground that is too small to be seen, or null. */
+  /** A circle around territory too small to be seen, or null. */
   function ring(index) {
     const held = several ? undefined : firmest(index);
     if (!held) return null;
@@ -91,7 +94,8 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     const bounds = pocket();
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const legend = map.getContainer().parentElement.querySelector(".legend");
-    const covers = legend && legend.offsetTop < map.getContainer().offsetHeight; // not below the map
+    // It may be below the map.
+    const covers = legend && legend.offsetTop < map.getContainer().offsetHeight;
     const paddingBottomRight = [0, covers ? legend.offsetHeight : 0];
     if (!bounds) return;
     map.fitBounds(over.reach(mapBounds(bounds).pad(0.3)), {
@@ -101,7 +105,7 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     });
   }
 
-  /** The series under the pointer; none where something else lies on the map there. */
+  /** The series under the pointer; undefined if something else on the map is there. */
   function under({ originalEvent: { target }, containerPoint }) {
     const bare = target === map.getContainer() || target.closest(".leaflet-tile-pane, .laid");
     return bare ? territory.at(containerPoint) : undefined;
@@ -135,7 +139,10 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   });
 
   const mark = L.circleMarker([0, 0], { className: "spotmark", radius: 6, interactive: false });
-  /** Marks a spot, and shows it if it is out of sight or farther than `zoom`; null: no mark. */
+  /**
+   * Mark a spot, and show it if it is out of view or the zoom is below `zoom`; null: remove the
+   * mark.
+   */
   function point(place, zoom = null) {
     mark.remove();
     if (!place) return;
@@ -149,15 +156,15 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   const compare = (before, index) => territory.show({ ...state, before, index });
   map.controlmap = { compare, between: (a, b) => changeRows(data, shapes, a, b) };
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-  /** Shows [west, south, east, north], or at null all there is. */
+  /** Show [west, south, east, north], or everything at null. */
   const look = (view) => showAll(view && mapBounds(view), !still.matches);
   return { show, showAll, look, point, sharp: territory.sharp };
 }
 
 /**
- * True where ground of an area is wider or higher than so many pixels, wherever it lies: the sides
- * of its box are no less than the root of its area, and no pixel of web Mercator is larger than one
- * on the equator.
+ * Whether territory of an area is wider or higher than so many pixels, wherever it is: the sides of
+ * its box are no less than the root of its area, and no pixel of web Mercator is larger than one on
+ * the equator.
  */
 export function isSurelyWider(km2, size, zoom) {
   return Math.sqrt(km2) > (size * EQUATOR_KM) / (256 * 2 ** zoom);
@@ -170,8 +177,8 @@ const mapBounds = ([west, south, east, north]) =>
   ]);
 
 /**
- * Shows the `bounds` asked for, and again whenever the map changes size, until the reader moves it.
- * Gives a function that shows them again, or others.
+ * Show `bounds`, again whenever the map changes size, until the reader moves it. Returns a function
+ * that shows them again, or others.
  */
 function keepInView(map, bounds) {
   let shownView = null;
@@ -194,7 +201,7 @@ function keepInView(map, bounds) {
   return showAll;
 }
 
-/** An SVG renderer of Leaflet's in a pane of its own, with word of each new zoom. */
+/** Create an SVG renderer in a pane of its own, which reports each new zoom. */
 function createPane(map, name) {
   const pane = `controlmap-${name}`;
   map.createPane(pane).style.zIndex = PANE_LEVELS[name];
@@ -224,7 +231,7 @@ function createPane(map, name) {
   };
 }
 
-/** Draws the plan: areas below the ground, lines above it, rivers wider from near. */
+/** Draw the base map: areas below the territory, lines above it, rivers wider at high zoom. */
 function drawOutlines(map, plan, data) {
   for (const [part, levels] of Object.entries(PART_CLASSES)) {
     const flat = mercator(plan[part]);
@@ -241,7 +248,7 @@ function drawOutlines(map, plan, data) {
   }
 }
 
-/** Writes the names of towns that find room, again after each move. */
+/** Draw the names of towns that fit, and again after each move. */
 function drawTownNames(map, towns) {
   const { root } = createPane(map, "names");
   const ruler = document.createElement("canvas").getContext("2d");
@@ -273,7 +280,7 @@ function drawTownNames(map, towns) {
   return write;
 }
 
-// What Leaflet's scale counts in.
+// Units of Leaflet's scale.
 const LENGTHS = {
   m: (n) => phrase("{n} m", { n }),
   km: (n) => phrase("{n} km", { n }),
@@ -281,7 +288,7 @@ const LENGTHS = {
   mi: (n) => phrase("{n} mi", { n }),
 };
 
-/** Says in the reader's language what Leaflet's buttons do. */
+/** Label Leaflet's buttons in the reader's language. */
 function labelZoomButtons(map) {
   const names = { in: phrase("Zoom in"), out: phrase("Zoom out") };
   for (const [way, name] of Object.entries(names)) {
@@ -291,7 +298,10 @@ function labelZoomButtons(map) {
   }
 }
 
-/** A scale, as long as one scale is true of the whole view: web Mercator stretches the north. */
+/**
+ * Add a scale bar, visible if one scale is true of the whole view: web Mercator stretches the
+ * north.
+ */
 function addScaleBar(map) {
   const control = L.control.scale({ maxWidth: 120, imperial: isEnglish() });
   control._updateScale = (line, text, share) => {
@@ -311,7 +321,7 @@ function addScaleBar(map) {
   update();
 }
 
-/** Where the buttons and the scale stand, in pixels of the map. */
+/** Boxes of the buttons and the scale, in pixels of the map. */
 function controlBoxes(map) {
   const corner = map.getContainer().getBoundingClientRect();
   return [

@@ -1,8 +1,9 @@
-// Packed shapes on paper: a text of vertices as a path, in pixels of one zoom.
+// Shapes as paths, in pixels at one zoom.
 
 const TILE = 256; // pixels of the whole world at zoom 0 (web Mercator)
-const HIGHEST_LATITUDE = 85.0511287798; // latitude at which that world is cut off
-const STEPS_PER_PIXEL = 4; // to a pixel: vertices that fall together are drawn once, so borders still match
+const HIGHEST_LATITUDE = 85.0511287798; // latitude at which that world ends
+// Vertices at the same step are drawn once, so neighbouring borders still match.
+const STEPS_PER_PIXEL = 4;
 
 /** Vertices in degrees as { x, y } of the web Mercator unit square. */
 export function mercator({ lon, lat }) {
@@ -15,7 +16,7 @@ export function mercator({ lon, lat }) {
   return { x: Float64Array.from(lon).map(across), y: Float64Array.from(lat).map(up) };
 }
 
-/** The same in pixels at `zoom`, measured from `origin`; every vertex is placed once for a zoom. */
+/** The same in pixels at `zoom`, from `origin`; computed once for a zoom. */
 export function toPixels({ x, y }, zoom, origin) {
   const scale = TILE * 2 ** zoom;
   const placed = (from) => (value) =>
@@ -23,7 +24,7 @@ export function toPixels({ x, y }, zoom, origin) {
   return { x: x.map(placed(origin.x)), y: y.map(placed(origin.y)) };
 }
 
-/** Draws the text of a shape with `pen`: a Path2D, a canvas or a `scribe`. */
+/** Draw a shape with `pen`: a Path2D, a canvas or an `svgPen`. */
 export function tracePath(pen, vertices, { x, y }, closed = true) {
   let first = true;
   let [lastX, lastY] = [NaN, NaN];
@@ -44,10 +45,9 @@ export function tracePath(pen, vertices, { x, y }, closed = true) {
 }
 
 /**
- * The same for what will be seen within `box` [left, top, right, bottom] alone: of vertices that
- * follow each other beyond one and the same side of it only the ends of the row are drawn. An edge
- * between such vertices stays beyond that side, so it neither enters the box nor turns what is in
- * it inside out.
+ * Draw only what is visible in `box` [left, top, right, bottom]: of consecutive vertices beyond the
+ * same side of it only the first and last are drawn. An edge between such vertices stays beyond
+ * that side, so it neither enters the box nor turns what is in it inside out.
  */
 export function tracePathNear(pen, vertices, { x, y }, [left, top, right, bottom]) {
   const sides = (vertex) =>
@@ -55,8 +55,8 @@ export function tracePathNear(pen, vertices, { x, y }, [left, top, right, bottom
     (x[vertex] > right ? 2 : 0) |
     (y[vertex] < top ? 4 : 0) |
     (y[vertex] > bottom ? 8 : 0);
-  let [last, beyond] = [0, 0]; // the vertex before, and the sides beyond which it and the row lie
-  let waiting = false; // true where that vertex is not drawn yet
+  let [last, beyond] = [0, 0]; // the vertex before, and the sides that it and its run are beyond
+  let waiting = false; // true if that vertex is not drawn yet
   for (let i = 0; i < vertices.length; i++) {
     const vertex = vertices[i];
     if (vertex === 0) {
@@ -74,7 +74,7 @@ export function tracePathNear(pen, vertices, { x, y }, [left, top, right, bottom
       beyond &= out;
     } else {
       if (waiting) pen.lineTo(x[last], y[last]);
-      // The edge to this vertex may start beyond a side on which the row that ends did not lie.
+      // The edge to this vertex may start beyond another side than the run before it.
       pen.lineTo(x[vertex], y[vertex]);
       [waiting, beyond] = [false, out];
     }
@@ -94,7 +94,7 @@ export function svgPen() {
   };
 }
 
-/** [west, south, east, north] of the text of a shape, in degrees; null where there is nothing. */
+/** [west, south, east, north] of a shape, in degrees; null if it is empty. */
 export function boundsOf({ lon, lat }, vertices) {
   if (!vertices.length) return null;
   const bounds = [Infinity, Infinity, -Infinity, -Infinity];

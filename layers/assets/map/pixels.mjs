@@ -1,12 +1,13 @@
-// Since when and for how long each pixel of a view was held: date after date, only those are touched
-// that turn from one side of the boundary to the other.
+// How long, and since when, each pixel of a view was held. Each date touches only the pixels that
+// change.
 
 /**
- * Takes `edge`s of closed rings, in pixels of a sheet, and then tells the `runs` of pixels whose
- * middles they enclose (even-odd), as [from, to) of pixels counted row by row.
+ * A scanner takes `edge`s of closed rings, in pixels of a canvas, and then reports the `runs` of
+ * pixels whose centres they enclose (even-odd), as [from, to) of pixels counted row by row.
  */
 export function createScanner(width, height) {
-  let keys = new Int32Array(1024); // of each crossing of a row's middle: its row and column, in one
+  // Row and column of each crossing of a row's middle, as one number.
+  let keys = new Int32Array(1024);
   let count = 0;
 
   function edge(x0, y0, x1, y1) {
@@ -20,7 +21,7 @@ export function createScanner(width, height) {
         more.set(keys);
         keys = more;
       }
-      // A row has a column more than pixels: for what is crossed beyond its end.
+      // A row has one column more than pixels, for crossings beyond its end.
       keys[count++] = row * (width + 1) + Math.min(Math.max(column, 0), width);
     }
   }
@@ -37,13 +38,15 @@ export function createScanner(width, height) {
   return { edge, runs };
 }
 
-/** What is known of `count` pixels while dates go by; `days` are those of the dates. */
+/** Times of `count` pixels, updated from date to date; `days` are those of the dates. */
 export function pixelIntervals(count, days) {
   const since = new Int32Array(count); // one more than the index of the date; 0: not held
-  const first = new Int32Array(count); // the same, of the first date ever
-  const total = new Float32Array(count); // days of spells that are over
+  const first = new Int32Array(count); // the same, of the first date of all
+  const total = new Float32Array(count); // days of intervals that have ended
 
-  /** Pixels of a run are held from the date at `index` if they were not, and no longer if so. */
+  /**
+   * Change the pixels of a run on the date at `index`: those held no longer are, and the reverse.
+   */
   function turn(from, to, index) {
     for (let pixel = from; pixel < to; pixel++) {
       if (since[pixel]) {
@@ -57,10 +60,10 @@ export function pixelIntervals(count, days) {
   }
 
   /**
-   * Copies into `out` each pixel that was ever held, from the one of `sheets` that is its class's. A
-   * pixel belongs to the last class whose start in `starts` it has reached: "held" counts the days
-   * on which it was held up to the date at `index`, that date included, "gained" is the index of
-   * the date on which it first was.
+   * Copy each pixel that was ever held into `out`, from the one of `layers` for its class. A pixel
+   * is in the last class whose start in `starts` it has reached: "held" counts the days on which it
+   * was held up to the date at `index`, that date included; "gained" is the index of the date on
+   * which it was first held.
    */
   function copyPixels(out, layers, starts, shade, index) {
     const last = starts.length - 1;

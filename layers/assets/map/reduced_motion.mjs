@@ -1,6 +1,6 @@
-// For readers who asked their system for less motion: the map goes where it goes at once.
+// For readers whose system asks for reduced motion: the map moves without animation.
 
-/** Takes the motion out of `map`, before anything is drawn on it. */
+/** Turn off the animations of `map`, before anything is drawn on it. */
 export function reduceMotion(map) {
   if (!window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   const { panBy } = map;

@@ -1,19 +1,19 @@
-// How long ground was held, or since when, as tones: worked out in pixels of the view, and only shown;
-// figures come from the polygons.
+// Shades territory by how long, or since when, it was held: computed in pixels of the view, for
+// display only; figures come from the polygons.
 
 import { edgeFinder } from "../data/changed_edges.mjs";
 import { gainedClasses, heldClasses } from "../data/time_classes.mjs";
 import { pixelIntervals, createScanner } from "./pixels.mjs";
 
-const SLICE_MS = 8; // of work between two breaths of the page
-const SETTLED_VIEW_MS = 150; // for which a view rests before work on it begins
+const SLICE_MS = 8; // of work before the page can respond
+const SETTLED_VIEW_MS = 150; // for which a view stays before work on it begins
 const STRONGEST_GRADE = 4; // of grades from 0
 
-const classesOfSeries = new WeakMap(); // series -> its classes by way of shading
+const classesOfSeries = new WeakMap(); // series -> { shade: classes }
 
 /**
- * The classes in which `shade` ("held" or "gained") tells of a series: [{ from, name, grade }], in
- * order of `from`; the longer or the earlier ground was held, the stronger its grade.
+ * Classes of `shade` ("held" or "gained") for a series: [{ from, name, grade }], in order of
+ * `from`; the longer or earlier territory was held, the stronger its grade.
  */
 export function shadeClasses(shade, data, series) {
   const entry = data.series[series];
@@ -38,7 +38,7 @@ function gradedClasses(shade, data, km2, shapes) {
   });
 }
 
-/** Goes through the dates of a series, one `forward` after the other, in pixels of a view. */
+/** Go through the dates of a series, one at each `forward`, in pixels of a view. */
 function walkDates(data, shapes, changedEdges, series, view) {
   const { places, left, top, ratio, width, height } = view;
   const column = data.shapes[series];
@@ -63,7 +63,7 @@ function walkDates(data, shapes, changedEdges, series, view) {
     [last, vertices] = [shape, next];
   }
 
-  /** True where this walk can go on to what is asked for. */
+  /** Whether this walk can continue to the request. */
   const leadsTo = (request) =>
     request.series === series && request.view.key === view.key && request.index >= at;
 
@@ -71,9 +71,9 @@ function walkDates(data, shapes, changedEdges, series, view) {
 }
 
 /**
- * The picture of the past: `ask` for a state in a view, which says whether it is there at once, and
- * `paint` what there is. `styleFor` gives the ink of a grade; `drawn` is called when a picture is there
- * that was not at once, `busy` when work begins and ends.
+ * Create the shading: `ask` for a state in a view, which returns true if it is ready at once, and
+ * `paint` what is ready. `styleFor` gives the style of a grade; `onDrawn` is called when a picture
+ * is ready later, `busy` when work begins and ends.
  */
 export function createShading(data, shapes, { styleFor, onDrawn, busy }) {
   const changedEdges = edgeFinder(shapes.lon.length);
@@ -81,7 +81,7 @@ export function createShading(data, shapes, { styleFor, onDrawn, busy }) {
   let request = null; // { shade, series, index, view }
   let walk = null;
   let timer = null;
-  let classLayers = null; // of pixels in each class's ink, in a view
+  let classLayers = null; // pixels in the style of each class, of a view
   let picture = null; // { canvas, view, image }
 
   function ask(state, view) {
@@ -94,7 +94,7 @@ export function createShading(data, shapes, { styleFor, onDrawn, busy }) {
     else return work(true);
   }
 
-  /** Works for a while, or till the end where the page cannot wait; true when all is done. */
+  /** Work for a while, or to the end if the page cannot wait; returns true when all is done. */
   function work(first = false) {
     const { view, index, series } = request;
     const end = performance.now() + SLICE_MS;
@@ -113,7 +113,7 @@ export function createShading(data, shapes, { styleFor, onDrawn, busy }) {
     return true;
   }
 
-  /** The pixels of a sheet full of a class's ink, in which patterns lie as they do on the map. */
+  /** Pixels of a view filled with the style of a class, with patterns aligned as on the map. */
   function sheetOf({ grade }) {
     const { width, height, left, top, ratio } = request.view;
     const { fill, opacity } = styleFor(grade, request.series);
@@ -145,7 +145,7 @@ export function createShading(data, shapes, { styleFor, onDrawn, busy }) {
     picture.canvas.getContext("2d").putImageData(picture.image, 0, 0);
   }
 
-  /** Draws what there is: of a view that was left, where it lies in the one that came. */
+  /** Draw the last picture; if the view has moved, where that picture belongs in it. */
   function paint(context) {
     if (!picture || !request) return;
     const { canvas, view } = picture;
@@ -157,7 +157,7 @@ export function createShading(data, shapes, { styleFor, onDrawn, busy }) {
     context.drawImage(canvas, left, top, width, height);
   }
 
-  /** Leaves off; `inks`: and forgets how ink looked. */
+  /** Stop work and forget the picture. */
   function stop() {
     clearTimeout(timer);
     if (request) busy(false);
@@ -167,7 +167,10 @@ export function createShading(data, shapes, { styleFor, onDrawn, busy }) {
   return { ask, paint, stop, forgetStyles: () => (classLayers = null) };
 }
 
-/** The field for ways of shading; `choose` is called with one, or null. Gives what draws it. */
+/**
+ * Connect the field for the shading; `choose` is called with one, or null. Returns a function that
+ * draws a state.
+ */
 export function connectShadeField(find, choose) {
   const select = find("select.shade");
   select?.addEventListener("change", () => choose(select.value || null));

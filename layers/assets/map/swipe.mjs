@@ -1,9 +1,9 @@
-// Two dates side by side: a divider on the map, left of it the ground of one, right of it the other.
+// Two dates side by side: a divider on the map, with the date compared with left of it.
 
 import { html, setAttribute, setHidden, setText, svg } from "../base/dom.mjs";
 import { formatNumber, phrase } from "../base/language.mjs";
 
-const STEP = 0.02; // of the map's width, for a key
+const STEP = 0.02; // share of the map's width, for a key
 const LEAP = 0.1;
 const KEYS = {
   ArrowLeft: -STEP,
@@ -16,14 +16,14 @@ const KEYS = {
   End: 1,
 };
 
-/** Where a key moves a divider that stands at `share` of the width; null for other keys. */
+/** Where a key moves a divider at `share` of the width; null for other keys. */
 export function dividerAfter(key, share) {
   return key in KEYS ? Math.min(Math.max(share + KEYS[key], 0), 1) : null;
 }
 
 /**
- * Makes the button beside the field of the comparison, and the divider; `move` is called with the
- * share of the map's width at which it stands, or null. Gives what draws both.
+ * Create the button beside the field of the comparison, and the divider; `move` is called with its
+ * share of the map's width, or null. Returns a function that draws a state.
  */
 export function createSwipe(find, data, move) {
   const tool = find(".comparing");
@@ -50,8 +50,8 @@ export function createSwipe(find, data, move) {
   const overlay = html("div", { class: "swiped", hidden: "" }, divider);
   tool.append(button);
   find(".map").append(overlay);
-  let share = 0.5; // where it stands, or stood when it was there last
-  let mapBox = null; // the map's box while a pointer holds it
+  let share = 0.5; // its place, kept while it is hidden
+  let mapBox = null; // box of the map while a pointer holds the divider
 
   button.addEventListener("click", () => {
     move(button.getAttribute("aria-pressed") === "true" ? null : share);

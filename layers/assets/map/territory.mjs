@@ -1,4 +1,4 @@
-// The ground: one canvas on the Leaflet map, drawn anew for each date.
+// The territory: one canvas on the Leaflet map, drawn again for each date.
 
 /* global L */
 import { changedBoxFinder } from "../data/changed_edges.mjs";
@@ -8,13 +8,14 @@ import { createShading } from "./shading.mjs";
 import { paintStyle, paintPath } from "./canvas_paint.mjs";
 import { mercator, toPixels, tracePath, tracePathNear } from "./paths.mjs";
 
-const TERRITORY_LEVEL = 350; // between the areas of the plan and its lines
-const PADDING = 0.3; // of the view, drawn beyond it while it moves; at rest a step copies no more
+const TERRITORY_LEVEL = 350; // between the areas and the lines of the base map
+// Share of the view drawn beyond it while it moves; at rest a step need not copy more.
+const PADDING = 0.3;
 const MOST_PATHS = 64; // kept for dates that are shown again
 const PRINT_RATIO = 3; // device pixels to a pixel on paper
-const FAR = 1e6; // pixels: beyond everything that can be seen
+const FAR = 1e6; // pixels: beyond everything visible
 
-// Ground of two dates, and ground by time: class of each part, and the pattern that it is filled with.
+// Parts of a comparison, and grades of the shading by time: their class, and their pattern.
 const PARTS = {
   "ground kept": "solid",
   "ground lost": "counter",
@@ -26,7 +27,7 @@ const PARTS = {
   "ground grade4": "solid",
 };
 
-/** Dresses an SVG element as a part of the ground of two dates, or of ground shaded by time. */
+/** Style an SVG element as a part of a comparison, or as a grade of the shading by time. */
 export function stylePart(element, name, data, series, fill) {
   const { actor } = data.series[series];
   const pattern = { ...data, statuses: [{ pattern: PARTS[name] }] };
@@ -42,7 +43,7 @@ const padBox = ([left, top, right, bottom], margin) => [
   bottom + margin,
 ];
 
-/** A Leaflet renderer that is a canvas of ours: `draw` is called when it was wiped. */
+/** Create a Leaflet renderer with a canvas; `draw` is called when it was cleared. */
 function createCanvas(map, draw) {
   const pane = "controlmap-ground";
   map.createPane(pane).style.zIndex = TERRITORY_LEVEL;
@@ -72,8 +73,8 @@ function createCanvas(map, draw) {
       draw();
     },
     /**
-     * Wipes the canvas, or a `box` of it, and has `paint` draw there; pixels are counted as the map
-     * counts those of its layers, and those of the box are whole ones, so it leaves no seam.
+     * Clear the canvas, or a `box` of it, and call `paint` to draw there. Pixels are those of the
+     * map's layers; the box is extended to whole ones, so that it leaves no seam.
      */
     anew(paint, box = null) {
       const { min, max } = this._bounds;
@@ -92,7 +93,7 @@ function createCanvas(map, draw) {
       paint(context);
       context.restore();
     },
-    /** Draws what the view has come to before the hand lets go of the map. */
+    /** Draw what a drag brings into view before it ends. */
     reach() {
       const corner = map.containerPointToLayerPoint([0, 0]);
       const bounds = L.bounds(corner, corner.add(map.getSize()));
@@ -101,30 +102,32 @@ function createCanvas(map, draw) {
   });
   const renderer = new Canvas({ pane, padding: 0 });
   map.on("movestart", () => (renderer.options.padding = PADDING));
-  map.on("moveend", () => (renderer.options.padding = 0)); // before Leaflet's own, which draws anew
+  // Before Leaflet's own handler, which draws again.
+  map.on("moveend", () => (renderer.options.padding = 0));
   map.on("move", () => map._animatingZoom || renderer.reach());
   renderer.addTo(map);
   return renderer;
 }
 
 /**
- * The ground on `map`: `show` a state, whose date is compared with its `before` unless that is
- * null, and the series that lies `at` a point of the container.
+ * Create the territory on `map`. Returns `show`, for a state, whose date is compared with its
+ * `before` unless that is null; `at`, the series at a point of the container; `dateAt`, the date
+ * there; and `sharp`, for pictures.
  */
 export function createTerritory(map, data, shapes, fill, ring) {
   const flat = mercator(shapes);
   const several = data.actors.length > 1;
   const models = svg("svg", { class: "models", "aria-hidden": "true" });
-  const drawings = new Map(); // shape -> its text, and its path at the zoom drawn once it is asked
-  const styles = new Map(); // series -> ink, and of the actor followed
+  const drawings = new Map(); // shape -> its vertices, and its path at the current zoom
+  const styles = new Map(); // class and series -> style
   let places = null; // of all vertices, in pixels
   let origin = null;
-  let shown = null; // what is drawn: a state, with `before` where it is compared
+  let shown = null; // the state drawn, with `before` if it is compared
   let isQueued = false;
-  let painted = null; // what the canvas holds, as long as it and the view stay as they are
+  let painted = null; // what the canvas shows, while it and the view stay as they are
   const changedBox = changedBoxFinder(shapes.lon.length);
 
-  // Elements that are never drawn: the stylesheet says of them how the canvas paints.
+  // Elements that are never drawn: the canvas takes its styles from them.
   const modelOf = (name, series = null) => {
     const model = svg("path", { class: name });
     if (series !== null && name in PARTS) stylePart(model, name, data, series, fill);
@@ -162,8 +165,8 @@ export function createTerritory(map, data, shapes, fill, ring) {
   }
 
   /**
-   * What `make` gives while the canvas has `ratio` pixels to one of the page; a history keeps its
-   * own, for it takes its time to draw.
+   * Result of `make` while the canvas has `ratio` pixels to one of the page. The shading by time
+   * keeps its own ratio, since it takes long to draw.
    */
   function sharp(ratio, make) {
     if (shown?.shade) return make();
@@ -192,7 +195,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
     return drawings.get(shape);
   }
 
-  /** The path of a shape; within a box alone where only that is drawn, which is soon done. */
+  /** Path of a shape; only the part in a box, if one is given, which takes less time. */
   function pathOf(shape, box = null) {
     const drawing = drawingOf(shape);
     if (box) return tracePathNear(new Path2D(), drawing.text, places, box);
@@ -200,22 +203,22 @@ export function createTerritory(map, data, shapes, fill, ring) {
     return drawing.path;
   }
 
-  // Loose claims lie below firm ground; the actor followed lies above the others.
+  // Loose claims are below firm territory; the actor followed is above the others.
   const followed = (series) => several && data.series[series].actor === shown.actor;
   const layer = (series) =>
     (data.statuses[data.series[series].status].firm ? 2 : 0) + (followed(series) ? 1 : 0);
   const ordered = (index) => shapesOn(data, index).sort(([a], [b]) => layer(a) - layer(b) || a - b);
 
-  // The divider stands still while the map moves below it.
+  // The divider stays while the map moves below it.
   map.on("move", () => shown && shown.before !== null && shown.swipe !== null && redraw());
 
-  /** Draws all at once; the map calls it when the view changed, and has wiped the canvas. */
+  /** Draw everything; the map calls this when the view has changed and the canvas was cleared. */
   function draw() {
     painted = null;
     redraw();
   }
 
-  /** Draws what is other than on the canvas. */
+  /** Draw what differs from the canvas. */
   function redraw() {
     isQueued = false;
     if (!shown) return;
@@ -233,13 +236,13 @@ export function createTerritory(map, data, shapes, fill, ring) {
     if (boxes.length) renderer.anew((context) => paintAll(context, box), box);
   }
 
-  /** True where the canvas shows another date in the same way: then only what changed is drawn. */
+  /** Whether the canvas shows another date in the same way: then only changes are drawn. */
   function steppedFrom(before) {
     const plain = (picture) => picture?.before === null && !picture.circle && !picture.shade;
     return plain(before) && plain(painted) && before.actor === painted.actor;
   }
 
-  /** Boxes round what changed, one for each series in which something did. */
+  /** Boxes of what changed, one for each series that changed. */
   function changedBoxes(before) {
     const [old, now] = [before, painted].map(({ frame }) => new Map(frame));
     return data.series.flatMap((_, series) => {
@@ -252,7 +255,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
     });
   }
 
-  /** One box round all, with room for the widest stroke and its soft edge. */
+  /** One box around all, with a margin for the widest stroke and its soft edge. */
   function around(boxes) {
     const [left, top] = [0, 1].map((i) => Math.min(...boxes.map((box) => box[i])));
     const [right, bottom] = [2, 3].map((i) => Math.max(...boxes.map((box) => box[i])));
@@ -277,7 +280,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
   }
 
   function paintDate(context, index, box = null) {
-    // Strokes of edges beyond the box would reach into it, were they as near as their width.
+    // Edges beyond the box, but closer than their stroke is wide, reach into it.
     const near = box && padBox(box, widest());
     for (const [series, shape] of ordered(index)) {
       const name = followed(series) ? "ground followed" : "ground";
@@ -292,7 +295,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
     paintPath(context, round, styleFor("pocket"));
   }
 
-  /** The ground of a date from `left` to `right` of the map. */
+  /** Paint the territory of a date from `left` to `right` of the map. */
   function paintHalf(context, index, left, right, circle) {
     context.save();
     context.beginPath();
@@ -303,23 +306,23 @@ export function createTerritory(map, data, shapes, fill, ring) {
     context.restore();
   }
 
-  /** Where the divider between two dates stands, as the map counts pixels of its layers. */
+  /** Place of the divider between two dates, in pixels of the map's layers. */
   const dividedAt = () => map.containerPointToLayerPoint([map.getSize().x * shown.swipe, 0]).x;
 
-  /** What is drawn at present, for a picture that takes its time. */
+  /** What the map shows, for the shading. */
   function view() {
     const { ratio, _bounds, _container } = renderer;
     const { x: left, y: top } = _bounds.min;
     const { width, height } = _container;
     const key = `${origin} ${left} ${top} ${width} ${height}`;
-    const now = window.matchMedia("print").matches; // paper does not wait
+    const now = window.matchMedia("print").matches; // printing does not wait
     const there = { zoom: map.getZoom(), origin: map.getPixelOrigin(), places };
     return { key, left, top, ratio, width, height, now, ...there };
   }
 
   /**
-   * Ground held on one date, on both and on the other, cut out of the two dates' own shapes: what lies
-   * in one and not in the other is the one, clipped to all the world but the other (even-odd).
+   * Territory held on one date only, on both, and on the other only, from the shapes of both dates:
+   * what is in one and not in the other is the one, clipped to everything but the other (even-odd).
    */
   function parts() {
     const [old, now] = [shown.before, shown.index].map((index) => {
@@ -346,8 +349,8 @@ export function createTerritory(map, data, shapes, fill, ring) {
   }
 
   /**
-   * Shows a state, once all that the same event asks for is known: in the frame in which the words
-   * change too, since a frame of its own would cost half as much again.
+   * Show a state, once the event that caused it has been handled: in the same frame as the texts,
+   * since a frame of its own would cost half as much again.
    */
   function show(state) {
     shown = { ...state, series: comparedSeries(data, state.actor) };
@@ -357,14 +360,14 @@ export function createTerritory(map, data, shapes, fill, ring) {
     isQueued = true;
   }
 
-  /** The date drawn at a point of the container: its index. */
+  /** Index of the date drawn at a point of the container. */
   function dateAt({ x }) {
     const { before, swipe, index } = shown;
     const earlier = before !== null && swipe !== null && x < map.getSize().x * swipe;
     return earlier ? before : index;
   }
 
-  /** The series that lies on top at a point of the container, or undefined. */
+  /** The series on top at a point of the container, or undefined. */
   function at(point) {
     if (!shown || !places) return undefined;
     const index = dateAt(point);

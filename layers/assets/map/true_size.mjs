@@ -1,9 +1,9 @@
-// A shape of known area laid down anywhere on the globe, at its true size there.
+// A shape of known area anywhere on the globe, at its true size there.
 
 import { phrase, roughNumber } from "../base/language.mjs";
 
-// WGS 84: a sphere of the same surface, and the latitudes on it at which as much lies to the south
-// (authalic; Snyder, Map Projections: A Working Manual, 1987, 3-14 and 3-18).
+// WGS 84: the sphere of equal area, and its authalic latitudes (Snyder, Map Projections: A Working
+// Manual, 1987, 3-14 and 3-18).
 const RADIUS = 6371.00718; // km
 const TO_SPHERE = [-0.00223921, 2.13e-6];
 const FROM_SPHERE = [0.00223921, 2.88e-6];
@@ -14,7 +14,9 @@ const SQUARE = [[-1, -1, 2, 0, 0, 2, -2, 0]];
 const convertLatitude = (angle, [two, four]) =>
   angle + two * Math.sin(2 * angle) + four * Math.sin(4 * angle);
 
-/** Rings of [x, y] in km, east and north of the middle, whose area is `km2`; no rings: a square. */
+/**
+ * Rings of [x, y] in km, east and north of the centre, whose area is `km2`; a square without rings.
+ */
 export function ringsInKm({ km2, rings }) {
   const corners = (rings.length ? rings : SQUARE).map((steps) => {
     let [x, y] = [0, 0];
@@ -27,7 +29,7 @@ export function ringsInKm({ km2, rings }) {
   return corners.map((ring) => ring.map(([x, y]) => [x * scale, y * scale]));
 }
 
-/** Area within a ring. */
+/** Area of a ring. */
 function ringArea(ring) {
   const sum = ring.reduce((all, [x, y], i) => {
     const [nextX, nextY] = ring[(i + 1) % ring.length];
@@ -37,8 +39,8 @@ function ringArea(ring) {
 }
 
 /**
- * The rings of a plane laid about a middle, as [latitude, longitude]: every corner keeps its distance
- * and bearing, as Lambert's azimuthal equal-area projection has them, so the area stays what it was.
+ * The rings around a centre, as [latitude, longitude]: every vertex keeps its distance and bearing
+ * as in Lambert's azimuthal equal-area projection, so the area stays the same.
  */
 export function ringsAround(plane, [lat, lng]) {
   const middle = convertLatitude(lat * RADIAN, TO_SPHERE);
@@ -56,14 +58,14 @@ export function ringsAround(plane, [lat, lng]) {
   );
 }
 
-/** The nearest middle to [latitude, longitude] about which all of a plane lies on the map. */
+/** The centre nearest to [latitude, longitude] with all of the rings on the map. */
 export function nearestCentre(plane, [lat, lng]) {
   const far = Math.max(...plane.flat().map(([x, y]) => Math.hypot(x, y)));
   const most = POLEWARD - (2 * Math.asin(far / (2 * RADIUS))) / RADIAN;
   return [Math.min(Math.max(lat, -most), most), lng];
 }
 
-/** How large ground is beside an area: "5.3 times as much", "12 % as much". */
+/** Size of a territory compared with an area: "5.3 times as much", "12 % as much". */
 export function ratioText(km2, size) {
   if (!km2) return phrase("none");
   const ratio = km2 / size;

@@ -1,4 +1,4 @@
-// What the date shown is compared with: a rule that leads to a date, chosen in a field.
+// The date compared with: a rule that gives a date, chosen in a field.
 
 import { createDateField } from "./date_field.mjs";
 import { civil, dayOf } from "../base/dates.mjs";
@@ -8,8 +8,8 @@ import { highest } from "../base/scale.mjs";
 import { indexOn } from "../data/date_index.mjs";
 import { joinCommas } from "../base/words.mjs";
 
-export const MOVING_RULES = ["peak", "year", "last"]; // rules that lead elsewhere for other dates or actors
-const DAYS_OF_EVERY_MONTH = 28; // days that every month has
+export const MOVING_RULES = ["peak", "year", "last"]; // they depend on the date shown or the actor
+const DAYS_OF_EVERY_MONTH = 28;
 
 /** The same day of the year before; of 29 February, the 28th. */
 export function yearEarlier(day) {
@@ -18,7 +18,7 @@ export function yearEarlier(day) {
   return civil(before)[1] === month ? before : dayOf(year - 1, month, DAYS_OF_EVERY_MONTH);
 }
 
-/** The date that `against` leads to from the one at `index`: its index, or null where none is. */
+/** Index of the date that `against` gives for the date at `index`; null if there is none. */
 export function comparedIndex(against, index, days, km2) {
   if (!against) return null;
   const { rule, fixed } = against;
@@ -29,18 +29,21 @@ export function comparedIndex(against, index, days, km2) {
   return day < days[0] ? null : indexOn(days, day);
 }
 
-/** What a word of the address says to compare with: a rule, or the date at an index; or null. */
+/** What a parameter of the address compares with: a rule, or the date at an index; or null. */
 export function readAgainst(parameter, indexOf) {
   if (MOVING_RULES.includes(parameter)) return { rule: parameter, fixed: null };
   const fixed = parameter ? indexOf(parameter) : null;
   return fixed === null ? null : { rule: "other", fixed };
 }
 
-/** The word for the address; null where nothing is compared. */
+/** The parameter for the address; null if nothing is compared. */
 export const againstParameter = (against, texts) =>
   against && (MOVING_RULES.includes(against.rule) ? against.rule : texts[against.fixed]);
 
-/** Fills the field; `compare` is called with what the reader chose, or null. Gives what draws it. */
+/**
+ * Fill the field; `compare` is called with what the reader chose, or null. Returns a function that
+ * draws a state.
+ */
 export function createCompareField(find, data, compare) {
   const tool = find(".comparing");
   const select = find(".against");
@@ -51,7 +54,7 @@ export function createCompareField(find, data, compare) {
   );
   tool.append(otherDate.element);
   let shown = null;
-  let last = null; // rule drawn
+  let last = null; // the rule that was drawn last
 
   select.addEventListener("change", () => {
     const rule = select.value;

@@ -1,4 +1,4 @@
-// A field for a date, written as people write dates in ISO; it says in words what it made of it.
+// A field for a date, in ISO format; it shows how the text was read.
 
 import { readDay } from "../base/dates.mjs";
 import { html, setText } from "../base/dom.mjs";
@@ -8,17 +8,17 @@ import { indexOn } from "../data/date_index.mjs";
 const SECONDS_OF_A_DAY = 86400;
 
 /**
- * The date of `data` that a text means: { index, words }. The words tell how it was taken where that
- * is not what was written; the index is null where the text is no date.
+ * The date of `data` that a text means: { index, words }. `words` explain how the text was read, if
+ * that is not obvious; the index is null if the text is no date.
  */
 export function readDate(text, { days, texts, labels }) {
   const written = text.trim();
-  const sameText = texts.indexOf(written); // a source may write dates that no calendar reads
+  const sameText = texts.indexOf(written); // a source may write dates that are not in a calendar
   if (sameText >= 0) return { index: sameText, words: "" };
-  const day = readDay(written.replace(/^[−–]/, "-")); // the signs that phones put for a minus
+  const day = readDay(written.replace(/^[−–]/, "-")); // phones write these signs for a minus
   if (day === null)
     return { index: null, words: phrase("Not a date; write it as 2017-07-10, 2017-07 or 2017") };
-  const end = day + 1 - 1 / SECONDS_OF_A_DAY; // a date is meant to its last second
+  const end = day + 1 - 1 / SECONDS_OF_A_DAY; // to the last second of the day
   const index = indexOn(days, end);
   const date = labels[index];
   if (end < days[0]) return { index, words: phrase("The data begin with {date}", { date }) };
@@ -28,8 +28,8 @@ export function readDate(text, { days, texts, labels }) {
 }
 
 /**
- * A field called `name`, whose `element` is a tool; `go` is called with the index of each date that
- * the reader writes, and `show` puts the date at an index into it.
+ * Create a field labelled `name`: `element`, and `show`, which sets the date at an index. `go` is
+ * called with the index of each date that the reader writes.
  */
 export function createDateField(name, data, go) {
   const input = html("input", {
@@ -42,7 +42,7 @@ export function createDateField(name, data, go) {
   const label = html("label", {}, html("span", {}, name), input);
   let shown = null;
 
-  /** Writes a date, unless the reader is writing one. */
+  /** Show a date, unless it is shown already: the reader may be typing. */
   function show(index) {
     if (index === shown) return;
     shown = index;
@@ -60,7 +60,7 @@ export function createDateField(name, data, go) {
     const read = readDate(input.value, data);
     if (read.index !== null) {
       go(read.index);
-      show(read.index); // where it was shown already, nobody else does
+      show(read.index); // if the date was shown already, nothing else does this
       input.value = data.texts[read.index];
     }
     showMessage(read);

@@ -1,4 +1,4 @@
-// Words and figures beside the map: the date, the legend, the table.
+// Texts and figures beside the map: the date, the legend, the tables.
 
 import { comparedSeries, shapesOn } from "../data/payload.mjs";
 import { html, setAttribute, setChildren, setText, svg, swatch } from "../base/dom.mjs";
@@ -22,10 +22,10 @@ import {
   when,
 } from "../base/words.mjs";
 
-// What is written of a date, by the class of its element.
+// Texts of a date, by the class of their element.
 const DATE_TEXTS = ["date", "who", "figure", "what", "also", "size", "change", "peak", "range"];
 
-/** Fills in the words on the date and the slider's own; gives the function that does it. */
+/** Fill in the texts of the date and of the slider. Returns a function that updates them. */
 export function createDateTexts(find, data) {
   const several = data.actors.length > 1;
   const status = (series) => data.statuses[series.status].name;
@@ -66,7 +66,7 @@ export function createDateTexts(find, data) {
     );
   };
 
-  /** Events of the date shown, or of the days since the date before it. */
+  /** Show the events of the date, or of the days since the date before it. */
   function showEvents(index) {
     const now = data.events.filter((event) => event.index === index);
     const lines = now.map(({ label, day, title, sentence }) => {
@@ -83,15 +83,18 @@ export function createDateTexts(find, data) {
   }
 }
 
-/** The legend: the tones of one actor, in the map, or all actors of the date by size. */
+/**
+ * Create the legend: the tones of a single actor, in the map, or all actors of the date by size.
+ * Returns a function that draws a state.
+ */
 export function createLegend(find, data, fill, choose) {
   const several = data.actors.length > 1;
   const list = find(".legend ul");
-  // There it is read with the map: always in a story, where nothing else stays in sight.
+  // A single actor's legend is in the map; so is that of a story, where nothing else stays in view.
   if (!several || find(".captions")) find(".map")?.append(find(".legend"));
 
   const title = find(".legend h2");
-  const cache = new Map(); // rows, by what they tell of: made once, so that a step makes none
+  const cache = new Map(); // rows are created once: a step from date to date creates none
 
   function cached(key, make) {
     if (!cache.has(key)) cache.set(key, make());
@@ -120,7 +123,7 @@ export function createLegend(find, data, fill, choose) {
     return html("li", {}, button);
   }
 
-  /** What the parts of a comparison mean; nothing while nothing is compared. */
+  /** Rows of a comparison; none if nothing is compared. */
   function parts({ index, before, actor, swipe }) {
     if (before === null || before === index || swipe !== null) return [];
     const series = comparedSeries(data, actor);
@@ -144,7 +147,7 @@ export function createLegend(find, data, fill, choose) {
     });
   }
 
-  /** What the tones of time mean, the strongest first; nothing while a date is shown. */
+  /** Rows of the shading by time, the strongest first; none if a date is shown. */
   function shades({ index, shade, actor }) {
     if (!shade) return [];
     const series = comparedSeries(data, actor);
@@ -182,7 +185,8 @@ export function createLegend(find, data, fill, choose) {
   return function update(state) {
     const { index } = state;
     const held = shapesOn(data, index).map(([series]) => data.series[series]);
-    const last = (series) => data.actors[series.actor].nameless; // no actor to look for
+    // Rows without an actor's name come last.
+    const last = (series) => data.actors[series.actor].nameless;
     held.sort((a, b) => last(a) - last(b) || b.km2[index] - a.km2[index]);
     const ownSeries = data.series.filter((series) => series.actor === state.actor);
     const date = when(data.texts[index], data.labels[index]);
@@ -192,13 +196,13 @@ export function createLegend(find, data, fill, choose) {
     const compared = [...parts(state), ...shades(state)];
     const usual = several ? held : compared.length ? [] : ownSeries;
     setChildren(list, [...compared, ...usual.map((series) => row(series, state))]);
-    if (focused && list.contains(focused)) focused.focus(); // lost by a row that moved
+    if (focused && list.contains(focused)) focused.focus(); // a row that moves loses the focus
   };
 }
 
 /**
- * Fills the scroll of `details`, where there are some, with what `make` gives at first opening.
- * Gives the function that makes it anew where it was made.
+ * Fill the scrollable part of `details`, if there is one, with what `make` returns, when it is
+ * first opened. Returns a function that fills it again if it was filled.
  */
 export function fillWhenOpened(details, make) {
   const place = details?.querySelector(".scroll");
@@ -211,8 +215,8 @@ export function fillWhenOpened(details, make) {
 }
 
 /**
- * The table and the list of sources behind their links, and the file of figures. Gives the function
- * that makes the table anew.
+ * Connect the table, the list of sources and the download of figures. Returns a function that makes
+ * the table again.
  */
 export function connectFigures(find, data) {
   const refillTable = fillWhenOpened(find("details.table"), () => [figureTable(data)]);
@@ -240,7 +244,7 @@ export function sourceNames({ words, source }) {
     .sort();
 }
 
-/** Dates down, series across; with many series one row per date and actor that holds ground. */
+/** Dates down, series across; with several actors one row per date and actor with territory. */
 function figureTable(data) {
   const cell = (name, text, scope) => html(name, scope ? { scope } : {}, text);
   const names = [phrase("Date"), phrase("Actor"), phrase("Status"), phrase("Area")];

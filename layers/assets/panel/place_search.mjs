@@ -1,6 +1,7 @@
-// Names of places as people type them.
+// Search of places by name, however people type it.
 
-const MARKS = /[\p{M}\p{Cf}'’‘`ʿʾ]/gu; // accents, signs for letters that Latin lacks, directions
+// Accents, apostrophes for letters that Latin lacks, direction marks.
+const MARKS = /[\p{M}\p{Cf}'’‘`ʿʾ]/gu;
 const ARTICLE = /(^|\s)[ae]l\s/g;
 const BETWEEN = /[\s\-‐‑–_]+/g;
 
@@ -11,8 +12,8 @@ export function normalizeName(name) {
 }
 
 /**
- * The one of `names` that `asked` means: the name itself, else the first that begins with it, else
- * that has a word that does, else that has it anywhere. Null where there is none.
+ * The name in `names` that was `typed`: the name itself, else the first that begins with it, else
+ * that has a word that does, else that contains it. Null if there is none.
  */
 export function findPlace(names, typed) {
   const part = normalizeName(typed);

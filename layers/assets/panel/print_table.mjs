@@ -1,16 +1,16 @@
-// What only paper needs: the figures of the actor shown as a table short enough for its page.
+// A table for print only: the areas of the actor shown, short enough for one page.
 
 import { html } from "../base/dom.mjs";
 import { formatNumber, phrase } from "../base/language.mjs";
 import { highest } from "../base/scale.mjs";
 import { areaNumber } from "../base/words.mjs";
 
-const MOST_ROWS = 24; // dates: what finds room under a map and a chart on A4
+const MOST_ROWS = 24; // dates that fit below a map and a chart on A4
 
-/** Tells what is drawn to its own size that the size may be another: at once, for paper waits not. */
+/** Tell an element that its size may have changed: printing does not wait for observers. */
 const notifyResized = (element) => element.dispatchEvent(new Event("controlmap:resized"));
 
-/** Indices of at most `most` of `count` dates: those in `told`, and others spread evenly. */
+/** At most `most` of `count` indices: those `required`, and others spread evenly. */
 export function sampleIndices(count, most, required) {
   const indices = new Set(required.slice(0, most));
   const free = Math.min(most, count) - indices.size;
@@ -22,7 +22,7 @@ export function sampleIndices(count, most, required) {
   return [...indices].sort((a, b) => a - b);
 }
 
-/** Makes the page ready for paper when it is printed; gives the function that takes a state. */
+/** Prepare the page when it is printed. Returns a function that takes a state. */
 export function createPrintTable(root, data) {
   const place = root.querySelector(".printed");
   let state = null;

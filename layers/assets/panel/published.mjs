@@ -1,4 +1,4 @@
-// "What was published": every claim beside what is measured alike, made when first opened.
+// "What was published": every claim beside the comparable measured area.
 
 import { comparableArea, claimText, definitionText, remarks } from "../chart/claims.mjs";
 import { html } from "../base/dom.mjs";
@@ -8,7 +8,7 @@ import { quoteText } from "../chart/marks.mjs";
 import { fillWhenOpened } from "./panel.mjs";
 import { joinCommas } from "../base/words.mjs";
 
-/** Makes the table of `details` when it is first opened; gives the function that makes it anew. */
+/** Fill the table of `details` when it is first opened. Returns a function that fills it again. */
 export function createPublishedTable(details, data) {
   return fillWhenOpened(details, () => [publishedTable(data)]);
 }

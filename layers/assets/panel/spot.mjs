@@ -1,4 +1,4 @@
-// A spot on the map: told beside it, chosen by pointer or by the name of a place.
+// Who held a spot: chosen on the map or by the name of a place.
 
 import { html } from "../base/dom.mjs";
 import { formatList, phrase } from "../base/language.mjs";
@@ -15,12 +15,16 @@ import {
 } from "../data/intervals.mjs";
 import { capitalize, joinCommas } from "../base/words.mjs";
 
-const CLOSE_ZOOM = 8; // a place that was looked up is shown at least so near
+const CLOSE_ZOOM = 8; // least zoom for a place that was searched
 
-/** Makes the field and the panel; `point` puts the map's mark somewhere or, at null, away. */
+/**
+ * Create the search field and the panel; `point` sets the mark on the map, or removes it at null.
+ * Returns a function that shows a spot.
+ */
 export function createSpotPanel(find, data, shapes, point) {
   const rows = readRows(data.rows);
-  const drawings = [...new Set(data.rows.shape)].sort((a, b) => a - b); // as they are unpacked
+  // In the order in which they are unpacked.
+  const drawings = [...new Set(data.rows.shape)].sort((a, b) => a - b);
   const [panel, form] = [find(".spot"), find(".find")];
   const places = new Map();
   for (const [name, lat, lon] of [...data.rows.found, ...data.towns])
@@ -88,7 +92,7 @@ export function createSpotPanel(find, data, shapes, point) {
     showSpot(lat, lon, name);
   }
 
-  // Not by "submit", which a frame that is not allowed forms never sees.
+  // Not by "submit": a frame without allow-forms never gets it.
   form.querySelector("button").addEventListener("click", look);
   form.addEventListener("keydown", (event) => event.key === "Enter" && look(event));
   form.querySelector("input").addEventListener("input", (event) => {

@@ -1,8 +1,8 @@
-// What the browser shows of a part of the page, on a canvas: its elements are asked, never guessed.
+// Draws elements of the page on a canvas, as the browser shows them.
 
 import { paintStyle } from "../map/canvas_paint.mjs";
 
-// What a reader works with is not part of the picture.
+// Controls are not part of the picture.
 const LEFT_OUT =
   "button:not(.laidname), input, select, script, style, noscript, .legend, .hint, .models, .grip, " +
   ".leaflet-control-zoom, .leaflet-control-layers, [hidden]";
@@ -12,28 +12,30 @@ const SHAPES = "path, rect, circle, text";
 export const fontOf = ({ fontStyle, fontWeight, fontSize, fontFamily }) =>
   `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
 
-// Whether a picture is there, and whether it came with the page.
+// Whether an image is loaded, and whether it is part of the page.
 const isLoaded = (element) =>
   element.localName === "canvas" || (element.complete && element.naturalWidth > 0);
 const isEmbedded = (element) => element.localName === "canvas" || /^(data|blob):/.test(element.src);
 
 /**
- * Copies `element` with all in it to `context`, whose unit is a CSS pixel of which it has `ratio`,
- * with its upper left corner at x and y. Where `foreign` is false, pictures of other hosts are left
- * out: with one of them no canvas can be saved.
+ * Draw `element` with all in it on `context`, of `ratio` pixels to a CSS pixel, with its upper left
+ * corner at x and y. If `foreign` is false, images of other hosts are left out: a canvas with one
+ * of them cannot be saved.
  */
 export function copyElement(context, element, [x, y], ratio, foreign = true) {
   const corner = element.getBoundingClientRect();
   const base = new DOMMatrix().scale(ratio).translate(x - corner.left, y - corner.top);
 
-  /** Copies `one` and what lies in it, in the order in which all that lies on the map. */
+  /** Draw a node and its content, in the order of their levels. */
   function copy(node, frame) {
     const parts = [];
     gather(node, frame, parts);
     parts.sort((a, b) => a.level - b.level).forEach(({ draw }) => draw());
   }
 
-  /** What has no level of its own lies among what is around it. */
+  /**
+   * Collect a node and its content; without a level of its own, content is on the level around it.
+   */
   function gather(node, { clips, opacity }, parts) {
     if (node.matches(LEFT_OUT)) return;
     const style = getComputedStyle(node);
@@ -55,7 +57,7 @@ export function copyElement(context, element, [x, y], ratio, foreign = true) {
       gather(child, { clips: inner, opacity: shownOpacity }, parts);
   }
 
-  /** An element itself, without what lies in it. */
+  /** Draw a node itself, without its content. */
   function drawNode(node, style, { clips, inner, opacity }) {
     const box = node.getBoundingClientRect();
     context.save();
@@ -88,7 +90,7 @@ export function copyElement(context, element, [x, y], ratio, foreign = true) {
 
 const boxArguments = ({ left, top, width, height }) => [left, top, width, height];
 
-/** Keeps to what lies inside the borders of an element. */
+/** Clip to what is inside the borders of an element. */
 function clipToElement(context, element) {
   const { left, top, width, height } = element.getBoundingClientRect();
   const [across, down] = [element.clientLeft || 0, element.clientTop || 0];
@@ -97,7 +99,7 @@ function clipToElement(context, element) {
   context.clip();
 }
 
-/** The box that the stylesheet puts before what is in an element. */
+/** Draw the box that the stylesheet adds before the content of an element. */
 function drawBefore(context, element, { left, top }) {
   const style = getComputedStyle(element, "::before");
   if (style.content === "none" || style.position !== "absolute") return;
@@ -107,7 +109,7 @@ function drawBefore(context, element, { left, top }) {
   if (width && height) drawBox(context, new DOMRect(left + x, top + y, width, height), style);
 }
 
-/** Ground and borders of an element. */
+/** Draw background and borders of an element. */
 function drawBox(context, box, style) {
   context.fillStyle = style.backgroundColor;
   context.fillRect(...boxArguments(box));
@@ -125,7 +127,7 @@ function drawBox(context, box, style) {
   }
 }
 
-/** The words of an element itself, each where the browser has put it. */
+/** Draw the text of an element itself, word by word where the browser put it. */
 function drawText(context, element, style) {
   const range = document.createRange();
   context.font = fontOf(style);
@@ -153,7 +155,7 @@ function drawText(context, element, style) {
   }
 }
 
-/** One shape of a drawing, with the fill, the stroke and the dashes that the stylesheet gives it. */
+/** Draw a shape of an SVG with the fill, stroke and dashes of the stylesheet. */
 function drawShape(context, shape, ratio, whole) {
   const style = getComputedStyle(shape);
   if (style.display === "none" || style.visibility === "hidden") return;

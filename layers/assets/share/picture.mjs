@@ -1,19 +1,21 @@
-// A picture of the view: title, date and figures, the map as it is, the legend and the credits.
+// A picture of the view: title, date and figures, the map, the legend and the credits.
 
 import { copyElement, fontOf } from "./element_to_canvas.mjs";
 import { phrase } from "../base/language.mjs";
 
 export const RATIO = 2; // pixels of the picture to a pixel of the page
-const MOST_PIXELS = 16e6; // pixels of a picture; some browsers make none that is larger
-const PAD = 16; // pixels round words
-const WIDE_PIXELS = 640; // pixels from which what is said of a date stands beside it
-const LINE_HEIGHT = 1.35; // of the size of its letters
-const TITLE_LINE_HEIGHT = 1.15; // the same of the largest
+const MOST_PIXELS = 16e6; // some browsers make no larger canvas
+const PAD = 16; // pixels around texts
+const WIDE_PIXELS = 640; // width in pixels from which the texts of a date are in two columns
+const LINE_HEIGHT = 1.35; // of the font size
+const TITLE_LINE_HEIGHT = 1.15; // of the largest font size
 const SWATCH = { width: 20, height: 12, gap: 6 };
-const MOST_LETTERS = 600; // characters of a text that find room
-const PNG_HEADER_BYTES = 33; // bytes of a PNG before its first chunk that is not the head
+const MOST_LETTERS = 600; // of a text that is drawn
+const PNG_HEADER_BYTES = 33; // the header chunk of a PNG ends here
 
-/** Lines of `text` no wider than `width`, at most `most` of them; `measure` gives a text's width. */
+/**
+ * Lines of `text` no wider than `width`, at most `most` of them; `measure` gives a text's width.
+ */
 export function wrapLines(text, width, measure, most = Infinity) {
   const result = [""];
   const fits = (candidate) => measure(candidate) <= width;
@@ -34,15 +36,17 @@ export function wrapLines(text, width, measure, most = Infinity) {
   return [...last.slice(0, -1), `${last.at(-1)}…`];
 }
 
-/** The direction in which a text runs, by its first letter. */
+/** The direction of a text, by its first letter. */
 export function directionOf(text) {
   return /^\P{L}*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u.test(text) ? "rtl" : "ltr";
 }
 
-/** Draws the view of `root` with its `credits`; gives the canvas. `foreign` as in `copyTo`. */
+/**
+ * Draw the view of `root` with its `credits`. Returns the canvas. `foreign` is as in `copyElement`.
+ */
 export function drawPicture(root, credits, foreign) {
   const find = (selector) => root.querySelector(selector);
-  const map = find(".folium-map").getBoundingClientRect(); // below it a legend may stand
+  const map = find(".folium-map").getBoundingClientRect(); // without a legend below it
   const width = Math.round(map.width);
   const style = getComputedStyle(root);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
@@ -55,7 +59,10 @@ export function drawPicture(root, credits, foreign) {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d");
 
-  /** Writes blocks of text below each other; gives where they end. Without `ink` it only measures. */
+  /**
+   * Write blocks of text below each other, or only measure them if not `visible`. Returns where
+   * they end.
+   */
   function column(blocks, left, top, columnWidth, visible) {
     let y = top;
     for (const { text, size, weight = 400, tone = "ink", most = 3 } of blocks) {
@@ -96,7 +103,7 @@ export function drawPicture(root, credits, foreign) {
   const inner = width - 2 * PAD;
   const half = (inner - PAD) / 2;
 
-  /** Draws everything, or measures how high it is. */
+  /** Draw everything, or measure its height if not `visible`. */
   function compose(visible) {
     context.textBaseline = "alphabetic";
     context.textAlign = right ? "right" : "left";
@@ -114,7 +121,7 @@ export function drawPicture(root, credits, foreign) {
     return { place, height: Math.ceil(y + PAD / 2) };
   }
 
-  /** The rows of the legend beside each other, as many as have room, and how many more there are. */
+  /** Draw the rows of the legend side by side, as they fit. Returns where they end. */
   function legendRows(top, visible) {
     context.font = fontOf({ ...face, fontSize: `${small}px`, fontWeight: 400 });
     const measure = (text) => context.measureText(text).width;
@@ -163,7 +170,7 @@ export function drawPicture(root, credits, foreign) {
   return canvas;
 }
 
-/** A canvas as a PNG; null where a picture of another host is in it, of which none can be made. */
+/** A canvas as a PNG; null if an image of another host is in it, since it cannot be saved. */
 export function toPng(canvas) {
   return new Promise((done) => {
     try {
@@ -174,7 +181,7 @@ export function toPng(canvas) {
   });
 }
 
-/** A PNG that says `texts`, Latin letters by keyword, of itself (chunks tEXt of its specification). */
+/** A PNG with `texts`, in Latin letters by keyword, in its tEXt chunks. */
 export function addPngText(picture, texts) {
   const chunks = Object.entries(texts).map(([keyword, text]) =>
     pngChunk(`tEXt${keyword}\0${text}`),
@@ -185,7 +192,7 @@ export function addPngText(picture, texts) {
   );
 }
 
-/** A chunk of a PNG with what it is and holds, between its length and its check sum. */
+/** A chunk of a PNG: its length, type and content, and check sum. */
 function pngChunk(text) {
   const bytes = new Uint8Array(text.length + 8);
   const view = new DataView(bytes.buffer);
@@ -198,7 +205,7 @@ function pngChunk(text) {
   return bytes;
 }
 
-/** CRC-32 of bytes, as gzip and PNG have it. */
+/** CRC-32 of bytes, as in gzip and PNG. */
 function crc32(bytes) {
   let sum = -1;
   for (const byte of bytes) {

@@ -1,13 +1,13 @@
-// Scenes of a talk: for a projector one after another by key or clicker, with large type.
+// Presentation of scenes on a projector: one after another by key or clicker, in large type.
 
 import { html, setText } from "../base/dom.mjs";
 import { formatNumber, phrase } from "../base/language.mjs";
 
 const TRAVEL_MS = 1000; // from the date of one scene to that of the next
-const MOST_STEPS = 20; // dates shown on the way at most
+const MOST_STEPS = 20; // most dates shown on the way
 const FORWARD_KEYS = ["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"];
 const BACK_KEYS = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
-const BLACK_KEYS = ["b", "B", "."]; // as clickers and programs for slides have it
+const BLACK_KEYS = ["b", "B", "."]; // as in clickers and slide programs
 
 /** The scene that a key leads to from the one at `at`, of `count`; null for other keys. */
 export function sceneAfter({ key, shiftKey }, at, count) {
@@ -18,7 +18,7 @@ export function sceneAfter({ key, shiftKey }, at, count) {
   return Math.min(Math.max(at + (back ? -1 : 1), 0), count - 1);
 }
 
-/** The scene to begin with at a date: that of the date, else the last one before it, or the first. */
+/** The scene to begin with: that of the date, else the last one before it, else the first. */
 export function sceneOn(scenes, index) {
   const own = scenes.findIndex((scene) => scene.index === index);
   const before = scenes.findLastIndex((scene) => scene.index <= index);
@@ -34,7 +34,10 @@ export function datesBetween(from, to) {
   );
 }
 
-/** Gives a function that shows dates on the way to one with `go`, or at once for those who ask so. */
+/**
+ * A function that goes to a date by way of those between, or at once for readers who prefer reduced
+ * motion.
+ */
 export function createTraveller(index, go) {
   let timer = null;
   return function travel(to) {
@@ -50,8 +53,8 @@ export function createTraveller(index, go) {
 }
 
 /**
- * Makes the page in `root` one for a projector; `act` has `travel` to the date at an index, `view`
- * the bounds given, and `left`, called when the talk is over. Gives the function that begins it.
+ * Create the presentation of the page in `root`; `act` has `travel`, to the date at an index,
+ * `view`, to bounds, and `left`, called at the end. Returns a function that begins it.
  */
 export function createPresentation(root, { scenes, labels }, index, act) {
   const words = ["caption", "source"].map((name) => html("p", { class: name }));
@@ -75,7 +78,7 @@ export function createPresentation(root, { scenes, labels }, index, act) {
     const scene = scenes[at];
     act.travel(scene.index);
     act.view(scene.view);
-    // The map shows the date in force: where a scene has another, it is told.
+    // The map shows the date in force; the scene's own date is shown if it is another.
     setText(when, scene.exact ? "" : scene.label);
     setText(captionText, scene.caption);
     setText(source, scene.source ?? "");
@@ -104,12 +107,13 @@ export function createPresentation(root, { scenes, labels }, index, act) {
     act.left();
   }
 
-  // Before the map and the slider, which have uses of their own for these keys.
+  // In the capture phase: the map and the slider use the same keys.
   document.addEventListener(
     "keydown",
     (event) => {
       const { key, target } = event;
-      const theirs = target.closest?.(".controlmap") ?? root; // of another page in the document
+      // May be another page in the same document.
+      const theirs = target.closest?.(".controlmap") ?? root;
       if (!on() || theirs !== root || event.altKey || event.ctrlKey || event.metaKey) return;
       const pressed = target.closest?.("button") && (key === " " || key === "Enter");
       const to = pressed ? null : sceneAfter(event, at, scenes.length);

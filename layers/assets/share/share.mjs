@@ -1,4 +1,4 @@
-// What a reader takes along: the address of the date shown, and a picture of the view.
+// Buttons to take something along: a link to the date shown, and a picture of the view.
 
 import { hashWith, pageNumber } from "./address.mjs";
 import { setText } from "../base/dom.mjs";
@@ -7,10 +7,10 @@ import { sourceNames } from "../panel/panel.mjs";
 import { RATIO, addPngText, drawPicture, toPng } from "./picture.mjs";
 import { joinSemicolons } from "../base/words.mjs";
 
-const MOST_NAMED = 3; // sources in a picture; more are counted
-const FREED_MS = 60000; // after which a file handed over is let go
+const MOST_NAMED = 3; // sources in a picture; others are counted
+const FREED_MS = 60000; // after which a downloaded file is freed
 
-/** "controlmap-2017-07-10.png", whatever the source wrote as its date. */
+/** "controlmap-2017-07-10.png", for any text that a source has as its date. */
 export const pictureName = (text) => `controlmap-${text.replace(/[^\w.-]+/g, "-")}.png`;
 
 /** "Sources: a; b; c and 9 more". */
@@ -24,7 +24,7 @@ export function sourceLine(names) {
   return names.length ? phrase("Source: {names}", values) : "";
 }
 
-/** Makes the buttons work; `index` gives that of the date shown, `sharp` is the ground's own. */
+/** Connect the buttons; `index` returns that of the date shown, `sharp` is the territory's. */
 export function connectShareButtons(root, data, index, sharp) {
   const find = (selector) => root.querySelector(selector);
   const [status, link] = [find(".share .told"), find(".share .link")];
@@ -41,7 +41,7 @@ export function connectShareButtons(root, data, index, sharp) {
       link.hidden = true;
       setText(status, phrase("Copied: a link to {date}", { date: data.labels[index()] }));
     } catch {
-      link.hidden = false; // a page from disk may not write there, nor one in some frames
+      link.hidden = false; // pages from disk and in some frames may not write to the clipboard
       setText(
         status,
         phrase("This browser lets no page copy for you: the link is selected, copy it"),
@@ -74,7 +74,7 @@ export function connectShareButtons(root, data, index, sharp) {
   });
 }
 
-/** Hands a file to the reader. */
+/** Download a file. */
 function downloadFile(file, name) {
   const link = document.createElement("a");
   Object.assign(link, { href: URL.createObjectURL(file), download: name });

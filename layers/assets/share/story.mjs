@@ -1,8 +1,8 @@
-// The scenes as a story to scroll through: the map stays, and shows what the caption read tells of.
+// Scenes as a story to scroll through: the map stays in view, and shows the caption being read.
 
 /**
- * Follows the reader through the captions in `list`, where the page has one: `show` is called with
- * the number of the scene whose caption has come to the middle of what the map leaves free.
+ * Follow the captions in `list`, if the page has one: `show` is called with the index of the scene
+ * whose caption has reached the middle of what the map leaves free.
  */
 export function followCaptions(list, stage, show) {
   if (!list) return;
