@@ -83,19 +83,20 @@ export async function start(root, source) {
   const scalesOfActor = new Map();
   const scales = () => {
     const { actor } = state;
-    const spanned = ({ km2 }) => km2.slice(first, last + 1);
-    const km2 = () => data.series.filter((series) => series.actor === actor).flatMap(spanned);
-    if (!scalesOfActor.has(actor)) scalesOfActor.set(actor, scalesFor(km2()));
+    const valuesInSpan = ({ km2 }) => km2.slice(first, last + 1);
+    const allAreas = () =>
+      data.series.filter((series) => series.actor === actor).flatMap(valuesInSpan);
+    if (!scalesOfActor.has(actor)) scalesOfActor.set(actor, scalesFor(allAreas()));
     return scalesOfActor.get(actor);
   };
-  const within = (index) => Math.min(Math.max(index, first), last);
-  const index = within(options.date ?? openingIndex(data.series, first, last));
+  const clampToSpan = (index) => Math.min(Math.max(index, first), last);
+  const index = clampToSpan(options.date ?? openingIndex(data.series, first, last));
   const state = { index, actor: 0, kind: null, follow: false, chosen: options.actor !== null };
   Object.assign(state, { shade: null, swipe: null });
   state.unit = "km2";
   state.actor = options.actor ?? followedActor(shapesOn(data, index), data.series, 0);
-  state.against = againstIn(parameters.get("with"));
-  state.before = before();
+  state.against = readComparison(parameters.get("with"));
+  state.before = beforeIndex();
   state.kind = scales()[0];
 
   setAttribute(slider, "aria-valuemin", first);
@@ -106,19 +107,19 @@ export async function start(root, source) {
   const date = createDateField(phrase("Date"), data, stopAndGo);
   find(".tools").prepend(date.element);
   date.show(index);
-  const draw = [
+  const renderers = [
     createDateTexts(find, data),
     createChart(slider, data, fill, stopAndGo, placeMarks),
-    buttons,
+    updateButtons,
   ];
-  draw.push(createCompareField(find, data, compare), createPrintTable(root, data));
-  draw.push(createSwipe(find, data, (swipe) => change({ swipe })));
-  draw.push(connectShadeField(find, shade));
-  draw.push(whenIdle(({ index }) => date.show(index)));
-  draw.forEach((render) => render(state)); // texts and chart need not wait for the map
-  draw.push(createLegend(find, data, fill, choose));
-  draw.at(-1)(state);
-  const mapView = find(".folium-map") && (await mapped());
+  renderers.push(createCompareField(find, data, compare), createPrintTable(root, data));
+  renderers.push(createSwipe(find, data, (swipe) => change({ swipe })));
+  renderers.push(connectShadeField(find, setShade));
+  renderers.push(whenIdle(({ index }) => date.show(index)));
+  renderers.forEach((render) => render(state)); // texts and chart need not wait for the map
+  renderers.push(createLegend(find, data, fill, chooseActor));
+  renderers.at(-1)(state);
+  const mapView = find(".folium-map") && (await createMapView());
   const refreshers = [connectFigures(find, data), createPublishedTable(find(".published"), data)];
   connectShareButtons(root, data, () => state.index, mapView?.sharp);
   refreshers.push(fillFamiliarField(find(".familiar"), data, (laid) => change({ laid })));
@@ -126,52 +127,59 @@ export async function start(root, source) {
 
   const followAddress = (index, parameter) => {
     stopAndGo(index);
-    compare(againstIn(parameter));
+    compare(readComparison(parameter));
   };
   const write = connectAddress(data, followAddress, page);
   const stop = connectPlayer(find(".play"), find(".speed"), last - first + 1, () => {
     go(state.index === last ? first : state.index + 1);
     return state.index < last;
   });
-  const speak = atMostEverySecond(() => {
+  const announce = atMostEverySecond(() => {
     find(".spoken").textContent = slider.getAttribute("aria-valuetext");
   });
 
   /** The map, if the page has one, with territory and outlines unpacked. */
-  async function mapped() {
+  async function createMapView() {
     const unpacked = { territory: await unpack(data.ground), plan: null };
     if (data.plan) {
       const [areas, lines] = await Promise.all([unpack(data.plan.areas), unpack(data.plan.lines)]);
       unpacked.plan = { areas, lines };
     }
-    const chosen = (...place) => tellSpot(...place);
-    const mapView = createMap(find(".folium-map").leaflet, data, unpacked, fill, choose, chosen);
-    const tellSpot = createSpotPanel(find, data, unpacked.territory, mapView.point);
-    draw.push(
+    const onSpot = (...place) => showSpot(...place);
+    const mapView = createMap(
+      find(".folium-map").leaflet,
+      data,
+      unpacked,
+      fill,
+      chooseActor,
+      onSpot,
+    );
+    const showSpot = createSpotPanel(find, data, unpacked.territory, mapView.setMark);
+    renderers.push(
       mapView.show,
       measureWhenIdle(data, unpacked.territory, () => change({})),
     );
-    draw.slice(-2).forEach((render) => render(state));
+    renderers.slice(-2).forEach((render) => render(state));
     performance.mark("controlmap:ground"); // read by the benchmarks
     return mapView;
   }
 
   function change(changes) {
     Object.assign(state, changes);
-    state.before = before();
-    draw.forEach((render) => render(state));
+    state.before = beforeIndex();
+    renderers.forEach((render) => render(state));
   }
 
   function go(to) {
-    const index = within(to);
+    const index = clampToSpan(to);
     if (index === state.index) return;
-    change({ index, ...(state.chosen ? {} : followed(index)) });
+    change({ index, ...(state.chosen ? {} : followActor(index)) });
     write({ date: data.texts[index] });
-    if (document.activeElement !== slider) speak();
+    if (document.activeElement !== slider) announce();
   }
 
   /** State changes that follow an actor with territory, until the reader chooses an actor. */
-  function followed(index) {
+  function followActor(index) {
     const actor = followedActor(shapesOn(data, index), data.series, state.actor);
     if (actor === state.actor) return {};
     state.actor = actor;
@@ -185,12 +193,12 @@ export async function start(root, source) {
   }
 
   /** Index of the date compared with, or null. It can depend on the date shown and on the actor. */
-  function before() {
+  function beforeIndex() {
     const { km2 } = data.series[comparedSeries(data, state.actor)];
     return comparedIndex(state.against, state.index, data.days, km2);
   }
 
-  function againstIn(parameter) {
+  function readComparison(parameter) {
     return readAgainst(parameter, (date) => readDate(date, data).index);
   }
 
@@ -200,7 +208,7 @@ export async function start(root, source) {
   }
 
   /** Shade territory by time. This ends a comparison: the map cannot show both. */
-  function shade(kind) {
+  function setShade(kind) {
     if (kind) compare(null);
     change({ shade: kind });
   }
@@ -210,12 +218,12 @@ export async function start(root, source) {
     change({ kind: scales()[0], chosen: true });
   }
 
-  function choose(actor) {
+  function chooseActor(actor) {
     selectActor(actor);
     find(".map")?.scrollIntoView({ block: "nearest" }); // on a phone the legend is below the map
   }
 
-  function buttons() {
+  function updateButtons() {
     const [, other, name] = scales();
     previous.disabled = state.index === first;
     next.disabled = state.index === last;
@@ -227,7 +235,7 @@ export async function start(root, source) {
   fillUnitField(find(".areas"), data, (unit) => {
     change({ unit });
     refreshers.forEach((refresh) => refresh());
-    speak();
+    announce();
   });
 
   slider.addEventListener("keydown", (event) => {
@@ -257,28 +265,32 @@ export async function start(root, source) {
     change({ follow: !state.follow });
     if (!state.follow) mapView.showAll();
   });
-  const compareWith = (parameter) => compare(againstIn(parameter));
+  const compareWith = (parameter) => compare(readComparison(parameter));
   const sendState = connectHost(
     root,
     data,
     { go: stopAndGo, compare: compareWith, actor: selectActor },
     options,
   );
-  draw.push(sendState);
+  renderers.push(sendState);
   sendState(state);
-  if (options.still) draw.push(makeStatic(find));
+  if (options.still) renderers.push(makeStatic(find));
 
   const travel = createTraveller(() => state.index, stopAndGo);
-  const view = (bounds) => mapView?.look(bounds);
-  const left = () => write({ present: null });
-  const present = createPresentation(root, data, () => state.index, { travel, view, left });
+  const showView = (bounds) => mapView?.showView(bounds);
+  const onLeft = () => write({ present: null });
+  const present = createPresentation(root, data, () => state.index, {
+    travel,
+    showView,
+    onLeft,
+  });
   const button = find(".share .present");
   button.hidden = data.scenes.length < 2;
   button.addEventListener("click", present);
   followCaptions(find(".captions"), find(".stage"), (index) => {
     const scene = data.scenes[index];
     travel(scene.index);
-    view(scene.view);
+    showView(scene.view);
   });
   if (options.present) present();
 }

@@ -31,19 +31,20 @@ function makeIdUnique(root, layers) {
   if (root.contains(document.getElementById(id))) return layers;
   let number = 2;
   while (document.getElementById(`${id}_${number}`)) number += 1;
-  const anew = (code) => code.replace(new RegExp(`\\b${id}\\b`, "g"), `${id}_${number}`);
+  const withNewId = (code) => code.replace(new RegExp(`\\b${id}\\b`, "g"), `${id}_${number}`);
   for (const element of [root, ...root.querySelectorAll("*")]) {
     for (const attribute of element.attributes) {
-      if (attribute.value.includes(id)) element.setAttribute(attribute.name, anew(attribute.value));
+      if (attribute.value.includes(id))
+        element.setAttribute(attribute.name, withNewId(attribute.value));
     }
   }
-  return anew(layers);
+  return withNewId(layers);
 }
 
 /** Run Leaflet, other libraries, Folium's map and layers, and then our own modules. */
 async function runPage(root) {
-  const text = (name) => root.querySelector(`:scope > .${name}`).textContent;
-  const { leaflet, version, more, ours } = await unzipJson(text("scripts"));
+  const textOf = (name) => root.querySelector(`:scope > .${name}`).textContent;
+  const { leaflet, version, more, ours } = await unzipJson(textOf("scripts"));
   if (!leaflet) {
     makeIdUnique(root, "");
     return runScript(root, ours); // a chart without a map
@@ -59,7 +60,7 @@ async function runPage(root) {
     if (script.src) await runLinked(root, script);
     else runScript(root, script.text);
   }
-  runScript(root, makeIdUnique(root, text("layers")));
+  runScript(root, makeIdUnique(root, textOf("layers")));
   if (theirs) window.L = theirs; // the document's own scripts need the other version
   runScript(root, ours);
 }

@@ -64,7 +64,7 @@ export function connectHost(root, data, act, { child, ignored }) {
   if (host === window) return () => {};
   // Any host may read it: the page shows the same.
   const send = (message) => host.postMessage(message, "*");
-  const height = () => Math.ceil(document.documentElement.getBoundingClientRect().height);
+  const pageHeight = () => Math.ceil(document.documentElement.getBoundingClientRect().height);
   // True once the frame is as high as the page asked, and the page no longer fills it.
   let growing = false;
   let hostAsked = false; // the host asked by our own message, and gets the height as one
@@ -84,43 +84,43 @@ export function connectHost(root, data, act, { child, ignored }) {
   let shown = null;
 
   /** Height in pixels that a frame needs to show all of the page. */
-  function needed() {
+  function neededHeight() {
     const before = root.style.getPropertyValue("--screen");
     root.style.setProperty("--screen", FRAMED_HEIGHT);
-    const pixels = height();
+    const pixels = pageHeight();
     root.style.setProperty("--screen", before);
     return pixels;
   }
 
   function sendReady() {
-    send(readyMessage(data, needed(), ignored));
+    send(readyMessage(data, neededHeight(), ignored));
     sentIndex = null;
     sendDate({ index: shown });
   }
 
-  function tellHeight() {
-    [high, wide] = [needed(), window.innerWidth];
+  function sendHeight() {
+    [high, wide] = [neededHeight(), window.innerWidth];
     heightMessages(high, location.href, child).forEach(send);
     if (hostAsked) send({ controlmap: "height", height: high });
   }
 
   /** Stop filling the frame, which could then only grow, and send the height. */
   function grow() {
-    if (growing) return tellHeight();
+    if (growing) return sendHeight();
     growing = true;
     root.style.setProperty("--screen", FRAMED_HEIGHT);
-    tellHeight(); // observers do not report on a frame that is out of sight
-    new ResizeObserver(tellHeight).observe(root);
+    sendHeight(); // observers do not report on a frame that is out of sight
+    new ResizeObserver(sendHeight).observe(root);
   }
 
   // A host that sets the height that was sent has understood one of the messages.
-  let timer = setTimeout(child === null ? tellHeight : grow, SETTLED_MS);
+  let timer = setTimeout(child === null ? sendHeight : grow, SETTLED_MS);
   window.addEventListener("resize", () => {
     if (growing) return;
     if (Math.abs(window.innerHeight - high) <= 1) return grow();
     if (window.innerWidth === wide) return;
     clearTimeout(timer);
-    timer = setTimeout(tellHeight, SETTLED_MS);
+    timer = setTimeout(sendHeight, SETTLED_MS);
   });
 
   const handlers = {

@@ -19,9 +19,9 @@ export function millisecondsPerDate(count, speed) {
  */
 export function connectPlayer(button, speed, count, forward) {
   const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const usual = () => (speed.value = reducedMotion.matches ? "slow" : "normal");
-  usual();
-  reducedMotion.addEventListener("change", usual);
+  const usualSpeed = () => (speed.value = reducedMotion.matches ? "slow" : "normal");
+  usualSpeed();
+  reducedMotion.addEventListener("change", usualSpeed);
   let timer = null;
   function stop() {
     clearInterval(timer);

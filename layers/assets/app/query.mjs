@@ -43,26 +43,26 @@ export function readOptions(parameters, { days, texts, actors, elsewhere = {} })
     if (value === null) ignored.push(`${name}=${text.slice(0, MOST_PARAMETER_LETTERS)}`);
     return value ?? usual;
   }
-  const on = (dayIn) => (text) => {
+  const indexIn = (dayIn) => (text) => {
     const exact = texts.indexOf(text); // a source may write dates that are not in a calendar
     const day = dayIn(text);
     return exact >= 0 ? exact : day === null ? null : indexOn(days, day + END_OF_DAY);
   };
   const whole = [0, days.length - 1];
-  const [from, to] = [read("from", 0, on(readDay)), read("to", whole[1], on(lastDay))];
+  const [from, to] = [read("from", 0, indexIn(readDay)), read("to", whole[1], indexIn(lastDay))];
   if (from > to) ignored.push(`from=${parameters.get("from")}`, `to=${parameters.get("to")}`);
-  const alike = (name, other) => name.toLowerCase() === other.toLowerCase();
-  const place = (text) =>
-    actors.findIndex(({ key, name }) => alike(key, text) || alike(name, text));
-  const flag = (text) => SWITCH[text] ?? null;
+  const isSameName = (name, other) => name.toLowerCase() === other.toLowerCase();
+  const actorIndex = (text) =>
+    actors.findIndex(({ key, name }) => isSameName(key, text) || isSameName(name, text));
+  const readSwitch = (text) => SWITCH[text] ?? null;
   return {
-    date: read("date", null, on(readDay)),
+    date: read("date", null, indexIn(readDay)),
     span: from > to ? whole : [from, to],
-    actor: read("actor", null, (text) => (place(text) < 0 ? null : place(text))),
+    actor: read("actor", null, (text) => (actorIndex(text) < 0 ? null : actorIndex(text))),
     theme: read("theme", "auto", (text) => (THEMES.includes(text) ? text : null)),
-    chart: read("chart", true, flag),
-    still: read("static", false, flag),
-    present: read("present", false, flag),
+    chart: read("chart", true, readSwitch),
+    still: read("static", false, readSwitch),
+    present: read("present", false, readSwitch),
     // A host that asks for a language that no page has finds it in `ignored`.
     lang: read("lang", languageCode(), (text) =>
       text === languageCode() || Object.hasOwn(elsewhere, text) ? text : null,

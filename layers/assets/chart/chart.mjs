@@ -66,20 +66,20 @@ export function createChart(element, data, fill, go, placed = () => {}) {
   const hasMarks = data.claims.length || data.events.length;
 
   const [first, last] = data.span;
-  const within = (list) => list.slice(first, last + 1);
+  const inSpan = (list) => list.slice(first, last + 1);
 
   function layout({ actor, kind }) {
     const [width, height] = [element.clientWidth, element.clientHeight];
     if (!width || !height) return;
-    const days = within(data.days);
+    const days = inSpan(data.days);
     const ownSeries = data.series.filter((series) => series.actor === actor);
     const otherSeries =
       data.actors.length > SHOWN_BESIDE
         ? []
         : data.series.filter((series) => series.actor !== actor);
-    const highs = (series) => within(series.ranges ?? []).flatMap((range) => range?.[1] ?? []);
+    const highs = (series) => inSpan(series.ranges ?? []).flatMap((range) => range?.[1] ?? []);
     const values = [...ownSeries, ...otherSeries].flatMap((series) => [
-      ...within(series.km2),
+      ...inSpan(series.km2),
       ...highs(series),
     ]);
     const claims = claimsOnChart(data.claims, days, actor);
@@ -121,7 +121,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
       ...dateTicks(days, x, width, floor, type),
     );
     if (days.length * STOP_WIDTH < width) {
-      const stops = within(xs)
+      const stops = inSpan(xs)
         .map((at) => `M${at},${floor}v-5`)
         .join("");
       drawing.append(svg("path", { class: "stops", d: stops }));
@@ -129,7 +129,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     const end = width - EDGE.right;
     const points = (series) =>
       thinPoints(
-        within(series.km2).map((km2, i) => [xs[first + i], y(km2)]),
+        inSpan(series.km2).map((km2, i) => [xs[first + i], y(km2)]),
         FINEST,
       );
     for (const series of otherSeries) {
@@ -145,8 +145,8 @@ export function createChart(element, data, fill, go, placed = () => {}) {
       drawing.append(tint(line, data.actors[actor]));
     }
     for (const series of shownSeries.filter(({ ranges }) => ranges)) {
-      const levels = within(series.ranges).map((range) => range?.map(y));
-      drawing.append(svg("path", { class: "band", d: stepBand(within(xs), levels, end) }));
+      const levels = inSpan(series.ranges).map((range) => range?.map(y));
+      drawing.append(svg("path", { class: "band", d: stepBand(inSpan(xs), levels, end) }));
     }
     const upright = svg("path", { d: `M0,${head - (flags ? 18 : 10)}V${floor}` });
     const dots = shownSeries.map((series) => {
@@ -162,8 +162,8 @@ export function createChart(element, data, fill, go, placed = () => {}) {
   }
 
   function draw(state) {
-    const same = (name) => shown[name] === state[name];
-    if (!shown || !["actor", "kind", "unit"].every(same)) layout(state);
+    const isSame = (name) => shown[name] === state[name];
+    if (!shown || !["actor", "kind", "unit"].every(isSame)) layout(state);
     shown = { ...state };
     if (!heights) return;
     const { index } = state;
@@ -187,12 +187,12 @@ export function createChart(element, data, fill, go, placed = () => {}) {
   element.addEventListener("controlmap:resized", redraw);
 
   const hoverLine = createHoverLine(element, data);
-  const under = (event) => {
-    return first + indexAt(within(xs), event.clientX - element.getBoundingClientRect().left, REACH);
+  const indexUnder = (event) => {
+    return first + indexAt(inSpan(xs), event.clientX - element.getBoundingClientRect().left, REACH);
   };
   const choose = (event) => {
     hoverLine.hide();
-    go(under(event));
+    go(indexUnder(event));
   };
   element.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
@@ -202,7 +202,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
   element.addEventListener("pointermove", (event) => {
     if (element.hasPointerCapture(event.pointerId)) return choose(event);
     if (event.pointerType !== "mouse" || !shown || !xs.length) return;
-    const index = under(event);
+    const index = indexUnder(event);
     hoverLine.show(index, shown.actor, xs[index], element.clientWidth);
   });
   element.addEventListener("pointerleave", hoverLine.hide);

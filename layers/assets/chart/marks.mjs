@@ -196,21 +196,21 @@ function markPicture({ shape }, tall) {
  * moves the tab stop to a visible button if it is not on one.
  */
 function addArrowKeys(element) {
-  const shown = () => [...element.children].filter((button) => !button.hidden);
-  const stop = (chosen) => {
+  const visibleButtons = () => [...element.children].filter((button) => !button.hidden);
+  const setTabStop = (chosen) => {
     for (const button of element.children) button.tabIndex = button === chosen ? 0 : -1;
   };
-  element.addEventListener("focusin", (event) => stop(event.target));
+  element.addEventListener("focusin", (event) => setTabStop(event.target));
   element.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const buttons = shown();
+    const buttons = visibleButtons();
     const to = indexAfter(event.key, buttons.indexOf(event.target), buttons.length);
     if (to === null) return;
     event.preventDefault();
     buttons[to].focus();
   });
   return () => {
-    if (!shown().some((button) => button.tabIndex === 0)) stop(shown()[0]);
+    if (!visibleButtons().some((button) => button.tabIndex === 0)) setTabStop(visibleButtons()[0]);
   };
 }
 

@@ -7,7 +7,7 @@
 export function thinPoints(points, step) {
   const result = [];
   let group = [];
-  const close = () => {
+  const closeGroup = () => {
     const [, ...middle] = group.slice(0, -1);
     const ends = middle.length ? [group[0], group.at(-1)] : [];
     const [low, high] = [Math.min, Math.max].map((most) =>
@@ -18,10 +18,11 @@ export function thinPoints(points, step) {
     group = [];
   };
   for (const point of points) {
-    if (group.length && Math.floor(point[0] / step) !== Math.floor(group[0][0] / step)) close();
+    if (group.length && Math.floor(point[0] / step) !== Math.floor(group[0][0] / step))
+      closeGroup();
     group.push(point);
   }
-  close();
+  closeGroup();
   return result;
 }
 

@@ -68,7 +68,7 @@ export function heldClasses(span) {
 /** The start of a calendar period nearest to `day`, for periods of `count` units. */
 function nearestPeriodStart(day, [unit, count]) {
   const [year, month] = civil(day);
-  const starts = (step) => {
+  const periodStart = (step) => {
     if (unit === "month") {
       return dayOf(year, (Math.floor((month - 1) / count) + step) * count + 1);
     }
@@ -76,7 +76,7 @@ function nearestPeriodStart(day, [unit, count]) {
     const roundYear = (Math.floor((year < 1 ? year - 1 : year) / count) + step) * count;
     return dayOf(roundYear < 0 ? roundYear + 1 : Math.max(roundYear, 1));
   };
-  return day - starts(0) <= starts(1) - day ? starts(0) : starts(1);
+  return day - periodStart(0) <= periodStart(1) - day ? periodStart(0) : periodStart(1);
 }
 
 const PERIODS = [

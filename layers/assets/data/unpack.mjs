@@ -23,16 +23,16 @@ export function readIntegers(bytes) {
  * vertices, with a 0 at the end of each ring or line.
  */
 export function readShapes(stream, digits) {
-  const [vertices, shapes, longest] = stream;
-  const [dx, dy] = [stream.subarray(2), stream.subarray(2 + vertices)]; // of vertex 1 at index 1
-  const edits = stream.subarray(3 + 2 * vertices);
-  const [x, y] = [new Int32Array(vertices + 1), new Int32Array(vertices + 1)];
+  const [vertexCount, shapeCount, longest] = stream;
+  const [dx, dy] = [stream.subarray(2), stream.subarray(2 + vertexCount)]; // of vertex 1 at index 1
+  const edits = stream.subarray(3 + 2 * vertexCount);
+  const [x, y] = [new Int32Array(vertexCount + 1), new Int32Array(vertexCount + 1)];
   const buffers = [new Int32Array(longest), new Int32Array(longest)]; // to copy from and to
   const begins = []; // of each shape: its first edit, and the number of vertices before it
   let [at, number, step, last] = [0, 0, 1, 0];
 
   /** Vertices of the next shape, from those of the shape before it. */
-  function edited(before, place) {
+  function editVertices(before, place) {
     const buffer = buffers.reverse()[0];
     let [length, from] = [0, 0];
     for (;;) {
@@ -69,13 +69,13 @@ export function readShapes(stream, digits) {
   }
 
   const stored = [];
-  let recent = { text: new Int32Array(0), shape: -1 };
-  for (let shape = 0; shape < shapes; shape++) {
+  let recent = { vertices: new Int32Array(0), shape: -1 };
+  for (let shape = 0; shape < shapeCount; shape++) {
     begins.push([at, number]);
-    const vertices = edited(recent.text, place);
+    const vertices = editVertices(recent.vertices, place);
     last = vertices.at(-2) ?? last;
-    recent = { text: vertices, shape };
-    if (shape % STORED_EVERY === 0) stored.push({ text: vertices.slice(), shape });
+    recent = { vertices, shape };
+    if (shape % STORED_EVERY === 0) stored.push({ vertices: vertices.slice(), shape });
   }
 
   /** Vertices of a shape; they are valid until the next call. */
@@ -85,9 +85,9 @@ export function readShapes(stream, digits) {
     while (recent.shape < shape) {
       const next = recent.shape + 1;
       [at, number] = begins[next];
-      recent = { text: edited(recent.text, () => {}), shape: next };
+      recent = { vertices: editVertices(recent.vertices, () => {}), shape: next };
     }
-    return recent.text;
+    return recent.vertices;
   }
 
   const degrees = (places) => Float64Array.from(places).map((value) => value / 10 ** digits);

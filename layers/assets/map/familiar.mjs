@@ -73,7 +73,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
   function show(state) {
     const { laid: next = null, index, actor, unit } = state;
     const isOther = next !== shownArea;
-    if (isOther) put(next);
+    if (isOther) setArea(next);
     if (shownArea === null) return;
     const familiar = data.familiar[shownArea];
     if (unit !== shownUnit)
@@ -85,14 +85,14 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
       : capitalize(data.statuses[ownSeries.status].name);
     const ratio = ratioText(ownSeries.km2[index], familiar.km2);
     setText(comparison, phrase("{name}: {what}", { name: whose, what: ratio }));
-    if (isOther) bring();
-    if (state.follow) near();
+    if (isOther) bringIntoView();
+    if (state.follow) bringNear();
   }
 
-  function put(next) {
+  function setArea(next) {
     shownArea = next;
     shownUnit = null;
-    release();
+    releaseName();
     if (shownArea === null) return void [...lines, tag].forEach((layer) => layer.remove());
     const { name: text, rings } = data.familiar[shownArea];
     plane = ringsInKm(data.familiar[shownArea]);
@@ -102,15 +102,15 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
   }
 
   /** Place the outline at the territory in view, or else in the middle, with all of it in view. */
-  function bring() {
+  function bringIntoView() {
     const territoryBox = pocket() && latLngBounds(pocket());
     const there = territoryBox?.getCenter();
-    lay(there && map.getBounds().contains(there) ? there : map.getCenter());
+    placeOutline(there && map.getBounds().contains(there) ? there : map.getCenter());
     if (!fits()) fit();
   }
 
   /** Height of the map above the legend. */
-  function clear() {
+  function clearHeight() {
     const legend = container.parentElement.querySelector(".legend");
     const high = map.getSize().y;
     if (!legend) return high;
@@ -119,38 +119,38 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
   }
 
   function fits() {
-    const { left, top, right, bottom } = onView(lines[1].getBounds());
-    return left >= 0 && top >= 0 && right <= map.getSize().x && bottom <= clear();
+    const { left, top, right, bottom } = boxInView(lines[1].getBounds());
+    return left >= 0 && top >= 0 && right <= map.getSize().x && bottom <= clearHeight();
   }
 
   function fit() {
-    const paddingBottomRight = [32, 16 + map.getSize().y - clear()];
+    const paddingBottomRight = [32, 16 + map.getSize().y - clearHeight()];
     const padding = { paddingTopLeft: [32, 16], paddingBottomRight };
     map.fitBounds(lines[1].getBounds(), { animate: false, ...padding });
   }
 
   /** Place the outline around a point. */
-  function lay({ lat, lng }) {
+  function placeOutline({ lat, lng }) {
     middle = nearestCentre(plane, [lat, lng]);
     const rings = ringsAround(plane, middle).map((ring) => [ring]);
     lines.forEach((polygon) => polygon.setLatLngs(rings));
-    place();
+    placeName();
   }
 
   /** Bounds as a box in pixels of the view. */
-  function onView(bounds) {
+  function boxInView(bounds) {
     const { x: left, y: top } = map.latLngToContainerPoint(bounds.getNorthWest());
     const { x: right, y: bottom } = map.latLngToContainerPoint(bounds.getSouthEast());
     return { left, top, right, bottom };
   }
 
   /** Place the name beside the outline, where it hides least. */
-  function place() {
+  function placeName() {
     if (shownArea === null) return;
     const bounds = lines[1].getBounds();
     const size = { width: handle.offsetWidth, height: handle.offsetHeight };
-    const box = onView(bounds);
-    const territoryBox = pocket() && onView(latLngBounds(pocket()));
+    const box = boxInView(bounds);
+    const territoryBox = pocket() && boxInView(latLngBounds(pocket()));
     const at = map.getBounds().intersects(bounds)
       ? labelPosition(box, size, map.getSize(), taken(), territoryBox)
       : [box.left, box.bottom];
@@ -159,18 +159,18 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
   }
 
   /** Keep the outline in view on paper, and when the window changes. */
-  function resized() {
+  function refit() {
     if (shownArea === null) return;
     const was = allVisible;
-    place();
+    placeName();
     if (was && !allVisible) fit();
   }
 
   /** Bring the outline to the territory followed, if that is elsewhere. */
-  function near() {
+  function bringNear() {
     const bounds = pocket();
     if (bounds && !latLngBounds(bounds).intersects(lines[1].getBounds()))
-      lay(latLngBounds(bounds).getCenter());
+      placeOutline(latLngBounds(bounds).getCenter());
   }
 
   function reach(bounds) {
@@ -188,7 +188,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
     setText(container.closest(".controlmap").querySelector(".spoken"), words);
   }
 
-  function sayLater() {
+  function announceLater() {
     clearTimeout(speaking);
     speaking = setTimeout(() => shownArea !== null && announce(), ANNOUNCE_MS);
   }
@@ -207,14 +207,14 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
     if (!drag) return;
     const by = [event.clientX - drag.x, event.clientY - drag.y];
     drag.dragged ||= Math.hypot(...by) > DRAG_PIXELS;
-    if (drag.dragged) lay(movedPlace(drag.from, by));
+    if (drag.dragged) placeOutline(movedPlace(drag.from, by));
   }
   function drop() {
     if (!drag) return;
     if (drag.panned) map.dragging.enable();
     if (drag.dragged) {
-      release();
-      sayLater();
+      releaseName();
+      announceLater();
       // The click that ends a drag selects no spot.
       const end = (event) => event.stopPropagation();
       container.addEventListener("click", end, true);
@@ -222,19 +222,19 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
     }
     drag = null;
   }
-  function draggable(element) {
+  function makeDraggable(element) {
     element.addEventListener("pointerdown", grab);
     element.addEventListener("pointermove", pull);
     for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, drop);
   }
-  draggable(handle);
+  makeDraggable(handle);
   lines[1].on("add", () => {
-    draggable(lines[1].getElement());
+    makeDraggable(lines[1].getElement());
     renderer._container.setAttribute("aria-hidden", "true");
   });
 
   // Without dragging: after a click on the name, the next click on the map places the outline.
-  function release() {
+  function releaseName() {
     setAttribute(handle, "aria-pressed", "false");
     container.classList.remove("laying");
   }
@@ -250,27 +250,27 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
       const control = event.target.closest("button, a, .leaflet-control");
       if (!container.classList.contains("laying") || control) return;
       event.stopPropagation();
-      lay(map.mouseEventToLatLng(event));
-      release();
-      sayLater();
+      placeOutline(map.mouseEventToLatLng(event));
+      releaseName();
+      announceLater();
     },
     true,
   );
   handle.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") release();
+    if (event.key === "Escape") releaseName();
     const arrow = ARROWS[event.key];
     if (!arrow || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
     const by = arrow.map((way) => way * KEY_PIXELS * (event.shiftKey ? 5 : 1));
-    lay(movedPlace(middle, by));
+    placeOutline(movedPlace(middle, by));
     if (!map.getBounds().contains(middle)) map.panTo(middle, { animate: false });
-    sayLater();
+    announceLater();
   });
-  map.on("moveend", () => String(map.getSize()) === sized && place());
+  map.on("moveend", () => String(map.getSize()) === sized && placeName());
   map.on("resize", () => {
     sized = String(map.getSize());
-    resized();
+    refit();
   });
   return { show, reach };
 }

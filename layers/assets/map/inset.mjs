@@ -41,18 +41,18 @@ export function createInset(map, data, unpacked) {
   let view = null; // what the map shows; a step between dates does not change it
 
   /** A function from a shape to its path in the inset. */
-  function drawer(shapes) {
+  function pathDrawer(shapes) {
     const places = toPixels(mercator(shapes), zoom, origin);
     return (shape, closed) => tracePath(svgPen(), shapes.verticesOf(shape), places, closed).path();
   }
 
-  function plan() {
-    path = drawer(unpacked.territory);
+  function drawBaseMap() {
+    path = pathDrawer(unpacked.territory);
     const layers = [];
     if (unpacked.plan) {
       const [land, lakes] = data.plan.areas.index;
       const [, borders, disputed] = data.plan.lines.index;
-      const [area, line] = [unpacked.plan.areas, unpacked.plan.lines].map(drawer);
+      const [area, line] = [unpacked.plan.areas, unpacked.plan.lines].map(pathDrawer);
       layers.push(
         svg("path", { class: "land", d: area(land, true) }),
         svg("path", { class: "lakes", d: area(lakes, true) }),
@@ -63,7 +63,7 @@ export function createInset(map, data, unpacked) {
     drawing.replaceChildren(...layers, territory, frame);
   }
 
-  function look() {
+  function updateView() {
     const bounds = map.getBounds();
     view = unitBox([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
     drawing.toggleAttribute("hidden", !isContextLost(view, whole));
@@ -72,7 +72,7 @@ export function createInset(map, data, unpacked) {
 
   function draw() {
     if (!state || drawing.hasAttribute("hidden")) return;
-    if (!path) plan();
+    if (!path) drawBaseMap();
     territory.replaceChildren(
       ...shapesOn(data, state.index).map(([series, shape]) => {
         const d = path(shape, true);
@@ -87,8 +87,8 @@ export function createInset(map, data, unpacked) {
     frame.setAttribute("height", sides[1]);
   }
 
-  map.on("moveend resize", look);
-  look();
+  map.on("moveend resize", updateView);
+  updateView();
   return function show(next) {
     state = next;
     draw();

@@ -39,16 +39,16 @@ export function labelPosition(box, { width, height }, view, taken, territory = n
   const [middle, level] = [(box.left + box.right - width) / 2, (box.top + box.bottom - height) / 2];
   const [below, above] = [box.bottom + 2 * GAP, box.top - height - 2 * GAP];
   const [right, left] = [box.right + 2 * GAP, box.left - width - 2 * GAP];
-  const slid = (from, side, turn) =>
+  const positionsAlong = (from, side, turn) =>
     [0, -0.25, 0.25, -0.5, 0.5].map((part) => turn(from + part * side));
   const [across, down] = [box.right - box.left, box.bottom - box.top];
   const places = [
-    ...slid(middle, across, (x) => [x, below]),
-    ...slid(middle, across, (x) => [x, above]),
-    ...slid(level, down, (y) => [right, y]),
-    ...slid(level, down, (y) => [left, y]),
+    ...positionsAlong(middle, across, (x) => [x, below]),
+    ...positionsAlong(middle, across, (x) => [x, above]),
+    ...positionsAlong(level, down, (y) => [right, y]),
+    ...positionsAlong(level, down, (y) => [left, y]),
   ];
-  const within = (at, most) => Math.max(GAP, Math.min(at, most - GAP));
+  const clampToView = (at, most) => Math.max(GAP, Math.min(at, most - GAP));
   const cost = ([x, y]) => {
     const label = { left: x, right: x + width, top: y, bottom: y + height };
     const hidden = territory ? TERRITORY_WEIGHT * sharedArea(label, territory) : 0;
@@ -56,7 +56,7 @@ export function labelPosition(box, { width, height }, view, taken, territory = n
   };
   let best = null;
   for (const [x, y] of places) {
-    const place = [within(x, view.x - width), within(y, view.y - height)];
+    const place = [clampToView(x, view.x - width), clampToView(y, view.y - height)];
     const candidate = { place, cost: cost(place) };
     if (!best || candidate.cost < best.cost) best = candidate;
   }

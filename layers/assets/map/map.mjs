@@ -45,10 +45,10 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   let state = null;
 
   addScaleBar(map);
-  const over = createFamiliarOverlay(map, data, pocket, () => controlBoxes(map));
+  const over = createFamiliarOverlay(map, data, followedBounds, () => controlBoxes(map));
   const showAll = keepInView(map, () => over.reach(mapBounds(data.bounds)));
   if (unpacked.plan) drawOutlines(map, unpacked.plan, data.plan);
-  const territory = createTerritory(map, data, shapes, fill, ring);
+  const territory = createTerritory(map, data, shapes, fill, ringAround);
   const locate = createInset(map, data, unpacked);
   drawTownNames(map, data.towns);
 
@@ -58,26 +58,26 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     setHidden(hint, true);
     territory.show(next);
     over.show(next);
-    if (state.follow) follow();
+    if (state.follow) showFollowed();
   }
 
   /**
    * Series and shape of the firmest territory of the actor followed; undefined if there is none.
    */
-  const firmest = (index) =>
+  const firmestTerritory = (index) =>
     shapesOn(data, index)
       .filter(([series]) => data.series[series].actor === state.actor)
       .sort(([a], [b]) => a - b)[0]; // an actor's series are in order of firmness
 
   /** Bounds of that territory, or null. */
-  function pocket() {
-    const held = firmest(state.index);
+  function followedBounds() {
+    const held = firmestTerritory(state.index);
     return held ? boundsOf(shapes, shapes.verticesOf(held[1])) : null;
   }
 
   /** A circle around territory too small to be seen, or null. */
-  function ring(index) {
-    const held = several ? undefined : firmest(index);
+  function ringAround(index) {
+    const held = several ? undefined : firmestTerritory(index);
     if (!held) return null;
     const [series, shape] = held;
     if (isSurelyWider(data.series[series].km2[index], POCKET_PIXELS, map.getZoom())) return null;
@@ -90,8 +90,8 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     return { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2, r: POCKET_PIXELS };
   }
 
-  function follow() {
-    const bounds = pocket();
+  function showFollowed() {
+    const bounds = followedBounds();
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const legend = map.getContainer().parentElement.querySelector(".legend");
     // It may be below the map.
@@ -106,13 +106,13 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   }
 
   /** The series under the pointer; undefined if something else on the map is there. */
-  function under({ originalEvent: { target }, containerPoint }) {
+  function seriesUnder({ originalEvent: { target }, containerPoint }) {
     const bare = target === map.getContainer() || target.closest(".leaflet-tile-pane, .laid");
     return bare ? territory.at(containerPoint) : undefined;
   }
 
   function showHint(event) {
-    const series = under(event);
+    const series = seriesUnder(event);
     hint.hidden = series === undefined;
     map.getContainer().classList.toggle("held", !hint.hidden);
     if (hint.hidden) return;
@@ -131,7 +131,7 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   map.on("mouseout movestart", () => (hint.hidden = true));
   document.addEventListener("keydown", ({ key }) => key === "Escape" && (hint.hidden = true));
   map.on("click", (event) => {
-    const series = under(event);
+    const series = seriesUnder(event);
     if (series !== undefined) pick(data.series[series].actor);
     showHint(event);
     const { lat, lng } = event.latlng.wrap();
@@ -143,7 +143,7 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
    * Mark a spot, and show it if it is out of view or the zoom is below `zoom`; null: remove the
    * mark.
    */
-  function point(place, zoom = null) {
+  function setMark(place, zoom = null) {
     mark.remove();
     if (!place) return;
     mark.setLatLng(place).addTo(map);
@@ -157,8 +157,8 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   map.controlmap = { compare, between: (a, b) => changeRows(data, shapes, a, b) };
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   /** Show [west, south, east, north], or everything at null. */
-  const look = (view) => showAll(view && mapBounds(view), !still.matches);
-  return { show, showAll, look, point, sharp: territory.sharp };
+  const showView = (view) => showAll(view && mapBounds(view), !still.matches);
+  return { show, showAll, showView, setMark, sharp: territory.sharp };
 }
 
 /**
@@ -252,7 +252,7 @@ function drawOutlines(map, plan, data) {
 function drawTownNames(map, towns) {
   const { root } = createPane(map, "names");
   const ruler = document.createElement("canvas").getContext("2d");
-  function write() {
+  function drawNames() {
     const size = map.getSize();
     const style = getComputedStyle(map.getContainer());
     const height = parseFloat(style.fontSize);
@@ -275,9 +275,9 @@ function drawTownNames(map, towns) {
         .flatMap((town) => townElements(map, town)),
     );
   }
-  map.on("moveend zoomend resize", write);
-  write();
-  return write;
+  map.on("moveend zoomend resize", drawNames);
+  drawNames();
+  return drawNames;
 }
 
 // Units of Leaflet's scale.

@@ -7,21 +7,21 @@ const STEPS_PER_PIXEL = 4;
 
 /** Vertices in degrees as { x, y } of the web Mercator unit square. */
 export function mercator({ lon, lat }) {
-  const up = (degrees) => {
+  const toY = (degrees) => {
     const radians =
       Math.min(Math.max(degrees, -HIGHEST_LATITUDE), HIGHEST_LATITUDE) * (Math.PI / 180);
     return 0.5 - Math.log(Math.tan(Math.PI / 4 + radians / 2)) / (2 * Math.PI);
   };
-  const across = (degrees) => degrees / 360 + 0.5;
-  return { x: Float64Array.from(lon).map(across), y: Float64Array.from(lat).map(up) };
+  const toX = (degrees) => degrees / 360 + 0.5;
+  return { x: Float64Array.from(lon).map(toX), y: Float64Array.from(lat).map(toY) };
 }
 
 /** The same in pixels at `zoom`, from `origin`; computed once for a zoom. */
 export function toPixels({ x, y }, zoom, origin) {
   const scale = TILE * 2 ** zoom;
-  const placed = (from) => (value) =>
+  const toPixel = (from) => (value) =>
     Math.round((value * scale - from) * STEPS_PER_PIXEL) / STEPS_PER_PIXEL;
-  return { x: x.map(placed(origin.x)), y: y.map(placed(origin.y)) };
+  return { x: x.map(toPixel(origin.x)), y: y.map(toPixel(origin.y)) };
 }
 
 /** Draw a shape with `pen`: a Path2D, a canvas or an `svgPen`. */

@@ -64,10 +64,10 @@ function walkDates(data, shapes, changedEdges, series, view) {
   }
 
   /** Whether this walk can continue to the request. */
-  const leadsTo = (request) =>
+  const canReach = (request) =>
     request.series === series && request.view.key === view.key && request.index >= at;
 
-  return { forward, leadsTo, intervals, at: () => at };
+  return { forward, leadsTo: canReach, intervals, at: () => at };
 }
 
 /**
@@ -114,7 +114,7 @@ export function createShading(data, shapes, { styleFor, onDrawn, busy }) {
   }
 
   /** Pixels of a view filled with the style of a class, with patterns aligned as on the map. */
-  function sheetOf({ grade }) {
+  function layerOf({ grade }) {
     const { width, height, left, top, ratio } = request.view;
     const { fill, opacity } = styleFor(grade, request.series);
     board.setTransform(1, 0, 0, 1, 0, 0);
@@ -133,7 +133,7 @@ export function createShading(data, shapes, { styleFor, onDrawn, busy }) {
     const key = `${view.key} ${shade} ${series}`;
     if (classLayers?.key !== key) {
       Object.assign(board.canvas, { width, height });
-      classLayers = { key, pixels: classes.map(sheetOf) };
+      classLayers = { key, pixels: classes.map(layerOf) };
     }
     if (!picture || picture.view.key !== view.key) {
       const canvas = Object.assign(document.createElement("canvas"), { width, height });

@@ -170,15 +170,15 @@ export function createTerritory(map, data, shapes, fill, ring) {
    */
   function sharp(ratio, make) {
     if (shown?.shade) return make();
-    const redrawn = (sharper) => {
+    const redrawAt = (sharper) => {
       renderer.sharper = sharper;
       restyle();
     };
-    redrawn(ratio);
+    redrawAt(ratio);
     try {
       return make();
     } finally {
-      redrawn(null);
+      redrawAt(null);
     }
   }
 
@@ -190,7 +190,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
   function drawingOf(shape) {
     if (!drawings.has(shape)) {
       if (drawings.size >= MOST_PATHS) drawings.delete(drawings.keys().next().value);
-      drawings.set(shape, { text: shapes.verticesOf(shape).slice(), path: null });
+      drawings.set(shape, { vertices: shapes.verticesOf(shape).slice(), path: null });
     }
     return drawings.get(shape);
   }
@@ -198,16 +198,17 @@ export function createTerritory(map, data, shapes, fill, ring) {
   /** Path of a shape; only the part in a box, if one is given, which takes less time. */
   function pathOf(shape, box = null) {
     const drawing = drawingOf(shape);
-    if (box) return tracePathNear(new Path2D(), drawing.text, places, box);
-    drawing.path ??= tracePath(new Path2D(), drawing.text, places);
+    if (box) return tracePathNear(new Path2D(), drawing.vertices, places, box);
+    drawing.path ??= tracePath(new Path2D(), drawing.vertices, places);
     return drawing.path;
   }
 
   // Loose claims are below firm territory; the actor followed is above the others.
-  const followed = (series) => several && data.series[series].actor === shown.actor;
+  const isFollowed = (series) => several && data.series[series].actor === shown.actor;
   const layer = (series) =>
-    (data.statuses[data.series[series].status].firm ? 2 : 0) + (followed(series) ? 1 : 0);
-  const ordered = (index) => shapesOn(data, index).sort(([a], [b]) => layer(a) - layer(b) || a - b);
+    (data.statuses[data.series[series].status].firm ? 2 : 0) + (isFollowed(series) ? 1 : 0);
+  const shapesInOrder = (index) =>
+    shapesOn(data, index).sort(([a], [b]) => layer(a) - layer(b) || a - b);
 
   // The divider stays while the map moves below it.
   map.on("move", () => shown && shown.before !== null && shown.swipe !== null && redraw());
@@ -231,15 +232,15 @@ export function createTerritory(map, data, shapes, fill, ring) {
     const before = painted;
     painted = { frame: shapesOn(data, shown.index), circle: ring(shown.index), ...shown };
     if (shown.shade && map.getSize().x) shading.ask(shown, view());
-    const boxes = steppedFrom(before) ? changedBoxes(before) : [null];
-    const box = boxes[0] ? around(boxes) : null;
+    const boxes = isStepFrom(before) ? changedBoxes(before) : [null];
+    const box = boxes[0] ? boxAround(boxes) : null;
     if (boxes.length) renderer.anew((context) => paintAll(context, box), box);
   }
 
   /** Whether the canvas shows another date in the same way: then only changes are drawn. */
-  function steppedFrom(before) {
-    const plain = (picture) => picture?.before === null && !picture.circle && !picture.shade;
-    return plain(before) && plain(painted) && before.actor === painted.actor;
+  function isStepFrom(before) {
+    const isPlain = (picture) => picture?.before === null && !picture.circle && !picture.shade;
+    return isPlain(before) && isPlain(painted) && before.actor === painted.actor;
   }
 
   /** Boxes of what changed, one for each series that changed. */
@@ -249,19 +250,20 @@ export function createTerritory(map, data, shapes, fill, ring) {
       const [from, to] = [old.get(series), now.get(series)];
       if (from === to) return [];
       const [was, is] = [from, to].map((shape) =>
-        shape === undefined ? [] : drawingOf(shape).text,
+        shape === undefined ? [] : drawingOf(shape).vertices,
       );
       return [changedBox(was, is, places)].filter(Boolean);
     });
   }
 
   /** One box around all, with a margin for the widest stroke and its soft edge. */
-  function around(boxes) {
+  function boxAround(boxes) {
     const [left, top] = [0, 1].map((i) => Math.min(...boxes.map((box) => box[i])));
     const [right, bottom] = [2, 3].map((i) => Math.max(...boxes.map((box) => box[i])));
-    return padBox([left, top, right, bottom], widest());
+    return padBox([left, top, right, bottom], widestStroke());
   }
-  const widest = () => 2 + Math.max(0, ...[...styles.values()].map(({ width }) => width || 0));
+  const widestStroke = () =>
+    2 + Math.max(0, ...[...styles.values()].map(({ width }) => width || 0));
 
   function paintAll(context, box) {
     const { index, before, shade, swipe, series } = shown;
@@ -270,7 +272,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
       shading.paint(context);
       if (shape >= 0) paintPath(context, pathOf(shape), styleFor("extent"));
     } else if (before !== null && swipe !== null) {
-      const x = dividedAt();
+      const x = dividerX();
       paintHalf(context, before, -FAR, x, ring(before));
       return void paintHalf(context, index, x, FAR, painted.circle);
     } else if (before !== null) {
@@ -281,9 +283,9 @@ export function createTerritory(map, data, shapes, fill, ring) {
 
   function paintDate(context, index, box = null) {
     // Edges beyond the box, but closer than their stroke is wide, reach into it.
-    const near = box && padBox(box, widest());
-    for (const [series, shape] of ordered(index)) {
-      const name = followed(series) ? "ground followed" : "ground";
+    const near = box && padBox(box, widestStroke());
+    for (const [series, shape] of shapesInOrder(index)) {
+      const name = isFollowed(series) ? "ground followed" : "ground";
       paintPath(context, pathOf(shape, near), styleFor(name, series));
     }
   }
@@ -307,7 +309,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
   }
 
   /** Place of the divider between two dates, in pixels of the map's layers. */
-  const dividedAt = () => map.containerPointToLayerPoint([map.getSize().x * shown.swipe, 0]).x;
+  const dividerX = () => map.containerPointToLayerPoint([map.getSize().x * shown.swipe, 0]).x;
 
   /** What the map shows, for the shading. */
   function view() {
@@ -329,7 +331,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
       const shape = data.shapes[shown.series][index];
       return shape < 0 ? new Path2D() : pathOf(shape);
     });
-    const beyond = (path) => {
+    const outside = (path) => {
       const rest = new Path2D();
       rest.rect(-FAR, -FAR, 2 * FAR, 2 * FAR);
       rest.addPath(path);
@@ -342,9 +344,9 @@ export function createTerritory(map, data, shapes, fill, ring) {
       context.restore();
     };
     return {
-      "ground lost": cut(beyond(now), old),
+      "ground lost": cut(outside(now), old),
       "ground kept": cut(old, now),
-      "ground gained": cut(beyond(old), now),
+      "ground gained": cut(outside(old), now),
     };
   }
 
@@ -372,14 +374,14 @@ export function createTerritory(map, data, shapes, fill, ring) {
     if (!shown || !places) return undefined;
     const index = dateAt(point);
     const { x, y } = map.containerPointToLayerPoint(point).subtract(renderer._bounds.min);
-    const hit = ([, shape]) =>
+    const contains = ([, shape]) =>
       renderer.context.isPointInPath(
         pathOf(shape),
         x * renderer.ratio,
         y * renderer.ratio,
         "evenodd",
       );
-    return ordered(index).reverse().find(hit)?.[0];
+    return shapesInOrder(index).reverse().find(contains)?.[0];
   }
 
   return { show, at, dateAt, sharp };

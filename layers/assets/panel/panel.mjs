@@ -29,7 +29,7 @@ const DATE_TEXTS = ["date", "who", "figure", "what", "also", "size", "change", "
 export function createDateTexts(find, data) {
   const several = data.actors.length > 1;
   const status = (series) => data.statuses[series.status].name;
-  const on = (series, index) => ({ km2: series.km2[index], status: status(series) });
+  const areaOn = (series, index) => ({ km2: series.km2[index], status: status(series) });
   const day = (index) => when(data.texts[index], data.labels[index]);
   const slider = find(".chart");
   const eventList = find(".happened");
@@ -45,7 +45,7 @@ export function createDateTexts(find, data) {
       figure: shortArea(first.km2[index], data.areaFormat),
       what: rest.length ? status(first) : "",
       also: joinSemicolons(
-        rest.map((series) => areaWithStatus(on(series, index), data.areaFormat)),
+        rest.map((series) => areaWithStatus(areaOn(series, index), data.areaFormat)),
       ),
       size: capitalize(data.sizes[first.sizes[index]]),
       change:
@@ -57,7 +57,7 @@ export function createDateTexts(find, data) {
     };
     for (const part of DATE_TEXTS) setText(places[part], texts[part]);
     showEvents(index);
-    const areas = rows.map((series) => on(series, index));
+    const areas = rows.map((series) => areaOn(series, index));
     setAttribute(slider, "aria-valuenow", index);
     setAttribute(
       slider,
@@ -101,15 +101,15 @@ export function createLegend(find, data, fill, choose) {
     return cache.get(key);
   }
 
-  function row(series, { index, actor }) {
-    const item = cached(series, () => rowOf(series));
+  function updatedRow(series, { index, actor }) {
+    const item = cached(series, () => createRow(series));
     if (!several) return item;
     setAttribute(item.firstChild, "aria-pressed", series.actor === actor);
     setText(item.firstChild.lastChild, shortArea(series.km2[index], data.areaFormat));
     return item;
   }
 
-  function rowOf(series) {
+  function createRow(series) {
     const status = data.statuses[series.status].name;
     const name = data.actors[series.actor].name;
     const both = data.statuses.length > 1 ? joinCommas([name, status]) : name;
@@ -124,20 +124,20 @@ export function createLegend(find, data, fill, choose) {
   }
 
   /** Rows of a comparison; none if nothing is compared. */
-  function parts({ index, before, actor, swipe }) {
+  function comparisonRows({ index, before, actor, swipe }) {
     if (before === null || before === index || swipe !== null) return [];
     const series = comparedSeries(data, actor);
     const measured = changeBetween(data, series, before, index);
-    const only = (date) => {
+    const onlyOn = (date) => {
       return phrase("only {when}", { when: when(data.texts[date], data.labels[date]) });
     };
     const words = {
-      "ground gained": [only(index), measured?.gained],
+      "ground gained": [onlyOn(index), measured?.gained],
       "ground kept": [phrase("on both dates"), measured?.held],
-      "ground lost": [only(before), measured?.lost],
+      "ground lost": [onlyOn(before), measured?.lost],
     };
     return Object.entries(words).map(([name, [text, km2]]) => {
-      const item = cached(`${name} ${series}`, () => partOf(name, series));
+      const item = cached(`${name} ${series}`, () => createPart(name, series));
       setText(item.children[1], text);
       setText(
         item.lastChild,
@@ -148,7 +148,7 @@ export function createLegend(find, data, fill, choose) {
   }
 
   /** Rows of the shading by time, the strongest first; none if a date is shown. */
-  function shades({ index, shade, actor }) {
+  function shadeRows({ index, shade, actor }) {
     if (!shade) return [];
     const series = comparedSeries(data, actor);
     const classes = shadeClasses(shade, data, series);
@@ -157,7 +157,7 @@ export function createLegend(find, data, fill, choose) {
     const date = when(data.texts[index], data.labels[index]);
     rows.push(["extent", phrase("held {when}", { when: date })]);
     return rows.map(([name, text]) => {
-      const item = cached(`${name} ${series}`, () => partOf(name, series));
+      const item = cached(`${name} ${series}`, () => createPart(name, series));
       setText(item.children[1], text);
       return item;
     });
@@ -173,7 +173,7 @@ export function createLegend(find, data, fill, choose) {
     return capitalize(phrase("{name}: {what}", { name: data.actors[actor].name, what: meaning }));
   }
 
-  function partOf(name, series) {
+  function createPart(name, series) {
     const box = svg("rect", { x: 0.5, y: 0.5, width: 19, height: 11, class: name });
     if (name !== "extent") stylePart(box, name, data, series, fill);
     const picture = svg("svg", { class: "swatch", viewBox: "0 0 20 12" }, box);
@@ -193,9 +193,9 @@ export function createLegend(find, data, fill, choose) {
     const usually = several ? phrase("Ground held {when}, largest first", { when: date }) : "";
     setText(title, state.shade ? shadeTitle(state) : usually);
     const focused = list.contains(document.activeElement) && document.activeElement;
-    const compared = [...parts(state), ...shades(state)];
+    const compared = [...comparisonRows(state), ...shadeRows(state)];
     const usual = several ? held : compared.length ? [] : ownSeries;
-    setChildren(list, [...compared, ...usual.map((series) => row(series, state))]);
+    setChildren(list, [...compared, ...usual.map((series) => updatedRow(series, state))]);
     if (focused && list.contains(focused)) focused.focus(); // a row that moves loses the focus
   };
 }

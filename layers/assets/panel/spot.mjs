@@ -45,14 +45,16 @@ export function createSpotPanel(find, data, shapes, point) {
       .querySelector(".spells")
       .replaceChildren(
         ...(intervals.length
-          ? intervals.map((interval) => entry(interval, interval.place === (name ?? onlyPlace)))
+          ? intervals.map((interval) =>
+              intervalItem(interval, interval.place === (name ?? onlyPlace)),
+            )
           : [html("p", {}, phrase("Not held by anyone on any date of these data."))]),
       );
     panel.hidden = false;
     panel.scrollTop = 0;
   }
 
-  function entry(interval, isNamed) {
+  function intervalItem(interval, isNamed) {
     const statuses = interval.series.map(
       (series) => data.statuses[data.series[series].status].name,
     );
@@ -81,7 +83,7 @@ export function createSpotPanel(find, data, shapes, point) {
     point(null);
   }
 
-  function look(event) {
+  function search(event) {
     event.preventDefault();
     const field = form.querySelector("input");
     const name = findPlace([...places.keys()], field.value);
@@ -93,11 +95,11 @@ export function createSpotPanel(find, data, shapes, point) {
   }
 
   // Not by "submit": a frame without allow-forms never gets it.
-  form.querySelector("button").addEventListener("click", look);
-  form.addEventListener("keydown", (event) => event.key === "Enter" && look(event));
+  form.querySelector("button").addEventListener("click", search);
+  form.addEventListener("keydown", (event) => event.key === "Enter" && search(event));
   form.querySelector("input").addEventListener("input", (event) => {
     event.target.setCustomValidity("");
-    if (places.has(event.target.value) && event.inputType !== "insertText") look(event);
+    if (places.has(event.target.value) && event.inputType !== "insertText") search(event);
   });
   panel.querySelector(".close").addEventListener("click", close);
   panel.addEventListener("keydown", (event) => event.key === "Escape" && close());

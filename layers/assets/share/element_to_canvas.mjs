@@ -27,7 +27,7 @@ export function copyElement(context, element, [x, y], ratio, foreign = true) {
   const base = new DOMMatrix().scale(ratio).translate(x - corner.left, y - corner.top);
 
   /** Draw a node and its content, in the order of their levels. */
-  function copy(node, frame) {
+  function copyNode(node, frame) {
     const parts = [];
     gather(node, frame, parts);
     parts.sort((a, b) => a.level - b.level).forEach(({ draw }) => draw());
@@ -42,7 +42,7 @@ export function copyElement(context, element, [x, y], ratio, foreign = true) {
     if (style.display === "none" || style.visibility === "hidden") return;
     const level = Number(style.zIndex) || 0;
     if (parts.length && style.zIndex !== "auto") {
-      parts.push({ level, draw: () => copy(node, { clips, opacity }) });
+      parts.push({ level, draw: () => copyNode(node, { clips, opacity }) });
       return;
     }
     const shownOpacity = opacity * Number(style.opacity);
@@ -67,7 +67,7 @@ export function copyElement(context, element, [x, y], ratio, foreign = true) {
     for (const part of node.getClientRects()) drawBox(context, part, style); // one for each line
     drawBefore(context, node, box);
     if (inner.at(-1) === node) clipToElement(context, node);
-    if (node instanceof SVGSVGElement) draw(node);
+    if (node instanceof SVGSVGElement) drawSvg(node);
     else if (node.matches("canvas, img")) {
       const copied = isLoaded(node) && (foreign || isEmbedded(node)) && box.width && box.height;
       if (copied) context.drawImage(node, ...boxArguments(box));
@@ -75,7 +75,7 @@ export function copyElement(context, element, [x, y], ratio, foreign = true) {
     context.restore();
   }
 
-  function draw(drawing) {
+  function drawSvg(drawing) {
     const whole = context.globalAlpha;
     for (const shape of drawing.querySelectorAll(SHAPES)) {
       if (shape.closest("defs, [hidden]") || !shape.getScreenCTM()) continue;
@@ -85,7 +85,7 @@ export function copyElement(context, element, [x, y], ratio, foreign = true) {
     }
   }
 
-  copy(element, { clips: [], opacity: 1 });
+  copyNode(element, { clips: [], opacity: 1 });
 }
 
 const boxArguments = ({ left, top, width, height }) => [left, top, width, height];
@@ -135,7 +135,7 @@ function drawText(context, element, style) {
   context.textAlign = "left";
   for (const node of element.childNodes) {
     if (node.nodeType !== Node.TEXT_NODE) continue;
-    const put = (part, at) => {
+    const drawPart = (part, at) => {
       range.setStart(node, at);
       range.setEnd(node, at + part.length);
       const boxes = range.getClientRects();
@@ -145,10 +145,10 @@ function drawText(context, element, style) {
       return true;
     };
     for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
-      if (put(word, index)) continue;
+      if (drawPart(word, index)) continue;
       let at = index;
       for (const letter of word) {
-        put(letter, at);
+        drawPart(letter, at);
         at += letter.length;
       }
     }
@@ -171,14 +171,14 @@ function drawShape(context, shape, ratio, whole) {
   const place = isText
     ? [shape.textContent, ...["x", "y"].map((name) => shape[name].baseVal[0]?.value ?? 0)]
     : [];
-  const filled = () => {
+  const fillShape = () => {
     if (fill === "none") return;
     context.globalAlpha = shownOpacity * opacity;
     context.fillStyle = fill;
     if (isText) context.fillText(...place);
     else context.fill(path, style.fillRule);
   };
-  const stroked = () => {
+  const strokeShape = () => {
     if (stroke === "none" || !width) return;
     context.globalAlpha = shownOpacity * Number(style.strokeOpacity);
     context.strokeStyle = stroke;
@@ -189,7 +189,9 @@ function drawShape(context, shape, ratio, whole) {
     else context.stroke(path);
     context.setLineDash([]);
   };
-  const order = style.paintOrder.startsWith("stroke") ? [stroked, filled] : [filled, stroked];
+  const order = style.paintOrder.startsWith("stroke")
+    ? [strokeShape, fillShape]
+    : [fillShape, strokeShape];
   order.forEach((step) => step());
 }
 

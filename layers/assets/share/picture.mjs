@@ -63,7 +63,7 @@ export function drawPicture(root, credits, foreign) {
    * Write blocks of text below each other, or only measure them if not `visible`. Returns where
    * they end.
    */
-  function column(blocks, left, top, columnWidth, visible) {
+  function drawColumn(blocks, left, top, columnWidth, visible) {
     let y = top;
     for (const { text, size, weight = 400, tone = "ink", most = 3 } of blocks) {
       const step = size * (size === large ? TITLE_LINE_HEIGHT : LINE_HEIGHT);
@@ -107,22 +107,22 @@ export function drawPicture(root, credits, foreign) {
   function compose(visible) {
     context.textBaseline = "alphabetic";
     context.textAlign = right ? "right" : "left";
-    let y = column(title, PAD, PAD / 2, inner, visible) + PAD / 4;
+    let y = drawColumn(title, PAD, PAD / 2, inner, visible) + PAD / 4;
     if (width >= WIDE_PIXELS) {
       const sides = right ? [PAD + half + PAD, PAD] : [PAD, PAD + half + PAD];
-      const ends = [first, rest].map((blocks, i) => column(blocks, sides[i], y, half, visible));
+      const ends = [first, rest].map((blocks, i) => drawColumn(blocks, sides[i], y, half, visible));
       y = Math.max(...ends);
-    } else y = column([...first, ...rest], PAD, y, inner, visible);
+    } else y = drawColumn([...first, ...rest], PAD, y, inner, visible);
     y = Math.round(y + PAD / 2);
     const place = y;
-    y = column(heading ? [quiet(heading)] : [], PAD, y + map.height + PAD / 2, inner, visible);
-    y = legendRows(y, visible);
-    y = column(sources, PAD, y + PAD / 4, inner, visible);
+    y = drawColumn(heading ? [quiet(heading)] : [], PAD, y + map.height + PAD / 2, inner, visible);
+    y = drawLegend(y, visible);
+    y = drawColumn(sources, PAD, y + PAD / 4, inner, visible);
     return { place, height: Math.ceil(y + PAD / 2) };
   }
 
   /** Draw the rows of the legend side by side, as they fit. Returns where they end. */
-  function legendRows(top, visible) {
+  function drawLegend(top, visible) {
     context.font = fontOf({ ...face, fontSize: `${small}px`, fontWeight: 400 });
     const measure = (text) => context.measureText(text).width;
     const high = Math.max(SWATCH.height, small * LINE_HEIGHT) + 4;
@@ -134,14 +134,14 @@ export function drawPicture(root, credits, foreign) {
       const line = wrapLines(name ?? "", nameWidth, measure, 1)[0] + tail;
       const wide = SWATCH.width + SWATCH.gap + measure(line);
       if (x > PAD && x + wide > width - PAD) [x, y] = [PAD, y + high];
-      if (visible) swatched(row, line, right ? width - x : x, y);
+      if (visible) drawLegendRow(row, line, right ? width - x : x, y);
       x += wide + PAD;
       if (i === rows.length - 1) y += high;
     });
     return y;
   }
 
-  function swatched(row, line, x, y) {
+  function drawLegendRow(row, line, x, y) {
     const across = SWATCH.width + SWATCH.gap;
     const picture = row.querySelector("svg");
     context.fillStyle = colour("ink");

@@ -54,7 +54,7 @@ export function createTraveller(index, go) {
 
 /**
  * Create the presentation of the page in `root`; `act` has `travel`, to the date at an index,
- * `view`, to bounds, and `left`, called at the end. Returns a function that begins it.
+ * `showView`, to bounds, and `onLeft`, called at the end. Returns a function that begins it.
  */
 export function createPresentation(root, { scenes, labels }, index, act) {
   const words = ["caption", "source"].map((name) => html("p", { class: name }));
@@ -71,13 +71,13 @@ export function createPresentation(root, { scenes, labels }, index, act) {
   const walk = html("div", { class: "scenewalk" }, back, bar, count, forth, leave);
   const panel = html("section", { class: "scene", "aria-label": phrase("Scene") }, text, walk);
   let at = 0;
-  const on = () => root.classList.contains("presenting");
+  const isOn = () => root.classList.contains("presenting");
 
   function show(to) {
     at = to;
     const scene = scenes[at];
     act.travel(scene.index);
-    act.view(scene.view);
+    act.showView(scene.view);
     // The map shows the date in force; the scene's own date is shown if it is another.
     setText(when, scene.exact ? "" : scene.label);
     setText(captionText, scene.caption);
@@ -94,7 +94,7 @@ export function createPresentation(root, { scenes, labels }, index, act) {
   }
 
   function begin() {
-    if (on() || !scenes.length) return;
+    if (isOn() || !scenes.length) return;
     root.classList.add("presenting");
     root.querySelector(".screen").append(panel);
     show(sceneOn(scenes, index()));
@@ -103,8 +103,8 @@ export function createPresentation(root, { scenes, labels }, index, act) {
   function end() {
     root.classList.remove("presenting", "black");
     panel.remove();
-    act.view(null);
-    act.left();
+    act.showView(null);
+    act.onLeft();
   }
 
   // In the capture phase: the map and the slider use the same keys.
@@ -114,7 +114,7 @@ export function createPresentation(root, { scenes, labels }, index, act) {
       const { key, target } = event;
       // May be another page in the same document.
       const theirs = target.closest?.(".controlmap") ?? root;
-      if (!on() || theirs !== root || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (!isOn() || theirs !== root || event.altKey || event.ctrlKey || event.metaKey) return;
       const pressed = target.closest?.("button") && (key === " " || key === "Enter");
       const to = pressed ? null : sceneAfter(event, at, scenes.length);
       if (to === null && key !== "Escape" && !BLACK_KEYS.includes(key)) return;

@@ -56,10 +56,10 @@ export function connectShareButtons(root, data, index, sharp) {
       (item) => item.textContent,
     );
     const lines = credits.length ? credits : [sourceLine(sourceNames(data.rows))].filter(Boolean);
-    const render = (foreign) => sharp(RATIO, () => drawPicture(root, lines, foreign));
+    const drawnPicture = (foreign) => sharp(RATIO, () => drawPicture(root, lines, foreign));
     const name = pictureName(data.texts[index()]);
-    const whole = await toPng(render(true));
-    const picture = whole ?? (await toPng(render(false)));
+    const whole = await toPng(drawnPicture(true));
+    const picture = whole ?? (await toPng(drawnPicture(false)));
     if (!picture) {
       return setText(status, phrase("No picture: this browser lets none be made of this map"));
     }

@@ -9,7 +9,7 @@ export function followCaptions(list, stage, show) {
   const items = [...list.children];
   let at = null;
 
-  function reached() {
+  function update() {
     const { bottom } = stage.getBoundingClientRect();
     const below = list.getBoundingClientRect().left < stage.getBoundingClientRect().right;
     const top = below ? Math.max(bottom, 0) : 0;
@@ -24,14 +24,15 @@ export function followCaptions(list, stage, show) {
   }
 
   let isQueued = false;
-  function soon() {
+  function updateSoon() {
     if (isQueued) return;
     isQueued = true;
     requestAnimationFrame(() => {
       isQueued = false;
-      reached();
+      update();
     });
   }
-  for (const name of ["scroll", "resize"]) window.addEventListener(name, soon, { passive: true });
-  reached();
+  for (const name of ["scroll", "resize"])
+    window.addEventListener(name, updateSoon, { passive: true });
+  update();
 }
