@@ -3,19 +3,19 @@ import { test } from "node:test";
 
 import { followedActor, openingIndex, scalesFor } from "../../../layers/assets/app/app.mjs";
 
-test("a span opens at its last date while ground is held on it, else at its peak", () => {
+test("a span opens at its last date if territory is held then, else at its peak", () => {
   const series = [{ km2: [3, 9, 5, 7, 0] }];
   assert.equal(openingIndex(series), 1);
   assert.equal(openingIndex(series, 2, 4), 3);
   assert.equal(openingIndex(series, 0, 2), 2);
 });
 
-test("the page opens on the last date, or on the peak of ground that is all lost", () => {
+test("the page opens on the last date, or on the peak if all territory is lost", () => {
   assert.equal(openingIndex([{ km2: [1, 9, 4] }]), 2);
   assert.equal(openingIndex([{ km2: [1, 9, 0] }, { km2: [2, 9, 0] }]), 1);
 });
 
-test("the page follows an actor that holds ground", () => {
+test("the page follows an actor that holds territory", () => {
   const series = [{ actor: 0 }, { actor: 1 }, { actor: 2 }];
   assert.equal(
     followedActor(

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { heightMessages } from "../../../layers/assets/app/frame_heights.mjs";
 
-test("heights are told as each system listens to them", () => {
+test("heights are sent in the form that each system reads", () => {
   const [datawrapper, amp, medium, ...more] = heightMessages(640, "https://a.org/map.html");
   assert.deepEqual(Object.values(datawrapper["datawrapper-height"]), [640]);
   assert.deepEqual(amp, { sentinel: "amp", type: "embed-size", height: 640 });

@@ -60,7 +60,7 @@ test("whatever is no message of the form asks for nothing", () => {
   for (const message of strange) assert.equal(readMessage(message, data), null);
 });
 
-test("the page tells a date with every area held on it", () => {
+test("the message of a date has every area held on it", () => {
   assert.deepEqual(dateMessage(data, 0), {
     controlmap: "date",
     date: "1970-01-01",

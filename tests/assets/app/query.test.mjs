@@ -31,8 +31,8 @@ test("an address that asks for nothing, or for what is none of ours, gets what i
   assert.deepEqual(ask("?utm_source=mail&locale=fr&__proto__=1", "#with=peak"), USUAL);
 });
 
-test("each word asks for one thing, in the query or in the fragment", () => {
-  const told = {
+test("each option is read from the query or from the fragment", () => {
+  const expected = {
     ...USUAL,
     date: 2,
     actor: 1,
@@ -43,8 +43,8 @@ test("each word asks for one thing, in the query or in the fragment", () => {
     child: "map-1",
   };
   const words = "date=1970-03-05&actor=BLUE&theme=dark&chart=0&static=1&present=1&childId=map-1";
-  assert.deepEqual(ask(`?${words}`), told);
-  assert.deepEqual(ask("", `#${words}`), told);
+  assert.deepEqual(ask(`?${words}`), expected);
+  assert.deepEqual(ask("", `#${words}`), expected);
   assert.equal(ask("?actor=the reds").actor, 0, "by the name that readers see, too");
 });
 
@@ -72,11 +72,11 @@ test("a date is meant to its last day", () => {
   assert.equal(lastDay("soon"), null);
 });
 
-test("what cannot be read is ignored, and told to the page around", () => {
+test("options that cannot be read are ignored, and reported to the page around", () => {
   const bad = "theme=blue&chart=no&actor=green&date=soon&to=2015-13&static=&childId=<b>";
-  const found = ask(`?${bad}`);
-  assert.deepEqual({ ...found, ignored: [] }, USUAL);
-  assert.deepEqual(found.ignored.toSorted(), bad.split("&").toSorted());
+  const options = ask(`?${bad}`);
+  assert.deepEqual({ ...options, ignored: [] }, USUAL);
+  assert.deepEqual(options.ignored.toSorted(), bad.split("&").toSorted());
   assert.deepEqual(readyMessage(data, 9, ["theme=blue"]).ignored, ["theme=blue"]);
   assert.ok(!("ignored" in readyMessage(data, 9)));
   assert.ok(ask(`?theme=${"x".repeat(100_000)}`).ignored[0].length < 300);

@@ -28,8 +28,8 @@ test("closing twice changes nothing more, and well-formed names stay as they are
 
 test("texts of data are isolated, keys are not, and data without turns are read as they are", () => {
   const json = JSON.stringify({ name: `${RLO}a`, key: `${RLO}a`, rows: ["\u0631", "b", 3] });
-  const found = JSON.parse(json, isolatingReviver(json));
-  assert.deepEqual(found, {
+  const read = JSON.parse(json, isolatingReviver(json));
+  assert.deepEqual(read, {
     name: `${FSI}${RLO}a${POP}${END}`,
     key: `${RLO}a`,
     rows: [`${FSI}\u0631${END}`, "b", 3],

@@ -21,7 +21,7 @@ import { area, areaChange, when } from "../../../layers/assets/base/words.mjs";
 const plain = (text) => text.replace(/\s/g, " ");
 afterEach(() => setLanguage(null));
 
-test("a message is told as the catalogue has it, and else in English", () => {
+test("a message is shown as the catalogue has it, and else in English", () => {
   const values = { date: "X" };
   assert.equal(phrase("before {date}", values), "before X");
   setLanguage({ tag: "de", messages: { "before {date}": "vor: {date}" } });
@@ -38,8 +38,8 @@ test("counts take the form of their number, fractions their own", () => {
     other: "{n} гектара",
   };
   setLanguage({ tag: "uk", messages: { "{n} hectare": forms } });
-  const told = [0, 1, 2, 5, 11, 21, 1.5].map((count) => plural("{n} hectare", "", count));
-  assert.deepEqual(told, [
+  const texts = [0, 1, 2, 5, 11, 21, 1.5].map((count) => plural("{n} hectare", "", count));
+  assert.deepEqual(texts, [
     ...["0 гектарів", "1 гектар", "2 гектари", "5 гектарів", "11 гектарів", "21 гектар"],
     "1,5 гектара",
   ]);
@@ -69,7 +69,7 @@ test("dates are written as the reader's language writes them", () => {
   assert.equal(formatList(["a", "b", "c"]), "a, b et c");
 });
 
-test("since when a change is told depends on how exact the date is", () => {
+test("the text of a date depends on its precision", () => {
   const messages = {
     "on {date}": "am {date}",
     "in {date}": "im {date}",
@@ -92,7 +92,7 @@ test("spans of time count in the reader's language", () => {
   assert.equal(heldClasses(5 * 365.2425)[0].name, "unter 1 Jahr");
 });
 
-test("an address that asks for a language which no page has is told so", () => {
+test("a language that no page has is reported as ignored", () => {
   const data = { days: [0], texts: ["1970-01-01"], actors: [] };
   const asks = (lang) => readOptions(new URLSearchParams({ lang }), data);
   assert.deepEqual(asks("en").ignored, []);

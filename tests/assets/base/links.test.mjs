@@ -3,19 +3,19 @@ import { test } from "node:test";
 import { isWebAddress } from "../../../layers/assets/base/links.mjs";
 
 test("pages of the web may be followed", () => {
-  for (const one of [
+  for (const address of [
     "https://example.org",
     "http://example.org/a?b=c#d",
     "https://пример.укр:8080/ж",
     "https://[::1]/",
     "https://example.org/@name",
   ]) {
-    assert.ok(isWebAddress(one), one);
+    assert.ok(isWebAddress(address), address);
   }
 });
 
 test("nothing else may", () => {
-  for (const one of [
+  for (const address of [
     "",
     "example.org",
     "javascript:alert(1)",
@@ -28,6 +28,6 @@ test("nothing else may", () => {
     "https://bank.example@example.org/",
     "https:///path",
   ]) {
-    assert.ok(!isWebAddress(one), JSON.stringify(one));
+    assert.ok(!isWebAddress(address), JSON.stringify(address));
   }
 });

@@ -23,14 +23,14 @@ test("figures have as many places as their size bears", () => {
   assert.equal(area(14816, areaFormat(3)), "14,800 km²");
 });
 
-test("a change says how much and since when", () => {
+test("the text of a change has the amount and the date", () => {
   const then = when("2024-07-08", "8 July 2024");
   assert.equal(areaChange(12, 10.5, then), "1.50 km² more than on 8 July 2024");
   assert.equal(areaChange(0, 5000, when("-0322", "323 BCE")), "5,000 km² less than in 323 BCE");
   assert.equal(areaChange(7, 7, when("2014-06", "June 2014")), "As much as in June 2014");
 });
 
-test("a loss since the peak is told as long as it is one, and never rounded up to all", () => {
+test("a loss since the peak is shown while there is one, and never rounded up to all", () => {
   const on = (index) => `on day ${index}`;
   const km2 = [50, 200, 199, 4, 0.3, 0.008, 0];
   assert.deepEqual(
@@ -48,10 +48,10 @@ test("a loss since the peak is told as long as it is one, and never rounded up t
   assert.equal(sincePeak([0, 0], 1, on), "");
 });
 
-test("the slider says date, area and actor", () => {
+test("the slider's text has date, area and actor", () => {
   const rows = [{ km2: 14800, status: "held" }];
-  const said = sliderText("17 October 2017", rows, "Islamic State");
-  assert.equal(said, "17 October 2017, 14,800 km², Islamic State");
+  const text = sliderText("17 October 2017", rows, "Islamic State");
+  assert.equal(text, "17 October 2017, 14,800 km², Islamic State");
   rows.push({ km2: 20000, status: "claimed" });
   assert.match(sliderText("1 May 2017", rows, "A"), /14,800 km² held, 20,000 km² claimed, A$/);
   assert.equal(capitalize("about the size of Wales"), "About the size of Wales");
@@ -84,7 +84,7 @@ test("figures list every date and series", () => {
   assert.deepEqual(rows[2], ["1815", "Spain", "control", 486148.28]);
 });
 
-test("how far an area could be off is told in its own digits", () => {
+test("the range of an area has as many digits as the area", () => {
   assert.match(areaRange([90010, 94980], areaFormat(3)), /^90,000 to 95,000 km², as its sources/);
   assert.equal(areaRange([5, 5]), "");
   assert.equal(areaRange(null), "");

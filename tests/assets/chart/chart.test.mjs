@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { axisFor, areClose } from "../../../layers/assets/chart/chart.mjs";
 
-test("areas close together are told from areas that fall to nothing", () => {
+test("areas close together are not areas that fall to nothing", () => {
   assert.ok(areClose([109361, 109946]));
   assert.ok(!areClose([109361, 0]));
   assert.ok(!areClose([7]));

@@ -14,14 +14,14 @@ import { areaFormat } from "../../../layers/assets/base/units.mjs";
 const claim = (low, high, day = 0, days = 0) => ({ low, high, day, days });
 const plane = { x: (day) => day, scale: (km2) => km2 / 100, y: (share) => 100 * (1 - share) };
 
-test("an axis from zero makes room for what is a little more than was measured", () => {
+test("an axis from zero grows for figures a little above the measured ones", () => {
   const claims = [claim(110, 115), claim(400, 400), claim(null, 5)];
   assert.deepEqual(valuesWithClaims([0, 100], claims, "zero"), [0, 100, 110, 115, 5]);
   assert.deepEqual(valuesWithClaims([90, 100], claims, "close"), [90, 100]);
   assert.ok(valuesWithClaims([0, 100], claims, "log").includes(400));
 });
 
-test("marks show points, ranges and figures of which only one end was said", () => {
+test("marks show points, ranges and figures with only one bound", () => {
   const claims = [claim(10, 10), claim(20, 40, 50), claim(30, null, 100), claim(null, 5, 150)];
   const marks = claimMarks(claims, plane);
   assert.deepEqual(
@@ -61,7 +61,7 @@ test("equal figures move apart only as far as their date is uncertain", () => {
   assert.equal(exact[1].x, exact[0].x);
 });
 
-test("a figure is said as it was published", () => {
+test("a figure is shown as it was published", () => {
   assert.equal(claimText(claim(51.8, 59.1)), "51.8 to 59.1 km²");
   assert.equal(claimText(claim(0.49, 0.49)), "0.49 km²");
   assert.equal(claimText(claim(100000, null)), "more than 100,000 km²");
@@ -72,7 +72,7 @@ test("a figure is said as it was published", () => {
   assert.equal(claimText(claim(null, 5), miles), "up to 5 km² (1.93 square miles)");
 });
 
-test("what is measured alike says of which part it is, or that there is nothing", () => {
+test("a comparable area names its part, or is a dash", () => {
   const all = [
     { measured: 123456, measured_as: 0, scope: "Syria+Iraq" },
     { measured: 41082, measured_as: 1, scope: "Iraq" },
@@ -85,15 +85,15 @@ test("what is measured alike says of which part it is, or that there is nothing"
     areaFormat: areaFormat(3),
   };
   assert.deepEqual(
-    all.map((one) => comparableArea(one, data)),
+    all.map((claim) => comparableArea(claim, data)),
     ["123,000 km² held, Syria+Iraq", "41,100 km² claimed, Iraq only", "–", "5 km² held"],
   );
 });
 
-test("slips, percentages and unchecked statements are told as such", () => {
-  const told = remarks({ slip: true, basis: "none", unchecked: true, note: "Second-hand." });
-  assert.equal(told.length, 4);
-  assert.match(told.join(" "), /slip of units.*percentage.*Not checked.*Second-hand/);
+test("slips, percentages and unchecked statements are marked as such", () => {
+  const remarkTexts = remarks({ slip: true, basis: "none", unchecked: true, note: "Second-hand." });
+  assert.equal(remarkTexts.length, 4);
+  assert.match(remarkTexts.join(" "), /slip of units.*percentage.*Not checked.*Second-hand/);
 });
 
 test("on the chart stand plotted claims of the actor or of all, while there are data", () => {

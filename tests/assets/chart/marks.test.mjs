@@ -5,8 +5,8 @@ import { freeRadius, freeSpan } from "../../../layers/assets/chart/marks.mjs";
 
 test("targets are as wide as their neighbours leave them, and never lie on each other", () => {
   const places = [10, 14, 100];
-  const rooms = places.map((_, i) => freeSpan(places, i, 24));
-  assert.deepEqual(rooms, [
+  const spans = places.map((_, i) => freeSpan(places, i, 24));
+  assert.deepEqual(spans, [
     [-2, 14],
     [12, 14],
     [88, 24],
@@ -14,7 +14,7 @@ test("targets are as wide as their neighbours leave them, and never lie on each 
   assert.deepEqual(freeSpan([50], 0, 24), [38, 24]);
 });
 
-test("a figure can be hit as far around as the next one leaves it room", () => {
+test("the target of a figure ends where the next one begins", () => {
   const at = (x, top, bottom = top) => ({ x, top, bottom });
   const [dot, near, bar] = [at(10, 50), at(26, 50), at(10, 70, 90)];
   assert.equal(freeRadius(dot, [dot]), 12);

@@ -16,10 +16,10 @@ function liesIn(text, px, py) {
       ring.push(vertex);
       continue;
     }
-    ring.forEach((one, i) => {
+    ring.forEach((vertex, i) => {
       const other = ring[(i + 1) % ring.length];
-      if (y[one] > py === y[other] > py) return;
-      const at = x[one] + ((py - y[one]) / (y[other] - y[one])) * (x[other] - x[one]);
+      if (y[vertex] > py === y[other] > py) return;
+      const at = x[vertex] + ((py - y[vertex]) / (y[other] - y[vertex])) * (x[other] - x[vertex]);
       if (px < at) odd = !odd;
     });
     ring = [];

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { indexAfter, indexAt, indexOn } from "../../../layers/assets/data/date_index.mjs";
 
-test("ground holds from its date until the next", () => {
+test("a day belongs to the last date before it", () => {
   assert.equal(indexOn([0, 10, 20], 10), 1);
   assert.equal(indexOn([0, 10, 20], 9.9), 0);
   assert.equal(indexOn([0, 10, 20], -5), 0);

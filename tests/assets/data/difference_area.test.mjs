@@ -18,12 +18,12 @@ const box = (x, y, side) => [
 // geo.area_km2 of the boxes from (1, 1) to (3, 3) less (0, 0) to (2, 2), the reverse, and one of them
 const [FRESH, STALE, WHOLE] = [36899.85075495, 36921.74273802, 49226.5576881];
 
-const near = (found, wanted) =>
+const near = (result, wanted) =>
   ["gained", "lost"].forEach((name, i) =>
-    assert.ok(Math.abs(found[name] - wanted[i]) <= 1e-6 * wanted[i], `${name} ${found[name]}`),
+    assert.ok(Math.abs(result[name] - wanted[i]) <= 1e-6 * wanted[i], `${name} ${result[name]}`),
   );
 
-test("ground of one shape only is that of the ellipsoid", () => {
+test("the area of a difference is that on the ellipsoid", () => {
   near(differenceArea(SHAPES, box(0, 0, 2), box(1, 1, 2)), [FRESH, STALE]);
   near(differenceArea(SHAPES, box(0, 0, 2), []), [0, WHOLE]);
 });
@@ -49,25 +49,25 @@ test("fronts that cross aslant are cut where they cross", () => {
   for (let round = 0; round < 20; round++) {
     const ring = () => [...Array(7)].map(() => 1 + Math.floor(random() * 100)).concat(0);
     const [old, now] = [ring(), ring()];
-    const found = differenceArea(SHAPES, old, now);
+    const result = differenceArea(SHAPES, old, now);
     const [a, b] = [old, now].map((text) => differenceArea(SHAPES, [], text).gained);
-    assert.ok(Math.abs(found.gained - found.lost - (b - a)) < 1e-6 * (a + b), "the difference");
+    assert.ok(Math.abs(result.gained - result.lost - (b - a)) < 1e-6 * (a + b), "the difference");
   }
 });
 
 test("what both are off by is shared, and nothing comes of rounding", () => {
   const texts = [box(0, 0, 2), box(1, 1, 2), box(0, 0, 4)];
-  const ground = { ...SHAPES, verticesOf: (shape) => texts[shape] };
+  const shapes = { ...SHAPES, verticesOf: (shape) => texts[shape] };
   const [small, large] = [WHOLE - 20, differenceArea(SHAPES, [], texts[2]).gained + 5];
   const series = [{ km2: [WHOLE, small, large], pieces: null }];
   const data = { series, shapes: [[0, 1, 2]], measured: new Map() };
-  const { gained, lost, held } = measureChange(data, ground, 0, 0, 1);
+  const { gained, lost, held } = measureChange(data, shapes, 0, 0, 1);
   near({ gained, lost }, [FRESH + 0.946, STALE - 0.946]); // what they differ by is 21.892
   assert.ok(Math.abs(gained - lost + 20) < 1e-6);
   assert.ok(Math.abs(held - (WHOLE - lost)) < 1e-6);
-  const back = measureChange(data, ground, 0, 1, 0);
+  const back = measureChange(data, shapes, 0, 1, 0);
   assert.deepEqual([back.gained, back.lost, back.held], [lost, gained, held]);
-  const wider = measureChange(data, ground, 0, 0, 2);
+  const wider = measureChange(data, shapes, 0, 0, 2);
   assert.deepEqual([wider.gained, wider.lost, wider.held], [large - WHOLE, 0, WHOLE]);
 });
 

@@ -34,27 +34,27 @@ test("a spot lies in one of two neighbours, and not in a hole", () => {
 
 const row = (more) => ({ series: 0, from: 0, to: 1, place: null, row: null, source: "a", ...more });
 
-test("snapshots that follow each other are one spell with all their sources", () => {
-  const spells = heldIntervals([
+test("consecutive snapshots are one interval with all their sources", () => {
+  const intervals = heldIntervals([
     row(),
     row({ from: 1, to: 2, source: "b" }),
     row({ from: 3, to: null }),
   ]);
-  assert.equal(spells.length, 2);
-  assert.deepEqual([spells[0].from, spells[0].to, spells[0].sources], [0, 2, ["a", "b"]]);
+  assert.equal(intervals.length, 2);
+  assert.deepEqual([intervals[0].from, intervals[0].to, intervals[0].sources], [0, 2, ["a", "b"]]);
   assert.equal(dateCountText({ from: 0, to: null }, 62), "on all 62 dates");
-  assert.equal(dateCountText(spells[0], 62), "on 2 of 62 dates");
+  assert.equal(dateCountText(intervals[0], 62), "on 2 of 62 dates");
 });
 
-test("ground held and claimed for one reason is told once", () => {
+test("territory held and claimed for the same time is listed once", () => {
   const known = { place: "Palmyra", row: 122 };
-  const spells = heldIntervals([
+  const intervals = heldIntervals([
     row(known),
     row({ ...known, series: 1 }),
     row({ ...known, from: 5, to: 6 }),
   ]);
   assert.deepEqual(
-    spells.map(({ series, from }) => [series, from]),
+    intervals.map(({ series, from }) => [series, from]),
     [
       [[0, 1], 0],
       [[0], 5],
@@ -73,7 +73,7 @@ test("columns become rows, and what a row lacks is null", () => {
   assert.deepEqual([second.place, second.to, second.shape], [null, null, 8]);
 });
 
-test("a spell says how long, from what, and how exactly", () => {
+test("an interval has its dates, sources and precision", () => {
   const labels = ["1 May", "2 May"];
   assert.equal(intervalText({ from: 0, to: 1 }, labels), "1 May to 2 May");
   assert.equal(intervalText({ from: 1, to: null }, labels), "2 May until the end of the data");
@@ -92,6 +92,6 @@ test("a spell says how long, from what, and how exactly", () => {
   assert.equal(precisionText({}), "");
 });
 
-test("a spot without a name is told by its degrees", () => {
+test("a spot without a name is named by its degrees", () => {
   assert.equal(coordinatesText(34.5624, -38.284), "34.56° N, 38.28° W");
 });

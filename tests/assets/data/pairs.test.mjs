@@ -37,7 +37,7 @@ test("any two dates have what was gained, lost and held, whichever comes first",
   assert.deepEqual(changeBetween(DATA, 0, 1, 1), { gained: 0, lost: 0, held: 12 });
 });
 
-test("of a date without ground all is gained or lost", () => {
+test("from or to a date without territory everything is gained or lost", () => {
   assert.deepEqual(changeBetween(DATA, 0, 1, 2), { gained: 0, lost: 12, held: 0 });
   assert.deepEqual(changeBetween(DATA, 0, 2, 3), { gained: 10, lost: 0, held: 0 });
 });
@@ -74,7 +74,7 @@ test("a sentence goes on with what was gained and lost, in order of time", () =>
   assert.equal(changeParts(DATA, 0, 2, 2), "");
 });
 
-test("what is measured on the map is told in the digits that are sure", () => {
+test("an area measured on the map has only the digits that are certain", () => {
   const about = (km2, within, significant = null) =>
     changeArea(km2, { within }, areaFormat(significant));
   assert.equal(about(1234.56, 0), "1,235 km²");

@@ -29,11 +29,11 @@ test("pieces of a series have areas and dates", () => {
 });
 
 test("texts and labels of the source stay as they are", () => {
-  const told = { ...FOLDED, texts: ["-0322"], labels: ["323 BCE"] };
-  assert.deepEqual(unfold(told).labels, ["323 BCE"]);
+  const data = { ...FOLDED, texts: ["-0322"], labels: ["323 BCE"] };
+  assert.deepEqual(unfold(data).labels, ["323 BCE"]);
 });
 
-test("a frame has the series that hold ground on a date", () => {
+test("a date has the series that hold territory on it", () => {
   const data = unfold(FOLDED);
   assert.deepEqual(shapesOn(data, 0), [[0, 0]]);
   assert.deepEqual(shapesOn(data, 1), [

@@ -48,7 +48,7 @@ test("single days are counted, and no class is there that nothing can reach", ()
   }
 });
 
-test("first gains fall in years, with about as much ground in each", () => {
+test("first gains fall in years, with about as much territory in each", () => {
   const days = Array.from({ length: 50 }, (_, i) => dayOf(2010, 1 + 2 * i, 15));
   const km2 = days.map((_, i) => i + 1);
   const classes = gainedClasses(km2, all(km2), dated(days));
@@ -61,7 +61,7 @@ test("first gains fall in years, with about as much ground in each", () => {
   ]);
 });
 
-test("ground held when the data begin has a class of its own", () => {
+test("territory held when the data begin has a class of its own", () => {
   const days = Array.from({ length: 40 }, (_, i) => dayOf(2022, 2, 24 + i));
   const km2 = days.map((_, i) => 100 + 10 * i);
   const classes = gainedClasses(km2, all(km2), dated(days));
@@ -70,14 +70,14 @@ test("ground held when the data begin has a class of its own", () => {
   assert.equal(classes.length, 5);
 });
 
-test("one gain is one class, none is none, and losses are no gains", () => {
+test("a single gain is a class, no gain is none, and losses are no gains", () => {
   const data = dated([0, 400, 800].map((day) => day + 0));
   assert.deepEqual(names(gainedClasses([0, 5, 2], [-1, 0, 0], data)), ["5 February 1971"]);
   assert.deepEqual(gainedClasses([0, 0, 0], [-1, -1, -1], data), []);
   assert.deepEqual(names(gainedClasses([5, 5, 2], [0, 0, 0], data)), ["1 January 1970"]);
 });
 
-test("ground that comes while as much goes is gained all the same", () => {
+test("territory gained while as much is lost counts as gained", () => {
   const data = dated([dayOf(2014), dayOf(2015), dayOf(2016)]);
   assert.deepEqual(gainedClasses([9, 9, 9], [0, 1, 2], data), [
     { from: 0, name: "already on 1 January 2014" },
@@ -86,7 +86,7 @@ test("ground that comes while as much goes is gained all the same", () => {
   ]);
 });
 
-test("every class of first gains begins on a date with ground gained from it on", () => {
+test("every class of first gains begins on a date with gains from it on", () => {
   let seed = 7;
   const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
   for (let round = 0; round < 300; round++) {
@@ -96,7 +96,7 @@ test("every class of first gains begins on a date with ground gained from it on"
     for (let i = 0; i < 2 + random() * 40; i++) days.push((day += Math.ceil(random() * most)));
     const km2 = days.map(() => Math.floor(random() * 3) * random() * 100);
     const classes = gainedClasses(km2, all(km2), dated(days));
-    const gains = km2.map((one) => one > 0);
+    const gains = km2.map((area) => area > 0);
     classes.forEach(({ from }, i) => {
       const until = classes[i + 1]?.from ?? days.length;
       assert.ok(from < until && gains.slice(from, until).some(Boolean), `${round}`);

@@ -12,8 +12,8 @@ import { readIntegers, readShapes } from "../../../layers/assets/data/unpack.mjs
 
 test("integers of either sign and any length come back", () => {
   const values = [0, -1, 1, 150, -2147483648];
-  const zigzag = values.map((one) => ((one << 1) ^ (one >> 31)) >>> 0);
-  const bytes = [0, 8, 16, 24].flatMap((shift) => zigzag.map((one) => (one >>> shift) & 255));
+  const zigzag = values.map((value) => ((value << 1) ^ (value >> 31)) >>> 0);
+  const bytes = [0, 8, 16, 24].flatMap((shift) => zigzag.map((value) => (value >>> shift) & 255));
   assert.deepEqual([...readIntegers(Uint8Array.from(bytes))], values);
 });
 

@@ -39,8 +39,8 @@ function wandering(seed) {
   for (let ring = 0; ring < 3; ring++) {
     let [px, py] = [next() * 100, next() * 100];
     for (let i = 0; i < 40; i++) {
-      [px, py] = [px + (next() - 0.5) * 50, py + (next() - 0.5) * 50].map((one) =>
-        Math.min(Math.max(one, 0), 100),
+      [px, py] = [px + (next() - 0.5) * 50, py + (next() - 0.5) * 50].map((value) =>
+        Math.min(Math.max(value, 0), 100),
       );
       text.push(x.push(px) - 1);
       y.push(py);
@@ -73,13 +73,14 @@ test("no edge of a shape drawn for a box comes nearer to it than those of the wh
   const { text, places } = wandering(7);
   const near = keeper();
   tracePathNear(near, text, places, BOX);
-  const own = new Set(text.map((one) => `${places.x[one]} ${places.y[one]}`));
+  const own = new Set(text.map((vertex) => `${places.x[vertex]} ${places.y[vertex]}`));
   const [left, top, right, bottom] = BOX;
   for (const ring of near.rings) {
     ring.forEach(([x0, y0], i) => {
       assert.ok(own.has(`${x0} ${y0}`), "every corner is one of the shape's");
       const [x1, y1] = ring[(i + 1) % ring.length];
-      const at = (x, y) => text.findIndex((one) => places.x[one] === x && places.y[one] === y);
+      const at = (x, y) =>
+        text.findIndex((vertex) => places.x[vertex] === x && places.y[vertex] === y);
       const steps = Math.abs(at(x1, y1) - at(x0, y0));
       if (steps <= 1 || steps === 39) return;
       const beyond = [

@@ -9,12 +9,12 @@ const [WIDTH, HEIGHT] = [23, 17];
 /** Pixels in the runs of some edges [x0, y0, x1, y1]. */
 function inside(edges, width = WIDTH, height = HEIGHT) {
   const { edge, runs } = createScanner(width, height);
-  edges.forEach((one) => edge(...one));
-  const found = new Set();
+  edges.forEach((coordinates) => edge(...coordinates));
+  const pixels = new Set();
   runs((from, to) => {
-    for (let pixel = from; pixel < to; pixel++) found.add(pixel);
+    for (let pixel = from; pixel < to; pixel++) pixels.add(pixel);
   });
-  return [...found].sort((a, b) => a - b);
+  return [...pixels].sort((a, b) => a - b);
 }
 
 /** The same by asking each pixel's middle, whose ray to the left counts what it crosses. */
@@ -32,7 +32,7 @@ function asked(edges, width = WIDTH, height = HEIGHT) {
 
 let seed = 11;
 const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
-const ring = (points) => points.map((one, i) => [...one, ...points[(i + 1) % points.length]]);
+const ring = (points) => points.map((point, i) => [...point, ...points[(i + 1) % points.length]]);
 
 test("pixels whose middles lie in a square are those of the square", () => {
   const square = [
@@ -59,7 +59,7 @@ test("rings of any form, in part beyond the sheet, hold the pixels that they sho
   }
 });
 
-test("many rows and crossings find room", () => {
+test("many rows and crossings fit", () => {
   const teeth = Array.from({ length: 400 }, (_, i) => [i, i % 2 ? 299 : 1]);
   const edges = ring([...teeth, [400, 300], [-1, 300]]);
   assert.deepEqual(inside(edges, 400, 300), asked(edges, 400, 300));
@@ -87,9 +87,9 @@ test("dates gone through edge by edge give what asking each date for each pixel 
       return rings.flat();
     });
     const edgesOf = (text) => {
-      const found = [];
-      edgeFinder(40)([], text, (a, b) => found.push([...places[a], ...places[b]]));
-      return found;
+      const pixelList = [];
+      edgeFinder(40)([], text, (a, b) => pixelList.push([...places[a], ...places[b]]));
+      return pixelList;
     };
     const frames = texts.map((text) => new Set(asked(edgesOf(text))));
     const known = pixelIntervals(WIDTH * HEIGHT, days);
@@ -106,9 +106,9 @@ test("dates gone through edge by edge give what asking each date for each pixel 
       for (let pixel = 0; pixel < WIDTH * HEIGHT; pixel++) {
         const past = frames.slice(0, index + 1).map((frame) => frame.has(pixel));
         const begun = past.indexOf(true);
-        const spells = past.slice(0, -1).map((on, i) => (on ? days[i + 1] - days[i] : 0));
-        const total = spells.reduce((sum, one) => sum + one, past[index] ? 1 : 0);
-        const reached = (one, list) => 1 + list.findLastIndex((start) => one >= start);
+        const intervals = past.slice(0, -1).map((on, i) => (on ? days[i + 1] - days[i] : 0));
+        const total = intervals.reduce((sum, days) => sum + days, past[index] ? 1 : 0);
+        const reached = (value, list) => 1 + list.findLastIndex((start) => value >= start);
         assert.equal(gained[pixel], begun < 0 ? 0 : reached(begun, starts) * 1000 + pixel);
         assert.equal(held[pixel], begun < 0 ? 0 : reached(total, lengths) * 1000 + pixel);
       }

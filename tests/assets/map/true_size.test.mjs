@@ -25,7 +25,7 @@ function ellipsoidal(rings) {
       for (let k = 0.5; k < 40; k++) edge += q(lat + ((nextLat - lat) * k) / 40) / 40;
       return sum - (nextLng - lng) * half * edge;
     }, 0);
-  return rings.reduce((sum, one) => sum + Math.abs(ring(one)), 0);
+  return rings.reduce((sum, item) => sum + Math.abs(ring(item)), 0);
 }
 
 // A star of 24 corners, and an island beside it.
@@ -46,8 +46,8 @@ for (const lat of [-70, 0, 34, 55, 70, 80]) {
       [3.41, []],
     ]) {
       const laid = ringsAround(ringsInKm({ km2, rings: shape }), [lat, 38]);
-      const found = ellipsoidal(laid);
-      assert.ok(Math.abs(found / km2 - 1) < 0.003, `${found} of ${km2}`);
+      const area = ellipsoidal(laid);
+      assert.ok(Math.abs(area / km2 - 1) < 0.003, `${area} of ${km2}`);
     }
   });
 }
@@ -80,12 +80,12 @@ test("no shape is laid across a pole", () => {
     const [middle] = [nearestCentre(plane, [lat, 0])];
     const latitudes = ringsAround(plane, middle)
       .flat()
-      .map(([one]) => Math.abs(one));
+      .map(([value]) => Math.abs(value));
     assert.ok(Math.max(...latitudes) <= 84.1 && Math.max(...latitudes) > 80);
   }
 });
 
-test("the ground is set beside the size in words", () => {
+test("the ratio to a familiar area is put into words", () => {
   assert.equal(ratioText(109361, 20779), "5.3 times as much");
   assert.equal(ratioText(109361, 3.41), "32,000 times as much");
   assert.equal(ratioText(4, 59.1), "6.8 % as much");

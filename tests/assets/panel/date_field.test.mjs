@@ -8,7 +8,7 @@ import { longDate } from "../../../layers/assets/base/language.mjs";
 const dated = (...days) => ({ days, texts: days.map(isoDate), labels: days.map(longDate) });
 const data = dated(dayOf(2014, 6, 1), dayOf(2015, 1, 1), dayOf(2019, 3, 23));
 
-test("a date means the one in force on it, and the field says which that is", () => {
+test("a day means the date in force, and the field shows which that is", () => {
   assert.deepEqual(readDate("2015-01-01", data), { index: 1, words: "" });
   assert.deepEqual(readDate(" 2015 ", data), { index: 1, words: "" });
   assert.deepEqual(readDate("2015-02", data), {
@@ -17,7 +17,7 @@ test("a date means the one in force on it, and the field says which that is", ()
   });
 });
 
-test("a date outside the data means the nearest, and the field says where they end", () => {
+test("a day outside the data means the nearest date, and the field shows where they end", () => {
   assert.deepEqual(readDate("1914", data), { index: 0, words: "The data begin with 1 June 2014" });
   assert.deepEqual(readDate("2030-05", data), {
     index: 2,

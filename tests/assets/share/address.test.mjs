@@ -9,14 +9,14 @@ import {
   withInHash,
 } from "../../../layers/assets/share/address.mjs";
 
-test("pages of one document have words of their own in the address", () => {
+test("pages of one document have parameters of their own in the address", () => {
   const hash = "#date=2014&with=peak&date2=2015";
   assert.equal(hashOfPage(hash, ""), hash);
   assert.equal(hashOfPage(hash, "2"), "#date=2015", "and no comparison but their own");
   assert.equal(hashOfPage(hash, "3"), hash, "else they follow the first");
 });
 
-test("the address opens at the date in force, and keeps what else it says", () => {
+test("the address opens at the date in force, and keeps its other parameters", () => {
   const dates = { days: [0, 10, 20], texts: ["1970", "1970-01-11", "[1970-01-21..1971]"] };
   assert.equal(indexInHash("#date=1970-01-15", dates), 1);
   assert.equal(indexInHash("#date=1960-01-15", dates), 0);
@@ -28,7 +28,7 @@ test("the address opens at the date in force, and keeps what else it says", () =
   assert.equal(hashWith("#date=1&b=2", { date: "-0322" }), "#date=-0322&b=2");
 });
 
-test("words are written into an address and taken out, and all else is kept", () => {
+test("parameters are written into an address and removed, and the others stay", () => {
   const hash = hashWith("#date=2014-06-01&more=1", { date: "2019-01-28", with: "peak" });
   assert.equal(hash, "#date=2019-01-28&more=1&with=peak");
   assert.equal(withInHash(hash), "peak");
@@ -36,7 +36,7 @@ test("words are written into an address and taken out, and all else is kept", ()
   assert.equal(withInHash("#date=2019-01-28"), null);
 });
 
-test("a word that is taken out leaves the query as well as the fragment", () => {
+test("a parameter that is removed leaves the query as well as the fragment", () => {
   const place = { pathname: "/a/map.html", search: "?present=1&theme=dark", hash: "#date=2014" };
   assert.equal(addressWith(place, { date: "2015" }), "#date=2015");
   assert.equal(addressWith(place, { present: null }), "?theme=dark#date=2014");

@@ -12,7 +12,7 @@ test("words are set in lines that fit, and long ones are broken", () => {
   for (const line of wrapLines("x".repeat(500), 7, measure)) assert.ok(line.length <= 7);
 });
 
-test("what has no room ends in a mark that something is left out", () => {
+test("text that does not fit ends in an ellipsis", () => {
   assert.deepEqual(wrapLines("one two three four", 9, measure, 1), ["one two…"]);
   assert.deepEqual(wrapLines("one two three four", 9, measure, 2), ["one two", "three…"]);
   const long = wrapLines("y".repeat(10000), 20, measure, 3);

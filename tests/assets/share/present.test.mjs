@@ -36,7 +36,7 @@ test("the way from date to date ends where it leads, in few steps, and never tur
     const way = datesBetween(from, to);
     assert.ok(way.length <= 20);
     assert.equal(way.at(-1), to);
-    const signs = way.map((one, i) => Math.sign(one - (way[i - 1] ?? from)));
+    const signs = way.map((date, i) => Math.sign(date - (way[i - 1] ?? from)));
     assert.deepEqual(new Set(signs), new Set([Math.sign(to - from)]));
   }
 });
