@@ -29,7 +29,7 @@ WITHOUT_AMD = """(function (define) {{{leaflet}
 _IMPORT = re.compile(
     r'^import\s*\{[^}]*\}\s*from\s*"(\.[\w./-]+\.mjs)";\n', re.MULTILINE
 )
-# Comments that have their lines to themselves: a fifth of the page's own script when it is zipped.
+# Comments on lines of their own: a fifth of the zipped script.
 _COMMENT = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
 
@@ -46,11 +46,11 @@ def style(names: Sequence[str]) -> str:
 
 
 def script(entry: str = ENTRY) -> str:
-    """Our modules as one, each after those it imports, without import, export and comments.
+    """Modules as one script, each after those it imports, without imports, exports and comments.
 
-    The rules that make this safe: modules import by name from files beside them, without `as`, no
-    two of them use the same name at top level, and a line that begins like a comment is one (tests
-    hold them to it).
+    The rules that make this safe: modules import names from relative paths without `as`, no two of
+    them use the same name at top level, and a line that begins like a comment is one (tests check
+    these rules).
     """
     done: dict[str, str] = {}
 
