@@ -93,7 +93,7 @@ INK = """async ([shareX, shareY]) => {
   const frame = () => new Promise(requestAnimationFrame);
   await frame();
   await frame();
-  const canvas = document.querySelector("canvas.controlmap-ground");
+  const canvas = document.querySelector("canvas.controlmap-territory");
   const { width, height } = canvas;
   if (!width || !height) return null;
   const copy = new OffscreenCanvas(width, height);

@@ -79,7 +79,7 @@ def inner(page):
 
 
 INK = """(main) => {
-  const canvas = main.querySelector("canvas.controlmap-ground");
+  const canvas = main.querySelector("canvas.controlmap-territory");
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return data.some((one) => one > 0);
 }"""

@@ -379,7 +379,7 @@ def walk(reader):
     page.locator(".find button").click()
     look()
     page.locator(".share .copy").click()
-    page.locator(".share .told").wait_for()
+    page.locator(".share .message").wait_for()
     look()
     page.locator(".folium-map").hover()
     page.mouse.wheel(0, -300)

@@ -81,7 +81,7 @@ def test_a_picture_shows_the_view_in_twice_its_size(opened, front, theme, width)
     assert found["corner"] == ([255] * 4 if theme == "light" else [19, 21, 23, 255])
     inside = (ground["width"] - 2) * (ground["height"] - 2)  # its edge has another tone
     assert found["count"] == pytest.approx(4 * (inside + 20 * 12), rel=0.03)
-    assert reader.text(".share .told") == f"Saved as {name}"
+    assert reader.text(".share .message") == f"Saved as {name}"
     again = reader.ink()
     for side in ("width", "height"):
         assert again[side] == ground[side], "the page itself is as it was"
@@ -138,7 +138,7 @@ def test_tiles_that_may_not_be_copied_are_left_out_and_it_is_said(opened, front)
     tile = [255, 0, 0]
     _, refused = taken(reader, tile)
     assert refused["count"] == 0
-    assert reader.text(".share .told") == "Saved as controlmap-2017-07-10.png"
+    assert reader.text(".share .message") == "Saved as controlmap-2017-07-10.png"
     served = []
     reader.page.route(
         "https://tiles.example/**",
@@ -151,7 +151,7 @@ def test_tiles_that_may_not_be_copied_are_left_out_and_it_is_said(opened, front)
     assert [found[side] for side in ("width", "height")] == [
         refused[side] for side in ("width", "height")
     ]
-    told = reader.text(".share .told")
+    told = reader.text(".share .message")
     assert told.startswith(
         "Saved as controlmap-2017-07-10.png, without the map beneath"
     )
@@ -178,5 +178,5 @@ def test_a_link_that_may_not_be_copied_is_there_to_be_copied_by_hand(opened, fro
     field.wait_for()
     assert field.input_value().endswith("#date=2017-07-10")
     assert reader.page.evaluate("getSelection().toString()") == field.input_value()
-    assert "copy it" in reader.text(".share .told")
+    assert "copy it" in reader.text(".share .message")
     assert reader.errors == []

@@ -72,11 +72,11 @@ def test_a_pair_of_dates_is_chosen_with_the_keyboard_alone(opened, moving):
     page.keyboard.press("Tab")
     page.keyboard.type("soon")
     page.keyboard.press("Enter")
-    assert "Not a date" in reader.text(".comparing .told")
+    assert "Not a date" in reader.text(".comparing .message")
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.type("2016-05")
     page.keyboard.press("Enter")
-    assert reader.text(".comparing .told") == "The data end with 1 January 2016"
+    assert reader.text(".comparing .message") == "The data end with 1 January 2016"
     assert "1 January 2016" in reader.text(".change")
     until(page, "location.hash === '#date=2015-01-01&with=2016-01-01'")
     page.evaluate("location.hash = '#date=2015-01-01&with=last'")

@@ -17,14 +17,14 @@ const FAR = 1e6; // pixels: beyond everything visible
 
 // Parts of a comparison, and grades of the shading by time: their class, and their pattern.
 const PARTS = {
-  "ground kept": "solid",
-  "ground lost": "counter",
-  "ground gained": "solid",
-  "ground grade0": "grade0",
-  "ground grade1": "grade1",
-  "ground grade2": "grade2",
-  "ground grade3": "grade3",
-  "ground grade4": "solid",
+  "territory kept": "solid",
+  "territory lost": "counter",
+  "territory gained": "solid",
+  "territory grade0": "grade0",
+  "territory grade1": "grade1",
+  "territory grade2": "grade2",
+  "territory grade3": "grade3",
+  "territory grade4": "solid",
 };
 
 /** Style an SVG element as a part of a comparison, or as a grade of the shading by time. */
@@ -45,12 +45,12 @@ const padBox = ([left, top, right, bottom], margin) => [
 
 /** Create a Leaflet renderer with a canvas; `draw` is called when it was cleared. */
 function createCanvas(map, draw) {
-  const pane = "controlmap-ground";
+  const pane = "controlmap-territory";
   map.createPane(pane).style.zIndex = TERRITORY_LEVEL;
   map.getPane(pane).classList.add("controlmap-pane");
   const Canvas = L.Renderer.extend({
     _initContainer() {
-      this._container = L.DomUtil.create("canvas", "controlmap-ground");
+      this._container = L.DomUtil.create("canvas", "controlmap-territory");
       this._container.setAttribute("aria-hidden", "true");
       this.context = this._container.getContext("2d");
     },
@@ -142,9 +142,9 @@ export function createTerritory(map, data, shapes, fill, ring) {
   };
 
   const renderer = createCanvas(map, draw);
-  map.getPane("controlmap-ground").append(models);
+  map.getPane("controlmap-territory").append(models);
   const shading = createShading(data, shapes, {
-    styleFor: (grade, series) => styleFor(`ground grade${grade}`, series),
+    styleFor: (grade, series) => styleFor(`territory grade${grade}`, series),
     onDrawn: () => shown.shade && renderer.anew(paintAll),
     busy: (yes) => setAttribute(map.getContainer(), "aria-busy", yes),
   });
@@ -285,7 +285,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
     // Edges beyond the box, but closer than their stroke is wide, reach into it.
     const near = box && padBox(box, widestStroke());
     for (const [series, shape] of shapesInOrder(index)) {
-      const name = isFollowed(series) ? "ground followed" : "ground";
+      const name = isFollowed(series) ? "territory followed" : "territory";
       paintPath(context, pathOf(shape, near), styleFor(name, series));
     }
   }
@@ -344,9 +344,9 @@ export function createTerritory(map, data, shapes, fill, ring) {
       context.restore();
     };
     return {
-      "ground lost": cut(outside(now), old),
-      "ground kept": cut(old, now),
-      "ground gained": cut(outside(old), now),
+      "territory lost": cut(outside(now), old),
+      "territory kept": cut(old, now),
+      "territory gained": cut(outside(old), now),
     };
   }
 

@@ -38,7 +38,7 @@ export function createDateField(name, data, go) {
     spellcheck: "false",
     enterkeyhint: "go",
   });
-  const message = html("span", { class: "told", role: "status" });
+  const message = html("span", { class: "message", role: "status" });
   const label = html("label", {}, html("span", {}, name), input);
   let shown = null;
 

@@ -132,9 +132,9 @@ export function createLegend(find, data, fill, choose) {
       return phrase("only {when}", { when: when(data.texts[date], data.labels[date]) });
     };
     const words = {
-      "ground gained": [onlyOn(index), measured?.gained],
-      "ground kept": [phrase("on both dates"), measured?.held],
-      "ground lost": [onlyOn(before), measured?.lost],
+      "territory gained": [onlyOn(index), measured?.gained],
+      "territory kept": [phrase("on both dates"), measured?.held],
+      "territory lost": [onlyOn(before), measured?.lost],
     };
     return Object.entries(words).map(([name, [text, km2]]) => {
       const item = cached(`${name} ${series}`, () => createPart(name, series));
@@ -152,7 +152,7 @@ export function createLegend(find, data, fill, choose) {
     if (!shade) return [];
     const series = comparedSeries(data, actor);
     const classes = shadeClasses(shade, data, series);
-    const rows = classes.map(({ grade, name }) => [`ground grade${grade}`, name]);
+    const rows = classes.map(({ grade, name }) => [`territory grade${grade}`, name]);
     if (shade === "held") rows.reverse();
     const date = when(data.texts[index], data.labels[index]);
     rows.push(["extent", phrase("held {when}", { when: date })]);

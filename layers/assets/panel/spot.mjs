@@ -42,7 +42,7 @@ export function createSpotPanel(find, data, shapes, point) {
     const onlyPlace = placeNames.size === 1 ? [...placeNames][0] : null;
     panel.querySelector("h2").textContent = name ?? onlyPlace ?? coordinatesText(lat, lon);
     panel
-      .querySelector(".spells")
+      .querySelector(".intervals")
       .replaceChildren(
         ...(intervals.length
           ? intervals.map((interval) =>

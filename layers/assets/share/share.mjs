@@ -27,7 +27,7 @@ export function sourceLine(names) {
 /** Connect the buttons; `index` returns that of the date shown, `sharp` is the territory's. */
 export function connectShareButtons(root, data, index, sharp) {
   const find = (selector) => root.querySelector(selector);
-  const [status, link] = [find(".share .told"), find(".share .link")];
+  const [status, link] = [find(".share .message"), find(".share .link")];
   const address = link.querySelector("input");
 
   const copy = find(".share .copy");
