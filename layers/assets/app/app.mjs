@@ -1,40 +1,40 @@
 // Starts the page: one state (date, actor, scale, view) and everything that shows or changes it.
 
-import { connectAddress, hashOfPage, pageNumber } from "../share/address.mjs";
+import { createPatterns, setAttribute, setText } from "../base/dom.mjs";
+import { phrase, languageCode } from "../base/language.mjs";
+import { highest } from "../base/scale.mjs";
+import { atMostEverySecond, whenIdle } from "../base/timing.mjs";
+import { fillUnitField } from "../base/units.mjs";
 import { createChart, areClose } from "../chart/chart.mjs";
-import { createDateField, readDate } from "../panel/date_field.mjs";
+import { createMarks } from "../chart/marks.mjs";
+import { indexAfter } from "../data/date_index.mjs";
+import { measureWhenIdle } from "../data/measure.mjs";
+import { comparedSeries, shapesOn, readPayload } from "../data/payload.mjs";
+import { unpack } from "../data/unpack.mjs";
+import { fillFamiliarField } from "../map/familiar.mjs";
+import { createMap } from "../map/map.mjs";
+import { connectShadeField } from "../map/shading.mjs";
+import { createSwipe } from "../map/swipe.mjs";
 import {
   readAgainst,
   createCompareField,
   comparedIndex,
   againstParameter,
 } from "../panel/compare.mjs";
-import { comparedSeries, shapesOn, readPayload } from "../data/payload.mjs";
-import { createPatterns, setAttribute, setText } from "../base/dom.mjs";
-import { connectShadeField } from "../map/shading.mjs";
-import { phrase, languageCode } from "../base/language.mjs";
-import { fillFamiliarField } from "../map/familiar.mjs";
-import { createMap } from "../map/map.mjs";
-import { connectHost } from "./messages.mjs";
-import { measureWhenIdle } from "../data/measure.mjs";
-import { createMarks } from "../chart/marks.mjs";
+import { createDateField, readDate } from "../panel/date_field.mjs";
 import { connectFigures, createLegend, createDateTexts } from "../panel/panel.mjs";
-import { connectPlayer } from "./player.mjs";
-import { createPresentation, createTraveller } from "../share/present.mjs";
 import { createPrintTable } from "../panel/print_table.mjs";
 import { createPublishedTable } from "../panel/published.mjs";
-import { readOptions, urlParameters } from "./query.mjs";
-import { highest } from "../base/scale.mjs";
-import { connectShareButtons } from "../share/share.mjs";
 import { createSpotPanel } from "../panel/spot.mjs";
-import { indexAfter } from "../data/date_index.mjs";
-import { makeStatic } from "./static_page.mjs";
+import { connectAddress, hashOfPage, pageNumber } from "../share/address.mjs";
+import { createPresentation, createTraveller } from "../share/present.mjs";
+import { connectShareButtons } from "../share/share.mjs";
 import { followCaptions } from "../share/story.mjs";
-import { createSwipe } from "../map/swipe.mjs";
+import { connectHost } from "./messages.mjs";
+import { connectPlayer } from "./player.mjs";
+import { readOptions, urlParameters } from "./query.mjs";
+import { makeStatic } from "./static_page.mjs";
 import { setTheme } from "./theme.mjs";
-import { atMostEverySecond, whenIdle } from "../base/timing.mjs";
-import { fillUnitField } from "../base/units.mjs";
-import { unpack } from "../data/unpack.mjs";
 
 /**
  * Index of the date to open at, from `first` to `last`: the last if territory is held then, else

@@ -1,9 +1,9 @@
 // Messages between the page in a frame and the page around it; README.md documents them.
 
-import { MOVING_RULES } from "../panel/compare.mjs";
-import { shapesOn } from "../data/payload.mjs";
-import { heightMessages } from "./frame_heights.mjs";
 import { indexOfText } from "../data/date_index.mjs";
+import { shapesOn } from "../data/payload.mjs";
+import { MOVING_RULES } from "../panel/compare.mjs";
+import { heightMessages } from "./frame_heights.mjs";
 
 const MOST_LETTERS_SENT = 200; // of a text that is sent or read
 const MOST_ACTORS = 200; // named in a message

@@ -1,9 +1,7 @@
 // The area chart, which is also the slider of dates.
 
-import { claimsOnChart, valuesWithClaims } from "./claims.mjs";
-import { setAttribute, setHidden, svg, tint } from "../base/dom.mjs";
 import { timeTicks } from "../base/dates.mjs";
-import { createHoverLine } from "./hover.mjs";
+import { setAttribute, setHidden, svg, tint } from "../base/dom.mjs";
 import {
   closeTicks,
   highest,
@@ -14,9 +12,11 @@ import {
   lowest,
   smallestPositive,
 } from "../base/scale.mjs";
-import { indexAt } from "../data/date_index.mjs";
-import { stepArea, stepBand, stepLine, thinPoints } from "./step_paths.mjs";
 import { axisLabels } from "../base/units.mjs";
+import { indexAt } from "../data/date_index.mjs";
+import { claimsOnChart, valuesWithClaims } from "./claims.mjs";
+import { createHoverLine } from "./hover.mjs";
+import { stepArea, stepBand, stepLine, thinPoints } from "./step_paths.mjs";
 
 const EDGE = { top: 28, right: 10, bottom: 22 };
 const MARKS_HEIGHT = 26; // pixels above that, for events and for figures beyond the axis

@@ -1,5 +1,10 @@
 // Published figures and events on the chart: marks to point at, tap, or reach by key.
 
+import { html, setAttribute, svg } from "../base/dom.mjs";
+import { phrase } from "../base/language.mjs";
+import { externalLink } from "../base/links.mjs";
+import { joinCommas } from "../base/words.mjs";
+import { indexAfter } from "../data/date_index.mjs";
 import {
   comparableArea,
   claimText,
@@ -9,11 +14,6 @@ import {
   remarks,
   uncheckedText,
 } from "./claims.mjs";
-import { html, setAttribute, svg } from "../base/dom.mjs";
-import { phrase } from "../base/language.mjs";
-import { externalLink } from "../base/links.mjs";
-import { indexAfter } from "../data/date_index.mjs";
-import { joinCommas } from "../base/words.mjs";
 
 const LINGER_MS = 250; // time for a pointer to move from a mark to its card
 const FLAG = { width: 9, height: 12 };

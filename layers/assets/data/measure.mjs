@@ -1,12 +1,11 @@
 // Territory gained and lost, measured on the shapes of the map if the page has no pieces to add up.
 
-import { comparedSeries } from "./payload.mjs";
+import { whenIdle } from "../base/timing.mjs";
 import { differenceArea } from "./difference_area.mjs";
 import { changeBetween } from "./pairs.mjs";
-import { whenIdle } from "../base/timing.mjs";
+import { comparedSeries } from "./payload.mjs";
 
-// The map rounds vertices to 1e-5 degrees, so each is off by half of that in both directions: 0.8
-// m.
+// The map rounds vertices to 1e-5 degrees: each is off by half of that in both directions, 0.8 m.
 const VERTEX_ERROR_KM = 0.5e-5 * 111.32 * Math.SQRT2;
 
 /**

@@ -3,11 +3,11 @@
 
 /* global L */
 import { html, setAttribute, setText } from "../base/dom.mjs";
-import { labelPosition } from "./labels.mjs";
 import { phrase } from "../base/language.mjs";
-import { coordinatesText } from "../data/intervals.mjs";
-import { ratioText, ringsAround, nearestCentre, ringsInKm } from "./true_size.mjs";
 import { area, capitalize, joinCommas } from "../base/words.mjs";
+import { coordinatesText } from "../data/intervals.mjs";
+import { labelPosition } from "./labels.mjs";
+import { ratioText, ringsAround, nearestCentre, ringsInKm } from "./true_size.mjs";
 
 const PANE_LEVEL = 460; // above the names
 const DRAG_PIXELS = 4; // pixels that a pointer may move in a click

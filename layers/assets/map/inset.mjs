@@ -1,9 +1,9 @@
 // A small map in the corner that shows where the view is, when most of the map is out of view.
 
 /* global L */
-import { shapesOn } from "../data/payload.mjs";
 import { svg, tint } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
+import { shapesOn } from "../data/payload.mjs";
 import { mercator, toPixels, svgPen, tracePath } from "./paths.mjs";
 
 const WIDTH = 120; // pixels; the larger of width and height

@@ -1,17 +1,17 @@
 // Territory, outlines and names on the Leaflet map that Folium creates.
 
 /* global L */
-import { reduceMotion } from "./reduced_motion.mjs";
-import { shapesOn } from "../data/payload.mjs";
 import { html, setHidden, setText, svg } from "../base/dom.mjs";
-import { createTerritory } from "./territory.mjs";
+import { isEnglish, formatNumber, phrase } from "../base/language.mjs";
+import { area } from "../base/words.mjs";
+import { changeRows } from "../data/measure.mjs";
+import { shapesOn } from "../data/payload.mjs";
+import { createFamiliarOverlay } from "./familiar.mjs";
 import { createInset } from "./inset.mjs";
 import { placeLabels } from "./labels.mjs";
-import { isEnglish, formatNumber, phrase } from "../base/language.mjs";
-import { createFamiliarOverlay } from "./familiar.mjs";
-import { changeRows } from "../data/measure.mjs";
 import { boundsOf, mercator, toPixels, svgPen, tracePath } from "./paths.mjs";
-import { area } from "../base/words.mjs";
+import { reduceMotion } from "./reduced_motion.mjs";
+import { createTerritory } from "./territory.mjs";
 
 // The territory is between areas and lines.
 const PANE_LEVELS = { areas: 210, lines: 380, names: 450 };

@@ -1,12 +1,12 @@
 // The territory: one canvas on the Leaflet map, drawn again for each date.
 
 /* global L */
+import { setAttribute, svg, tint } from "../base/dom.mjs";
 import { changedBoxFinder } from "../data/changed_edges.mjs";
 import { comparedSeries, shapesOn } from "../data/payload.mjs";
-import { setAttribute, svg, tint } from "../base/dom.mjs";
-import { createShading } from "./shading.mjs";
 import { paintStyle, paintPath } from "./canvas_paint.mjs";
 import { mercator, toPixels, tracePath, tracePathNear } from "./paths.mjs";
+import { createShading } from "./shading.mjs";
 
 const TERRITORY_LEVEL = 350; // between the areas and the lines of the base map
 // Share of the view drawn beyond it while it moves; at rest a step need not copy more.

@@ -1,12 +1,12 @@
 // The date compared with: a rule that gives a date, chosen in a field.
 
-import { createDateField } from "./date_field.mjs";
 import { civil, dayOf } from "../base/dates.mjs";
 import { setText } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
 import { highest } from "../base/scale.mjs";
-import { indexOn } from "../data/date_index.mjs";
 import { joinCommas } from "../base/words.mjs";
+import { indexOn } from "../data/date_index.mjs";
+import { createDateField } from "./date_field.mjs";
 
 export const MOVING_RULES = ["peak", "year", "last"]; // they depend on the date shown or the actor
 const DAYS_OF_EVERY_MONTH = 28;

@@ -1,11 +1,7 @@
 // Texts and figures beside the map: the date, the legend, the tables.
 
-import { comparedSeries, shapesOn } from "../data/payload.mjs";
 import { html, setAttribute, setChildren, setText, svg, swatch } from "../base/dom.mjs";
-import { stylePart } from "../map/territory.mjs";
-import { shadeClasses } from "../map/shading.mjs";
 import { phrase } from "../base/language.mjs";
-import { changeParts, changeArea, changeBetween } from "../data/pairs.mjs";
 import {
   joinSemicolons,
   area,
@@ -21,6 +17,10 @@ import {
   joinCommas,
   when,
 } from "../base/words.mjs";
+import { changeParts, changeArea, changeBetween } from "../data/pairs.mjs";
+import { comparedSeries, shapesOn } from "../data/payload.mjs";
+import { shadeClasses } from "../map/shading.mjs";
+import { stylePart } from "../map/territory.mjs";
 
 // Texts of a date, by the class of their element.
 const DATE_TEXTS = ["date", "who", "figure", "what", "also", "size", "change", "peak", "range"];

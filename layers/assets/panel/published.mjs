@@ -1,12 +1,12 @@
 // "What was published": every claim beside the comparable measured area.
 
-import { comparableArea, claimText, definitionText, remarks } from "../chart/claims.mjs";
 import { html } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
 import { externalLink } from "../base/links.mjs";
+import { joinCommas } from "../base/words.mjs";
+import { comparableArea, claimText, definitionText, remarks } from "../chart/claims.mjs";
 import { quoteText } from "../chart/marks.mjs";
 import { fillWhenOpened } from "./panel.mjs";
-import { joinCommas } from "../base/words.mjs";
 
 /** Fill the table of `details` when it is first opened. Returns a function that fills it again. */
 export function createPublishedTable(details, data) {

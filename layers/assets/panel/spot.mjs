@@ -2,7 +2,7 @@
 
 import { html } from "../base/dom.mjs";
 import { formatList, phrase } from "../base/language.mjs";
-import { findPlace } from "./place_search.mjs";
+import { capitalize, joinCommas } from "../base/words.mjs";
 import {
   intervalText,
   precisionText,
@@ -13,7 +13,7 @@ import {
   heldIntervals,
   coordinatesText,
 } from "../data/intervals.mjs";
-import { capitalize, joinCommas } from "../base/words.mjs";
+import { findPlace } from "./place_search.mjs";
 
 const CLOSE_ZOOM = 8; // least zoom for a place that was searched
 

@@ -1,7 +1,7 @@
 // A picture of the view: title, date and figures, the map, the legend and the credits.
 
-import { copyElement, fontOf } from "./element_to_canvas.mjs";
 import { phrase } from "../base/language.mjs";
+import { copyElement, fontOf } from "./element_to_canvas.mjs";
 
 export const RATIO = 2; // pixels of the picture to a pixel of the page
 const MOST_PIXELS = 16e6; // some browsers make no larger canvas

@@ -1,11 +1,11 @@
 // Buttons to take something along: a link to the date shown, and a picture of the view.
 
-import { hashWith, pageNumber } from "./address.mjs";
 import { setText } from "../base/dom.mjs";
 import { phrase, plural } from "../base/language.mjs";
-import { sourceNames } from "../panel/panel.mjs";
-import { RATIO, addPngText, drawPicture, toPng } from "./picture.mjs";
 import { joinSemicolons } from "../base/words.mjs";
+import { sourceNames } from "../panel/panel.mjs";
+import { hashWith, pageNumber } from "./address.mjs";
+import { RATIO, addPngText, drawPicture, toPng } from "./picture.mjs";
 
 const MOST_NAMED = 3; // sources in a picture; others are counted
 const FREED_MS = 60000; // after which a downloaded file is freed

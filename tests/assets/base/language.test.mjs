@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { heldClasses } from "../../../layers/assets/data/time_classes.mjs";
+import { readOptions } from "../../../layers/assets/app/query.mjs";
 import { dayOf } from "../../../layers/assets/base/dates.mjs";
 import {
   formatList,
@@ -14,9 +14,9 @@ import {
   setLanguage,
   yearLabel,
 } from "../../../layers/assets/base/language.mjs";
-import { readOptions } from "../../../layers/assets/app/query.mjs";
 import { areaFormat } from "../../../layers/assets/base/units.mjs";
 import { area, areaChange, when } from "../../../layers/assets/base/words.mjs";
+import { heldClasses } from "../../../layers/assets/data/time_classes.mjs";
 
 const plain = (text) => text.replace(/\s/g, " ");
 afterEach(() => setLanguage(null));

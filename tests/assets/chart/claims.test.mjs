@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { areaFormat } from "../../../layers/assets/base/units.mjs";
 import {
   comparableArea,
   claimText,
@@ -9,7 +10,6 @@ import {
   remarks,
   valuesWithClaims,
 } from "../../../layers/assets/chart/claims.mjs";
-import { areaFormat } from "../../../layers/assets/base/units.mjs";
 
 const claim = (low, high, day = 0, days = 0) => ({ low, high, day, days });
 const plane = { x: (day) => day, scale: (km2) => km2 / 100, y: (share) => 100 * (1 - share) };

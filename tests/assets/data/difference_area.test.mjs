@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { measureChange } from "../../../layers/assets/data/measure.mjs";
 import { differenceArea } from "../../../layers/assets/data/difference_area.mjs";
+import { measureChange } from "../../../layers/assets/data/measure.mjs";
 
 // Corners of squares of one degree at (x, y), as numbers of vertices of a grid of ten by ten.
 const GRID = [...Array(100).keys()];

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { areaFormat } from "../../../layers/assets/base/units.mjs";
 import {
   changeParts,
   changeArea,
   changeBetween,
   readPieces,
 } from "../../../layers/assets/data/pairs.mjs";
-import { areaFormat } from "../../../layers/assets/base/units.mjs";
 
 // Six km2 that stay until the end, 4 that are lost and 6 that are won on the second date; nothing
 // on the third, and on the last the first ten again.

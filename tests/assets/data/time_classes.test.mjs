@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { gainedClasses, heldClasses } from "../../../layers/assets/data/time_classes.mjs";
 import { dayOf, isoDate } from "../../../layers/assets/base/dates.mjs";
 import { longDate } from "../../../layers/assets/base/language.mjs";
+import { gainedClasses, heldClasses } from "../../../layers/assets/data/time_classes.mjs";
 
 const names = (classes) => classes.map(({ name }) => name);
 const all = (list) => list.map((_, i) => i); // another shape on each date

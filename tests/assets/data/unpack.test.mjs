@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { readIntegers, readShapes } from "../../../layers/assets/data/unpack.mjs";
 import {
   boundsOf,
   mercator,
@@ -8,7 +9,6 @@ import {
   svgPen,
   tracePath,
 } from "../../../layers/assets/map/paths.mjs";
-import { readIntegers, readShapes } from "../../../layers/assets/data/unpack.mjs";
 
 test("integers of either sign and any length come back", () => {
   const values = [0, -1, 1, 150, -2147483648];

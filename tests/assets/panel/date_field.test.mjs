@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readDate } from "../../../layers/assets/panel/date_field.mjs";
 import { dayOf, isoDate } from "../../../layers/assets/base/dates.mjs";
 import { longDate } from "../../../layers/assets/base/language.mjs";
+import { readDate } from "../../../layers/assets/panel/date_field.mjs";
 
 const dated = (...days) => ({ days, texts: days.map(isoDate), labels: days.map(longDate) });
 const data = dated(dayOf(2014, 6, 1), dayOf(2015, 1, 1), dayOf(2019, 3, 23));
