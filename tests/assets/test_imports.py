@@ -92,8 +92,8 @@ def test_every_script_and_its_test_have_the_same_path():
 
 def test_a_page_carries_every_script():
     """Nothing is left in the folders that no entry imports."""
-    from layers.carried import ENTRY, LOADER
-    from layers.embed import ENTRY as SNIPPETS
+    from layers.page.bundle import ENTRY, LOADER
+    from layers.page.embed import ENTRY as SNIPPETS
 
     known = imports()
     reached: set[str] = set()
