@@ -28,7 +28,7 @@ SYNC = zlib.Z_SYNC_FLUSH
 
 
 def pairs(table: gpd.GeoDataFrame, times: Timeline) -> list[dict[str, Any] | None]:
-    """The pieces of each series of `times` (see `geo.pieces`), as `assets/data/pairs.mjs` reads them.
+    """Pieces of each series of `times` (see `geo.pieces`), as `assets/data/pairs.mjs` reads them.
 
     `km2` are areas in whole numbers of a `unit`; `turns` are dates on which a piece is taken or
     given up, by their positions: how many there are, then the first, less the first of the piece
