@@ -84,7 +84,7 @@ def left_out(source: str) -> Iterator[tuple[Position, Position]]:
 def places(path: str) -> dict[Position, list[tuple[str, int]]]:
     """Where a file can be changed: operators and their occurrence, by position."""
     source = (ROOT / path).read_text(encoding="utf-8")
-    skipped = list(left_out(source))
+    skipped, lines = list(left_out(source)), source.splitlines()
     tree = get_ast(source)
     found = defaultdict(list)
     for name in operator_names():
@@ -97,6 +97,8 @@ def places(path: str) -> dict[Position, list[tuple[str, int]]]:
             for start, _ in operator.mutation_positions(node)
         )
         for occurrence, start in enumerate(positions):
+            if lines[start[0] - 1][start[1] :].startswith("*,"):
+                continue  # what follows has to be named: no product
             if not any(first <= start < last for first, last in skipped):
                 found[start].append((name, occurrence))
     return found

@@ -35,6 +35,20 @@ def test_nothing_changes_where_rows_stay():
     assert found.loc["blue", "gained_km2"] == geo.measure.area_km2([square(5)])[0]
 
 
+def test_rows_are_numbered_and_in_order_of_date_actor_and_status():
+    table = control(
+        ("red", "2020", "2022", square(0)),
+        (("blue", "held"), "2020", None, square(5)),
+        (("blue", "claimed"), "2021", None, square(9)),
+        ("red", "2022", None, square(1)),
+    )
+    found = geo.changes(table)
+    assert found.index.tolist() == list(range(6))
+    order = ["date_from", "actor", "status"]
+    assert found[order].equals(found[order].sort_values(order))
+    assert found["actor"].tolist() == ["blue", "blue", "red"] * 2
+
+
 def test_one_date_has_nothing_to_be_compared_with():
     table = control(("red", "2020", None, square(0)))
     assert not len(geo.changes(table))

@@ -148,7 +148,7 @@ spells = st.tuples(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(spells, min_size=2, max_size=6))
 def test_the_most_that_two_share_is_that_of_their_grounds_on_the_worst_date(rows):
     """The slow way: the union of each on each date, and what the two have in common."""

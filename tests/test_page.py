@@ -281,16 +281,6 @@ def test_the_page_of_the_story_is_small_and_names_whom_it_owes(story_page):
     assert "GeoNames" in credits and "Wikipedia" in credits
 
 
-def test_the_rooms_of_layers_use_geo_through_its_door():
-    rooms = Path(layers.__file__).parent.glob("*.py")
-    past = {
-        room.name
-        for room in rooms
-        if re.search(r"from geo\b|import geo\.", room.read_text("utf-8"))
-    }
-    assert past == set()
-
-
 def test_no_room_stands_in_the_place_of_what_is_asked_for():
     """Names of the front door are functions, whatever was loaded before."""
     for name in layers.__all__:

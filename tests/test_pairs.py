@@ -51,28 +51,35 @@ def check(reader, table, asked):
         assert found[0] - found[1] == pytest.approx(row.net_km2, rel=1e-9, abs=1e-6)
 
 
-def two_hundred(table):
+def some(table, number):
     count = len(geo.table.timeline(table))
-    return np.random.default_rng(1).choice(count, (200, 2)).tolist()
+    return np.random.default_rng(1).choice(count, (number, 2)).tolist()
+
+
+many = pytest.mark.parametrize(
+    "number", [40, pytest.param(200, marks=pytest.mark.long)]
+)
 
 
 @pytest.mark.browser
-def test_two_hundred_pairs_of_the_story_are_what_changes_measures(
-    opened, story, story_page
+@many
+def test_pairs_of_the_story_are_what_changes_measures(
+    opened, story, story_page, number
 ):
-    check(opened(story_page), story, two_hundred(story))
+    check(opened(story_page), story, some(story, number))
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("room", [BYTES, 0])
-def test_two_hundred_pairs_of_a_front_are_what_changes_measures(
-    opened, samples, monkeypatch, room
+@many
+def test_pairs_of_a_front_are_what_changes_measures(
+    opened, samples, monkeypatch, room, number
 ):
     """From pieces in the page, and without them from what the map draws."""
     monkeypatch.setattr("layers.page.pairs.BYTES", room)
     table = geo.read_control(samples / "ukraine-daily")
     assert (pairs(table, timeline(table)) == [None]) == (room == 0)
-    check(opened(table), table, two_hundred(table))
+    check(opened(table), table, some(table, number))
 
 
 @pytest.mark.browser

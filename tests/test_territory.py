@@ -72,7 +72,7 @@ def test_ground_of_each_date_is_the_union_of_its_rows():
 spell = st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 3))
 
 
-@settings(max_examples=40)  # a table takes its time
+@settings(max_examples=20)  # a table takes its time
 @given(st.lists(spell, min_size=1, max_size=12))
 def test_ground_of_any_spells_is_what_the_measure_unites(spells):
     days = [f"2014-01-0{day + 1}" for day in range(8)]
