@@ -165,3 +165,24 @@ def test_mends_too_small_to_show_are_counted():
     ):
         mended = geo.measure.repaired(table)
     assert mended.geometry.iloc[0].equals(square(0))
+
+
+def test_mends_of_more_than_a_thousandth_of_a_square_kilometre_are_shown():
+    """Two triangles of together some 0.006 km2; then of a hundredth of that."""
+    for size, shown in ((0.001, True), (0.0001, False)):
+        bow_tie = shapely.Polygon([(0, 0), (size, size), (size, 0), (0, size)])
+        with pytest.warns(geo.base.RepairWarning) as caught:
+            geo.measure.repaired(control(("red", "2020", None, bow_tie)))
+        (sentence,) = [str(warning.message) for warning in caught]
+        assert ("km2 as drawn" in sentence) == shown
+
+
+def test_a_warning_points_to_the_call():
+    bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    spike = shapely.Polygon([(0, 0), (1, 0), (1, 1), (1, 2), (1, 1), (0, 1)])
+    east, west = shapely.box(178, -20, 182, -15), shapely.box(-182, -20, -178, -15)
+    for shapes in ([bow_tie], [spike], [east, west]):
+        table = control(*(("red", "2020", None, shape) for shape in shapes))
+        with pytest.warns(geo.base.RepairWarning) as caught:
+            geo.measure.repaired(table)
+        assert [warning.filename for warning in caught] == [__file__]
