@@ -47,6 +47,9 @@ def test_rows_are_numbered_and_in_order_of_date_actor_and_status():
     order = ["date_from", "actor", "status"]
     assert found[order].equals(found[order].sort_values(order))
     assert found["actor"].tolist() == ["blue", "blue", "red"] * 2
+    nine, five, none = geo.measure.area_km2([square(9), square(5), shapely.Polygon()])
+    assert found["gained_km2"].tolist()[:3] == [nine, none, none]
+    assert found["held_km2"].tolist()[:2] == [none, five]
 
 
 def test_one_date_has_nothing_to_be_compared_with():
