@@ -68,6 +68,24 @@ def test_a_hole_that_touches_its_shell_from_outside_is_ground_too():
         assert mended.geometry.iloc[0].equals(shapely.box(2 - both, 0, 2, 1))
 
 
+@pytest.mark.parametrize(
+    "hole, left",
+    [
+        (square(1), 15),  # within: taken out
+        (shapely.box(3, 1, 5, 2), 15),  # half outside: only what is within is taken out
+        (square(4), 17),  # beside: ground itself
+    ],
+)
+def test_a_hole_of_an_invalid_polygon_is_taken_out_where_it_shares_ground(hole, left):
+    """The shell of 16 square degrees has a spike, which makes it invalid."""
+    shell = [(0, 0), (4, 0), (4, 4), (2, 4), (2, 6), (2, 4), (0, 4)]
+    drawn = shapely.Polygon(shell, [hole.exterior])
+    assert not drawn.is_valid
+    (sound,) = quietly(control(("red", "2020", None, drawn))).geometry
+    assert sound.is_valid and sound.area == pytest.approx(left)
+    assert sound.contains(hole) == (left == 17)
+
+
 def test_a_ring_that_folds_back_on_itself_keeps_its_ground():
     """Of the 36,921 km2 that it goes round a buffer of width 0 (GEOS 3.14) leaves nothing."""
     ring = [(2, -2), (3, -3), (-1, 1), (-3, -3), (-1, 2), (3, -3), (2, -2)]
