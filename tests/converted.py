@@ -12,8 +12,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from geo.files.suffixes import FORMATS as FORMATS_READ
-from geo.files.suffixes import LINES
+from geo.formats import READABLE
 
 
 def properties(frame: gpd.GeoDataFrame) -> list[dict]:
@@ -65,7 +64,7 @@ def _geojson(frame, path):
             for row, shape in zip(properties(frame), frame.geometry)
         ],
     }
-    if FORMATS_READ[path.suffix] == LINES:
+    if READABLE[path.suffix] == "GeoJSON lines":
         path.write_text("\n".join(map(json.dumps, whole["features"])), encoding="utf-8")
     else:
         path.write_text(json.dumps(whole), encoding="utf-8")
@@ -204,11 +203,11 @@ WRITERS = {
 # As PostGIS writes a table, and as topojson calls its files.
 WRITERS["_ewkb.csv"] = _table(_ewkb, ";")
 WRITERS["_topology.json"] = _topojson
-FORMATS = tuple(WRITERS)
+ENDINGS = tuple(WRITERS)
 
 
 def convert(path: Path, ending: str, folder: Path) -> Path:
-    """The GeoJSON file `path` as a file in `folder` that ends in `ending`, one of FORMATS."""
+    """The GeoJSON file `path` as a file in `folder` that ends in `ending`, one of ENDINGS."""
     frame = pyogrio.read_dataframe(path)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{path.stem}{ending}"

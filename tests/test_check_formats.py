@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 import shapely
-from converted import FORMATS, convert
+from converted import ENDINGS, convert
 from tables import square
 
 import geo
@@ -76,7 +76,7 @@ def test_the_drawing_has_what_is_looked_for(expected):
     }
 
 
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_findings_are_the_same_in_every_format(drawn, expected, tmp_path, ending):
     for path in sorted(drawn.glob("*.geojson")):
         convert(path, ending, tmp_path)
@@ -103,7 +103,7 @@ def test_findings_are_the_same_in_every_format(drawn, expected, tmp_path, ending
 
 @pytest.mark.long
 @pytest.mark.parametrize("archive", ["ukraine-daily", "world-history"])
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_findings_on_whole_archives_are_the_same_in_every_format(
     samples, tmp_path, ending, archive
 ):

@@ -8,18 +8,28 @@ from click.testing import CliRunner
 
 import geo
 import geo.base
-from geo.base import limits
-from geo.base.limits import LimitError
-from geo.files import search
+import geo.files
+from geo.base import Limits
+from geo.base.limits import LimitError, shown
 from layers.cli.commands import main
 
 README = Path(geo.__file__).parent / "README.md"
 
 
+def markdown_table():
+    """All limits with their defaults, as in geo/README.md."""
+    lines = ["| limit | without it | counts | why |", "| --- | --- | --- | --- |"]
+    for each in fields(Limits):
+        texts = each.metadata["told"]
+        default = shown(each.default, texts)
+        lines.append(f"| `{each.name}` | {default} | {texts.counts} | {texts.why} |")
+    return "\n".join(lines)
+
+
 def test_the_limits_of_the_documentation_are_those_of_the_code():
     text = README.read_text(encoding="utf-8")
     written = text.partition("<!-- limits, from geo/base/limits.py -->\n")[2]
-    assert written.partition("\n\n")[0].strip() == limits.table().strip()
+    assert written.partition("\n\n")[0].strip() == markdown_table()
 
 
 @pytest.mark.parametrize(
@@ -99,14 +109,14 @@ def test_an_option_that_is_no_limit_ends_with_exit_code_2(option, expected):
 def limits_read(monkeypatch, source, *options, call=None, **how):
     """The limits on the files that a command, or `geo.read_control`, reads."""
     seen = []
-    find = search.find
+    find = geo.files.find
 
     def found(*args, **kwargs):
         read = find(*args, **kwargs)
         seen.extend(one.limits for one in read.files)
         return read
 
-    monkeypatch.setattr(search, "find", found)
+    monkeypatch.setattr("geo.source.read.find", found)
     if call is None:
         assert CliRunner().invoke(main, ["areas", str(source), *options]).exit_code == 0
     else:

@@ -203,7 +203,7 @@ def test_longitude_and_latitude_by_another_name_are_left_as_they_are(frame, tmp_
     frame.set_crs("OGC:CRS84", allow_override=True).to_parquet(tmp_path / "a.parquet")
     table = geo.read_control(tmp_path / "a.parquet")
     assert table.crs == "EPSG:4326"
-    assert "brought from" not in reading(table)
+    assert "converted from" not in reading(table)
     assert shapely.equals_exact(
         table.geometry.array, frame.geometry.array, tolerance=0
     ).all()
@@ -329,7 +329,7 @@ def test_a_folder_may_mix_formats_and_reference_systems(frame, tmp_path):
         shapes = table.geometry[table["start_text"] == date].array
         assert_same_ground(shapes, frame.geometry.array)
     assert (
-        "2015.shp: brought from WGS 84 / Pseudo-Mercator to longitude and latitude"
+        "2015.shp: converted from WGS 84 / Pseudo-Mercator to longitude and latitude"
         in reading(table)
     )
 
@@ -350,7 +350,7 @@ def test_the_caller_may_say_which_reference_system_it_is(frame, tmp_path):
     assert_same_ground(table.geometry.array, frame.geometry.array)
     frame.to_file(tmp_path / "b.gpkg")
     told = geo.read_control(tmp_path / "b.gpkg", crs="EPSG:4258")
-    assert "b.gpkg: says WGS 84, read as ETRS89 as told" in reading(told)
+    assert "b.gpkg: its CRS is WGS 84, read as ETRS89 (--crs)" in reading(told)
 
 
 def test_heights_are_left_out(tmp_path):

@@ -150,7 +150,7 @@ class Limits:
 
     def _sentence(self, name: str, label: str, what: str, found: float) -> str:
         told, limit = _TOLD[name], getattr(self, name)
-        bounded = told.bounded.format(_shown(limit, told))
+        bounded = told.bounded.format(shown(limit, told))
         # what is passed next should do for what was found, and not for anything
         enough = _above(max(found, 1.5 * limit))
         return (
@@ -196,10 +196,11 @@ def number(value: Any) -> int:
 
 def _told(name: str, number: float, more: str = "") -> str:
     told = _TOLD[name]
-    return told.found.format(more + _shown(number, told))
+    return told.found.format(more + shown(number, told))
 
 
-def _shown(number: float, told: _Told) -> str:
+def shown(number: float, told: _Told) -> str:
+    """A number of bytes or of other things, for a message."""
     return in_bytes(number) if told.bytes else f"{number:,.0f}"
 
 
@@ -211,14 +212,3 @@ def _above(number: float) -> str:
         if size >= 10**6 and value % size == 0:
             return f"{value // size}{letter}"
     return str(value)
-
-
-def table() -> str:
-    """The limits as a Markdown table, as the documentation has them."""
-    lines = ["| limit | without it | counts | why |", "| --- | --- | --- | --- |"]
-    for one in fields(Limits):
-        told, limit = _TOLD[one.name], getattr(Limits(), one.name)
-        lines.append(
-            f"| `{one.name}` | {_shown(limit, told)} | {told.counts} | {told.why} |"
-        )
-    return "\n".join(lines) + "\n"

@@ -64,7 +64,7 @@ class Refusals:
                     layer,
                     shapes=layer.shapes[kept],
                     frame=layer.frame[kept].reset_index(drop=True),
-                    counted=tuple(numbers[kept].tolist()),
+                    row_numbers=tuple(numbers[kept].tolist()),
                 )
             except ReadError as error:
                 self._each(layer.label, told)

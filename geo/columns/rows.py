@@ -167,7 +167,7 @@ def part(layer: Layer, asked: Asked) -> Part:
     ReadError
         If a row is no polygon, or has no date or an impossible one.
     """
-    found = Part(layer.label, layer.shapes, layer.frame, said=list(layer.noticed))
+    found = Part(layer.label, layer.shapes, layer.frame, said=list(layer.messages))
     found.file, found.rows = layer.file.label, len(layer.shapes)
     if not len(found):
         if times := without_rows(found.label, layer.names, asked.dates):

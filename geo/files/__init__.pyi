@@ -12,15 +12,7 @@ from .search import Found as Found
 from .search import Name as Name
 from .search import find as find
 from .search import unchanged as unchanged
-from .suffixes import DELIMITED as DELIMITED
-from .suffixes import FLATGEOBUF as FLATGEOBUF
-from .suffixes import GEOJSON as GEOJSON
-from .suffixes import GEOPACKAGE as GEOPACKAGE
-from .suffixes import KML as KML
-from .suffixes import LINES as LINES
-from .suffixes import PARQUET as PARQUET
-from .suffixes import SHAPEFILE as SHAPEFILE
-from .suffixes import TOPOJSON as TOPOJSON
+from .suffixes import ARCHIVES as ARCHIVES
 from .temporary import cleaning_up as cleaning_up
 from .temporary import draft as draft
 from .temporary import scratch as scratch

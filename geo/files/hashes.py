@@ -14,7 +14,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from geo.files.search import File
-from geo.files.suffixes import SHAPEFILE
 
 
 class Digests:
@@ -62,7 +61,7 @@ class Digests:
 
 def pieces(file: File) -> list[Path]:
     """The files that are read with a file: a shapefile is several, a GeoPackage may be."""
-    if file.format == SHAPEFILE:
+    if file.path.suffix.lower() == ".shp":
         return sorted(file.path.parent.glob(f"{glob.escape(file.path.stem)}.*"))
     beside = file.path.with_name(f"{file.path.name}-wal")
     return [file.path, beside] if beside.exists() else [file.path]

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +18,8 @@ from typing import NamedTuple
 from geo.base import CallError, Limits, ReadError, sanitize_line
 from geo.files.archives import is_single, unpack
 from geo.files.extraction import DEVICE, Budget, Reason, is_hidden, skip_messages
-from geo.files.suffixes import ARCHIVES, FORMATS
+from geo.files.suffixes import ARCHIVES
 
-READABLE = (
-    "GeoJSON, TopoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet, KML, KMZ, CSV with shapes, "
-    "or a zip, tar or gzip of these"
-)
 # Files that belong to another file: never read by themselves, and not reported.
 _COMPANIONS = {
     ".dbf",
@@ -53,11 +49,6 @@ class File:
     names: tuple[Name, ...]
     limits: Limits = Limits()
 
-    @property
-    def format(self) -> str:
-        """Format by the ending of its name."""
-        return FORMATS[self.path.suffix.lower()]
-
 
 class Found(NamedTuple):
     """The files of a source, names of files in no readable format, and messages on the rest."""
@@ -70,10 +61,13 @@ class Found(NamedTuple):
 def find(
     source: str | Path,
     scratch: Path,
+    readable: Mapping[str, str],
     limits: Limits = Limits(),
     refuse: Refuse | None = None,
 ) -> Found:
     """Find the files of `source`, in order of name, each to be read by `limits`.
+
+    `readable` has the names of formats that can be read, by the endings of file names.
 
     Archives are unpacked into `scratch`. Where one cannot be unpacked, `refuse` is called with its
     label and the error, and the others are unpacked.
@@ -86,15 +80,15 @@ def find(
         only where nothing else is found.
     """
     path = Path(source).expanduser()
-    search = _Search(scratch, limits, refuse)
+    search = _Search(scratch, readable, limits, refuse)
+    names = ", ".join(dict.fromkeys(readable.values()))
+    expected = f"expected {names}, or a zip, tar or gzip of these"
     if path.is_dir():
         search.add_folder(path)
     elif path.is_file():
         search.add(path, sanitize_line(path.name))
         if not search.found.files and path.suffix.lower() not in ARCHIVES:
-            raise ReadError(
-                f"{path.name}: not a format that can be read (expected {READABLE})"
-            )
+            raise ReadError(f"{path.name}: not a format that can be read ({expected})")
     elif glob.has_magic(str(path)):
         search.add_matches(str(path))
     else:
@@ -103,11 +97,7 @@ def find(
         if search.first_error is not None:
             raise search.first_error
         messages = search.found.messages
-        reason = (
-            messages[0].removeprefix(f"{path.name}: ")
-            if messages
-            else f"expected {READABLE}"
-        )
+        reason = messages[0].removeprefix(f"{path.name}: ") if messages else expected
         raise ReadError(f"{source}: no file in it can be read ({reason})")
     return search.found
 
@@ -115,10 +105,17 @@ def find(
 class _Search:
     """Collects the files that are found, and unpacks archives on the way."""
 
-    def __init__(self, scratch: Path, limits: Limits, refuse: Refuse | None) -> None:
+    def __init__(
+        self,
+        scratch: Path,
+        readable: Mapping[str, str],
+        limits: Limits,
+        refuse: Refuse | None,
+    ) -> None:
         self.found = Found([], [], [])
         self.first_error: ReadError | None = None  # that was passed to `refuse`
         self._refuse = refuse
+        self._readable = readable
         self._scratch, self._limits = scratch, limits
         self._free = int(shutil.disk_usage(scratch).free * _DISK_SHARE)
 
@@ -155,7 +152,7 @@ class _Search:
         `depth` archives are around it; `budget` is that of the outermost.
         """
         suffix = path.suffix.lower()
-        if suffix in FORMATS:
+        if suffix in self._readable:
             own_names = (("file", path.stem), *names)
             self.found.files.append(File(path, label, own_names, self._limits))
         elif suffix not in ARCHIVES:

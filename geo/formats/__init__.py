@@ -1,7 +1,7 @@
 """File formats: one module a format, and the registry that lists them.
 
-In: one file. Out: its layers (`Layer`: columns, polygons, CRS), or a `ReadError`.
-Start with `reader.py`; `signatures.py` checks the first bytes of a file.
+In: one file. Out: its layers (`Layer`: shapes in degrees, columns, messages), or a `ReadError`.
+Start with `registry.py`; a new format is one module in `text` or `binary` and one line there.
 """
 
 import lazy_loader

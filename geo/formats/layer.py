@@ -1,23 +1,26 @@
-"""One layer of a file as it was read: rows, shapes and names, without any meaning yet."""
+"""One layer of a file: rows, shapes and names, before any column has a meaning."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from geo.base import CallError, sanitize_text
 from geo.files import File, Name
-from geo.formats.text.geojson_fast import Shapes
+
+Shapes = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
 class Layer:
-    """Rows of one layer of a file as the file has them, and what was noticed.
+    """Rows of one layer of a file, and messages on how it was read.
 
-    `shapes` are in EPSG:4326 and two dimensions, one for each row of `frame`, which has the
-    columns beside them; None where a row has no shape. `several` tells whether the file has
-    other layers with shapes, `above` how the folders inside the file are called that the layer
-    lies in, the innermost first. `counted` are the numbers of its rows where they are not counted
-    from 1.
+    `shapes` are in EPSG:4326 and two dimensions, one for each row of `frame`, which has the other
+    columns; None where a row has no shape. `several` is true if the file has other layers with
+    shapes, `folders` are the names of the folders inside the file around the layer, the innermost
+    first. `row_numbers` are the numbers of its rows where these do not count from 1.
     """
 
     file: File
@@ -25,29 +28,49 @@ class Layer:
     several: bool
     shapes: Shapes
     frame: pd.DataFrame
-    noticed: list[str] = field(default_factory=list)
-    above: tuple[str, ...] = ()
-    counted: tuple[int, ...] = ()
+    messages: list[str] = field(default_factory=list)
+    folders: tuple[str, ...] = ()
+    row_numbers: tuple[int, ...] = ()
 
     @property
     def label(self) -> str:
-        """What to call the layer."""
-        return called(self.file, self.name, self.several)
+        """The layer in messages."""
+        return layer_label(self.file, self.name, self.several)
 
     @property
     def numbers(self) -> Sequence[int]:
-        """Numbers of its rows, as people count them who look at the file."""
-        return self.counted or range(1, len(self.shapes) + 1)
+        """Numbers of its rows, as a reader of the file counts them."""
+        return self.row_numbers or range(1, len(self.shapes) + 1)
 
     @property
     def names(self) -> tuple[Name, ...]:
-        """The names in which its date may stand, the most telling first."""
-        own = [("layer", self.name), *(("folder", name) for name in self.above)]
+        """Names that may hold its date, the most specific first."""
+        own = [("layer", self.name), *(("folder", name) for name in self.folders)]
         if self.several:
             return (*own, *self.file.names)
         return (self.file.names[0], *own, *self.file.names[1:])
 
 
-def called(file: File, layer: str, several: bool) -> str:
-    """What to call a layer of a file: like the file, if it has no other."""
-    return f"{file.label} ({layer})" if several else file.label
+def layer_label(file: File, name: str, several: bool) -> str:
+    """A layer in messages: the file, and the layer if the file has several."""
+    return f"{file.label} ({name})" if several else file.label
+
+
+def is_wanted(layer: str | None, name: str) -> bool:
+    """Whether the caller asked for the layer `name`: for all, if `layer` is None."""
+    return layer is None or sanitize_text(name) == sanitize_text(layer)
+
+
+def require_layer(file: File, layer: str | None, names: Iterable[str]) -> None:
+    """Raise CallError if the caller asked for a layer that is not one of `names`."""
+    if not any(is_wanted(layer, name) for name in names):
+        if layer is not None:
+            raise CallError(
+                f"{file.label}: no layer {layer} (layers: {', '.join(names)})"
+            )
+
+
+def wanted_layers(file: File, layer: str | None, layers: list[Layer]) -> list[Layer]:
+    """Of `layers` the one that the caller asked for, or all."""
+    require_layer(file, layer, [each.name for each in layers])
+    return [each for each in layers if is_wanted(layer, each.name)]

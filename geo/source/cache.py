@@ -200,9 +200,9 @@ def _encoded(layer: Layer, layers: int) -> bytes:
     info = {
         "name": layer.name,
         "several": layer.several,
-        "noticed": layer.noticed,
-        "above": layer.above,
-        "counted": layer.counted,
+        "noticed": layer.messages,
+        "above": layer.folders,
+        "counted": layer.row_numbers,
         "layers": layers,
     }
     metadata = {

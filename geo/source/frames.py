@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.base import CallError, Limits, ReadError
 from geo.files import find, scratch, source_path
-from geo.formats import layers
+from geo.formats import READABLE, layers
 
 _COUNTRIES = Path(__file__).parents[1] / "data" / "countries.fgb"
 
@@ -91,7 +91,7 @@ def _country(name: str) -> int:
 def _of_file(path: Path, limits: Limits) -> BaseGeometry:
     """All polygons of a file, or of the files of a folder or zip, as one shape."""
     with scratch() as folder:
-        found = find(path, folder, limits).files
+        found = find(path, folder, READABLE, limits).files
         read = [layer.shapes for file in found for layer in layers(file)]
     shapes = np.concatenate(read)
     shapes = shapes[~shapely.is_missing(shapes)]

@@ -39,7 +39,7 @@ from geo.dates import (
     words_to_iso,
     year_first,
 )
-from geo.formats import text_table
+from geo.formats import read_table
 from geo.source.sanitize_table import Legible
 from geo.table import (
     ACTOR,
@@ -288,7 +288,7 @@ def place_labels(listed: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _rows(path: Path, limits: Limits) -> pd.DataFrame:
     """The rows of a CSV file as text, under our names for its columns."""
-    table = text_table(path, path.name, limits, fill=True)
+    table = read_table(path, path.name, limits, fill=True)
     rows = pd.DataFrame(table.columns, dtype=str)
     found = {str(name): str(name).strip().casefold() for name in rows.columns}
     ours = {name: ALIASES.get(plain, plain) for name, plain in found.items()}

@@ -19,7 +19,7 @@ from geo.columns import (
 )
 from geo.dates import read_date
 from geo.files import source_path
-from geo.formats import text_table
+from geo.formats import read_table
 from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS
 
 LOW, HIGH = "area_km2_low", "area_km2_high"
@@ -75,7 +75,7 @@ def read_published(path: str | Path) -> pd.DataFrame:
     if not path.is_file():
         problem = "is a folder; name a CSV file" if path.is_dir() else "file not found"
         raise CallError(f"--against {path}: {problem}")
-    found = text_table(path, path.name)
+    found = read_table(path, path.name)
     at = found.numbers
     given = {
         name: pd.Series(values, dtype=object)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.base import CallError, Limits, ReadError, sanitize_value
 from geo.files import STORY, File, Found, find, scratch, source_path
-from geo.formats import has_shapes, look
+from geo.formats import READABLE, check_signature, has_shapes
 from geo.source.project import Project, project_of
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _of_polygons(
     closed: list[Closed] = []
     with _files(source, limits, None if refused is None else closed) as found:
         if len(found.files) == 1:
-            look(found.files[0], given["layer"])
+            check_signature(found.files[0])
         # what reads and measures shapes takes a second to load
         from geo.source.build import of_polygons
 
@@ -233,8 +233,8 @@ def _files(
     with scratch() as folder:
         if source is not None:
             refuse = None if closed is None else lambda *one: closed.append(one)
-            yield find(source, folder, limits, refuse)
+            yield find(source, folder, READABLE, limits, refuse)
             return
         story = resources.files("geo") / "data" / "story.geojson"
         with resources.as_file(story) as path:
-            yield find(path, folder, limits)
+            yield find(path, folder, READABLE, limits)

@@ -48,10 +48,10 @@ class Legible:
         better = replace(
             layer,
             name=sanitize_line(layer.name),
-            above=tuple(sanitize_line(one) for one in layer.above),
-            noticed=[sanitize_text(one) for one in layer.noticed],
+            folders=tuple(sanitize_line(one) for one in layer.folders),
+            messages=[sanitize_text(one) for one in layer.messages],
         )
-        names = (layer.file.label, layer.name, *layer.above)
+        names = (layer.file.label, layer.name, *layer.folders)
         if any(text_problems(one) or _SEEN.search(one) for one in names):
             what = "a name of the file or layer has signs that steer or hide"
             self.found.append(Finding("letters", what, better.label))

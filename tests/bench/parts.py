@@ -16,7 +16,7 @@ from bench.lines import Line, faster, side_by_side
 import geo
 import geo.measure
 import geo.table
-from geo.formats.text.geojson_fast import plain
+from geo.formats.text.geojson_fast import read_fast
 from layers.content.summary import summarize
 from layers.page.shapes import pack_territory
 
@@ -73,7 +73,7 @@ def reading(
     """
     paths = sorted(folder.glob("*.geojson"))
     ways: dict[str, Callable[[], object]] = {
-        "shapes": lambda: [plain(path.read_bytes()) for path in paths],
+        "shapes": lambda: [read_fast(path.read_bytes()) for path in paths],
         "table": lambda: geo.read_control(folder),
         "pyogrio": lambda: peers.read(paths, "pyogrio"),
     }

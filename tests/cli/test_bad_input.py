@@ -98,7 +98,7 @@ FILES = {
     "a date of no text": (
         "a.geojson",
         document(feature(date={"a": 1})),
-        "row 1: {'a': 1}: ",
+        'row 1: {"a": 1}: ',
     ),
     "a month in words": (
         "a.geojson",
@@ -143,7 +143,7 @@ FILES = {
     "not KML": (
         "2014.kml",
         "<OGRVRTDataSource/>",
-        "not KML; it begins with <OGRVRTDataSource>",
+        "not KML .begins with <OGRVRTDataSource>",
     ),
     "half KML": ("2014.kml", "<kml><Document>", "not readable as KML"),
     "not KMZ": ("2014.kmz", "PK", "not readable as KMZ; the file may be cut off"),
@@ -151,22 +151,22 @@ FILES = {
     "not a shapefile": (
         "2014.shp",
         "text",
-        "not ESRI Shapefile inside, though its name says so",
+        "content is not Shapefile; correct the ending of its name",
     ),
     "not a GeoPackage": (
         "2014.gpkg",
         WHOLE,
-        "not GPKG inside, though its name says so",
+        "content is not GeoPackage; correct the ending",
     ),
     "not FlatGeobuf": (
         "2014.fgb",
         WHOLE,
-        "not FlatGeobuf inside, though its name says so",
+        "content is not FlatGeobuf; correct the ending",
     ),
     "not GeoParquet": (
         "2014.parquet",
         WHOLE,
-        "not GeoParquet inside, though its name says so",
+        "content is not GeoParquet; correct the ending",
     ),
     "a format of another kind": (
         "2014.docx",
@@ -208,7 +208,9 @@ def test_a_source_that_is_not_there(tmp_path, refused):
 
 def test_a_folder_with_nothing_to_read(tmp_path, refused):
     (tmp_path / "notes.txt").write_text("no polygons")
-    assert "no file in it can be read (expected GeoJSON, TopoJSON" in refused(tmp_path)
+    assert "no file in it can be read (expected GeoJSON, GeoJSON lines, " in refused(
+        tmp_path
+    )
 
 
 def test_a_file_in_a_folder_is_named(tmp_path, refused):
@@ -228,8 +230,7 @@ def test_a_shapefile_without_one_of_its_files(tmp_path, refused, frame, suffix):
     frame.to_file(tmp_path / "front.shp")
     (tmp_path / f"front{suffix}").unlink()
     assert refused(tmp_path / "front.shp") == (
-        f"front.shp: its {suffix} file is missing; a shapefile is .shp, .shx, .dbf and .prj "
-        "together"
+        f"front.shp: its {suffix} file is missing; put .dbf, .shx beside it"
     )
 
 
@@ -287,14 +288,15 @@ def test_a_row_that_the_reader_loses_is_an_error(tmp_path, refused, frame, monke
         pyogrio, "read_dataframe", lambda *a, **k: read(*a, **k).iloc[:-1]
     )
     assert (
-        refused(tmp_path / "a.gpkg") == "a.gpkg: only 199 of its 200 rows can be read"
+        refused(tmp_path / "a.gpkg")
+        == "a.gpkg: only 199 of its 200 rows can be read; it may be damaged"
     )
 
 
 def test_a_table_without_shapes(tmp_path, refused):
     pd.DataFrame({"date": ["2014"]}).to_parquet(tmp_path / "a.parquet")
     assert refused(tmp_path / "a.parquet") == (
-        "a.parquet: a table without shapes (GeoParquet says in which column they are)"
+        "a.parquet: a table without shapes (no GeoParquet metadata with their column)"
     )
 
 

@@ -1,4 +1,4 @@
-"""The sentence that each hostile file gets, to be read by somebody.
+"""Print the message for each hostile file.
 
 PYTHONPATH=tests python -m hostile            all of them
 PYTHONPATH=tests python -m hostile XML rows   the classes with such a word in their title

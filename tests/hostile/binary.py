@@ -1,4 +1,4 @@
-"""GeoPackage, FlatGeobuf, shapefile and GeoParquet that lie, never end, or ask the network."""
+"""GeoPackage, FlatGeobuf, shapefile and GeoParquet: wrong numbers, programs, addresses."""
 
 import json
 import math
@@ -53,21 +53,23 @@ def _long_shape(folder: Path) -> str:
 
 
 CLAIMS = [
-    Case("WKB in a GeoPackage", b.geopackage(_claim()), "row 1.* 200,000,000 vertices"),
+    Case(
+        "WKB in a GeoPackage", b.geopackage(_claim()), "row 1: its shape cannot be read"
+    ),
     Case(
         "WKB in a GeoPackage, the second row",
         b.geopackage(b.wkb(SQUARE), _claim()),
-        "row 2.* 200,000,000 vertices",
+        "row 2: its shape cannot be read",
     ),
     Case(
         "parts in a GeoPackage",
         b.geopackage(struct.pack("<BII", 1, 6, MANY) + bytes(64)),
-        "200,000,000 parts",
+        "row 1: its shape cannot be read",
     ),
     Case(
         "rings in a GeoPackage",
         b.geopackage(struct.pack("<BII", 1, 3, MANY) + bytes(64)),
-        "row 1: its shape is cut off",
+        "row 1: its shape cannot be read",
     ),
     Case(
         "WKB in GeoParquet",
@@ -85,27 +87,27 @@ CLAIMS = [
     Case(
         "FlatGeobuf",
         file("2014.fgb", lambda: b.flatgeobuf(b.shape(says=MANY))),
-        "row 1: .* 400,000,000 numbers",
+        DAMAGED,
     ),
     Case(
         "FlatGeobuf as long as it says",
         _long_row(),
-        "200,000,000 vertices; .* pass --limit vertices=",
+        "at least 100,000,002 vertices; .* pass --limit vertices=",
     ),
     Case(
         "a shapefile",
         b.shapefile(b.record(SQUARE, says=(1, MANY))),
-        "row 1: .* 200,000,000 vertices",
+        "row 1: its shape cannot be read",
     ),
     Case(
         "parts in a shapefile",
         b.shapefile(b.record(SQUARE, says=(MANY, 5))),
-        "row 1: .* 200,000,000 rings",
+        "row 1: a shape of 200,000,000 rings; .* pass --limit rings=",
     ),
     Case(
         "a shapefile as long as it says",
         _long_shape,
-        "134,217,715 vertices; .* pass --limit vertices=",
+        "at least 67,108,859 vertices; .* pass --limit vertices=",
     ),
 ]
 
@@ -210,17 +212,17 @@ PROGRAMS = [
     Case(
         "a list of layers without end",
         _instead("gpkg_contents", f"{ENDLESS} SELECT kept.* FROM kept, c"),
-        "gpkg_contents is a view",
+        "gpkg_contents in it is a view",
     ),
     Case(
         "a list of columns without end",
         _instead("gpkg_geometry_columns", f"{ENDLESS} SELECT kept.* FROM kept, c"),
-        "gpkg_geometry_columns is a view",
+        "gpkg_geometry_columns in it is a view",
     ),
     Case(
         "coordinate systems without end",
         _instead("gpkg_spatial_ref_sys", f"{ENDLESS} SELECT kept.* FROM kept, c"),
-        "gpkg_spatial_ref_sys is a view",
+        "gpkg_spatial_ref_sys in it is a view",
     ),
     Case(
         "extensions without end",
@@ -232,7 +234,7 @@ PROGRAMS = [
                 "FROM c",
             )
         ),
-        "gpkg_extensions is a view",
+        "gpkg_extensions in it is a view",
     ),
     Case(
         "a column that is computed",
@@ -242,7 +244,7 @@ PROGRAMS = [
                 "(zeroblob(1000000000)) VIRTUAL",
             )
         ),
-        "column big of front is computed and not stored",
+        "column big of front is computed, not stored",
     ),
     Case(
         "shapes that are computed",
@@ -254,7 +256,7 @@ PROGRAMS = [
                 "INSERT INTO front (actor) VALUES ('red')",
             )
         ),
-        "column geom of front is computed and not stored",
+        "column geom of front is computed, not stored",
     ),
     Case(
         "a virtual table",
@@ -279,12 +281,12 @@ PROGRAMS = [
     Case(
         "a layer that is not there",
         b.geopackage(statements=(DROP,)),
-        "no table front, though it lists one",
+        "no table front, although it lists one",
     ),
     Case(
         "another database",
         file("2014.gpkg", lambda: _database("CREATE TABLE a (b)")),
-        "no gpkg_contents in it, so it is a database and no GeoPackage",
+        "a SQLite database but not a GeoPackage",
     ),
     Case(
         "ten thousand views",
@@ -294,7 +296,7 @@ PROGRAMS = [
     Case(
         "rows that lead to each other",
         b.geopackage(statements=MANY_ROWS, after=_patched(_circle)),
-        "the table front in it is damaged",
+        "its table front is damaged",
     ),
     Case(
         "rows that lead to themselves",
@@ -304,7 +306,7 @@ PROGRAMS = [
     Case(
         "what another program has not written yet",
         b.geopackage(after=_beside("-wal")),
-        "still open in another program, .* .2014.gpkg-wal lies beside it.; close it there",
+        "still open in another program, .* .2014.gpkg-wal lies beside it.; open and close it",
     ),
     Case(
         "what another program has not finished",
@@ -314,34 +316,38 @@ PROGRAMS = [
     Case(
         "text for a shape",
         b.geopackage("POLYGON((0 0,1 0,1 1,0 0))"),
-        "row 1: no shape",
+        "row 1: its shape cannot be read",
     ),
-    Case("a number for a shape", b.geopackage(7), "row 1: no shape in its column"),
+    Case("a number for a shape", b.geopackage(7), "row 1: its shape cannot be read"),
     Case(
         "a shape of another format",
         b.geopackage(
             "x", statements=("UPDATE front SET geom = x'0102030405060708090a'",)
         ),
-        "row 1: its shape is not written as in a GeoPackage",
+        "row 1: its shape cannot be read",
     ),
-    Case("a shape without end", b.geopackage(b.wkb(SQUARE)[:40]), "row 1: .* cut off"),
-    Case("no bytes for a shape", b.geopackage(b""), "row 1: its shape is cut off"),
+    Case(
+        "a shape without end",
+        b.geopackage(b.wkb(SQUARE)[:40]),
+        "row 1: its shape cannot be read",
+    ),
+    Case("no bytes for a shape", b.geopackage(b""), "row 1: its shape cannot be read"),
     Case(
         "an envelope that is none",
         b.geopackage(
             "x", statements=(f"UPDATE front SET geom = x'{b.blob(b'', 11).hex()}'",)
         ),
-        "row 1: its shape is not written as in a GeoPackage",
+        "row 1: its shape cannot be read",
     ),
     Case(
         "collections within each other",
         b.geopackage(b.nested(100_000)),
-        "row 1: more than 100 shapes within each other",
+        "row 1: its shape cannot be read",
     ),
     Case(
         "multipolygons within each other",
         b.geopackage(b.nested(100_000, 6)),
-        "row 1: more than 100 shapes within each other",
+        "row 1: its shape cannot be read",
     ),
     Case(
         "a number of rows that is not so",
@@ -426,27 +432,27 @@ FLATGEOBUF = [
     Case(
         "more rows than it has",
         _fgb(lambda: b.flatgeobuf(b.shape(), says=3)),
-        "says that it has 3 rows, and has 1",
+        "announces 3 rows, but has 1",
     ),
     Case(
         "fewer rows than it has",
         _fgb(lambda: b.flatgeobuf(b.shape(), b.shape(), b.shape(), says=1)),
-        "says that it has 1 rows, and has 3",
+        "announces 1 row, but has 3",
     ),
     Case(
         "2^63 rows",
         _fgb(lambda: b.flatgeobuf(b.shape(), says=2**63)),
-        "9,223,372,036,854,775,808 rows, and is",
+        "announces 9,223,372,036,854,775,808 rows",
     ),
     Case(
         "an index longer than the file",
         _fgb(lambda: b.flatgeobuf(b.shape(), says=1_000_000, head=INDEXED)),
-        "says that it has 1,000,000 rows, and is",
+        "announces 1,000,000 rows in",
     ),
     Case(
         "a head of four gigabytes",
         _fgb(b"fgb\3fgb\0" + struct.pack("<I", 2**32 - 1) + bytes(100)),
-        "its head is longer than it may be",
+        "its header is too long",
     ),
     Case("no head", _fgb(b"fgb\3fgb\0"), "not readable as FlatGeobuf"),
     Case(
@@ -459,7 +465,7 @@ FLATGEOBUF = [
         _fgb(
             lambda: b.flatgeobuf(b.shape(), rows=(struct.pack("<I", 2**31) + bytes(9),))
         ),
-        "row 2 is longer than what is left",
+        "row 2 is longer than the rest",
     ),
     Case(
         "a row of zeros",
@@ -476,12 +482,12 @@ FLATGEOBUF = [
     Case(
         "one part that is a million",
         _fgb(lambda: b.flatgeobuf(_shared(20), kind=7)),
-        "row 1: its shape cannot be read .one part stands for many.",
+        DAMAGED,
     ),
     Case(
         "one part that is more than there are numbers for",
         _fgb(lambda: b.flatgeobuf(_shared(60), kind=7)),
-        "row 1: its shape cannot be read",
+        DAMAGED,
     ),
     Case(
         "one part, listed a million times",
@@ -490,17 +496,17 @@ FLATGEOBUF = [
                 b.Flat({6: b"\7", 7: [b.shape([(0, 0)] * 1000)] * 1_000_000}), kind=7
             )
         ),
-        "one part stands for many",
+        DAMAGED,
     ),
     Case(
         "collections within each other",
         _fgb(lambda: b.flatgeobuf(_chain(400), kind=7)),
-        "more than 100 shapes within each other",
+        DAMAGED,
     ),
     Case(
         "one column that is a hundred thousand",
         _fgb(lambda: b.flatgeobuf(b.shape(), head={7: [COLUMN] * 100_000})),
-        "one column stands for many in its head",
+        "one column in its header is used for many",
     ),
     Case(
         "a coordinate system of an address",
@@ -512,7 +518,7 @@ FLATGEOBUF = [
                 },
             )
         ),
-        "its CRS names no authority but an address",
+        "its CRS is an address",
     ),
     Case(
         "a coordinate system that nobody knows",
@@ -536,22 +542,22 @@ SHAPEFILE = [
     Case(
         "an index into the void",
         b.shapefile(ONE, entries=[(1_000_000, len(ONE))]),
-        "row 1: its .shx file leads to a place outside of the .shp file",
+        "row 1: its .shx file points outside of the .shp file",
     ),
     Case(
         "an index before the beginning",
         b.shapefile(ONE, entries=[(-200, len(ONE))]),
-        "row 1: its .shx file leads",
+        "row 1: its .shx file points",
     ),
     Case(
         "a shape of negative length",
         b.shapefile(ONE, entries=[(100, -2)]),
-        "row 1: its .shx file leads",
+        "row 1: its .shx file points",
     ),
     Case(
         "one shape, named a million times",
         b.shapefile(ONE, entries=[(100, len(ONE))] * 1_000_000),
-        "its .shx file leads to one shape several times",
+        "its .shx file points to one shape several times",
     ),
     Case(
         "six million rows",
@@ -561,13 +567,13 @@ SHAPEFILE = [
     Case(
         "a table of four billion rows",
         b.shapefile(ONE, rows=2**32 - 1),
-        "its .dbf file has 4,294,967,295 rows, and its .shx file 1 shapes",
+        "its .dbf file has 4,294,967,295 rows, but its .shx file 1 shapes",
     ),
     Case("a table without rows", b.shapefile(ONE, rows=0), "its .dbf file has 0 rows"),
     Case(
         "a table that is cut off",
         b.shapefile(ONE, ONE, table=b.dbf(2, 1)),
-        "its .dbf file is shorter than it says",
+        "its .dbf file is shorter than it announces",
     ),
     Case(
         "a table of one letter",
@@ -583,28 +589,28 @@ SHAPEFILE = [
     Case(
         "negative numbers of vertices",
         b.shapefile(b.record(SQUARE, says=(1, -5))),
-        "row 1: its shape says that it has -5 vertices",
+        "row 1: its shape cannot be read",
     ),
     Case(
         "negative numbers of rings",
         b.shapefile(b.record(SQUARE, says=(-1, 5))),
-        "row 1: its shape says that it has 5 vertices and -1 rings",
+        "row 1: its shape cannot be read",
     ),
     Case(
         "a kind of shape that is none",
         b.shapefile(b.record(SQUARE, kind=99)),
-        "row 1: a shape of kind 99, which shapefiles do not have",
+        "row 1: its shape cannot be read",
     ),
     Case("no index", b.shapefile(ONE, more={".shx": b""}), "its .shx file is cut off"),
     Case(
         "a coordinate system of a megabyte",
         b.shapefile(ONE, more={".prj": b"G" * 10**6}),
-        "its .prj file is no line of text",
+        "its .prj file is not a line of text",
     ),
     Case(
         "an encoding of a megabyte",
         b.shapefile(ONE, more={".cpg": b"U" * 10**6}),
-        "its .cpg file is no line of text",
+        "its .cpg file is not a line of text",
     ),
     Case(
         "an encoding that nobody knows",
@@ -649,12 +655,13 @@ PARQUET = [
                 first=0,
             ),
         ),
-        "more values than it says",
+        "1 file, 1 row",
+        code=0,
     ),
     Case(
         "one text, two million times",
         file("2014.parquet", lambda: _repeated(2_000_000, 1_000_000)),
-        "becomes a table of .* GB; at most 2 GB",
+        "becomes a table of 2 TB; at most 2 GB",
     ),
     Case(
         "a page that says it is two gigabytes",
@@ -662,7 +669,7 @@ PARQUET = [
             "2014.parquet",
             lambda: b.parquet(b.page(b"", 1, unpacked=2**31 - 1, packed=0), 1, codec=1),
         ),
-        "becomes a table of 2.1 GB",
+        "becomes a table of 2.15 GB",
     ),
     Case(
         "a page of a gigabyte of zeros",
@@ -672,17 +679,17 @@ PARQUET = [
     Case(
         "a page longer than the file",
         file("2014.parquet", lambda: b.parquet(b.page(b"", 1, packed=2**31 - 1), 1)),
-        "a page that lies outside of it",
+        DAMAGED,
     ),
     Case(
         "a page of negative length",
         file("2014.parquet", lambda: b.parquet(b.page(b"", 1, packed=-9), 1)),
-        "a page that lies outside of it",
+        DAMAGED,
     ),
     Case(
         "a column that lies before the file",
         file("2014.parquet", lambda: b.parquet(b.page(b"", 1), 1, first=-5)),
-        "a page that lies outside of it",
+        DAMAGED,
     ),
     Case(
         "columns within each other",
@@ -694,7 +701,7 @@ PARQUET = [
                 schema=[{4: b"s", 5: 1}] * 50_000 + [{1: 6, 3: 0, 4: b"geometry"}],
             ),
         ),
-        "more than 32 columns within each other",
+        DAMAGED,
     ),
     Case(
         "more columns than it lists",
@@ -702,12 +709,12 @@ PARQUET = [
             "2014.parquet",
             lambda: b.parquet(b"", 0, schema=[{4: b"s", 5: 2**31 - 1}]),
         ),
-        "fewer columns than it says",
+        DAMAGED,
     ),
     Case(
         "a description of a gigabyte",
         file("2014.parquet", b"PAR1" + bytes(99) + struct.pack("<I", 2**30) + b"PAR1"),
-        "its description is to be 1,073,741,824 bytes long",
+        DAMAGED,
     ),
     Case(
         "structures within each other",
@@ -715,7 +722,7 @@ PARQUET = [
             "2014.parquet",
             b"PAR1" + b"\x1c" * 90_000 + struct.pack("<I", 90_000) + b"PAR1",
         ),
-        "more than 16 structures within each other",
+        DAMAGED,
     ),
     Case(
         "a list of two billion columns",
@@ -727,17 +734,17 @@ PARQUET = [
             + struct.pack("<I", 27)
             + b"PAR1",
         ),
-        "a list in it is longer than it",
+        DAMAGED,
     ),
     Case(
         "without its end",
         file("2014.parquet", lambda: b.of_shapes(b.wkb(SQUARE))[:-1]),
-        "its end is missing",
+        DAMAGED,
     ),
     Case(
         "locked",
         file("2014.parquet", lambda: b.of_shapes(b.wkb(SQUARE))[:-4] + b"PARE"),
-        "its end is missing",
+        DAMAGED,
     ),
     Case(
         "no word of shapes",
@@ -750,16 +757,20 @@ PARQUET = [
             (
                 "rubbish about its shapes",
                 b"\xff\xfe{",
-                "what it says of its shapes is no JSON",
+                "its GeoParquet metadata are damaged",
             ),
-            ("lists without end about its shapes", b"[" * 200_000, "is no JSON"),
-            ("a list about its shapes", b"[1, 2]", "not readable as GeoParquet"),
-            ("nothing about its shapes", b"{}", "not readable as GeoParquet"),
+            (
+                "lists without end about its shapes",
+                b"[" * 200_000,
+                "metadata are damaged",
+            ),
+            ("a list about its shapes", b"[1, 2]", "metadata are damaged"),
+            ("nothing about its shapes", b"{}", "metadata are damaged"),
             (
                 "shapes in a column that is not there",
                 b'{"version": "1.0.0", "primary_column": "x", "columns": {"geometry": '
                 b'{"encoding": "WKB"}}}',
-                "not a word of the column that its shapes are in",
+                DAMAGED,
             ),
             (
                 "shapes in a way that nobody knows",
@@ -804,7 +815,7 @@ PARQUET = [
     Case(
         "rubbish for a shape",
         file("2014.parquet", lambda: b.of_shapes(b"not a shape at all")),
-        "row 1: its shape is cut off, or no WKB",
+        "row 1: its shape is cut off, or not WKB",
     ),
 ]
 
@@ -864,7 +875,7 @@ OTHERS = [
                 f"2014{suffix}", lambda: _others()[name]
             )
         )(),
-        "inside, though its name says so",
+        "correct the ending of its name",
     )
     for name in (
         "a VRT",
@@ -911,7 +922,6 @@ def _vrt_beside(folder: Path) -> str:
     return b.geopackage(name="2014;.gpkg")(folder)
 
 
-BY_ADDRESS = "tells its CRS by an address, which is not asked"
 ADDRESSES = [
     *(
         Case(
@@ -921,12 +931,14 @@ ADDRESSES = [
                     "2014.geojson", lambda: _geojson(place, _crs(kind))
                 )
             )(),
-            BY_ADDRESS,
+            "unknown CRS" if refused else "1 file, 1 row",
+            code=int(refused),
             options=options,
         )
         for place in ("the map", "a row", "a shape")
         for kind in ("url", "link")
         for options in ((), ("--crs", "EPSG:4326"))
+        for refused in (place == "the map" and not options,)
     ),
     Case(
         "the CRS of a shape by its address, in escapes",
@@ -936,7 +948,8 @@ ADDRESSES = [
                 '"crs"', '"\\u0063r\\u0053"'
             ),
         ),
-        BY_ADDRESS,
+        "1 file, 1 row",
+        code=0,
     ),
     Case(
         "the CRS of a line by its address",
@@ -946,7 +959,8 @@ ADDRESSES = [
                 json.loads(_geojson("a shape", _crs("url")))["features"][0]
             ),
         ),
-        BY_ADDRESS,
+        "1 file, 1 row",
+        code=0,
     ),
     Case(
         "a folder called like an address",
@@ -1003,18 +1017,21 @@ ODD_SHAPES = {
     "all of it no number": (b.wkb([(NAN, NAN)] * 4), "2014"),
     "an open ring": (b.wkb(SQUARE[:-1]), "row 1: not a polygon"),
     "a ring of two": (b.wkb([(0, 0), (0, 0)]), "row 1"),
-    "a kind that is none": (b.wkb(SQUARE, kind=99), "row 1: a shape of kind 99"),
-    "another order of bytes": (b"\2" + b.wkb(SQUARE)[1:], "row 1: .* no WKB"),
+    "a kind that is none": (b.wkb(SQUARE, kind=99), "row 1: .*unknown kind"),
+    "another order of bytes": (
+        b"\2" + b.wkb(SQUARE)[1:],
+        "row 1: (its shape is cut off, or not WKB|curves or triangles)",
+    ),
     "a TIN": (
         b.parts(16, b.wkb([(0, 0), (1, 0), (1, 1), (0, 0)], kind=17)),
-        "row 1: a surface of triangles or faces; save it as polygons",
+        "row 1: (a surface of triangles|curves or triangles).*; save it as polygons",
     ),
     "a polygon with arcs": (
         b.parts(
             10,
             b"\1\x08\0\0\0" + struct.pack("<I10d", 5, 0, 0, 1, 1, 2, 0, 1, -1, 0, 0),
         ),
-        "row 1: a (polygon with arcs|curve); save it",
+        "row 1: (a polygon with arcs|a curve|curves or triangles).*; save it",
     ),
     "a point": (struct.pack("<BIdd", 1, 1, 0, 0), "row 1: a Point where a polygon"),
 }
@@ -1054,7 +1071,7 @@ NONE += [
     Case(
         "a curve among others, in FlatGeobuf",
         _fgb(lambda: b.flatgeobuf(b.shape(), b.shape(kind=10), kind=0)),
-        "row 2: its shape cannot be read .curves or triangles",
+        "row 2: curves or triangles",
     ),
     Case(
         "a row without a shape, in FlatGeobuf",
@@ -1094,18 +1111,18 @@ NONE += [
 
 KINDS = [
     Kind(
-        "shapes that say they have 200 million vertices",
-        "refused before memory is taken, with the row",
+        "shapes that announce 200 million vertices",
+        "refused in bounded memory, with the row where the reader knows it",
         CLAIMS,
     ),
     Kind(
-        "GeoPackages that are programs, or lie",
+        "GeoPackages with programs or wrong numbers in them",
         "opened without trust and in bounded steps; what is not a stored table is refused",
         PROGRAMS,
     ),
     Kind(
-        "FlatGeobuf whose numbers are not so",
-        "added up against the bytes that are there, and refused",
+        "FlatGeobuf with wrong numbers",
+        "refused: header and rows are compared with the bytes of the file",
         FLATGEOBUF,
     ),
     Kind(
@@ -1114,22 +1131,22 @@ KINDS = [
         SHAPEFILE,
     ),
     Kind(
-        "GeoParquet that is larger than it looks, or nothing",
-        "every page is added up before one is unpacked",
+        "GeoParquet that is larger than it looks, or damaged",
+        "refused; sizes of pages are added up before one is unpacked",
         PARQUET,
     ),
     Kind(
-        "another format under a name",
-        "refused: a file is opened by the driver of its name, or none",
+        "another format than the name says",
+        "refused by their first bytes, or by the driver that opens them",
         OTHERS,
     ),
     Kind(
         "addresses on the network",
-        "never asked; refused, or read without them",
+        "never requested; refused, or read without them",
         ADDRESSES,
     ),
     Kind(
-        "shapes that are no polygons, in binary formats",
+        "shapes that are not polygons, in binary formats",
         "refused with the row",
         NONE,
     ),

@@ -1,10 +1,10 @@
-"""A hostile file: how it is made, how a command is called on it, and what has to come of it."""
+"""A hostile file: how it is made, which command reads it, and what must happen."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# Makes what a case is about in an empty folder, from which the command is then called; gives
+# Makes the files of a case in an empty folder, from which the command is then called; returns
 # SOURCE, as it is written in the call.
 Make = Callable[[Path], str]
 Content = str | bytes | Callable[[], str | bytes]
@@ -14,10 +14,9 @@ Content = str | bytes | Callable[[], str | bytes]
 class Case:
     """One hostile or broken file, or several that belong together.
 
-    `says` is a pattern that must be found in the sentence of a refusal or, where the file is read
-    (`code` 0), in what is told on the terminal. `code` is the exit code of `command`, `checked`
-    that of `controlmap check` where it is another: a row that is refused among others does not
-    keep `check` from the rest, and a polygon that was mended is an error to it.
+    `says` is a pattern in the error message or, where the file is read (`code` 0), in the output.
+    `code` is the exit code of `command`, `checked` that of `controlmap check` if it is another:
+    `check` goes on after a row that is refused, and reports a repaired polygon as an error.
     """
 
     name: str
@@ -32,10 +31,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Kind:
-    """Cases of one class: what it is called in the documentation, and what becomes of them.
+    """Cases of one class: its title in the documentation, and what happens to its files.
 
-    The sentence that the first case gets is the example in the documentation: choose one in
-    which no library has a word, for their words change with their versions.
+    The message for the first case is the example in the documentation: choose one without words
+    of a library, because these change with its version.
     """
 
     title: str
@@ -44,7 +43,7 @@ class Kind:
 
 
 def file(name: str, content: Content) -> Make:
-    """Makes one file of this name. Large content is better made by a function, when it is due."""
+    """Makes one file of this name. Large content is better made by a function, when needed."""
 
     def make(folder: Path) -> str:
         made = content() if callable(content) else content
@@ -57,5 +56,5 @@ def file(name: str, content: Content) -> Make:
 
 
 def no_file(source: str) -> Make:
-    """Makes nothing: the call itself is hostile."""
+    """Makes no file: the call itself is hostile."""
     return lambda folder: source

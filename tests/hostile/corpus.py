@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hostile.case import Kind
 
-# Where the tests listen: on any port that is free.
+# The tests listen on any free port.
 _PORT = re.compile(r"(127\.0\.0\.1):\d+")
 
 HEAD = ("class", "files", "what happens", "for example")

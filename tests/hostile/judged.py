@@ -1,4 +1,4 @@
-"""What has to hold of every hostile file, whichever it is."""
+"""What must hold for every hostile file."""
 
 import re
 import shutil
@@ -18,7 +18,7 @@ _OUTPUTS = {
 _CONTROL = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\udc80-\udcff]"
 )
-# Words of libraries and of the machine: nobody who draws maps knows what to do about them.
+# Words of libraries and of the machine, which do not help people who draw maps.
 _FOREIGN = re.compile(
     r"traceback|exception|\b0x[0-9a-f]{6,}|<\w+ object|errno|\b(?-i:None|NaT|NoneType)\b|"
     r"gdal|\bogr|\bgeos\b|pyogrio|fiona|shapely|pyproj|numpy|pandas|pyarrow|\barrow\b|simdjson|"
@@ -29,7 +29,7 @@ _END = re.compile(r"[\w)”\"'.}\]>?]$")
 
 
 def run(case: Case, runner: Runner, place: Path) -> tuple[Run, str]:
-    """Make a case in `place` and call `check` and its own command; the run, and what it left."""
+    """Make a case in `place`, call `check` and its own command; the run, and files left behind."""
     folder, scratch = place / "in", place / "scratch"
     for one in (folder, scratch):
         one.mkdir(parents=True)
@@ -47,9 +47,7 @@ def run(case: Case, runner: Runner, place: Path) -> tuple[Run, str]:
         )
         written = (folder / output).exists()
     finally:
-        for one in place.rglob(
-            "*"
-        ):  # some cases take away the right to look or to remove
+        for one in place.rglob("*"):  # some cases remove the rights to read or remove
             if one.is_dir() and not one.is_symlink():
                 one.chmod(0o700)
         shutil.rmtree(place)
@@ -59,7 +57,7 @@ def run(case: Case, runner: Runner, place: Path) -> tuple[Run, str]:
 
 
 def problems(case: Case, found: Run, left: str) -> list[str]:
-    """What is wrong with what came of a case, in sentences; nothing if all is well."""
+    """Problems with the run of a case; none if all is well."""
     wrong = []
     if found.killed:
         wrong.append(f"ended by {found.killed}")
@@ -78,13 +76,13 @@ def problems(case: Case, found: Run, left: str) -> list[str]:
 
 
 def sentence(answer: Answer) -> str:
-    """The sentence in which a call was refused; empty if it was not."""
+    """The error message of a call; empty if there is none."""
     last = answer.err.removesuffix("\n").rpartition("\n")[2]
     return last.removeprefix("Error: ") if last.startswith("Error: ") else ""
 
 
 def example(case: Case, found: Run) -> str:
-    """The sentence that a case got: in which it was refused, or the one that tells of it."""
+    """The message for a case: the error, or the line that matches."""
     answer = found.answers[-1]
     lines = answer.err.splitlines()
     told = [line for line in lines if re.search(case.says, line)]

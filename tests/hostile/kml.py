@@ -1,4 +1,4 @@
-"""KML: entities and what else XML can be made to do, links, and coordinates that are none."""
+"""KML: entities and other features of XML, links, and invalid coordinates."""
 
 import io
 import zipfile
@@ -239,7 +239,7 @@ MODEL = (
 KINDS = [
     Kind(
         "XML with a document type: the billion laughs and their kin",
-        "refused before anything is put in its place, and nobody is asked",
+        "refused before anything is expanded; no request is made",
         [
             kml(
                 name,
@@ -248,7 +248,7 @@ KINDS = [
                     if "UTF-16" in name
                     else make
                 ),
-                r"2014.kml: declares a document type \(DOCTYPE\), which KML has no need of",
+                r"2014.kml: has a document type \(DOCTYPE\), which KML does not need",
             )
             for name, make in ENTITIES.items()
         ]
@@ -256,17 +256,17 @@ KINDS = [
             Case(
                 "the billion laughs in a KMZ",
                 kmz(doc=ENTITIES["the billion laughs"]),
-                "2014.kmz: declares a document type",
+                "2014.kmz: has a document type",
             ),
             Case(
                 "the billion laughs in the second document of a KMZ",
                 kmz(doc=document(placemark()), more=ENTITIES["the billion laughs"]),
-                "2014.kmz: declares a document type",
+                "2014.kmz: has a document type",
             ),
         ],
     ),
     Kind(
-        "KML that is cut off, or none",
+        "KML that is cut off, or not KML",
         "refused",
         [
             kml(name, content, "2014.kml: not (readable as )?KML")
@@ -274,19 +274,19 @@ KINDS = [
         ],
     ),
     Kind(
-        "KML with coordinates that are none",
+        "KML with invalid coordinates",
         "refused with the row",
         [
             kml(
                 name,
                 document(placemark(), placemark(polygon(text))),
-                "coordinates that are no longitude and latitude|not a polygon|is not on the globe",
+                "longitude and latitude|not a polygon|is not on the globe",
             )
             for name, text in COORDINATES.items()
         ],
     ),
     Kind(
-        "KML nested without end",
+        "KML nested too deeply",
         "refused; `--limit nesting=200` allows for more",
         [
             kml(
@@ -300,7 +300,7 @@ KINDS = [
     ),
     Kind(
         "KML that points elsewhere",
-        "read without what it points to, and told; nobody is asked",
+        "read without what it points to, and reported; no request is made",
         [
             kml(
                 f"a link to {name}",
@@ -356,7 +356,7 @@ KINDS = [
         ],
     ),
     Kind(
-        "KML of more than is read",
+        "KML beyond the limits",
         "refused before it is taken into memory; `--limit` allows for more",
         [
             kml(

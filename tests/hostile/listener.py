@@ -1,4 +1,4 @@
-"""An address on this machine that hostile files point to, and whether anybody asked it."""
+"""An address on this machine that hostile files point to, and the requests to it."""
 
 import socket
 import threading
@@ -20,14 +20,14 @@ def _answer(server: socket.socket, asked: list[str]) -> None:
             try:
                 asked.append(caller.recv(100).decode("latin-1"))
             except TimeoutError:
-                asked.append("something that said nothing")
+                asked.append("a connection without a request")
 
 
 def address() -> str:
-    """Where it listens, as `127.0.0.1:40000`."""
+    """The address, as `127.0.0.1:40000`."""
     return "{}:{}".format(*_listening()[0].getsockname())
 
 
 def asked() -> list[str]:
-    """How each request began that came so far."""
+    """The beginnings of all requests so far."""
     return list(_listening()[1])

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 CPU_S = 10  # of the processor, whatever else the machine does
-WALL_S = 60  # what waits takes no processor: for ever is longer than this
+WALL_S = 60  # of waiting, which takes no processor
 MEMORY_MB = 300  # above what the program takes to read an ordinary file
 _RESERVED = (
     4 * 2**30
@@ -28,7 +28,7 @@ _WRITTEN = 2**30  # bytes of one file: what writes more ends before the disk is 
 
 @dataclass(frozen=True)
 class Answer:
-    """What one call gave."""
+    """Exit code and output of one call."""
 
     code: int
     out: str
@@ -37,7 +37,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Run:
-    """What the calls on one file gave, what ended the process if it did not end by itself."""
+    """Answers of the calls on one file, and the signal that ended the process, if any."""
 
     answers: list[Answer]
     killed: str
@@ -90,12 +90,12 @@ def serve() -> None:
         path.write_text(_ORDINARY)
         calls = [["areas", str(path)], ["check", str(path)]]
         ordinary = {"folder": place, "scratch": place, "calls": calls}
-        # whatever the commands load when they are first called is loaded here, and once
+        # load once what the commands load when first called
         drawn = ["map", "-o", str(Path(place, "map.html")), str(path)]
         _call(main, ordinary | {"calls": [*calls, drawn]}, Path(place))
         os.chdir(own)
         usual_mb = _run(main, ordinary, Path(place))["memory_mb"]
-    # what is loaded is no garbage: children that looked for some would copy all of its pages
+    # garbage collection in a child would copy all pages of what is loaded
     gc.collect()
     gc.freeze()
     for line in sys.stdin:
@@ -155,7 +155,7 @@ def _limit() -> None:
 
 
 def _call(main: Any, request: dict[str, Any], kept: Path) -> None:
-    """Each call, with what it says in files: one child says it after another."""
+    """Make each call, with its output in files."""
     os.chdir(request["folder"])
     os.environ["TMPDIR"] = request["scratch"]
     os.environ["CONTROLMAP_CACHE"] = str(kept / "cache")
@@ -195,7 +195,7 @@ def _code(main: Any, arguments: list[str]) -> int:
 
 
 def _kept(kept: Path) -> list[dict[str, Any]]:
-    """What each call left; one that ended with its process has the code -1."""
+    """Answers of all calls; one that ended with its process has the code -1."""
     found = []
     for path in sorted(kept.glob("*.out"), key=lambda one: int(one.stem)):
         code = path.with_suffix(".code")

@@ -1,4 +1,4 @@
-"""CSV: damaged tables, shapes that are none or have no end, lists of places, published figures."""
+"""CSV: damaged tables, invalid shapes, lists of places, published figures."""
 
 import struct
 from collections.abc import Callable
@@ -57,7 +57,7 @@ DAMAGED: dict[str, tuple[Content, str]] = {
     ),
     "a million columns": (
         lambda: ",".join(f"a{number}" for number in range(1_000_000)),
-        "row 1: more than 16,384 columns, which no spreadsheet has",
+        "row 1: more than 16,384 columns, the most of a spreadsheet",
     ),
     "a million values in one row": (
         lambda: f"{table(SQUARE)}{';' * 1_000_000}\n",
@@ -212,7 +212,7 @@ KINDS = [
         [csv(name, content, says) for name, (content, says) in DAMAGED.items()],
     ),
     Kind(
-        "Shapes in tables of text that cannot be drawn",
+        "Shapes in tables of text that cannot be built",
         "refused with the row",
         [
             csv(
@@ -224,8 +224,8 @@ KINDS = [
         ],
     ),
     Kind(
-        "Shapes in tables of text that are nested without end",
-        "refused with the row, before a library is asked to build them",
+        "Shapes in tables of text that are nested too deeply",
+        "refused with the row, before a library builds them",
         [
             csv(
                 name,
@@ -236,7 +236,7 @@ KINDS = [
         ],
     ),
     Kind(
-        "Lists of places that are none",
+        "Lists of places that are invalid",
         "refused with the row",
         [
             Case(name, file("towns.csv", content), f"^(towns.csv.*)?{says}|{says}")
@@ -244,7 +244,7 @@ KINDS = [
         ],
     ),
     Kind(
-        "Tables of text of more than is read",
+        "Tables of text beyond the limits",
         "refused before it is taken into memory; `--limit` allows for more",
         [
             csv(
@@ -318,7 +318,7 @@ KINDS = [
         ],
     ),
     Kind(
-        "Published figures that are none",
+        "Published figures that are invalid",
         "refused with the row",
         [
             Case(

@@ -1,4 +1,4 @@
-"""GeoJSON and its kin: cut off, of another kind, without end, and with numbers that are none."""
+"""GeoJSON: cut off, of another kind, nested too deeply, or with invalid numbers."""
 
 import json
 from collections.abc import Callable
@@ -19,7 +19,7 @@ def feature(coordinates: Any = SQUARE, kind: str = "Polygon", **properties: Any)
 
 
 def document(*features: Any, **members: Any) -> str:
-    """A FeatureCollection; what is no number is written as `json` writes it."""
+    """A FeatureCollection; NaN is written as `json` writes it."""
     return json.dumps(
         {"type": "FeatureCollection", **members, "features": list(features)}
     )
@@ -70,23 +70,26 @@ FAR = r"2014.geojson, row 1: \S+ \S+ is not on the globe"
 NO_DEGREES = (
     "2014.geojson, row 1: coordinates that are no longitude and latitude; mend them"
 )
-VAST = "2014.geojson, row 1: a number beyond 1.8e308, the largest there is; mend it"
-DIGITS = "2014.geojson: a whole number of more than 4,300 digits; mend it"
+LARGE = "2014.geojson, row 1: a number is too large; correct it"
+DIGITS = "2014.geojson: a whole number of more than 4,300 digits; correct it"
 NUMBERS = {
     "NaN": ("NaN", NO_DEGREES),
     "Infinity": ("Infinity", NO_DEGREES),
     "-Infinity": ("-Infinity", NO_DEGREES),
-    "1e400": ("1e400", VAST),
-    "-1e400": ("-1e400", VAST),
+    "1e400": ("1e400", NO_DEGREES),
+    "-1e400": ("-1e400", NO_DEGREES),
     "1e308": ("1e308", FAR),
     "-1e308": ("-1e308", FAR),
     "a billion": ("1000000000", FAR),
     "2 to the power of 64": (str(2**64), FAR),
-    "400 digits": ("1" * 400, VAST),
+    "400 digits": ("1" * 400, LARGE),
     "10,000 digits": ("1" * 10_000, DIGITS),
     "a million digits": ("9" * 1_000_000, DIGITS),
-    "10,000 digits after the point, and an exponent": (f"0.{'1' * 10_000}e4000", VAST),
-    "an exponent of a thousand digits": ("1e" + "9" * 1000, VAST),
+    "10,000 digits after the point, and an exponent": (
+        f"0.{'1' * 10_000}e4000",
+        NO_DEGREES,
+    ),
+    "an exponent of a thousand digits": ("1e" + "9" * 1000, NO_DEGREES),
     "nan, as Python writes it": ("nan", NOT_JSON),
     "hexadecimal": ("0x10", NOT_JSON),
     "with an underscore": ("1_0", NOT_JSON),
@@ -218,8 +221,8 @@ KINDS = [
         ],
     ),
     Kind(
-        "JSON that is no map",
-        "refused; a part that is none, with its row",
+        "JSON that is not a map",
+        "refused; a part that is not a feature, with its row",
         [json_case(name, content, "^2014.geojson") for name, content in OTHER.items()]
         + [
             json_case(
@@ -239,21 +242,21 @@ KINDS = [
         ],
     ),
     Kind(
-        "Numbers that are none, or beyond all bounds",
-        "refused, with the row where it is JSON",
+        "Numbers that are invalid or too large",
+        "refused, with the row if the file is JSON",
         [
             json_case(f"a longitude: {name}", PLACED.replace("?", text), says)
             for name, (text, says) in NUMBERS.items()
         ]
         + [
-            # a document with a name is read by another parser
+            # a document with foreign members is read by another parser
             json_case(f"a latitude: {name}", NAMED.replace("?", text), says)
             for name, (text, says) in NUMBERS.items()
             if says != NOT_JSON
         ],
     ),
     Kind(
-        "Shapes of JSON that cannot be drawn",
+        "Shapes of JSON that cannot be built",
         "refused with the row",
         [
             json_case(
@@ -265,7 +268,7 @@ KINDS = [
         ],
     ),
     Kind(
-        "JSON nested without end",
+        "JSON nested too deeply",
         "refused; `--limit nesting=200` allows for more",
         [
             json_case(

@@ -1,1 +1,1 @@
-"""Formats that are binary: GeoPackage, Shapefile, FlatGeobuf and GeoParquet."""
+"""Binary formats: GeoPackage, shapefile, FlatGeobuf and GeoParquet."""

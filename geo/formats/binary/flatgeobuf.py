@@ -1,8 +1,7 @@
-"""What a FlatGeobuf file says of itself, and whether it has it.
+"""Read FlatGeobuf files, after their header and the lengths of their rows were checked.
 
-Numbers in it say where other parts of the file begin and how long they are. A part may be named
-twice: a hundred bytes can be read as a million shapes that are one. So all of it is added up here
-before GDAL reads it: what stands in the file once can be no more than its bytes.
+GDAL reads a file whose header announces fewer rows than it has without a message, and reads
+100,000 columns that are one. Shapes are left to GDAL, which verifies the offsets in each row.
 
 Source: the FlatGeobuf specification 3.0 and its schemas header.fbs and feature.fbs; FlatBuffers,
 "FlatBuffer Internals".
@@ -14,197 +13,181 @@ from collections.abc import Iterator
 from struct import Struct
 from struct import error as StructError
 
-from geo.base import ReadError
+import numpy as np
+
+from geo.base import ReadError, counted
 from geo.files import File
+from geo.formats.gdal import layer_name, local_name, read_layer, require_bytes
+from geo.formats.layer import Layer, require_layer
 
 _MAGIC = 8
-_U16, _U32, _I32, _U64 = (Struct(one).unpack_from for one in ("<H", "<I", "<i", "<Q"))
-# Places of fields in the tables of the schema.
-_KIND, _COLUMNS, _COUNT, _NODE, _CRS = 2, 7, 8, 9, 10
-# Kinds of shapes beyond this one are curves, and surfaces of triangles.
-_LAST_PLAIN = 7
+_U16, _U32, _I32, _U64 = (Struct(form).unpack_from for form in ("<H", "<I", "<i", "<Q"))
+# Numbers of fields in the tables of the schemas.
+_TYPE, _COLUMNS, _COUNT, _NODE_SIZE, _CRS = 2, 7, 8, 9, 10
+_ORG, _GEOMETRY, _GEOMETRY_TYPE = 0, 0, 6
+_COLUMN_TEXTS = (0, 2, 3, 10)
+_LAST_STRAIGHT = 7  # types beyond are curves and surfaces of triangles
 _CURVED = "curves or triangles; save it as polygons with straight edges"
-_ORG, _GEOMETRY, _XY, _KIND_OF_SHAPE, _PARTS = 0, 0, 1, 6, 7
-_USUAL_NODE = 16
-_BYTES_OF_NODE = 40
-# GDAL reads no longer head, and names of authorities have letters alone: it would fetch another.
-_LONGEST_HEAD = 10 * 2**20
+_DEFAULT_NODE_SIZE = 16
+_NODE_BYTES = 40
+_LONGEST_HEADER = 10 * 2**20  # that GDAL reads
 _MOST_COLUMNS = 32_767
+# GDAL requests any other name of an authority as an address.
 _AUTHORITY = re.compile(rb"[A-Za-z0-9_.-]{0,40}")
-_BYTES_OF_CORNER = 16
-_OUTSIDE = "a part of it lies outside of it"
 
 Bytes = bytes | memoryview
 
 
-class _Wrong(ValueError):
-    """A part that lies outside of what it is a part of, or stands for several."""
+class _Damaged(ValueError):
+    """A part that lies outside of the file, or is used for several."""
 
 
-def rows(file: File) -> int:
-    """Number of rows of a file, each of which stands whole in it.
+def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
+    """The one layer of a FlatGeobuf file.
 
     Raises
     ------
     ReadError
-        If the file is cut off or damaged, or has more or fewer rows than it says.
+        If the file is cut off or damaged, has more or fewer rows than it announces, or curves.
     LimitError
         If it has more rows or vertices than its limits allow.
     """
     try:
         with file.path.open("rb") as stream:
-            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-                return _rows(file, whole)
-    except (StructError, IndexError, OverflowError, _Wrong) as error:
-        said = f" ({error})" if isinstance(error, _Wrong) else ""
+            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                has_shape = _check(file, data)
+    except (StructError, IndexError, OverflowError, _Damaged) as error:
+        reason = f" ({error})" if isinstance(error, _Damaged) else ""
         raise ReadError(
-            f"{file.label}: not readable as FlatGeobuf{said}; it may be cut off or damaged"
+            f"{file.label}: not readable as FlatGeobuf{reason}; it may be cut off or damaged"
         ) from error
+    with local_name(file.path) as path:
+        name = layer_name(file, path)
+        require_layer(file, layer, [name])
+        flags = np.array(has_shape, bool)
+        return [read_layer(file, path, "FlatGeobuf", name, flags, crs)]
 
 
-def _rows(file: File, whole: mmap.mmap) -> int:
-    size = len(whole)
-    (length,) = _U32(whole, _MAGIC)
+def _check(file: File, data: mmap.mmap) -> list[bool]:
+    """Which rows have a shape; raise if the header and the rows do not agree."""
+    size = len(data)
+    (length,) = _U32(data, _MAGIC)
     start = _MAGIC + 4 + length
-    if length > min(_LONGEST_HEAD, size - _MAGIC - 4):
-        raise _Wrong("its head is longer than it may be")
-    head = whole[_MAGIC + 4 : start]
-    table = _root(head)
-    said = _number(_U64, head, table, _COUNT, 0)
-    _require_head(head, table)
-    if said > size:
-        raise _Wrong(f"it says that it has {said:,} rows, and is {size:,} bytes long")
-    file.limits.require("rows", said, file.label)
-    node = _number(_U16, head, table, _NODE, _USUAL_NODE)
-    start += _index(said, node)
-    found, corners = 0, 0
+    if length > min(_LONGEST_HEADER, size - _MAGIC - 4):
+        raise _Damaged("its header is too long")
+    header = data[_MAGIC + 4 : start]
+    table = _follow(header, 0)
+    at = _field(header, table, _COUNT)
+    announced = _U64(header, at)[0] if at else 0
+    _check_header(header, table)
+    if announced > size:
+        raise _Damaged(f"it announces {announced:,} rows in {size:,} bytes")
+    file.limits.require("rows", announced, file.label)
+    at = _field(header, table, _NODE_SIZE)
+    start += _index_bytes(announced, _U16(header, at)[0] if at else _DEFAULT_NODE_SIZE)
+    require_bytes(file, size - start)
+    has_shape: list[bool] = []
     while start < size:
-        (length,) = _U32(whole, start)
+        number = len(has_shape) + 1
+        (length,) = _U32(data, start)
         end = start + 4 + length
         if end > size:
-            raise _Wrong(f"row {found + 1} is longer than what is left of the file")
-        found += 1
-        # a row can be as long as the file, and is not copied: only the numbers in it are read
-        row = memoryview(whole)[start + 4 : end]
+            raise _Damaged(f"row {number} is longer than the rest of the file")
+        row = memoryview(data)[start + 4 : end]  # a copy could be as long as the file
         try:
-            corners += _corners(row, file.limits.nesting)
-        except _Wrong as error:
-            raise ReadError(
-                f"{file.label}, row {found}: its shape cannot be read ({error})"
-            ) from error
+            has_shape.append(_has_shape(row))
+        except _Damaged as error:
+            raise ReadError(f"{file.label}, row {number}: {error}") from error
         finally:
             row.release()
-        file.limits.require("rows", found, file.label)
-        file.limits.require("vertices", corners, file.label)
+        file.limits.require("rows", number, file.label)
         start = end
-    if said not in (0, found):
+    if announced not in (0, len(has_shape)):
         raise ReadError(
-            f"{file.label}: says that it has {said:,} rows, and has {found:,}; it may be cut off "
-            "or damaged"
+            f"{file.label}: announces {counted(announced, 'row')}, but has {len(has_shape):,}; it "
+            "may be cut off or damaged"
         )
-    return found
+    return has_shape
 
 
-def _require_head(head: bytes, table: int) -> None:
-    """Raise _Wrong if the head has more columns than bytes, or an authority that is an address."""
-    if (at := _field(head, table, _KIND)) and head[at] > _LAST_PLAIN:
-        raise _Wrong(_CURVED)
-    spent = 0
-    for number, column in enumerate(_tables(head, table, _COLUMNS), 1):
-        spent += sum(len(_text(head, column, place)) for place in (0, 2, 3, 10))
-        if number > _MOST_COLUMNS or spent > len(head):
-            raise _Wrong("one column stands for many in its head")
-    if at := _field(head, table, _CRS):
-        org = _text(head, _step(head, at), _ORG)
-        if not _AUTHORITY.fullmatch(org):
-            raise _Wrong("its CRS names no authority but an address")
+def _check_header(header: bytes, table: int) -> None:
+    """Raise _Damaged if columns take more bytes than the header has, or the CRS is an address."""
+    if (at := _field(header, table, _TYPE)) and header[at] > _LAST_STRAIGHT:
+        raise _Damaged(_CURVED)
+    total = 0
+    for number, column in enumerate(_tables(header, table, _COLUMNS), 1):
+        total += sum(len(_text(header, column, field)) for field in _COLUMN_TEXTS)
+        if number > _MOST_COLUMNS or total > len(header):
+            raise _Damaged("one column in its header is used for many")
+    if at := _field(header, table, _CRS):
+        if not _AUTHORITY.fullmatch(_text(header, _follow(header, at), _ORG)):
+            raise _Damaged("its CRS is an address")
 
 
-def _index(rows: int, node: int) -> int:
-    """Bytes of the index of so many rows, `node` of them in a node; 0 says that there is none."""
-    if not rows or not node:
+def _index_bytes(rows: int, node_size: int) -> int:
+    """Bytes of the index of so many rows; a node size of 0 means that there is none."""
+    if not rows or not node_size:
         return 0
-    nodes, level, width = rows, rows, max(node, 2)
+    nodes, level, width = rows, rows, max(node_size, 2)
     while level > 1:
         level = -(-level // width)
         nodes += level
-    # the root stands by itself, though there be but one row
-    return (nodes + (rows == 1)) * _BYTES_OF_NODE
+    # there is a root above one row, too
+    return (nodes + (rows == 1)) * _NODE_BYTES
 
 
-def _corners(row: Bytes, nesting: int) -> int:
-    """Number of vertices of the shape of a row."""
-    table = _root(row)
+def _has_shape(row: Bytes) -> bool:
+    """Whether a row has a shape; raise _Damaged if that is not straight."""
+    table = _follow(row, 0)
     at = _field(row, table, _GEOMETRY)
     if not at:
-        return 0
-    total, seen = 0, 0
-    todo = [(_step(row, at), 1)]
-    while todo:
-        shape, depth = todo.pop()
-        seen += 1
-        if (at := _field(row, shape, _KIND_OF_SHAPE)) and row[at] > _LAST_PLAIN:
-            raise _Wrong(_CURVED)
-        if at := _field(row, shape, _XY):
-            total += _vector(row, at, 8)[1] // 2
-        if total * _BYTES_OF_CORNER > len(row) or seen > len(row):
-            raise _Wrong("one part stands for many")
-        if depth > nesting:
-            raise _Wrong(f"more than {nesting} shapes within each other")
-        if _field(row, shape, _PARTS):
-            todo += [(part, depth + 1) for part in _tables(row, shape, _PARTS)]
-    return total
+        return False
+    shape = _follow(row, at)
+    if (at := _field(row, shape, _GEOMETRY_TYPE)) and row[at] > _LAST_STRAIGHT:
+        raise _Damaged(_CURVED)
+    return True
 
 
-def _root(data: Bytes) -> int:
-    return _step(data, 0)
-
-
-def _field(data: Bytes, table: int, place: int) -> int:
-    """Where a field of a table stands; 0 if it has none."""
+def _field(data: Bytes, table: int, number: int) -> int:
+    """Where a field of a table stands; 0 if the table has none."""
     fields = table - _I32(data, table)[0]
     if fields < 0:
-        raise _Wrong(_OUTSIDE)
-    entry = 4 + 2 * place
+        raise _Damaged("a part of it lies outside of it")
+    entry = 4 + 2 * number
     if entry >= _U16(data, fields)[0]:
         return 0
     offset: int = _U16(data, fields + entry)[0]
     return table + offset if offset else 0
 
 
-def _step(data: Bytes, at: int) -> int:
-    """What an offset at this place leads to."""
-    found: int = at + _U32(data, at)[0]
-    if found >= len(data):
-        raise _Wrong(_OUTSIDE)
-    return found
+def _follow(data: Bytes, at: int) -> int:
+    """The place that the offset at `at` leads to."""
+    place: int = at + _U32(data, at)[0]
+    if place >= len(data):
+        raise _Damaged("a part of it lies outside of it")
+    return place
 
 
 def _vector(data: Bytes, at: int, width: int) -> tuple[int, int]:
     """Where the members of a vector begin, and how many of `width` bytes there are."""
-    start = _step(data, at)
+    start = _follow(data, at)
     (number,) = _U32(data, start)
     if start + 4 + number * width > len(data):
-        raise _Wrong(f"says that {number:,} numbers follow, and is cut off before")
+        raise _Damaged(f"it announces {number:,} values, but is cut off before them")
     return start + 4, number
 
 
-def _tables(data: Bytes, table: int, place: int) -> Iterator[int]:
+def _tables(data: Bytes, table: int, number: int) -> Iterator[int]:
     """The tables that a field lists."""
-    if at := _field(data, table, place):
-        start, number = _vector(data, at, 4)
-        for entry in range(start, start + 4 * number, 4):
-            yield _step(data, entry)
+    if at := _field(data, table, number):
+        start, length = _vector(data, at, 4)
+        for entry in range(start, start + 4 * length, 4):
+            yield _follow(data, entry)
 
 
-def _text(data: bytes, table: int, place: int) -> bytes:
-    at = _field(data, table, place)
+def _text(data: bytes, table: int, number: int) -> bytes:
+    at = _field(data, table, number)
     if not at:
         return b""
     start, length = _vector(data, at, 1)
     return data[start : start + length]
-
-
-def _number(read: object, data: Bytes, table: int, place: int, usual: int) -> int:
-    at = _field(data, table, place)
-    return read(data, at)[0] if at else usual  # type: ignore[operator]

@@ -1,11 +1,11 @@
-"""Shapes in WKB, looked through before a library builds them.
+"""Count the vertices of shapes in WKB before a library builds them.
 
-A few bytes can say that two hundred million vertices follow, or a hundred thousand collections
-within each other: GEOS calls itself for each of these until Python is gone. The numbers of parts
-and vertices stand before them, so that a walk from number to number sees all without a coordinate.
+GEOS crashes on deeply nested shapes (100,000 collections within each other end in a segmentation
+fault), and a few bytes can announce two hundred million vertices. The numbers of parts and
+vertices stand before them, so no coordinate is read.
 
 Source: OGC 06-103r4, 8.2 (also ISO 19125), its kinds of curves and surfaces from ISO/IEC 13249-3,
-and the flags for heights, measures and SRID that PostGIS puts into the kind.
+and the flags for heights, measures and SRID that PostGIS adds to the kind.
 """
 
 from struct import Struct
@@ -16,28 +16,28 @@ _PARTS = (4, 5, 6, 7, 9, 10, 11, 12, 15, 16)
 _ARC, _CURVED_POLYGON, _TRIANGLES, _LAST_PLAIN = 8, 10, (15, 16, 17), 7
 _Z, _M, _SRID, _FLAGS = 0x80000000, 0x40000000, 0x20000000, 0xF0000000
 _INTEGER = (Struct(">I").unpack_from, Struct("<I").unpack_from)
-# The shortest part: an order of bytes, a kind, a number of things in it.
+# The shortest part: byte order, kind, number of members.
 _SHORTEST = 9
 
 
 class WkbError(ValueError):
-    """Bytes that are no shape, in words that follow the name of the row."""
+    """Bytes that are not a shape; the message follows the row."""
 
 
 def vertices(wkb: bytes, nesting: int, start: int = 0, *, plain: bool = False) -> int:
-    """Number of vertices of a shape that stands whole in `wkb` from byte `start` on.
+    """Number of vertices of a shape that is complete in `wkb` from byte `start` on.
 
-    With `plain` it may be no curve either, though it had straight edges.
+    With `plain` curves of any kind are refused.
 
     Raises
     ------
     WkbError
-        If it does not stand there, has more than `nesting` shapes within each other, or is none
-        that has an area of its own: a surface of triangles, a polygon with arcs.
+        If it is cut off, is nested deeper than `nesting`, or has no area of its own: a surface of
+        triangles, a polygon with arcs.
     """
     size, at, total = len(wkb), start, 0
     open_parts = [1]  # parts still to come, of the shape and of those within it
-    kinds: list[int] = []  # of these
+    kinds: list[int] = []  # of the shapes that these are part of
     try:
         while open_parts:
             if not open_parts[-1]:
@@ -56,7 +56,7 @@ def vertices(wkb: bytes, nesting: int, start: int = 0, *, plain: bool = False) -
             if kind == _POINT and thousands < 4:
                 at, total = at + width, total + 1
                 if at > size:
-                    raise WkbError("its shape is cut off; mend or remove it")
+                    raise WkbError("its shape is cut off; repair or remove it")
                 continue
             if kind > _LAST_PLAIN:
                 _require_plain(kind, kinds, plain)
@@ -73,25 +73,28 @@ def vertices(wkb: bytes, nesting: int, start: int = 0, *, plain: bool = False) -
             elif kind in _PARTS and thousands < 4:
                 if len(open_parts) >= nesting:
                     raise WkbError(
-                        f"more than {nesting} shapes within each other; mend or remove it"
+                        f"more than {nesting} shapes within each other; repair or remove it"
                     )
                 open_parts.append(number)
                 kinds.append(kind)
                 if number * _SHORTEST > size - at:
                     raise WkbError(_cut_off(number, "parts"))
             else:
-                raise WkbError(
-                    f"a shape of kind {code}, which WKB does not know; mend or remove it"
-                )
+                raise WkbError(f"a shape of unknown kind {code}; repair or remove it")
             if at > size:
                 raise WkbError(_cut_off(total, "vertices"))
     except (IndexError, StructError) as error:
-        raise WkbError("its shape is cut off, or no WKB; mend or remove it") from error
+        raise WkbError(
+            "its shape is cut off, or not WKB; repair or remove it"
+        ) from error
     return total
 
 
 def _require_plain(kind: int, around: list[int], plain: bool) -> None:
-    """Raise WkbError if a shape of this kind, within shapes of others, has no plain edges."""
+    """Raise WkbError if a shape of this kind has no straight edges.
+
+    `around` are the kinds of the shapes that it is part of.
+    """
     if kind in _TRIANGLES:
         raise WkbError("a surface of triangles or faces; save it as polygons")
     if kind == _ARC and _CURVED_POLYGON in around:
@@ -101,4 +104,4 @@ def _require_plain(kind: int, around: list[int], plain: bool) -> None:
 
 
 def _cut_off(number: int, what: str) -> str:
-    return f"its shape says that it has {number:,} {what}, and is cut off before them"
+    return f"its shape announces {number:,} {what}, but is cut off before them"

@@ -1,1 +1,1 @@
-"""Formats that are text: GeoJSON, TopoJSON, KML and tables with shapes in a column."""
+"""Formats of text: GeoJSON, TopoJSON, KML and CSV."""

@@ -1,23 +1,33 @@
-"""Tables as text (CSV): their rows, and which column has shapes in it, of how many vertices.
+"""Read tables as text (CSV), and shapes in one of their columns: WKT, GeoJSON or hexadecimal WKB.
 
-Programs write shapes into tables in three ways: as WKT (QGIS, BigQuery), as GeoJSON, and as WKB in
-hexadecimal digits (PostGIS). The column is known by what stands in it, since no two programs call
-it the same. What a shape says of itself is added up here before a library builds it.
+The column of shapes is known by its values, because each program names it differently: WKT is
+written by QGIS and BigQuery, WKB by PostGIS. Shapes are counted before a library builds them: GEOS
+crashes on those that are nested some ten thousand deep. GDAL reads a row with too few values
+without a message.
+
+Libraries that build shapes take a second to load, and a table without shapes does not need them.
 """
 
 import csv
 import io
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from geo.base import LimitError, Limits, ReadError, number_duplicates
+from geo.base import LimitError, Limits, NoShapes, ReadError, list_columns, number_duplicates
 from geo.files import File
 from geo.formats.binary import wkb
 from geo.formats.text.json_limits import depth
 
-# Names of a column of shapes, for a table without rows, in which nothing stands.
+if TYPE_CHECKING:
+    import pyproj
+    import shapely
+
+    from geo.formats.layer import Layer, Shapes
+
+# Names of a column of shapes, for a table without rows.
 _NAMES = {
     "wkt",
     "wkb",
@@ -30,80 +40,130 @@ _NAMES = {
     "_wkt",
 }
 _KINDS = "(?:POINT|LINESTRING|LINEARRING|POLYGON|GEOMETRYCOLLECTION)"
-WKT = re.compile(
+_WKT = re.compile(
     rf"(?:SRID=(\d{{1,9}});)?\s*(?:MULTI)?{_KINDS}\s*(?:Z|M|ZM)?\s*(?:\(|EMPTY)", re.I
 )
 _GEOJSON = re.compile(r'\{.*"(?:coordinates|geometries)"\s*:', re.S)
-WKB = re.compile(r"0[01][0-9A-F]{16,}", re.I)
-_THIN = re.compile("POINT|LINESTRING", re.I)
-_MENTIONED = re.compile(rb"polygon|\"coordinates", re.I)
+_WKB = re.compile(r"0[01][0-9A-F]{16,}", re.I)
+_NO_AREA = re.compile("POINT|LINESTRING", re.I)
+_POLYGON = re.compile(rb"polygon|\"coordinates", re.I)
 _SEPARATORS = ",;\t|"
 _BRACKETS = re.compile(r"[()]")
 _MOST_COLUMNS = 16_384  # of Excel and LibreOffice
 
 
 class TextTable(NamedTuple):
-    """Columns of texts, and which rows of the file they are, the head being row 1."""
+    """Columns of texts, and the numbers of their rows in the file, where the header is row 1."""
 
     columns: dict[str, list[str]]
     numbers: list[int]
 
 
+def read(file: File, layer: str | None, crs: str | None) -> "list[Layer]":
+    """A table with shapes as a layer.
+
+    Values are separated by commas, semicolons, tabs or bars, in UTF-8 or UTF-16. `crs` is that of
+    the coordinates; without it the one that EWKT or EWKB names, else they are taken for degrees.
+    Rows are counted as a spreadsheet does; blank ones are not rows.
+
+    Raises
+    ------
+    NoShapes
+        If no column has shapes.
+    ReadError
+        If the table or one of its shapes cannot be read, or a row has more or fewer values than
+        there are columns.
+    """
+    import numpy as np
+    import pandas as pd
+    import pyproj
+    import shapely
+
+    from geo.formats.crs import to_degrees
+    from geo.formats.layer import Layer, wanted_layers
+    from geo.formats.text import values
+    from geo.table import CRS
+
+    table = read_table(file.path, file.label, file.limits)
+    name = shape_column(table)
+    if name is None:
+        raise NoShapes(
+            f"{file.label}: no column of shapes ({list_columns(table.columns)}); expected one of "
+            "WKT, such as POLYGON ((30 10, 40 40, 20 40, 30 10)), or of GeoJSON"
+        )
+    messages = [f"shapes from column {name}"]
+    with np.errstate(all="ignore"):  # NaN is refused later, with its row
+        shapes = _shapes(table, name, file)
+        own = _named_crs(shapes, table.columns[name], file.label)
+        if own is None and crs is None:
+            messages[0] += ", taken for longitude and latitude (or pass --crs)"
+            own = pyproj.CRS(CRS)
+        shapes = shapely.set_srid(shapes, 0)
+        shapes = to_degrees(shapes, own, file.label, crs, messages)
+    columns = {
+        other: values.column(values.parse_texts(texts))
+        for other, texts in table.columns.items()
+        if other != name
+    }
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(shapes)))
+    numbers = tuple(table.numbers)
+    made = Layer(
+        file, file.path.stem, False, shapes, frame, messages, row_numbers=numbers
+    )
+    return wanted_layers(file, layer, [made])
+
+
 def has_shapes(path: Path, limits: Limits = Limits()) -> bool:
-    """Whether a table holds polygons, or seems to where it cannot be read.
+    """Whether a table has polygons, or seems to have some where it cannot be read.
 
     Raises LimitError if it is larger than `limits` allow.
     """
     try:
-        table = text_table(path, path.name, limits)
+        table = read_table(path, path.name, limits)
         return shape_column(table, only_polygons=True) is not None
     except LimitError:
         raise
     except ReadError:
-        return _MENTIONED.search(path.read_bytes()) is not None
+        return _POLYGON.search(path.read_bytes()) is not None
 
 
-def text_table(
+def read_table(
     path: Path, label: str, limits: Limits = Limits(), *, fill: bool = False
 ) -> TextTable:
-    """All values as texts without blanks around them.
+    """All values of a table as texts, without blanks around them.
 
     With `fill` a row may end before its last columns, which are then empty.
 
     Raises
     ------
     ReadError
-        If it is no table of text, has rows of another length than its head, or is larger than
-        `limits` allow.
+        If it is not a table of text, has rows of another length than its header, or is larger
+        than `limits` allow.
     """
     try:
         limits.require("size", path.stat().st_size, label)
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"{label}: cannot be opened ({error.strerror})") from error
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not wide and b"\0" in data:
+    is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not is_utf16 and b"\0" in data:
         raise ReadError(f"{label}: zeros in its text; save it as CSV UTF-8")
     try:
-        found = _records(data, "utf-16" if wide else "utf-8-sig", label, limits)
+        records = _records(data, "utf-16" if is_utf16 else "utf-8-sig", label, limits)
     except UnicodeDecodeError as error:
         raise ReadError(f"{label}: not UTF-8 text; save it as CSV UTF-8") from error
-    if not found:
+    if not records:
         raise ReadError(f"{label}: the file is empty")
-    _, head = found[0]
-    records = []
-    for number, record in found[1:]:
+    _, header = records.pop(0)
+    for number, record in records:
         if fill:
-            record += [""] * (len(head) - len(record))
-        if len(record) != len(head):
+            record += [""] * (len(header) - len(record))
+        if len(record) != len(header):
             raise ReadError(
-                f"{label}, row {number}: {len(record)} values for {len(head)} columns; mend the "
-                "row, or the file may be cut off"
+                f"{label}, row {number}: {len(record)} values for {len(header)} columns; correct "
+                "the row, or the file may be cut off"
             )
-        records.append((number, record))
-    names = number_duplicates(
-        [name or f"column {at}" for at, name in enumerate(head, 1)]
-    )
+    names = number_duplicates([name or f"column {at}" for at, name in enumerate(header, 1)])
     columns = {
         name: [record[at] for _, record in records] for at, name in enumerate(names)
     }
@@ -113,99 +173,146 @@ def text_table(
 def _records(
     data: bytes, encoding: str, label: str, limits: Limits
 ) -> list[tuple[int, list[str]]]:
-    """Values of each row that is not blank, and its number, the first one being row 1.
+    """Numbers and values of the rows that are not blank; the first of the file is row 1.
 
-    All at once: the limit that is raised meanwhile is that of the whole program.
+    All are read at once, because the limit of the csv module is that of the whole program.
     """
     lines = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
     separator = _separator(lines.readline())
     lines.seek(0)
     reader = csv.reader(lines, delimiter=separator, strict=True)
-    read: list[list[str]] = []
+    rows: list[list[str]] = []
     longest = csv.field_size_limit(len(data) + 1)  # a polygon may be long
     try:
-        for record in reader:
-            if len(record) > _MOST_COLUMNS:
+        for row in reader:
+            if len(row) > _MOST_COLUMNS:
                 raise ReadError(
-                    f"{label}, row {len(read) + 1}: more than {_MOST_COLUMNS:,} columns, which no "
-                    "spreadsheet has; mend the row"
+                    f"{label}, row {len(rows) + 1}: more than {_MOST_COLUMNS:,} columns, the most "
+                    "of a spreadsheet; correct the row"
                 )
-            if len(read) > limits.rows:
+            if len(rows) > limits.rows:
                 raise limits.exceeded("rows", label)
-            read.append([value.strip() for value in record])
+            rows.append([value.strip() for value in row])
     except csv.Error as error:
         raise ReadError(
             f"{label}, line {reader.line_num}: not readable as CSV ({error}); it may be cut off"
         ) from error
     finally:
         csv.field_size_limit(longest)
-    return [(number, values) for number, values in enumerate(read, 1) if any(values)]
+    return [(number, values) for number, values in enumerate(rows, 1) if any(values)]
 
 
-def _separator(head: str) -> str:
-    """What stands between the names of the columns; a comma where there is but one."""
-    return max(_SEPARATORS, key=head.count)
+def _separator(header: str) -> str:
+    """The separator between the names of the columns; a comma if there is only one name."""
+    return max(_SEPARATORS, key=header.count)
 
 
 def shape_column(table: TextTable, *, only_polygons: bool = False) -> str | None:
     """The column of shapes: the first of polygons, else the first of any shapes."""
     if not table.numbers:
         return next((name for name in table.columns if name.lower() in _NAMES), None)
-    found = {}
+    has_area = {}
     for name, texts in table.columns.items():
         first = next((text for text in texts if text), "")
-        if WKB.fullmatch(first):
-            found[name] = True
-        elif WKT.match(first) or _GEOJSON.match(first):
-            found[name] = not _THIN.search(first[:200])
-    named = [name for name in found if found[name] or not only_polygons]
-    return max(named, key=lambda name: found[name], default=None)
+        if _WKB.fullmatch(first):
+            has_area[name] = True
+        elif _WKT.match(first) or _GEOJSON.match(first):
+            has_area[name] = not _NO_AREA.search(first[:200])
+    names = [name for name in has_area if has_area[name] or not only_polygons]
+    return max(names, key=lambda name: has_area[name], default=None)
 
 
-def require_bounded(table: TextTable, name: str, file: File) -> None:
-    """Raise if shapes in column `name` of the table of `file` are more than they can be.
+def _shapes(table: TextTable, name: str, file: File) -> "Shapes":
+    """The shapes of a column; None where it is empty."""
+    import numpy as np
+    import shapely.errors
 
-    Raises
-    ------
-    ReadError
-        If WKB does not stand whole in its digits, or shapes lie too deep within each other.
-    LimitError
-        If there are more vertices than the limits of the file allow.
-    """
-    found = 0
+    _require_bounded(table, name, file)
+    shapes = np.empty(len(table.numbers), object)
     for row, text in enumerate(table.columns[name]):
         try:
-            found += _vertices(text, file.limits.nesting) if text else 0
+            shapes[row] = _shape(text) if text else None
+        except (ValueError, NotImplementedError, shapely.errors.ShapelyError) as error:
+            parts = str(error).splitlines()[0].partition("Exception: ")
+            reason = (parts[2] or parts[0])[:80].rstrip(" :;,")
+            if text.startswith("{"):  # for which GEOS has jargon
+                reason = "not a GeoJSON geometry"
+            raise _shape_error(table, name, row, file, reason) from error
+    return shapes
+
+
+def _shape(text: str) -> "shapely.Geometry":
+    import shapely
+
+    if _WKB.fullmatch(text):
+        return shapely.from_wkb(text)
+    if text.startswith("{"):
+        return shapely.from_geojson(text)
+    return shapely.from_wkt(text.partition(";")[2] if _srid(text) else text)
+
+
+def _srid(text: str) -> int:
+    """The CRS that EWKT names, as an EPSG code; 0 if it names none."""
+    match = _WKT.match(text)
+    return int(match[1]) if match and match[1] else 0
+
+
+def _named_crs(
+    shapes: "Shapes", texts: Sequence[str], label: str
+) -> "pyproj.CRS | None":
+    """The CRS that the shapes name; GeoJSON is in degrees."""
+    import pyproj
+    import pyproj.exceptions
+    import shapely
+
+    codes = {
+        _srid(text) or int(shapely.get_srid(shape)) or 4326 * text.startswith("{")
+        for shape, text in zip(shapes, texts)
+        if shape is not None
+    } - {0}
+    if len(codes) > 1:
+        text = " and ".join(map(str, sorted(codes)))
+        raise ReadError(f"{label}: shapes of several CRS (SRID {text}); keep only one")
+    try:
+        return pyproj.CRS.from_epsg(codes.pop()) if codes else None
+    except pyproj.exceptions.CRSError as error:
+        raise ReadError(f"{label}: unknown SRID in it; pass --crs") from error
+
+
+def _require_bounded(table: TextTable, name: str, file: File) -> None:
+    """Raise ReadError if shapes in column `name` are nested too deep or have too many vertices."""
+    vertices = 0
+    for row, text in enumerate(table.columns[name]):
+        try:
+            vertices += _vertices(text, file.limits.nesting) if text else 0
         except ValueError as error:
-            raise no_shape(table, name, row, file, str(error)) from error
-        file.limits.require("vertices", found, file.label)
+            raise _shape_error(table, name, row, file, str(error)) from error
+        file.limits.require("vertices", vertices, file.label)
 
 
-def no_shape(table: TextTable, name: str, row: int, file: File, said: str) -> ReadError:
-    """What to raise of a text in column `name` that is no shape, by its place in the table."""
+def _shape_error(
+    table: TextTable, name: str, row: int, file: File, reason: str
+) -> ReadError:
     where = f"{file.label}, row {table.numbers[row]}"
-    return ReadError(f"{where}: not a shape in column {name} ({said})")
+    return ReadError(f"{where}: not a shape in column {name} ({reason})")
 
 
 def _vertices(text: str, nesting: int) -> int:
-    """How many vertices a shape has at the least, told from its text; ValueError if too deep.
-
-    GEOS calls itself for each of the shapes within each other, until Python is gone.
-    """
-    if WKB.fullmatch(text):
+    """At least how many vertices a shape has, from its text; ValueError if nested too deep."""
+    if _WKB.fullmatch(text):
         if len(text) % 2:
-            raise ValueError("WKB of an odd number of digits")
+            raise ValueError("WKB with an odd number of digits")
         return wkb.vertices(bytes.fromhex(text), nesting)
     commas = text.count(",")
     if text.startswith("{"):
         deep = text.count("[") + text.count("{") > nesting and depth(text.encode())
-        vertices = commas // 3  # two of each vertex with a height, and one behind it
+        vertices = commas // 3  # two within a vertex with height, and one behind it
     else:
-        steps = (1 if one == "(" else -1 for one in _BRACKETS.findall(text))
+        steps = (1 if bracket == "(" else -1 for bracket in _BRACKETS.findall(text))
         deep = text.count("(") > nesting and max(accumulate(steps))
-        vertices = commas + 1  # whatever stands between two commas has one at least
+        vertices = commas + 1  # at least one between two commas
     if deep > nesting:
         raise ValueError(
-            f"more than {nesting} shapes within each other; mend or remove it"
+            f"more than {nesting} shapes within each other; repair or remove it"
         )
     return vertices

@@ -1,34 +1,32 @@
-"""What a GeoJSON file says of itself, which GDAL does not repeat."""
+"""Read GeoJSON: a FeatureCollection, one feature or one geometry (RFC 7946).
+
+Plain polygons are read by `geojson_fast`, all others here. GDAL leaves out members that are not
+features without a message, takes longitude and latitude for a CRS that it does not know, and asks
+the network for a CRS that is an address.
+"""
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pyproj
 import pyproj.exceptions
 
-from geo.base import NoShapes, ReadError, RowError
-from geo.files import GEOJSON, LINES, TOPOJSON, File, utf8
-from geo.formats.text.json_limits import (
-    VAST,
-    depth,
-    first_vast,
-    members,
-    parsed,
-    require_shallow,
-    value,
-)
+from geo.base import NoShapes, ReadError
+from geo.files import File, content
+from geo.formats.crs import from_degrees, to_degrees
+from geo.formats.layer import Layer, Shapes, wanted_layers
+from geo.formats.text import topojson
+from geo.formats.text.features import build
+from geo.formats.text.geojson_fast import read_fast
+from geo.formats.text.geojson_lines import read_lines
+from geo.formats.text.json_limits import parse, require_bounded
 
-# A member of this name, or one that may be, written with escapes.
-_CRS = re.compile(rb'"crs"|\\u00[4-7]', re.I)
-# Types of a CRS for which nothing is to be asked of anybody; others of GDAL are URL and LINK.
-_NAMED = {"name", "epsg", "ogc"}
-# The name of a CRS that needs no file of corrections, which might be any file of this machine.
-_NAME = re.compile(r"(?!.*(grids|file|init=|pipeline)).{1,4000}", re.I | re.S)
-TOPOLOGY = "Topology"
-SHAPES = {
+# The name of a CRS that needs no file of corrections, which could be any file of this machine.
+_CRS_NAME = re.compile(r"(?!.*(grids|file|init=|pipeline)).{1,4000}", re.I | re.S)
+_NAMED = ("name", "epsg", "ogc")  # types of a CRS that are not an address
+_GEOMETRIES = {
     "Point",
     "MultiPoint",
     "LineString",
@@ -39,129 +37,108 @@ SHAPES = {
 }
 
 
-# Newsrooms keep answers of servers as they come: `{"value": {"type": "FeatureCollection", ...}}`.
-_WRAPPED = re.compile(
-    rb'\s*\{\s*"(\w+)"\s*:\s*(?=\{\s*"type"\s*:\s*"FeatureCollection")'
-)
+def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
+    """The one layer of a GeoJSON file; TopoJSON may be named so as well.
 
+    An object with a FeatureCollection as its only member, as servers return, is read as that.
 
-def wrapped(content: bytes) -> tuple[str, bytes]:
-    """Name and text of a FeatureCollection that is the one member of an object; else empty.
-
-    The text may be none that JSON allows, where the object has other members.
+    Raises
+    ------
+    NoShapes
+        If it is JSON of another kind.
+    ReadError
+        If it is damaged, or its CRS is unknown.
     """
-    found = _WRAPPED.match(content)
-    whole = content.rstrip()
-    if found is None or not whole.endswith(b"}"):
-        return "", b""
-    return found[1].decode(), whole[found.end() : -1]
-
-
-def features(file: File, found: bytes, crs: str | None = None) -> tuple[str, int]:
-    """Format and number of features of a GeoJSON file with these bytes, by its own account.
-
-    What is called GeoJSON may be one feature a line, or TopoJSON, which has no features.
-
-    GDAL leaves out, without a word, members that are not features and lines that are cut off,
-    and takes longitude and latitude for a CRS it does not know (which `crs` may replace).
-    """
-    if file.format == LINES:
-        return LINES, _line_rows(file, found)
+    data = content(file)
+    require_bounded(data, file)
+    if (fast := read_fast(data)) is not None:
+        return _layers(file, layer, fast.shapes, fast.frame, None, crs, fast.member)
     try:
-        whole = parsed(found, file, GEOJSON)
+        document = parse(data, file, "GeoJSON")
     except json.JSONDecodeError:
-        # one feature a line is no JSON document, though people call such files .json
-        return LINES, _line_rows(file, found)
-    kinds = whole.get("type") if isinstance(whole, dict) else None
-    if kinds == TOPOLOGY:
-        return TOPOJSON, 0
-    if isinstance(whole, dict) and {"features", "geometryType"} <= set(whole):
+        # one feature a line, though its name ends in .json
+        return read_lines(data, file, layer, crs)
+    if not isinstance(document, dict):
+        document = {}
+    if document.get("type") == topojson.TOPOLOGY:
+        return topojson.read_document(document, file, layer, crs)
+    document, member = _unwrap(document)
+    features = _features(file, document)
+    own = _named_crs(file, document.get("crs"), crs)
+    shapes, frame = build(
+        (f"{file.label}, row {number}", feature)
+        for number, feature in enumerate(features, 1)
+    )
+    return _layers(file, layer, shapes, frame, own, crs, member)
+
+
+def _layers(
+    file: File,
+    layer: str | None,
+    shapes: Shapes,
+    frame: pd.DataFrame,
+    own: pyproj.CRS | None,
+    crs: str | None,
+    member: str,
+) -> list[Layer]:
+    messages = [f"the map is the member “{member}” of it"] if member else []
+    if own is None:
+        shapes = from_degrees(shapes, file.label, crs, messages)
+    else:
+        shapes = to_degrees(shapes, own, file.label, crs, messages)
+    made = Layer(file, file.path.stem, False, shapes, frame, messages)
+    return wanted_layers(file, layer, [made])
+
+
+def _unwrap(document: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """The FeatureCollection that is the only member of an object, and the member's name."""
+    if len(document) == 1:
+        ((name, inner),) = document.items()
+        if isinstance(inner, dict) and inner.get("type") == "FeatureCollection":
+            return inner, name
+    return document, ""
+
+
+def _features(file: File, document: dict[str, Any]) -> list[Any]:
+    """The features of a document."""
+    if {"features", "geometryType"} <= set(document):
         raise ReadError(
-            f"{file.label}: Esri JSON and not GeoJSON; ask the server for f=geojson"
+            f"{file.label}: Esri JSON, not GeoJSON; ask the server for f=geojson"
         )
-    if kinds not in ("FeatureCollection", "Feature", *SHAPES):
+    kind = document.get("type")
+    if kind == "Feature":
+        return [document]
+    if isinstance(kind, str) and kind in _GEOMETRIES:
+        return [{"type": "Feature", "properties": None, "geometry": document}]
+    if kind != "FeatureCollection":
         raise NoShapes(f"{file.label}: not GeoJSON (expected a FeatureCollection)")
-    _require_no_address(file, found)
-    if crs is None:
-        _require_known_crs(file, whole)
-    if kinds != "FeatureCollection":
-        _require_finite(file, found, [whole])
-        return GEOJSON, 1
-    features = whole.get("features")
+    features = document.get("features")
     if not isinstance(features, list):
         raise ReadError(f"{file.label}: a FeatureCollection without features")
-    for number, feature in enumerate(features, 1):
-        if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            raise ReadError(f"{file.label}, row {number}: not a GeoJSON Feature")
-    _require_finite(file, found, features)
-    return GEOJSON, len(features)
+    return features
 
 
-def _line_rows(file: File, found: bytes) -> int:
-    """Number of features in newline GeoJSON, or in records set apart by RS (RFC 8142)."""
-    deep = depth(found) > file.limits.nesting
-    count = 0
-    records = found.split(b"\x1e" if b"\x1e" in found else b"\n")
-    for number, record in enumerate(records, 1):
-        if not record.strip():
-            continue
-        count += 1
-        line = replace(file, label=f"{file.label}, line {number}")
-        if deep:
-            require_shallow(record, line)
-        try:
-            feature = value(utf8(record, line.label, GEOJSON), line.label)
-        except json.JSONDecodeError as error:
-            raise ReadError(
-                f"{line.label}: not readable as JSON ({error.msg}); the file may be cut off"
-            ) from error
-        if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            raise ReadError(f"{line.label}: not a GeoJSON Feature")
-        if first_vast(record, [feature]):
-            raise ReadError(f"{line.label}: {VAST}")
-        _require_no_address(line, record)
-    return count
+def _named_crs(file: File, member: Any, crs: str | None) -> pyproj.CRS | None:
+    """The CRS that the member `crs` names; None for degrees.
 
-
-def _require_finite(file: File, found: bytes, rows: Sequence[Any]) -> None:
-    if (row := first_vast(found, rows)) is not None:
-        raise RowError(file.label, row, VAST)
-
-
-def _require_no_address(file: File, found: bytes) -> None:
-    """Raise ReadError if there is a CRS in a document that is told by where to ask for it.
-
-    GDAL would ask, and does so for the CRS of a collection and for that of any geometry.
+    Raises ReadError if it is unknown, a file or an address, and the caller's `crs` does not
+    replace it. No address is ever requested.
     """
-    if _CRS.search(found) is None:
-        return
-    for crs in members(found, "crs"):
-        if isinstance(crs, dict) and not _types(crs) <= _NAMED:
-            raise ReadError(
-                f"{file.label}: tells its CRS by an address, which is not asked; put its name "
-                'there ("type": "name"), or take out the member crs and pass --crs'
-            )
-
-
-def _require_known_crs(file: File, whole: dict[str, Any]) -> None:
-    """Raise ReadError if a GeoJSON file names a CRS that nobody knows, or one with a file."""
-    crs = whole.get("crs")
-    if crs is None:
-        return
-    said = crs.get("properties") if isinstance(crs, dict) else None
-    name = said.get("name", said.get("code")) if isinstance(said, dict) else None
+    if member is None:
+        return None
+    name = None
+    if isinstance(member, dict) and str(member.get("type")).lower() in _NAMED:
+        properties = member.get("properties")
+        if isinstance(properties, dict):
+            name = properties.get("name", properties.get("code"))
     try:
-        if isinstance(name, str | int) and _NAME.fullmatch(str(name)):
-            pyproj.CRS.from_user_input(name)
-            return
+        if isinstance(name, str | int) and _CRS_NAME.fullmatch(str(name)):
+            return pyproj.CRS.from_user_input(name)
     except pyproj.exceptions.CRSError:
         pass
-    told = name or crs
-    if not (isinstance(told, str) and told.isascii() and told.isprintable()):
-        told = json.dumps(told)
-    raise ReadError(f"{file.label}: unknown CRS {told[:60]}; pass --crs")
-
-
-def _types(crs: dict[str, Any]) -> set[str]:
-    """All that may be taken for the type of a CRS: GDAL looks for it in any case of letters."""
-    return {str(crs[key]).lower() for key in crs if key.lower() == "type"} or {""}
+    if crs is not None:
+        return None
+    shown = name or member
+    if not (isinstance(shown, str) and shown.isascii() and shown.isprintable()):
+        shown = json.dumps(shown)
+    raise ReadError(f"{file.label}: unknown CRS {shown[:60]}; pass --crs")

@@ -1,7 +1,9 @@
-"""TopoJSON: shapes made of arcs that neighbours share, each object a layer.
+"""Read TopoJSON: shapes made of arcs that neighbours share; each object is a layer.
 
-Read after the TopoJSON Format Specification (M. Bostock and C. Metcalf, 2013). GDAL reads it too,
-but leaves out rows it does not understand, and does not say that a file holds rounded coordinates.
+GDAL leaves out rows that it does not understand without a message, and does not report that
+coordinates are rounded.
+
+Source: M. Bostock and C. Metcalf, The TopoJSON Format Specification, 2013.
 """
 
 import json
@@ -15,119 +17,134 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.base import ReadError, counted
 from geo.files import File, content
-from geo.formats.layer import Layer, called
+from geo.formats.crs import from_degrees
+from geo.formats.layer import Layer, layer_label, wanted_layers
 from geo.formats.text import values
-from geo.formats.text.json_limits import parsed, require_bounded
-from geo.formats.text.rings import Positions, joined, polygon
+from geo.formats.text.json_limits import parse, require_bounded
+from geo.formats.text.rings import Positions, join, polygon
+
+TOPOLOGY = "Topology"
 
 # Length of a degree of latitude, on average (WGS 84, rounded).
 _DEGREE_M = 111_132
 
-# What a file that is not as the specification says makes of lists, numbers and names.
-_ODD = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
+# Raised by lists, numbers and names that are not as the specification says.
+_INVALID = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    OverflowError,
+    TypeError,
+    ValueError,
+)
 
 
-def topology(file: File) -> list[Layer]:
-    """The rows of each object of a TopoJSON file, in longitude and latitude.
+def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
+    """Each object of a TopoJSON file as a layer.
 
-    A geometry's `id` and properties are columns. Coordinates are exact where the file has them
-    so; those of a quantized file lie on a grid, and the layer says how wide it is.
+    A geometry's `id` and properties are columns. Coordinates of a quantized file lie on a grid,
+    and the layer reports its width.
 
     Raises
     ------
     ReadError
-        If the file is not TopoJSON, or a shape refers to an arc that is not there.
+        If the file is not TopoJSON, or a shape refers to a missing arc.
     """
-    whole = _whole(file)
-    arcs, grid = _arcs(file, whole)
-    objects: dict[str, Any] = whole["objects"]
-    several = len(objects) > 1
-    found = []
-    for name, one in objects.items():
-        label = called(file, name, several)
-        rows = _rows(one)
-        shapes = np.empty(len(rows), object)
-        flat = 0
-        for row, geometry in enumerate(rows):
-            shape = _Shapes(arcs, whole.get("transform"), f"{label}, row {row + 1}")
-            try:
-                shapes[row] = shape.of(geometry)
-            except _ODD as error:
-                raise ReadError(
-                    f"{label}, row {row + 1}: not a TopoJSON geometry ({_said(error)})"
-                ) from error
-            flat += shape.flat
-        frame = values.columns([_properties(one) for one in rows])
-        noticed = [grid] if grid else []
-        if flat:
-            noticed.append(f"{counted(flat, 'ring')} as narrow as the grid left out")
-        found.append(Layer(file, name, several, shapes, frame, noticed))
-    return found
-
-
-def _whole(file: File) -> dict[str, Any]:
-    found = content(file)
-    require_bounded(found, file)
+    data = content(file)
+    require_bounded(data, file)
     try:
-        whole = parsed(found, file, "TopoJSON")
+        document = parse(data, file, "TopoJSON")
     except json.JSONDecodeError as error:
         raise ReadError(
             f"{file.label}: not TopoJSON (something follows its end)"
         ) from error
-    if not isinstance(whole, dict) or whole.get("type") != "Topology":
-        raise ReadError(f"{file.label}: not TopoJSON (expected a Topology)")
+    if not isinstance(document, dict) or document.get("type") != TOPOLOGY:
+        raise ReadError(f"{file.label}: not TopoJSON (expected a {TOPOLOGY})")
+    return read_document(document, file, layer, crs)
+
+
+def read_document(
+    document: dict[str, Any], file: File, layer: str | None, crs: str | None
+) -> list[Layer]:
+    """Each object of a topology that was parsed as a layer."""
     for name, kind in (("arcs", list), ("objects", dict)):
-        if not isinstance(whole.get(name), kind):
-            raise ReadError(f"{file.label}: a Topology without {name}")
-    if not whole["objects"]:
+        if not isinstance(document.get(name), kind):
+            raise ReadError(f"{file.label}: a {TOPOLOGY} without {name}")
+    objects: dict[str, Any] = document["objects"]
+    if not objects:
         raise ReadError(f"{file.label}: no objects in it")
-    return whole
+    arcs, grid = _arcs(file, document)
+    several = len(objects) > 1
+    layers = []
+    for name, own in objects.items():
+        label = layer_label(file, name, several)
+        rows = _rows(own)
+        shapes = np.empty(len(rows), object)
+        narrow = 0
+        for row, geometry in enumerate(rows):
+            where = f"{label}, row {row + 1}"
+            builder = _Builder(arcs, document.get("transform"), where)
+            try:
+                shapes[row] = builder.shape(geometry)
+            except _INVALID as error:
+                raise ReadError(
+                    f"{where}: not a TopoJSON geometry ({_reason(error)})"
+                ) from error
+            narrow += builder.narrow
+        frame = values.columns([_properties(geometry) for geometry in rows])
+        messages = [grid] if grid else []
+        if narrow:
+            text = f"{counted(narrow, 'ring')} as narrow as the grid left out"
+            messages.append(text)
+        shapes = from_degrees(shapes, label, crs, messages)
+        layers.append(Layer(file, name, several, shapes, frame, messages))
+    return wanted_layers(file, layer, layers)
 
 
-def _arcs(file: File, whole: dict[str, Any]) -> tuple[list[Positions], str]:
-    """Arcs in longitude and latitude, and in words the grid that they lie on, if any."""
-    found = []
+def _arcs(file: File, document: dict[str, Any]) -> tuple[list[Positions], str]:
+    """Arcs in longitude and latitude, and a message on the grid that they lie on, if any."""
+    arcs = []
     number = 0
     try:
-        transform = whole.get("transform")
-        for number, arc in enumerate(whole["arcs"], 1):
+        transform = document.get("transform")
+        for number, arc in enumerate(document["arcs"], 1):
             positions = np.array(arc, float)[:, :2]
             if transform is not None:
-                positions = _placed(np.cumsum(positions, axis=0), transform)
-            found.append(positions)
+                positions = _transform(np.cumsum(positions, axis=0), transform)
+            arcs.append(positions)
         if transform is None:
-            return found, ""
+            return arcs, ""
         step = max(abs(float(size)) for size in transform["scale"])
-    except _ODD as error:
+    except _INVALID as error:
         raise ReadError(
-            f"{file.label}, arc {number}: not as TopoJSON has it ({_said(error)})"
+            f"{file.label}, arc {number}: not a TopoJSON arc ({_reason(error)})"
         ) from error
-    return found, (
+    return arcs, (
         f"quantized: its coordinates lie on a grid of {step:.3g} degrees "
         f"(up to {step * _DEGREE_M:,.3g} m)"
     )
 
 
-def _placed(positions: Positions, transform: dict[str, Any]) -> Positions:
-    placed: Positions = positions * np.array(transform["scale"], float)
-    placed += np.array(transform["translate"], float)
-    return placed
+def _transform(positions: Positions, transform: dict[str, Any]) -> Positions:
+    degrees: Positions = positions * np.array(transform["scale"], float)
+    degrees += np.array(transform["translate"], float)
+    return degrees
 
 
-class _Shapes:
-    """Builds shapes out of arcs; `where` is what a refusal begins with.
+class _Builder:
+    """Builds a shape from arcs; errors begin with `where`.
 
-    `flat` counts rings without ground: what is smaller than the grid of a quantized file keeps
-    two or three positions of its ring, or none.
+    `narrow` counts rings without an area: a ring smaller than the grid of a quantized file keeps
+    two or three of its positions, or none.
     """
 
     def __init__(
         self, arcs: list[Positions], transform: dict[str, Any] | None, where: str
     ) -> None:
         self._arcs, self._transform, self._where = arcs, transform, where
-        self.flat = 0
+        self.narrow = 0
 
-    def of(self, geometry: dict[str, Any]) -> BaseGeometry | None:
+    def shape(self, geometry: dict[str, Any]) -> BaseGeometry | None:
         """The shape of a geometry object; None where its type is null."""
         match geometry.get("type"):
             case None:
@@ -135,7 +152,7 @@ class _Shapes:
             case "Polygon":
                 return self._polygon(geometry["arcs"])
             case "MultiPolygon":
-                return joined([self._polygon(rings) for rings in geometry["arcs"]])
+                return join([self._polygon(rings) for rings in geometry["arcs"]])
             case "LineString":
                 return shapely.LineString(self._line(geometry["arcs"]))
             case "MultiLineString":
@@ -147,20 +164,20 @@ class _Shapes:
             case "MultiPoint":
                 return shapely.MultiPoint(self._points(geometry["coordinates"]))
             case "GeometryCollection":
-                return joined([self.of(one) for one in geometry["geometries"]])
+                return join([self.shape(part) for part in geometry["geometries"]])
         raise ValueError(f"type {geometry['type']}")
 
     def _polygon(self, rings: Sequence[Sequence[int]]) -> BaseGeometry | None:
         lines = [self._line(ring) for ring in rings]
         if self._transform is not None:
-            drawn = [line for line in lines if len(line) > 3]
-            self.flat += len(lines) - len(drawn)
-            # without its outer ring a polygon has no ground, nor have its holes
-            lines = drawn if lines and len(lines[0]) > 3 else []
+            wide = [line for line in lines if len(line) > 3]
+            self.narrow += len(lines) - len(wide)
+            # holes without their outer ring have no area either
+            lines = wide if lines and len(lines[0]) > 3 else []
         return polygon(lines, self._where)
 
     def _line(self, arcs: Sequence[int]) -> Positions:
-        """Arcs end to end: each begins where the one before it ends."""
+        """Arcs joined: each begins where the one before it ends."""
         parts = [self._arc(number) for number in arcs]
         for before, after in pairwise(parts):
             if not np.array_equal(before[-1], after[0]):
@@ -168,34 +185,37 @@ class _Shapes:
         return np.concatenate([part[min(i, 1) :] for i, part in enumerate(parts)])
 
     def _arc(self, number: int) -> Positions:
-        """An arc by its number; of one's complement, backwards."""
-        own = number if number >= 0 else ~number
-        if own >= len(self._arcs):
+        """An arc by its number; backwards for the complement of its number (~number)."""
+        index = number if number >= 0 else ~number
+        if index >= len(self._arcs):
             raise ReadError(
-                f"{self._where}: refers to arc {own}, and the last one is {len(self._arcs) - 1}"
+                f"{self._where}: refers to arc {index}, and the last one is {len(self._arcs) - 1}"
             )
-        return self._arcs[own] if number >= 0 else self._arcs[own][::-1]
+        return self._arcs[index] if number >= 0 else self._arcs[index][::-1]
 
     def _points(self, coordinates: Sequence[Sequence[float]]) -> Positions:
-        found = np.array([one[:2] for one in coordinates], float).reshape(-1, 2)
-        return found if self._transform is None else _placed(found, self._transform)
+        pairs = [position[:2] for position in coordinates]
+        points = np.array(pairs, float).reshape(-1, 2)
+        return (
+            points if self._transform is None else _transform(points, self._transform)
+        )
 
 
-def _rows(one: Any) -> list[dict[str, Any]]:
-    """The geometries of an object: those of a collection, or the one that it is."""
-    if isinstance(one, dict) and one.get("type") == "GeometryCollection":
-        rows = one.get("geometries")
+def _rows(own: Any) -> list[dict[str, Any]]:
+    """The geometries of an object: those of a collection, or the object itself."""
+    if isinstance(own, dict) and own.get("type") == "GeometryCollection":
+        rows = own.get("geometries")
         return rows if isinstance(rows, list) else []
-    return [one]
+    return [own]
 
 
 def _properties(geometry: dict[str, Any]) -> dict[str, Any]:
     own = geometry.get("properties")
-    named = {"id": geometry["id"]} if geometry.get("id") is not None else {}
-    return named | (own if isinstance(own, dict) else {})
+    row = {"id": geometry["id"]} if geometry.get("id") is not None else {}
+    return row | (own if isinstance(own, dict) else {})
 
 
-def _said(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, KeyError):
         return f"no {error.args[0]}"
     return str(error).splitlines()[0][:80] or type(error).__name__

@@ -147,6 +147,13 @@ def test_whole_numbers_keep_their_digits(read):
     assert table["code"].iloc[0] == str(large)
 
 
+def test_half_of_a_character_is_shown_as_its_code(read):
+    rows = [{**WEST, "properties": {"actor": "a\ud800", "\udc00": 1}}, EAST]
+    table = read(topology(_2014=collection(*rows)))
+    assert list(table["actor"]) == ["a‹U+D800›", "east"]
+    assert "‹U+DC00›" in table.columns
+
+
 WHOLE = topology(_2014=collection(WEST, EAST))
 
 
@@ -159,10 +166,10 @@ WHOLE = topology(_2014=collection(WEST, EAST))
         ({"objects": {}}, "no objects in it"),
         ({"objects": {"2014": collection()}}, "no features in it"),
         ({"arcs": ARCS[:2]}, "row 2: refers to arc 2, and the last one is 1"),
-        ({"arcs": [[["a", "b"]]]}, "arc 1: not as TopoJSON has it"),
+        ({"arcs": [[["a", "b"]]]}, "arc 1: not a TopoJSON arc"),
         (
             {"transform": {"translate": [0, 0]}},
-            "arc 1: not as TopoJSON has it .no scale",
+            "arc 1: not a TopoJSON arc .no scale",
         ),
         (
             {"objects": {"2014": collection(WEST, {"type": "Polygon"})}},

@@ -65,8 +65,8 @@ def test_degrees_are_taken_for_granted_and_said_so(read):
     row = quoted(shapely.to_wkt(SQUARE))
     said = read("date,where", f"2014,{row}").attrs["reading"]
     assert (
-        "front.csv: shapes from column where, taken for longitude and latitude (--crs says "
-        "otherwise)" in said
+        "front.csv: shapes from column where, taken for longitude and latitude (or pass "
+        "--crs)" in said
     )
     said = read("date,where", f"2014,{quoted(WAYS['GeoJSON'](SQUARE))}").attrs[
         "reading"
@@ -83,7 +83,7 @@ def test_coordinates_in_metres(read, own):
         (39, 36.14, 40.12, 37.05), abs=0.01
     )
     assert any(
-        "brought from WGS 84 / UTM zone 37N" in one for one in table.attrs["reading"]
+        "converted from WGS 84 / UTM zone 37N" in one for one in table.attrs["reading"]
     )
 
 
@@ -209,7 +209,7 @@ def test_what_is_wrong_is_named(read, lines, found):
 def test_shapes_of_several_reference_systems_are_refused(read):
     rows = [f'2014,"SRID={code};{WKT[1:]}' for code in (4326, 3857)]
     with pytest.raises(
-        geo.ReadError, match="several CRS .SRID 3857 and 4326.; keep to one"
+        geo.ReadError, match="several CRS .SRID 3857 and 4326.; keep only one"
     ):
         read("date,wkt", *rows)
 

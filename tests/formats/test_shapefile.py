@@ -33,14 +33,14 @@ def read(tmp_path):
 
 
 def test_utf8_is_seen(read):
-    said = "front.shp: no .cpg file tells the encoding of its text, read as UTF-8"
+    said = "front.shp: no .cpg file names the encoding of its text, read as UTF-8"
     assert read("الدولة", "UTF-8") == ("الدولة", [said])
 
 
 def test_what_cannot_be_known_is_told(read):
     name, (said,) = read("räd", "ISO-8859-1")
     assert name == "räd"
-    assert "read as ISO-8859-1; if names are spoilt write CP1251" in said
+    assert "read as ISO-8859-1; if names are wrong, write CP1251" in said
     assert read("Україна", "CP1251")[0] != "Україна"
 
 

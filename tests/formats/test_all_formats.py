@@ -1,6 +1,7 @@
 """One ground in every format: the same areas, whatever it was packed in."""
 
 import json
+import re
 import shutil
 import warnings
 from pathlib import Path
@@ -11,17 +12,28 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from converted import FORMATS, convert
+from converted import ENDINGS, convert
 
 import geo
 import geo.base
 import geo.measure
-from geo.files import suffixes
+from geo.files import ARCHIVES
+from geo.formats import FORMATS
+
+README = Path(geo.__file__).parent / "README.md"
+MARK = "<!-- formats, from geo/formats/registry.py -->\n"
+
+
+def endings_by_name():
+    """Endings of the formats and archives that can be read, by their names."""
+    endings = {each.name: list(each.endings) for each in FORMATS}
+    for ending, kind in ARCHIVES.items():
+        endings.setdefault(kind, []).append(ending)
+    return endings
+
 
 DOCUMENTED = [
-    (one.name, suffix)
-    for one in (*suffixes.LAYERS, *suffixes.PACKED)
-    for suffix in one.suffixes
+    (name, ending) for name, endings in endings_by_name().items() for ending in endings
 ]
 
 
@@ -59,7 +71,7 @@ def expected(few, tmp_path_factory):
     return measured(folder)
 
 
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_areas_are_the_same_in_every_format(few, expected, tmp_path, ending):
     for path in few:
         convert(path, ending, tmp_path)
@@ -73,7 +85,7 @@ def archive(samples, request):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_areas_of_whole_archives_are_the_same_in_every_format(
     archive, tmp_path, ending
 ):
@@ -84,14 +96,14 @@ def test_areas_of_whole_archives_are_the_same_in_every_format(
 
 
 def test_a_folder_may_mix_formats(samples, tmp_path):
-    days = sorted((samples / "ukraine-daily").glob("*.geojson"))[: len(FORMATS)]
+    days = sorted((samples / "ukraine-daily").glob("*.geojson"))[: len(ENDINGS)]
     (tmp_path / "before").mkdir()
-    for ending, path in zip(FORMATS, days, strict=True):
+    for ending, path in zip(ENDINGS, days, strict=True):
         shutil.copy(path, tmp_path / "before")
         convert(path, ending, tmp_path / "after")
     assert_same(measured(tmp_path / "after"), measured(tmp_path / "before"))
     said = geo.read_control(tmp_path / "after").attrs["reading"]
-    assert said[0].startswith(f"{len(FORMATS)} files, {len(FORMATS)} rows, dates from")
+    assert said[0].startswith(f"{len(ENDINGS)} files, {len(ENDINGS)} rows, dates from")
 
 
 @pytest.fixture
@@ -117,7 +129,7 @@ def rows(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_rows_in_are_rows_used_and_rows_reported_in_every_format(
     rows, tmp_path, ending
 ):
@@ -133,7 +145,7 @@ def test_rows_in_are_rows_used_and_rows_reported_in_every_format(
     assert [row - first for row in table["file_row"]] == [0, 1, 2, 4]
 
 
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_what_is_kept_of_every_format_is_read_as_it_was(
     rows, tmp_path, ending, monkeypatch
 ):
@@ -141,7 +153,7 @@ def test_what_is_kept_of_every_format_is_read_as_it_was(
     monkeypatch.setattr("geo.source.cache.SLOW_S", -1)  # keep whatever was read
     first = geo.read_control(path, cache=True)
     monkeypatch.setattr(
-        "geo.formats.reader.layers", lambda *_, **__: pytest.fail("read anew")
+        "geo.formats.registry.import_module", lambda _: pytest.fail("read again")
     )
     again = geo.read_control(path, cache=True)
     pd.testing.assert_frame_equal(pd.DataFrame(first), pd.DataFrame(again))
@@ -150,16 +162,25 @@ def test_what_is_kept_of_every_format_is_read_as_it_was(
 
 @pytest.mark.parametrize("name, suffix", DOCUMENTED)
 def test_every_format_of_the_documentation_is_read(rows, tmp_path, name, suffix):
-    endings = [ending for ending in FORMATS if ending.endswith(suffix)]
+    endings = [ending for ending in ENDINGS if ending.endswith(suffix)]
     assert endings, f"nothing writes {name} for the tests: add {suffix} to converted.py"
     table = geo.read_control(convert(rows, endings[0], tmp_path / "after"))
     assert list(table["start_text"]) == ["2014", "2015-06", "2015-06", "2016~"]
 
 
-def test_the_formats_in_the_documentation_are_those_of_the_code():
-    text = (Path(geo.__file__).parent / "README.md").read_text(encoding="utf-8")
-    written = text.partition("<!-- formats, from geo/files/suffixes.py -->\n")[2]
-    assert written.partition("\n\n")[0].strip() == suffixes.table().strip()
+def test_the_documentation_lists_the_formats_and_their_endings():
+    text = README.read_text(encoding="utf-8").partition(MARK)[2].partition("\n\n")[0]
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines()[2:]]
+    documented = {row[0]: re.findall(r"`([^`]+)`", row[1]) for row in rows}
+    assert documented == endings_by_name()
+    assert all(len(row) == 4 and all(row) for row in rows)
+
+
+def test_endings_are_those_of_one_format_each_with_a_reader():
+    endings = [ending for each in FORMATS for ending in each.endings]
+    assert len(endings) == len({*endings, *ARCHIVES}) - len(ARCHIVES)
+    for each in FORMATS:
+        assert callable(each.read)
 
 
 def test_a_shapefile_has_ten_letters_of_a_name_and_takes_the_rest_as_told(tmp_path):

@@ -1,4 +1,4 @@
-"""GeoPackage, FlatGeobuf, shapefile and GeoParquet: looked through, and left as they are."""
+"""GeoPackage, FlatGeobuf, shapefile and GeoParquet: checked, and left as they are."""
 
 import os
 import re
@@ -12,6 +12,7 @@ from contextlib import closing
 import geopandas as gpd
 import mutated
 import numpy as np
+import pyarrow
 import pyogrio
 import pyproj
 import pyproj.network
@@ -20,11 +21,8 @@ import shapely
 from hostile import _binary as b
 
 import geo
-from geo.base.limits import Limits
-from geo.files.search import File
-from geo.formats.binary import flatgeobuf, geopackage, geoparquet, shapefile
 from geo.formats.binary.wkb import WkbError, vertices
-from geo.formats.gdal import named
+from geo.formats.gdal import local_name
 from geo.source.read import read_control
 
 
@@ -39,8 +37,8 @@ def frame(rows):
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=4326)
 
 
-def file(path, **limits):
-    return File(path, path.name, (("file", path.stem),), Limits().with_(limits))
+def vertices_of(whole):
+    return int(shapely.get_num_coordinates(whole.geometry).sum())
 
 
 # Shapes in WKB
@@ -80,20 +78,20 @@ def test_shapes_within_each_other_have_an_end():
         vertices(b.nested(100), 100)
 
 
-# What files say of themselves
+# What files announce
 
 
 @pytest.mark.parametrize("index", ["YES", "NO"])
-@pytest.mark.parametrize("rows", [0, 1, 2, 16, 17, 257])
+@pytest.mark.parametrize("rows", [1, 2, 16, 17, 257])
 def test_rows_of_flatgeobuf_are_counted_behind_its_index(tmp_path, rows, index):
     path = tmp_path / "2014.fgb"
-    how = {"SPATIAL_INDEX": index, "geometry_type": "Polygon"}
-    pyogrio.write_dataframe(frame(rows), path, **how)
-    assert flatgeobuf.rows(file(path)) == rows
+    options = {"SPATIAL_INDEX": index, "geometry_type": "Polygon"}
+    pyogrio.write_dataframe(frame(rows), path, **options)
+    assert len(geo.read_control(path)) == rows
 
 
 @pytest.mark.parametrize(
-    "how",
+    "options",
     [
         {"compression": "snappy"},
         {"compression": "zstd", "row_group_size": 7},
@@ -104,45 +102,58 @@ def test_rows_of_flatgeobuf_are_counted_behind_its_index(tmp_path, rows, index):
         {"compression": None, "data_page_size": 64, "write_page_index": True},
     ],
 )
-def test_parquet_is_passed_by_its_vertices_however_it_is_packed(tmp_path, how):
-    path, found = tmp_path / "2014.parquet", frame(20)
-    found.to_parquet(path, **how)
-    corners = int(shapely.get_num_coordinates(found.geometry).sum())
-    # texts in WKB are a little longer than their coordinates
-    geoparquet.require(file(path, vertices=corners + 40))
-    with pytest.raises(geo.ReadError, match="(vertices|values in column .*); at most"):
-        geoparquet.require(file(path, vertices=corners - 1))
+def test_parquet_is_passed_by_its_vertices_however_it_is_packed(tmp_path, options):
+    path, whole = tmp_path / "2014.parquet", frame(20)
+    whole.to_parquet(path, **options)
+    number = vertices_of(whole)
+    # WKB is a little longer than its coordinates
+    assert len(geo.read_control(path, limits={"vertices": number + 40})) == 20
+    with pytest.raises(geo.ReadError, match="vertices; at most"):
+        geo.read_control(path, limits={"vertices": number - 1})
     with pytest.raises(geo.ReadError, match="20 rows; at most 19"):
-        geoparquet.require(file(path, rows=19))
+        geo.read_control(path, limits={"rows": 19})
 
 
 def test_one_long_text_in_many_rows_is_counted_in_each(tmp_path):
     path = tmp_path / "2014.parquet"
-    found = frame(50)
-    found["note"] = ["x" * 100_000] * 49 + ["y"]
-    found.to_parquet(path)
+    whole = frame(50)
+    whole["note"] = ["x" * 100_000] * 49 + ["y"]
+    whole.to_parquet(path)
     assert path.stat().st_size < 50_000
-    geoparquet.require(file(path, size=5_500_000))
+    assert len(geo.read_control(path, limits={"size": 5_500_000})) == 50
     with pytest.raises(geo.ReadError, match="becomes a table of"):
-        geoparquet.require(file(path, size=4_900_000))
-    assert len(geo.read_control(path)) == 50
+        geo.read_control(path, limits={"size": 4_900_000})
 
 
-@pytest.mark.parametrize("count", [shapefile.rows, lambda one: _gpkg(one)["2014"]])
-def test_rows_and_vertices_have_limits(tmp_path, count):
-    path = tmp_path / ("2014.shp" if count is shapefile.rows else "2014.gpkg")
-    found = frame(20)
-    pyogrio.write_dataframe(found, path)
-    corners = int(shapely.get_num_coordinates(found.geometry).sum())
-    assert count(file(path, rows=20, vertices=corners)) == 20
+def test_pages_of_zeros_are_refused_by_the_size_that_they_announce(tmp_path):
+    zeros = pyarrow.Codec("zstd").compress(bytes(10**8 + 4), asbytes=True)
+    page = b.page(zeros, 1, unpacked=10**8 + 4)
+    (tmp_path / "2014.parquet").write_bytes(b.parquet(page, 1, codec=6))
+    with pytest.raises(geo.ReadError, match="6,250,000 vertices; at most 1,000,000"):
+        geo.read_control(tmp_path / "2014.parquet", limits={"vertices": 10**6})
+
+
+@pytest.mark.parametrize("suffix", [".shp", ".gpkg", ".fgb"])
+def test_rows_and_vertices_have_limits(tmp_path, suffix):
+    path, whole = tmp_path / f"2014{suffix}", frame(20)
+    pyogrio.write_dataframe(whole, path)
+    number = vertices_of(whole)
+    assert len(geo.read_control(path, limits={"rows": 20, "vertices": number})) == 20
     with pytest.raises(geo.ReadError, match="rows; at most 19 are read"):
-        count(file(path, rows=19))
+        geo.read_control(path, limits={"rows": 19})
     with pytest.raises(geo.ReadError, match="vertices; at most"):
-        count(file(path, vertices=corners - 1))
+        geo.read_control(path, limits={"vertices": number - 1})
 
 
-def _gpkg(one):
-    return geopackage.rows(one, lambda name: True)
+def test_shapes_that_cannot_be_read_are_not_dropped_among_others(tmp_path):
+    make = b.geopackage(b.wkb(b.SQUARE), b.wkb(b.SQUARE)[:40], b.wkb(b.SQUARE))
+    with pytest.raises(geo.ReadError, match="2014.gpkg, row 2: its shape cannot be"):
+        geo.read_control(tmp_path / make(tmp_path))
+    (tmp_path / "shp").mkdir()
+    one = b.record(b.SQUARE)
+    make = b.shapefile(one, b.record(b.SQUARE, kind=99), one)
+    with pytest.raises(geo.ReadError, match="2014.shp, row 2: its shape cannot be"):
+        geo.read_control(tmp_path / "shp" / make(tmp_path / "shp"))
 
 
 def test_layers_that_nobody_asks_for_may_be_damaged(tmp_path):
@@ -156,14 +167,11 @@ def test_layers_that_nobody_asks_for_may_be_damaged(tmp_path):
             database.execute(f'DROP TRIGGER "{name}"')
         database.execute("UPDATE two SET geom = 'text' WHERE fid = 2")
         database.commit()
-    assert list(_gpkg_names(path)) == ["one", "two", "three"]
     assert len(geo.read_control(path, layer="three")) == 2
-    with pytest.raises(geo.ReadError, match=r"2014.gpkg \(two\), row 2: no shape"):
+    with pytest.raises(geo.CallError, match="no layer four .layers: one, two, three."):
+        geo.read_control(path, layer="four")
+    with pytest.raises(geo.ReadError, match=r"2014.gpkg \(two\), row 2: its shape"):
         geo.read_control(path)
-
-
-def _gpkg_names(path):
-    return geopackage.rows(file(path), lambda name: False)
 
 
 # Left as they are
@@ -200,7 +208,7 @@ def test_a_name_of_its_own_is_left_to_a_file_where_it_can_be(tmp_path):
     for name, own in (("a b-2014.gpkg", True), ("a!b.gpkg", False)):
         path = tmp_path / name
         path.write_text("here")
-        with named(path) as found:
+        with local_name(path) as found:
             assert (found == path) == own
             assert found.read_text() == "here"
         assert own or not found.exists()
@@ -243,7 +251,7 @@ def test_a_grid_on_the_network_is_not_asked_for(tmp_path, host, networked):
         b.record(b.SQUARE),
         more={".prj": b.grids(f"{place}/ours.gsb").encode()},
     )
-    with pytest.raises(geo.ReadError, match="cannot be brought from"):
+    with pytest.raises(geo.ReadError, match="cannot be converted from"):
         geo.read_control(tmp_path / make(tmp_path))
     assert not notes.read_text()
     # the door is a real one: outside of reading, whoever switched it on has it

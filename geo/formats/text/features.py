@@ -1,0 +1,108 @@
+"""Shapes and columns of GeoJSON features, once these are parsed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely.errors
+import shapely.geometry
+from shapely.geometry.base import BaseGeometry
+
+from geo.base import ReadError
+from geo.formats.layer import Shapes
+from geo.formats.text import values
+from geo.formats.text.rings import Positions, join, polygon
+
+# Members of a feature that are not properties, in files that have these beside each other.
+_MEMBERS = {"type", "id", "geometry", "properties", "bbox", "crs"}
+_WITHOUT_AREA = ("Point", "MultiPoint", "LineString", "MultiLineString")
+_INVALID = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+    shapely.errors.ShapelyError,
+)
+
+
+def build(features: Iterable[tuple[str, Any]]) -> tuple[Shapes, pd.DataFrame]:
+    """Shapes and properties of features, each after the words for it in messages.
+
+    Raises ReadError if one is not a feature, or its geometry cannot be built.
+    """
+    shapes: list[BaseGeometry | None] = []
+    rows: list[dict[str, Any]] = []
+    ids: list[Any] = []
+    for where, feature in features:
+        if not isinstance(feature, dict) or feature.get("type") != "Feature":
+            raise ReadError(f"{where}: not a GeoJSON Feature; correct or remove it")
+        geometry = feature.get("geometry")
+        try:
+            shapes.append(None if geometry is None else _shape(geometry, where))
+        except OverflowError as error:
+            raise ReadError(f"{where}: a number is too large; correct it") from error
+        except _INVALID as error:
+            raise ReadError(
+                f"{where}: not a GeoJSON geometry{_reason(error)}; correct or remove it"
+            ) from error
+        rows.append(_properties(feature))
+        ids.append(feature.get("id"))
+    array = np.empty(len(shapes), object)
+    array[:] = shapes
+    # whole numbers only count the features
+    if any(type(each) is not int for each in ids if each is not None):
+        if not any("id" in row for row in rows):
+            rows = [{"id": each, **row} for each, row in zip(ids, rows)]
+    return array, values.columns(rows)
+
+
+def _properties(feature: dict[str, Any]) -> dict[str, Any]:
+    """Properties of a feature; its other members if it has no `properties`."""
+    properties = feature.get("properties", feature)
+    if not isinstance(properties, dict):
+        return {}
+    # "geometry" is the column of shapes
+    without = _MEMBERS if properties is feature else {"geometry"}
+    return {name: value for name, value in properties.items() if name not in without}
+
+
+def _shape(geometry: dict[str, Any], where: str) -> BaseGeometry | None:
+    kind = geometry["type"]
+    if kind == "GeometryCollection":
+        return join([_shape(part, where) for part in geometry["geometries"]])
+    coordinates = geometry["coordinates"]
+    if not isinstance(coordinates, list):
+        raise ValueError("coordinates are not a list")
+    if kind == "Polygon":
+        return _polygon(coordinates, where)
+    if kind == "MultiPolygon":
+        return join([_polygon(rings, where) for rings in coordinates])
+    if kind in _WITHOUT_AREA:
+        return shapely.geometry.shape(geometry)
+    raise ValueError(f"unknown type {str(kind or 'null')[:20]}")
+
+
+def _polygon(rings: list[Any], where: str) -> BaseGeometry | None:
+    if not rings or not rings[0]:
+        return None  # holes without an outer ring
+    return polygon([_positions(ring) for ring in rings], where)
+
+
+def _positions(positions: list[Any]) -> Positions:
+    """Longitude and latitude of positions; heights are left out."""
+    for position in positions:
+        # numpy would read texts and truth values as numbers, too
+        if not {type(number) for number in position} <= {int, float}:
+            raise ValueError("a position of something else than numbers")
+    pairs = np.array([position[:2] for position in positions], float)
+    return pairs.reshape(len(positions), 2)
+
+
+def _reason(error: Exception) -> str:
+    """The reason in brackets; nothing if it is one of a library."""
+    if isinstance(error, KeyError):
+        return f" (no {error.args[0]})"
+    is_own = type(error) is ValueError and "array" not in str(error)
+    return f" ({error})" if is_own else ""
