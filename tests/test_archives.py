@@ -27,6 +27,7 @@ from geo.base.limits import LimitError
 from geo.files import search
 from geo.files.archives import unpack
 from geo.files.extraction import Budget
+from geo.formats import READABLE
 
 SQUARE = shapely.geometry.mapping(shapely.box(0, 0, 1, 1))
 FEATURE = {"type": "Feature", "properties": {}, "geometry": SQUARE}
@@ -148,9 +149,9 @@ def test_what_lies_beside_in_an_archive_is_told(tmp_path):
         (
             "2014.geojson",
             gzip.compress(DAY),
-            "gz inside, though .* add .gz to its name",
+            "content is gz, .* add .gz to its name",
         ),
-        ("2014.json", zipped(**DAYS), "zip inside, though .* add .zip to its name"),
+        ("2014.json", zipped(**DAYS), "content is zip, .* add .zip to its name"),
         ("notes.txt.gz", gzip.compress(b"x"), "no file in it can be read"),
         ("a.zip", zipped(**{"notes.txt": b"x"}), "no file in it can be read"),
     ],
@@ -300,7 +301,7 @@ def test_who_trusts_an_archive_raises_the_ratio(tmp_path, name, content):
     with pytest.raises(LimitError, match="times its size; .* pass --limit ratio="):
         geo.read_control(tmp_path / name)
     trusted = geo.base.Limits(ratio=10**5)
-    (file,) = search.find(tmp_path / name, fresh(tmp_path), trusted).files
+    (file,) = search.find(tmp_path / name, fresh(tmp_path), READABLE, trusted).files
     assert file.path.read_bytes() == PADDED
 
 
@@ -366,7 +367,7 @@ def test_limits_hold_for_all_that_is_in_an_archive(
     tmp_path, name, content, given, found
 ):
     (tmp_path / name).write_bytes(content)
-    assert search.find(tmp_path / name, fresh(tmp_path)).files
+    assert search.find(tmp_path / name, fresh(tmp_path), READABLE).files
     with pytest.raises(LimitError, match=found):
         geo.read_control(tmp_path / name, limits=given)
 
@@ -404,7 +405,7 @@ def test_patterns_find_what_they_find_elsewhere(tmp_path, pattern, found):
         path.write_bytes(DAY)
     usual = glob.glob(str(tmp_path / pattern), recursive=True)
     usual = sorted({Path(one).name for one in usual if Path(one).is_file()})
-    seen = search.find(tmp_path / pattern, tmp_path).files
+    seen = search.find(tmp_path / pattern, tmp_path, READABLE).files
     assert sorted(one.path.name for one in seen) == usual == found
 
 

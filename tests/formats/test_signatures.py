@@ -50,7 +50,9 @@ def test_bombs_and_disguised_files_are_refused_before_libraries_are_loaded(tmp_p
     )
     # the last two of each begin as their format does
     disguised = OTHERS[: -2 * len(BEGINNINGS)]
-    cases = [case for case in (*bombs[:12], *disguised) if case.code]
+    # one of these is an archive of several files, of which one is empty
+    whole = [case for case in bombs[:12] if "lies in the list" not in case.name]
+    cases = [case for case in (*whole, *disguised) if case.code]
     assert len(cases) > 25
     calls = []
     for number, case in enumerate(cases):
