@@ -150,7 +150,8 @@ def test_what_is_kept_of_every_format_is_read_as_it_was(
     rows, tmp_path, ending, monkeypatch
 ):
     path = convert(rows, ending, tmp_path / "after")
-    monkeypatch.setattr("geo.source.cache.SLOW_S", -1)  # keep whatever was read
+    monkeypatch.setattr("geo.source.cache.SLOW_S", -1)
+    monkeypatch.setattr("geo.source.cache._QUICK", set())  # every format is kept
     first = geo.read_control(path, cache=True)
     monkeypatch.setattr(
         "geo.formats.registry.import_module", lambda _: pytest.fail("read again")

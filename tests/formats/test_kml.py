@@ -104,7 +104,8 @@ def test_dates_from_the_names_of_folders_near_and_far(read):
 
 
 def test_folders_are_known_of_what_is_kept(read, monkeypatch):
-    monkeypatch.setattr("geo.source.cache.SLOW_S", -1)  # keep whatever was read
+    monkeypatch.setattr("geo.source.cache.SLOW_S", -1)
+    monkeypatch.setattr("geo.source.cache._QUICK", set())  # every format is kept
     marks = folder(
         "14 June 2014", folder("North", mark("a")), folder("South", mark("b"))
     )

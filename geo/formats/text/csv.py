@@ -16,7 +16,14 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo.base import LimitError, Limits, NoShapes, ReadError, list_columns, number_duplicates
+from geo.base import (
+    LimitError,
+    Limits,
+    NoShapes,
+    ReadError,
+    list_columns,
+    number_duplicates,
+)
 from geo.files import File
 from geo.formats.binary import wkb
 from geo.formats.text.json_limits import depth
@@ -163,7 +170,9 @@ def read_table(
                 f"{label}, row {number}: {len(record)} values for {len(header)} columns; correct "
                 "the row, or the file may be cut off"
             )
-    names = number_duplicates([name or f"column {at}" for at, name in enumerate(header, 1)])
+    names = number_duplicates(
+        [name or f"column {at}" for at, name in enumerate(header, 1)]
+    )
     columns = {
         name: [record[at] for _, record in records] for at, name in enumerate(names)
     }
