@@ -50,7 +50,6 @@ def lock(folder: Path) -> None:
 def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     """What writes more than there is room for, by the name of what it writes."""
     import geo
-    import layers.cli.commands
     import layers.cli.results  # noqa: F401 - a child that is nobody may load nothing
     import layers.kit.kit as kits
     from layers import worksheet
@@ -59,7 +58,6 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     from layers.page.page import control_map, save
     from layers.pictures.animation import _encoder
 
-    layers.cli.commands.kit_maker()
     table = geo.read_control(sources(folder)[0])
     page = control_map(table)
     import numpy as np

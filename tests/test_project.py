@@ -291,7 +291,7 @@ def test_the_project_of_the_folder_is_used_and_told(folder, monkeypatch):
     monkeypatch.chdir(folder)
     done = run("map")
     assert done.exit_code == 0
-    assert done.stderr.startswith("controlmap.toml in this folder")
+    assert done.stderr.startswith("controlmap.toml of this folder is read")
     assert Path("out/front.html").is_file()
     assert run("areas").stdout == ""
     assert len(Path("out/areas.csv").read_text().splitlines()) == 5
