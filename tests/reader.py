@@ -8,7 +8,7 @@ import time
 
 
 def data_in(page):
-    """What a page carries: its words and figures, `ground` and `plan`."""
+    """What a page carries: its words and figures, `territory` and `plan`."""
     found = re.findall(r'json" class="data">(.*?)</script>', page, re.DOTALL)
     carried = json.loads(*found)
     return {**_unzipped(carried.pop("words")), **carried}

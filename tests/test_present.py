@@ -155,7 +155,7 @@ def test_the_story_reads_without_scripts_and_on_paper(browser, pages, story_page
 def test_the_chart_alone_runs_without_a_map(opened, pages):
     text = (pages / "timeline.html").read_text("utf-8")
     carried, scripts = data_in(text), scripts_in(text)
-    assert carried["ground"] is None and carried["plan"] is None
+    assert carried["territory"] is None and carried["plan"] is None
     assert scripts["leaflet"] == ""
     whole = scripts_in((pages / "map.html").read_text("utf-8"))
     assert scripts["ours"] == whole["ours"], "the same script"

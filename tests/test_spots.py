@@ -48,16 +48,16 @@ def test_every_row_keeps_its_polygon_its_dates_and_its_source(towns):
 
 def test_spells_of_one_place_are_found_under_one_name_inside_its_ground(towns):
     *_, found = packed(towns)
-    names = [name for name, *_ in found["found"]]
+    names = [name for name, *_ in found["places"]]
     assert sorted(names) == sorted(["Palmyra", HOSTILE])
-    lat, lon = next(place[1:] for place in found["found"] if place[0] == "Palmyra")
+    lat, lon = next(place[1:] for place in found["places"] if place[0] == "Palmyra")
     assert 34 < lat < 35 and 40 < lon < 41
 
 
 def test_a_table_without_further_columns_has_rows_all_the_same():
     table = control(("red", "2014-01-01", None, square(0)))
     *_, found = packed(table)
-    assert found["to"] == [-1] and found["found"] == [] and "place" not in found
+    assert found["to"] == [-1] and found["places"] == [] and "place" not in found
 
 
 def test_every_polygon_of_the_story_names_its_rows_and_every_row_its_source(story):

@@ -26,8 +26,8 @@ def payload(
 ) -> dict[str, Any]:
     """Words, figures and shapes of one page.
 
-    `words` are plain data, of which the page carries many dates in few bytes once they are
-    zipped; `ground` and `plan` are zipped already. Without `outlines` familiar areas are squares.
+    `words` are plain data, which takes few bytes for many dates once it is zipped; `territory` and
+    `plan` are zipped already. Without `outlines` familiar areas are squares.
     """
     times = summary.times
     sizes = list(
@@ -82,7 +82,7 @@ def payload(
     }
     return {
         "words": words,
-        "ground": _packed(territory.packed),
+        "territory": _packed(territory.packed),
         "plan": (
             {
                 "areas": _packed(basemap.areas, index=True),
@@ -105,7 +105,7 @@ def without_map(data: Mapping[str, Any]) -> dict[str, Any]:
     rows = {name: column for name, column in words["rows"].items() if name in kept}
     series = [{**one, "pieces": None} for one in words["series"]]
     less = {"shapes": shapes, "rows": rows, "series": series, "towns": []}
-    return {"words": {**words, **less, "familiar": []}, "ground": None, "plan": None}
+    return {"words": {**words, **less, "familiar": []}, "territory": None, "plan": None}
 
 
 def _usual(times: Timeline) -> bool:

@@ -61,7 +61,7 @@ def spots(
     for name, short in _MORE.items():
         if name in table:
             columns[short] = _positions(table[name], texts)
-    return {"words": list(texts), "found": _place_spots(table, known), **columns}
+    return {"words": list(texts), "places": _place_spots(table, known), **columns}
 
 
 def _places(table: gpd.GeoDataFrame) -> pd.Series:

@@ -140,7 +140,7 @@ export async function start(root, source) {
 
   /** The map, if the page has one, with territory and outlines unpacked. */
   async function createMapView() {
-    const unpacked = { territory: await unpack(data.ground), plan: null };
+    const unpacked = { territory: await unpack(data.territory), plan: null };
     if (data.plan) {
       const [areas, lines] = await Promise.all([unpack(data.plan.areas), unpack(data.plan.lines)]);
       unpacked.plan = { areas, lines };

@@ -45,10 +45,10 @@ export const comparedSeries = (data, actor) =>
   data.series.findIndex((series) => series.actor === actor);
 
 /**
- * Unpack the data of a page, { words, ground, plan }, of which `words` is zipped, and set the
+ * Unpack the data of a page, { words, territory, plan }, of which `words` is zipped, and set the
  * language if one comes with them. `elsewhere` has the files of the same page in other languages.
  */
-export async function readPayload({ words, ground, plan, language, elsewhere = {} }) {
+export async function readPayload({ words, territory, plan, language, elsewhere = {} }) {
   setLanguage(language && (await unzipJson(language)));
-  return { ...unfold(await unzipJson(words, isolatingReviver)), ground, plan, elsewhere };
+  return { ...unfold(await unzipJson(words, isolatingReviver)), territory, plan, elsewhere };
 }

@@ -27,7 +27,7 @@ export function createSpotPanel(find, data, shapes, point) {
   const drawings = [...new Set(data.rows.shape)].sort((a, b) => a - b);
   const [panel, form] = [find(".spot"), find(".find")];
   const places = new Map();
-  for (const [name, lat, lon] of [...data.rows.found, ...data.towns])
+  for (const [name, lat, lon] of [...data.rows.places, ...data.towns])
     if (!places.has(name)) places.set(name, [lat, lon]);
   form.hidden = places.size === 0;
   form

@@ -48,6 +48,6 @@ test("words are unzipped", async () => {
     stream.pipeThrough(new CompressionStream("gzip")),
   ).arrayBuffer();
   const words = btoa(String.fromCharCode(...new Uint8Array(zipped)));
-  const data = await readPayload({ words, ground: 1, plan: null });
-  assert.deepEqual([data.list, data.ground, data.plan, data.days.length], ["ö", 1, null, 3]);
+  const data = await readPayload({ words, territory: 1, plan: null });
+  assert.deepEqual([data.list, data.territory, data.plan, data.days.length], ["ö", 1, null, 3]);
 });
