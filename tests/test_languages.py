@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from page.test_access import JUDGE, RULES, axe, story  # noqa: F401 - a fixture
 from reader import Reader, data_in
 from tables import control, square
-from test_access import JUDGE, RULES, axe, story  # noqa: F401 - a fixture
 
 import geo
 import geo.measure

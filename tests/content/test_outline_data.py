@@ -13,7 +13,7 @@ import shapely
 
 import geo.measure
 
-DATA = Path(__file__).parents[1] / "layers" / "data"
+DATA = Path(__file__).parents[2] / "layers" / "data"
 FILES = sorted(path.name for path in DATA.glob("*.fgb"))
 KERCH = shapely.box(36.3, 45.0, 36.9, 45.6)
 PEREKOP = shapely.box(33.4, 45.9, 35.2, 46.3)

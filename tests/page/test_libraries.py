@@ -16,7 +16,7 @@ import layers
 from layers.data.build_links import FILES, hashed
 from layers.page import libraries
 
-MODULES = Path(__file__).resolve().parents[1] / "node_modules"
+MODULES = Path(__file__).resolve().parents[2] / "node_modules"
 TABLE = json.loads(
     (Path(layers.__file__).parent / "data" / "links.json").read_text("utf-8")
 )

@@ -94,5 +94,5 @@ def test_the_licence_goes_with_each_copy(tmp_path):
 
 
 def test_the_version_that_setup_asks_for_is_the_one_with_these_files():
-    setup = (Path(__file__).resolve().parents[1] / "setup.cfg").read_text("utf-8")
+    setup = (Path(__file__).resolve().parents[2] / "setup.cfg").read_text("utf-8")
     assert f"    {libraries.LEAFLET_PACKAGE}=={libraries.LEAFLET_RELEASE}\n" in setup

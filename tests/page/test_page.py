@@ -281,7 +281,7 @@ def test_the_page_of_the_story_is_small_and_names_whom_it_owes(story_page):
     assert "GeoNames" in credits and "Wikipedia" in credits
 
 
-def test_no_room_stands_in_the_place_of_what_is_asked_for():
+def test_no_module_stands_in_the_place_of_a_function():
     """Names of the front door are functions, whatever was loaded before."""
     for name in layers.__all__:
         with pytest.raises(ModuleNotFoundError):
