@@ -52,6 +52,7 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     import geo
     import layers.cli.results  # noqa: F401 - a child that is nobody may load nothing
     import layers.kit.kit as kits
+    import layers.output.workbook  # noqa: F401
     from layers import worksheet
     from layers.content.summary import summarize
     from layers.output.tables import write_table

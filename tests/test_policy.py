@@ -14,7 +14,7 @@ from tables import control, square
 
 import geo
 import layers
-from layers.output.csp import asked_for, digest, host, link, parsed
+from layers.output.csp import as_parsed, digest, host, link, named_host
 from layers.page.embed import embed_page
 
 DAYS = ["2014-01-01", "2014-06-01"]
@@ -141,7 +141,7 @@ def test_ends_of_lines_are_hashed_as_browsers_read_them(m, tmp_path):
     told, runs = rules(page), runs_in(page)
     assert sorted(told["script-src"]) == runs["script"]
     assert sorted(told["style-src"]) == runs["style"] and len(runs["style"]) == 3
-    assert parsed("a\r\nb\rc") == "a\nb\nc" and digest("a\nb") == hashed("a\nb")
+    assert as_parsed("a\r\nb\rc") == "a\nb\nc" and digest("a\nb") == hashed("a\nb")
 
 
 def test_tiles_admit_their_host_alone(m, tmp_path):
@@ -252,7 +252,7 @@ def test_the_source_of_an_address(address, words, source):
 def test_what_is_no_page_of_the_web_is_no_link(address):
     assert link(address) == ""
     with pytest.raises(geo.CallError):
-        asked_for(str(address))
+        named_host(str(address))
 
 
 def test_a_page_of_the_web_is_a_link():

@@ -4,7 +4,7 @@ from .encoding import utf8 as utf8
 from .extraction import Budget as Budget
 from .extraction import short_name as short_name
 from .hashes import Digests as Digests
-from .hashes import pieces as pieces
+from .hashes import component_files as component_files
 from .paths import STORY as STORY
 from .paths import source_path as source_path
 from .search import File as File

@@ -1,11 +1,9 @@
-"""Files of text: their bytes, if they are not too many, and the letters that these stand for."""
+"""Read text files: their bytes, if they are not too many, and their text."""
 
 from geo.base import ReadError
 from geo.files.search import File
 
-_MARK = (
-    "\ufeff"  # says in which order the bytes of UTF-16 are; in UTF-8 it says nothing
-)
+_MARK = "\ufeff"  # the byte order of UTF-16; without meaning in UTF-8
 
 
 def content(file: File) -> bytes:
@@ -23,23 +21,25 @@ def content(file: File) -> bytes:
         raise ReadError(f"{file.label}: cannot be opened ({error.strerror})") from error
 
 
-def utf8(found: bytes, label: str, must: str) -> str:
-    """The text of `found`, without a mark of byte order; `must` says which format is UTF-8.
+def utf8(data: bytes, label: str, format_name: str) -> str:
+    """The text of `data`, without a byte order mark; `format_name` is for messages.
 
     Raises
     ------
     ReadError
-        If it is text in another encoding, or no text.
+        If it is not UTF-8.
     """
-    # UTF-16 and UTF-32 without a mark are valid UTF-8, with a zero for every other letter
-    if b"\0" in found[:4]:
-        raise ReadError(f"{label}: not UTF-8 text, which {must} must be")
+    # UTF-16 and UTF-32 without a mark are valid UTF-8, with a zero for every other character
+    if b"\0" in data[:4]:
+        raise ReadError(f"{label}: not UTF-8 text, which {format_name} must be")
     try:
-        text = found.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ReadError(f"{label}: not UTF-8 text, which {must} must be") from error
+        raise ReadError(
+            f"{label}: not UTF-8 text, which {format_name} must be"
+        ) from error
     if text.startswith(_MARK):
         raise ReadError(
-            f"{label}: two marks of byte order at its start; save it as UTF-8 anew"
+            f"{label}: two byte order marks at its start; save it as UTF-8 again"
         )
     return text

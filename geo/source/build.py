@@ -151,7 +151,7 @@ def _maps(
         try:
             with unchanged(file):
                 read = layers_of(file)
-                digests.take(file)
+                digests.add(file)
         except NoShapes:
             if alone:
                 raise

@@ -31,7 +31,7 @@ import pyproj
 import shapely
 import shapely.errors
 
-from geo.files import Digests, File, draft, pieces, tidy
+from geo.files import Digests, File, component_files, draft, tidy
 from geo.formats import Layer, Shapes, format_of
 from geo.formats import layers as read_layers
 
@@ -150,7 +150,7 @@ class LayerCache:
         limits = astuple(file.limits)
         options = [*_VERSIONS, file.path.name, self._layer, self._crs, limits]
         key = sha256(json.dumps(options).encode())
-        for path in pieces(file):
+        for path in component_files(file):
             key.update(f"{path.suffix} {self._digests.of(path)} ".encode())
         return key.hexdigest()[:32]
 
@@ -246,7 +246,7 @@ def _is_same(frame: pd.DataFrame, back: pd.DataFrame) -> bool:
 def _stamp(file: File) -> tuple[Any, ...]:
     """What changes when a file is written to; empty where it cannot be seen."""
     try:
-        stats = [(path, path.stat()) for path in pieces(file)]
+        stats = [(path, path.stat()) for path in component_files(file)]
     except OSError:
         return ()
     return tuple((path, stat.st_size, stat.st_mtime_ns) for path, stat in stats)

@@ -14,7 +14,7 @@ from geo.table import timeline
 from layers.cli.messages import MAX_LISTED, print_message, print_result
 from layers.cli.report import SEVERITIES, count_severities, findings_json, findings_text
 from layers.cli.update import compare_versions
-from layers.output import as_written, made, to_csv, write_table
+from layers.output import as_written, table_provenance, to_csv, write_table
 
 
 def output_table(
@@ -26,7 +26,7 @@ def output_table(
         print_result(to_csv(frame))
         return
     with compare_versions(output) as differences:
-        write_table(frame, output, made(table))
+        write_table(frame, output, table_provenance(table))
     print_message(f"{output}  {counted(len(frame), 'row')}")
     for sentence in differences:
         print_message(sentence)
@@ -88,7 +88,7 @@ def print_json(
     """Print `findings` in `table` as JSON, with their source."""
     about = {
         "source": source and sanitize_line(Path(source).name),
-        "provenance": made(table).plain,
+        "provenance": table_provenance(table).record,
         "reading": list(table.attrs.get("reading", ())),
         "rows": len(table),
     }

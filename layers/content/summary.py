@@ -38,7 +38,7 @@ from layers.content.territory import Bounds, Territory, neighbours, territory
 from layers.content.towns import TownLabel, town_labels
 from layers.language import ACTOR, ENGLISH, STATUS, Language, area
 from layers.language import language as known_language
-from layers.output import Made, made
+from layers.output import Provenance, table_provenance
 
 # Actors with a colour and a line of their own in a picture; the rest are "others".
 NAMED = len(PALETTE)
@@ -79,7 +79,7 @@ class Summary:
     title: str
     standfirst: str
     areas: pd.DataFrame  # as `geo.areas` measures them
-    made: Made  # version, method and hash of the input, for each file
+    made: Provenance  # version, method and hash of the input, for each file
 
     @property
     def words(self) -> Language:
@@ -350,7 +350,7 @@ def summarize(
         standfirst=sanitize_text(standfirst or "")
         or words.name(about.get("standfirst") or ""),
         areas=areas,
-        made=made(given),
+        made=table_provenance(given),
     )
 
 

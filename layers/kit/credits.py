@@ -82,7 +82,7 @@ def readme(subject: Summary, files: Mapping[str, str], missing: Sequence[str]) -
         "The folder is written as a whole: the next run replaces it, so keep what you add "
         "elsewhere. Sources and licences are in credits.txt and go with every picture."
     )
-    made = subject.made.told(subject.words)
+    made = subject.made.credit(subject.words)
     return "\n".join([*lines, "", *_wrapped(end), "", *_wrapped(made), ""])
 
 

@@ -287,7 +287,7 @@ def _oembed(kit: Kit, folder: Path) -> None:
         "thumbnail_url": f"{kit.url}poster.png",
         "thumbnail_width": POSTER_SIZE[0],
         "thumbnail_height": POSTER_SIZE[1],
-        "provenance": kit.subject.made.plain,
+        "provenance": kit.subject.made.record,
     }
     _write(
         folder / "oembed.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n"

@@ -21,7 +21,7 @@ from layers.language import Language
 from layers.lesson.facts import Facts, Part
 from layers.lesson.number_questions import converting, estimating, reading
 from layers.lesson.word_questions import arguing, claiming, defining, moving
-from layers.output import Made, asset, parsed
+from layers.output import Provenance, as_parsed, asset
 from layers.output import pdf as _pdf
 from layers.output import policy, template, write_files
 
@@ -37,12 +37,12 @@ class Worksheet:
     parts: tuple[Part, ...]
     sources: tuple[str, ...]
     words: Language
-    made: Made
+    made: Provenance
 
     def html(self, *, answers: bool = False) -> str:
         """The sheet, or the answers, as a page without scripts that asks nobody for anything."""
         shown = self._shown(answers)
-        css = parsed(
+        css = as_parsed(
             "\n".join([asset("styles/worksheet.css"), *_sizes(shown["parts"])])
         )
         drawn = template("worksheet.html").render(
@@ -123,7 +123,7 @@ class Worksheet:
             "made": {
                 "program": self.made.program,
                 "input": self.made.input,
-                "told": self.made.told(self.words),
+                "told": self.made.credit(self.words),
             },
             "said": {
                 "kind": phrase("Answers") if answers else phrase("Worksheet"),

@@ -1,7 +1,7 @@
-"""What a page may do: its Content-Security-Policy, and which addresses it links.
+"""Content-Security-Policy of a page, and the addresses it may link to.
 
-A page that runs only what stands here by its hash runs nothing that a name brought along, were
-there ever a hole. Without `unsafe-inline`, `unsafe-eval` and `unsafe-hashes` browsers run no
+Scripts and styles are allowed by their hashes only, so that text from data cannot run even if
+it became markup. Without `unsafe-inline`, `unsafe-eval` and `unsafe-hashes` browsers run no
 handler in an attribute, no `javascript:` address and no text as code.
 """
 
@@ -16,10 +16,9 @@ from markupsafe import Markup
 from geo.base import CallError
 
 SCHEMES = ("http", "https")
-# A page that fetches nothing says nothing of itself to those whom it links; hosts of tiles want to
-# know whose page asks, which is what browsers tell where nothing is said.
-SILENT = Markup('<meta name="referrer" content="no-referrer" />')
-PLACE = Markup("{policy}")  # where it will stand in a document that is not complete yet
+# For pages that fetch nothing. Hosts of map tiles require the referrer that browsers send.
+NO_REFERRER = Markup('<meta name="referrer" content="no-referrer" />')
+PLACEHOLDER = Markup("{policy}")  # in a document that is not complete yet
 
 _NAME = re.compile(r"(?:\*\.)?[\w.-]+(?::\d+)?|\[[0-9a-fA-F:.]+\](?::\d+)?")
 _WORD = re.compile(r"\{(\w+)\}")
@@ -32,10 +31,10 @@ def policy(
     styles: Iterable[str] = (),
     more: Mapping[str, Iterable[str]] | None = None,
 ) -> Markup:
-    """The element for a page's head, before all that it is to govern.
+    """The element for the head of a page, before everything that it applies to.
 
-    `scripts` and `styles` are the very texts that run, each admitted by its hash; `more` are
-    sources by directive, such as `{"img-src": ["data:"]}`. All else is forbidden.
+    `scripts` and `styles` are the exact texts, each allowed by its hash; `more` are sources by
+    directive, such as `{"img-src": ["data:"]}`. Everything else is forbidden.
     """
     rules = {
         "default-src": ["'none'"],
@@ -46,14 +45,14 @@ def policy(
     }
     for name, sources in (more or {}).items():
         rules[name] = [*rules.get(name, []), *sources]
-    told = "; ".join(
+    text = "; ".join(
         " ".join([name, *dict.fromkeys(sources)])
         for name, sources in rules.items()
         if sources
     )
-    # Not escaped: in an element's value quotation marks of hashes are plain text.
+    # not escaped: the quotation marks of hashes are plain text in an attribute
     return Markup(
-        f'<meta http-equiv="Content-Security-Policy" content="{_checked(told)}" />'
+        f'<meta http-equiv="Content-Security-Policy" content="{_checked(text)}" />'
     )
 
 
@@ -63,39 +62,39 @@ def digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(content).decode('ascii')}'"
 
 
-def parsed(text: str) -> str:
-    """Text of an element as browsers have it, who read every end of a line as one letter."""
+def as_parsed(text: str) -> str:
+    """`text` as browsers parse it, with their line ends; hashes are of this text."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
 def link(address: object) -> str:
-    """An address that a reader may follow; empty for anything that is no web page.
+    """`address` if a reader may follow it; empty if it is not that of a web page.
 
-    An address with a name before its host is none: what looks like the host would not be it.
+    An address with a user name is refused: the name could pass for the host.
     """
     text = str(address or "").strip()
-    if any(letter.isspace() or not letter.isprintable() for letter in text):
+    if any(char.isspace() or not char.isprintable() for char in text):
         return ""
     try:
         parts = urlsplit(text)
-        named = bool(parts.hostname) and parts.username is None
+        has_host = bool(parts.hostname) and parts.username is None
     except ValueError:
         return ""
-    return text if parts.scheme in SCHEMES and named else ""
+    return text if parts.scheme in SCHEMES and has_host else ""
 
 
 def host(address: str, words: Mapping[str, object] | None = None) -> str:
-    """The source that admits what is fetched from `address`, a template of one or whole.
+    """The source of a policy that allows requests to `address`, which may be a template.
 
-    `words` are what the template's words in the name of the host stand for; a name that holds
-    others admits every host of its scheme.
+    `words` are values of the words of the template; a host with other words in it allows every
+    host of its scheme.
     """
     if re.match(r"data:|blob:", address, re.IGNORECASE):
         return address.partition(":")[0].lower() + ":"
-    found = _HOST.match(address)
-    if found is None:
+    match = _HOST.match(address)
+    if match is None:
         return "'self'"  # beside the page
-    scheme, name = (found[1] or "").lower(), found[2].rpartition("@")[2]
+    scheme, name = (match[1] or "").lower(), match[2].rpartition("@")[2]
     if name.startswith("{s}."):
         name = f"*{name[3:]}"
     name = _WORD.sub(lambda word: str((words or {}).get(word[1], word[0])), name)
@@ -104,24 +103,24 @@ def host(address: str, words: Mapping[str, object] | None = None) -> str:
     return f"{scheme}//{name}" if scheme else name
 
 
-def asked_for(address: str) -> str:
-    """The source for a host that the caller of `save` names.
+def named_host(address: str) -> str:
+    """The source of a policy for a host that the user names.
 
     Raises
     ------
     CallError
-        If it is no address of a host on the web.
+        If it is not the address of a host on the web.
     """
-    found = link(address)
-    if not found or "'" in found or ";" in found or "," in found:
+    text = link(address)
+    if not text or "'" in text or ";" in text or "," in text:
         raise CallError(
             f"{address}: not the address of a host; write it as https://example.org"
         )
-    return host(found)
+    return host(text)
 
 
-def _checked(told: str) -> str:
-    """Nothing in a policy may end it early; its parts were made so that nothing does."""
-    if re.search(r'["<>&\n]', told):
-        raise ValueError(f"not a policy: {told}")
-    return told
+def _checked(text: str) -> str:
+    """Require that nothing in a policy ends its attribute, which its parts are made not to do."""
+    if re.search(r'["<>&\n]', text):
+        raise ValueError(f"not a policy: {text}")
+    return text

@@ -1,4 +1,4 @@
-"""The polygons as measured, for other programs: GeoPackage and GeoJSON with full coordinates."""
+"""Write the polygons as measured as GeoPackage and GeoJSON, with full coordinates."""
 
 import io
 import json
@@ -17,9 +17,9 @@ from geo.dates import iso_text
 from geo.measure import area_km2
 from geo.table import END, START
 from layers.output.atomic_files import write_file
-from layers.output.provenance import Made
+from layers.output.provenance import Provenance
 
-# GeoPackage notes when a file was changed; the same ground is to give the same bytes.
+# GDAL writes the time into a GeoPackage; the same table must give the same bytes.
 _CLOCK = "OGR_CURRENT_DATE"
 _ANY_DAY = "2000-01-01T00:00:00.000Z"
 _YEARS = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31", "s")
@@ -27,13 +27,13 @@ _LAYER = "control"
 
 
 def write_geopackage(
-    table: gpd.GeoDataFrame, path: Path, made: Made | None = None
+    table: gpd.GeoDataFrame, path: Path, provenance: Provenance | None = None
 ) -> None:
-    """One row a polygon, with `area_km2` of it alone; EPSG:4326, every bit of its coordinates.
+    """Write one row for each polygon, with its own `area_km2`, in EPSG:4326.
 
     `start` and `end` are dates where all are of the years 1 to 9999, which GIS programs can then
     play; else ISO text. `start_text` and `end_text` are as the source wrote them. The metadata of
-    the file tell what it was `made` of.
+    the file hold its provenance.
     """
     rows = _columns(table)
     for name in (START, END):
@@ -41,8 +41,8 @@ def write_geopackage(
         if ((known >= _YEARS[0]) & (known <= _YEARS[1])).all():
             rows[name] = table[name].astype("datetime64[ms]").to_numpy()
     frame = gpd.GeoDataFrame(rows, geometry=table.geometry.to_numpy(), crs="EPSG:4326")
-    with _settled():
-        memory = io.BytesIO()  # GDAL tells of a full disk in the words of its database
+    with _fixed_clock():
+        memory = io.BytesIO()  # GDAL reports a full disk as an error of SQLite
         pyogrio.write_dataframe(
             frame,
             memory,
@@ -51,41 +51,41 @@ def write_geopackage(
             geometry_type="MultiPolygon",
             promote_to_multi=True,
             layer_options={"FID": "_row"},
-            dataset_metadata=made and {"CONTROLMAP": made.json},
+            dataset_metadata=provenance and {"CONTROLMAP": provenance.json},
         )
     write_file(path, memory.getvalue())
 
 
 def write_geojson(
-    table: gpd.GeoDataFrame, path: Path, made: Made | None = None
+    table: gpd.GeoDataFrame, path: Path, provenance: Provenance | None = None
 ) -> None:
-    """The same as GeoJSON, a feature on a line; outer rings run against the clock (RFC 7946).
+    """Write the same as GeoJSON, a feature on each line; outer rings counterclockwise (RFC 7946).
 
-    What it was `made` of is a member `provenance` of the collection.
+    The collection has a member `provenance`.
     """
     rows = _columns(table)
     names = [str(name) for name in rows.columns]
     shapes = shapely.to_geojson(shapely.orient_polygons(table.geometry.to_numpy()))
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        said = f'"provenance":{made.json},' if made else ""
-        file.write(f'{{"type":"FeatureCollection",{said}"features":[\n')
-        before = ""
+        origin = f'"provenance":{provenance.json},' if provenance else ""
+        file.write(f'{{"type":"FeatureCollection",{origin}"features":[\n')
+        separator = ""
         for values, shape in zip(
             rows.itertuples(index=False, name=None), shapes, strict=True
         ):
-            told = {
+            values_by_name = {
                 name: _plain(value) for name, value in zip(names, values, strict=True)
             }
-            properties = json.dumps(told, ensure_ascii=False, allow_nan=False)
+            properties = json.dumps(values_by_name, ensure_ascii=False, allow_nan=False)
             file.write(
-                f'{before}{{"type":"Feature","properties":{properties},"geometry":{shape}}}'
+                f'{separator}{{"type":"Feature","properties":{properties},"geometry":{shape}}}'
             )
-            before = ",\n"
+            separator = ",\n"
         file.write("\n]}\n")
 
 
 def _columns(table: gpd.GeoDataFrame) -> pd.DataFrame:
-    """The columns of `table` but its ground, under names that differ in more than case."""
+    """The columns of `table` without its geometry, under names that differ in more than case."""
     rows = pd.DataFrame(table.drop(columns=table.geometry.name)).reset_index(drop=True)
     for name in (START, END):
         rows[name] = [
@@ -96,12 +96,12 @@ def _columns(table: gpd.GeoDataFrame) -> pd.DataFrame:
     taken: set[str] = {"_row", "geom"}
     names = []
     for name in map(str, rows.columns):
-        told, count = name, 1
-        while told.lower() in taken:
+        unique, count = name, 1
+        while unique.lower() in taken:
             count += 1
-            told = f"{name}_{count}"
-        taken.add(told.lower())
-        names.append(told)
+            unique = f"{name}_{count}"
+        taken.add(unique.lower())
+        names.append(unique)
     return rows.set_axis(names, axis=1)
 
 
@@ -116,8 +116,8 @@ def _plain(value: Any) -> Any:
 
 
 @contextmanager
-def _settled() -> Iterator[None]:
-    """GDAL with a clock that stands still."""
+def _fixed_clock() -> Iterator[None]:
+    """Have GDAL write the same time always."""
     before = pyogrio.get_gdal_config_option(_CLOCK)
     pyogrio.set_gdal_config_options({_CLOCK: _ANY_DAY})
     try:

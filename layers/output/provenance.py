@@ -1,7 +1,7 @@
-"""What every output says of itself: by which version it was made, by which method, of what.
+"""Provenance of an output: the version that made it, the method, and a hash of its input.
 
-A figure that is doubted years later can be made again, and seen to be of the same input. Nothing
-here tells who made it, on which machine or when: equal input gives equal bytes.
+A figure that is doubted years later can be made again from the same input. Equal input gives equal
+bytes: no user, machine or time is recorded.
 """
 
 import json
@@ -25,11 +25,11 @@ METHOD = (
 
 
 @dataclass(frozen=True)
-class Made:
+class Provenance:
     """Version, method and hash of the input of an output.
 
-    `sha256` is that of the `files` of the source (`geo/files/hashes.py`); of a table that was made
-    and not read, which has none, of its polygons with their dates. `project` is that of a
+    `sha256` is that of the `files` of the source (`geo/files/hashes.py`); of a table that was
+    not read from files, that of its polygons with their dates. `project` is that of a
     controlmap.toml, where there was one.
     """
 
@@ -40,30 +40,30 @@ class Made:
 
     @property
     def input(self) -> str:
-        """The hash and what it is of: `SHA-256 1a2b… of 3 files`."""
+        """The hash and what it is of, such as `SHA-256 1a2b… of 3 files`."""
         of = counted(self.files, "file") if self.files else "its polygons and dates"
         more = f"; controlmap.toml: SHA-256 {self.project}" if self.project else ""
         return f"SHA-256 {self.sha256} of {of}{more}"
 
     @property
     def sentence(self) -> str:
-        """All of it in one line, for formats that have one for it."""
+        """All of it in one line, for formats with a text property."""
         return f"{self.program}; method: {METHOD}; input: {self.input}"
 
     @property
-    def plain(self) -> dict[str, Any]:
-        """All of it for machines."""
-        told = {
+    def record(self) -> dict[str, Any]:
+        """All of it for programs."""
+        hashes = {
             "sha256": self.sha256,
             "files": self.files,
             "controlmap.toml": self.project,
         }
-        known = {name: one for name, one in told.items() if one}
+        known = {name: value for name, value in hashes.items() if value}
         return {"program": self.program, "method": METHOD, "input": known}
 
-    def told(self, words: Language) -> str:
-        """Version and hash for people, in their language."""
-        return words.phrase(
+    def credit(self, language: Language) -> str:
+        """Version and hash for readers, in their language."""
+        return language.phrase(
             "Made with {program}. SHA-256 of the input: {hash}.",
             program=self.program,
             hash=self.sha256,
@@ -71,14 +71,14 @@ class Made:
 
     @property
     def json(self) -> str:
-        """`plain` as one line of JSON."""
-        return json.dumps(self.plain, ensure_ascii=False)
+        """The record as one line of JSON."""
+        return json.dumps(self.record, ensure_ascii=False)
 
 
-def made(table: gpd.GeoDataFrame) -> Made:
-    """What an output says of itself that was made from `table`."""
+def table_provenance(table: gpd.GeoDataFrame) -> Provenance:
+    """Provenance of an output that is made from `table`."""
     known = table.attrs.get(INPUT, {})
-    return Made(
+    return Provenance(
         f"controlmap {version('controlmap')}",
         known.get("sha256") or fingerprint(table),
         known.get("files", 0),
@@ -89,10 +89,10 @@ def made(table: gpd.GeoDataFrame) -> Made:
 def fingerprint(table: gpd.GeoDataFrame) -> str:
     """SHA-256 of actors, statuses, dates, sources and polygons, whatever the order of rows."""
     columns = [ACTOR, STATUS, START_TEXT, END_TEXT, SOURCE]
-    words = table[columns].astype(str).to_numpy()
+    texts = table[columns].astype(str).to_numpy()
     shapes = shapely.to_wkb(np.asarray(table.geometry.to_numpy(), dtype=object))
     rows = sorted(
-        sha256("\0".join(text).encode() + b"\0" + (shape or b"")).digest()
-        for text, shape in zip(words, shapes, strict=True)
+        sha256("\0".join(row).encode() + b"\0" + (shape or b"")).digest()
+        for row, shape in zip(texts, shapes, strict=True)
     )
     return sha256(b"".join(rows)).hexdigest()

@@ -14,7 +14,7 @@ from geo.dates import iso_text
 from geo.table import END, END_TEXT, START, START_TEXT, timeline
 from layers.output.atomic_files import TABLES, write_file
 from layers.output.formulas import is_formula
-from layers.output.provenance import Made
+from layers.output.provenance import Provenance
 
 _DECIMALS = 7  # of a square kilometre: a tenth of a square metre
 _QUOTE = "'"
@@ -52,7 +52,9 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     write_file(path, to_csv(frame).encode("utf-8"))
 
 
-def write_table(frame: pd.DataFrame, path: Path, made: Made | None = None) -> None:
+def write_table(
+    frame: pd.DataFrame, path: Path, provenance: Provenance | None = None
+) -> None:
     """Write `frame` to `path`, in the format that its ending names.
 
     Provenance goes into every format but CSV, where programs would read it as a row: JSON is an
@@ -66,47 +68,49 @@ def write_table(frame: pd.DataFrame, path: Path, made: Made | None = None) -> No
     """
     if path.suffix.lower() not in TABLES:
         raise ControlError(f"{path}: unknown ending; write one of {', '.join(TABLES)}")
-    write_file(path, _content(frame, path, made))
+    write_file(path, _content(frame, path, provenance))
 
 
-def _content(frame: pd.DataFrame, path: Path, made: Made | None) -> bytes:
+def _content(frame: pd.DataFrame, path: Path, provenance: Provenance | None) -> bytes:
     """The content of `path`. Libraries write to memory, so that a full disk is our error."""
     match path.suffix.lower():
         case ".csv":
             return to_csv(frame).encode("utf-8")
         case ".json":
-            return _as_json(frame, made).encode()
+            return _as_json(frame, provenance).encode()
         case ".parquet":
-            return _as_parquet(frame, made)
+            return _as_parquet(frame, provenance)
         case _:
-            return _as_xlsx(frame, path, made)
+            return _as_xlsx(frame, path, provenance)
 
 
-def _as_json(frame: pd.DataFrame, made: Made | None) -> str:
+def _as_json(frame: pd.DataFrame, provenance: Provenance | None) -> str:
     """An object of `provenance` and `rows`; without provenance a list of the rows."""
     rows = frame.to_json(
         orient="records", force_ascii=False, indent=1, double_precision=10
     )
-    if made is None:
+    if provenance is None:
         return f"{rows}\n"
-    return f'{{"provenance": {made.json},\n"rows": {rows}}}\n'
+    return f'{{"provenance": {provenance.json},\n"rows": {rows}}}\n'
 
 
-def _as_parquet(frame: pd.DataFrame, made: Made | None) -> bytes:
+def _as_parquet(frame: pd.DataFrame, provenance: Provenance | None) -> bytes:
     table = pyarrow.Table.from_pandas(frame, preserve_index=False)
-    if made is not None:
+    if provenance is not None:
         metadata = table.schema.metadata or {}
-        table = table.replace_schema_metadata({**metadata, "controlmap": made.json})
+        table = table.replace_schema_metadata(
+            {**metadata, "controlmap": provenance.json}
+        )
     sink = pyarrow.BufferOutputStream()
     pyarrow.parquet.write_table(table, sink)
     return bytes(sink.getvalue())
 
 
-def _as_xlsx(frame: pd.DataFrame, path: Path, made: Made | None) -> bytes:
+def _as_xlsx(frame: pd.DataFrame, path: Path, provenance: Provenance | None) -> bytes:
     from layers.output.workbook import as_workbook  # openpyxl takes a while to load
 
     try:
-        return as_workbook(frame, made)
+        return as_workbook(frame, provenance)
     except OSError as error:  # openpyxl writes to the folder for temporary files
         raise ControlError(
             f"{path}: cannot be written ({error.strerror or error})"

@@ -1,7 +1,7 @@
-"""PDF and PNG by Typst, where the extra `classroom` is installed: one wheel, no system libraries.
+"""Make PDF and PNG with Typst, where the extra `classroom` is installed.
 
-Fonts come from the package alone and never from the machine, and no time is written into a file:
-the same input gives the same bytes on every machine with the same version of Typst.
+Fonts come from the packages and never from the machine, and no time is written into a file: the
+same input gives the same bytes on every machine with the same version of Typst.
 """
 
 import importlib.util
@@ -20,14 +20,14 @@ _SHEET = b"""
 
 
 def installed() -> bool:
-    """Whether PDF and PNG can be made here."""
+    """Return whether Typst is installed, so that PDF and PNG can be made."""
     return importlib.util.find_spec("typst") is not None
 
 
 def png(svg: str) -> bytes:
-    """A picture of an SVG, nine pixels to eight of its own."""
+    """A picture of an SVG, nine pixels for eight of its own."""
     files = {"main.typ": _SHEET, "picture.svg": svg.encode("utf-8")}
-    return _made(files, "png", ppi=PIXELS_PER_INCH)
+    return _compiled(files, "png", ppi=PIXELS_PER_INCH)
 
 
 def pdf(files: Mapping[str, bytes]) -> bytes:
@@ -38,33 +38,32 @@ def pdf(files: Mapping[str, bytes]) -> bytes:
     ControlError
         If Typst is not installed.
     """
-    return _made(files, "pdf")
+    return _compiled(files, "pdf")
 
 
-def _made(
+def _compiled(
     files: Mapping[str, bytes], kind: Literal["pdf", "png"], ppi: float | None = None
 ) -> bytes:
     try:
         import typst
     except ImportError as error:
         raise ControlError(
-            "typst is needed to make a PDF; run python -m pip install typst"
+            "typst is needed to make a PDF (extra classroom); run python -m pip install typst"
         ) from error
-    # From memory, so that a full disk is nothing to it; the types of the package lag behind.
-    main: Any = dict(files)
-    made: bytes = typst.compile(
-        main,
+    contents: Any = dict(files)  # the types of the package know of paths only
+    result: bytes = typst.compile(
+        contents,
         format=kind,
         ppi=ppi,
         font_paths=_fonts(),
         ignore_system_fonts=True,
     )
-    return made
+    return result
 
 
 def _fonts() -> list[str]:
-    """Folders with letters that Typst's own fonts lack, such as Arabic ones."""
-    found = importlib.util.find_spec("matplotlib")
-    if found is None or found.origin is None:
+    """Folders with scripts that Typst's own fonts lack, such as Arabic."""
+    matplotlib = importlib.util.find_spec("matplotlib")
+    if matplotlib is None or matplotlib.origin is None:
         return []
-    return [str(Path(found.origin).parent / "mpl-data" / "fonts" / "ttf")]
+    return [str(Path(matplotlib.origin).parent / "mpl-data" / "fonts" / "ttf")]

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from layers.output.atomic_files import write_file
 from layers.output.formulas import is_formula
-from layers.output.provenance import Made
+from layers.output.provenance import Provenance
 
 # Excel counts a 29 February 1900, so dates are reliable from the first of March on.
 _FIRST_DAY = datetime.date(1900, 3, 1)
@@ -34,7 +34,7 @@ def write_workbook(
     sheets: Mapping[str, pd.DataFrame],
     notes: Sequence[tuple[str, str]],
     path: Path,
-    made: Made | None = None,
+    provenance: Provenance | None = None,
 ) -> None:
     """Write `sheets` by name, and a sheet of `notes`, for people.
 
@@ -42,7 +42,7 @@ def write_workbook(
     knows, from 1 March 1900 on; else they stay text, as the source wrote them. The same tables
     give the same bytes. The properties of the workbook hold its provenance.
     """
-    book = _new_book(made)
+    book = _new_book(provenance)
     for name, frame in sheets.items():
         columns = [_column(str(head), list(cells)) for head, cells in frame.items()]
         sheet = _add_sheet(book, name, columns)
@@ -61,20 +61,20 @@ def write_workbook(
     write_file(path, _content(book))
 
 
-def as_workbook(frame: pd.DataFrame, made: Made | None = None) -> bytes:
+def as_workbook(frame: pd.DataFrame, provenance: Provenance | None = None) -> bytes:
     """The content of a workbook with one sheet, for programs: heads and values as they are."""
-    book = _new_book(made)
+    book = _new_book(provenance)
     columns = [(str(head), _plain(cells), "") for head, cells in frame.items()]
     _add_sheet(book, "Sheet1", columns)
     return _content(book)
 
 
-def _new_book(made: Made | None) -> openpyxl.Workbook:
+def _new_book(provenance: Provenance | None) -> openpyxl.Workbook:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    if made is not None:
-        book.properties.creator = made.program
-        book.properties.description = made.sentence
+    if provenance is not None:
+        book.properties.creator = provenance.program
+        book.properties.description = provenance.sentence
     return book
 
 
@@ -104,7 +104,7 @@ def _fill(cell: Any, value: Any) -> Any:
 
 
 def _content(book: openpyxl.Workbook) -> bytes:
-    """The bytes of a workbook, without the time at which it was made."""
+    """The bytes of a workbook, without the time at which it was provenance."""
     saved, timeless = io.BytesIO(), io.BytesIO()
     book.save(saved)
     with zipfile.ZipFile(saved) as archive, zipfile.ZipFile(timeless, "w") as out:

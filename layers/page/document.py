@@ -16,7 +16,15 @@ from markupsafe import Markup, escape
 
 from geo.base import ControlError
 from layers.language import Language
-from layers.output import PLACE, SILENT, asked_for, host, parsed, policy, template
+from layers.output import (
+    NO_REFERRER,
+    PLACEHOLDER,
+    as_parsed,
+    host,
+    named_host,
+    policy,
+    template,
+)
 from layers.page.bundle import (
     LOADER,
     script,
@@ -145,8 +153,8 @@ class Page(branca.element.Figure):
             data=data["words"],
             packed=self._packed(data, elsewhere or {}),
             map_id=m.get_name(),
-            policy=PLACE,
-            silent=SILENT,
+            policy=PLACEHOLDER,
+            silent=NO_REFERRER,
             head=Markup(head),
             map=Markup(self.html.render()),
             layers=Markup(layers),
@@ -156,20 +164,23 @@ class Page(branca.element.Figure):
             load=Markup(load),
             scripts=packed_scripts,
         )
-        text = parsed(text)
+        text = as_parsed(text)
         number = _number_ids(text, elements)
         rules = policy(
-            scripts=[*map(number, [parsed(load), *([parsed(layers)] * mapped)]), *runs],
+            scripts=[
+                *map(number, [as_parsed(load), *([as_parsed(layers)] * mapped)]),
+                *runs,
+            ],
             styles=map(
                 number,
                 map(
-                    parsed,
+                    as_parsed,
                     filter(None, [leaflet_styles, *_HEAD_STYLE.findall(head), css]),
                 ),
             ),
             more=_sources(fetched, elements if mapped else [], bare or not mapped),
         )
-        return number(text).replace(str(PLACE), rules, 1)
+        return number(text).replace(str(PLACEHOLDER), rules, 1)
 
     def _layers(self, early: list[str], map_id: str, pictures: dict[str, str]) -> str:
         """The script of the map and its layers, with `pictures` of markers."""
@@ -252,7 +263,7 @@ def _fetched(
     for directive, address, values in _addresses(elements):
         rules.append((directive, host(address, values)))
     for address in hosts:
-        source = asked_for(address)
+        source = named_host(address)
         rules += [(name, source) for name in ("img-src", "media-src", "connect-src")]
     return [(directive, source) for directive, source in rules if source != "data:"]
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from geo.base import CallError
 from layers.language import LANGUAGES
-from layers.output import SILENT, Made, asset, parsed, policy, template
+from layers.output import NO_REFERRER, Provenance, as_parsed, asset, policy, template
 from layers.page.bundle import script
 
 ENTRY = "app/embed_snippets.mjs"
@@ -133,7 +133,7 @@ def embed_page(
     date: str = "",
     url: str = "",
     also: Sequence[str] = (),
-    made: Made | None = None,
+    made: Provenance | None = None,
 ) -> str:
     """The page embed.html: both pages, and snippets to copy.
 
@@ -153,12 +153,12 @@ def embed_page(
         for snippet in snippets(title, alt)
     ]
     css, runs = (
-        parsed(asset("styles/embed.css")),
+        as_parsed(asset("styles/embed.css")),
         f"{script(ENTRY)}\nstartSnippets(document);\n",
     )
     return template("embed.html").render(
         policy=policy(scripts=[runs], styles=[css], more={"frame-src": FRAMED}),
-        silent=SILENT,
+        silent=NO_REFERRER,
         title=title,
         url=url,
         date=date,

@@ -28,7 +28,7 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from layers.content import SOLID
-from layers.output import Made
+from layers.output import Provenance
 
 # The light theme of `assets/styles/page.css`.
 PAPER, INK, QUIET, RULE = "#ffffff", "#16181a", "#5c6166", "#d9dcde"
@@ -80,7 +80,7 @@ class Sheet:
         *,
         paper: str = PAPER,
         right: bool = False,
-        made: Made | None = None,
+        made: Provenance | None = None,
     ) -> None:
         self.made = made
         self.width, self.height, self.right = width, height, right

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from tables import control, square
 
-from layers.output.provenance import made
+from layers.output.provenance import table_provenance
 
 pytestmark = pytest.mark.browser
 
@@ -74,7 +74,7 @@ def test_a_picture_shows_the_view_in_twice_its_size(opened, front, theme, width)
     seen = reader.page.locator(".map").bounding_box()
     name, found = taken(reader, tone)
     assert name == "controlmap-2017-07-10.png"
-    of = made(front)
+    of = table_provenance(front)
     assert found["says"] == {"Software": of.program, "Comment": of.sentence}
     assert found["width"] == 2 * round(seen["width"])
     assert found["height"] > 2 * seen["height"], "with words above and below"
