@@ -6,6 +6,7 @@ from .extraction import short_name as short_name
 from .hashes import Digests as Digests
 from .hashes import component_files as component_files
 from .paths import STORY as STORY
+from .paths import existing_file as existing_file
 from .paths import source_path as source_path
 from .search import File as File
 from .search import Found as Found

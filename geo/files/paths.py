@@ -36,3 +36,18 @@ def source_path(source: str | Path) -> Path:
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise CallError(f"{name}: neither a file nor a folder; pass one of them")
     return path
+
+
+def existing_file(path: str | Path, option: str) -> Path:
+    """The path of the file that `option`, as `--against`, names.
+
+    Raises
+    ------
+    CallError
+        If there is no such file.
+    """
+    path = source_path(path)
+    if not path.is_file():
+        problem = "is a folder; name a file" if path.is_dir() else "file not found"
+        raise CallError(f"{option} {sanitize_line(str(path))}: {problem}")
+    return path

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from geo.base import CallError, ReadError, list_columns, sanitize_value
+from geo.base import ReadError, list_columns, sanitize_value
 from geo.columns import (
     ACTORS,
     SOURCES,
@@ -18,7 +18,7 @@ from geo.columns import (
     joined,
 )
 from geo.dates import read_date
-from geo.files import source_path
+from geo.files import existing_file
 from geo.formats import read_table
 from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS
 
@@ -71,10 +71,7 @@ def read_published(path: str | Path) -> pd.DataFrame:
     ReadError
         If it has no date or no unit, or a value is no date or number.
     """
-    path = source_path(path)
-    if not path.is_file():
-        problem = "is a folder; name a CSV file" if path.is_dir() else "file not found"
-        raise CallError(f"--against {path}: {problem}")
+    path = existing_file(path, "--against")
     found = read_table(path, path.name)
     at = found.numbers
     given = {

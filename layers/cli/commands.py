@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import click
 
 import geo.check
+import geo.files
 import geo.measure
 import geo.source
 from geo.base import CallError, ControlError
@@ -179,7 +180,8 @@ def areas(
         if rows:
             raise CallError("--rows and --against exclude each other; pass one")
         require_writable(output)
-        series = geo.source.read_published(against)
+        path = geo.files.existing_file(against, "--against")
+        series = geo.source.read_published(path)
         table = read(source, reading)
         from layers.cli.results import print_comparison
 
@@ -326,14 +328,16 @@ def kit(
     The map, pictures, a film, tables, the polygons, alt text and credits; README.txt describes
     each file.
     """
-    from layers.kit import write_kit
+    output = output or project_output("kit", source) or Path("outputs/kit")
+    require_replaceable(output)
     from layers.page import folder_url
 
     folder = folder_url(url)
-    output = output or project_output("kit", source) or Path("outputs/kit")
-    require_replaceable(output)
+    table = read(source, reading, repair=False)
+    from layers.kit import write_kit
+
     names = write_kit(
-        read(source, reading, repair=False),
+        table,
         output,
         title=title,
         language=chosen_language(language, source),

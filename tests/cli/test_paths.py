@@ -67,7 +67,7 @@ def test_a_folder_that_takes_no_files(refuse, command):
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
 def test_a_pipe_in_the_place_of_an_output(refuse, tmp_path, command):
     os.mkfifo(tmp_path / name(command))
-    assert "is no file but a device or a pipe" in refuse(command, "-o", name(command))
+    assert "not a regular file; choose another output path" in refuse(command, "-o", name(command))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -108,7 +108,7 @@ def test_a_writable_path_is_left_as_it_was(tmp_path):
 
 @pytest.mark.parametrize(
     "make, problem",
-    [(None, "file not found"), ("mkdir", "is a folder; name a CSV file")],
+    [(None, "file not found"), ("mkdir", "is a folder; name a file")],
 )
 def test_a_published_series_that_is_not_there(refuse, tmp_path, make, problem):
     if make:
