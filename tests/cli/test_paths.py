@@ -67,7 +67,9 @@ def test_a_folder_that_takes_no_files(refuse, command):
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
 def test_a_pipe_in_the_place_of_an_output(refuse, tmp_path, command):
     os.mkfifo(tmp_path / name(command))
-    assert "not a regular file; choose another output path" in refuse(command, "-o", name(command))
+    assert "not a regular file; choose another output path" in refuse(
+        command, "-o", name(command)
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)
