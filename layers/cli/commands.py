@@ -145,11 +145,12 @@ def map_(
     from layers.page import control_map, save
 
     with compare_versions(output) as differences:
-        save(control_map(table, title=title, language=language), output)
+        m = control_map(table, title=title, language=language)
+        save(m, output)
     print_message(f"{output}  {output.stat().st_size / 1e3:,.0f} kB")
     for sentence in differences:
         print_message(sentence)
-    print_summary(table, geo.measure.areas(table))
+    print_summary(table, m.summary.areas)
 
 
 @main.command()
