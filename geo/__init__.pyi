@@ -10,9 +10,9 @@ from .dates import label as label
 from .measure import areas as areas
 from .measure import changes as changes
 from .measure import gained as gained
-from .measure import ground as ground
 from .measure import lost as lost
 from .measure import size_sentence as size_sentence
+from .measure import territory_on as territory_on
 from .source import claims as claims
 from .source import ranges as ranges
 from .source import read_control as read_control

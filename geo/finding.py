@@ -53,7 +53,7 @@ KINDS: Mapping[str, Kind] = {
         "give longitude, latitude in degrees, longitude first; or name their CRS",
     ),
     "invalid": Kind(
-        ERROR, "Invalid polygon", "areas are taken from the polygon as mended"
+        ERROR, "Invalid polygon", "areas are taken from the repaired polygon"
     ),
     "antimeridian": Kind(
         ERROR,

@@ -116,7 +116,7 @@ def pages(tmp_path_factory):
             pytest.skip("the sample archives are not beside the repository")
         if name not in made:
             made[name] = folder / f"{name}.html"
-            table = geo.measure.repaired(geo.read_control(source))
+            table = geo.measure.repair_table(geo.read_control(source))
             layers.save(layers.control_map(table), made[name])
         return made[name]
 

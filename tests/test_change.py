@@ -424,8 +424,8 @@ def test_ground_that_both_differences_lose_is_kept_on_a_grid():
     """On floating numbers GEOS 3.14 loses 54,122 km2 of these two, the same from either side."""
     before = shapely.Polygon([(0, 0), (0, 7), (9, 9)])
     ring = shapely.Polygon([(0, 7), (1, 1), (1, 0), (0, 8), (9, 9)])
-    mended = shapely.make_valid(ring, method="structure")
-    after = shapely.union_all(shapely.get_parts(mended))
+    repaired = shapely.make_valid(ring, method="structure")
+    after = shapely.union_all(shapely.get_parts(repaired))
     table = control(("red", "2020", "2021", before), ("red", "2021", None, after))
     (step,) = geo.changes(table).itertuples()
     found = step.gained_km2, step.lost_km2, step.held_km2

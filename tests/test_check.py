@@ -58,7 +58,7 @@ def test_an_invalid_polygon_with_the_place_and_what_mending_it_changes():
     ).sum()
     found = geo.findings(table).iloc[0]
     assert found["finding"] == (
-        f"self-intersection at 1 1: 0.000 km2 as drawn, {size:,.3f} km2 as mended"
+        f"self-intersection at 1 1: 0.000 km2 as drawn, {size:,.3f} km2 after repair"
     )
     assert (found["lon"], found["lat"]) == (1, 1)
     assert found["km2"] == pytest.approx(size)
@@ -77,7 +77,7 @@ def test_empty_ground_and_ground_outside_the_globe():
         ("red", "2020", None, square(412_000, 5_200_000, size=900)),
     )
     assert told(table, "error") == [
-        "no ground: the polygon is empty",
+        "no territory: the polygon is empty",
         "coordinates outside the globe: 401 81",
         "coordinates outside the globe: 11 90.5; swapped they are on it",
         "coordinates outside the globe: 38 121; swapped they are on it",

@@ -248,7 +248,7 @@ def test_the_parts_of_a_day_are_told_apart(tmp_path):
         ]
         write(tmp_path / f"{day}.geojson", *rows)
     table = geo.read_control(tmp_path)
-    ground = geo.ground(table, "2022-03-02")
+    ground = geo.territory_on(table, "2022-03-02")
     assert shapely.equals(ground.geometry.item(), shapely.union(NORTH, EAST))
     assert list(table["type"]) == ["nochange", "gains", "NoChange", "gains"]
     found = geo.reading(table)

@@ -29,7 +29,7 @@ def test_dates_missing_from_a_daily_series_and_repeats():
             "2024-07-09",
             "2 dates missing after 6 July 2024 in a series of one every day",
         ],
-        ["note", "2024-07-10", "the same ground as on 9 July 2024"],
+        ["note", "2024-07-10", "the same territory as on 9 July 2024"],
     ]
 
 
@@ -90,10 +90,10 @@ def test_a_run_of_repeats_is_one_finding_from_its_first_date_to_the_first_change
         [
             "2024-07-02",
             "2024-07-05",
-            "the same ground as on 1 July 2024, 3 dates in a row",
+            "the same territory as on 1 July 2024, 3 dates in a row",
         ],
-        ["2024-07-07", "2024-07-08", "the same ground as on 6 July 2024"],
-        ["2024-07-09", "", "the same ground as on 8 July 2024"],
+        ["2024-07-07", "2024-07-08", "the same territory as on 6 July 2024"],
+        ["2024-07-09", "", "the same territory as on 8 July 2024"],
     ]
 
 

@@ -241,7 +241,7 @@ def test_a_day_of_a_series_that_is_swapped_though_it_lies_on_land(tmp_path):
         [
             "front_20240705.geojson",
             1,
-            "lies far from all other ground of its series, and swapped among it",
+            "lies far from all other territory of its series, and swapped among it",
         ]
     ]
 
@@ -293,8 +293,8 @@ def test_what_no_repair_may_guess_is_told_wherever_areas_are_told():
     fiji = shapely.Polygon([(177, -20), (-178, -20), (-178, -15), (177, -15)])
     cap = shapely.Polygon([(lon, -70) for lon in range(-170, 190, 20)])
     rows = [("red", "2020", None, shape) for shape in (square(0), fiji, fiji, cap)]
-    jumps, pole = geo.check.unmended(control(*rows))
+    jumps, pole = geo.check.unrepairable(control(*rows))
     assert jumps.startswith("drawn 1: the edge from 177 -20 to -178 -20 goes round")
     assert jumps.endswith("give the edge a corner in between (2 rows in all)")
     assert pole.endswith("lead the ring along 180 degrees to the pole and back")
-    assert geo.check.unmended(control(rows[0])) == []
+    assert geo.check.unrepairable(control(rows[0])) == []

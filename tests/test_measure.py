@@ -61,7 +61,7 @@ def test_an_invalid_ring_is_mended_and_said():
     bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
     table = control(("red", "2020", None, bow_tie))
     with pytest.warns(
-        geo.base.RepairWarning, match="red .*self-intersection at 1 1; mended"
+        geo.base.RepairWarning, match="red .*self-intersection at 1 1; repaired:"
     ):
         found = geo.areas(table)
     left = shapely.Polygon([(0, 0), (1, 1), (0, 2)])
@@ -75,7 +75,7 @@ def test_ground_is_one_shape_for_each_actor_and_status():
         ("red", "2020", None, square(1)),
         ("blue", "2021", None, square(5)),
     )
-    found = geo.ground(table, "2020-06-01")
+    found = geo.territory_on(table, "2020-06-01")
     assert found["actor"].tolist() == ["red"]
     assert found.geometry.iloc[0].equals(shapely.box(0, 0, 2, 1))
 
@@ -128,7 +128,7 @@ def test_overlaps_are_found_among_boxes_or_among_rows_of_one_time(few, spells):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(area_table, "_FEW", few)
         patch.setattr(area_table, "_PORTION", 3)
-        found = area_table.overlapping(shapes, first, last)
+        found = area_table.overlapping_pairs(shapes, first, last)
     assert found.tolist() == [
         [a, b]
         for a in range(len(shapes))

@@ -63,7 +63,7 @@ def test_pieces_of_one_overlap_count_once_where_they_lie_on_each_other():
     size = geo.measure.area_km2([shapely.box(0.4, 0, 1.2, 1)])[0]
     (finding,) = findings(table, "rivals").itertuples()
     assert finding.finding == (
-        f"{size:,.3f} km2 are also held by red (2 pieces of ground)"
+        f"{size:,.3f} km2 are also held by red (2 pieces of territory)"
     )
 
 
@@ -157,7 +157,7 @@ def test_the_most_that_two_share_is_that_of_their_grounds_on_the_worst_date(rows
     )
     worst = 0.0
     for date in geo.table.timeline(table)["date"]:
-        ground = geo.ground(table, date).set_index("actor").geometry
+        ground = geo.territory_on(table, date).set_index("actor").geometry
         if {"red", "blue"} <= set(ground.index):
             shared = ground["red"].intersection(ground["blue"])
             worst = max(worst, geo.measure.area_km2([shared])[0])

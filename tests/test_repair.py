@@ -16,12 +16,12 @@ from geo.measure import repair
 
 def quietly(table):
     with pytest.warns(geo.base.RepairWarning):
-        return geo.measure.repaired(table)
+        return geo.measure.repair_table(table)
 
 
 def test_a_sound_table_comes_back_as_it_is():
     table = control(("red", "2020", None, square(0)))
-    assert geo.measure.repaired(table) is table
+    assert geo.measure.repair_table(table) is table
 
 
 def test_a_shape_is_asked_about_once_and_forgotten_with_its_table(monkeypatch):
@@ -50,13 +50,13 @@ def test_the_warning_says_where_what_and_how_much():
     outside = shapely.Polygon(square(0).exterior, [square(2).exterior])
     table = control(("red", "2020", None, outside))
     with pytest.warns(geo.base.RepairWarning) as told:
-        mended = geo.measure.repaired(table)
+        repaired = geo.measure.repair_table(table)
     (sentence,) = [str(warning.message) for warning in told]
     assert sentence.startswith(
         "drawn 0: red (control, 2020): hole lies outside shell at 3 0; "
     )
-    assert sentence.endswith("0.000 km2 as drawn, 24,616.928 km2 as mended")
-    assert mended.geometry.iloc[0].equals(square(0) | square(2))
+    assert sentence.endswith("0.000 km2 as drawn, 24,616.928 km2 after repair")
+    assert repaired.geometry.iloc[0].equals(square(0) | square(2))
 
 
 def test_a_hole_that_touches_its_shell_from_outside_is_ground_too():
@@ -64,8 +64,8 @@ def test_a_hole_that_touches_its_shell_from_outside_is_ground_too():
     line = [(0, 0), (1, 0), (1, 0), (0, 0)]
     for shell, both in ((square(0).exterior, 2), (line, 1)):
         neighbours = shapely.Polygon(shell, [square(1).exterior])
-        mended = quietly(control(("red", "2020", None, neighbours)))
-        assert mended.geometry.iloc[0].equals(shapely.box(2 - both, 0, 2, 1))
+        repaired = quietly(control(("red", "2020", None, neighbours)))
+        assert repaired.geometry.iloc[0].equals(shapely.box(2 - both, 0, 2, 1))
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_a_ring_that_folds_back_on_itself_keeps_its_ground():
     """Of the 36,921 km2 that it goes round a buffer of width 0 (GEOS 3.14) leaves nothing."""
     ring = [(2, -2), (3, -3), (-1, 1), (-3, -3), (-1, 2), (3, -3), (2, -2)]
     around = shapely.Polygon([(-3, -3), (-1, 1), (3, -3), (-1, 2)])
-    mended = quietly(control(("red", "2020", None, shapely.Polygon(ring))))
-    assert mended.geometry.iloc[0].equals(around)
-    assert geo.measure.area_km2(mended.geometry)[0] == pytest.approx(
+    repaired = quietly(control(("red", "2020", None, shapely.Polygon(ring))))
+    assert repaired.geometry.iloc[0].equals(around)
+    assert geo.measure.area_km2(repaired.geometry)[0] == pytest.approx(
         36_920.830_561, abs=1e-6
     )
 
@@ -113,10 +113,10 @@ def test_corners_as_near_to_0_as_numbers_go():
         shapely.Polygon([(size * x, size * y if abs(y) > 0.1 else y) for x, y in ring])
         for size in (step, 1)
     )
-    mended = quietly(
+    repaired = quietly(
         control(("red", "2020", None, drawn), ("blue", "2020", None, shown))
     )
-    small, large = geo.measure.area_km2(mended.geometry)
+    small, large = geo.measure.area_km2(repaired.geometry)
     assert small / step**2 == pytest.approx(large, rel=2e-3)
 
 
@@ -139,7 +139,7 @@ def test_ground_written_a_turn_apart_counts_once():
         (step,) = geo.changes(apart).itertuples()
     assert (step.gained_km2, step.lost_km2) == (0, 0)
     alone = control(("red", "2020", None, east))
-    assert geo.measure.repaired(alone) is alone
+    assert geo.measure.repair_table(alone) is alone
 
 
 def test_what_is_wider_than_the_globe_counts_once():
@@ -152,10 +152,10 @@ def test_what_is_wider_than_the_globe_counts_once():
 def test_the_argument_stays_as_it_was():
     bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
     table = control(("red", "2020", None, bow_tie), ("red", "2020", None, square(5)))
-    mended = quietly(table)
+    repaired = quietly(table)
     assert table.geometry.iloc[0] is bow_tie
-    assert mended.geometry.iloc[1] is table.geometry.iloc[1]
-    assert mended.columns.tolist() == table.columns.tolist()
+    assert repaired.geometry.iloc[1] is table.geometry.iloc[1]
+    assert repaired.columns.tolist() == table.columns.tolist()
 
 
 corner = st.tuples(st.integers(0, 6), st.integers(0, 6))
@@ -166,12 +166,12 @@ def test_whatever_the_ring_the_mended_polygon_is_sound_and_stays_so(corners):
     table = control(("red", "2020", None, shapely.Polygon(corners)))
     if table.geometry.is_valid.all():
         return
-    mended = quietly(table)
-    assert mended.geometry.is_valid.all()
-    assert geo.measure.repaired(mended) is mended
-    assert set(shapely.get_type_id(mended.geometry.to_numpy())) <= {3, 6}
-    assert isinstance(mended, gpd.GeoDataFrame)
-    ground = shapely.union_all([mended.geometry.iloc[0], shapely.box(-1, -1, 7, 7)])
+    repaired = quietly(table)
+    assert repaired.geometry.is_valid.all()
+    assert geo.measure.repair_table(repaired) is repaired
+    assert set(shapely.get_type_id(repaired.geometry.to_numpy())) <= {3, 6}
+    assert isinstance(repaired, gpd.GeoDataFrame)
+    ground = shapely.union_all([repaired.geometry.iloc[0], shapely.box(-1, -1, 7, 7)])
     assert np.isclose(ground.area, 64)
 
 
@@ -179,9 +179,10 @@ def test_mends_too_small_to_show_are_counted():
     spike = shapely.Polygon([(0, 0), (1, 0), (1, 1), (1, 2), (1, 1), (0, 1)])
     table = control(("red", "2020", None, spike), ("blue", "2020", None, spike))
     with pytest.warns(
-        geo.base.RepairWarning, match="^2 invalid polygons mended without a change of"
+        geo.base.RepairWarning,
+        match="^2 invalid polygons repaired, each changing its area by less",
     ):
-        mended = geo.measure.repaired(table)
+        mended = geo.measure.repair_table(table)
     assert mended.geometry.iloc[0].equals(square(0))
 
 
@@ -190,7 +191,7 @@ def test_mends_of_more_than_a_thousandth_of_a_square_kilometre_are_shown():
     for size, shown in ((0.001, True), (0.0001, False)):
         bow_tie = shapely.Polygon([(0, 0), (size, size), (size, 0), (0, size)])
         with pytest.warns(geo.base.RepairWarning) as caught:
-            geo.measure.repaired(control(("red", "2020", None, bow_tie)))
+            geo.measure.repair_table(control(("red", "2020", None, bow_tie)))
         (sentence,) = [str(warning.message) for warning in caught]
         assert ("km2 as drawn" in sentence) == shown
 
@@ -202,5 +203,5 @@ def test_a_warning_points_to_the_call():
     for shapes in ([bow_tie], [spike], [east, west]):
         table = control(*(("red", "2020", None, shape) for shape in shapes))
         with pytest.warns(geo.base.RepairWarning) as caught:
-            geo.measure.repaired(table)
+            geo.measure.repair_table(table)
         assert [warning.filename for warning in caught] == [__file__]

@@ -74,7 +74,7 @@ def test_both_extents_on_every_date(areas):
 )
 def test_ground_that_is_held_is_claimed(story, step):
     for date in geo.table.timeline(story)["date"].iloc[::step]:
-        ground = geo.ground(story, date).set_index("status").geometry
+        ground = geo.territory_on(story, date).set_index("status").geometry
         if "held" in ground:
             outside = ground["held"].difference(ground["claimed"])
             assert geo.measure.area_km2([outside])[0] < 1e-5

@@ -16,7 +16,7 @@ from stress import drawn
 import geo.measure
 from geo.columns.polygons import without_traces
 from geo.measure import area_table, change
-from geo.measure.repair import mended
+from geo.measure.repair import repair_polygons
 
 pytestmark = pytest.mark.stress
 
@@ -24,9 +24,9 @@ MM2 = 1e-12  # km2: less is no ground, and less than the grid of differences
 
 
 def sound(shape):
-    """The shape as it is read, and mended if it is invalid, as `geo.measure.repaired` does."""
+    """The shape as it is read, and mended if it is invalid, as `geo.measure.repair_table` does."""
     (whole,) = read = without_traces(np.array([built(shape)], dtype=object))
-    return whole if whole.is_valid else mended(read)[0]
+    return whole if whole.is_valid else repair_polygons(read)[0]
 
 
 @drawn(60)
@@ -65,7 +65,7 @@ def test_changes_are_what_was_held_on_one_day_only(series):
     right = meant.areas(rules)
     whole = np.array([sound(shape) for shape in found], dtype=object)
     first, last = np.array(held, dtype=np.intp).T
-    met = area_table.overlapping(whole, first, last)
+    met = area_table.overlapping_pairs(whole, first, last)
     sizes = area_table.union_areas(whole, first, last, met, 2)
     one = change._Series(whole, first, last, met, sizes)
     won, gone = change._one_by_one(one, np.array([[0, 1]]))

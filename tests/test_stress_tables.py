@@ -101,13 +101,13 @@ def test_a_table_gives_right_numbers_or_a_finding(folder, tape):
     assert set(found["severity"]) <= {"error", "doubt", "note"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", geo.base.RepairWarning)
-        sound = geo.measure.repaired(table)
+        sound = geo.measure.repair_table(table)
     if not (found["severity"] == "error").any():
         assert (
             shapely.equals_identical(sound.geometry, table.geometry).all()
             or (found["kind"] == "beyond").any()
         )
-    assert geo.measure.repaired(sound) is sound
+    assert geo.measure.repair_table(sound) is sound
     size = areas(sound)
     assert np.isfinite(size).all() and (size >= 0).all()
     assert (size <= EARTH_KM2 * (1 + 1e-12)).all()

@@ -1,6 +1,6 @@
 from .check import findings as findings
 from .check import require as require
-from .check import unmended as unmended
+from .check import unrepairable as unrepairable
 from .end_dates import assumed_ends as assumed_ends
 from .published import against as against
 from .published import farthest_apart as farthest_apart

@@ -13,7 +13,7 @@ from geo.check import coordinates, overlaps, spelling, time_series
 from geo.check.end_dates import assumed_ends
 from geo.columns import REFUSED
 from geo.finding import KINDS, Finding, Named, Place, inside, listed
-from geo.measure import area_km2, fault, mended, repaired, spans, valid
+from geo.measure import area_km2, fault, repair_polygons, repair_table, spans, valid
 from geo.source import LETTERS, reading
 from geo.table import (
     ACTOR,
@@ -26,7 +26,7 @@ from geo.table import (
     timeline,
 )
 
-# A mend that changes an area by less is told without the areas.
+# A repair that changes an area by less is told without the areas.
 _SHOWN_KM2 = 0.001
 
 
@@ -39,18 +39,18 @@ def findings(
     after the start, an invalid or empty polygon, coordinates outside the globe, rings that jump
     over the globe at 180 degrees or around a pole. Doubts are what a careful reader would ask
     about: rows that were left out while reading, and ends of which nobody says whether they are
-    held; ground that two actors hold on the same date, or one actor by two rows; rows told twice;
-    names that differ by form or by one letter; coordinates that may be swapped; dates missing
-    from a regular series; an actor that holds nothing for a time; an area that jumps. Notes do no
-    harm here, and may elsewhere: rings that run the wrong way round, longitudes beyond 180, dates
-    that repeat the one before.
+    held; territory that two actors hold on the same date, or one actor by two rows; rows told
+    twice; names that differ by form or by one letter; coordinates that may be swapped; dates
+    missing from a regular series; an actor that holds nothing for a time; an area that jumps.
+    Notes do no harm here, and may elsewhere: rings that run the wrong way round, longitudes beyond
+    180, dates that repeat the one before.
 
     What lasts over several dates is one finding, from `date` to `until`.
 
     Parameters
     ----------
     jump
-        Share of the larger area by which ground may change from one date to the next before it
+        Share of the larger area by which territory may change from one date to the next before it
         is told; 0.5 tells of a loss of half, or of a doubling.
     refused
         What was found while reading, of files that are not in the table; see `read_control`.
@@ -61,7 +61,7 @@ def findings(
         `severity` (`error`, `doubt` or `note`), `kind`, `file`, `row` (in its file, from 1; in a
         CSV file as a spreadsheet counts), `date`, `until` (the first date on which it is so no
         longer, empty if there is none), `actor`, `status`, `lon`, `lat` (degrees), `km2` (the
-        ground it is about), `finding`, `remedy`; empty where nothing was found.
+        territory it is about), `finding`, `remedy`; empty where nothing was found.
     """
     require_columns(table)
     return listed([*refused, *_faults(table), *_reading(table), *_doubts(table, jump)])
@@ -85,8 +85,8 @@ def require(table: gpd.GeoDataFrame) -> None:
         )
 
 
-def unmended(table: gpd.GeoDataFrame) -> list[str]:
-    """Sentences on ground whose area is wrong as drawn, and which no repair may guess.
+def unrepairable(table: gpd.GeoDataFrame) -> list[str]:
+    """Sentences on territory whose area is wrong as drawn, and which no repair may guess.
 
     A ring that jumps over the globe at 180 degrees or around a pole: the first of each kind, and
     how many there are. `findings` tells them all.
@@ -126,7 +126,7 @@ def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
     yield from coordinates.turned(sound.geometry.to_numpy(), Named(sound))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RepairWarning)  # told above, a row each
-        sound = repaired(sound)
+        sound = repair_table(sound)
     if sound.empty:
         return
     named, shapes = Named(sound), sound.geometry.to_numpy()
@@ -180,7 +180,7 @@ def _dates(table: gpd.GeoDataFrame, named: Named) -> Iterator[Finding]:
 
 def _bare(drawn: coordinates.Bools, named: Named) -> Iterator[Finding]:
     for row in np.flatnonzero(~drawn).tolist():
-        yield named.finding("empty", row, "no ground: the polygon is empty")
+        yield named.finding("empty", row, "no territory: the polygon is empty")
 
 
 def _invalid(
@@ -190,11 +190,11 @@ def _invalid(
     if not len(bad):
         return
     reasons = shapely.is_valid_reason(shapes[bad])
-    before, after = area_km2(shapes[bad]), area_km2(mended(shapes[bad]))
+    before, after = area_km2(shapes[bad]), area_km2(repair_polygons(shapes[bad]))
     for row, reason, old, new in zip(bad.tolist(), reasons, before, after, strict=True):
         what = fault(reason)
         if abs(new - old) >= _SHOWN_KM2:
-            what += f": {old:,.3f} km2 as drawn, {new:,.3f} km2 as mended"
+            what += f": {old:,.3f} km2 as drawn, {new:,.3f} km2 after repair"
         place = _where(reason) or inside(shapely.envelope(shapes[row]))
         yield named.finding("invalid", row, what, place=place, km2=abs(new - old))
 

@@ -22,10 +22,10 @@ Shapes = npt.NDArray[np.object_]
 _TURN = 360.0
 _HAIR = 1e-6
 
-# The share of its ground on land up to which something lies in the sea, and from which on land.
+# The share of its territory on land up to which something lies in the sea, and from which on land.
 _SEA = 0.1
 _LAND = 0.9
-# Parts of a file's ground whose places are looked up: the largest.
+# Parts of a file's territory whose places are looked up: the largest.
 _LOOKED_UP = 50
 
 # Of a series, so many rows of an actor at least, and this share of them in one place.
@@ -45,7 +45,7 @@ class Seam(NamedTuple):
 
 
 def outside(shapes: Shapes) -> Bools:
-    """True for shapes with a corner that is on no globe, counting one turn more as on it."""
+    """True for shapes with a vertex that is on no globe, counting one turn more as on it."""
     west, south, east, north = shapely.bounds(shapes).T
     off: Bools = (west < -_TURN) | (east > _TURN)
     off |= (south < -90 - _HAIR) | (north > 90 + _HAIR)
@@ -53,7 +53,7 @@ def outside(shapes: Shapes) -> Bools:
 
 
 def misplaced(shapes: Shapes, named: Named) -> Iterator[Finding]:
-    """Corners outside the globe, and ground written beyond 180 degrees."""
+    """Vertices outside the globe, and territory written beyond 180 degrees."""
     west, south, east, north = shapely.bounds(shapes).T
     off = outside(shapes)
     beyond = ~off & ((west < -180 - _HAIR) | (east > 180 + _HAIR))
@@ -97,7 +97,8 @@ def across(shapes: Shapes, named: Named) -> Iterator[Finding]:
 
 
 def swapped(shapes: Shapes, named: Named) -> Iterator[Finding]:
-    """Files whose ground is in the sea and on land if swapped, and rows that lie so in a series.
+    """Files whose territory is in the sea and on land if swapped, and rows that lie so in a
+    series.
 
     Expects valid polygons. Land is that of Natural Earth's countries (1:10m).
     """
@@ -129,7 +130,7 @@ def swapped(shapes: Shapes, named: Named) -> Iterator[Finding]:
             yield named.finding(
                 "swapped",
                 row,
-                "lies far from all other ground of its series, and swapped among it",
+                "lies far from all other territory of its series, and swapped among it",
                 place=_middle(shapes[row]),
             )
 
@@ -167,21 +168,21 @@ def _seam(shape: Any) -> Seam | None:
     parts, _ = polygon_parts(np.array([shape], dtype=object))
     for part in parts:
         for number, ring in enumerate(shapely.get_rings(part)):
-            corners = shapely.get_coordinates(ring)
-            step = np.diff(corners[:, 0])
-            at_pole = np.abs(corners[:, 1]) > 90 - _HAIR
+            vertices = shapely.get_coordinates(ring)
+            step = np.diff(vertices[:, 0])
+            at_pole = np.abs(vertices[:, 1]) > 90 - _HAIR
             polar = at_pole[:-1] & at_pole[1:]
             long = (np.abs(step) > 180) & ~polar
             long &= ~_as_drawn(step, long, polar)
             if long.any():
                 at = int(np.flatnonzero(long)[0])
-                first = first or (_corner(corners[at]), _corner(corners[at + 1]))
+                first = first or (_corner(vertices[at]), _corner(vertices[at + 1]))
                 step = np.where(long, step - _TURN * np.sign(step), step)
                 if polar.any():  # a pole has all longitudes: the ring closes there
                     step[np.flatnonzero(polar)[0]] -= step.sum()
-                corners, turns = _unwrapped(corners, step)
+                vertices, turns = _unwrapped(vertices, step)
                 around += turns
-            size = area_km2([shapely.Polygon(corners)])[0]
+            size = area_km2([shapely.Polygon(vertices)])[0]
             total += size if number == 0 else -size
     return None if first is None else Seam(*first, around, total)
 
@@ -204,13 +205,13 @@ def _as_drawn(step: Floats, long: Bools, polar: Bools) -> Bools:
     return drawn
 
 
-def _unwrapped(corners: Floats, step: Floats) -> tuple[Floats, int]:
+def _unwrapped(vertices: Floats, step: Floats) -> tuple[Floats, int]:
     """A ring with these steps of longitude, closed by way of the pole if it goes around one."""
-    lon = corners[0, 0] + np.concatenate([[0.0], np.cumsum(step)])
-    ring = np.column_stack([lon, corners[:, 1]])
+    lon = vertices[0, 0] + np.concatenate([[0.0], np.cumsum(step)])
+    ring = np.column_stack([lon, vertices[:, 1]])
     if abs(lon[-1] - lon[0]) < 180:
         return ring, 0
-    pole = 90.0 if corners[:, 1].mean() > 0 else -90.0
+    pole = 90.0 if vertices[:, 1].mean() > 0 else -90.0
     return np.vstack([ring, [lon[-1], pole], [lon[0], pole], ring[:1]]), 1
 
 
@@ -222,10 +223,10 @@ def _at_sea(shapes: Shapes) -> Bools:
     spots = np.full((len(points), 2), np.nan)  # mending may have left nothing
     drawn = ~shapely.is_empty(points)
     spots[drawn] = shapely.get_coordinates(points[drawn])
-    ground = np.asarray(countries().geometry)
+    territory = np.asarray(countries().geometry)
     inside = np.zeros(len(distinct), dtype=bool)
-    west, south, east, north = shapely.bounds(ground).T
-    for number, country in enumerate(ground):
+    west, south, east, north = shapely.bounds(territory).T
+    for number, country in enumerate(territory):
         near = (spots[:, 0] >= west[number]) & (spots[:, 0] <= east[number]) & ~inside
         near &= (spots[:, 1] >= south[number]) & (spots[:, 1] <= north[number])
         if near.any():
@@ -235,7 +236,7 @@ def _at_sea(shapes: Shapes) -> Bools:
 
 
 def _swapped_to(shapes: Shapes) -> str | None:
-    """The country in which ground in the sea lies with its coordinates swapped, or None."""
+    """The country in which territory in the sea lies with its coordinates swapped, or None."""
     parts, _ = polygon_parts(shapes)
     size = area_km2(parts)
     parts = parts[np.argsort(-size, kind="stable")[:_LOOKED_UP]]
@@ -249,13 +250,13 @@ def _swapped_to(shapes: Shapes) -> str | None:
 
 
 def _on_land(shapes: Shapes) -> tuple[float, str]:
-    """The share of the ground of `shapes` that is in countries, and which has most of it."""
+    """The share of the territory of `shapes` that is in countries, and which has most of it."""
     land = countries()
-    ground = np.asarray(land.geometry)
-    which, country = shapely.STRtree(ground).query(shapes, predicate="intersects")
+    territory = np.asarray(land.geometry)
+    which, country = shapely.STRtree(territory).query(shapes, predicate="intersects")
     if not len(which):
         return 0.0, ""
-    parts = area_km2(shapely.intersection(shapes[which], ground[country]))
+    parts = area_km2(shapely.intersection(shapes[which], territory[country]))
     most = int(np.bincount(country, weights=parts).argmax())
     whole = float(area_km2(shapes).sum())
     return (float(parts.sum()) / whole if whole else 0.0), str(land["name"].iloc[most])
@@ -282,7 +283,7 @@ def _meet(boxes: Floats, other: Floats) -> Bools:
 
 
 def _flipped(shapes: Shapes) -> Shapes:
-    flipped: Shapes = shapely.transform(shapes, lambda corners: corners[:, ::-1])
+    flipped: Shapes = shapely.transform(shapes, lambda vertices: vertices[:, ::-1])
     return flipped
 
 
@@ -299,8 +300,8 @@ def _middle(shape: Any) -> Place:
     return (west + east) / 2, (south + north) / 2
 
 
-def _corner(corner: Floats) -> Place:
-    return float(corner[0]), float(corner[1])
+def _corner(vertex: Floats) -> Place:
+    return float(vertex[0]), float(vertex[1])
 
 
 def _spot(place: Place) -> str:

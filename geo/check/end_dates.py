@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.base import counted
 from geo.dates import next_date
-from geo.measure import AREA, areas, repaired
+from geo.measure import AREA, areas, repair_table
 from geo.source import reading
 from geo.table import ACTOR, DATE, END, END_TEXT, FILE, FILE_ROW, STATUS
 
@@ -16,13 +16,14 @@ from geo.table import ACTOR, DATE, END, END_TEXT, FILE, FILE_ROW, STATUS
 class AssumedEnds(NamedTuple):
     """Ends of one layer that were taken as the first day no longer held.
 
-    `file` and `file_row` are where the first such spell stands, `spells` how many there are and
-    `dates` on how many dates an area would be another one; `what` and `remedy` say so in words.
+    `file` and `file_row` are where the first such interval stands, `intervals` how many there are
+    and `dates` on how many dates an area would be another one; `what` and `remedy` say so in
+    words.
     """
 
     file: str
     file_row: int
-    spells: int
+    intervals: int
     dates: int
     what: str
     remedy: str
@@ -32,13 +33,13 @@ def assumed_ends(table: gpd.GeoDataFrame) -> list[AssumedEnds]:
     """The layers of a table that was read in which nobody says whether an end is still held.
 
     None where the ends of a known source, or the caller, settled it. Areas are those of the
-    polygons as mended (`geo.repaired`).
+    repaired polygons (`geo.measure.repair_table`).
     """
     counts = reading(table)
     labels, within_day = counts.get("assumed", []), counts.get("within_day", {})
     if not labels:
         return []
-    sound = repaired(table)
+    sound = repair_table(table)
     before = _steps(sound)
     found = []
     for label in labels:
@@ -48,15 +49,15 @@ def assumed_ends(table: gpd.GeoDataFrame) -> list[AssumedEnds]:
             continue
         later = sound.assign(**{END: _later(sound, rows)})
         dates = _different(before, _steps(later))
-        spells = int(rows.sum())
+        intervals = int(rows.sum())
         what = (
-            f"nobody says whether the last day of a spell is still held: taken as not held; "
-            f"otherwise {counted(spells, 'spell')} would end later, and areas would differ on "
-            f"{counted(dates, 'date')}"
+            "not documented whether the last day of an interval is still held: read as not held; "
+            f"otherwise {counted(intervals, 'interval')} would end later, and areas would "
+            f"differ on {counted(dates, 'date')}"
         )
         remedy = "pass --ends inclusive if it is held, --ends exclusive if it is not (as read)"
         first = int(table[FILE_ROW].to_numpy()[rows][0])
-        found.append(AssumedEnds(label, first, spells, dates, what, remedy))
+        found.append(AssumedEnds(label, first, intervals, dates, what, remedy))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Ground that is told twice: by two actors, by two rows of one actor, by the same row again."""
+"""Territory that is told twice: by two actors, by two rows of one actor, by the same row again."""
 
 import itertools
 from collections import defaultdict
@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.base import counted
 from geo.finding import Finding, Named, inside
-from geo.measure import area_km2, overlapping
+from geo.measure import area_km2, overlapping_pairs
 
 Positions = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]
@@ -22,13 +22,13 @@ _OVERLAP_KM2 = 1e-4
 
 
 class Shared(NamedTuple):
-    """Ground of two rows, on dates from number `first` up to, without, number `last`."""
+    """Territory of two rows, on dates from number `first` up to, without, number `last`."""
 
     row: int  # the later of the two
     other: int
     first: int
     last: int
-    ground: BaseGeometry
+    territory: BaseGeometry
 
 
 def duplicates(
@@ -36,7 +36,8 @@ def duplicates(
 ) -> tuple[list[Finding], npt.NDArray[np.bool_]]:
     """Rows of one actor, status, time and polygon, and which rows repeat another so.
 
-    The polygon is the same if its ground is: it may begin elsewhere and run the other way round.
+    The polygon is the same if its territory is: it may begin elsewhere and run the other way
+    round.
     """
     seen: dict[tuple[object, ...], int] = {}
     found: dict[int, list[int]] = defaultdict(list)
@@ -85,10 +86,10 @@ def overlaps(
     dates: list[str],
     named: Named,
 ) -> Iterator[Finding]:
-    """Ground held by two actors, or by two rows of one actor and status, at the same time.
+    """Territory held by two actors, or by two rows of one actor and status, at the same time.
 
     Row `i` holds on `dates[first[i]:last[i]]`. A finding covers dates one after another on which
-    the same two share ground; it tells the date on which that is most.
+    the same two share territory; it tells the date on which that is most.
     """
     actors = np.unique(named.actor, return_inverse=True)[1]
     kinds = np.unique(named.status, return_inverse=True)[1]
@@ -97,11 +98,11 @@ def overlaps(
         same: npt.NDArray[np.bool_] = (actors[a] != actors[b]) | (kinds[a] == kinds[b])
         return same
 
-    met = overlapping(shapes, first, last, related)
-    ground = shapely.intersection(shapes[met[:, 0]], shapes[met[:, 1]])
-    enough = area_km2(ground) >= _OVERLAP_KM2
+    met = overlapping_pairs(shapes, first, last, related)
+    territory = shapely.intersection(shapes[met[:, 0]], shapes[met[:, 1]])
+    enough = area_km2(territory) >= _OVERLAP_KM2
     groups: dict[tuple[tuple[str, str], ...], list[Shared]] = defaultdict(list)
-    for (a, b), shared in zip(met[enough].tolist(), ground[enough], strict=True):
+    for (a, b), shared in zip(met[enough].tolist(), territory[enough], strict=True):
         # the later row is told, of two at once the one further down
         b, a = sorted((a, b), key=lambda row: (first[row], *named.place_in_files(row)))
         whose = sorted((named.actor[row], named.status[row]) for row in (a, b))
@@ -126,7 +127,7 @@ def _runs(pieces: list[Shared], dates: list[str], named: Named) -> Iterator[Find
 
 
 def _told(run: list[Shared], until: int, dates: list[str], named: Named) -> Finding:
-    """One finding on `run`: the most ground that its pieces cover together on one date."""
+    """One finding on `run`: the most territory that its pieces cover together on one date."""
     turns = sorted({number for piece in run for number in (piece.first, piece.last)})
     known: dict[tuple[int, ...], float] = {}
     by_date: list[tuple[float, int, tuple[int, ...]]] = []
@@ -138,12 +139,14 @@ def _told(run: list[Shared], until: int, dates: list[str], named: Named) -> Find
         held = [n for n in held if run[n].last > start] + opened[start]
         key = tuple(held)
         if key not in known:
-            ground = [run[number].ground for number in held]
-            whole = ground[0] if len(ground) == 1 else shapely.union_all(ground)
+            territory = [run[number].territory for number in held]
+            whole = (
+                territory[0] if len(territory) == 1 else shapely.union_all(territory)
+            )
             known[key] = float(area_km2([whole])[0])
         by_date.append((known[key], -start, key))
     size, when, most = max(by_date)
-    largest = run[most[int(np.argmax(area_km2([run[n].ground for n in most])))]]
+    largest = run[most[int(np.argmax(area_km2([run[n].territory for n in most])))]]
     row, other = largest.row, largest.other
     what = f"{size:,.3f} km2"
     if len({round(one[0], 3) for one in by_date}) > 1:
@@ -152,7 +155,7 @@ def _told(run: list[Shared], until: int, dates: list[str], named: Named) -> Find
     by = named.actor[other] if rivals else named.called(other)
     what += f" are also held by {by}" if rivals else f" are also in {by}"
     if len(most) > 1:
-        what += f" ({counted(len(most), 'piece')} of ground)"
+        what += f" ({counted(len(most), 'piece')} of territory)"
     end = dates[until] if until < len(dates) else ""
     return named.finding(
         "rivals" if rivals else "double",
@@ -160,6 +163,6 @@ def _told(run: list[Shared], until: int, dates: list[str], named: Named) -> Find
         what,
         date=dates[run[0].first],
         until=end,
-        place=inside(largest.ground),
+        place=inside(largest.territory),
         km2=size,
     )

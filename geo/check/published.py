@@ -97,7 +97,7 @@ def _measured(
     day = date.to_datetime64()
     if known is None:
         what = f"“{actor}”" if actor not in actors else f"“{actor}”, {status}"
-        return f"no ground of {what} in the data", np.nan
+        return f"no territory of {what} in the data", np.nan
     if day < dates[0]:
         return BEFORE, np.nan
     if day > dates[-1]:

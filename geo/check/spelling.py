@@ -24,7 +24,7 @@ _LOOKS = str.maketrans(
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile(r"\w+")
 
-# Names of at least so many letters are told when a single one differs: of two that hold ground
+# Names of at least so many letters are told when a single one differs: of two that hold territory
 # on one date, and of two that never do.
 _LONG = 10
 _SHORT = 5
@@ -169,7 +169,7 @@ def _one_apart(one: str, two: str) -> bool:
 def _together(
     one: list[int], two: list[int], first: Positions, last: Positions
 ) -> bool:
-    """Whether rows of two names hold ground on one date."""
+    """Whether rows of two names hold territory on one date."""
     starts = np.maximum.outer(first[one], first[two])
     met: Bools = starts < np.minimum.outer(last[one], last[two])
     return bool(met.any())

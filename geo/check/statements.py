@@ -1,4 +1,4 @@
-"""Published figures beside ours: the same date, the same ground, the same kind of count."""
+"""Published figures beside ours: the same date, the same territory, the same kind of count."""
 
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.base import CheckError
-from geo.measure import area_km2, ground, repaired
+from geo.measure import area_km2, repair_table, territory_on
 from geo.source import CLAIMED, HELD, LAST_POCKET, claims
 from geo.table import DATE, STATUS, require_columns, timeline
 
@@ -24,12 +24,12 @@ _COUNTRIES = {
 }
 _LAST_POCKET_FROM = np.datetime64("2018-09-01")
 
-# Words of a definition that count empty desert, or all that was claimed, rather than the ground
+# Words of a definition that count empty desert, or all that was claimed, rather than the territory
 # around towns and roads.
 _WITH_DESERT = ("incl. desert", "claimed", "dominated", "whole territory")
 
-# Definitions that count something else than ground held on the day: a length, a rate, a sum of
-# ground taken back over years. They are listed, not compared.
+# Definitions that count something else than territory held on the day: a length, a rate, a sum of
+# territory taken back over years. They are listed, not compared.
 _NOT_GROUND = (
     "liberated",
     "lost",
@@ -48,9 +48,9 @@ def compared(
     """Published areas beside the area measured on the same date, scope and kind of count.
 
     The measured area is that of `claimed` where the definition counts desert or what was claimed,
-    of `held` otherwise, within the countries that the scope names; of the last pocket, all ground
-    held. It is missing where the scope has no border to measure within, where what was counted is
-    not ground held on the day, and after the end of the data.
+    of `held` otherwise, within the countries that the scope names; of the last pocket, all
+    territory held. It is missing where the scope has no border to measure within, where what was
+    counted is not territory held on the day, and after the end of the data.
 
     Parameters
     ----------
@@ -69,21 +69,23 @@ def compared(
     missing = {HELD, CLAIMED} - set(table[STATUS])
     if missing:
         raise CheckError(
-            f"no ground of status {missing.pop()}: published areas count one or both"
+            f"no territory of status {missing.pop()}: published areas count one or both"
         )
-    sound = repaired(table)
+    sound = repair_table(table)
     said = claims() if published is None else published
     measured_as = np.where(
         said["definition"].map(lambda words: _any(words, _WITH_DESERT)), CLAIMED, HELD
     )
     dates = timeline(sound)[DATE].to_numpy()
-    ground_of = {status: sound[sound[STATUS] == status] for status in (HELD, CLAIMED)}
+    territory_of = {
+        status: sound[sound[STATUS] == status] for status in (HELD, CLAIMED)
+    }
 
     @cache  # figures were published of the same date, or of two between which nothing changed
     def area(
         status: str, latest: np.datetime64, countries: tuple[str, ...]
     ) -> float | None:
-        found = ground(ground_of[status], latest)
+        found = territory_on(territory_of[status], latest)
         within = shapely.intersection(np.asarray(found.geometry), _frame(countries))
         return None if found.empty else float(area_km2(within).sum())
 

@@ -1,4 +1,5 @@
-"""What is doubtful in the course of a series: gaps, repeats, jumps, ground that comes and goes."""
+"""What is doubtful in the course of a series: gaps, repeats, jumps, territory that comes and
+goes."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import shapely
 from geo.base import counted
 from geo.dates import label, precision
 from geo.finding import Finding, Named
-from geo.measure import overlapping, union_areas
+from geo.measure import overlapping_pairs, union_areas
 
 Dates = npt.NDArray[np.datetime64]
 Positions = npt.NDArray[np.intp]
@@ -43,7 +44,7 @@ def gaps(days: Dates, texts: list[str]) -> Iterator[Finding]:
 def repeats(
     shapes: Shapes, first: Positions, last: Positions, texts: list[str], named: Named
 ) -> Iterator[Finding]:
-    """Dates whose ground is, to the last digit, that of the date before; runs of them in one.
+    """Dates whose territory is, to the last digit, that of the date before; runs of them in one.
 
     A row that holds on both dates is no repeat: it says itself how long it holds.
     """
@@ -54,7 +55,7 @@ def repeats(
         ended[int(last[row])].append(row)
     drawn: dict[int, bytes] = {}
 
-    def ground(rows: list[int]) -> list[tuple[str, str, bytes]]:
+    def territory_on(rows: list[int]) -> list[tuple[str, str, bytes]]:
         for shape in shapes[rows]:
             if id(shape) not in drawn:
                 drawn[id(shape)] = shapely.to_wkb(shape)
@@ -63,10 +64,14 @@ def repeats(
             for row in rows
         )
 
-    same = [n for n in sorted(begun) if n and ground(begun[n]) == ground(ended[n])]
+    same = [
+        n
+        for n in sorted(begun)
+        if n and territory_on(begun[n]) == territory_on(ended[n])
+    ]
     for run in np.split(same, np.flatnonzero(np.diff(same) > 1) + 1) if same else []:
         start, after = int(run[0]), int(run[-1]) + 1
-        what = f"the same ground as on {label(texts[start - 1])}"
+        what = f"the same territory as on {label(texts[start - 1])}"
         if len(run) > 1:
             what += f", {len(run)} dates in a row"
         yield Finding(
@@ -87,7 +92,7 @@ def leaps(
     jump: float,
     named: Named,
 ) -> Iterator[Finding]:
-    """Areas that leap from one date to the next, and ground that vanishes and returns.
+    """Areas that leap from one date to the next, and territory that vanishes and returns.
 
     Row `i` of `shapes`, which are valid, holds on `days[first[i]:last[i]]`. A leap is a change by
     more than `jump` of the larger area.
@@ -97,7 +102,7 @@ def leaps(
         rows_of[who].append(row)
     for who, rows in sorted(rows_of.items()):
         part, start, end = shapes[rows], first[rows], last[rows]
-        met = overlapping(part, start, end)
+        met = overlapping_pairs(part, start, end)
         size = union_areas(part, start, end, met, len(days))
         begun = {int(number): row for number, row in zip(start[::-1], rows[::-1])}
         held = np.flatnonzero(size)

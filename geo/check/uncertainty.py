@@ -24,8 +24,8 @@ def area_range(
 ) -> pd.DataFrame:
     """Lowest and highest area that a list of places allows on each of its dates.
 
-    Dates are moved to the ends of their precision: for the lowest area every spell begins on the
-    last day it may have begun and ends on the first it may have ended, for the highest the
+    Dates are moved to the ends of their precision: for the lowest area every interval begins on
+    the last day it may have begun and ends on the first it may have ended, for the highest the
     reverse. Points are moved within theirs, `draws` times, each to a random spot within its
     `coord_km`; of the areas so found the lowest and the highest twentieth are left out.
 
@@ -35,7 +35,7 @@ def area_range(
         As `territory` takes it, with `from_precision` and `to_precision` (`day`, `month` or
         `year`) and `coord_km`, the distance in km that a point may be off.
     frame
-        Polygon in longitude and latitude that all ground is cut to.
+        Polygon in longitude and latitude that all territory is cut to.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def _ends(moments: pd.Series, precision: pd.Series) -> tuple[Times, Times]:
 
 
 def _moved(places: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
-    """`places` with every point moved within its `coord_km`, spells of one place together."""
+    """`places` with every point moved within its `coord_km`, intervals of one place together."""
     points = places[["lat", "lon", "coord_km"]].drop_duplicates(["lat", "lon"])
     angle = random.uniform(0, 2 * np.pi, len(points))
     km = points["coord_km"].to_numpy() * np.sqrt(random.uniform(0, 1, len(points)))

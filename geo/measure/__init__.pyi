@@ -3,10 +3,10 @@ from .area import polygon_parts as polygon_parts
 from .area_table import AREA as AREA
 from .area_table import areas as areas
 from .area_table import areas_on as areas_on
-from .area_table import ground as ground
-from .area_table import overlapping as overlapping
+from .area_table import overlapping_pairs as overlapping_pairs
 from .area_table import row_areas as row_areas
 from .area_table import spans as spans
+from .area_table import territory_on as territory_on
 from .area_table import union as union
 from .area_table import union_areas as union_areas
 from .change import changes as changes
@@ -14,8 +14,8 @@ from .change import gained as gained
 from .change import lost as lost
 from .partition import pieces as pieces
 from .repair import fault as fault
-from .repair import mended as mended
-from .repair import repaired as repaired
+from .repair import repair_polygons as repair_polygons
+from .repair import repair_table as repair_table
 from .repair import valid as valid
 from .sizes import near_in_size as near_in_size
 from .sizes import reference_areas as reference_areas

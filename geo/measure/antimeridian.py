@@ -1,8 +1,8 @@
-"""Longitudes a turn apart: the same ground may be written at 182 and at -178 degrees.
+"""Longitudes a turn apart: the same territory may be written at 182 and at -178 degrees.
 
 Where a table keeps to one turn, from 0 to 360 or from -180 to 180 or any other, each place has one
-longitude, and ground can be compared as it is written. Beyond that it is brought to one turn
-first, or ground that is written both ways would count twice.
+longitude, and territory can be compared as it is written. Beyond that it is brought to one turn
+first, or territory that is written both ways would count twice.
 """
 
 import numpy as np
@@ -27,7 +27,7 @@ def beyond(shapes: Shapes) -> Positions:
 
 def within_one_turn(shapes: Shapes) -> Shapes:
     """Valid polygons from -180 to 180 degrees, cut there; what is wider counts once."""
-    found = shapes.copy()
+    cut = shapes.copy()
     for number, shape in enumerate(shapes):
         west, _, east, _ = shape.bounds
         parts = []
@@ -39,5 +39,5 @@ def within_one_turn(shapes: Shapes) -> Shapes:
             )
             part = shapely.intersection(shape, strip)
             parts.append(shapely.transform(part, lambda at: at - [middle, 0]))
-        found[number] = shapely.union_all(parts)
-    return found
+        cut[number] = shapely.union_all(parts)
+    return cut

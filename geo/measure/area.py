@@ -15,7 +15,7 @@ rule with its end correction (Euler and Maclaurin; Abramowitz and Stegun, 1964, 
     d_phi ((lam_a + lam_b) / 2 ((f_a + f_b) / 2 - d_phi^2 (f''_a + f''_b) / 24)
            + d_lam (f_b - f_a) / 12)
 
-to 1e-12 of the ground beside an edge of a twentieth of a degree of latitude. Longer ones are
+to 1e-12 of the area beside an edge of a twentieth of a degree of latitude. Longer ones are
 summed by Gauss's rule instead (25.4.30), with three points to every two degrees.
 """
 
@@ -34,7 +34,7 @@ _E2 = _F * (2 - _F)
 _RADIAN = np.pi / 180
 
 # Degrees of latitude: the longest edge for the trapezoid rule, whose error is d_phi^3 / 720 of the
-# ground beside it, and the longest piece for Gauss's rule, whose error is 3e-6 d_phi^5.
+# area beside it, and the longest piece for Gauss's rule, whose error is 3e-6 d_phi^5.
 _LONGEST = 0.05
 _PIECE = 2.0
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(3)
@@ -54,9 +54,10 @@ def area_km2(
 ) -> Floats:
     """Area of each geometry in km2, holes taken out; points, lines and missing ones count 0.
 
-    Coordinates are longitude and latitude in degrees (EPSG:4326). Rings may run either way
-    round. A ring that crosses itself has no meaningful area: mend it first (`geo.repaired`).
-    Besides the result, memory is needed for the largest geometry only.
+    Coordinates are longitude and latitude in degrees (EPSG:4326). Rings may run either way round.
+    A ring that crosses itself has no meaningful area: repair it first
+    (`geo.measure.repair_table`). Besides the result, memory is needed for the largest geometry
+    only.
     """
     shapes = np.asarray(geometries, dtype=object)
     block = np.cumsum(shapely.get_num_coordinates(shapes)) // _BATCH
@@ -70,7 +71,7 @@ def area_km2(
     return total
 
 
-def left_km2(rings: Shapes) -> Floats:
+def signed_area_km2(rings: Shapes) -> Floats:
     """Area in km2 on the left of each ring, less what is on its right; as often as it goes round.
 
     That is the sum of the faces between its edges, each times the ring's winding number about it.
@@ -103,10 +104,10 @@ def _ring_m2(rings: Shapes) -> Floats:
     """Signed area of each ring in square metres, counter-clockwise positive."""
     if not len(rings):
         return np.zeros(0)
-    corners = shapely.get_num_coordinates(rings)
-    start = np.cumsum(corners) - corners
+    vertices = shapely.get_num_coordinates(rings)
+    start = np.cumsum(vertices) - vertices
     lon, lat = shapely.get_coordinates(rings).T
-    lam = lon - np.repeat(lon[start], corners)
+    lam = lon - np.repeat(lon[start], vertices)
     edge = np.zeros(len(lat))
     for i in range(0, len(lat) - 1, _BLOCK):
         part = slice(i, i + _BLOCK + 1)
@@ -123,7 +124,7 @@ def _ring_m2(rings: Shapes) -> Floats:
 
 
 def _edges(lam: Floats, lat: Floats) -> Floats:
-    """The mean of lam f along each edge of a line, f being the ground by that at the equator.
+    """The mean of lam f along each edge of a line, f being the area relative to the equator.
 
     With w = 1 - e^2 sin^2(phi), f is cos(phi) / w^2, and two derivations give
     f'' = f (-9 + (32 - 20 e^2) / w - 24 (1 - e^2) / w^2).

@@ -1,4 +1,4 @@
-"""Ground and square kilometres per date, actor and status."""
+"""Territory and its area in km2 for each date, actor and status."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.measure.area import area_km2
-from geo.measure.repair import repaired
+from geo.measure.repair import repair_table
 from geo.table import (
     ACTOR,
     CRS,
@@ -42,11 +42,11 @@ _ENTRIES = 4_000_000
 
 
 def areas(table: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Area of each actor's ground on each date, on the WGS 84 ellipsoid.
+    """Area of each actor's territory on each date, on the WGS 84 ellipsoid.
 
     Edges are straight in longitude and latitude (RFC 7946), so areas of parts add up to the area
     of the whole (see `area.py`). Overlapping rows of one actor and status count once; actors
-    that overlap each count in full. Invalid polygons are mended first, each with a
+    that overlap each count in full. Invalid polygons are repaired first, each with a
     `RepairWarning`.
 
     Returns
@@ -62,11 +62,11 @@ def areas(table: gpd.GeoDataFrame) -> pd.DataFrame:
         If `table` is not a control table.
     """
     require_columns(table)
-    sound = repaired(table)
-    dates = timeline(sound)[DATE].to_numpy()
+    repaired = repair_table(table)
+    dates = timeline(repaired)[DATE].to_numpy()
     blocks = []
-    for actor, status in pairs(sound):
-        rows = sound[(sound[ACTOR] == actor) & (sound[STATUS] == status)]
+    for actor, status in pairs(repaired):
+        rows = repaired[(repaired[ACTOR] == actor) & (repaired[STATUS] == status)]
         block = pd.DataFrame({DATE: dates, ACTOR: actor, STATUS: status})
         blocks.append(block.assign(**{AREA: areas_on(rows, dates)}))
     if not blocks:
@@ -78,29 +78,31 @@ def row_areas(table: gpd.GeoDataFrame) -> pd.DataFrame:
     """Area of each row of `table` by itself, in its order, on the WGS 84 ellipsoid.
 
     Columns `start`, `end`, `actor`, `status`, `source`, `area_km2`. Rows of one actor that
-    overlap each count in full here, unlike in `areas`. Invalid polygons are mended first, each
+    overlap each count in full here, unlike in `areas`. Invalid polygons are repaired first, each
     with a `RepairWarning`.
     """
     require_columns(table)
-    sound = repaired(table)
-    rows = pd.DataFrame(sound[[START, END, ACTOR, STATUS, SOURCE]])
-    return rows.assign(**{AREA: area_km2(sound.geometry)}).reset_index(drop=True)
+    repaired = repair_table(table)
+    rows = pd.DataFrame(repaired[[START, END, ACTOR, STATUS, SOURCE]])
+    return rows.assign(**{AREA: area_km2(repaired.geometry)}).reset_index(drop=True)
 
 
-def ground(
+def territory_on(
     table: gpd.GeoDataFrame, date: np.datetime64 | pd.Timestamp | str
 ) -> gpd.GeoDataFrame:
-    """Ground of each actor and status on `date`: the union of its rows in force, EPSG:4326.
+    """Territory of each actor and status on `date`: the union of its rows in force, EPSG:4326.
 
     Columns `actor`, `status`, `geometry`; an actor and status that hold nothing have no row.
-    Expects valid polygons (`geo.repaired`).
+    Expects valid polygons (`geo.measure.repair_table`).
     """
     rows = table[in_force(table, date)]
-    found = [
+    rows_on_date = [
         (actor, status, union(group.geometry.to_numpy()))
         for (actor, status), group in rows.groupby([ACTOR, STATUS], sort=True)
     ]
-    actors, statuses, shapes = zip(*found, strict=True) if found else ((), (), ())
+    actors, statuses, shapes = (
+        zip(*rows_on_date, strict=True) if rows_on_date else ((), (), ())
+    )
     data = {ACTOR: list(actors), STATUS: list(statuses)}
     return gpd.GeoDataFrame(data, geometry=list(shapes), crs=CRS)
 
@@ -120,7 +122,7 @@ def union(shapes: Shapes) -> BaseGeometry:
     return shapely.union_all(shapes)
 
 
-def overlapping(
+def overlapping_pairs(
     shapes: Shapes,
     first: Positions,
     last: Positions,
@@ -131,14 +133,14 @@ def overlapping(
     Shape `i` holds on dates `first[i]` up to and without `last[i]` (see `spans`). `related` says
     of two arrays of positions which pairs are worth a look.
     """
-    found = [np.zeros((0, 2), dtype=np.intp)]
+    blocks = [np.zeros((0, 2), dtype=np.intp)]
     for a, b in _candidates(shapes, first, last):
         if related is not None:
             keep = related(a, b)
             a, b = a[keep], b[keep]
         meet = shapely.relate_pattern(shapes[a], shapes[b], "T********")
-        found.append(np.column_stack([a[meet], b[meet]]))
-    pairs_met = np.concatenate(found)
+        blocks.append(np.column_stack([a[meet], b[meet]]))
+    pairs_met = np.concatenate(blocks)
     return pairs_met[np.lexsort(pairs_met.T[::-1])]
 
 
@@ -164,7 +166,7 @@ def areas_on(rows: gpd.GeoDataFrame, dates: npt.NDArray[np.datetime64]) -> Float
     days, which = np.unique(dates, return_inverse=True)
     first, last = spans(rows, days)
     shapes = rows.geometry.to_numpy()
-    met = overlapping(shapes, first, last)
+    met = overlapping_pairs(shapes, first, last)
     return union_areas(shapes, first, last, met, len(days))[which.ravel()]
 
 
@@ -173,7 +175,7 @@ def union_areas(
 ) -> Floats:
     """What `areas_on` gives on `count` dates in order, for shapes whose overlaps are known.
 
-    `first` and `last` are as in `spans`, `met` as from `overlapping`.
+    `first` and `last` are as in `spans`, `met` as from `overlapping_pairs`.
     """
     group = _components(len(shapes), met)
     alone = np.bincount(group, minlength=1)[group] == 1
@@ -191,7 +193,7 @@ def _candidates(
     """Pairs of positions a < b of one time whose boxes meet, in portions.
 
     A long series of snapshots has few pairs of one time, a map of many rows few whose boxes meet:
-    the shorter of the two lists is gone through. Asking an index of boxes for a series whose days
+    the shorter of the two lists is loss through. Asking an index of boxes for a series whose days
     all lie in one place would give each day with each.
     """
     held = np.flatnonzero(first < last)

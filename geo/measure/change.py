@@ -1,4 +1,4 @@
-"""Ground gained, lost and held between two dates."""
+"""Territory gained, lost and held between two dates."""
 
 import functools
 from collections.abc import Iterable
@@ -13,9 +13,15 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.base import CallError
 from geo.measure.area import area_km2
-from geo.measure.area_table import areas_on, overlapping, spans, union, union_areas
+from geo.measure.area_table import (
+    areas_on,
+    overlapping_pairs,
+    spans,
+    union,
+    union_areas,
+)
 from geo.measure.edges import Ledger, chains, faces, faces_by_dates
-from geo.measure.repair import repaired
+from geo.measure.repair import repair_table
 from geo.table import (
     ACTOR,
     CRS,
@@ -34,7 +40,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]
 
-# By the area of the ground: how far what was gained and lost may be from the difference.
+# By the area of the territory: how far what was gained and lost may be from the difference.
 _ROUNDING = 1e-12
 # The same for set operations, and the grid, in degrees, on which they are done again beyond it.
 _LOST, _FINE = 1e-9, 1e-12
@@ -49,7 +55,7 @@ _WINDOW = 131_072
 # dates (a byte each) and faces in one product, which keep it under some 600 MB.
 _MANY = 4
 _DATES = 4_000
-_CORNERS = 4_000_000
+_VERTICES = 4_000_000
 _CELLS = 200_000_000
 _FACES = 4_096
 
@@ -69,11 +75,11 @@ COLUMNS = (
 def changes(
     table: gpd.GeoDataFrame, *, between: Iterable[tuple[Date, Date]] | None = None
 ) -> pd.DataFrame:
-    """Ground that each actor gained, lost and held from one date to the next.
+    """Territory that each actor gained, lost and held from one date to the next.
 
-    Areas are of real geometry on the WGS 84 ellipsoid (see `area.py`): gained is the ground held
-    on `date_to` and not on `date_from`, lost the reverse, held the ground held on both, and
-    gained - lost = net. Invalid polygons are mended first, each with a `RepairWarning`.
+    Areas are of real geometry on the WGS 84 ellipsoid (see `area.py`): gained is the territory
+    held on `date_to` and not on `date_from`, lost the reverse, held the territory held on both,
+    and gained - lost = net. Invalid polygons are repaired first, each with a `RepairWarning`.
 
     Parameters
     ----------
@@ -95,9 +101,9 @@ def changes(
         If `between` holds what is no date.
     """
     require_columns(table)
-    sound = repaired(table)
+    repaired = repair_table(table)
     if between is None:
-        dates = timeline(sound)[DATE].to_numpy()
+        dates = timeline(repaired)[DATE].to_numpy()
         steps = np.column_stack([dates[:-1], dates[1:]])
     else:
         # Of all pairs of a long series each date is asked for often, and read once.
@@ -107,10 +113,10 @@ def changes(
         )
         steps = steps.reshape(-1, 2)
     blocks = [
-        _steps(_rows(sound, *pair), steps).assign(
+        _steps(_rows(repaired, *pair), steps).assign(
             **dict(zip((ACTOR, STATUS), pair, strict=True))
         )
-        for pair in pairs(sound)
+        for pair in pairs(repaired)
     ]
     if not blocks:
         return pd.DataFrame({name: [] for name in COLUMNS})
@@ -121,21 +127,21 @@ def changes(
 
 
 def gained(table: gpd.GeoDataFrame, *, before: Date, after: Date) -> gpd.GeoDataFrame:
-    """Ground of each actor and status held on `after` and not on `before`, EPSG:4326.
+    """Territory of each actor and status held on `after` and not on `before`, EPSG:4326.
 
     Columns `actor`, `status`, `geometry`; an empty polygon where nothing was gained. Their areas
-    are those that `changes` tells. Expects valid polygons (`geo.repaired`).
+    are those of `changes`. Expects valid polygons (`geo.measure.repair_table`).
     """
-    found = [
+    rows = [
         (*pair, _gained(_rows(table, *pair), _second(before), _second(after)))
         for pair in pairs(table)
     ]
-    data = pd.DataFrame(found, columns=[ACTOR, STATUS, "geometry"])
+    data = pd.DataFrame(rows, columns=[ACTOR, STATUS, "geometry"])
     return gpd.GeoDataFrame(data, geometry="geometry", crs=CRS)
 
 
 def lost(table: gpd.GeoDataFrame, *, before: Date, after: Date) -> gpd.GeoDataFrame:
-    """Ground of each actor and status held on `before` and not on `after`, EPSG:4326."""
+    """Territory of each actor and status held on `before` and not on `after`, EPSG:4326."""
     return gained(table, before=after, after=before)
 
 
@@ -145,18 +151,18 @@ def _steps(rows: gpd.GeoDataFrame, steps: npt.NDArray[np.datetime64]) -> pd.Data
     place = place.reshape(-1, 2)
     first, last = spans(rows, days)
     shapes = rows.geometry.to_numpy()
-    met = overlapping(shapes, first, last)
+    met = overlapping_pairs(shapes, first, last)
     sizes = union_areas(shapes, first, last, met, len(days))
     series = _Series(shapes, first, last, met, sizes)
-    won, gone = _every_pair(series, place) or _one_by_one(series, place)
+    gain, loss = _every_pair(series, place) or _one_by_one(series, place)
     was, now = sizes[place].T
     return pd.DataFrame(
         {
             "date_from": steps[:, 0],
             "date_to": steps[:, 1],
-            "gained_km2": won,
-            "lost_km2": gone,
-            "held_km2": was - gone,
+            "gained_km2": gain,
+            "lost_km2": loss,
+            "held_km2": was - loss,
             "net_km2": now - was,
             "days": (steps[:, 1] - steps[:, 0]) // np.timedelta64(1, "D"),
         }
@@ -198,19 +204,19 @@ def _every_pair(series: _Series, place: Ints) -> tuple[Floats, Floats] | None:
     the faces do not add up to the areas of the dates.
     """
     count = len(series.sizes)
-    corners = int(shapely.get_num_coordinates(series.shapes).sum())
+    vertices = int(shapely.get_num_coordinates(series.shapes).sum())
     if len(place) <= _MANY * count or len(series.met) or count > _DATES:
         return None
-    if corners > _CORNERS:
+    if vertices > _VERTICES:
         return None
     drawn = chains(series.shapes)
     if len(drawn.ends) * count > _CELLS:
         return None
     held = [np.flatnonzero(series.in_force(date)) for date in range(count)]
-    found = faces_by_dates(drawn, held)
-    if found is None:
+    faces_held = faces_by_dates(drawn, held)
+    if faces_held is None:
         return None
-    sizes, table = found
+    sizes, table = faces_held
     if (np.abs(sizes @ table - series.sizes) > _ROUNDING * series.sizes.max()).any():
         return None
     gained = np.zeros((count, count))
@@ -224,43 +230,43 @@ def _every_pair(series: _Series, place: Ints) -> tuple[Floats, Floats] | None:
 def _one_by_one(series: _Series, place: Ints) -> tuple[Floats, Floats]:
     """Gained and lost of pairs of dates, from the edges that the two dates do not share.
 
-    Where rows overlap, where much of the boundary was drawn anew, and where what was found does
-    not add up to the difference of the two areas, the ground of each date is taken from that of
+    Where rows overlap, where much of the boundary was drawn anew, and where the result does
+    not add up to the difference of the two areas, the territory of each date is taken from that of
     the other instead; where that does not add up either, on a grid, which leaves no doubt.
     """
-    won, gone = np.zeros(len(place)), np.zeros(len(place))
+    gain, loss = np.zeros(len(place)), np.zeros(len(place))
     net = np.diff(series.sizes[place], axis=1).ravel()
     dust = _ROUNDING * series.sizes[place].max(axis=1, initial=0)
     redrawn: list[_Step] = []
     window: list[_Step] = []
     rows: set[int] = set()
-    corners = shapely.get_num_coordinates(series.shapes)
+    vertices = shapely.get_num_coordinates(series.shapes)
     for number, (before, after) in enumerate(place):
         then, now = series.in_force(before), series.in_force(after)
         step = _Step(number, np.flatnonzero(then & ~now), np.flatnonzero(now & ~then))
         if not len(step.before):
-            won[number] = net[number]
+            gain[number] = net[number]
         elif not len(step.after):
-            gone[number] = -net[number]
+            loss[number] = -net[number]
         elif _overlap(series.met, then, now):
             redrawn.append(step)
         else:
             window.append(step)
             rows.update(step.before.tolist(), step.after.tolist())
-            if corners[list(rows)].sum() > _WINDOW:
-                redrawn += _by_edges(series.shapes, window, (won, gone), net, dust)
+            if vertices[list(rows)].sum() > _WINDOW:
+                redrawn += _by_edges(series.shapes, window, (gain, loss), net, dust)
                 window, rows = [], set()
-    redrawn += _by_edges(series.shapes, window, (won, gone), net, dust)
+    redrawn += _by_edges(series.shapes, window, (gain, loss), net, dust)
     for step in redrawn:
         n = step.number
         then, now = (series.in_force(date) for date in place[n])
         was, size = series.sizes[place[n]]
         fresh, _ = _exchanged(series.shapes, then, now, was, size)
-        won[n] = area_km2([fresh])[0]
-        gone[n] = won[n] - net[n]
-        if gone[n] <= dust[n]:
-            gone[n] = 0
-    return won, gone
+        gain[n] = area_km2([fresh])[0]
+        loss[n] = gain[n] - net[n]
+        if loss[n] <= dust[n]:
+            loss[n] = 0
+    return gain, loss
 
 
 def _overlap(met: Ints, then: Bools, now: Bools) -> bool:
@@ -271,11 +277,11 @@ def _overlap(met: Ints, then: Bools, now: Bools) -> bool:
 def _by_edges(
     shapes: Shapes,
     steps: list[_Step],
-    found: tuple[Floats, Floats],
+    result: tuple[Floats, Floats],
     net: Floats,
     dust: Floats,
 ) -> list[_Step]:
-    """Put what the edges of the rows of `steps` tell into `found`; the steps they do not tell."""
+    """Solve `steps` by the edges of their rows into `result`; return those left unsolved."""
     if not steps:
         return []
     rows = np.unique(np.concatenate([[*s.before, *s.after] for s in steps]))
@@ -285,30 +291,30 @@ def _by_edges(
         ledger.rest(np.searchsorted(rows, s.after), np.searchsorted(rows, s.before))
         for s in steps
     ]
-    untold = [s for s, rest in zip(steps, rests) if rest.share > _REDRAWN]
+    unsolved = [s for s, rest in zip(steps, rests) if rest.share > _REDRAWN]
     few = [(s, rest) for s, rest in zip(steps, rests) if 0 < rest.share <= _REDRAWN]
     if not few:
-        return untold
+        return unsolved
     edge = np.concatenate([rest.edge for _, rest in few])
     times = np.concatenate([rest.times for _, rest in few])
     group = np.repeat(np.arange(len(few)), [len(rest.edge) for _, rest in few])
     polygons, owner, turns = faces(drawn.ends[edge], times, group)
     size = area_km2(polygons)
-    won, gone, twice = (
+    gain, loss, twice = (
         np.bincount(owner, weights=np.where(which, size, 0), minlength=len(few))
         for which in (turns == 1, turns == -1, np.abs(turns) > 1)
     )
     number = np.array([s.number for s, _ in few])
-    told = np.abs(won - gone - net[number]) <= dust[number]
-    told &= twice <= dust[number]
-    found[0][number[told]], found[1][number[told]] = won[told], gone[told]
-    return untold + [s for (s, _), sure in zip(few, told) if not sure]
+    exact = np.abs(gain - loss - net[number]) <= dust[number]
+    exact &= twice <= dust[number]
+    result[0][number[exact]], result[1][number[exact]] = gain[exact], loss[exact]
+    return unsolved + [s for (s, _), sure in zip(few, exact) if not sure]
 
 
 def _gained(
     rows: gpd.GeoDataFrame, before: np.datetime64, after: np.datetime64
 ) -> BaseGeometry:
-    """Ground of `rows` held on `after` and not on `before`, which adds up to their areas."""
+    """Territory of `rows` held on `after` and not on `before`, which adds up to their areas."""
     then, now = in_force(rows, before).to_numpy(), in_force(rows, after).to_numpy()
     held = then | now
     rows, then, now = rows[held], then[held], now[held]
@@ -320,9 +326,9 @@ def _gained(
 def _exchanged(
     shapes: Shapes, then: Bools, now: Bools, was: float, size: float
 ) -> tuple[BaseGeometry, BaseGeometry]:
-    """Ground of `shapes` held `now` and not `then`, and the reverse; `size` and `was` in km2.
+    """Territory of `shapes` held `now` and not `then`, and the reverse; `size` and `was` in km2.
 
-    On floating numbers set operations may lose ground where edges all but meet, the same from
+    On floating numbers set operations may lose territory where edges all but meet, the same from
     both sides, so that it does not show in the sum; on a grid they do not. Shapes held on both
     dates gain and lose nothing, so only the others are united.
     """
@@ -334,27 +340,27 @@ def _exchanged(
         stale = _less(shapes[then & ~now], shapes[now], grid)
         both = union(shapes[then]), union(shapes[now])
         shared = shapely.intersection(*both, grid_size=grid)
-        won, gone, held = area_km2([fresh, stale, shared])
-        off = max(abs(won - gone - net), abs(held + won - size))
+        gain, loss, held = area_km2([fresh, stale, shared])
+        off = max(abs(gain - loss - net), abs(held + gain - size))
         if off <= _LOST * largest:
             break
     return fresh, stale
 
 
 def _less(fresh: Shapes, old: Shapes, grid: float | None = None) -> BaseGeometry:
-    """The union of `fresh` without the ground of `old`, of which only what overlaps is united.
+    """The union of `fresh` without the territory of `old`, of which only what overlaps is united.
 
-    With `grid`, corners are moved to multiples of so many degrees.
+    With `grid`, vertices are moved to multiples of so many degrees.
     """
     if not len(fresh):
         return shapely.Polygon()
-    ground = union(fresh)
-    met = old[shapely.intersects(ground, old)]
+    territory = union(fresh)
+    met = old[shapely.intersects(territory, old)]
     if len(met) > 1:  # to take one away costs no more than to ask whether it overlaps
-        met = met[shapely.relate_pattern(ground, met, "T********")]
+        met = met[shapely.relate_pattern(territory, met, "T********")]
     if not len(met):
-        return ground
-    return shapely.difference(ground, union(met), grid_size=grid)
+        return territory
+    return shapely.difference(territory, union(met), grid_size=grid)
 
 
 def _rows(table: gpd.GeoDataFrame, actor: str, status: str) -> gpd.GeoDataFrame:

@@ -1,12 +1,12 @@
-"""Ground by its directed edges: what of a boundary is left when another is taken from it.
+"""Territory by its directed edges: what of a boundary is left when another is taken from it.
 
-Walk round ground with the ground on your left: shells run counter-clockwise, holes clockwise. The
-edges walked are a chain, and chains can be added and taken from each other: an edge that two of
-them share cancels, and so does the border between neighbours, which is walked both ways. Take the
-chain of one date from that of another, and all that stayed is gone; what is left are closed loops
-round the ground that changed. A point that they go round once counter-clockwise was gained, once
-clockwise lost: their winding number about it is what the point counts on the second date less
-what it counted on the first.
+Walk round territory with the territory on your left: shells run counter-clockwise, holes
+clockwise. The edges walked are a chain, and chains can be added and taken from each other: an edge
+that two of them share cancels, and so does the border between neighbours, which is walked both
+ways. Take the chain of one date from that of another, and all that stayed is gone; what is left
+are closed loops round the territory that changed. A point that they go round once
+counter-clockwise was gained, once clockwise lost: their winding number about it is what the point
+counts on the second date less what it counted on the first.
 
 So the loops are cut where they cross (noded), the faces between them are built (polygonized), and
 each face is asked for the winding number of one of its points. On a front of 3,000 vertices that
@@ -49,7 +49,7 @@ _DUST = 1e-12
 class Chains:
     """Boundaries of shapes as numbered edges; equal edges have equal numbers.
 
-    Edge `k` runs from the first corner in `ends[k]` to the second (longitude, latitude, longitude,
+    Edge `k` runs from the first vertex in `ends[k]` to the second (longitude, latitude, longitude,
     latitude). Shape `i` walks `edge[start[i]:start[i + 1]]`, forwards where `sign` is 1
     and backwards where it is -1.
     """
@@ -81,8 +81,8 @@ def chains(shapes: Shapes) -> Chains:
     """The boundaries of valid polygons, edge by edge; coordinates are equal to the last bit."""
     polygons, owner = polygon_parts(shapes)
     rings, polygon = shapely.get_rings(polygons, return_index=True)
-    corners = shapely.get_coordinates(rings)
-    if not len(corners):
+    vertices = shapely.get_coordinates(rings)
+    if not len(vertices):
         none = np.zeros(0, dtype=np.intp)
         start = np.zeros(len(shapes) + 1, dtype=np.intp)
         return Chains(np.zeros((0, 4)), none, none.astype(np.int16), start)
@@ -90,8 +90,8 @@ def chains(shapes: Shapes) -> Chains:
     hole = np.zeros(len(rings), dtype=bool)
     hole[1:] = polygon[1:] == polygon[:-1]
     left = np.where(shapely.is_ccw(rings) != hole, 1, -1).astype(np.int16)
-    # A table of hashes tells equal corners at a quarter of the time that sorting takes.
-    vertex, places = pd.factorize(corners.view(np.complex128).ravel())
+    # A table of hashes tells equal vertices at a quarter of the time that sorting takes.
+    vertex, places = pd.factorize(vertices.view(np.complex128).ravel())
     here, there = vertex[:-1], vertex[1:]
     real = here != there
     real[np.cumsum(count)[:-1] - 1] = False  # from the end of a ring to the next one
@@ -136,15 +136,15 @@ def faces(ends: Floats, times: Times, group: Ints) -> tuple[Shapes, Ints, Ints]:
     `group` counts 0, 1, 2, ... without a gap and in order. Faces that no loop goes round are left
     out.
     """
-    found, owner = between(ends, group)
-    points = points_within(found)
+    polygons, owner = between(ends, group)
+    points = points_within(polygons)
     first = np.searchsorted(group, np.arange(group[-1] + 2))
     cuts = np.searchsorted(owner, np.arange(group[-1] + 2))
-    turns = np.zeros(len(found), dtype=np.intp)
+    turns = np.zeros(len(polygons), dtype=np.intp)
     for edges, here in zip(_slices(first), _slices(cuts), strict=True):
         turns[here] = winding(points[here], ends[edges], times[edges])
     kept = turns != 0
-    return found[kept], owner[kept], turns[kept]
+    return polygons[kept], owner[kept], turns[kept]
 
 
 @dataclass(frozen=True)
@@ -170,17 +170,17 @@ def face_turns(
     the work is done, or where faces seem held less than not at all; slivers of less than 1e-12 of
     the whole, whose points lie too near an edge to tell, do not matter.
     """
-    found, _ = between(drawn.ends, np.zeros(len(drawn.ends), dtype=np.intp))
-    if most is not None and len(found) > most:
+    polygons, _ = between(drawn.ends, np.zeros(len(drawn.ends), dtype=np.intp))
+    if most is not None and len(polygons) > most:
         return None
-    points = points_within(found)
+    points = points_within(polygons)
     # From south to north, so that those near what moved stand together.
     order = np.argsort(points[:, 1])
-    points, km2 = points[order], area_km2(found[order])
+    points, km2 = points[order], area_km2(polygons[order])
     x, y = points.T
-    doubtful = np.zeros(len(found), dtype=bool)
+    doubtful = np.zeros(len(polygons), dtype=bool)
     ledger = Ledger(drawn)
-    now = np.zeros(len(found), dtype=np.intp)
+    now = np.zeros(len(polygons), dtype=np.intp)
     before = none = np.zeros(0, dtype=np.intp)
     turned = [(none, none, none)]
     for date, after in enumerate(held):
@@ -244,8 +244,10 @@ def between(
     pieces, of = shapely.get_parts(nets, return_index=True)
     cuts = np.searchsorted(of, np.arange(len(nets) + 1))
     built = [shapely.polygonize(pieces[a:b]) for a, b in itertools.pairwise(cuts)]
-    found, owner = shapely.get_parts(np.array(built, dtype=object), return_index=True)
-    return found, owner
+    polygons, owner = shapely.get_parts(
+        np.array(built, dtype=object), return_index=True
+    )
+    return polygons, owner
 
 
 def points_within(polygons: Shapes) -> Floats:
@@ -257,9 +259,9 @@ def points_within(polygons: Shapes) -> Floats:
     with np.errstate(
         all="ignore"
     ):  # of numbers nearer to 0 than floating point can tell
-        room = shapely.distance(points, shapely.boundary(polygons))
+        clearance = shapely.distance(points, shapely.boundary(polygons))
     west, south, east, north = shapely.bounds(polygons).T
-    spike = np.flatnonzero(room < _SPIKE * np.maximum(east - west, north - south))
+    spike = np.flatnonzero(clearance < _SPIKE * np.maximum(east - west, north - south))
     for face in spike:
         try:
             triangles = shapely.constrained_delaunay_triangles(polygons[face]).geoms
@@ -297,6 +299,6 @@ def winding(points: Floats, ends: Floats, times: Times) -> Ints:
         east = run * (y[at] - y0[edge]) - (x[at] - x0[edge]) * rise
         met = east * rise > 0
         turns += np.bincount(at[met], weights=way[edge[met]], minlength=len(points))
-    found = np.empty(len(points), dtype=np.intp)
-    found[order] = np.rint(turns)
-    return found
+    numbers = np.empty(len(points), dtype=np.intp)
+    numbers[order] = np.rint(turns)
+    return numbers

@@ -1,17 +1,17 @@
-"""The ground that the rings of polygons go round, whatever the rings.
+"""The territory that the rings of polygons go round, whatever the rings.
 
 Rings that cross themselves and each other are cut where they cross (noded); between the pieces lie
-faces, and each ring goes round all of a face, so and so often, or not at all. So a face is ground
-or not by what is meant by shells and holes, and the ground of a shape is its faces put together,
-which share their edges to the last digit. Nothing of it is a difference of two shapes, in which
-ground may be lost where edges all but meet.
+faces, and each ring goes round all of a face, so and so often, or not at all. So a face is
+territory or not by what is meant by shells and holes, and the territory of a shape is its faces
+put together, which share their edges to the last digit. Nothing of it is a difference of two
+shapes, in which territory may be lost where edges all but meet.
 
 It proves itself: the area on the left of a ring, which needs no faces (`area.py`), is the sum of
 the faces, each times as often as the ring goes round it. Where that does not come out for each
 ring, ends of edges are moved to a grid and all is done again.
 
 Winding numbers decide, as in GEOS's buffers and its make-valid "structure"; but make-valid goes by
-way of a buffer of width 0, and that loses ground where a ring folds back on itself.
+way of a buffer of width 0, and that loses territory where a ring folds back on itself.
 """
 
 import numpy as np
@@ -19,7 +19,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.measure.area import area_km2, left_km2, polygon_parts
+from geo.measure.area import area_km2, polygon_parts, signed_area_km2
 from geo.measure.edges import between, points_within, winding
 
 Bools = npt.NDArray[np.bool_]
@@ -39,12 +39,12 @@ _DEGREE_KM2 = 12_400.0  # a square degree at most
 _NOTHING = 1e-30
 
 
-def ground_within(shape: BaseGeometry) -> BaseGeometry:
-    """Ground of a polygon or several, a valid polygon or multipolygon, empty if there is none.
+def enclosed_polygon(shape: BaseGeometry) -> BaseGeometry:
+    """Territory of a polygon or several, a valid polygon or multipolygon, empty if there is none.
 
     A ring holds all that it goes round, however often and whichever way. Holes are taken out of
-    their shell; one that shares no ground with it is ground itself, whether it lies apart or
-    touches it. What several parts hold counts once. Corners that are no numbers hold nothing.
+    their shell; one that shares no territory with it is territory itself, whether it lies apart or
+    touches it. What several parts hold counts once. Vertices that are no numbers hold nothing.
     """
     parts, _ = polygon_parts(np.array([shape], dtype=object))
     parts = parts[
@@ -54,7 +54,7 @@ def ground_within(shape: BaseGeometry) -> BaseGeometry:
     if not len(rings):
         return shapely.Polygon()
     ends = [_edges(ring) for ring in rings]
-    signed = left_km2(rings)
+    signed = signed_area_km2(rings)
     rounding = _rounding(ends)
     best: tuple[float, BaseGeometry] | None = None
     for grid in _GRIDS:
@@ -75,9 +75,9 @@ def ground_within(shape: BaseGeometry) -> BaseGeometry:
 
 def _edges(ring: BaseGeometry) -> Floats:
     """Edges of a ring, each as longitude and latitude of its two ends."""
-    corners = shapely.get_coordinates(ring)
-    corners[np.abs(corners) < _NOTHING] = 0.0
-    ends = np.hstack([corners[:-1], corners[1:]])
+    vertices = shapely.get_coordinates(ring)
+    vertices[np.abs(vertices) < _NOTHING] = 0.0
+    ends = np.hstack([vertices[:-1], vertices[1:]])
     return np.asarray(ends[(ends[:, :2] != ends[:, 2:]).any(axis=1)])
 
 
@@ -91,26 +91,26 @@ def _faces(ends: list[Floats], grid: float | None) -> tuple[Shapes, Ints]:
     if not len(faces):
         return faces, turns
     points = points_within(faces)
-    once = (np.ones(len(one), dtype=np.int16) for one in ends)
-    return faces, np.array([winding(points, *one) for one in zip(ends, once)])
+    once = (np.ones(len(edges), dtype=np.int16) for edges in ends)
+    return faces, np.array([winding(points, *ring) for ring in zip(ends, once)])
 
 
 def _held(inside: Bools, owner: Ints, km2: Floats) -> Bools:
-    """True for the faces that are ground; `inside` is of rings by faces, shells first."""
-    ground = np.zeros(inside.shape[1], dtype=bool)
+    """True for the faces that are territory; `inside` is of rings by faces, shells first."""
+    territory = np.zeros(inside.shape[1], dtype=bool)
     first = np.flatnonzero(np.diff(owner, prepend=-1))
     for part in np.split(np.arange(len(owner)), first[1:]):
         shell, holes = inside[part[0]], inside[part[1:]]
         shared, size = (holes & shell) @ km2, holes @ km2
         stray = shared <= _TOUCHING * size
-        ground |= shell & ~holes[~stray].any(axis=0)
-        ground |= holes[stray].any(axis=0)
-    return ground
+        territory |= shell & ~holes[~stray].any(axis=0)
+        territory |= holes[stray].any(axis=0)
+    return territory
 
 
 def _rounding(ends: list[Floats]) -> Floats:
     """How far the area of each ring may be off where its edges were moved."""
-    length = [np.abs(one[:, :2] - one[:, 2:]).sum() for one in ends]
+    length = [np.abs(edges[:, :2] - edges[:, 2:]).sum() for edges in ends]
     return _DEGREE_KM2 * _MOVED * np.array(length)
 
 

@@ -1,4 +1,4 @@
-"""Ground cut along every boundary of a series, into pieces that were never divided.
+"""Territory cut along every boundary of a series, into pieces that were never divided.
 
 Lay the boundaries of all dates over one another: between them lie faces, and each of them is held
 as a whole or not at all on any date. Faces that were held on the same dates are one piece here,
@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.measure.area_table import overlapping, spans, union_areas
+from geo.measure.area_table import overlapping_pairs, spans, union_areas
 from geo.measure.edges import Turns, chains, face_turns
-from geo.measure.repair import repaired
+from geo.measure.repair import repair_table
 from geo.table import ACTOR, DATE, END, START, STATUS, require_columns, timeline
 
 PAIR = (ACTOR, STATUS)
@@ -30,33 +30,34 @@ _ROUNDING = 1e-9
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]
-Spells = list[tuple[int, int]]
+Intervals = list[tuple[int, int]]
 
 
 def pieces(table: gpd.GeoDataFrame, *, most: int | None = None) -> pd.DataFrame:
-    """The ground of each actor and status in pieces that were held as a whole, with their spells.
+    """The territory of each actor and status in pieces that were held as a whole, with their
+    intervals.
 
-    The ground gained from one date to another is made of the pieces held on the second date and
-    not on the first; the ground lost of those held on the first only, and the ground held of
+    The territory gained from one date to another is made of the pieces held on the second date and
+    not on the first; the territory lost of those held on the first only, and the territory held of
     those held on both. For every pair of dates their areas add up to what `geo.changes` gives,
     from one table that is far smaller than that of all pairs.
 
-    A piece is all ground of one actor and status that was held on the same dates of
+    A piece is all territory of one actor and status that was held on the same dates of
     `geo.timeline`; it need not lie in one place. Rows that overlap count once, as everywhere.
-    Areas are true areas on the WGS 84 ellipsoid (see `area.py`). Invalid polygons are mended
+    Areas are true areas on the WGS 84 ellipsoid (see `area.py`). Invalid polygons are repaired
     first, each with a `RepairWarning`.
 
     Parameters
     ----------
     most
-        Leave out an actor and status whose boundaries cut the ground into more faces than this.
+        Leave out an actor and status whose boundaries cut the territory into more faces than this.
         It is the number of faces that costs time; how many pieces they make is known at the end.
 
     Returns
     -------
     DataFrame
-        One row per piece and spell: `actor`, `status`, `piece` (numbered from 0 for each actor
-        and status, in order of their spells), `area_km2` of the piece, `start`, and `end`, the
+        One row per piece and interval: `actor`, `status`, `piece` (numbered from 0 for each actor
+        and status, in order of their intervals), `area_km2` of the piece, `start`, and `end`, the
         first date on which it is no longer held, NaT where it is held at the end of the data. An
         actor and status has no rows where it holds nothing, where `most` leaves it out, and where
         boundaries run so close to each other that their pieces do not add up to `geo.areas`.
@@ -67,27 +68,29 @@ def pieces(table: gpd.GeoDataFrame, *, most: int | None = None) -> pd.DataFrame:
         If `table` is not a control table.
     """
     require_columns(table)
-    sound = repaired(table)
-    days = timeline(sound)[DATE].to_numpy()
-    shapes = sound.geometry.to_numpy()
-    first, last = spans(sound, days)
-    places = pd.Series(range(len(sound)))
-    found = []
-    for pair, rows in places.groupby([sound[name].to_numpy() for name in PAIR]):
+    repaired = repair_table(table)
+    days = timeline(repaired)[DATE].to_numpy()
+    shapes = repaired.geometry.to_numpy()
+    first, last = spans(repaired, days)
+    places = pd.Series(range(len(repaired)))
+    records = []
+    for pair, rows in places.groupby([repaired[name].to_numpy() for name in PAIR]):
         here = rows.to_numpy()
-        km2, spells = _pieces(shapes[here], first[here], last[here], len(days), most)
-        for piece, (size, times) in enumerate(zip(km2, spells, strict=True)):
-            found += [(*pair, piece, size, *spell) for spell in times]
-    told = pd.DataFrame(found, columns=list(COLUMNS))
+        km2, intervals = _pieces(shapes[here], first[here], last[here], len(days), most)
+        for piece, (size, times) in enumerate(zip(km2, intervals, strict=True)):
+            records += [(*pair, piece, size, *interval) for interval in times]
+    table_of_pieces = pd.DataFrame(records, columns=list(COLUMNS))
     until = np.append(days, np.datetime64("NaT", "s"))
-    start, end = (told[name].to_numpy(dtype=np.intp) for name in (START, END))
-    return told.assign(**{START: days[start], END: until[end]})
+    start, end = (
+        table_of_pieces[name].to_numpy(dtype=np.intp) for name in (START, END)
+    )
+    return table_of_pieces.assign(**{START: days[start], END: until[end]})
 
 
 def _pieces(
     shapes: Shapes, first: Ints, last: Ints, count: int, most: int | None
-) -> tuple[list[float], list[Spells]]:
-    """Areas and spells of the pieces of one actor and status, on `count` dates.
+) -> tuple[list[float], list[Intervals]]:
+    """Areas and intervals of the pieces of one actor and status, on `count` dates.
 
     Shape `i` is in force on dates `first[i]` up to and without `last[i]`.
     """
@@ -96,26 +99,28 @@ def _pieces(
     turns = face_turns(drawn, held, most=most) if len(drawn.ends) else None
     if turns is None:
         return [], []
-    km2, spells = _merged(turns, count)
-    met = overlapping(shapes, first, last)
+    km2, intervals = _merged(turns, count)
+    met = overlapping_pairs(shapes, first, last)
     sizes = union_areas(shapes, first, last, met, count)
-    off = np.abs(_on_dates(km2, spells, count) - sizes)
-    return ([], []) if off.max() > _ROUNDING * sizes.max() else (km2, spells)
+    off = np.abs(_on_dates(km2, intervals, count) - sizes)
+    return ([], []) if off.max() > _ROUNDING * sizes.max() else (km2, intervals)
 
 
-def _on_dates(km2: list[float], spells: list[Spells], count: int) -> Floats:
+def _on_dates(km2: list[float], intervals: list[Intervals], count: int) -> Floats:
     """The area of all pieces held on each of `count` dates."""
-    size = np.repeat(km2, [len(one) for one in spells])
-    times = np.array([spell for one in spells for spell in one], dtype=np.intp)
+    size = np.repeat(km2, [len(times) for times in intervals])
+    times = np.array(
+        [interval for times in intervals for interval in times], dtype=np.intp
+    )
     start, end = times.reshape(-1, 2).T
     begun, ended = (np.bincount(at, size, count + 1) for at in (start, end))
     return np.asarray(np.cumsum(begun - ended)[:-1])
 
 
-def _merged(turns: Turns, count: int) -> tuple[list[float], list[Spells]]:
-    """Areas and spells of the pieces that faces make on `count` dates, in order of spells.
+def _merged(turns: Turns, count: int) -> tuple[list[float], list[Intervals]]:
+    """Areas and intervals of the pieces that faces make on `count` dates, in order of intervals.
 
-    A spell is its first date, and the first on which the piece is no longer held.
+    A interval is its first date, and the first on which the piece is no longer held.
     """
     order = np.lexsort([turns.date, turns.face])
     face, date, some = turns.face[order], turns.date[order], turns.count[order] > 0
@@ -126,7 +131,9 @@ def _merged(turns: Turns, count: int) -> tuple[list[float], list[Spells]]:
     for here, until in itertools.pairwise(cuts):
         dates = date[here:until].tolist()
         # What is held at the end of the data is held until the date after the last.
-        spells = tuple(zip(dates[::2], [*dates[1::2], count]))
-        known[spells].append(turns.km2[face[here]])
-    found = sorted(known)
-    return [math.fsum(known[spells]) for spells in found], [list(one) for one in found]
+        intervals = tuple(zip(dates[::2], [*dates[1::2], count]))
+        known[intervals].append(turns.km2[face[here]])
+    pieces = sorted(known)
+    return [math.fsum(known[times]) for times in pieces], [
+        list(times) for times in pieces
+    ]

@@ -1,4 +1,4 @@
-"""Mends invalid polygons and says what it mended."""
+"""Repair invalid polygons and report each repair."""
 
 import functools
 import warnings
@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.base import RepairWarning, counted
 from geo.measure.antimeridian import beyond, within_one_turn
 from geo.measure.area import area_km2
-from geo.measure.faces import ground_within
+from geo.measure.faces import enclosed_polygon
 from geo.table import (
     ACTOR,
     SOURCE,
@@ -22,49 +22,50 @@ from geo.table import (
     require_columns,
 )
 
-# A mend that changes an area by less is told only by its number.
+# Repairs that change an area by less are only counted.
 _SHOWN_KM2 = 0.001
 
 Positions = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]
 
-# Shapes that were found valid, by the number Python knows them by, as long as they live. Shapes do
+# Shapes known to be valid, by `id`, as long as they live. Shapes do
 # not change, so what was valid stays so; every step of a run asks again, and asking GEOS about an
 # archive takes longer than its areas and changes together.
 _VALID: "dict[int, weakref.ref[BaseGeometry]]" = {}
 
 
-def repaired(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The table with every polygon valid; each mend is told by a `RepairWarning`.
+def repair_table(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The table with every polygon valid; each repair is reported by a `RepairWarning`.
 
-    See `mended` for what becomes of a polygon. The warning names the source, the actor and the
-    date, what was wrong and where, and the area as drawn and as mended; the largest difference
-    comes first, and mends that change an area by less than 0.001 km2 are counted in one. Where
-    longitudes of a table take more than one turn, ground past 180 degrees is brought to -180 to
-    180 (see `geo.measure.antimeridian`). A table with nothing to mend is returned as it is.
+    See `repair_polygons` for what becomes of a polygon. The warning names the source, the actor
+    and the date, what was wrong and where, and the area as drawn and after repair; the largest
+    difference comes first, and repairs that change an area by less than 0.001 km2 are counted in
+    one. Where longitudes of a table take more than one turn, territory past 180 degrees is brought
+    to -180 to 180 (see `geo.measure.antimeridian`). A table with nothing to repair is returned as
+    it is.
     """
     require_columns(table)
-    return _within_one_turn(_mended(table))
+    return _within_one_turn(_repair_rows(table))
 
 
-def _mended(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """`table` with its invalid polygons mended, each told."""
+def _repair_rows(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """`table` with its invalid polygons repaired, each reported."""
     shapes = table.geometry.to_numpy()
     bad = np.flatnonzero(~valid(shapes) & ~shapely.is_missing(shapes))
     if not len(bad):
         return table
-    sound = mended(shapes[bad])
+    repaired = repair_polygons(shapes[bad])
     reasons = shapely.is_valid_reason(shapes[bad])
-    with np.errstate(invalid="ignore"):  # corners that are no numbers go round nothing
+    with np.errstate(invalid="ignore"):  # vertices that are no numbers go round nothing
         before = np.nan_to_num(area_km2(shapes[bad]), posinf=0, neginf=0)
-    after = area_km2(sound)
+    after = area_km2(repaired)
     rows = table.iloc[bad]
     change = np.abs(after - before)
     for i in np.argsort(-change, kind="stable")[: int((change >= _SHOWN_KM2).sum())]:
         source, actor, status, date = rows[[SOURCE, ACTOR, STATUS, START_TEXT]].iloc[i]
         warnings.warn(
-            f"{source}: {actor} ({status}, {date}): {fault(reasons[i])}; mended, "
-            f"{before[i]:,.3f} km2 as drawn, {after[i]:,.3f} km2 as mended",
+            f"{source}: {actor} ({status}, {date}): {fault(reasons[i])}; repaired: "
+            f"{before[i]:,.3f} km2 as drawn, {after[i]:,.3f} km2 after repair",
             RepairWarning,
             stacklevel=3,
         )
@@ -74,23 +75,23 @@ def _mended(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "1 invalid polygon" if number == 1 else f"{number:,} invalid polygons"
         )
         warnings.warn(
-            f"{polygons} mended without a change of {_SHOWN_KM2} km2",
+            f"{polygons} repaired, each changing its area by less than {_SHOWN_KM2} km2",
             RepairWarning,
             stacklevel=3,
         )
-    return _with(table, bad, sound)
+    return _with(table, bad, repaired)
 
 
 def _within_one_turn(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """`table`, of which no ground is written twice, at longitudes a turn apart."""
+    """`table`, of which no territory is written twice, at longitudes a turn apart."""
     shapes = table.geometry.to_numpy()
     far = beyond(shapes)
     if not len(far):
         return table
     rows = counted(len(far), "row")
     warnings.warn(
-        f"longitudes of more than one turn: ground past 180 degrees ({rows}) brought to -180 to "
-        "180, so that it counts once",
+        f"longitudes span more than 360 degrees: territory past 180 ({rows}) moved to -180 "
+        "to 180, so that it counts once",
         RepairWarning,
         stacklevel=3,
     )
@@ -104,33 +105,33 @@ def _with(table: gpd.GeoDataFrame, rows: Positions, shapes: Shapes) -> gpd.GeoDa
     return table.set_geometry(gpd.GeoSeries(every, index=table.index, crs=table.crs))
 
 
-def mended(shapes: Shapes) -> Shapes:
-    """Invalid polygons as valid ones that cover the ground that their rings go round.
+def repair_polygons(shapes: Shapes) -> Shapes:
+    """Invalid polygons as valid ones that cover the territory that their rings go round.
 
     A ring that crosses itself holds all that it goes round, however often and whichever way. Holes
-    are taken out of their shell; one that shares no ground with it becomes ground itself, whether
-    it lies apart from it or touches it. Parts that overlap are one, and parts without area fall
-    away (see `geo.measure.faces`).
+    are taken out of their shell; one that shares no territory with it becomes territory itself,
+    whether it lies apart from it or touches it. Parts that overlap are one, and parts without area
+    fall away (see `geo.measure.faces`).
     """
-    return np.array([ground_within(shape) for shape in shapes], dtype=object)
+    return np.array([enclosed_polygon(shape) for shape in shapes], dtype=object)
 
 
 def valid(shapes: Shapes) -> npt.NDArray[np.bool_]:
     """True for the shapes that are valid; asks GEOS about those it has not been asked about."""
-    sound = np.array(
+    repaired = np.array(
         [(known := _VALID.get(id(s))) is not None and known() is s for s in shapes],
         dtype=bool,
     )
-    new = np.flatnonzero(~sound)
-    sound[new] = shapely.is_valid(shapes[new])
-    for shape in shapes[new[sound[new]]]:
+    new = np.flatnonzero(~repaired)
+    repaired[new] = shapely.is_valid(shapes[new])
+    for shape in shapes[new[repaired[new]]]:
         forget = functools.partial(_forget, id(shape))
         _VALID[id(shape)] = weakref.ref(shape, forget)
-    return sound
+    return repaired
 
 
 def fault(reason: str) -> str:
-    """GEOS's reason in our words: `Self-intersection[3 4]` is self-intersection at 3 4."""
+    """Rephrase a reason of GEOS: `Self-intersection[3 4]` is self-intersection at 3 4."""
     what, _, where = reason.partition("[")
     return f"{what.lower()} at {where.rstrip(']')}" if where else what.lower()
 

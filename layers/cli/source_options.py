@@ -144,9 +144,9 @@ def read(
         print_lines(f"\n{format_table(geo.source.explained(table))}\n")
     if not repair:
         return table
-    for sentence in geo.check.unmended(table):
+    for sentence in geo.check.unrepairable(table):
         print_message(sentence)
-    return geo.measure.repaired(table)
+    return geo.measure.repair_table(table)
 
 
 def _limits(options: Iterable[str]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import pandas as pd
 
 import geo.measure
 from geo.base import CheckError, sanitize_text
-from geo.measure import repaired
+from geo.measure import repair_table
 from geo.source import legible_table
 from geo.table import ABOUT, READING, SOURCE, UNNAMED
 from layers.content.annotations import claim_marks, events, measure_claims, ranges
@@ -117,8 +117,8 @@ class Summary:
         return territory(self.table, self.times.dates, self.times.pairs)
 
     def ground(self, index: int) -> gpd.GeoDataFrame:
-        """The territory on a date of the timeline, see `geo.ground`."""
-        return geo.measure.ground(self.table, self.times.dates[index])
+        """The territory on a date of the timeline, see `geo.territory_on`."""
+        return geo.measure.territory_on(self.table, self.times.dates[index])
 
     @cached_property
     def nearby_towns(self) -> tuple[Town, ...]:
@@ -334,7 +334,7 @@ def summarize(
     """
     words = known_language(language)
     given = legible_table(table)
-    valid = repaired(given)
+    valid = repair_table(given)
     if not np.isfinite(valid.total_bounds).all():
         raise CheckError("no ground on any date: there is nothing to draw")
     areas = geo.measure.areas(valid)

@@ -45,7 +45,7 @@ def territory(
 ) -> Territory:
     """The union of the rows of each actor and status of `pairs` on each date.
 
-    Expects valid polygons (`geo.measure.repaired`).
+    Expects valid polygons (`geo.measure.repair_table`).
     """
     every = _by_series(table, dates, pairs)
     offsets = np.cumsum([0, *(len(series.shapes) for series in every)])

@@ -180,7 +180,7 @@ class Facts:
             (self.table[ACTOR] == self.main.actor)
             & (self.table[STATUS] == self.main.status)
         ]
-        found = geo.measure.ground(rows, self.times.dates[index])
+        found = geo.measure.territory_on(rows, self.times.dates[index])
         return found.geometry.iloc[0] if len(found) else shapely.Polygon()
 
     def chart(self, alt: str) -> Graph:

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.measure import area_km2, repaired
+from geo.measure import area_km2, repair_table
 from geo.table import ACTOR, END, SOURCE, START, STATUS
 from layers.content import Timeline
 
@@ -82,7 +82,7 @@ def _place_spots(
     """A spot in the smallest polygon of each named place but the `known`, in order of name."""
     if PLACE not in table:
         return []
-    shapes = repaired(table).geometry
+    shapes = repair_table(table).geometry
     named = pd.DataFrame(
         {"name": _places(table), "shape": shapes, "size": area_km2(shapes)}
     )

@@ -15,7 +15,7 @@ import shapely
 from markupsafe import escape
 from numpy.typing import NDArray
 
-from geo.measure import ground
+from geo.measure import territory_on
 from geo.table import ACTOR, START, STATUS, UNNAMED
 from layers.content import (
     ACCENT,
@@ -152,10 +152,10 @@ def svg(
 
     `alt` is read out in its place. `key` begins the names of its patterns, of which a document
     has each only once. With `grid_km`, a grid of squares of so many kilometres lies over it.
-    `size` is that of the type, in pixels. Expects valid polygons (`geo.repaired`).
+    `size` is that of the type, in pixels. Expects valid polygons (`geo.measure.repair_table`).
     """
     plan, known = around(on.bounds, since=table[START].to_numpy().min())
-    held = ground(table, date)
+    held = territory_on(table, date)
     shapes = dict(zip(zip(held[ACTOR], held[STATUS]), held.geometry))
     parts = [
         _area(on, plan["land"], 'fill="#f6f4ef" stroke="#9a9da0" stroke-width=".6"'),

@@ -119,8 +119,8 @@ def test_a_series_may_name_actors_statuses_and_sources(tmp_path):
         *map(tuple, EXPECTED),
     ]
     assert list(found["note"][3:]) == [
-        "no ground of “green” in the data",
-        "no ground of “blue”, claimed in the data",
+        "no territory of “green” in the data",
+        "no territory of “blue”, claimed in the data",
     ]
     unnamed = geo.read_published(write(tmp_path, "date,km2\n2024-07-05,1\n"))
     with pytest.raises(geo.ReadError, match=r"row 2 .*actors: blue, red"):

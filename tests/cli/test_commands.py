@@ -82,7 +82,7 @@ def test_the_exit_code_of_check_is_1_if_there_is_an_error(tmp_path):
     done = run("check", path)
     assert done.exit_code == 1
     assert "self-intersection at 31 51" in done.stdout
-    assert "mended" in run("areas", path).stderr
+    assert "repaired" in run("areas", path).stderr
 
 
 def test_check_as_json_and_into_a_file(front, tmp_path):

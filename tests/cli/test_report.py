@@ -40,7 +40,7 @@ def test_findings_of_a_kind_stand_under_its_title_and_remedy():
     assert plain(findings_text(geo.findings(table), width=200)).splitlines() == [
         "ERROR  No ground",
         "  What to do: draw the polygon or remove the row.",
-        "  drawn 1  1 March 2020  red, claimed  no ground: the polygon is empty",
+        "  drawn 1  1 March 2020  red, claimed  no territory: the polygon is empty",
         "",
         "DOUBT  The area jumps",
         "  What to do: make sure that both dates are right.",

@@ -64,7 +64,7 @@ def test_ground_of_each_date_is_the_union_of_its_rows():
     times = timeline(table)
     (found,) = _by_series(table, times.dates, times.pairs)
     for place, date in zip(found.held, times.dates, strict=True):
-        whole = geo.ground(table, date).geometry
+        whole = geo.territory_on(table, date).geometry
         assert len(whole) == (place >= 0)
         assert all(found.shapes[place].equals(one) for one in whole)
 
@@ -85,7 +85,7 @@ def test_ground_of_any_spells_is_what_the_measure_unites(spells):
     times = timeline(table)
     (found,) = _by_series(table, times.dates, times.pairs)
     for place, date in zip(found.held, times.dates, strict=True):
-        whole = geo.ground(table, date).geometry
+        whole = geo.territory_on(table, date).geometry
         assert len(whole) == (place >= 0)
         assert all(found.shapes[place].equals(one) for one in whole)
 

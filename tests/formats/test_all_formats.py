@@ -42,7 +42,7 @@ def measured(source):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", geo.base.RepairWarning)
         table = geo.read_control(source)
-        areas = geo.areas(geo.measure.repaired(table))
+        areas = geo.areas(geo.measure.repair_table(table))
     return len(table), areas.set_index(["date", "actor", "status"])["area_km2"]
 
 

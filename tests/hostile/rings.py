@@ -1,4 +1,4 @@
-"""Polygons of every sickness: mended and told of, or measured as drawn with what they may mean."""
+"""Invalid polygons of every kind: repaired and reported, or measured as drawn."""
 
 import json
 from typing import Any
@@ -39,9 +39,9 @@ SPIKE: Ring = [(0, 0), (1, 0), (1, 1), (1, 2), (1, 1), (0, 1)]
 EIGHT: Ring = [(0, 0), (1, 1), (2, 2), (2, 1), (1, 1), (0, 2)]
 FOLDED: Ring = [(2, -2), (3, -3), (-1, 1), (-3, -3), (-1, 2), (3, -3)]
 NEARLY: Ring = [(0, 0), (1, 0), (1, 1), (1.0000000000000002, 1), (0.5, -1e-12), (0, 1)]
-SMALL = "mended without a change"
-MENDED = "|".join([CROSSED, SMALL, "no ground", "invalid polygon"])
-FLAT = "No ground|too few points|mended"
+SMALL = "repaired, each changing"
+MENDED = "|".join([CROSSED, SMALL, "no territory", "invalid polygon"])
+FLAT = "No territory|No ground|too few points|repaired"
 
 ACROSS = "the long way round|not across 180 degrees"
 POLE = "around the (North|South) Pole without it"
@@ -52,13 +52,13 @@ CAP: Ring = [(lon, 70.0 + lon % 7) for lon in range(-170, 180, 20)]
 KINDS = [
     Kind(
         "rings that cross or fold",
-        "mended and told; `check` gives 1",
+        "repaired and told; `check` gives 1",
         [
             case("a bow-tie", CROSSED, [BOW_TIE]),
             case("a bow-tie the other way round", CROSSED, [BOW_TIE[::-1]]),
             case("a star of five points", CROSSED, [STAR]),
             case("a figure eight through one corner", MENDED, [EIGHT]),
-            case("a ring that folds back on itself", "mended", [FOLDED]),
+            case("a ring that folds back on itself", "repaired", [FOLDED]),
             case("a spike", MENDED, [SPIKE]),
             case("a ring gone round twice", MENDED, [UNIT + UNIT]),
             case("a ring there and back", MENDED, [UNIT + UNIT[::-1]]),
@@ -71,15 +71,19 @@ KINDS = [
     ),
     Kind(
         "holes and parts in the wrong place",
-        "mended and told; `check` gives 1",
+        "repaired and told; `check` gives 1",
         [
             case("a hole outside", "hole lies outside", [UNIT, moved(UNIT, 5)]),
-            case("a hole that touches from outside", "mended", [UNIT, moved(UNIT, 1)]),
-            case("a hole as large as its shell", "mended", [UNIT, UNIT[::-1]], [FIVE]),
+            case(
+                "a hole that touches from outside", "repaired", [UNIT, moved(UNIT, 1)]
+            ),
+            case(
+                "a hole as large as its shell", "repaired", [UNIT, UNIT[::-1]], [FIVE]
+            ),
             case("a hole across its shell", CROSSED, [UNIT, moved(UNIT, 0.5, 0.5)]),
             case(
                 "a hole round its shell",
-                "mended",
+                "repaired",
                 [UNIT, moved(UNIT, -1, -1, 3)],
                 [FIVE],
             ),
@@ -90,12 +94,12 @@ KINDS = [
             ),
             case(
                 "holes that overlap",
-                "mended|" + CROSSED,
+                "repaired|" + CROSSED,
                 [moved(UNIT, 0, 0, 9), moved(UNIT, 1, 1, 3), moved(UNIT, 2, 2, 3)],
             ),
             case(
                 "the same hole twice",
-                "mended|" + CROSSED,
+                "repaired|" + CROSSED,
                 [moved(UNIT, 0, 0, 9), moved(UNIT, 1, 1, 3), moved(UNIT, 1, 1, 3)],
             ),
             case("the same part twice", MENDED, [UNIT], [UNIT]),
