@@ -192,7 +192,7 @@ def test_what_was_left_out_and_assumed_while_reading_is_found(tmp_path):
     assert dict(zip(found["kind"], found["file"]))["other"] == "notes.txt"
     (assumed,) = found[found["kind"] == "assumed"].itertuples()
     assert (assumed.file, assumed.row) == ("map.geojson", 1)
-    assert "1 spell would end later" in assumed.finding
+    assert "1 interval would end later" in assumed.finding
     told = geo.findings(geo.read_control(tmp_path, ends="inclusive"))
     assert "assumed" not in told["kind"].tolist()
 

@@ -132,7 +132,7 @@ def test_ground_written_a_turn_apart_counts_once():
     """Fiji at 178 to 182 degrees, and from the other side at -182 to -178."""
     east, west = shapely.box(178, -20, 182, -15), shapely.box(-182, -20, -178, -15)
     apart = control(("red", "2020", "2021", east), ("red", "2020", None, west))
-    with pytest.warns(geo.base.RepairWarning, match="ground past 180 degrees .2 rows."):
+    with pytest.warns(geo.base.RepairWarning, match="territory past 180 .2 rows."):
         areas = geo.areas(apart)["area_km2"].tolist()
     assert areas == pytest.approx(geo.measure.area_km2([east]).tolist() * 2)
     with pytest.warns(geo.base.RepairWarning):
