@@ -182,8 +182,8 @@ def test_mends_too_small_to_show_are_counted():
         geo.base.RepairWarning,
         match="^2 invalid polygons repaired, each changing its area by less",
     ):
-        mended = geo.measure.repair_table(table)
-    assert mended.geometry.iloc[0].equals(square(0))
+        repaired = geo.measure.repair_table(table)
+    assert repaired.geometry.iloc[0].equals(square(0))
 
 
 def test_mends_of_more_than_a_thousandth_of_a_square_kilometre_are_shown():
