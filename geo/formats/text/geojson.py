@@ -127,9 +127,11 @@ def _named_crs(file: File, member: Any, crs: str | None) -> pyproj.CRS | None:
     if member is None:
         return None
     name = None
-    if isinstance(member, dict) and str(member.get("type")).lower() in _NAMED:
+    is_address = False
+    if isinstance(member, dict):
+        is_address = str(member.get("type", "name")).lower() not in _NAMED
         properties = member.get("properties")
-        if isinstance(properties, dict):
+        if isinstance(properties, dict) and not is_address:
             name = properties.get("name", properties.get("code"))
     try:
         if isinstance(name, str | int) and _CRS_NAME.fullmatch(str(name)):
@@ -138,7 +140,7 @@ def _named_crs(file: File, member: Any, crs: str | None) -> pyproj.CRS | None:
         pass
     if crs is not None:
         return None
-    shown = name or member
+    shown = "(an address, which is not requested)" if is_address else name or member
     if not (isinstance(shown, str) and shown.isascii() and shown.isprintable()):
         shown = json.dumps(shown)
     raise ReadError(f"{file.label}: unknown CRS {shown[:60]}; pass --crs")
