@@ -5,7 +5,6 @@ from .basemap import Drawn as Drawn
 from .basemap import Town as Town
 from .basemap import around as around
 from .basemap import ground_plan as ground_plan
-from .familiar_areas import Familiar as Familiar
 from .series import SECONDS_PER_DAY as SECONDS_PER_DAY
 from .series import Series as Series
 from .series import Timeline as Timeline

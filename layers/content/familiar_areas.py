@@ -1,4 +1,4 @@
-"""Familiar areas to lay over the map at true size, as outlines or squares."""
+"""FamiliarArea areas to lay over the map at true size, as outlines or squares."""
 
 import math
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ Rings = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True)
-class Familiar:
+class FamiliarArea:
     """An area that readers know."""
 
     name: str
@@ -42,7 +42,7 @@ class Familiar:
     rings: Rings
 
 
-def familiar(areas_km2: Iterable[float]) -> list[Familiar]:
+def familiar_areas(areas_km2: Iterable[float]) -> list[FamiliarArea]:
     """At most MOST familiar areas, largest first, that compare with one of `areas_km2`.
 
     None is more than FITTING times as large as all of these, or as small; within that they lie as
@@ -58,7 +58,7 @@ def familiar(areas_km2: Iterable[float]) -> list[Familiar]:
     chosen = _spread(known[fits])
     columns = (chosen[name] for name in known.columns)
     return [
-        Familiar(name, area, source, rings)
+        FamiliarArea(name, area, source, rings)
         for name, area, source, rings, _ in zip(*columns, strict=True)
     ]
 

@@ -71,7 +71,7 @@ def timeline(
         days=tuple(_short(_days(date)) for date in dates),
         texts=tuple(texts),
         labels=tuple(date_label(text, words) for text in texts),
-        series=tuple(_ranked(_series(areas, dates, words))),
+        series=tuple(_rank(_series(areas, dates, words))),
         words=words,
     )
 
@@ -102,7 +102,7 @@ def _series(
     return all_series
 
 
-def _ranked(all_series: list[Series]) -> list[Series]:
+def _rank(all_series: list[Series]) -> list[Series]:
     """Largest actor first, so that the page opens on it; territory without a name last."""
     peak: dict[str, float] = {}
     for series in all_series:

@@ -67,12 +67,12 @@ def own_colours(about: Mapping[str, Any]) -> dict[str, Colour]:
     lightened for a dark screen.
     """
     return {
-        actor: Colour(hue["light"], hue.get("dark") or _lightened(hue["light"]))
+        actor: Colour(hue["light"], hue.get("dark") or _lighten(hue["light"]))
         for actor, hue in about.get("colours", {}).items()
     }
 
 
-def _lightened(colour: str) -> str:
+def _lighten(colour: str) -> str:
     """A third of the way from a colour, #rrggbb, to white."""
     parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     return "#" + "".join(f"{round(part + (255 - part) / 3):02x}" for part in parts)

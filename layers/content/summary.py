@@ -21,7 +21,7 @@ from geo.source import legible_table
 from geo.table import ABOUT, READING, SOURCE, UNNAMED
 from layers.content.annotations import claim_marks, events, measure_claims, ranges
 from layers.content.basemap import Town, towns_near
-from layers.content.familiar_areas import Familiar, familiar
+from layers.content.familiar_areas import FamiliarArea, familiar_areas
 from layers.content.scene_list import scenes
 from layers.content.series import Series, Timeline, timeline
 from layers.content.style import (
@@ -272,9 +272,9 @@ class Summary:
         return scenes(self.about, self.times)
 
     @cached_property
-    def familiar(self) -> list[Familiar]:
+    def familiar(self) -> list[FamiliarArea]:
         """Familiar areas that compare with the territory."""
-        return familiar(km2 for series in self.times.series for km2 in series.km2)
+        return familiar_areas(km2 for series in self.times.series for km2 in series.km2)
 
     # -- where it comes from
 

@@ -66,7 +66,7 @@ def script(entry: str = ENTRY) -> str:
     return "\n".join(done.values())
 
 
-def zipped(data: dict[str, Any]) -> str:
+def zip_json(data: dict[str, Any]) -> str:
     """`data` as JSON, gzipped, in base64."""
     text = json.dumps(data, **JSON).encode("utf-8")
     return base64.b64encode(gzip.compress(text, 9, mtime=0)).decode("ascii")
@@ -85,7 +85,7 @@ def scripts(
     leaflet = WITHOUT_AMD.format(leaflet=source) if mapped else ""
     ours = OURS.format(modules=script())
     beside = [file.script() for file in more]
-    packed = zipped(
+    packed = zip_json(
         {"leaflet": leaflet, "version": version, "more": beside, "ours": ours}
     )
     texts = [leaflet, *(file.text for file in more), ours]

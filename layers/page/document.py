@@ -30,9 +30,15 @@ from layers.page.bundle import (
     script,
     scripts,
     style,
-    zipped,
+    zip_json,
 )
-from layers.page.libraries import Linked, leaflet_css, leaflet_licence, linked, pins
+from layers.page.libraries import (
+    Linked,
+    leaflet_css,
+    leaflet_licence,
+    linked_files,
+    pins,
+)
 from layers.page.payload import without_map
 
 Assets = Literal["inline", "cdn"]
@@ -109,7 +115,7 @@ class Page(branca.element.Figure):
             child.render(**kwargs)
         elements = list(_walk(self))
         mapped = kind != "timeline"
-        linked_scripts, linked_styles = linked(
+        linked_scripts, linked_styles = linked_files(
             elements if mapped else [], fetch=assets == "cdn"
         )
         (m,) = (
@@ -136,7 +142,7 @@ class Page(branca.element.Figure):
             isinstance(child, folium.TileLayer) for child in m._children.values()
         )
         files = [*linked_scripts, *linked_styles]
-        fetched = _fetched(files, elements, hosts) if mapped else []
+        fetched = _fetch_rules(files, elements, hosts) if mapped else []
         data = self.data if mapped else without_map(self.data)
         css = style((*STYLES, *STYLES_OF.get(kind, ())))
         leaflet_styles = leaflet_css(pictures=not bare) if mapped else ""
@@ -151,7 +157,7 @@ class Page(branca.element.Figure):
             **_template_functions(self.language),
             words=self.words,
             data=data["words"],
-            packed=self._packed(data, elsewhere or {}),
+            packed=self._pack(data, elsewhere or {}),
             map_id=m.get_name(),
             policy=PLACEHOLDER,
             silent=NO_REFERRER,
@@ -188,15 +194,17 @@ class Page(branca.element.Figure):
         script = LAYERS.format(layers=own, map_id=map_id, pins=json.dumps(pictures))
         return _ENDING.sub(r"\\x3C", script)
 
-    def _packed(
+    def _pack(
         self, data: dict[str, Any], elsewhere: Mapping[str, str]
     ) -> dict[str, Any]:
         """The data as the page contains them, with messages where it is not English."""
-        packed = {**data, "words": zipped(data["words"])}
+        packed = {**data, "words": zip_json(data["words"])}
         if elsewhere:
             packed["elsewhere"] = dict(elsewhere)
         messages = self.language.for_page()
-        return packed if messages is None else {**packed, "language": zipped(messages)}
+        return (
+            packed if messages is None else {**packed, "language": zip_json(messages)}
+        )
 
 
 def _require_no_code(markup: Mapping[str, str]) -> None:
@@ -212,7 +220,7 @@ def _require_no_code(markup: Mapping[str, str]) -> None:
 def _template_functions(language: Language) -> dict[str, Any]:
     """Functions that translate in the template; values may be elements from `marked`."""
 
-    def filled(text: str, values: dict[str, Any]) -> Markup:
+    def fill(text: str, values: dict[str, Any]) -> Markup:
         # In one go: a value may have braces of its own.
         return Markup(
             _VALUE.sub(
@@ -222,10 +230,10 @@ def _template_functions(language: Language) -> dict[str, Any]:
         )
 
     def phrase(text: str, **values: Any) -> Markup:
-        return filled(language.phrase(text), values)
+        return fill(language.phrase(text), values)
 
     def plural(one: str, several: str, count: int, **values: Any) -> Markup:
-        return filled(language.plural(one, several, count), values)
+        return fill(language.plural(one, several, count), values)
 
     def marked(element: str, *values: object) -> Markup:
         return Markup(element).format(*values)
@@ -250,7 +258,7 @@ def _walk(element: branca.element.Element) -> Iterator[branca.element.Element]:
         yield from _walk(child)
 
 
-def _fetched(
+def _fetch_rules(
     files: Sequence[Linked],
     elements: Sequence[branca.element.Element],
     hosts: Sequence[str],

@@ -55,7 +55,7 @@ class Snippet:
     words: str
     template: str
 
-    def filled(self, url: str = "") -> str:
+    def fill(self, url: str = "") -> str:
         """With the addresses of files in the folder at `url`."""
         files = {"page": "map.html", "map": "map.html", "poster": "poster.png"}
         text = self.template
@@ -148,7 +148,7 @@ def embed_page(
             "name": snippet.name,
             "words": snippet.words,
             "template": snippet.template,
-            "text": snippet.filled(url),
+            "text": snippet.fill(url),
         }
         for snippet in snippets(title, alt)
     ]

@@ -45,12 +45,12 @@ class ControlMap(folium.Map):
             return {"text/html": super()._repr_html_()}, {}
         title = self.summary.title
         if self.picture is None:
-            return {"text/html": framed(page.render(), title)}, {}
+            return {"text/html": frame_page(page.render(), title)}, {}
         picture = self.picture(self.summary)
         kind, content = picture.media_type, picture.encoded
         address = f"data:{kind};base64,{content}"
         data = {
-            "text/html": framed(page.render(), title, address, picture.alt),
+            "text/html": frame_page(page.render(), title, address, picture.alt),
             kind: picture.content.decode() if kind == "image/svg+xml" else content,
             "text/plain": picture.alt,
         }
@@ -61,7 +61,7 @@ class ControlMap(folium.Map):
         return data["text/html"]
 
 
-def framed(page: str, title: str, address: str = "", alt: str = "") -> str:
+def frame_page(page: str, title: str, address: str = "", alt: str = "") -> str:
     """`page` in a frame, which covers a picture of it found at `address`."""
     under = (
         # Where scripts do not run the frame would hide the picture and show nothing.

@@ -158,7 +158,7 @@ class Linked:
         ]
 
 
-def linked(
+def linked_files(
     elements: Sequence[branca.element.Element], *, fetch: bool
 ) -> tuple[list[Linked], list[Linked]]:
     """The scripts and stylesheets that `elements` link, in their order.
@@ -174,13 +174,13 @@ def linked(
     unknown = {address for address, file in files.items() if file is None}
     if unknown:
         raise ControlError(
-            f"{_listed(needs, unknown)}: in no installed package, and not pinned; leave it out"
+            f"{_list_needs(needs, unknown)}: in no installed package, and not pinned; leave it out"
         )
     known = {address: file for address, file in files.items() if file is not None}
     remote = {address for address, file in known.items() if file.text is None}
     if remote and not fetch:
         raise ControlError(
-            f"{_listed(needs, remote)}: in no installed package; leave it out, or have "
+            f"{_list_needs(needs, remote)}: in no installed package; leave it out, or have "
             'readers\' browsers fetch it with layers.save(m, path, assets="cdn")'
         )
     scripts = [file for address, file in known.items() if not _is_style(address)]
@@ -230,7 +230,7 @@ def _icon_files(icon: folium.Icon) -> Iterator[str]:
         yield styles["awesome_rotate_css"]
 
 
-def _listed(needs: dict[str, str], missing: Iterable[str]) -> str:
+def _list_needs(needs: dict[str, str], missing: Iterable[str]) -> str:
     """`MarkerCluster needs https://one and https://two, Fullscreen needs https://three`."""
     layers: dict[str, list[str]] = {}
     for address, layer in needs.items():

@@ -350,10 +350,10 @@ class _Script:
         placed = np.concatenate([np.zeros((0, 2), np.int64), *self.placed])
         edits = np.concatenate([np.zeros(0, np.int64), *self.edits])
         head = [self.written, len(self.shapes), self.longest]
-        return _encoded(np.concatenate([head, placed[:, 0], placed[:, 1], edits]))
+        return _encode(np.concatenate([head, placed[:, 0], placed[:, 1], edits]))
 
 
-def _encoded(stream: Integers) -> str:
+def _encode(stream: Integers) -> str:
     zigzag = ((stream << 1) ^ (stream >> 63)).astype("<u4")
     raw = zigzag.view(np.uint8).reshape(-1, 4).T.tobytes()
     return base64.b64encode(gzip.compress(raw, 9, mtime=0)).decode("ascii")

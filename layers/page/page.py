@@ -19,7 +19,7 @@ from layers.output import write_file
 from layers.page.document import Assets, Kind, Page
 from layers.page.folium_map import ControlMap
 from layers.page.pack import Packed
-from layers.page.pairs import pairs
+from layers.page.pairs import pack_pieces
 from layers.page.payload import payload
 from layers.page.shapes import pack_basemap, pack_territory
 from layers.page.spots import spots
@@ -108,7 +108,7 @@ def build_map(
     places = {place["name"] for place in summary.about.get("places", [])}
     rows = spots(table, times, territory.rows, places)
     data = payload(
-        summary, territory, basemap, rows, pairs(table, times), outlines=outlines
+        summary, territory, basemap, rows, pack_pieces(table, times), outlines=outlines
     )
     Page(_words(summary, territory.packed), data, summary.words).add_child(m)
     return m
@@ -168,7 +168,7 @@ def save(
 def _words(summary: Summary, packed: Packed) -> dict[str, Any]:
     """Texts for the template of the page."""
     language = summary.words
-    error_km2 = _rounded_up(packed.error_km2, 2)
+    error_km2 = _round_up(packed.error_km2, 2)
     many = summary.many_sources
     return {
         "title": summary.title,
@@ -188,7 +188,7 @@ def _words(summary: Summary, packed: Packed) -> dict[str, Any]:
             )
             for area in summary.familiar
         ),
-        "error_m": language.number(_rounded_up(packed.error_m)),
+        "error_m": language.number(_round_up(packed.error_m)),
         "error_km2": (
             error_km2,
             language.phrase("{n}\u00a0km²", n=language.number(error_km2)),
@@ -200,6 +200,6 @@ def _words(summary: Summary, packed: Packed) -> dict[str, Any]:
     }
 
 
-def _rounded_up(number: float, places: int = 1) -> float:
+def _round_up(number: float, places: int = 1) -> float:
     """So many decimal places, never less than it is."""
     return float(math.ceil(number * 10**places) / 10**places)

@@ -27,7 +27,9 @@ FACES = 12_000
 SYNC = zlib.Z_SYNC_FLUSH
 
 
-def pairs(table: gpd.GeoDataFrame, times: Timeline) -> list[dict[str, Any] | None]:
+def pack_pieces(
+    table: gpd.GeoDataFrame, times: Timeline
+) -> list[dict[str, Any] | None]:
     """Pieces of each series of `times` (see `geo.pieces`), as `assets/data/pairs.mjs` reads them.
 
     `km2` are areas in whole numbers of a `unit`; `turns` are dates on which a piece is taken or
@@ -42,7 +44,7 @@ def pairs(table: gpd.GeoDataFrame, times: Timeline) -> list[dict[str, Any] | Non
     zipped, left = zlib.compressobj(), BYTES
     packed: list[dict[str, Any] | None] = []
     for series, pair in zip(times.series, times.pairs, strict=True):
-        own = _packed(rows_of[pair], times) if pair in rows_of else None
+        own = _pack_series(rows_of[pair], times) if pair in rows_of else None
         if not any(series.km2):
             own = {"unit": 1, "km2": [], "turns": []}
         trial = zipped.copy()  # with those before, as they are in the page
@@ -53,7 +55,7 @@ def pairs(table: gpd.GeoDataFrame, times: Timeline) -> list[dict[str, Any] | Non
     return packed
 
 
-def _packed(rows: pd.DataFrame, times: Timeline) -> dict[str, Any]:
+def _pack_series(rows: pd.DataFrame, times: Timeline) -> dict[str, Any]:
     """The pieces of one series in few whole numbers."""
     days = np.array(times.dates, dtype="datetime64[s]")
     start = np.searchsorted(days, rows[START].to_numpy())

@@ -82,11 +82,11 @@ def payload(
     }
     return {
         "words": words,
-        "territory": _packed(territory.packed),
+        "territory": _plain(territory.packed),
         "plan": (
             {
-                "areas": _packed(basemap.areas, index=True),
-                "lines": _packed(basemap.lines, index=True),
+                "areas": _plain(basemap.areas, index=True),
+                "lines": _plain(basemap.lines, index=True),
             }
             if basemap
             else None
@@ -156,6 +156,6 @@ def _towns(summary: Summary, nearby: Sequence[Town]) -> list[list[Any]]:
     ]
 
 
-def _packed(packed: Packed, index: bool = False) -> dict[str, Any]:
+def _plain(packed: Packed, index: bool = False) -> dict[str, Any]:
     data = {"digits": packed.digits, "data": packed.data}
     return {**data, "index": packed.index} if index else data

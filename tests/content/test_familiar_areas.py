@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.content.familiar_areas import FITTING, MOST, familiar
+from layers.content.familiar_areas import FITTING, MOST, familiar_areas
 
 
 def drawn(one):
@@ -16,7 +16,7 @@ def drawn(one):
 
 
 def test_the_story_offers_what_its_readers_have_heard_of():
-    offered = {one.name: one for one in familiar([109_361, 210_000, 0.49, 0])}
+    offered = {one.name: one for one in familiar_areas([109_361, 210_000, 0.49, 0])}
     assert {"Great Britain", "Wales", "Manhattan", "Central Park"} <= set(offered)
     assert len(offered) == MOST
     assert offered["Wales"].km2 == 20_779 and offered["Wales"].rings
@@ -25,19 +25,27 @@ def test_the_story_offers_what_its_readers_have_heard_of():
 
 @pytest.mark.parametrize("held", [(4,), (110_000, 108_000), (3e7, 1e3), (0.49, 2e5)])
 def test_areas_offered_compare_with_what_is_held(held):
-    offered = [one.km2 for one in familiar(held)]
+    offered = [one.km2 for one in familiar_areas(held)]
     assert 8 < len(offered) <= MOST
     assert offered == sorted(offered, reverse=True)
     assert min(held) / FITTING <= offered[-1] < offered[0] <= max(held) * FITTING
 
 
 def test_nothing_is_offered_where_nothing_compares():
-    assert familiar([]) == familiar([0]) == familiar([1e-9]) == familiar([1e12]) == []
+    assert (
+        familiar_areas([])
+        == familiar_areas([0])
+        == familiar_areas([1e-9])
+        == familiar_areas([1e12])
+        == []
+    )
 
 
 def test_an_outline_is_true_to_the_shape_of_the_land():
     """Natural Earth's Great Britain, of 209,331 km2 here, reaches over some 950 km."""
-    (island,) = (drawn(one) for one in familiar([2e5]) if one.name == "Great Britain")
+    (island,) = (
+        drawn(one) for one in familiar_areas([2e5]) if one.name == "Great Britain"
+    )
     step = (209_331 / island.area) ** 0.5
     west, south, east, north = island.bounds
     assert (north - south) * step == pytest.approx(950, rel=0.05)
@@ -47,6 +55,6 @@ def test_an_outline_is_true_to_the_shape_of_the_land():
 
 
 def test_outlines_take_few_bytes():
-    offered = familiar([110_000, 108_000])
+    offered = familiar_areas([110_000, 108_000])
     text = json.dumps([asdict(one) for one in offered]).encode()
     assert len(gzip.compress(text)) * 4 / 3 < 6000

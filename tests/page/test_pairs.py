@@ -14,7 +14,7 @@ import geo
 import geo.measure
 import geo.table
 from layers.content.series import timeline
-from layers.page.pairs import BYTES, ERROR_KM2, pairs
+from layers.page.pairs import BYTES, ERROR_KM2, pack_pieces
 
 BETWEEN = """pairs => {
   const { controlmap } = document.querySelector(".folium-map").leaflet;
@@ -78,7 +78,7 @@ def test_pairs_of_a_front_are_what_changes_measures(
     """From pieces in the page, and without them from what the map draws."""
     monkeypatch.setattr("layers.page.pairs.BYTES", room)
     table = geo.read_control(samples / "ukraine-daily")
-    assert (pairs(table, timeline(table)) == [None]) == (room == 0)
+    assert (pack_pieces(table, timeline(table)) == [None]) == (room == 0)
     check(opened(table), table, some(table, number))
 
 
@@ -106,7 +106,7 @@ def test_pieces_are_written_as_steps_and_areas_as_whole_numbers():
         ("red", "2014-01-01", "2014-02-01", square(0)),
         ("red", "2014-02-01", None, square(0.5)),
     )
-    (told,) = pairs(table, timeline(table))
+    (told,) = pack_pieces(table, timeline(table))
     assert told["turns"] == [2, 0, 1, 1, 0, 1, 1]
     half = geo.measure.area_km2([square(0)])[0] / 2
     assert np.array(told["km2"]) * told["unit"] == pytest.approx(
@@ -121,7 +121,7 @@ def test_slivers_that_no_figure_shows_are_left_out():
         ("red", "2014-02-01", None, square(0.5)),
         ("red", "2014-01-01", None, square(9, size=1e-6)),
     )
-    (told,) = pairs(table, timeline(table))
+    (told,) = pack_pieces(table, timeline(table))
     assert len(told["km2"]) == 3 and 0 not in told["km2"]
 
 
@@ -140,19 +140,19 @@ def test_series_have_their_pieces_in_order_of_size_while_there_is_room(monkeypat
     )
     times = timeline(table)
     assert [one.actor for one in times.series] == ["large", "small"]
-    assert None not in pairs(table, times)
-    large = 10 + len(zlib.compress(json.dumps(pairs(table, times)[0]).encode()))
+    assert None not in pack_pieces(table, times)
+    large = 10 + len(zlib.compress(json.dumps(pack_pieces(table, times)[0]).encode()))
     monkeypatch.setattr("layers.page.pairs.BYTES", large)
-    assert [one is None for one in pairs(table, times)] == [False, True]
+    assert [one is None for one in pack_pieces(table, times)] == [False, True]
     monkeypatch.setattr("layers.page.pairs.BYTES", 3)
-    assert pairs(table, times) == [None, None]
+    assert pack_pieces(table, times) == [None, None]
 
 
 def test_what_has_too_many_vertices_is_not_tried(monkeypatch):
     table = control(("red", "2014-01-01", None, square(0)))
     monkeypatch.setattr("layers.page.pairs.CORNERS", 4)
     monkeypatch.setattr("geo.measure.pieces", None)
-    assert pairs(table, timeline(table)) == [None]
+    assert pack_pieces(table, timeline(table)) == [None]
 
 
 @pytest.mark.browser
