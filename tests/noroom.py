@@ -74,7 +74,7 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
 
     def in_kit(maker: Callable[[kits.Kit, Path], None]) -> Callable[[Path], object]:
         def make(place: Path) -> None:
-            with kits.replace_folder(place / "kit") as draft, kits.settled():
+            with kits.replace_folder(place / "kit") as draft, kits.default_settings():
                 kits.made_by(kits.Maker({"it": ""}, maker), kit, draft, place / "kit")
 
         return make

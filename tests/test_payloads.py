@@ -19,8 +19,9 @@ import geo
 import layers
 from layers.content.summary import summarize
 from layers.kit.kit import Kit, _oembed
-from layers.notebook import draw
+from layers.lesson.facts import Facts
 from layers.page.embed import card, embed_page, snippets
+from layers.pictures import default_settings
 from layers.pictures.layouts import areas_chart
 
 pytestmark = pytest.mark.browser
@@ -374,12 +375,12 @@ def kit():
     return Kit(summarize(table), " ".join(PAYLOADS), "https://maps.example/")
 
 
-def test_drawings_are_drawings_alone(kit, tmp_path):
+def test_drawings_are_drawings_alone(kit):
     """Browsers open an SVG as a page, which has no policy: it must have no place for code."""
-    sheet = areas_chart(kit.subject)
-    sheet.svg(tmp_path / "areas.svg", kit.subject.title, kit.alt)
-    shown, _ = draw(kit.subject)
-    for text in ((tmp_path / "areas.svg").read_text("utf-8"), shown):
+    slide = areas_chart(kit.subject).svg(kit.subject.title, kit.alt)
+    with default_settings():
+        figure = Facts(kit.subject).map(0, kit.alt, grid_km=50)
+    for text in (slide, figure):
         for element in ElementTree.fromstring(text).iter():
             name = element.tag.rpartition("}")[2]
             assert name not in ("script", "foreignObject", "a", "image", "animate")

@@ -1,8 +1,14 @@
 """What is drawn without a browser: true sizes, one scale, letters of any script."""
 
+import io
+import re
+import xml.etree.ElementTree as ElementTree
+
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from tables import control, square
 
@@ -14,28 +20,25 @@ from layers.content.summary import summarize
 from layers.language.catalogue import language
 from layers.language.dates import when
 from layers.language.numbers import area, figure, percent_less
-from layers.pictures.animation import shots, write_film
-from layers.pictures.canvas import Sheet, clean, isolated, leftward, settled, unwritable
-from layers.pictures.chart import (
-    CLOSE,
-    LINEAR,
-    LOG,
-    axis,
-    changed_little,
-    kinds,
-    time_ticks,
-)
+from layers.pictures import svg
+from layers.pictures.animation import choose_shots, write_film
+from layers.pictures.axis import CLOSE, LINEAR, LOG, make_axis, round_up, time_ticks
+from layers.pictures.canvas import Canvas, default_settings
+from layers.pictures.chart import Chart, axis_kinds, changed_little
 from layers.pictures.layouts import small_multiples
-from layers.pictures.legend import moments
-from layers.pictures.map import Panel, atlas
-from layers.pictures.projection import flat, scale_km, view
+from layers.pictures.legend import choose_dates
+from layers.pictures.looks import GREYS, grey_looks, mix
+from layers.pictures.map import MapPanel, make_maps
+from layers.pictures.projection import choose_projection, fit_view, scale_length_km
+from layers.pictures.text import is_right_to_left, isolate, missing_glyphs, single_line
 
+SVG = "{http://www.w3.org/2000/svg}"
 INK = tuple(int(ACCENT.light[at : at + 2], 16) for at in (1, 3, 5))
 
 
 @pytest.fixture(autouse=True)
 def as_it_comes():
-    with settled():
+    with default_settings():
         yield
 
 
@@ -60,25 +63,24 @@ def inked(pixels, box=None):
     return int((np.abs(part.astype(int) - INK).sum(axis=2) < 60).sum())
 
 
-def pixels_of(sheet, path):
-    sheet.png(path)
-    with Image.open(path) as picture:
+def pixels_of(canvas):
+    with Image.open(io.BytesIO(canvas.png())) as picture:
         return np.asarray(picture.convert("RGB"))
 
 
-def bare(found):
-    """An atlas without land and borders, so that nothing covers the ground."""
-    found.plan = dict.fromkeys(KINDS, shapely.GeometryCollection())
-    return found
+def bare(maps):
+    """Maps without land and borders, so that nothing covers the territory."""
+    maps.basemap = dict.fromkeys(KINDS, shapely.GeometryCollection())
+    return maps
 
 
 @pytest.mark.parametrize("lat", [0, 35, 60])
-def test_ground_is_drawn_at_its_true_size(tmp_path, lat):
+def test_territory_is_drawn_at_its_true_size(lat):
     one = made(("x", "2022-03-04", None, square(40, lat, size=2)))
-    sheet = Sheet(800, 600)
-    panel = Panel(sheet, bare(atlas(one)), (0, 0, 800, 600), 1.0)
-    panel.show(0)
-    drawn = inked(pixels_of(sheet, tmp_path / "map.png")) * panel.metres_a_pixel**2
+    canvas = Canvas(800, 600)
+    panel = MapPanel(canvas, bare(make_maps(one)), (0, 0, 800, 600), 1.0)
+    panel.draw_territory(0)
+    drawn = inked(pixels_of(canvas)) * panel.metres_per_pixel**2
     assert drawn / 1e6 == pytest.approx(
         geo.measure.area_km2([square(40, lat, size=2)])[0], rel=0.01
     )
@@ -89,7 +91,7 @@ def test_ground_is_drawn_at_its_true_size(tmp_path, lat):
 )
 def test_projections_keep_areas(bounds):
     west, south, east, north = bounds
-    plane = flat(bounds)
+    plane = choose_projection(bounds)
     boxes = np.array(
         [
             square(west + (east - west) * share, south + (north - south) * share * 0.8)
@@ -97,14 +99,13 @@ def test_projections_keep_areas(bounds):
         ],
         dtype=object,
     )
-    on_paper = shapely.area(plane.shapes(shapely.segmentize(boxes, 0.02))) / 1e6
+    on_paper = shapely.area(plane.project(shapely.segmentize(boxes, 0.02))) / 1e6
     assert on_paper == pytest.approx(geo.measure.area_km2(boxes), rel=1e-3)
 
 
-def test_small_multiples_are_of_one_scale(tmp_path):
+def test_small_multiples_are_of_one_scale():
     one = shrinking()
-    found = bare(atlas(one))
-    pixels = pixels_of(small_multiples(found), tmp_path / "all.png")
+    pixels = pixels_of(small_multiples(bare(make_maps(one))))
     # Five maps, three in a row; on the last date nothing is held.
     sizes = [
         inked(pixels, (column * 610, row * 560, column * 610 + 610, row * 560 + 560))
@@ -116,14 +117,14 @@ def test_small_multiples_are_of_one_scale(tmp_path):
         assert larger / smaller == pytest.approx(4, rel=0.05)
 
 
-def test_arabic_is_joined_and_runs_from_the_right(tmp_path):
-    sheet = Sheet(400, 100)
-    joined = sheet.measure("\u0644\u0627", 40)
-    apart = sheet.measure("\u0644", 40) + sheet.measure("\u0627", 40)
+def test_arabic_is_joined_and_runs_from_the_right():
+    canvas = Canvas(400, 100)
+    joined = canvas.text_width("\u0644\u0627", 40)
+    apart = canvas.text_width("\u0644", 40) + canvas.text_width("\u0627", 40)
     assert joined < 0.9 * apart, "lam and alef make one letter"
     # Alef stands upright, and comes first: at the right of three low letters.
-    sheet.write(10, 70, "\u0627\u0633\u0633\u0633", 40)
-    pixels = pixels_of(sheet, tmp_path / "arabic.png")
+    canvas.draw_text(10, 70, "\u0627\u0633\u0633\u0633", 40)
+    pixels = pixels_of(canvas)
     dark = pixels.sum(axis=2) < 200
     columns = np.flatnonzero(dark.any(axis=0))
     heights = dark.sum(axis=0)
@@ -131,51 +132,53 @@ def test_arabic_is_joined_and_runs_from_the_right(tmp_path):
 
 
 def test_names_of_every_script_have_letters():
-    assert unwritable(["الرقة", "Донецьк", "Łódź", "Ελλάδα"]) == ""
-    assert unwritable(["漢"]) == "漢"
+    assert missing_glyphs(["الرقة", "Донецьк", "Łódź", "Ελλάδα"]) == ""
+    assert missing_glyphs(["漢"]) == "漢"
 
 
 def test_lines_keep_names_apart_and_figures_in_order():
-    sheet = Sheet(400, 100)
-    text = f"172,640 km², {isolated('قوات الدعم السريع')}"
-    for line in sheet.lines(text, 27, 220):
+    canvas = Canvas(400, 100)
+    text = f"172,640 km², {isolate('قوات الدعم السريع')}"
+    for line in canvas.wrap_text(text, 27, 220):
         assert line.count("\u2068") == line.count("\u2069")
         assert line.startswith("\u200e"), "the line runs as the whole text does"
-        assert sheet.measure(line, 27) <= 220
-    assert leftward("قوات abc") and not leftward(text)
-    assert not leftward(isolated("قوات"))
+        assert canvas.text_width(line, 27) <= 220
+    assert is_right_to_left("قوات abc") and not is_right_to_left(text)
+    assert not is_right_to_left(isolate("قوات"))
 
 
 def test_a_text_too_long_is_cut_at_its_end():
-    sheet = Sheet(400, 100)
-    lines = sheet.lines("word " * 100, 20, 200, most=2)
+    canvas = Canvas(400, 100)
+    lines = canvas.wrap_text("word " * 100, 20, 200, most=2)
     assert len(lines) == 2 and lines[-1].endswith("…")
-    (line,) = sheet.lines("W" * 10_000, 20, 200, most=1)
-    assert line.endswith("…") and sheet.measure(line, 20) <= 200
-    assert sheet.lines("", 20, 200) == [""]
+    (line,) = canvas.wrap_text("W" * 10_000, 20, 200, most=1)
+    assert line.endswith("…") and canvas.text_width(line, 20) <= 200
+    assert canvas.wrap_text("", 20, 200) == [""]
 
 
 def test_text_from_data_is_text():
-    assert clean("a\n b\tc\x00\x07") == "a b c"
-    sheet = Sheet(400, 100)
-    assert sheet.measure("$a$", 20) > sheet.measure("a", 20) * 2, "not mathematics"
+    assert single_line("a\n b\tc\x00\x07") == "a b c"
+    canvas = Canvas(400, 100)
+    assert (
+        canvas.text_width("$a$", 20) > canvas.text_width("a", 20) * 2
+    ), "not mathematics"
 
 
 def test_a_long_fall_needs_two_scales_and_a_front_none_from_zero():
-    assert kinds(shrinking()) == [LINEAR]
-    assert kinds(shrinking(steps=7)) == [LINEAR, LOG]
+    assert axis_kinds(shrinking()) == [LINEAR]
+    assert axis_kinds(shrinking(steps=7)) == [LINEAR, LOG]
     front = made(
         ("x", "2024-07-08", "2024-07-09", square(30, 10)),
         ("x", "2024-07-09", None, square(30, 10, size=1.01)),
     )
-    assert kinds(front) == [CLOSE] and changed_little(front)
+    assert axis_kinds(front) == [CLOSE] and changed_little(front)
 
 
 @pytest.mark.parametrize("kind", [LINEAR, LOG, CLOSE])
 @pytest.mark.parametrize("top", [0.07, 4.0, 214_000.0, 5.4e7])
 def test_axes_hold_all_values_in_order(kind, top):
     values = [top / 1.2, top] if kind == CLOSE else [0.0, top / 5e3, top]
-    found = axis(kind, values, 5)
+    found = make_axis(kind, values, 5)
     heights = [found.height(value) for value in values]
     assert heights == sorted(heights)
     assert 0 <= heights[0] and heights[-1] <= 1 + 1e-9
@@ -217,18 +220,18 @@ def test_chosen_dates_have_the_first_the_peak_and_the_last():
             for start, end, size in zip(days, days[1:], sizes, strict=False)
         )
     )
-    chosen = moments(one, 8, ratio=True)
+    chosen = choose_dates(one, 8, ratio=True)
     assert len(set(chosen)) == 8 and chosen == sorted(chosen)
     assert {0, one.peak, one.last} <= set(chosen) and one.peak == 2
     assert {9, 10} & set(chosen), "by ratio the last pocket is far from all others"
-    assert moments(one, 20, ratio=True) == list(range(12))
+    assert choose_dates(one, 20, ratio=True) == list(range(12))
 
 
 def test_a_film_shows_each_date_of_a_few_and_rests_on_the_last(tmp_path):
     one = shrinking()
-    assert [shot.index for shot in shots(one)] == list(range(5))
-    assert shots(one)[-1].ms > shots(one)[0].ms
-    write_film(atlas(one), tmp_path / "film.gif", None)
+    assert [shot.index for shot in choose_shots(one)] == list(range(5))
+    assert choose_shots(one)[-1].ms > choose_shots(one)[0].ms
+    write_film(make_maps(one), tmp_path / "film.gif", None)
     with Image.open(tmp_path / "film.gif") as found:
         assert found.n_frames == 5 and found.info["loop"] == 0
         seen = []
@@ -239,12 +242,11 @@ def test_a_film_shows_each_date_of_a_few_and_rests_on_the_last(tmp_path):
     assert not (tmp_path / "film.mp4").exists()
 
 
-def test_ground_too_small_to_be_seen_gets_a_ring():
+def test_territory_too_small_to_be_seen_gets_a_ring():
     one = shrinking(steps=7)
-    found = bare(atlas(one))
-    panel = Panel(Sheet(400, 300), found, (0, 0, 400, 300), 1.0)
+    panel = MapPanel(Canvas(400, 300), bare(make_maps(one)), (0, 0, 400, 300), 1.0)
     rings = [
-        any(type(shape).__name__ == "Circle" for shape in panel.show(index))
+        any(type(shape).__name__ == "Circle" for shape in panel.draw_territory(index))
         for index in (0, 1, 6)
     ]
     assert rings == [False, False, True]
@@ -270,9 +272,9 @@ def test_the_part_that_changed_most_is_found():
         ("x", "2024-07-08", "2024-07-09", whole),
         ("x", "2024-07-09", None, shapely.union(whole, bulge)),
     )
-    found = atlas(one)
-    west, south, east, north = found.busiest(0, 1, 1.5)
-    x, y = found.flat.points(np.array([35.25]), np.array([12.25]))
+    found = make_maps(one)
+    west, south, east, north = found.busiest_part(0, 1, 1.5)
+    x, y = found.projection.project_points(np.array([35.25]), np.array([12.25]))
     assert west < x[0] < east and south < y[0] < north
     assert (east - west) / (north - south) == pytest.approx(1.5)
 
@@ -304,5 +306,164 @@ def test_words_of_figures():
 
 
 def test_a_round_scale_takes_a_fifth_of_the_width():
-    assert [scale_km(km) for km in (5, 26, 120, 999)] == [1, 5, 20, 100]
-    assert view((0, 0, 10, 10), 2.0) == pytest.approx((-6, -0.5, 16, 10.5))
+    assert [scale_length_km(km) for km in (5, 26, 120, 999)] == [1, 5, 20, 100]
+    assert fit_view((0, 0, 10, 10), 2.0) == pytest.approx((-6, -0.5, 16, 10.5))
+
+
+@given(
+    st.floats(-170, 150), st.floats(-75, 58), st.floats(0.001, 25), st.floats(0.3, 3)
+)
+def test_every_part_of_the_world_is_drawn_to_scale_and_whole(west, south, size, aspect):
+    box = square(west, south, size)
+    projection = choose_projection(box.bounds)
+    (plane,) = projection.project(np.array([box]))
+    assert plane.area / 1e6 == pytest.approx(
+        float(geo.measure.area_km2([box])[0]), rel=2e-3
+    )
+    left, low, right, high = fit_view(plane.bounds, aspect)
+    assert shapely.box(left, low, right, high).contains_properly(plane)
+    assert (right - left) / (high - low) == pytest.approx(aspect)
+
+
+def test_territory_of_no_width_is_still_a_mark():
+    one = made(
+        ("red", "2014-01-01", "2015-01-01", square(30, 30, size=9)),
+        ("red", "2015-01-01", None, square(40, 34, size=0.00001)),
+    )
+    canvas = Canvas(800, 800)
+    MapPanel(canvas, bare(make_maps(one)), (0, 0, 800, 800), 1.0).draw_territory(1)
+    reddish = pixels_of(canvas).astype(int)
+    assert (reddish[:, :, 0] - reddish[:, :, 2] > 40).any()
+
+
+def test_the_grid_is_of_squares_of_so_many_kilometres():
+    one = made(("x", "2022-03-04", None, square(40, 34, size=2)))
+    canvas = Canvas(500, 400, paper=None)
+    panel = MapPanel(canvas, bare(make_maps(one)), (0, 0, 500, 400), 1.0)
+    panel.draw_grid(25)
+    lines = re.findall(r"M([\d.]+) 288l0-288", canvas.inline_svg("k", "grid"))
+    steps = np.diff(np.array(lines[: len(lines) // 2], dtype=float)) / 0.72
+    assert len(steps) > 4
+    assert steps * panel.metres_per_pixel / 1e3 == pytest.approx(25, abs=0.3)
+
+
+def test_looks_for_paper_differ_for_the_first_actors():
+    pairs = [(name, "held") for name in "abcdefg"]
+    looks = list(grey_looks(pairs).values())
+    assert len(set(looks[:GREYS])) == GREYS
+    assert looks[GREYS] == looks[-1]
+
+
+def test_a_chart_for_reading_has_finer_lines_above_filled_areas():
+    one = made(("red", "2014-01-01", "2015-01-01", square(40, 34)),
+               ("blue", "2014-01-01", "2016-01-01", square(50, 34)))  # fmt: skip
+    canvas = Canvas(600, 300, paper=None, selectable=True)
+    chart = Chart(
+        canvas, one, (0, 0, 600, 300), 12, LINEAR, ticks=8, fine=5,
+        series=one.times.series[:1], looks=grey_looks(one.times.pairs),
+    )  # fmt: skip
+    root = ElementTree.fromstring(canvas.inline_svg("chart", "areas"))
+    fills = [path.get("fill") for path in root.iter(f"{SVG}path")]
+    rules = [place for place, fill in enumerate(fills) if fill == "none"]
+    area = fills.index(mix("#6b6b6b", "#ffffff", 0.55))
+    steps = len(chart.axis.ticks) - 1
+    assert len([place for place in rules if place > area]) >= 4 * steps
+    labels = [text.text for text in root.iter(f"{SVG}text")]
+    assert labels[0] == "km²" and labels[1] == "0"
+
+
+def drawn(**options):
+    canvas = Canvas(300, 200, **options)
+    one = made(
+        (("red", "held"), "2014-01-01", "2015-01-01", square(40, 34)),
+        (("red", "claimed"), "2014-01-01", "2015-01-01", square(40, 34, size=2)),
+        (("red", "influence"), "2014-01-01", "2015-01-01", square(41, 34, size=2)),
+    )
+    maps = make_maps(one, grey_looks(one.times.pairs))
+    panel = MapPanel(canvas, maps, (0, 0, 300, 200), 1.0)
+    panel.draw_basemap()
+    panel.draw_territory(0)
+    panel.draw_names(12)
+    return canvas
+
+
+def test_an_svg_within_a_page_has_no_styles_and_its_own_ids():
+    """The security policy of a page forbids styles in attributes, and ids are its own."""
+    for key in ("one", "other"):
+        text = drawn(paper=None, selectable=True).inline_svg(key, 'a "map" <of> &')
+        root = ElementTree.fromstring(text)
+        assert root.get("aria-label") == 'a "map" <of> &'
+        assert not [one for one in root.iter() if "style" in one.attrib]
+        assert not list(root.iter(f"{SVG}style"))
+        ids = re.findall(r' id="([^"]*)"', text)
+        assert len(ids) == len(set(ids)) >= 3
+        assert all(name.startswith(f"{key}-") for name in ids)
+        assert set(re.findall(r"url\(#([^)]*)\)", text)) == set(ids)
+
+
+def test_names_are_text_with_a_halo_or_else_outlines():
+    text = drawn(selectable=True).inline_svg("k", "map")
+    names = ElementTree.fromstring(text).findall(f".//{SVG}text")
+    assert "Deir ez-Zor" in [name.text for name in names]
+    assert all(name.get("paint-order") == "stroke" for name in names)
+    outlines = drawn().svg("Title", "Description")
+    assert b"<text" not in outlines and b'<title id="title">Title</title>' in outlines
+
+
+def test_the_same_drawing_gives_the_same_bytes():
+    one, other = drawn(), drawn()
+    assert one.png() == other.png()
+    assert one.svg("a", "b") == other.svg("a", "b")
+    assert one.inline_svg("k", "a") == other.inline_svg("k", "a")
+
+
+coordinates = st.integers(-20_000, 20_000).map(lambda tenths: tenths / 10)
+rings = st.lists(
+    st.lists(st.tuples(coordinates, coordinates), min_size=2, max_size=6, unique=True),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(rings)
+def test_short_paths_lead_through_the_same_points(rings):
+    path = " ".join(
+        " ".join(f"{'L' if n else 'M'} {x} {y}" for n, (x, y) in enumerate(ring)) + " z"
+        for ring in rings
+    )
+    short = svg.compact(f'<svg xmlns="{SVG[1:-1]}"><path d="{path}"/></svg>', "k")[0]
+    found = []
+    for ring in re.findall(r"M([^z]*)z", short.get("d")):
+        numbers = [float(one) for one in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", ring)]
+        points = np.array(numbers).reshape(-1, 2)
+        found.append(points.cumsum(axis=0))
+    assert len(found) == len(rings)
+    for points, ring in zip(found, rings, strict=True):
+        assert points == pytest.approx(np.array(ring), abs=1e-6)
+
+
+def test_dots_are_a_small_tile_that_repeats():
+    text = drawn(paper=None).inline_svg("k", "map")
+    root = ElementTree.fromstring(text)
+    (tile,) = [
+        pattern
+        for pattern in root.iter(f"{SVG}pattern")
+        if pattern.find(f".//{SVG}circle") is not None
+    ]
+    side = float(tile.get("width"))
+    at = {
+        (round(float(one.get("cx")), 2), round(float(one.get("cy")), 2))
+        for one in tile.iter(f"{SVG}circle")
+    }
+    assert 10 < side < 40
+    for x, y in at:
+        assert y > 0.01 or (x, round(side, 2)) in at, "the last row is the first again"
+    assert len(ElementTree.tostring(tile)) < 4_000
+
+
+@pytest.mark.parametrize(
+    "number, up", [(1, 1), (1.1, 2), (2.1, 2.5), (26, 50), (0.06, 0.1)]
+)
+def test_round_numbers_are_not_below(number, up):
+    assert round_up(number) == up
+    assert round_up(2.1, (1, 2, 5, 10)) == 5

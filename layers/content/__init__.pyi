@@ -3,7 +3,6 @@ from .basemap import LINEAR as LINEAR
 from .basemap import WORLD_DEGREES as WORLD_DEGREES
 from .basemap import Drawn as Drawn
 from .basemap import Town as Town
-from .basemap import around as around
 from .basemap import ground_plan as ground_plan
 from .series import SECONDS_PER_DAY as SECONDS_PER_DAY
 from .series import Series as Series

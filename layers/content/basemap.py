@@ -53,22 +53,6 @@ def towns_near(bounds: Bounds, *, since: np.datetime64) -> tuple[Town, ...]:
 
 
 @lru_cache(maxsize=4)
-def around(bounds: Bounds, *, since: np.datetime64) -> tuple[Drawn, tuple[Town, ...]]:
-    """A shape of each of KINDS within `bounds`, in degrees, and the towns: for still maps."""
-    modern = bool(since >= MODERN)
-    span = _span(bounds)
-    towns = tuple(_towns(bounds, span)) if modern else ()
-    if span > WORLD_DEGREES:
-        return _world(modern), towns
-    near = _round(bounds, span / 10)
-    detail = _detail(near, span, modern)
-    drawn: Drawn = {kind: shapely.GeometryCollection() for kind in KINDS}
-    drawn |= {
-        kind: _cut(shapes, near, span / STEPS, None) for kind, shapes in detail.items()
-    }
-    return drawn, towns
-
-
 def ground_plan(
     bounds: Bounds, *, since: np.datetime64, pocket: Bounds | None = None
 ) -> tuple[Drawn, Bounds, float]:

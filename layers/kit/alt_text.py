@@ -9,7 +9,7 @@ import numpy as np
 
 from layers.content import PLAIN, Series, Summary
 from layers.language import STATUS
-from layers.pictures import capital, isolated, on
+from layers.pictures import capitalize, isolate, on_date
 
 _UNNAMED = ("territory",)  # what ground is called whose source names nobody
 _HALF, _TENTH = 0.5, 0.1
@@ -33,7 +33,7 @@ def alt_text(subject: Summary) -> str:
 def _peak(subject: Summary) -> str:
     one, at = subject.leading, subject.peak
     phrase = subject.words.phrase
-    who, extent, when = _who(subject), _extent(subject, one, at), on(subject, at)
+    who, extent, when = _who(subject), _extent(subject, one, at), on_date(subject, at)
     if at > 0:
         text = phrase(
             "{who} measured at most {extent}, {when}, up from {area} {then}",
@@ -41,7 +41,7 @@ def _peak(subject: Summary) -> str:
             extent=extent,
             when=when,
             area=subject.area(one.km2[0]),
-            then=on(subject, 0),
+            then=on_date(subject, 0),
         )
     else:
         text = phrase(
@@ -63,13 +63,13 @@ def _fall(subject: Summary) -> str:
     half, tenth = under(_HALF), under(_TENTH)
     if half is None:
         return ""
-    when = on(subject, half)
+    when = on_date(subject, half)
     if tenth is None or tenth == half:
         return phrase("It fell below half of that for good {when}.", when=when)
     return phrase(
         "It fell below half of that for good {when}, below a tenth {then}.",
         when=when,
-        then=on(subject, tenth),
+        then=on_date(subject, tenth),
     )
 
 
@@ -87,8 +87,8 @@ def _end(subject: Summary) -> str:
     return phrase(
         "The last ground, {area}, is counted {when}; {then} none was left.",
         area=subject.area(km2[final]),
-        when=on(subject, final),
-        then=on(subject, last),
+        when=on_date(subject, final),
+        then=on_date(subject, last),
     )
 
 
@@ -98,7 +98,7 @@ def _now(subject: Summary) -> str:
         "{who} measured {extent}, {when}, the last date",
         who=_who(subject),
         extent=_extent(subject, one, last),
-        when=on(subject, last),
+        when=on_date(subject, last),
     )
     return _ended(subject, text, last)
 
@@ -106,7 +106,7 @@ def _now(subject: Summary) -> str:
 def _moved(subject: Summary) -> str:
     km2, last = subject.leading.km2, subject.last
     phrase = subject.words.phrase
-    first = on(subject, 0)
+    first = on_date(subject, 0)
     count = subject.words.plural(
         "the first of {n} date", "the first of {n} dates", len(km2)
     )
@@ -120,7 +120,10 @@ def _moved(subject: Summary) -> str:
     how: dict[str, object] = {"area": area, "when": first, "count": count}
     if km2[subject.peak] <= km2[last]:
         return phrase("That is {area} more than {when}, {count}.", "", **how)
-    how |= {"most": subject.area(km2[subject.peak]), "then": on(subject, subject.peak)}
+    how |= {
+        "most": subject.area(km2[subject.peak]),
+        "then": on_date(subject, subject.peak),
+    }
     if change > 0:
         return phrase(
             "That is {area} more than {when}, {count}; the most was {most} {then}.",
@@ -168,7 +171,7 @@ def _only(subject: Summary) -> str:
         "{who} measured {extent}, {when}, the only date.",
         who=_who(subject),
         extent=_extent(subject, subject.leading, 0),
-        when=on(subject, 0),
+        when=on_date(subject, 0),
     )
 
 
@@ -178,7 +181,7 @@ def _others_of(subject: Summary, index: int) -> str:
         words.phrase(
             "{area} {status}",
             area=subject.area(one.km2[index]),
-            status=isolated(subject.statuses[one.status].name),
+            status=isolate(subject.statuses[one.status].name),
         )
         for one in subject.times.series[1:]
         if one.km2[index] > 0
@@ -190,7 +193,7 @@ def _others_of(subject: Summary, index: int) -> str:
 
 def _largest(subject: Summary) -> str:
     last = subject.last
-    words, when = subject.words, on(subject, last)
+    words, when = subject.words, on_date(subject, last)
     named = _ranked(subject, lambda one: one.km2[last])
     rows = [
         words.phrase(
@@ -211,7 +214,7 @@ def _largest(subject: Summary) -> str:
         text = words.phrase(
             "{when} the largest areas were {list}.", when=when, list=words.listed(rows)
         )
-    return capital(text)
+    return capitalize(text)
 
 
 def _ever(subject: Summary) -> str:
@@ -223,7 +226,7 @@ def _ever(subject: Summary) -> str:
         "The largest of all dates was {actor} with {extent}, {when}.",
         actor=_named(subject, one),
         extent=_extent(subject, one, at),
-        when=on(subject, at),
+        when=on_date(subject, at),
     )
 
 
@@ -247,9 +250,9 @@ def _number(subject: Summary) -> str:
         "Of {n} actors {held} held ground {when} and {left} {then}.",
         actors,
         held=holders(0),
-        when=on(subject, 0),
+        when=on_date(subject, 0),
         left=holders(last),
-        then=on(subject, last),
+        then=on_date(subject, last),
     )
 
 
@@ -264,7 +267,7 @@ def _ranked(subject: Summary, km2: Callable[[Series], float]) -> list[Series]:
 
 
 def _named(subject: Summary, one: Series) -> str:
-    return isolated(subject.actors[one.actor].name)
+    return isolate(subject.actors[one.actor].name)
 
 
 def _extent(subject: Summary, one: Series, index: int) -> str:
@@ -288,7 +291,7 @@ def _who(subject: Summary) -> str:
         if noun:
             return words.phrase("The {status}", status=status)
         return words.phrase("The ground {status}", status=status)
-    by = isolated(actor.name)
+    by = isolate(actor.name)
     if status in held:
         return words.phrase("The ground held by {actor}", actor=by)
     if noun:
@@ -302,7 +305,7 @@ def _ended(subject: Summary, text: str, index: int) -> str:
     rest = [
         words.phrase(
             "{name}: {what}",
-            name=isolated(subject.statuses[one.status].name),
+            name=isolate(subject.statuses[one.status].name),
             what=subject.area(one.km2[index]),
         )
         for one in subject.times.series[1:]

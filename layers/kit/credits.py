@@ -7,7 +7,7 @@ from pathlib import Path
 from geo.base import sanitize_line
 from layers.content import Summary
 from layers.output import fingerprint
-from layers.pictures import Flat
+from layers.pictures import Projection
 
 _METHOD = (
     "Areas are true areas on the WGS 84 ellipsoid, in square kilometres, of edges that are "
@@ -28,7 +28,9 @@ _SIZES = "Familiar areas to compare with: see the page, under Sources and method
 _WIDTH = 88
 
 
-def credits(subject: Summary, flat: Flat, source: str | None) -> list[tuple[str, str]]:
+def credits(
+    subject: Summary, projection: Projection, source: str | None
+) -> list[tuple[str, str]]:
     """Pairs of a heading and a paragraph: sources, method, version, hash of the input."""
     found = [("Title", subject.title)]
     if subject.standfirst:
@@ -38,7 +40,7 @@ def credits(subject: Summary, flat: Flat, source: str | None) -> list[tuple[str,
     found += [("How it was read", one) for one in subject.reading]
     found += [
         ("Method", _METHOD),
-        ("Projection", f"Pictures are drawn in {flat.name}, which keeps areas."),
+        ("Projection", f"Pictures are drawn in {projection.name}, which keeps areas."),
         ("Outlines", _OUTLINES),
         ("Fonts", _FONTS),
         ("Made with", subject.made.program),

@@ -38,15 +38,15 @@ from layers.output import (
 from layers.page import ControlMap, Kind, build_map, card, embed_page, save
 from layers.pictures import SIZE as POSTER_SIZE
 from layers.pictures import (
-    Atlas,
+    Maps,
     areas_chart,
-    atlas,
     before_after,
-    poster,
-    settled,
+    can_write_video,
+    default_settings,
+    make_maps,
+    missing_glyphs,
     small_multiples,
-    unwritable,
-    videos_can_be_written,
+    social_card,
     write_film,
 )
 
@@ -92,8 +92,8 @@ class Kit:
         return {self.language: name, **other}
 
     @cached_property
-    def atlas(self) -> Atlas:
-        return atlas(self.subject)
+    def maps(self) -> Maps:
+        return make_maps(self.subject)
 
     @cached_property
     def alt(self) -> str:
@@ -105,7 +105,7 @@ class Kit:
 
     @cached_property
     def credits(self) -> list[tuple[str, str]]:
-        return credits(self.subject, self.atlas.flat, self.source)
+        return credits(self.subject, self.maps.projection, self.source)
 
     @cached_property
     def areas(self) -> pd.DataFrame:
@@ -200,28 +200,29 @@ def _embed(kit: Kit, folder: Path) -> None:
 
 
 def _poster(kit: Kit, folder: Path) -> None:
-    poster(kit.atlas, folder / "poster.png")
+    (folder / "poster.png").write_bytes(social_card(kit.maps).png())
 
 
 def _areas(kit: Kit, folder: Path) -> None:
-    sheet = areas_chart(kit.subject)
-    sheet.png(folder / "areas.png")
-    sheet.svg(folder / "areas.svg", kit.subject.title, kit.alt)
+    canvas = areas_chart(kit.subject)
+    (folder / "areas.png").write_bytes(canvas.png())
+    (folder / "areas.svg").write_bytes(canvas.svg(kit.subject.title, kit.alt))
 
 
 def _multiples(kit: Kit, folder: Path) -> None:
-    sheet = small_multiples(kit.atlas)
-    sheet.png(folder / "small-multiples.png")
-    sheet.svg(folder / "small-multiples.svg", kit.subject.title, kit.alt)
+    canvas = small_multiples(kit.maps)
+    svg = canvas.svg(kit.subject.title, kit.alt)
+    (folder / "small-multiples.png").write_bytes(canvas.png())
+    (folder / "small-multiples.svg").write_bytes(svg)
 
 
 def _pair(kit: Kit, folder: Path) -> None:
-    before_after(kit.atlas, folder / "before-after.png")
+    (folder / "before-after.png").write_bytes(before_after(kit.maps).png())
 
 
 def _film(kit: Kit, folder: Path) -> None:
-    video = folder / "timeline.mp4" if videos_can_be_written() else None
-    write_film(kit.atlas, folder / "timeline.gif", video)
+    video = folder / "timeline.mp4" if can_write_video() else None
+    write_film(kit.maps, folder / "timeline.gif", video)
 
 
 def _no_film(kit: Kit) -> str:
@@ -229,7 +230,7 @@ def _no_film(kit: Kit) -> str:
 
 
 def _no_video(kit: Kit) -> str:
-    if not kit.subject.last or videos_can_be_written():
+    if not kit.subject.last or can_write_video():
         return ""
     return _(
         "No timeline.mp4: PyAV is needed to write it; run python -m pip install av."
@@ -494,7 +495,7 @@ def write_kit(
     ControlError
         If the files cannot be written.
     """
-    with replace_folder(path) as folder, settled():
+    with replace_folder(path) as folder, default_settings():
         others = tuple(code for code in dict.fromkeys(also) if code != language)
         one = summarize(given, title=title, language=language)
         kit = Kit(one, source, url, others, title)
@@ -538,7 +539,7 @@ def made_by(maker: Maker, kit: Kit, folder: Path, told: Path) -> None:
 def _tell_unwritable(one: Summary) -> None:
     texts = [one.title, *(actor.name for actor in one.named)]
     texts += [status.name for status in one.statuses.values()]
-    if letters := unwritable(texts):
+    if letters := missing_glyphs(texts):
         warnings.warn(
             f"the font of the pictures has no {' '.join(letters[:10])}: boxes stand for them "
             "there; the page and the tables have them",

@@ -8,27 +8,28 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
-import geo.measure
 from geo.dates import iso_text, read_date
-from geo.table import ACTOR, STATUS
-from layers.content import Series, Summary, Timeline
+from layers.content import Bounds, Series, Summary, Timeline
 from layers.language import Language, date_label
 from layers.pictures import (
-    Graph,
+    GREYS,
+    LINEAR,
+    Canvas,
+    Chart,
     Look,
-    Pair,
-    View,
-    defs,
-    graph,
-    in_grey,
-    paint,
-    svg,
-    view,
+    MapPanel,
+    Maps,
+    grey_looks,
+    make_maps,
 )
 
 WIDE_MM, MAP_MM, SMALL_MM = 170.0, 150.0, 54.0  # of drawings on paper
-IN_CHART, ON_MAP = 3, 5  # series, at most: there are no more patterns that stay apart
+IN_CHART, ON_MAP = 3, GREYS  # series, at most: no more looks stay apart on paper
 CHART_MM = 86.0  # high
+LINES = 8  # across the chart, at most; between two of them are FINE steps
+FINE = 5
+LETTERS = 12  # pixels
+TOWNS = 12  # named on a map
 PIXELS_PER_MM = 3.8
 
 
@@ -54,6 +55,16 @@ class Figure:
     @property
     def small(self) -> bool:
         return self.width_mm == SMALL_MM
+
+
+@dataclass(frozen=True)
+class ChartFigure:
+    """A chart as SVG, and what can be read off it."""
+
+    svg: str
+    step_km2: float  # from one numbered line to the next
+    fine_km2: float  # from one line to the next
+    km2_per_mm: float  # of height, on paper
 
 
 @dataclass(frozen=True)
@@ -124,16 +135,13 @@ class Facts:
         return sorted({self.peak, self.peak if third is None else third, self.remnant})
 
     @cached_property
-    def looks(self) -> dict[Pair, Look]:
-        return in_grey(self.times.pairs)
+    def maps(self) -> Maps:
+        return make_maps(self.summary, grey_looks(self.times.pairs))
 
-    @cached_property
-    def view(self) -> View:
-        return self._view(MAP_MM)
-
-    @cached_property
-    def small_view(self) -> View:
-        return self._view(SMALL_MM)
+    @property
+    def view(self) -> Bounds:
+        """The part of the plane that all maps of a worksheet show, in metres."""
+        return self.maps.fit_view(self.maps.aspect(1.0, 2.5))
 
     def actor(self, one: Series) -> str:
         return self.summary.actor_name(one.actor)
@@ -175,59 +183,71 @@ class Facts:
         return f"\u2068{text}\u2069" if self.words.direction == "rtl" else str(text)
 
     def ground(self, index: int) -> shapely.Geometry:
-        """The main series on a date."""
-        rows = self.table[
-            (self.table[ACTOR] == self.main.actor)
-            & (self.table[STATUS] == self.main.status)
-        ]
-        found = geo.measure.territory_on(rows, self.times.dates[index])
-        return found.geometry.iloc[0] if len(found) else shapely.Polygon()
+        """The main series on a date, in metres on the plane of the maps."""
+        pair = self.main.actor, self.main.status
+        territory = self.maps.territory(index, 0.0)
+        ground: shapely.Geometry = territory.get(pair, shapely.Polygon())
+        return ground
 
-    def chart(self, alt: str) -> Graph:
-        return graph(
-            self.times,
-            range(min(IN_CHART, len(self.times.series))),
-            self.looks,
-            self.words,
-            width=WIDE_MM * PIXELS_PER_MM,
-            height=CHART_MM * PIXELS_PER_MM,
-            width_mm=WIDE_MM,
-            alt=alt,
-            key="chart",
+    def chart(self, alt: str) -> ChartFigure:
+        """The area of the first series, under lines from which figures can be read off."""
+        canvas = self._canvas(WIDE_MM, CHART_MM)
+        chart = Chart(
+            canvas,
+            self.summary,
+            (0, 0, canvas.width - 2, canvas.height),
+            LETTERS,
+            LINEAR,
+            ticks=LINES,
+            fine=FINE,
+            series=self.times.series[:IN_CHART],
+            looks=self.maps.looks,
+        )
+        pixels_per_km2 = (chart.floor - chart.top) / chart.axis.high
+        return ChartFigure(
+            canvas.inline_svg("chart", alt),
+            step_km2=chart.axis.ticks[1],
+            fine_km2=chart.axis.ticks[1] / FINE,
+            km2_per_mm=PIXELS_PER_MM / pixels_per_km2,
         )
 
     def map(self, index: int, alt: str, *, grid_km: float | None = None) -> str:
-        """The map of a date, all of one view; without a grid it is to be printed small."""
-        return svg(
-            self.table,
-            self.times.dates[index],
-            self.small_view if grid_km is None else self.view,
-            self.looks,
-            alt=alt,
-            key=f"map{index}" if grid_km is None else f"grid{index}",
-            grid_km=grid_km,
-            towns=grid_km is not None,
-            size=12,
+        """The map of a date as SVG, all of one view; without a grid it is to be printed small."""
+        width_mm = SMALL_MM if grid_km is None else MAP_MM
+        west, south, east, north = self.view
+        canvas = self._canvas(width_mm, width_mm * (north - south) / (east - west))
+        box = (0, 0, canvas.width, canvas.height)
+        panel = MapPanel(canvas, self.maps, box, 0.75, self.view)
+        panel.draw_basemap()
+        panel.draw_territory(index)
+        panel.draw_frame(self.view)
+        if grid_km is None:
+            return canvas.inline_svg(f"map{index}", alt)
+        panel.draw_grid(grid_km)
+        panel.draw_names(LETTERS, most=TOWNS)
+        return canvas.inline_svg(f"grid{index}", alt)
+
+    def _canvas(self, width_mm: float, height_mm: float) -> Canvas:
+        return Canvas(
+            round(width_mm * PIXELS_PER_MM),
+            round(height_mm * PIXELS_PER_MM),
+            paper=None,
+            right=self.summary.right,
+            selectable=True,
         )
 
     def legend(self, key: str, most: int) -> list[tuple[str, str]]:
         """A swatch, as SVG, and a name for each of the `most` first series."""
         return [
             (
-                _swatch(self.looks[one.actor, one.status], f"{key}{place}"),
+                _swatch(self.maps.looks[one.actor, one.status], f"{key}{place}"),
                 self.name(one),
             )
             for place, one in enumerate(self.times.series[:most])
         ]
 
-    def _view(self, width_mm: float) -> View:
-        west, south, east, north = map(float, self.table.total_bounds)
-        return view((west, south, east, north), width_mm * PIXELS_PER_MM)
-
 
 def _swatch(look: Look, key: str) -> str:
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 14" width="26" height="14"'
-        f' aria-hidden="true"><defs>{defs({look}, key)}</defs><path d="M.5 .5h25v13h-25Z"'
-        f' fill="{paint(look, key)}" stroke="#111"/></svg>'
-    )
+    canvas = Canvas(24, 15, paper=None)
+    canvas.draw_swatch(0.5, 13.6, 17, look)
+    return canvas.inline_svg(key, "")

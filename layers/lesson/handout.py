@@ -24,6 +24,7 @@ from layers.lesson.word_questions import arguing, claiming, defining, moving
 from layers.output import Provenance, as_parsed, asset
 from layers.output import pdf as _pdf
 from layers.output import policy, template, write_files
+from layers.pictures import default_settings
 
 PARTS = (reading, estimating, converting, defining, claiming, moving, arguing)
 FORMATS = (".html", ".pdf")
@@ -165,7 +166,8 @@ def worksheet(
 def worksheet_of(summary: Summary) -> Worksheet:
     """The worksheet of a summary, see `worksheet`."""
     known = Facts(summary)
-    parts = (part for one in PARTS if (part := one(known)) is not None)
+    with default_settings():
+        parts = [part for one in PARTS if (part := one(known)) is not None]
     many = summary.many_sources
     return Worksheet(
         title=summary.title,

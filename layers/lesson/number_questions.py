@@ -11,17 +11,19 @@ import numpy as np
 import shapely
 
 from geo.measure import reference_areas
+from layers.content import Bounds
 from layers.lesson.facts import (
     IN_CHART,
     MAP_MM,
     ON_MAP,
     SMALL_MM,
+    ChartFigure,
     Facts,
     Figure,
     Part,
     Question,
 )
-from layers.pictures import Graph, View, nice
+from layers.pictures import round_up
 
 MILE_KM = 1.609344  # exactly, since 1959
 MILES = 20  # of a square
@@ -31,6 +33,7 @@ WIDEST_DEGREES = (
 )
 SEEN = 0.9  # of the largest area: what is left of more looks the same on a small map
 LITTLE = 0.01  # of the largest area cannot be read off a chart of it
+YEARS = 2.5 * 365  # days of a series from which losses are asked by year
 FAR = 2.5  # times as large, or as small, are the two wrong ones of three familiar areas
 
 
@@ -45,7 +48,7 @@ def reading(known: Facts) -> Part | None:
         last=known.date(known.last),
     )
     chart = known.chart(alt)
-    top, fine = km2[known.peak], chart.step_km2 / 5
+    top, fine = km2[known.peak], chart.fine_km2
     first = Question(
         phrase(
             "When was the dark area largest, and how large was it then? Read both off the chart."
@@ -63,20 +66,24 @@ def reading(known: Facts) -> Part | None:
         first=known.date(0),
         last=known.date(known.last),
         step=known.words.area(chart.step_km2),
-        fine=known.words.area(chart.step_km2 / 5),
+        fine=known.words.area(chart.fine_km2),
     )
     questions = [first, *_losses(known, chart), *_halved(known), *_unread(known, chart)]
     figure = Figure(chart.svg, alt, legend=known.legend("seen", IN_CHART))
     return Part(phrase("Reading the chart"), [lead], questions, [figure])
 
 
-def _losses(known: Facts, chart: Graph) -> Iterator[Question]:
+def _losses(known: Facts, chart: ChartFigure) -> Iterator[Question]:
     phrase, km2 = known.words.phrase, known.main.km2
     years = np.array(known.times.dates).astype("datetime64[Y]").astype(np.int64) + 1970
     # What was held at the end of each year, from the one before the first on.
     ends = [km2[np.flatnonzero(years <= year)[-1]] for year in np.unique(years)]
     loss = -np.diff(ends)
-    if chart.years and len(loss) > 1 and loss.max() > 0:
+    if (
+        known.times.days[-1] - known.times.days[0] > YEARS
+        and len(loss) > 1
+        and loss.max() > 0
+    ):
         year = int(np.unique(years)[1:][loss.argmax()])
         yield Question(
             phrase("In which year was most of the dark area lost? How much was it?"),
@@ -86,7 +93,7 @@ def _losses(known: Facts, chart: Graph) -> Iterator[Question]:
                 area=known.area(float(loss.max())),
             ),
         )
-    elif abs(change := km2[-1] - km2[0]) < chart.step_km2 / 5 and change:
+    elif abs(change := km2[-1] - km2[0]) < chart.fine_km2 and change:
         yield Question(
             phrase(
                 "Did the area grow or shrink from {first} to {last}? Why is that hard to see here?",
@@ -120,7 +127,7 @@ def _halved(known: Facts) -> Iterator[Question]:
     )
 
 
-def _unread(known: Facts, chart: Graph) -> Iterator[Question]:
+def _unread(known: Facts, chart: ChartFigure) -> Iterator[Question]:
     phrase, km2 = known.words.phrase, known.main.km2
     left = km2[known.remnant]
     if left >= LITTLE * km2[known.peak]:
@@ -177,7 +184,7 @@ def estimating(known: Facts) -> Part:
 
 def _scale(known: Facts, side: float) -> str:
     phrase, date = known.words.phrase, known.date(known.peak)
-    west, _, east, _ = known.view.bounds
+    west, _, east, _ = known.summary.bounds
     if east - west > WIDEST_DEGREES:
         return phrase(
             "The map shows {date}. Each square stands for {area}, wherever it lies.",
@@ -267,17 +274,20 @@ def _familiar(known: Facts) -> Iterator[Question]:
 
 def grid_km(km2: float) -> float:
     """The side of squares of which the ground covers at most SQUARES: 1, 2, 5, 10, 20, ..."""
-    return nice(math.sqrt(km2 / SQUARES))
+    return round_up(math.sqrt(km2 / SQUARES), (1, 2, 5, 10))
 
 
-def covered(ground: shapely.Geometry, on: View, side_km: float) -> int:
-    """How many squares of the grid on a map are more than half covered by `ground`."""
-    step = side_km / on.km_per_pixel
-    (placed,) = on.placed(ground)
-    corners = np.mgrid[0 : on.width : step, 0 : on.height : step].reshape(2, -1)
-    squares = shapely.box(*corners, *(corners + step))
-    shapely.prepare(placed)
-    shares = shapely.area(shapely.intersection(placed, squares)) / step**2
+def covered(ground: shapely.Geometry, view: Bounds, side_km: float) -> int:
+    """How many squares of the grid on a `view` are more than half covered by `ground`.
+
+    All in metres on the plane of the map.
+    """
+    west, south, east, north = view
+    side = side_km * 1e3
+    x, y = np.mgrid[west:east:side, -north:-south:side].reshape(2, -1)
+    squares = shapely.box(x, -y - side, x + side, -y)
+    shapely.prepare(ground)
+    shares = shapely.area(shapely.intersection(ground, squares)) / side**2
     return int((shares > 0.5).sum())
 
 

@@ -25,5 +25,4 @@ from .templates import asset as asset
 from .templates import template as template
 from .typst import installed as installed
 from .typst import pdf as pdf
-from .typst import png as png
 from .workbook import write_workbook as write_workbook

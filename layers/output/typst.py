@@ -1,4 +1,4 @@
-"""Make PDF and PNG with Typst, where the extra `classroom` is installed.
+"""Make PDF with Typst, where the extra `classroom` is installed.
 
 Fonts come from the packages and never from the machine, and no time is written into a file: the
 same input gives the same bytes on every machine with the same version of Typst.
@@ -7,27 +7,14 @@ same input gives the same bytes on every machine with the same version of Typst.
 import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from geo.base import ControlError
 
-PIXELS_PER_INCH = 108  # of pictures; an SVG has 96
-_SHEET = b"""
-#set document(date: none)
-#set page(width: auto, height: auto, margin: 0pt)
-#image("picture.svg")
-"""
-
 
 def installed() -> bool:
-    """Return whether Typst is installed, so that PDF and PNG can be made."""
+    """Return whether Typst is installed, so that PDF can be made."""
     return importlib.util.find_spec("typst") is not None
-
-
-def png(svg: str) -> bytes:
-    """A picture of an SVG, nine pixels for eight of its own."""
-    files = {"main.typ": _SHEET, "picture.svg": svg.encode("utf-8")}
-    return _compiled(files, "png", ppi=PIXELS_PER_INCH)
 
 
 def pdf(files: Mapping[str, bytes]) -> bytes:
@@ -38,27 +25,17 @@ def pdf(files: Mapping[str, bytes]) -> bytes:
     ControlError
         If Typst is not installed.
     """
-    return _compiled(files, "pdf")
-
-
-def _compiled(
-    files: Mapping[str, bytes], kind: Literal["pdf", "png"], ppi: float | None = None
-) -> bytes:
     try:
         import typst
     except ImportError as error:
         raise ControlError(
-            "typst is needed to make a PDF (extra classroom); run python -m pip install typst"
+            "typst is needed to make a PDF; run python -m pip install typst"
         ) from error
     contents: Any = dict(files)  # the types of the package know of paths only
-    result: bytes = typst.compile(
-        contents,
-        format=kind,
-        ppi=ppi,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
+    document: bytes = typst.compile(
+        contents, format="pdf", font_paths=_fonts(), ignore_system_fonts=True
     )
-    return result
+    return document
 
 
 def _fonts() -> list[str]:

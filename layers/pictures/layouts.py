@@ -1,14 +1,14 @@
-"""Pictures for print and slides, drawn without a browser; letters are read from the back row."""
-
-from pathlib import Path
+"""Pictures for print, slides and notebooks; the letters of slides are read from the back row."""
 
 import numpy as np
 
 from layers.content import Summary
-from layers.pictures import legend as words
-from layers.pictures.canvas import QUIET, Sheet
-from layers.pictures.chart import CLOSE, LOG, Curve, changed_little, drawn_series, kinds
-from layers.pictures.map import Atlas, Panel
+from layers.pictures import legend
+from layers.pictures.axis import CLOSE, LOG
+from layers.pictures.canvas import Canvas
+from layers.pictures.chart import Chart, axis_kinds, changed_little, own_series
+from layers.pictures.looks import QUIET
+from layers.pictures.map import MapPanel, Maps
 
 SLIDE = (1920, 1080)  # 16:9
 PANELS = 8  # of small multiples
@@ -16,164 +16,203 @@ _WIDEST = 2.1  # of a map, by its height
 _EDGE = 60
 
 
-def areas_chart(subject: Summary) -> Sheet:
-    """The areas over time; a second chart by ratio where one alone cannot be read."""
-    sheet = Sheet(*SLIDE, right=subject.right, made=subject.made)
+def areas_chart(summary: Summary) -> Canvas:
+    """The areas over time; a second, logarithmic chart where one alone cannot be read."""
+    canvas = Canvas(*SLIDE, right=summary.right, made=summary.made)
     large, medium, small = 52, 34, 28
     right = SLIDE[0] - _EDGE
-    y = sheet.column(_EDGE, 36, subject.title, large, right - _EDGE, bold=True, most=2)
-    rows = words.kinds_of_ground(subject)
-    y = words.legend(sheet, _EDGE, y + 10, right, rows, medium)
-    scales = kinds(subject)
+    width = right - _EDGE
+    y = canvas.draw_paragraph(_EDGE, 36, summary.title, large, width, bold=True, most=2)
+    rows = legend.territory_rows(summary)
+    y = legend.draw_legend(canvas, _EDGE, y + 10, right, rows, medium)
+    kinds = axis_kinds(summary)
     bottom = SLIDE[1] - 78
-    split = y + (bottom - y) * (0.6 if len(scales) > 1 else 1.0)
+    split = y + (bottom - y) * (0.6 if len(kinds) > 1 else 1.0)
     box = (_EDGE, y, right, split)
-    first = Curve(sheet, subject, box, small, scales[0], claims=True)
-    if len(scales) > 1:
+    chart = Chart(canvas, summary, box, small, kinds[0], claims=True)
+    if len(kinds) > 1:
         box = (_EDGE, split + 20, right, bottom)
-        Curve(sheet, subject, box, small, LOG, claims=True)
-    _figures(sheet, subject, first, medium)
+        Chart(canvas, summary, box, small, LOG, claims=True)
+    _draw_figures(canvas, summary, chart, medium)
+    phrase = summary.words.phrase
     notes = []
-    if scales[0] != CLOSE and any(one.get("plotted") for one in subject.claims):
-        notes.append(words.claims_note(subject))
-    if subject.others:
-        notes.append(words.thin_lines(subject))
-    notes.append(words.ellipsoid_note(subject))
-    sheet.line(_EDGE, SLIDE[1] - 30, " ".join(notes), small, right - _EDGE, ink=QUIET)
-    return sheet
+    if kinds[0] != CLOSE and any(claim.get("plotted") for claim in summary.claims):
+        notes.append(phrase("Dots, bars and arrows: published figures."))
+    if summary.others:
+        others = legend.others_label(summary)
+        notes.append(phrase("Thin lines: {others}.", others=others))
+    notes.append(phrase("Areas on the WGS 84 ellipsoid."))
+    canvas.draw_line(_EDGE, SLIDE[1] - 30, " ".join(notes), small, width, ink=QUIET)
+    return canvas
 
 
-def small_multiples(atlas: Atlas) -> Sheet:
-    """One map a date, all of one scale, so that ground that shrinks is seen to shrink.
+def small_multiples(maps: Maps) -> Canvas:
+    """One map a date, all of one scale, so that a territory that shrinks is seen to shrink.
 
-    Where the ground hardly changed, all show the part in which most of it did.
+    Where it hardly changed, all show the part in which most of it did.
     """
-    subject = atlas.subject
-    near = changed_little(subject)
-    sheet = Sheet(*SLIDE, right=subject.right, made=subject.made)
+    summary = maps.summary
+    near = changed_little(summary)
+    canvas = Canvas(*SLIDE, right=summary.right, made=summary.made)
     large, medium, small = 46, 28, 24
     right = SLIDE[0] - _EDGE
-    y = sheet.column(_EDGE, 30, subject.title, large, right - _EDGE, bold=True, most=1)
-    rows = words.changed_rows(subject, 0) if near else words.kinds_of_ground(subject)
-    y = words.legend(sheet, _EDGE, y + 6, right, rows, medium)
-    chosen = words.moments(subject, PANELS, LOG in kinds(subject))
-    floor, gap, head = SLIDE[1] - 56, 24, 2 * small * 1.3 + 14
-    west, south, east, north = atlas.bounds
-    aspect = min(max((east - west) / (north - south), 0.6), _WIDEST)
-    columns = _columns(len(chosen), right - _EDGE, floor - y, aspect, head)
+    y = canvas.draw_paragraph(
+        _EDGE, 30, summary.title, large, right - _EDGE, bold=True, most=1
+    )
+    rows = legend.change_rows(summary, 0) if near else legend.territory_rows(summary)
+    y = legend.draw_legend(canvas, _EDGE, y + 6, right, rows, medium)
+    chosen = legend.choose_dates(summary, PANELS, LOG in axis_kinds(summary))
+    floor, gap, header = SLIDE[1] - 56, 24, 2 * small * 1.3 + 14
+    columns = _columns(
+        len(chosen), right - _EDGE, floor - y, maps.aspect(0.6, _WIDEST), header
+    )
     lines = -(-len(chosen) // columns)
     pitch = (right - _EDGE + gap) / columns
-    high = (floor - y - gap * (lines - 1)) / lines - head
-    wide = min(pitch - gap, high * _WIDEST)
-    seen = atlas.busiest(0, subject.last, wide / high) if near else None
+    height = (floor - y - gap * (lines - 1)) / lines - header
+    width = min(pitch - gap, height * _WIDEST)
+    view = maps.busiest_part(0, summary.last, width / height) if near else None
     for place, index in enumerate(chosen):
         left = _EDGE + (place % columns) * pitch
-        top = y + (place // columns) * (high + head + gap)
-        label = subject.times.labels[index]
-        sheet.line(left, top + small, label, small, wide, bold=True)
-        told = words.headline(subject, index)
-        sheet.line(left, top + small * 2.3, told, small, wide, ink=QUIET)
-        at = (left, top + head, left + wide, top + head + high)
-        panel = Panel(sheet, atlas, at, 1.6, seen)
-        panel.lay()
+        top = y + (place // columns) * (height + header + gap)
+        label = summary.times.labels[index]
+        canvas.draw_line(left, top + small, label, small, width, bold=True)
+        headline = legend.headline(summary, index)
+        canvas.draw_line(left, top + small * 2.3, headline, small, width, ink=QUIET)
+        box = (left, top + header, left + width, top + header + height)
+        panel = MapPanel(canvas, maps, box, 1.6, view)
+        panel.draw_basemap()
         if near:
-            panel.show_changed(0, index)
+            panel.draw_changes(0, index)
         else:
-            if not subject.several:
-                panel.ghost(subject.peak)
-            panel.show(index)
+            if not summary.several:
+                panel.draw_ghost(summary.peak)
+            panel.draw_territory(index)
         if place == 0:
-            panel.scale_bar(small)
+            panel.draw_scale_bar(small)
             if near:
-                panel.name(small * 0.8, most=3)
-    note = words.scales_note(subject)
-    if not subject.several and not near:
-        note += f" {words.ghost_note(subject, subject.peak)}"
-    sheet.line(_EDGE, SLIDE[1] - 22, note, small, right - _EDGE, ink=QUIET)
-    return sheet
+                panel.draw_names(small * 0.8, most=3)
+    note = summary.words.phrase(
+        "All maps are of one scale, on a projection that keeps areas."
+    )
+    if not summary.several and not near:
+        note += f" {legend.ghost_note(summary, summary.peak)}"
+    canvas.draw_line(_EDGE, SLIDE[1] - 22, note, small, right - _EDGE, ink=QUIET)
+    return canvas
 
 
-def before_after(atlas: Atlas, path: Path) -> None:
+def before_after(maps: Maps) -> Canvas:
     """Two dates beside each other, and what was gained and lost between them.
 
-    Where the ground hardly changed: all of it, and beside it the part in which most of it did.
+    Where the territory hardly changed: all of it, and beside it the part in which most of it did.
     """
-    subject = atlas.subject
-    near = changed_little(subject)
-    sheet = Sheet(*SLIDE, right=subject.right, made=subject.made)
+    summary = maps.summary
+    near = changed_little(summary)
+    canvas = Canvas(*SLIDE, right=summary.right, made=summary.made)
     large, medium, small = 46, 34, 28
     right, gap = SLIDE[0] - _EDGE, 32
-    before, after = subject.pair
-    y = sheet.column(_EDGE, 30, subject.title, large, right - _EDGE, bold=True, most=1)
-    rows = (
-        words.changed_rows(subject, before) if near else words.kinds_of_ground(subject)
+    before, after = summary.pair
+    y = canvas.draw_paragraph(
+        _EDGE, 30, summary.title, large, right - _EDGE, bold=True, most=1
     )
-    y = words.legend(sheet, _EDGE, y + 6, right, rows, small)
-    wide = (right - _EDGE - gap) / 2
+    rows = (
+        legend.change_rows(summary, before) if near else legend.territory_rows(summary)
+    )
+    y = legend.draw_legend(canvas, _EDGE, y + 6, right, rows, small)
+    width = (right - _EDGE - gap) / 2
     top = y + 2.6 * medium
-    high = min(SLIDE[1] - 96 - top, wide)
-    if atlas.flat.world:
-        high = min(high, wide / 1.9)
+    height = min(SLIDE[1] - 96 - top, width)
+    if maps.projection.world:
+        height = min(height, width / 1.9)
+    part = maps.busiest_part(before, after, width / height) if near else None
     for place, index in enumerate((before, after)):
-        left = _EDGE + place * (wide + gap)
-        label = subject.times.labels[index]
-        sheet.line(left, y + medium, label, medium, wide, bold=True)
-        told = words.headline(subject, index)
-        sheet.line(left, y + 2.2 * medium, told, medium, wide, ink=QUIET)
-        seen = atlas.busiest(before, after, wide / high) if near and place else None
-        panel = Panel(sheet, atlas, (left, top, left + wide, top + high), 2.0, seen)
-        panel.lay()
+        left = _EDGE + place * (width + gap)
+        label = summary.times.labels[index]
+        canvas.draw_line(left, y + medium, label, medium, width, bold=True)
+        headline = legend.headline(summary, index)
+        canvas.draw_line(left, y + 2.2 * medium, headline, medium, width, ink=QUIET)
+        box = (left, top, left + width, top + height)
+        panel = MapPanel(canvas, maps, box, 2.0, part if place else None)
+        panel.draw_basemap()
         if near and place:
-            panel.show_changed(before, after)
+            panel.draw_changes(before, after)
         else:
-            if place and not subject.several:
-                panel.ghost(before)
-            panel.show(index)
-        if near and not place:
-            panel.frame(atlas.busiest(before, after, wide / high))
+            if place and not summary.several:
+                panel.draw_ghost(before)
+            panel.draw_territory(index)
+        if part and not place:
+            panel.draw_frame(part)
         if near or not place:
-            panel.scale_bar(small)
-        panel.name(small * 0.86, most=8)
-    at = top + high + 12
-    for line in (
-        words.gained_and_lost(subject, before, after) if before != after else []
-    ):
-        if at + small * 1.5 > SLIDE[1]:
+            panel.draw_scale_bar(small)
+        panel.draw_names(small * 0.86, most=8)
+    y = top + height + 12
+    sentences = (
+        legend.change_sentences(summary, before, after) if before != after else []
+    )
+    for sentence in sentences:
+        if y + small * 1.5 > SLIDE[1]:
             break
-        at = sheet.column(_EDGE, at, line, small, right - _EDGE, most=2)
-    sheet.png(path)
+        y = canvas.draw_paragraph(_EDGE, y, sentence, small, right - _EDGE, most=2)
+    return canvas
 
 
-def _figures(sheet: Sheet, subject: Summary, curve: Curve, size: float) -> None:
-    """The largest and the last area of each line, written beside them where they have room."""
+def single_map(maps: Maps, index: int, rows: list[legend.Row]) -> Canvas:
+    """The map of one date, with its `rows` of a legend below: for a notebook."""
+    summary = maps.summary
+    width, size, row_height = 1080, 18, 27
+    top = 3 * row_height
+    height = round(width / maps.aspect(1.0, 2.5))
+    canvas = Canvas(
+        width,
+        top + height + row_height * len(rows) + 12,
+        right=summary.right,
+        made=summary.made,
+    )
+    canvas.draw_line(0, row_height, summary.title, 25, width, bold=True)
+    canvas.draw_line(0, 2.2 * row_height, summary.times.labels[index], 20, width)
+    panel = MapPanel(canvas, maps, (0, top, width, top + height), width / 960)
+    panel.draw_basemap()
+    panel.draw_territory(index)
+    panel.draw_scale_bar(size)
+    panel.draw_names(size * 0.9)
+    for place, (look, text) in enumerate(rows, start=1):
+        y = top + height + place * row_height
+        canvas.draw_legend_row(0, y, text, size, width, look)
+    return canvas
+
+
+def _draw_figures(canvas: Canvas, summary: Summary, chart: Chart, size: float) -> None:
+    """The largest and the last area of each line, written beside them where they fit in."""
     taken: list[tuple[float, float, float, float]] = []
 
-    def put(x: float, y: float, text: str) -> None:
-        wide = sheet.measure(text, size, True)
-        left = min(max(x - wide / 2, curve.left + 4), curve.right - wide)
-        box = (left, y - size, left + wide, y + size * 0.2)
+    def draw_figure(x: float, y: float, text: str) -> None:
+        width = canvas.text_width(text, size, True)
+        left = min(max(x - width / 2, chart.left + 4), chart.right - width)
+        box = (left, y - size, left + width, y + size * 0.2)
         if not any(
-            box[0] < o[2] and o[0] < box[2] and box[1] < o[3] and o[1] < box[3]
-            for o in taken
+            box[0] < other[2]
+            and other[0] < box[2]
+            and box[1] < other[3]
+            and other[1] < box[3]
+            for other in taken
         ):
             taken.append(box)
-            sheet.write(left, y, text, size, bold=True, halo=5)
+            canvas.draw_text(left, y, text, size, bold=True, halo=5)
 
-    for one in drawn_series(subject):
-        peak, last = int(np.argmax(one.km2)), subject.last
-        for index in dict.fromkeys((peak, last)):
-            if one.km2[index] > 0:
-                x, y = curve.point(one, index)
-                put(x, y - size * 0.4, subject.area(one.km2[index]))
+    for series in own_series(summary):
+        peak = int(np.argmax(series.km2))
+        for index in dict.fromkeys((peak, summary.last)):
+            if series.km2[index] > 0:
+                x, y = chart.point(series, index)
+                draw_figure(x, y - size * 0.4, summary.area(series.km2[index]))
 
 
 def _columns(
-    number: int, width: float, height: float, aspect: float, head: float
+    number: int, width: float, height: float, aspect: float, header: float
 ) -> int:
     """How many maps in a row give the largest maps."""
 
-    def side(columns: int) -> float:
+    def map_width(columns: int) -> float:
         lines = -(-number // columns)
-        return float(min(width / columns, (height / lines - head) * aspect))
+        return float(min(width / columns, (height / lines - header) * aspect))
 
-    return max(range(1, number + 1), key=side)
+    return max(range(1, number + 1), key=map_width)

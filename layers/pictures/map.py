@@ -1,5 +1,6 @@
-"""The map of a date on a sheet: the ground on land and water, borders, names and a scale."""
+"""The map of a date on a canvas: territory on land and water, borders, names and a scale."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,330 +11,327 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
 from layers.content import Bounds, Drawn, Summary, ground_plan
-from layers.pictures.canvas import (
+from layers.pictures.canvas import Canvas, patch
+from layers.pictures.looks import (
     BORDER,
     INK,
     LAND,
-    PAPER,
+    POINT,
     RIVER,
     WATER,
-    Sheet,
-    fill,
-    isolated,
-    mixed,
-    patch,
+    Look,
+    Pair,
+    colour_looks,
+    mix,
 )
-from layers.pictures.projection import Flat, flat, scale_km, step, view
+from layers.pictures.projection import (
+    Projection,
+    Shapes,
+    choose_projection,
+    fit_view,
+    scale_length_km,
+    smallest_step,
+)
+from layers.pictures.text import isolate
 
-POCKET = (
-    14  # pixels of the page: ground that looks smaller than this gets a ring round it
-)
-GHOST = mixed("#8b8d90", LAND, 0.3)  # ground of another date
-_GROUND = (
-    10  # order in which it is painted: after land, before rivers, borders and names
-)
-_KEPT = 8  # dates whose ground is kept at hand
-_NAME_PIXELS = 14_000  # of the page, to a name
-_NARROWER = 5.0  # than all of the ground: the part in which most of it changed
-_LOOKED_AT = 200  # pieces gained or lost that are tried as its middle
-_QUIET = 0.3  # of the colour of ground held on both dates
-_NEAR = (
-    0.25  # by which a name near the ground comes earlier than by its importance alone
-)
+RING_PIXELS = 14  # of the page: territory that looks smaller gets a ring around it
+GHOST = mix("#8b8d90", LAND, 0.3)  # territory of another date
+# Order of painting: land, ghost, territory, then rivers and borders; names are above all axes.
+_LAND, _LAKES, _GHOST, _TERRITORY, _LINES, _FRAME = 1, 2, 5, 10, 20, 31
+_CACHED = 8  # dates whose territory is kept
+_PIXELS_PER_NAME = 14_000  # of the page
+_NARROWER = 5.0  # than the whole view: the part in which most of it changed
+_CANDIDATES = 200  # pieces gained or lost that are tried as its middle
+_QUIET = 0.3  # of the colour of territory held on both dates
+_NEAR = 0.25  # by which a name near the territory ranks before its importance alone
 _GAP = 4
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
 
 
 @dataclass
-class Atlas:
-    """Maps of one subject, all on one plane."""
+class Maps:
+    """Maps of one summary, all on one projection and in the same looks."""
 
-    subject: Summary
-    flat: Flat
-    bounds: Bounds  # of all ground, in metres on the plane
-    hull: Any  # convex, round all of it
-    plan: Drawn
-    _ground: dict[tuple[int, float], dict[tuple[str, str], Any]] = field(
-        default_factory=dict
-    )
+    summary: Summary
+    looks: Mapping[Pair, Look]
+    projection: Projection
+    bounds: Bounds  # of the territory of all dates, in metres on the plane
+    basemap: Drawn
+    hull: Any  # convex, around all of it
+    _territory: dict[tuple[int, float], dict[Pair, Any]] = field(default_factory=dict)
 
-    def view(self, aspect: float) -> Bounds:
-        return view(self.bounds, aspect)
+    def fit_view(self, aspect: float) -> Bounds:
+        return fit_view(self.bounds, aspect)
 
-    def ground(self, index: int, metres: float) -> dict[tuple[str, str], Any]:
-        """The shape of each actor and status on a date, on the plane."""
-        key = index, metres
-        if key not in self._ground:
-            if len(self._ground) >= _KEPT:
-                self._ground.pop(next(iter(self._ground)))
-            rows = self.subject.ground(index)
-            shapes = self.flat.shapes(
-                np.asarray(rows.geometry.to_numpy(), dtype=object), metres
+    def aspect(self, least: float, most: float) -> float:
+        """Width over height of the territory, within limits."""
+        west, south, east, north = self.bounds
+        return min(max((east - west) / max(north - south, 1e-9), least), most)
+
+    def territory(self, index: int, step: float) -> dict[Pair, Any]:
+        """The shape of each actor and status on a date, in metres, in steps of `step`."""
+        key = index, step
+        if key not in self._territory:
+            if len(self._territory) >= _CACHED:
+                self._territory.pop(next(iter(self._territory)))
+            rows = self.summary.ground(index)
+            shapes = self.projection.project(
+                np.asarray(rows.geometry.to_numpy(), dtype=object), step
             )
-            names = zip(rows["actor"], rows["status"], strict=True)
-            self._ground[key] = dict(zip(names, shapes, strict=True))
-        self._ground[key] = found = self._ground.pop(
-            key
-        )  # what is asked for again stays
-        return found
+            pairs = zip(rows["actor"], rows["status"], strict=True)
+            self._territory[key] = dict(zip(pairs, _visible(shapes, step), strict=True))
+        # What was used last is dropped last.
+        self._territory[key] = territory = self._territory.pop(key)
+        return territory
 
-    def busiest(self, before: int, after: int, aspect: float) -> Bounds:
-        """The part of the map, so much narrower than all of it, in which most was gained or lost.
+    def busiest_part(self, before: int, after: int, aspect: float) -> Bounds:
+        """The part of the view in which most was gained or lost between two dates.
 
-        Of the leading series between two dates.
+        Of the leading series; so much narrower than the whole view.
         """
-        metres = step(self.view(aspect))
-        pair = self.subject.times.pairs[0]
-        then, now = (
-            self.ground(one, metres).get(pair, shapely.Polygon())
-            for one in (before, after)
-        )
+        west, south, east, north = self.fit_view(aspect)
+        then, now = self.leading(before, after, (east - west) / 1000)
         changed = shapely.get_parts(shapely.symmetric_difference(then, now))
-        west, south, east, north = self.view(aspect)
-        wide, high = (east - west) / _NARROWER, (north - south) / _NARROWER
         if not len(changed):
-            return self.view(aspect)
+            return west, south, east, north
+        width, height = (east - west) / _NARROWER, (north - south) / _NARROWER
         sizes = shapely.area(changed)
         x, y = shapely.get_coordinates(shapely.centroid(changed)).T
 
-        def within(place: int) -> float:
-            near = (np.abs(x - x[place]) < wide / 2) & (np.abs(y - y[place]) < high / 2)
-            return float(sizes[near].sum())
+        def near(place: int) -> Any:
+            return (np.abs(x - x[place]) < width / 2) & (
+                np.abs(y - y[place]) < height / 2
+            )
 
-        largest = np.argsort(-sizes)[:_LOOKED_AT]
-        best = max(largest, key=within)
-        near = (np.abs(x - x[best]) < wide / 2) & (np.abs(y - y[best]) < high / 2)
-        at_x = float(np.average(x[near], weights=sizes[near]))
-        at_y = float(np.average(y[near], weights=sizes[near]))
-        return at_x - wide / 2, at_y - high / 2, at_x + wide / 2, at_y + high / 2
+        largest = np.argsort(-sizes)[:_CANDIDATES]
+        best = near(max(largest, key=lambda place: float(sizes[near(place)].sum())))
+        middle_x = float(np.average(x[best], weights=sizes[best]))
+        middle_y = float(np.average(y[best], weights=sizes[best]))
+        return (
+            middle_x - width / 2,
+            middle_y - height / 2,
+            middle_x + width / 2,
+            middle_y + height / 2,
+        )
+
+    def leading(self, before: int, after: int, metres_per_pixel: float) -> list[Any]:
+        """The territory of the leading series on two dates."""
+        step = smallest_step(metres_per_pixel)
+        pair = self.summary.times.pairs[0]
+        return [
+            self.territory(index, step).get(pair, shapely.Polygon())
+            for index in (before, after)
+        ]
 
 
-def atlas(subject: Summary) -> Atlas:
-    shapes = np.asarray(subject.table.geometry.to_numpy(), dtype=object)
-    west, south, east, north = shapely.total_bounds(shapes)
-    found = flat((float(west), float(south), float(east), float(north)))
-    on_paper = found.shapes(shapes)
-    corners = shapely.total_bounds(on_paper)
-    hull = shapely.convex_hull(shapely.multipoints(shapely.get_coordinates(on_paper)))
-    since = min(subject.times.dates)
-    plan, _, _ = ground_plan((west, south, east, north), since=since)
-    left, low, right, high = map(float, corners)
-    return Atlas(subject, found, (left, low, right, high), hull, plan)
+def make_maps(summary: Summary, looks: Mapping[Pair, Look] | None = None) -> Maps:
+    """Maps of `summary`, in colour unless `looks` are given."""
+    projection = choose_projection(summary.bounds)
+    shapes = projection.project(
+        np.asarray(summary.table.geometry.to_numpy(), dtype=object)
+    )
+    west, south, east, north = map(float, shapely.total_bounds(shapes))
+    hull = shapely.convex_hull(shapely.geometrycollections(shapely.convex_hull(shapes)))
+    basemap, _, _ = ground_plan(summary.bounds, since=summary.begins)
+    return Maps(
+        summary,
+        looks or colour_looks(summary),
+        projection,
+        (west, south, east, north),
+        basemap,
+        hull,
+    )
 
 
-class Panel:
-    """A map in a part of a sheet, from which it takes its size."""
+class MapPanel:
+    """A map in a part of a canvas; `scale` is pixels of the picture to one of the page."""
 
     def __init__(
         self,
-        sheet: Sheet,
-        atlas: Atlas,
+        canvas: Canvas,
+        maps: Maps,
         box: Box,
         scale: float,
-        seen: Bounds | None = None,
+        view: Bounds | None = None,
     ) -> None:
         left, top, right, bottom = box
-        self.sheet, self.atlas, self.box, self.scale = sheet, atlas, box, scale
+        self.canvas, self.maps, self.box, self.scale = canvas, maps, box, scale
         self.size = right - left, bottom - top
-        self.seen = seen or atlas.view(self.size[0] / self.size[1])
-        self.metres = step(self.seen)
-        self.taken: list[Box] = []  # where names may not stand
-        west, south, east, north = self.seen
-        self.axes: Axes = sheet.room(left, top, *self.size)
+        self.view = view or maps.fit_view(self.size[0] / self.size[1])
+        self.step = smallest_step(self.metres_per_pixel)
+        self.taken: list[Box] = []  # where no name may stand
+        west, south, east, north = self.view
+        self.axes: Axes = canvas.add_axes(left, top, *self.size)
         self.axes.set_xlim(west, east)
         self.axes.set_ylim(south, north)
-        back = sheet.room(left, top, *self.size)
-        back.set_zorder(-1)
-        back.set_xlim(0, 1)
-        back.set_ylim(0, 1)
-        back.axvspan(0, 1, color=PAPER if atlas.flat.world else WATER, linewidth=0)
 
     @property
     def lines(self) -> list[Artist]:
-        """What of the map itself lies above the ground: rivers and borders."""
-        return [one for one in self.axes.get_children() if one.get_zorder() > _GROUND]
+        """What of the map lies above the territory: rivers and borders."""
+        artists = self.axes.get_children()
+        return [artist for artist in artists if artist.get_zorder() > _TERRITORY]
 
     @property
     def above(self) -> list[Artist]:
-        """These, and all that is written on the sheet."""
-        return [*self.lines, *self.sheet.page.get_children()]
+        """These, and all that is written on the canvas."""
+        return [*self.lines, *self.canvas.page.get_children()]
 
     @property
-    def metres_a_pixel(self) -> float:
-        return (self.seen[2] - self.seen[0]) / self.size[0]
+    def metres_per_pixel(self) -> float:
+        return (self.view[2] - self.view[0]) / self.size[0]
 
-    def lay(self) -> None:
-        """Land, lakes and rivers, below what is drawn next."""
-        flat, plan = self.atlas.flat, self.atlas.plan
-        if flat.world:
+    def draw_basemap(self) -> None:
+        """Land, lakes, rivers and borders."""
+        basemap = self.maps.basemap
+        if self.maps.projection.world:
             globe = np.array([shapely.box(-180, -90, 180, 90)], dtype=object)
             self._add(globe, 0, facecolor=WATER, linewidth=0)
-        thin = 0.75 * self.scale * 0.72
-        self._add(self._cut(plan["land"]), 1, facecolor=LAND, linewidth=0)
-        self._add(self._cut(plan["lakes"]), 2, facecolor=WATER, linewidth=0)
+        else:
+            self._add_box(self.view, 0, facecolor=WATER, linewidth=0)
+        self._add(self._clip(basemap["land"]), _LAND, facecolor=LAND, linewidth=0)
+        self._add(self._clip(basemap["lakes"]), _LAKES, facecolor=WATER, linewidth=0)
         for kind, colour, dashes in (
             ("rivers", RIVER, "solid"),
             ("borders", BORDER, "solid"),
             ("disputed", BORDER, (0, (3, 2.5))),
         ):
             self._add(
-                self._cut(plan[kind]),
-                _GROUND + 10,
+                self._clip(basemap[kind]),
+                _LINES,
                 facecolor="none",
                 edgecolor=colour,
-                linewidth=thin,
+                linewidth=0.75 * self.scale * POINT,
                 linestyle=dashes,
             )
 
-    def show(self, index: int) -> list[Artist]:
-        """The ground of a date; gives what was drawn, to be removed again."""
-        subject = self.atlas.subject
-        found = self.atlas.ground(index, self.metres)
-        order = {one: place for place, one in enumerate(subject.times.pairs)}
-        firm = {key for key, one in subject.statuses.items() if one.firm}
+    def draw_territory(self, index: int) -> list[Artist]:
+        """The territory of a date; returns what was drawn, to be removed again."""
+        territory = self.maps.territory(index, self.step)
+        looks = self.maps.looks
+        order = {
+            pair: place for place, pair in enumerate(self.maps.summary.times.pairs)
+        }
+        firm = {
+            key for key, status in self.maps.summary.statuses.items() if status.firm
+        }
         added: list[Artist] = []
-        # What is firm covers what is loose, the largest actor what the others claim.
-        for actor, status in sorted(
-            found, key=lambda one: (one[1] in firm, -order[one])
-        ):
-            how = fill(
-                subject.statuses[status].pattern, subject.colour(actor), self.scale
-            )
-            shape = np.array([found[actor, status]], dtype=object)
-            if drawn := patch(shape, zorder=_GROUND, **how):
-                if subject.actors[actor].nameless:
-                    drawn.set_alpha(0.4)
+        # Firm control covers claims, and the largest actor covers the others.
+        for pair in sorted(territory, key=lambda pair: (pair[1] in firm, -order[pair])):
+            shape = np.array([territory[pair]], dtype=object)
+            fill = looks[pair].fill(self.scale)
+            if drawn := patch(shape, zorder=_TERRITORY, **fill):
                 added.append(self.axes.add_artist(drawn))
-        if ring := self._ring(index):
+        if ring := self._ring(territory):
             added.append(self.axes.add_artist(ring))
         return added
 
-    def ghost(self, index: int) -> None:
-        """The ground of another date, as a quiet shape below that of the date shown."""
-        shapes = list(self.atlas.ground(index, self.metres).values())
+    def draw_ghost(self, index: int) -> None:
+        """The territory of another date, as a quiet shape below that of the date shown."""
+        shapes = list(self.maps.territory(index, self.step).values())
         whole = shapely.union_all(shapely.make_valid(shapes)) if shapes else None
         if whole is not None and (
-            drawn := patch(np.array([whole]), zorder=5, facecolor=GHOST, linewidth=0)
+            drawn := patch(
+                np.array([whole]), zorder=_GHOST, facecolor=GHOST, linewidth=0
+            )
         ):
             self.axes.add_artist(drawn)
 
-    def show_changed(self, before: int, after: int) -> list[Artist]:
-        """What the leading series holds on both dates, quietly; what it gained and lost."""
-        series = self.atlas.subject.leading
-        pair = series.actor, series.status
-        colour = self.atlas.subject.colour(series.actor)
-        then, now = (
-            self.atlas.ground(one, self.metres).get(pair, shapely.Polygon())
-            for one in (before, after)
-        )
-        quiet = {"facecolor": mixed(colour, LAND, _QUIET), "linewidth": 0}
+    def draw_changes(self, before: int, after: int) -> list[Artist]:
+        """What the leading series held on both dates, quietly; what it gained and lost."""
+        pair = self.maps.summary.times.pairs[0]
+        colour = self.maps.looks[pair].colour
+        then, now = self.maps.leading(before, after, self.metres_per_pixel)
+        quiet = {"facecolor": mix(colour, LAND, _QUIET), "linewidth": 0}
         added: list[Artist] = []
-        for shape, how in (
+        for shape, fill in (
             (shapely.intersection(then, now), quiet),
-            (shapely.difference(then, now), fill("hatch", colour, self.scale)),
+            (shapely.difference(then, now), Look("hatch", colour).fill(self.scale)),
             (shapely.difference(now, then), {"facecolor": colour, "linewidth": 0}),
         ):
-            if drawn := patch(np.array([shape], dtype=object), zorder=_GROUND, **how):
+            shapes = np.array([shape], dtype=object)
+            if drawn := patch(shapes, zorder=_TERRITORY, **fill):
                 added.append(self.axes.add_artist(drawn))
         return added
 
-    def frame(self, part: Bounds) -> None:
-        """A box round a part of the view that is shown larger elsewhere."""
-        west, south, east, north = part
-        self.axes.add_artist(
-            Rectangle(
-                (west, south),
-                east - west,
-                north - south,
-                fill=False,
-                edgecolor=INK,
-                linewidth=1.2 * self.scale,
-                zorder=31,
+    def draw_frame(self, part: Bounds) -> None:
+        """A box around a part of the view, which is shown larger elsewhere, or all of it."""
+        width = 1.2 * self.scale
+        self._add_box(part, _FRAME, fill=False, edgecolor=INK, linewidth=width)
+
+    def draw_grid(self, km: float) -> None:
+        """Squares of so many kilometres, from the upper left corner of the view."""
+        for black, width in ((False, 1.5), (True, 0.45)):
+            # A black line within a white one is seen on every tone of grey.
+            style: dict[str, Any] = {
+                "colors": "#000000" if black else "#ffffff",
+                "linewidths": width * self.scale * POINT,
+                "zorder": _FRAME,
+            }
+            west, south, east, north = self.view
+            self.axes.vlines(np.arange(west, east, km * 1e3)[1:], south, north, **style)
+            self.axes.hlines(
+                np.arange(north, south, -km * 1e3)[1:], west, east, **style
             )
-        )
 
-    def _ring(self, index: int) -> Circle | None:
-        subject = self.atlas.subject
-        if subject.several:
-            return None
-        found = self.atlas.ground(index, self.metres)
-        mine = [one for one in subject.times.pairs if one in found]
-        if not mine:
-            return None
-        west, south, east, north = shapely.bounds(found[mine[0]])
-        least = POCKET * self.scale * self.metres_a_pixel
-        if max(east - west, north - south) > least:
-            return None
-        middle = ((west + east) / 2, (south + north) / 2)
-        return Circle(
-            middle,
-            least,
-            fill=False,
-            edgecolor=INK,
-            linewidth=1.2 * self.scale,
-            zorder=_GROUND,
-        )
-
-    def name(self, size: float, most: int | None = None) -> None:
-        """Names of towns that find room, the more important first."""
-        towns = self.atlas.subject.towns
+    def draw_names(self, size: float, most: int | None = None) -> None:
+        """Names of towns that fit in, the more important first."""
+        towns = self.maps.summary.towns
         if not towns:
             return
-        lon = np.array([one[2] for one in towns])
-        lat = np.array([one[1] for one in towns])
-        xs, ys = self.atlas.flat.points(lon, lat)
-        # Where many have no room, those that were fought over come before their neighbours.
-        near = shapely.contains_xy(self.atlas.hull, xs, ys)
+        lon = np.array([town[2] for town in towns])
+        lat = np.array([town[1] for town in towns])
+        xs, ys = self.maps.projection.project_points(lon, lat)
+        # Where not all fit in, those that were fought over come before their neighbours.
+        near = shapely.contains_xy(self.maps.hull, xs, ys)
         order = np.argsort(
             np.arange(len(towns)) * np.where(near, _NEAR, 1), kind="stable"
         )
-        west, _, _, north = self.seen
+        west, _, _, north = self.view
         if most is None:
             area = self.size[0] * self.size[1] / self.scale**2
-            most = max(4, round(area / _NAME_PIXELS))
-        seen: set[str] = set()
+            most = max(4, round(area / _PIXELS_PER_NAME))
+        written: set[str] = set()
         for place in order:
-            (name, _, _, capital), x, y = towns[place], xs[place], ys[place]
-            if len(seen) >= most:
+            name, _, _, capital = towns[place]
+            if len(written) >= most:
                 break
-            at = (x - west) / self.metres_a_pixel, (north - y) / self.metres_a_pixel
-            if name not in seen and self._write(isolated(name), at, size, capital):
-                seen.add(name)
-
-    def _write(
-        self, name: str, at: tuple[float, float], size: float, capital: bool
-    ) -> bool:
-        x, y = at
-        if not (0 <= x <= self.size[0] and 0 <= y <= self.size[1]):
-            return False
-        wide = self.sheet.measure(name, size, capital)
-        away = size * 0.4
-        for side in (1, -1):
-            left = x + away if side > 0 else x - away - wide
-            box = (left - _GAP, y - size * 0.75, left + wide + _GAP, y + size * 0.75)
-            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= self.size[0]
-            if (
-                not inside
-                or box[3] > self.size[1]
-                or any(_meet(box, one) for one in self.taken)
+            x = (xs[place] - west) / self.metres_per_pixel
+            y = (north - ys[place]) / self.metres_per_pixel
+            if name not in written and self._draw_name(
+                isolate(name), x, y, size, capital
             ):
+                written.add(name)
+
+    def _draw_name(
+        self, name: str, x: float, y: float, size: float, capital: bool
+    ) -> bool:
+        """A dot and its name right or left of it; False where neither fits in."""
+        width, height = self.size
+        if not (0 <= x <= width and 0 <= y <= height):
+            return False
+        length = self.canvas.text_width(name, size, capital)
+        for left in (x + size * 0.4, x - size * 0.4 - length):
+            box = (left - _GAP, y - size * 0.75, left + length + _GAP, y + size * 0.75)
+            inside = (
+                box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
+            )
+            if not inside or any(_overlap(box, other) for other in self.taken):
                 continue
             self.taken.append(box)
             self.taken.append((x - _GAP, y - _GAP, x + _GAP, y + _GAP))
-            left_of_sheet, top_of_sheet = self.box[0], self.box[1]
-            self.sheet.page.add_artist(
+            self.canvas.page.add_artist(
                 Circle(
-                    (left_of_sheet + x, top_of_sheet + y),
+                    (self.box[0] + x, self.box[1] + y),
                     size * (0.18 if capital else 0.13),
                     facecolor=INK,
                     edgecolor=LAND,
                     linewidth=0.5,
                 )
             )
-            self.sheet.write(
-                left_of_sheet + left,
-                top_of_sheet + y + size * 0.35,
+            self.canvas.draw_text(
+                self.box[0] + left,
+                self.box[1] + y + size * 0.35,
                 name,
                 size,
                 bold=capital,
@@ -342,49 +340,83 @@ class Panel:
             return True
         return False
 
-    def scale_bar(self, size: float) -> None:
+    def draw_scale_bar(self, size: float) -> None:
         """A scale at the bottom left; on a map of the world no scale is true of all of it."""
-        if self.atlas.flat.world:
+        if self.maps.projection.world:
             return
-        km = scale_km(self.size[0] * self.metres_a_pixel / 1000)
-        wide = km * 1000 / self.metres_a_pixel
+        km = scale_length_km(self.size[0] * self.metres_per_pixel / 1000)
+        length = km * 1000 / self.metres_per_pixel
         x, y = self.box[0] + size, self.box[3] - size
-        self.sheet.page.plot(
-            [x, x, x + wide, x + wide],
+        self.canvas.page.plot(
+            [x, x, x + length, x + length],
             [y - size * 0.4, y, y, y - size * 0.4],
             color=INK,
-            linewidth=1.2 * self.scale * 0.72,
+            linewidth=1.2 * self.scale * POINT,
             solid_joinstyle="miter",
         )
-        words = self.atlas.subject.words
-        told = words.phrase("{n} km", n=words.number(km))
-        self.sheet.write(x, y - size * 0.7, told, size, halo=size * 0.14)
+        words = self.maps.summary.words
+        label = words.phrase("{n} km", n=words.number(km))
+        self.canvas.draw_text(x, y - size * 0.7, label, size, halo=size * 0.14)
         left, top = self.box[0], self.box[1]
         self.taken.append(
-            (x - left, y - top - 2 * size, x - left + wide + size, y - top)
+            (x - left, y - top - 2 * size, x - left + length + size, y - top)
         )
 
-    def keep_free(self, box: Box) -> None:
-        """No names in a part of the sheet."""
-        left, top = self.box[0], self.box[1]
-        self.taken.append((box[0] - left, box[1] - top, box[2] - left, box[3] - top))
+    def _ring(self, territory: Mapping[Pair, Any]) -> Circle | None:
+        """A ring around the only actor's territory, where it would be overlooked."""
+        summary = self.maps.summary
+        pair = next((pair for pair in summary.times.pairs if pair in territory), None)
+        if summary.several or pair is None:
+            return None
+        west, south, east, north = shapely.bounds(territory[pair])
+        radius = RING_PIXELS * self.scale * self.metres_per_pixel
+        if max(east - west, north - south) > radius:
+            return None
+        return Circle(
+            ((west + east) / 2, (south + north) / 2),
+            radius,
+            fill=False,
+            edgecolor=INK,
+            linewidth=1.2 * self.scale,
+            zorder=_TERRITORY,
+        )
 
-    def _cut(self, shape: Any) -> Any:
-        if self.atlas.flat.world:
+    def _clip(self, shape: Any) -> Any:
+        if self.maps.projection.world:
             return np.array([shape], dtype=object)
-        west, south, east, north = self.atlas.flat.degrees(self.seen)
+        west, south, east, north = self.maps.projection.degrees(self.view)
         parts = shapely.get_parts(shape)
         return shapely.clip_by_rect(
             parts, west - 0.1, south - 0.1, east + 0.1, north + 0.1
         )
 
-    def _add(self, shapes: Any, order: int, **how: Any) -> None:
-        flat = self.atlas.flat.shapes(shapes, self.metres)
-        if drawn := patch(flat, zorder=order, **how):
+    def _add_box(self, box: Bounds, order: int, **properties: Any) -> None:
+        west, south, east, north = box
+        size = east - west, north - south
+        self.axes.add_artist(
+            Rectangle((west, south), *size, zorder=order, **properties)
+        )
+
+    def _add(self, shapes: Any, order: int, **properties: Any) -> None:
+        plane = self.maps.projection.project(shapes, self.step)
+        parts = shapely.get_parts(plane)
+        speck = shapely.length(parts) < 2 * self.step
+        plane = parts[~speck]
+        if drawn := patch(plane, zorder=order, **properties):
             self.axes.add_artist(drawn)
 
 
-def _meet(one: Box, other: Box) -> bool:
+def _visible(shapes: Shapes, step: float) -> Shapes:
+    """`shapes`, with a square of `step` in place of each that is smaller."""
+    west, south, east, north = shapely.bounds(shapes).T
+    tiny = np.maximum(east - west, north - south) < step
+    x, y, half = (west + east)[tiny] / 2, (south + north)[tiny] / 2, step / 2
+    visible = shapes.copy()
+    visible[tiny] = shapely.box(x - half, y - half, x + half, y + half)
+    return visible
+
+
+def _overlap(one: Box, other: Box) -> bool:
     return (
         one[0] < other[2]
         and other[0] < one[2]

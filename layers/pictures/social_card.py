@@ -1,98 +1,102 @@
 """The card that social networks show of a page."""
 
-from pathlib import Path
-
-from layers.pictures.canvas import INK, QUIET, Sheet
-from layers.pictures.legend import capital, held, kinds_of_ground, legend, since
-from layers.pictures.map import Atlas, Panel
+from layers.pictures.canvas import Canvas
+from layers.pictures.legend import (
+    Row,
+    capitalize,
+    draw_legend,
+    held_rows,
+    net_change,
+    territory_rows,
+)
+from layers.pictures.looks import INK, QUIET
+from layers.pictures.map import MapPanel, Maps
 
 SIZE = (1200, 630)  # pixels that networks show of a page
 _SMALL = 27  # of 1,200 pixels: on a telephone the card is 360 wide
 _EDGE = 44
-_WIDE = 2.2  # ground so much wider than high stands below its words
+_WIDE = 2.2  # a territory so much wider than high stands below its text
 
 
-def poster(atlas: Atlas, path: Path) -> None:
-    """The map of the most telling date, what was held then, and the title."""
-    west, south, east, north = atlas.bounds
-    if atlas.flat.world or (east - west) / (north - south) > _WIDE:
-        _below(atlas, path)
-    else:
-        _beside(atlas, path)
+def social_card(maps: Maps) -> Canvas:
+    """The map of the date that matters most, what was held then, and the title."""
+    west, south, east, north = maps.bounds
+    if maps.projection.world or (east - west) / (north - south) > _WIDE:
+        return _map_below(maps)
+    return _map_beside(maps)
 
 
-def _beside(atlas: Atlas, path: Path) -> None:
-    subject = atlas.subject
-    sheet = Sheet(*SIZE, right=subject.right, made=subject.made)
-    index = subject.telling
+def _map_beside(maps: Maps) -> Canvas:
+    summary = maps.summary
+    canvas = Canvas(*SIZE, right=summary.right, made=summary.made)
+    index = summary.telling
     split = 560
-    panel = Panel(sheet, atlas, (split, 0, *SIZE), 2.2)
-    panel.lay()
-    panel.show(index)
-    panel.scale_bar(24)
-    panel.name(24, most=5)
-    room = split - 2 * _EDGE
-    y = sheet.column(_EDGE, 38, subject.title, 38, room, bold=True, most=4)
+    panel = MapPanel(canvas, maps, (split, 0, *SIZE), 2.2)
+    panel.draw_basemap()
+    panel.draw_territory(index)
+    panel.draw_scale_bar(24)
+    panel.draw_names(24, most=5)
+    width = split - 2 * _EDGE
+    y = canvas.draw_paragraph(_EDGE, 38, summary.title, 38, width, bold=True, most=4)
     y = max(y + 18, 240)
-    label = subject.times.labels[index]
-    if subject.several:
-        y = sheet.column(_EDGE, y, label, 38, room, most=1) + 8
+    label = summary.times.labels[index]
+    if summary.several:
+        y = canvas.draw_paragraph(_EDGE, y, label, 38, width, most=1) + 8
     else:
-        y = sheet.column(_EDGE, y, label, _SMALL, room, ink=QUIET, most=1)
-        km2 = subject.area(subject.leading.km2[index])
+        y = canvas.draw_paragraph(_EDGE, y, label, _SMALL, width, ink=QUIET, most=1)
+        km2 = summary.area(summary.leading.km2[index])
         sizes = (76, 68, 60, 52, 44)
-        size = next((s for s in sizes if sheet.measure(km2, s, True) <= room), 38)
-        y = sheet.column(_EDGE, y + 2, km2, size, room, bold=True, most=1)
-        if compared := subject.leading.sizes[index]:
-            y = sheet.column(_EDGE, y, capital(compared), _SMALL, room, most=2)
+        size = next((s for s in sizes if canvas.text_width(km2, s, True) <= width), 38)
+        y = canvas.draw_paragraph(_EDGE, y + 2, km2, size, width, bold=True, most=1)
+        if comparison := summary.leading.sizes[index]:
+            comparison = capitalize(comparison)
+            y = canvas.draw_paragraph(_EDGE, y, comparison, _SMALL, width, most=2)
         y += 12
-    for pattern, colour, words in held(subject, index):
+    for look, text in held_rows(summary, index):
         if y > SIZE[1] - 60:
             break
-        y = sheet.row(_EDGE, y + _SMALL, words, _SMALL, room, pattern, colour, most=2)
+        y = canvas.draw_legend_row(_EDGE, y + _SMALL, text, _SMALL, width, look, most=2)
         y += _SMALL * 0.3 + 6
-    if not subject.several and y < SIZE[1] - 80:
-        sheet.column(_EDGE, y + 10, since(subject), _SMALL, room, most=2, ink=QUIET)
-    sheet.png(path)
+    if not summary.several and y < SIZE[1] - 80:
+        change = net_change(summary)
+        canvas.draw_paragraph(_EDGE, y + 10, change, _SMALL, width, most=2, ink=QUIET)
+    return canvas
 
 
-def _below(atlas: Atlas, path: Path) -> None:
-    subject = atlas.subject
-    sheet = Sheet(*SIZE, right=subject.right, made=subject.made)
-    index = subject.telling
-    room = SIZE[0] - 2 * _EDGE
-    label = subject.times.labels[index]
-    y = sheet.column(_EDGE, 20, subject.title, 38, room, bold=True, most=1)
-    head = (
+def _map_below(maps: Maps) -> Canvas:
+    summary = maps.summary
+    canvas = Canvas(*SIZE, right=summary.right, made=summary.made)
+    index = summary.telling
+    width = SIZE[0] - 2 * _EDGE
+    label = summary.times.labels[index]
+    y = canvas.draw_paragraph(_EDGE, 20, summary.title, 38, width, bold=True, most=1)
+    heading = (
         label
-        if subject.several
-        else subject.words.phrase(
+        if summary.several
+        else summary.words.phrase(
             "{name}: {what}",
             name=label,
-            what=subject.area(subject.leading.km2[index]),
+            what=summary.area(summary.leading.km2[index]),
         )
     )
-    y = sheet.column(_EDGE, y, head, 32, room, most=1, ink=INK)
-    rows = held(subject, index) if subject.several else kinds_of_ground(subject)
-    y = legend(
-        sheet, _EDGE, y + 4, SIZE[0] - _EDGE, _two_lines(sheet, rows, room), _SMALL
-    )
-    panel = Panel(sheet, atlas, (0, y, *SIZE), 2.0)
-    panel.lay()
-    panel.show(index)
-    panel.scale_bar(24)
-    panel.name(24, most=4)
-    sheet.png(path)
+    y = canvas.draw_paragraph(_EDGE, y, heading, 32, width, most=1, ink=INK)
+    rows = held_rows(summary, index) if summary.several else territory_rows(summary)
+    rows = _first_two_lines(canvas, rows, width)
+    y = draw_legend(canvas, _EDGE, y + 4, SIZE[0] - _EDGE, rows, _SMALL)
+    panel = MapPanel(canvas, maps, (0, y, *SIZE), 2.0)
+    panel.draw_basemap()
+    panel.draw_territory(index)
+    panel.draw_scale_bar(24)
+    panel.draw_names(24, most=4)
+    return canvas
 
 
-def _two_lines(
-    sheet: Sheet, rows: list[tuple[str, str, str]], room: float
-) -> list[tuple[str, str, str]]:
-    """As many rows as find room on two lines of a legend."""
+def _first_two_lines(canvas: Canvas, rows: list[Row], width: float) -> list[Row]:
+    """As many rows as fit on two lines of a legend."""
     kept, used = [], 0.0
     for row in rows:
-        used += _SMALL * 2.75 + sheet.measure(row[2], _SMALL)
-        if used > 1.8 * room:
+        used += _SMALL * 2.75 + canvas.text_width(row[1], _SMALL)
+        if used > 1.8 * width:
             break
         kept.append(row)
     return kept

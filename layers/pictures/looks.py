@@ -1,0 +1,114 @@
+"""Colours and patterns of a picture: of the map, and of each actor and status on it."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from layers.content import SOLID, Summary
+
+Pair = tuple[str, str]  # actor and status
+
+# The light theme of `assets/styles/page.css`.
+PAPER, INK, QUIET, RULE = "#ffffff", "#16181a", "#5c6166", "#d9dcde"
+WATER, LAND, BORDER, RIVER, HALO = "#e9eef1", "#f7f5f0", "#8d9194", "#b9ccd6", "#fbfaf7"
+
+DPI = 100
+POINT = 72 / DPI  # of a pixel
+TINT = 0.2  # share of the colour between the lines of a hatch
+NAMELESS = 0.4  # opacity of territory whose actor has no name
+_HATCHES = {"hatch": "/", "counter": "\\", "dots": "."}
+_HATCH_PIXELS = DPI / 6  # from line to line of matplotlib's widest hatch, across
+_PAGE_HATCH_PIXELS = 5.0  # of the page's own, along its slope
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the territory of one actor and status is painted."""
+
+    pattern: str
+    colour: str
+    under: str = ""  # between the lines of a hatch; a tint of the colour unless given
+    edge: str = ""  # the colour itself unless given
+    opacity: float = 1.0
+
+    @property
+    def solid(self) -> bool:
+        return self.pattern == SOLID
+
+    def fill(self, scale: float) -> dict[str, Any]:
+        """Properties of a matplotlib patch; `scale` is pixels to one of the page."""
+        edge = self.edge or self.colour
+        if self.solid:
+            # Not below a pixel in its own colour, so that what has no width is still a dot.
+            least = 0.0 if self.edge else 1.0
+            return {
+                "facecolor": self.colour,
+                "edgecolor": edge,
+                "linewidth": max(0.5 * scale, least) * POINT,
+                "alpha": self.opacity,
+            }
+        density = max(
+            1, round(_HATCH_PIXELS / (math.sqrt(2) * _PAGE_HATCH_PIXELS * scale))
+        )
+        return {
+            "facecolor": self.under or mix(self.colour, LAND, TINT),
+            "edgecolor": edge,
+            "linewidth": 0.8 * scale * POINT,
+            "hatch": _HATCHES[self.pattern] * density,
+            "hatchcolor": self.colour,
+            "hatch_linewidth": 1.3 * scale * POINT,
+            "alpha": self.opacity,
+        }
+
+
+# Tones and patterns that stay apart on a photocopy of a photocopy.
+_GREYS = (
+    Look(SOLID, "#6b6b6b"),
+    Look("hatch", "#1a1a1a", under=PAPER),
+    Look("dots", "#1a1a1a", under=PAPER),
+    Look(SOLID, "#b4b4b4"),
+    Look("counter", "#1a1a1a", under=PAPER),
+)
+_OTHER_GREY = Look(SOLID, "#dedede", edge=PAPER)
+GREYS = len(_GREYS)
+
+
+def grey_looks(pairs: Sequence[Pair]) -> dict[Pair, Look]:
+    """Looks for paper, in the order of `pairs`; all after the first GREYS are light grey."""
+    return {
+        pair: _GREYS[place] if place < GREYS else _OTHER_GREY
+        for place, pair in enumerate(pairs)
+    }
+
+
+def colour_looks(summary: Summary, *, all_actors: bool = False) -> dict[Pair, Look]:
+    """Looks for a screen: the colour of the actor, the pattern of the status.
+
+    Only the `named` actors of a summary have a colour, unless `all_actors` have theirs.
+    """
+    looks = {}
+    for actor, status in summary.times.pairs:
+        known = summary.actors[actor]
+        pattern = summary.statuses[status].pattern
+        looks[actor, status] = Look(
+            pattern,
+            known.colour.light if all_actors else summary.colour(actor),
+            # A light edge keeps solid neighbours apart; around a single actor's territory it
+            # would only hide what is tiny.
+            edge=LAND if summary.several and pattern == SOLID else "",
+            opacity=NAMELESS if known.nameless else 1.0,
+        )
+    return looks
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """`share` of `colour`, and the rest of `other`."""
+    pairs = zip(channels(colour), channels(other), strict=True)
+    mixed = (round(one * share + two * (1 - share)) for one, two in pairs)
+    return "#" + "".join(f"{value:02x}" for value in mixed)
+
+
+def channels(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue of #rrggbb."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
