@@ -43,10 +43,10 @@ from layers.pictures import (
     before_after,
     can_write_video,
     default_settings,
+    draw_social_card,
     make_maps,
     missing_glyphs,
     small_multiples,
-    social_card,
     write_film,
 )
 
@@ -200,7 +200,7 @@ def _embed(kit: Kit, folder: Path) -> None:
 
 
 def _poster(kit: Kit, folder: Path) -> None:
-    (folder / "poster.png").write_bytes(social_card(kit.maps).png())
+    (folder / "poster.png").write_bytes(draw_social_card(kit.maps).png())
 
 
 def _areas(kit: Kit, folder: Path) -> None:

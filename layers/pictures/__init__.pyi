@@ -21,6 +21,6 @@ from .map import Maps as Maps
 from .map import make_maps as make_maps
 from .projection import Projection as Projection
 from .social_card import SIZE as SIZE
-from .social_card import social_card as social_card
+from .social_card import draw_social_card as draw_social_card
 from .text import isolate as isolate
 from .text import missing_glyphs as missing_glyphs

@@ -18,7 +18,7 @@ _EDGE = 44
 _WIDE = 2.2  # a territory so much wider than high stands below its text
 
 
-def social_card(maps: Maps) -> Canvas:
+def draw_social_card(maps: Maps) -> Canvas:
     """The map of the date that matters most, what was held then, and the title."""
     west, south, east, north = maps.bounds
     if maps.projection.world or (east - west) / (north - south) > _WIDE:
