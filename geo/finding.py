@@ -1,7 +1,7 @@
-"""What can be found in a control table, in one list: how bad it is and what to do about it.
+"""Findings on a control table: their kinds, with severity and remedy, and a table of them.
 
-A finding says where it is (file, row, place, date), what was found and how much ground it is
-about; its kind says the rest, the same for all findings of that kind.
+A finding has its place (file, row, coordinates, date), a description and the area concerned; its
+kind has the rest, the same for all findings of that kind.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,38 +32,38 @@ Place = tuple[float, float]  # longitude and latitude
 
 
 class Kind(NamedTuple):
-    """How bad findings of a kind are, what they are called, and what to do about them."""
+    """Severity and title of findings of a kind, and what to do about them."""
 
     severity: str
     title: str
     remedy: str
 
 
-# In the order in which they are told. Errors are rows whose numbers would be wrong or are none.
+# In the order of the report. Errors are rows whose areas would be wrong or missing.
 KINDS: Mapping[str, Kind] = {
     "refused": Kind(
-        ERROR, "Cannot be read", "mend the file; until then its ground counts nowhere"
+        ERROR, "Cannot be read", "correct the file; until then no area includes it"
     ),
     "undated": Kind(ERROR, "No start date", "give the row a date"),
     "backwards": Kind(ERROR, "End not after the start", "correct one of the two dates"),
-    "empty": Kind(ERROR, "No ground", "draw the polygon or remove the row"),
+    "empty": Kind(ERROR, "Empty polygon", "draw the polygon or remove the row"),
     "outside": Kind(
         ERROR,
         "Coordinates outside the globe",
-        "give longitude, latitude in degrees, longitude first; or name their CRS",
+        "write degrees, longitude first; or pass the CRS of the coordinates",
     ),
     "invalid": Kind(
-        ERROR, "Invalid polygon", "areas are taken from the repaired polygon"
+        ERROR, "Invalid polygon", "areas are those of the repaired polygon"
     ),
     "antimeridian": Kind(
         ERROR,
         "An edge the long way round the globe",
-        "cut the polygon at 180 degrees; if it is meant so, give the edge a corner in between",
+        "cut the polygon at 180 degrees; if the edge is intended, add a vertex in between",
     ),
     "pole": Kind(
         ERROR,
-        "Ground around a pole",
-        "lead the ring along 180 degrees to the pole and back",
+        "Polygon around a pole",
+        "close the ring along the antimeridian and the pole",
     ),
     "swapped": Kind(
         DOUBT,
@@ -73,65 +73,64 @@ KINDS: Mapping[str, Kind] = {
     "left-out": Kind(
         DOUBT,
         "Rows left out",
-        "mend them if they are ground; as read they count nowhere",
+        "correct them if they are territory; as read no area includes them",
     ),
     "letters": Kind(
         DOUBT,
-        "Signs that steer or hide",
-        "see what is meant and take the signs out; they are shown as codes and do nothing",
+        "Control or invisible Unicode characters",
+        "remove them; they are shown as codes and have no effect",
     ),
     "assumed": Kind(
         DOUBT,
-        "Ends of which nobody says whether they are held",
-        "pass --ends inclusive if they are, --ends exclusive if they are not (as read)",
+        "Undocumented end dates: inclusive or exclusive?",
+        "pass --ends inclusive, or --ends exclusive (as read)",
     ),
     "duplicate": Kind(
-        DOUBT, "The same row twice", "remove one; areas count the ground once"
+        DOUBT, "Duplicate row", "remove one; areas include the polygon once"
     ),
     "double": Kind(
         DOUBT,
-        "One actor holds the same ground twice",
-        "see which row is right; areas count the ground once",
+        "Overlapping polygons of one actor",
+        "correct one of the rows; areas include the overlap once",
     ),
     "rivals": Kind(
         DOUBT,
-        "Ground that two actors hold",
-        "see who holds it; areas count it for both",
+        "Overlapping polygons of two actors",
+        "correct one of the rows; areas of both include the overlap",
     ),
     "spelling": Kind(
         DOUBT,
-        "Names that are nearly alike",
-        "write one name if one is meant; areas count them apart",
+        "Similar names",
+        "write one name if one actor is meant; areas are separate",
     ),
     "alphabets": Kind(
         DOUBT,
         "Letters of two alphabets in one word",
-        "write the word in one alphabet; areas count it apart from the name that it looks like",
+        "write the word in one alphabet; its area is separate from that of the similar name",
     ),
     "gap": Kind(
         DOUBT,
         "Dates missing from the series",
-        "add them; until then the ground of the date before is taken to hold",
+        "add them; until then the snapshot before lasts until the next date",
     ),
     "vanished": Kind(
-        DOUBT, "Holds nothing, and ground again later", "make sure that none is missing"
+        DOUBT, "No territory on some dates in between", "add polygons that are missing"
     ),
-    "jump": Kind(DOUBT, "The area jumps", "make sure that both dates are right"),
+    "jump": Kind(DOUBT, "The area jumps", "check the polygons of both dates"),
     "beyond": Kind(
         NOTE,
-        "Ground written beyond 180 degrees",
-        "areas are right; cut it at 180 degrees for programs that show it apart",
+        "Polygon beyond 180 degrees",
+        "areas are right; cut it at 180 degrees for programs that display it apart",
     ),
     "rings": Kind(
         NOTE,
-        "Rings that run the wrong way round",
-        "areas are right; turn them for programs that take what is on the left (RFC 7946, 3.1.6)",
+        "Reversed ring orientation",
+        "areas are right; reverse the rings for tools that enforce the right-hand rule (RFC "
+        "7946, 3.1.6)",
     ),
-    "other": Kind(
-        NOTE, "Files that are not read", "see that none of them is a map of the series"
-    ),
+    "other": Kind(NOTE, "Files that are not read", "add them if they are maps"),
     "repeat": Kind(
-        NOTE, "The same ground as on the date before", "see if the source was updated"
+        NOTE, "Same polygons as on the date before", "check if the source was updated"
     ),
 }
 
@@ -154,10 +153,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found. `until` is the first date on which it is so no longer, "" if it is none."""
+    """A finding from `date` up to, not including, `until`; "" if it has no end."""
 
     kind: str
-    what: str
+    description: str
     file: str = ""
     row: int | None = None
     date: str = ""
@@ -168,11 +167,11 @@ class Finding:
     km2: float | None = None
 
 
-class Named:
-    """The rows of a table by what findings call them, asked for by position."""
+class RowNames:
+    """File, row, actor, status and dates of the rows of a table, for findings, by position."""
 
     def __init__(self, table: gpd.GeoDataFrame) -> None:
-        """Tables that were made and not read have no files: their sources stand in."""
+        """Use the sources of a table that was not read from files in place of these."""
         file = FILE if FILE in table.columns else SOURCE
         self.file = _texts(table[file])
         numbers = table[FILE_ROW] if FILE_ROW in table.columns else [None] * len(table)
@@ -184,17 +183,17 @@ class Named:
         self,
         kind: str,
         position: int,
-        what: str,
+        description: str,
         *,
         date: str | None = None,
         until: str = "",
         place: Place | None = None,
         km2: float | None = None,
     ) -> Finding:
-        """A finding about the row at `position`, on its first date unless told."""
+        """A finding about the row at `position`; `date` is its start by default."""
         return Finding(
             kind,
-            what,
+            description,
             self.file[position],
             self.row[position],
             self.start[position] if date is None else date,
@@ -205,60 +204,58 @@ class Named:
             km2,
         )
 
-    def whereabouts(self, position: int | None) -> tuple[str, int | None]:
-        """File and row of a position; of none, neither."""
-        return (
-            ("", None)
-            if position is None
-            else (self.file[position], self.row[position])
-        )
+    def file_and_row(self, position: int | None) -> tuple[str, int | None]:
+        """File and row of the row at `position`; empty if that is None."""
+        if position is None:
+            return "", None
+        return self.file[position], self.row[position]
 
-    def place_in_files(self, position: int) -> tuple[str, int, str, str]:
-        """What rows are ordered by, whatever their order in the table."""
+    def sort_key(self, position: int) -> tuple[str, int, str, str]:
+        """A key for an order of rows that does not depend on that of the table."""
         row = self.row[position] or 0
         return self.file[position], row, self.actor[position], self.status[position]
 
-    def called(self, position: int) -> str:
-        """`world.geojson, row 3`."""
+    def label(self, position: int) -> str:
+        """File and row in one text: `world.geojson, row 3`."""
         row = self.row[position]
         return self.file[position] + ("" if row is None else f", row {row}")
 
 
 def finding_title(kind: str) -> str:
-    """What findings of `kind` are called above a list of them: `The area jumps`."""
+    """The title of findings of `kind`, above a list of them: `The area jumps`."""
     return KINDS[kind].title
 
 
-def listed(found: Sequence[Finding]) -> pd.DataFrame:
-    """Findings as a table, errors first, each kind in the order in which it was found.
+def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
+    """Findings as a table, errors first, each kind in the order given.
 
     Columns `severity`, `kind`, `file`, `row` (Int64, from 1), `date`, `until`, `actor`, `status`,
     `lon`, `lat` (degrees), `km2`, `finding`, `remedy`.
     """
     order = list(KINDS)
-    rows = sorted(found, key=lambda one: order.index(one.kind))
-    lon, lat = ([_axis(one.place, axis) for one in rows] for axis in (0, 1))
+    rows = sorted(findings, key=lambda finding: order.index(finding.kind))
+    lon, lat = ([_axis(row.place, axis) for row in rows] for axis in (0, 1))
     columns = {
-        "severity": [KINDS[one.kind].severity for one in rows],
-        "kind": [one.kind for one in rows],
-        "file": [one.file for one in rows],
-        "row": pd.array([one.row for one in rows], dtype="Int64"),
-        "date": [one.date for one in rows],
-        "until": [one.until for one in rows],
-        ACTOR: [one.actor for one in rows],
-        STATUS: [one.status for one in rows],
+        "severity": [KINDS[row.kind].severity for row in rows],
+        "kind": [row.kind for row in rows],
+        "file": [row.file for row in rows],
+        "row": pd.array([row.row for row in rows], dtype="Int64"),
+        "date": [row.date for row in rows],
+        "until": [row.until for row in rows],
+        ACTOR: [row.actor for row in rows],
+        STATUS: [row.status for row in rows],
         "lon": np.array(lon, dtype=float),
         "lat": np.array(lat, dtype=float),
         "km2": np.array(
-            [np.nan if one.km2 is None else one.km2 for one in rows], dtype=float
+            [np.nan if row.km2 is None else row.km2 for row in rows], dtype=float
         ),
-        "finding": [one.what for one in rows],
-        "remedy": [KINDS[one.kind].remedy for one in rows],
+        "finding": [row.description for row in rows],
+        "remedy": [KINDS[row.kind].remedy for row in rows],
     }
     return pd.DataFrame(columns, columns=list(COLUMNS))
 
 
-def inside(shape: BaseGeometry) -> Place | None:
+def point_inside(shape: BaseGeometry) -> Place | None:
     """A point within `shape`, None if it is empty."""
     if shape.is_empty:
         return None

@@ -512,7 +512,7 @@ def test_check_reads_on_where_an_archive_cannot_be_unpacked(tmp_path):
     table = geo.read_control(folder, refused=refused)
     assert starts(table) == ["2014-06-09", "2014-06-10"]
     assert [(one.kind, one.file) for one in refused] == [("refused", "a.zip")]
-    assert "a.zip/b.zip: not readable as a zip archive" in refused[0].what
+    assert "a.zip/b.zip: not readable as a zip archive" in refused[0].description
     with pytest.raises(geo.ReadError, match="^a.zip/b.zip: not readable as a zip"):
         geo.read_control(folder)
     for path in (folder / first, folder / "z.zip"):

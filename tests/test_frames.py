@@ -7,7 +7,7 @@ import geo
 import geo.base
 import geo.measure
 from geo.base.limits import LimitError
-from geo.source.frames import countries, frame
+from geo.source.frames import countries, read_frame
 
 TOWNS = """place,lat,lon,held_from,held_to,actor
 Kharkiv,49.99,36.23,2022-02-24,,blue
@@ -28,8 +28,8 @@ def points(*places):
 
 
 def test_without_a_frame_it_is_the_countries_of_the_places():
-    ground, name = frame(None, points((33.5, 36.3), (33.3, 44.4)))
-    assert name == "Iraq and Syria as Natural Earth draws them, where the places lie"
+    ground, name = read_frame(None, points((33.5, 36.3), (33.3, 44.4)))
+    assert name == "Iraq and Syria (borders of Natural Earth), where the places lie"
     # Within half a percent of the areas that both publish: outlines are 1:50m.
     assert geo.measure.area_km2([ground])[0] == pytest.approx(
         185_180 + 438_317, rel=5e-3
@@ -38,43 +38,41 @@ def test_without_a_frame_it_is_the_countries_of_the_places():
 
 @pytest.mark.parametrize("given", ["Syria,Iraq", "SYR, irq", "syria,IRAQ"])
 def test_countries_by_name_or_code(given):
-    assert frame(given, points())[1] == "Syria and Iraq as Natural Earth draws them"
+    assert read_frame(given, points())[1] == "Syria and Iraq (borders of Natural Earth)"
 
 
 def test_a_file_of_polygons_in_any_crs(tmp_path):
     path = tmp_path / "frame.gpkg"
     box = gpd.GeoSeries([shapely.box(36, 49, 38, 50)], crs=4326)
     box.to_crs(3857).to_file(path)
-    assert frame(path, points())[0].equals_exact(box.iloc[0], 1e-9, normalize=True)
+    assert read_frame(path, points())[0].equals_exact(box.iloc[0], 1e-9, normalize=True)
 
 
 def test_an_unknown_country_is_refused_with_a_hint():
     with pytest.raises(
         geo.CallError, match="--frame Syrai: no such .*; did you mean Syria?"
     ):
-        frame("Syrai", points())
+        read_frame("Syrai", points())
 
 
 def test_places_at_sea_need_a_frame():
     with pytest.raises(geo.ReadError, match="no place lies in a country; pass --frame"):
-        frame(None, points((0, -30)))
+        read_frame(None, points((0, -30)))
 
 
 def test_lines_are_no_frame(tmp_path):
     path = tmp_path / "line.geojson"
     gpd.GeoSeries([shapely.LineString([(0, 0), (1, 1)])], crs=4326).to_file(path)
-    with pytest.raises(
-        geo.ReadError, match="line.geojson: a frame is made of polygons"
-    ):
-        frame(path, points())
+    with pytest.raises(geo.ReadError, match="line.geojson: no polygons for a frame"):
+        read_frame(path, points())
 
 
 def test_a_list_of_towns_is_a_source(towns):
     table = geo.read_control(towns)
     assert table.attrs["reading"][:2] == [
         "3 rows of places, 3 of them held at some time",
-        "cut to Ukraine as Natural Earth draws it, where the places lie; "
-        "--frame gives other ground",
+        "clipped to Ukraine (borders of Natural Earth), where the places lie; "
+        "--frame chooses another area",
     ]
     assert table["row"].tolist() == [2, 3, 4, 2, 3, 4]  # lines of the file
     assert table["file_row"].tolist() == table["row"].tolist()
@@ -85,7 +83,7 @@ def test_a_list_of_towns_is_a_source(towns):
     found = geo.areas(table).pivot(
         index="date", columns=["status", "actor"], values="area_km2"
     )
-    whole = geo.measure.area_km2([frame("Ukraine", points())[0]])[0]
+    whole = geo.measure.area_km2([read_frame("Ukraine", points())[0]])[0]
     both = found["claimed"].sum(axis=1)
     assert both[pd.Timestamp("2022-02-27") :].to_numpy() == pytest.approx(
         whole, rel=1e-9
@@ -108,9 +106,9 @@ def test_a_list_that_nobody_held_and_a_list_outside_its_frame_are_refused(towns)
 
 def test_ground_that_states_dispute_is_a_frame_of_its_own():
     simferopol, kherson = (44.95, 34.10), (46.64, 32.61)
-    assert frame(None, points(kherson))[1].startswith("Ukraine as")
-    assert frame(None, points(simferopol, kherson))[1].startswith(
-        "Ukraine and Crimea as"
+    assert read_frame(None, points(kherson))[1].startswith("Ukraine (")
+    assert read_frame(None, points(simferopol, kherson))[1].startswith(
+        "Ukraine and Crimea (borders"
     )
 
 
@@ -119,14 +117,14 @@ def test_a_place_outside_the_frame_is_named(towns):
     assert not [sentence for sentence in said if "outside" in sentence]
     towns.write_text(TOWNS + "Belgorod,50.6,36.6,2022-03-01,,red\n", encoding="utf-8")
     said = geo.read_control(towns, frame="Ukraine").attrs["reading"]
-    assert "outside, with only that part of their ground: Belgorod" in said
+    assert "outside, with only the part of their territory inside: Belgorod" in said
 
 
 def test_a_frame_that_crosses_itself_is_mended(tmp_path):
     path = tmp_path / "frame.geojson"
     bow_tie = shapely.Polygon([(36, 49), (38, 51), (38, 49), (36, 51)])
     gpd.GeoSeries([bow_tie, shapely.box(36, 49, 37, 50)], crs=4326).to_file(path)
-    assert frame(path, points())[0].is_valid
+    assert read_frame(path, points())[0].is_valid
 
 
 @pytest.mark.parametrize(

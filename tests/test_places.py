@@ -88,7 +88,7 @@ def test_a_kind_without_reach_is_refused(tmp_path):
     ):
         listed(tmp_path, LIST.replace("city", "castle"))
     places = listed(tmp_path).assign(kind="castle")
-    with pytest.raises(geo.ReadError, match="kind castle: no reach is known for it"):
+    with pytest.raises(geo.ReadError, match="kind castle: unknown, without a reach"):
         geo.territory(places, FRAME)
 
 
@@ -111,7 +111,7 @@ def test_a_place_lost_that_was_never_taken_is_refused(tmp_path):
 
 def test_places_on_two_sides_of_the_world_are_refused(tmp_path):
     with pytest.raises(
-        geo.ReadError, match="too far apart for one map; pass a smaller --frame"
+        geo.ReadError, match="too far apart for one projection; pass a smaller --frame"
     ):
         geo.territory(listed(tmp_path), shapely.box(-90, -40, 90, 40))
 

@@ -132,7 +132,7 @@ def test_a_project_is_read_as_it_says(folder, source):
     assert (first["date"], first["date_precision"]) == ("2024-07-01", "month")
     assert first["area_km2_low"] == first["area_km2_high"] == 7000
     assert (second["area_km2_low"], second["area_km2_high"]) == (6000, 8000)
-    assert "read as controlmap.toml says" in table.attrs["reading"]
+    assert "read with the options of controlmap.toml" in table.attrs["reading"]
     assert geo.reading(table)["unread"] == []
 
 
@@ -201,7 +201,7 @@ def test_actors_of_the_project_that_are_not_there_are_said(folder):
     toml = TOML.replace('key = "blau"', 'key = "grün"')
     (folder / "controlmap.toml").write_text(toml, encoding="utf-8")
     assert (
-        "controlmap.toml: actors: no ground of “grün” in the source"
+        "controlmap.toml: actors: “grün” has no polygon in the source"
         in geo.read_control(folder).attrs["reading"]
     )
 

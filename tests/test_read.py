@@ -220,7 +220,7 @@ def test_an_actor_absent_from_a_date_ends_there(tmp_path):
         ("blue", "2016-01-01", "NaT"),
     ]
     assert (
-        "on 1 of 3 dates not every actor has ground: read as holding none"
+        "some actors have no polygon on 1 of 3 dates; treated as holding no territory"
         in reading(table)
     )
 
@@ -421,7 +421,8 @@ def test_polygons_are_taken_out_of_collections(tmp_path):
         (
             {"actor": "Rome", "start_date": "1815"},
             ("Rome", "1815-01-01", "NaT"),
-            "starts from column start_date, no column of ends: all hold to the end of the data",
+            "starts from column start_date, no column of ends: all intervals last to the end of "
+            "the data",
         ),
         (
             {"actor": "Rome", "year": -322},

@@ -12,7 +12,7 @@ from geo.base import CheckError, RepairWarning, counted
 from geo.check import coordinates, overlaps, spelling, time_series
 from geo.check.end_dates import assumed_ends
 from geo.columns import REFUSED
-from geo.finding import KINDS, Finding, Named, Place, inside, listed
+from geo.finding import KINDS, Finding, Place, RowNames, findings_table, point_inside
 from geo.measure import area_km2, fault, repair_polygons, repair_table, spans, valid
 from geo.source import LETTERS, reading
 from geo.table import (
@@ -64,7 +64,9 @@ def findings(
         territory it is about), `finding`, `remedy`; empty where nothing was found.
     """
     require_columns(table)
-    return listed([*refused, *_faults(table), *_reading(table), *_doubts(table, jump)])
+    return findings_table(
+        [*refused, *_faults(table), *_reading(table), *_doubts(table, jump)]
+    )
 
 
 def require(table: gpd.GeoDataFrame) -> None:
@@ -80,7 +82,7 @@ def require(table: gpd.GeoDataFrame) -> None:
             else ""
         )
         raise CheckError(
-            f"{first.file}{row}: {first.date}, {first.actor}: {first.what}; "
+            f"{first.file}{row}: {first.date}, {first.actor}: {first.description}; "
             f"{KINDS[first.kind].remedy}{more}"
         )
 
@@ -94,20 +96,22 @@ def unrepairable(table: gpd.GeoDataFrame) -> list[str]:
     shapes = table.geometry.to_numpy()
     drawn = _drawn(shapes)
     placed = table[drawn] if not drawn.all() else table
-    found = list(coordinates.across(placed.geometry.to_numpy(), Named(placed)))
+    found = list(coordinates.across(placed.geometry.to_numpy(), RowNames(placed)))
     sentences = []
     for kind in dict.fromkeys(one.kind for one in found):
         alike = [one for one in found if one.kind == kind]
         first = alike[0]
         row = "" if first.row is None else f", row {first.row}"
         more = "" if len(alike) == 1 else f" ({counted(len(alike), 'row')} in all)"
-        sentences.append(f"{first.file}{row}: {first.what}; {KINDS[kind].remedy}{more}")
+        sentences.append(
+            f"{first.file}{row}: {first.description}; {KINDS[kind].remedy}{more}"
+        )
     return sentences
 
 
 def _faults(table: gpd.GeoDataFrame) -> list[Finding]:
     """Errors: of dates, of shapes, of places."""
-    named = Named(table)
+    named = RowNames(table)
     shapes = table.geometry.to_numpy()
     drawn = _drawn(shapes)
     placed = table[drawn]
@@ -115,21 +119,21 @@ def _faults(table: gpd.GeoDataFrame) -> list[Finding]:
         *_dates(table, named),
         *_bare(drawn, named),
         *_invalid(shapes, drawn, named),
-        *coordinates.misplaced(placed.geometry.to_numpy(), Named(placed)),
-        *coordinates.across(placed.geometry.to_numpy(), Named(placed)),
+        *coordinates.misplaced(placed.geometry.to_numpy(), RowNames(placed)),
+        *coordinates.across(placed.geometry.to_numpy(), RowNames(placed)),
     ]
 
 
 def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
     """Doubts and notes, of the rows that have a time and a place."""
     sound = table[_measurable(table)]
-    yield from coordinates.turned(sound.geometry.to_numpy(), Named(sound))
+    yield from coordinates.turned(sound.geometry.to_numpy(), RowNames(sound))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RepairWarning)  # told above, a row each
         sound = repair_table(sound)
     if sound.empty:
         return
-    named, shapes = Named(sound), sound.geometry.to_numpy()
+    named, shapes = RowNames(sound), sound.geometry.to_numpy()
     yield from coordinates.swapped(shapes, named)
     dates = timeline(sound)
     days, texts = dates[DATE].to_numpy(), dates[DATE_TEXT].tolist()
@@ -138,7 +142,7 @@ def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
     yield from told
     once = np.flatnonzero(~again)
     yield from overlaps.overlaps(
-        shapes[once], first[once], last[once], texts, Named(sound.iloc[once])
+        shapes[once], first[once], last[once], texts, RowNames(sound.iloc[once])
     )
     for column, names in ((ACTOR, named.actor), (STATUS, named.status)):
         yield from spelling.alike(names, first, last, named, column)
@@ -167,7 +171,7 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
         yield Finding("assumed", end.what, end.file, end.file_row)
 
 
-def _dates(table: gpd.GeoDataFrame, named: Named) -> Iterator[Finding]:
+def _dates(table: gpd.GeoDataFrame, named: RowNames) -> Iterator[Finding]:
     start, end = table[START], table[END]
     for row in np.flatnonzero(start.isna()).tolist():
         yield named.finding("undated", row, "no start date")
@@ -178,13 +182,13 @@ def _dates(table: gpd.GeoDataFrame, named: Named) -> Iterator[Finding]:
         )
 
 
-def _bare(drawn: coordinates.Bools, named: Named) -> Iterator[Finding]:
+def _bare(drawn: coordinates.Bools, named: RowNames) -> Iterator[Finding]:
     for row in np.flatnonzero(~drawn).tolist():
         yield named.finding("empty", row, "no territory: the polygon is empty")
 
 
 def _invalid(
-    shapes: coordinates.Shapes, drawn: coordinates.Bools, named: Named
+    shapes: coordinates.Shapes, drawn: coordinates.Bools, named: RowNames
 ) -> Iterator[Finding]:
     bad = np.flatnonzero(~valid(shapes) & drawn)
     if not len(bad):
@@ -195,7 +199,7 @@ def _invalid(
         what = fault(reason)
         if abs(new - old) >= _SHOWN_KM2:
             what += f": {old:,.3f} km2 as drawn, {new:,.3f} km2 after repair"
-        place = _where(reason) or inside(shapely.envelope(shapes[row]))
+        place = _where(reason) or point_inside(shapely.envelope(shapes[row]))
         yield named.finding("invalid", row, what, place=place, km2=abs(new - old))
 
 

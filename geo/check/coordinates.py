@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.base import counted
-from geo.finding import Finding, Named, Place
+from geo.finding import Finding, Place, RowNames
 from geo.measure import area_km2, polygon_parts
 from geo.source import countries
 
@@ -52,7 +52,7 @@ def outside(shapes: Shapes) -> Bools:
     return off
 
 
-def misplaced(shapes: Shapes, named: Named) -> Iterator[Finding]:
+def misplaced(shapes: Shapes, named: RowNames) -> Iterator[Finding]:
     """Vertices outside the globe, and territory written beyond 180 degrees."""
     west, south, east, north = shapely.bounds(shapes).T
     off = outside(shapes)
@@ -75,7 +75,7 @@ def misplaced(shapes: Shapes, named: Named) -> Iterator[Finding]:
         )
 
 
-def across(shapes: Shapes, named: Named) -> Iterator[Finding]:
+def across(shapes: Shapes, named: RowNames) -> Iterator[Finding]:
     """Polygons across the antimeridian or around a pole whose rings jump over the globe."""
     west, _, east, _ = shapely.bounds(shapes).T
     for row in np.flatnonzero(east - west > 180).tolist():
@@ -96,7 +96,7 @@ def across(shapes: Shapes, named: Named) -> Iterator[Finding]:
         yield named.finding(kind, row, what, place=seam.at, km2=abs(drawn - seam.km2))
 
 
-def swapped(shapes: Shapes, named: Named) -> Iterator[Finding]:
+def swapped(shapes: Shapes, named: RowNames) -> Iterator[Finding]:
     """Files whose territory is in the sea and on land if swapped, and rows that lie so in a
     series.
 
@@ -135,7 +135,7 @@ def swapped(shapes: Shapes, named: Named) -> Iterator[Finding]:
             )
 
 
-def turned(shapes: Shapes, named: Named) -> Iterator[Finding]:
+def turned(shapes: Shapes, named: RowNames) -> Iterator[Finding]:
     """Rings of GeoJSON that do not run as the format asks, all of them in one finding.
 
     Of other formats some ask for the other way round and some for none.

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.base import counted
-from geo.finding import Finding, Named, inside
+from geo.finding import Finding, RowNames, point_inside
 from geo.measure import area_km2, overlapping_pairs
 
 Positions = npt.NDArray[np.intp]
@@ -32,7 +32,7 @@ class Shared(NamedTuple):
 
 
 def duplicates(
-    shapes: Shapes, first: Positions, last: Positions, named: Named
+    shapes: Shapes, first: Positions, last: Positions, named: RowNames
 ) -> tuple[list[Finding], npt.NDArray[np.bool_]]:
     """Rows of one actor, status, time and polygon, and which rows repeat another so.
 
@@ -70,9 +70,9 @@ def duplicates(
             named.finding(
                 "duplicate",
                 rows[0],
-                f"the same as {named.called(original)}{times}",
+                f"the same as {named.label(original)}{times}",
                 until=named.end[original],
-                place=inside(shapes[original]),
+                place=point_inside(shapes[original]),
                 km2=float(area_km2([shapes[original]])[0]),
             )
         )
@@ -84,7 +84,7 @@ def overlaps(
     first: Positions,
     last: Positions,
     dates: list[str],
-    named: Named,
+    named: RowNames,
 ) -> Iterator[Finding]:
     """Territory held by two actors, or by two rows of one actor and status, at the same time.
 
@@ -104,7 +104,7 @@ def overlaps(
     groups: dict[tuple[tuple[str, str], ...], list[Shared]] = defaultdict(list)
     for (a, b), shared in zip(met[enough].tolist(), territory[enough], strict=True):
         # the later row is told, of two at once the one further down
-        b, a = sorted((a, b), key=lambda row: (first[row], *named.place_in_files(row)))
+        b, a = sorted((a, b), key=lambda row: (first[row], *named.sort_key(row)))
         whose = sorted((named.actor[row], named.status[row]) for row in (a, b))
         start, end = int(max(first[a], first[b])), int(min(last[a], last[b]))
         groups[tuple(whose)].append(Shared(a, b, start, end, shared))
@@ -112,7 +112,7 @@ def overlaps(
         yield from _runs(pieces, dates, named)
 
 
-def _runs(pieces: list[Shared], dates: list[str], named: Named) -> Iterator[Finding]:
+def _runs(pieces: list[Shared], dates: list[str], named: RowNames) -> Iterator[Finding]:
     """A finding for each run of dates on which there are any of `pieces`."""
     pieces = sorted(pieces, key=lambda piece: piece.first)
     run: list[Shared] = []
@@ -126,7 +126,7 @@ def _runs(pieces: list[Shared], dates: list[str], named: Named) -> Iterator[Find
     yield _told(run, until, dates, named)
 
 
-def _told(run: list[Shared], until: int, dates: list[str], named: Named) -> Finding:
+def _told(run: list[Shared], until: int, dates: list[str], named: RowNames) -> Finding:
     """One finding on `run`: the most territory that its pieces cover together on one date."""
     turns = sorted({number for piece in run for number in (piece.first, piece.last)})
     known: dict[tuple[int, ...], float] = {}
@@ -152,7 +152,7 @@ def _told(run: list[Shared], until: int, dates: list[str], named: Named) -> Find
     if len({round(one[0], 3) for one in by_date}) > 1:
         what = f"at most {what} (on {dates[-when]})"
     rivals = named.actor[row] != named.actor[other]
-    by = named.actor[other] if rivals else named.called(other)
+    by = named.actor[other] if rivals else named.label(other)
     what += f" are also held by {by}" if rivals else f" are also in {by}"
     if len(most) > 1:
         what += f" ({counted(len(most), 'piece')} of territory)"
@@ -163,6 +163,6 @@ def _told(run: list[Shared], until: int, dates: list[str], named: Named) -> Find
         what,
         date=dates[run[0].first],
         until=end,
-        place=inside(largest.territory),
+        place=point_inside(largest.territory),
         km2=size,
     )

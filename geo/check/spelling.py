@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.base import counted
-from geo.finding import Finding, Named
+from geo.finding import Finding, RowNames
 
 Positions = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
@@ -39,7 +39,7 @@ def alike(
     names: list[str],
     first: Positions,
     last: Positions,
-    named: Named,
+    named: RowNames,
     column: str,
 ) -> Iterator[Finding]:
     """Pairs of names of `column` that differ by form or spelling only, the rarer one told.
@@ -73,7 +73,7 @@ def _finding(
     usual: str,
     how: str,
     rows: dict[str, list[int]],
-    named: Named,
+    named: RowNames,
 ) -> Finding:
     what = (
         f"{column} {_shown(other)} ({counted(len(rows[other]), 'row')}) and {_shown(usual)} "
@@ -106,7 +106,7 @@ def _same_looks(name: str) -> str:
     return _same_letters(_same_signs(name).translate(_LOOKS))
 
 
-def two_alphabets(names: list[str], named: Named, column: str) -> Iterator[Finding]:
+def two_alphabets(names: list[str], named: RowNames, column: str) -> Iterator[Finding]:
     """Names of `column` with a word of Latin letters and of others that are drawn like them."""
     for name in dict.fromkeys(names):
         if name.isascii():

@@ -10,7 +10,7 @@ import shapely
 
 from geo.base import counted
 from geo.dates import label, precision
-from geo.finding import Finding, Named
+from geo.finding import Finding, RowNames
 from geo.measure import overlapping_pairs, union_areas
 
 Dates = npt.NDArray[np.datetime64]
@@ -42,7 +42,7 @@ def gaps(days: Dates, texts: list[str]) -> Iterator[Finding]:
 
 
 def repeats(
-    shapes: Shapes, first: Positions, last: Positions, texts: list[str], named: Named
+    shapes: Shapes, first: Positions, last: Positions, texts: list[str], named: RowNames
 ) -> Iterator[Finding]:
     """Dates whose territory is, to the last digit, that of the date before; runs of them in one.
 
@@ -90,7 +90,7 @@ def leaps(
     days: Dates,
     texts: list[str],
     jump: float,
-    named: Named,
+    named: RowNames,
 ) -> Iterator[Finding]:
     """Areas that leap from one date to the next, and territory that vanishes and returns.
 
@@ -114,7 +114,7 @@ def leaps(
                     f"the area jumps from {old:,.3f} km2 ({before}) to {new:,.3f} km2 "
                     f"({(new - old) / old:+,.0%})"
                 )
-                at = named.whereabouts(begun.get(i))
+                at = named.file_and_row(begun.get(i))
                 yield Finding(
                     "jump", what, *at, texts[i], "", *who, None, abs(new - old)
                 )
@@ -125,7 +125,7 @@ def leaps(
                     f"{_lasting(days[i], days[back], texts[i])} after {old:,.3f} km2 "
                     f"({before}), and {size[back]:,.3f} km2 again later"
                 )
-                at = named.whereabouts(None)
+                at = named.file_and_row(None)
                 yield Finding(
                     "vanished", what, *at, texts[i], texts[back], *who, None, old
                 )

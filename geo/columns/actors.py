@@ -1,4 +1,4 @@
-"""Whose ground the rows of one layer show, of which class of control, and by which source."""
+"""Actor, class of control and source of the rows of one layer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,17 +9,17 @@ import numpy.typing as npt
 from geo.base import counted
 from geo.columns import conventions, matching
 from geo.columns.conventions import Convention
-from geo.columns.matching import Columns, Trait
+from geo.columns.matching import Columns, Origin
 from geo.files import Name
 from geo.table import CONTROL, TERRITORY, UNNAMED
 
-# So many values of a column, and letters of them, are shown where it is told what is in it.
-_FEW, _SHOWN = 4, 60
+# The number of values of a column that a report lists, and their characters in all.
+_MOST_VALUES, _MOST_CHARACTERS = 4, 60
 
 
 @dataclass(frozen=True)
-class Words:
-    """What the caller told of names: columns, and classes of control for the source's words."""
+class NameOptions:
+    """Options for names: columns, and classes of control for the source's own words."""
 
     actor: str | None = None
     status: str | None = None
@@ -28,13 +28,25 @@ class Words:
 
 
 @dataclass
-class Named:
-    """Names of the rows of a layer, one for each: `actors`, `statuses`, `sources`.
+class LayerNames:
+    """Names of the rows of a layer: `actors`, `statuses` and `sources`, one for each row.
 
-    `column` is that of the actors, `whose` the one actor that the layer's name tells instead;
-    `nameless` counts rows without an actor. `lost` is true for rows that show ground no longer
-    held, which `reason` says in words. `renamed` are the source's words that the caller's own
-    replaced, `used` the columns that were read, `traits` and `said` what there is to say.
+    Attributes
+    ----------
+    label
+        Name of the layer, for messages.
+    lost, lost_reason
+        True for rows of territory no longer held, and the reason in words.
+    actor_column, layer_actor
+        Column of the actors; or else the actor that the layer's name stands for.
+    unnamed
+        Number of rows without an actor.
+    renamed
+        The source's words that classes of control given by the caller replaced.
+    used_columns
+        Columns that were read.
+    origins, messages
+        Where names come from, as rows of a table, and notes on the rows.
     """
 
     label: str
@@ -42,155 +54,190 @@ class Named:
     statuses: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     lost: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
-    reason: str = ""
-    column: str | None = None
-    whose: str | None = None
-    nameless: int = 0
+    lost_reason: str = ""
+    actor_column: str | None = None
+    layer_actor: str | None = None
+    unnamed: int = 0
     renamed: set[str] = field(default_factory=set)
-    used: set[str] = field(default_factory=set)
-    traits: list[Trait] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    used_columns: set[str] = field(default_factory=set)
+    origins: list[Origin] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
 
 
-def named(
-    label: str, given: Columns, number: int, names: Sequence[Name], told: Words
-) -> Named:
+def read_names(
+    label: str,
+    columns: Columns,
+    number: int,
+    layer_names: Sequence[Name],
+    options: NameOptions,
+) -> LayerNames:
     """Names of the `number` rows of a layer, from its columns or else from its own names.
 
     Raises
     ------
     CallError
-        If a column that the caller named is not there.
+        If a column given by the caller does not exist.
     """
-    found = Named(label)
-    known = conventions.of_layer([name for _, name in names])
-    parts = matching.change(given)
-    found.actors = _actors(found, given, number, told, known)
-    found.statuses = _statuses(found, given, number, told, known, names, parts)
-    found.sources = _sources(found, given, number, told)
-    found.lost = np.zeros(number, bool)
-    if parts is not None:
-        _lost(found, given, *parts)
-    return found
+    names = LayerNames(label)
+    convention = conventions.layer_convention([name for _, name in layer_names])
+    change = matching.find_change_column(columns)
+    names.actors = _read_actors(names, columns, number, options, convention)
+    names.statuses = _read_statuses(
+        names, columns, number, options, convention, layer_names, change
+    )
+    names.sources = _read_sources(names, columns, number, options)
+    names.lost = np.zeros(number, bool)
+    if change is not None:
+        _mark_lost(names, columns, *change)
+    return names
 
 
-def _actors(
-    found: Named, given: Columns, number: int, told: Words, known: Convention | None
+def _read_actors(
+    names: LayerNames,
+    columns: Columns,
+    number: int,
+    options: NameOptions,
+    convention: Convention | None,
 ) -> list[str]:
-    if told.actor is not None:
-        found.column = matching.asked(given, told.actor, "actor", found.label)
-    elif known is not None and known.actor is not None:
-        # what a known layer is about says more than a name in it, which may be that of a place
-        found.whose = known.actor
+    if options.actor is not None:
+        column: str | None = matching.require_column(
+            columns, options.actor, "actor", names.label
+        )
+    elif convention is not None and convention.actor is not None:
+        # the subject of a known layer is surer than a name in it, which may be a place
+        names.layer_actor = convention.actor
         where = "the name of the layer"
-        found.traits.append(Trait("actor", known.actor, where, known.documented))
-        return [known.actor] * number
+        names.origins.append(
+            Origin("actor", convention.actor, where, convention.documented)
+        )
+        return [convention.actor] * number
     else:
-        found.column = matching.find_column(given, matching.ACTORS)
-    if found.column is None:
-        found.traits.append(Trait("actor", f"none: called “{TERRITORY}”", "nowhere"))
+        column = matching.find_column(columns, matching.ACTORS)
+    names.actor_column = column
+    if column is None:
+        value = f"none: called “{TERRITORY}”"
+        names.origins.append(Origin("actor", value, "nowhere"))
         return [TERRITORY] * number
-    found.used.add(found.column)
-    actors = matching.cell_names(given[found.column])
-    found.nameless = actors.count(None)
-    found.traits.append(_trait("actor", actors, found.column, told.actor))
+    names.used_columns.add(column)
+    actors = matching.cell_names(columns[column])
+    names.unnamed = actors.count(None)
+    names.origins.append(_column_origin("actor", actors, column, options.actor))
     return [actor or UNNAMED for actor in actors]
 
 
-def _statuses(
-    found: Named,
-    given: Columns,
+def _read_statuses(
+    names: LayerNames,
+    columns: Columns,
     number: int,
-    told: Words,
-    known: Convention | None,
-    names: Sequence[Name],
-    parts: tuple[str, str] | None,
+    options: NameOptions,
+    convention: Convention | None,
+    layer_names: Sequence[Name],
+    change: tuple[str, str] | None,
 ) -> list[str]:
-    if told.status is not None:
-        column: str | None = matching.asked(given, told.status, "status", found.label)
+    if options.status is not None:
+        column: str | None = matching.require_column(
+            columns, options.status, "status", names.label
+        )
     else:
-        taken = {found.column, parts[0] if parts else None}
-        free = {name: values for name, values in given.items() if name not in taken}
+        taken = {names.actor_column, change[0] if change else None}
+        free = {name: values for name, values in columns.items() if name not in taken}
         column = matching.find_column(free, matching.STATUSES)
     if column is None:
-        return [_status_of_layer(found, told, known, names)] * number
-    found.used.add(column)
-    statuses = matching.cell_names(given[column])
-    if without := statuses.count(None):
-        found.said.append(
+        status = _status_of_layer(names, options, convention, layer_names)
+        return [status] * number
+    names.used_columns.add(column)
+    source_statuses = matching.cell_names(columns[column])
+    if without := source_statuses.count(None):
+        names.messages.append(
             f"{counted(without, 'row')} without {column}: kept as “{CONTROL}”"
         )
-    found.renamed |= {one for one in statuses if one is not None} & {*told.statuses}
-    ours = [one and told.statuses.get(one, one) for one in statuses]
-    found.traits.append(_trait("class of control", ours, column, told.status))
-    return [status or CONTROL for status in ours]
+    given = {status for status in source_statuses if status is not None}
+    names.renamed |= given & {*options.statuses}
+    statuses = [
+        status and options.statuses.get(status, status) for status in source_statuses
+    ]
+    names.origins.append(
+        _column_origin("class of control", statuses, column, options.status)
+    )
+    return [status or CONTROL for status in statuses]
 
 
 def _status_of_layer(
-    found: Named, told: Words, known: Convention | None, names: Sequence[Name]
+    names: LayerNames,
+    options: NameOptions,
+    convention: Convention | None,
+    layer_names: Sequence[Name],
 ) -> str:
     """The class of control of a layer without a column for it."""
-    for _, name in names:
-        for word, status in told.statuses.items():
+    for _, name in layer_names:
+        for word, status in options.statuses.items():
             if word.casefold() in name.casefold():
-                found.renamed.add(word)
-                where = f"“{word}” in the name, as told"
-                found.traits.append(Trait("class of control", status, where))
+                names.renamed.add(word)
+                where = f"“{word}” in the name, as requested"
+                names.origins.append(Origin("class of control", status, where))
                 return status
-    if known is not None and known.status is not None:
+    if convention is not None and convention.status is not None:
         where = "the name of the layer"
-        found.traits.append(
-            Trait("class of control", known.status, where, known.documented)
+        names.origins.append(
+            Origin("class of control", convention.status, where, convention.documented)
         )
-        return known.status
-    none = f"none: kept as “{CONTROL}”"
-    found.traits.append(Trait("class of control", none, "nowhere"))
+        return convention.status
+    value = f"none: kept as “{CONTROL}”"
+    names.origins.append(Origin("class of control", value, "nowhere"))
     return CONTROL
 
 
-def _sources(found: Named, given: Columns, number: int, told: Words) -> list[str]:
-    if told.source is not None:
-        column: str | None = matching.asked(
-            given, told.source, "source-column", found.label
+def _read_sources(
+    names: LayerNames, columns: Columns, number: int, options: NameOptions
+) -> list[str]:
+    if options.source is not None:
+        column: str | None = matching.require_column(
+            columns, options.source, "source-column", names.label
         )
     else:
-        free = {name: given[name] for name in given if name not in found.used}
+        free = {
+            name: columns[name] for name in columns if name not in names.used_columns
+        }
         column = matching.find_column(free, matching.SOURCES)
     if column is None:
-        found.traits.append(Trait("source", "the file", "its name"))
-        return [found.label] * number
-    found.used.add(column)
-    sources = matching.cell_names(given[column])
-    found.traits.append(_trait("source", sources, column, told.source))
-    return [source or found.label for source in sources]
+        names.origins.append(Origin("source", "the file", "its name"))
+        return [names.label] * number
+    names.used_columns.add(column)
+    sources = matching.cell_names(columns[column])
+    names.origins.append(_column_origin("source", sources, column, options.source))
+    return [source or names.label for source in sources]
 
 
-def _lost(found: Named, given: Columns, column: str, word: str) -> None:
-    """Mark the rows of ground no longer held, where rows are parts of a day's ground."""
-    values = [(value or "").casefold() for value in matching.cell_names(given[column])]
-    found.lost = np.array([value == word for value in values], bool)
-    found.reason = f"of ground no longer held ({column}: {word})"
+def _mark_lost(
+    names: LayerNames, columns: Columns, column: str, lost_value: str
+) -> None:
+    """Mark rows of territory no longer held, if rows are parts of a day's territory."""
+    values = [
+        (value or "").casefold() for value in matching.cell_names(columns[column])
+    ]
+    names.lost = np.array([value == lost_value for value in values], bool)
+    names.lost_reason = f"of territory no longer held ({column}: {lost_value})"
     parts = ", ".join(sorted({value for value in values if value}))
-    documented = next(conventions.of(conventions.CHANGE)).documented
-    found.traits.append(
-        Trait("part of a day's ground", parts, f"column {column}", documented)
+    documented = next(conventions.with_role(conventions.CHANGE)).documented
+    names.origins.append(
+        Origin("part of a day's territory", parts, f"column {column}", documented)
     )
 
 
-def _trait(
-    what: str, values: Sequence[str | None], column: str, told: str | None
-) -> Trait:
-    """How a column tells something: which values it has, and who documents it."""
+def _column_origin(
+    topic: str, values: Sequence[str | None], column: str, requested: str | None
+) -> Origin:
+    """The origin of names in a column: its values, and their documentation."""
     different = sorted({value for value in values if value is not None})
-    few = next(
+    count = next(
         number
-        for number in range(min(_FEW, len(different)), -1, -1)
-        if number < 2 or len(", ".join(different[:number])) <= _SHOWN
+        for number in range(min(_MOST_VALUES, len(different)), -1, -1)
+        if number < 2 or len(", ".join(different[:number])) <= _MOST_CHARACTERS
     )
-    shown = ", ".join(different[:few])
-    if different[few:]:
-        shown += f" and {len(different) - few:,d} more"
-    if told is not None:
-        return Trait(what, shown or "nothing", f"column {column}, as told")
-    documented = conventions.documented(column)
-    return Trait(what, shown or "nothing", f"column {column}", documented)
+    examples = ", ".join(different[:count])
+    if different[count:]:
+        examples += f" and {len(different) - count:,d} more"
+    if requested is not None:
+        return Origin(topic, examples or "nothing", f"column {column}, as requested")
+    documented = conventions.documentation(column)
+    return Origin(topic, examples or "nothing", f"column {column}", documented)

@@ -1,15 +1,15 @@
-"""What sources call things: the one table of conventions that reading goes by.
+"""Names of columns and layers in known sources, and their meaning: the table for reading.
 
-A new source gets a row here, with where its makers document what the row says, and a test with a
-file made in the test. Names are compared without regard to case, in the order of this table.
+A new source gets a row here, with the place where its makers document the meaning, and a test with
+a file made in the test. Names are compared without regard to case, in the order of this table.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-SPELL, DATE, ACTOR, STATUS, SOURCE, LAYER, CHANGE, KEPT = (
-    "spell",
+INTERVAL, DATE, ACTOR, STATUS, SOURCE, LAYER, CHANGE, KEPT = (
+    "interval",
     "date",
     "actor",
     "status",
@@ -23,48 +23,47 @@ UNDOCUMENTED = "not documented"
 
 @dataclass(frozen=True)
 class Convention:
-    """What one source calls something, what it means, and where that is documented.
+    """A column, layer name or value of a source, its meaning, and where that is documented.
 
     Attributes
     ----------
     source
-        Who writes so; empty where many do.
+        Name of the source; empty if many sources use the convention.
     role
-        What is told: when a spell begins and ends, the date of a snapshot, the actor, the class
+        What it gives: start and end of an interval, the date of a snapshot, the actor, the class
         of control, the source; the meaning of a layer's name; a change since the date before; or
-        a column that is kept as it is.
-    called
-        Column of the source, as it spells it; three for year, month and day. For a layer, words
+        a column that is kept unchanged.
+    names
+        Column of the source, in its spelling; three for year, month and day. For a layer, words
         that its name contains; for a change, the values of the column.
-    means
-        What a reader is told about it.
+    meaning
+        Description for the documentation.
     documented
-        Where the makers say so.
-    until
-        Of a spell: the columns of its end, spelt as `called`.
+        Where the makers document it.
+    end_names
+        Of an interval: the columns of its end, like `names`.
     inclusive
-        Of a spell: whether the day or year that the end names is still held; None where nobody
-        documents it.
+        Of an interval: whether the end is inclusive; None if undocumented.
     bce
-        Years before 1 are counted as negative numbers without a year 0 (-1 is 1 BCE).
+        Years before 1 are negative numbers without a year 0 (-1 is 1 BCE).
     day_first
         Dates in the column are written day first.
-    better
-        Columns with the same two dates told more exactly, where a row has them.
+    precise_names
+        Columns with the same two dates in a more precise form, in some rows.
     actor, status
-        Of a layer: what it says of the ground in it.
+        Of a layer: actor and status of its polygons.
     """
 
     source: str
     role: str
-    called: tuple[str, ...]
-    means: str
+    names: tuple[str, ...]
+    meaning: str
     documented: str = UNDOCUMENTED
-    until: tuple[str, ...] = ()
+    end_names: tuple[str, ...] = ()
     inclusive: bool | None = None
     bce: bool = False
     day_first: bool = False
-    better: tuple[str, ...] = ()
+    precise_names: tuple[str, ...] = ()
     actor: str | None = None
     status: str | None = None
 
@@ -91,86 +90,92 @@ _ISW = "understandingwar.org, Mapping the Russian Invasion of Ukraine (methodolo
 _NZZ = "github.com/conflict-investigations/nzz-maps, data; the names are its only documentation"
 _DEEPSTATE = "github.com/cyterat/deepstate-map-data, README"
 
-_UNSAID = "whether the end is still held is not said"
+_UNDOCUMENTED_END = "inclusive or exclusive end: not documented"
 
 TABLE = (
     Convention(
         "the control table",
-        SPELL,
+        INTERVAL,
         ("start",),
         "from the first day held to the first day no longer held",
         _OURS,
-        until=("end",),
+        end_names=("end",),
         inclusive=False,
     ),
     Convention(
         "Cliopatria",
-        SPELL,
+        INTERVAL,
         ("FromYear",),
         "from the first to the last year held; negative years are BCE, without a year 0",
         _CLIOPATRIA,
-        until=("ToYear",),
+        end_names=("ToYear",),
         inclusive=True,
         bce=True,
     ),
     Convention(
         "CShapes",
-        SPELL,
+        INTERVAL,
         _split("gws"),
         "from the first to the last day held, states by Gleditsch and Ward",
         f"{_CSHAPES}; {_CSHAPES_ENDS}",
-        until=_split("gwe"),
+        end_names=_split("gwe"),
         inclusive=True,
     ),
     Convention(
         "CShapes",
-        SPELL,
+        INTERVAL,
         _split("cows"),
         "from the first to the last day held, states by Correlates of War",
         f"{_CSHAPES}; {_CSHAPES_ENDS}",
-        until=_split("cowe"),
+        end_names=_split("cowe"),
         inclusive=True,
     ),
     Convention(
         "CShapes",
-        SPELL,
+        INTERVAL,
         ("gwsdate",),
         "from the first to the last day held, day first in its GeoJSON",
         f"{_CSHAPES}; {_CSHAPES_ENDS}",
-        until=("gwedate",),
+        end_names=("gwedate",),
         inclusive=True,
         day_first=True,
     ),
     Convention(
         "OpenHistoricalMap",
-        SPELL,
+        INTERVAL,
         ("start_date",),
         "from when it came into existence to when it went out of existence; the EDTF of the "
         "same date where a row has one",
         f"{_OHM}; {_OHM_EDTF}",
-        until=("end_date",),
+        end_names=("end_date",),
         inclusive=False,
-        better=("start_date:edtf", "end_date:edtf"),
+        precise_names=("start_date:edtf", "end_date:edtf"),
     ),
     Convention(
         "a chronology of places",
-        SPELL,
+        INTERVAL,
         ("held_from",),
         "from the first day held to the first day no longer held",
         _PLACES,
-        until=("held_to",),
+        end_names=("held_to",),
         inclusive=False,
     ),
     Convention(
         "KML, TimeSpan",
-        SPELL,
+        INTERVAL,
         ("begin",),
-        f"the period of a placemark; {_UNSAID}",
+        f"the period of a placemark; {_UNDOCUMENTED_END}",
         _KML,
-        until=("end",),
+        end_names=("end",),
     ),
     *(
-        Convention("", SPELL, (first,), f"begin and end; {_UNSAID}", until=(last,))
+        Convention(
+            "",
+            INTERVAL,
+            (first,),
+            f"begin and end; {_UNDOCUMENTED_END}",
+            end_names=(last,),
+        )
         for first, last in (
             ("from", "to"),
             ("date_from", "date_to"),
@@ -190,9 +195,11 @@ TABLE = (
         Convention("", DATE, (name,), "the date of the snapshot")
         for name in ("day", "year")
     ),
-    Convention("the control table", ACTOR, ("actor",), "who holds the ground", _OURS),
+    Convention(
+        "the control table", ACTOR, ("actor",), "who holds the territory", _OURS
+    ),
     *(
-        Convention("", ACTOR, (name,), "who holds the ground")
+        Convention("", ACTOR, (name,), "who holds the territory")
         for name in ("party", "holder", "controller", "controlled_by", "occupier")
     ),
     Convention("CShapes", ACTOR, ("cntry_name",), "the state", _CSHAPES),
@@ -203,7 +210,7 @@ TABLE = (
         "Natural Earth",
         ACTOR,
         ("ADMIN",),
-        "who administers the ground, by de facto status",
+        "who administers the territory, by de facto status",
         _NATURAL_EARTH,
     ),
     Convention(
@@ -213,7 +220,7 @@ TABLE = (
         "Cliopatria, historical-basemaps and KML",
         ACTOR,
         ("Name",),
-        "who holds the ground: the entity, country or placemark",
+        "who holds the territory: the entity, country or placemark",
         f"{_CLIOPATRIA}; {_BASEMAPS}",
     ),
     Convention("the control table", STATUS, ("status",), "the class of control", _OURS),
@@ -274,15 +281,15 @@ TABLE = (
         "DeepStateMap, daily files",
         LAYER,
         ("deepstatemap_data",),
-        "one polygon of all occupied ground; the date in the name is the day of update",
+        "one polygon of all occupied territory; the date in the name is the day of update",
         _DEEPSTATE,
     ),
     Convention(
         "NZZ and other newsrooms",
         CHANGE,
         ("nochange", "gains", "losses"),
-        "ground of a day in three parts: nochange and gains are held on it; losses no longer "
-        "are, and are left out and told",
+        "territory of a day in three parts: nochange and gains are held on it; losses no longer "
+        "are, and are left out and reported",
         _NZZ,
     ),
     Convention(
@@ -315,41 +322,41 @@ TABLE = (
     ),
 )
 
-# Columns that may say which part of a day's ground a row is.
+# Columns that may have the part of a day's territory that a row is.
 CHANGE_COLUMNS = ("type", "change", "class")
 _NO_LONGER = "losses"
 
 
-def of(role: str) -> Iterator[Convention]:
+def with_role(role: str) -> Iterator[Convention]:
     """The conventions of one role, in order of preference."""
-    return (one for one in TABLE if one.role == role)
+    return (convention for convention in TABLE if convention.role == role)
 
 
-def of_layer(names: list[str]) -> Convention | None:
-    """What the first of these names of a layer, file or folder says of the ground in it."""
+def layer_convention(names: list[str]) -> Convention | None:
+    """The convention for the first of these names of a layer, file or folder that has one."""
     for name in names:
         plain = _plain(name)
-        for one in of(LAYER):
-            if any(_plain(word) in plain for word in one.called):
-                return one
+        for convention in with_role(LAYER):
+            if any(_plain(word) in plain for word in convention.names):
+                return convention
     return None
 
 
-def lost(values: set[str]) -> str | None:
-    """The value that marks ground no longer held, if `values` are parts of a day's ground."""
-    for one in of(CHANGE):
-        known = {word.casefold() for word in one.called}
+def lost_value(values: set[str]) -> str | None:
+    """The value of territory no longer held, if `values` are parts of a day's territory."""
+    for convention in with_role(CHANGE):
+        known = {word.casefold() for word in convention.names}
         if values and {value.casefold() for value in values} <= known:
             return _NO_LONGER
     return None
 
 
-def documented(column: str) -> str:
-    """Where it is documented what a column of this name means, whoever calls it so."""
-    for one in TABLE:
-        if one.role in (ACTOR, STATUS, SOURCE, DATE):
-            if column.casefold() in {name.casefold() for name in one.called}:
-                return one.documented
+def documentation(column: str) -> str:
+    """Where the meaning of a column of this name is documented, by the first source with it."""
+    for convention in TABLE:
+        if convention.role in (ACTOR, STATUS, SOURCE, DATE):
+            if column.casefold() in {name.casefold() for name in convention.names}:
+                return convention.documented
     return UNDOCUMENTED
 
 

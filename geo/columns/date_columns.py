@@ -1,6 +1,6 @@
-"""Dates of the rows of one layer: from its columns or, where it has none, from its names.
+"""Dates of the rows of one layer: from its columns or, if it has none, from its names.
 
-A row of a snapshot is dated by one date; a spell says itself from when to when it holds.
+A row of a snapshot has one date; an interval has a start and an end.
 """
 
 import re
@@ -8,15 +8,15 @@ from collections.abc import Sequence
 
 from geo.base import CallError, ReadError, list_columns
 from geo.columns import conventions, matching
-from geo.columns.intervals import intervals, spells
-from geo.columns.matching import Columns, Trait
+from geo.columns.intervals import read_edtf_intervals, read_interval_columns
+from geo.columns.matching import Columns, Origin
 from geo.columns.row_dates import (
-    Dated,
-    Told,
-    in_order,
-    moments,
+    DateOptions,
+    LayerDates,
+    date_array,
+    normalize_texts,
     read_texts,
-    required_texts,
+    require_texts,
 )
 from geo.dates import (
     OpenOrderError,
@@ -32,153 +32,164 @@ from geo.files import Name
 from geo.table import START, START_TEXT
 
 
-def dated(
+def read_dates(
     label: str,
-    given: Columns,
+    columns: Columns,
     numbers: Sequence[int],
     names: Sequence[Name],
-    told: Told,
+    options: DateOptions,
     actors: Sequence[str],
-) -> Dated:
+) -> LayerDates:
     """Dates of the rows of a layer, from columns of the source or else from its name.
 
-    `numbers` are those by which messages call the rows. `actors` are those of the rows; they tell
-    only what else there is to say.
+    `numbers` are those of the rows in messages. `actors` are those of the rows, for the report on
+    undocumented ends.
 
     Raises
     ------
     ReadError
-        If a row has no date or an impossible one.
+        If a row has no date or an invalid one.
     OpenOrderError
-        If day or month may come first, and nobody told.
+        If the order of day and month is ambiguous, and there is no option for it.
     """
-    found = Dated(label, numbers)
-    if told.date is not None:
-        if told.start is not None or told.end is not None:
+    dates = LayerDates(label, numbers)
+    if options.date is not None:
+        if options.start is not None or options.end is not None:
             raise CallError("--date and --start or --end exclude each other; pass one")
-        _asked_date(found, given, told.date, told)
-        return found
-    span = matching.span(given, label, told.start, told.end)
-    if span is not None:
-        spells(found, given, span, told, actors)
-    elif own := matching.dated(given):
-        _column_of_dates(found, given, own, told)
-    elif not _named(found, names, told):
+        _read_requested_date(dates, columns, options.date, options)
+        return dates
+    interval_columns = matching.find_interval_columns(
+        columns, label, options.start, options.end
+    )
+    if interval_columns is not None:
+        read_interval_columns(dates, columns, interval_columns, options, actors)
+    elif date_columns := matching.find_date_columns(columns):
+        _read_date_columns(dates, columns, date_columns, options)
+    elif not _read_names(dates, names, options):
         raise ReadError(
-            f"{label}: no date found ({list_columns(given)}; pass --date or --start, or put "
+            f"{label}: no date found ({list_columns(columns)}; pass --date or --start, or put "
             "the date in the file name)"
         )
-    return found
+    return dates
 
 
-def without_rows(label: str, names: Sequence[Name], told: Told) -> Dated | None:
-    """The date in the names of a layer that has no rows: on it nobody holds anything.
+def read_date_of_empty_layer(
+    label: str, names: Sequence[Name], options: DateOptions
+) -> LayerDates | None:
+    """The date in the names of a layer without rows: on it nothing is held. None if none."""
+    dates = LayerDates(label)
+    return dates if _read_names(dates, names, options) else None
 
-    None if there is none.
-    """
-    found = Dated(label)
-    return found if _named(found, names, told) else None
 
-
-def _named(found: Dated, names: Sequence[Name], told: Told) -> str | None:
-    """Read the date in the names of a layer, and give it; None if there is none."""
+def _read_names(
+    dates: LayerDates, names: Sequence[Name], options: DateOptions
+) -> str | None:
+    """Read the date in the names of a layer, and return it; None if there is none."""
     try:
         nested = date_in_folders(
             [name for kind, name in names if kind in ("file", "folder")]
         )
     except ReadError as error:
-        raise ReadError(f"{found.label}: {error}") from error
+        raise ReadError(f"{dates.label}: {error}") from error
     if nested is not None:
-        _require_gregorian(found, nested, told)
-        found.how = "dates from the names of folders and files"
+        _require_gregorian(dates, nested, options)
+        dates.date_source = "dates from the names of folders and files"
         where = "names of folders and files"
-        found.traits.append(Trait("dates", "dates of snapshots", where))
-        return _snapshots(found, [nested] * len(found.numbers), nested)
+        dates.origins.append(Origin("dates", "dates of snapshots", where))
+        return _add_snapshots(dates, [nested] * len(dates.numbers), nested)
     for kind, name in names:
         try:
-            text = date_in_name(name, told.order)
+            text = date_in_name(name, options.order)
         except OpenOrderError as error:
             raise OpenOrderError(
-                f"{found.label}: {error}", error.where, error.only
+                f"{dates.label}: {error}", error.where, error.only
             ) from error
         except ReadError as error:
-            raise ReadError(f"{found.label}: {error}") from error
+            raise ReadError(f"{dates.label}: {error}") from error
         if text is not None:
-            _require_gregorian(found, text, told)
-            pattern = _pattern(name, text, told)
-            found.how = f"dates from the {kind} name {pattern}"
-            known = conventions.of_layer([name])
-            documented = known.documented if known else ""
+            _require_gregorian(dates, text, options)
+            pattern = _pattern(name, text, options)
+            dates.date_source = f"dates from the {kind} name {pattern}"
+            convention = conventions.layer_convention([name])
+            documented = convention.documented if convention else ""
             where = f"the name of the {kind}, {pattern}"
-            found.traits.append(Trait("dates", "dates of snapshots", where, documented))
-            return _snapshots(found, [text] * len(found.numbers), text)
+            dates.origins.append(
+                Origin("dates", "dates of snapshots", where, documented)
+            )
+            return _add_snapshots(dates, [text] * len(dates.numbers), text)
     return None
 
 
-def _require_gregorian(found: Dated, text: str, told: Told) -> None:
-    """Raise CallError where a name tells a date, and another calendar was asked for."""
-    if told.calendar is not None:
+def _require_gregorian(dates: LayerDates, text: str, options: DateOptions) -> None:
+    """Raise CallError if another calendar was requested, but the date is in a name."""
+    if options.calendar is not None:
         raise CallError(
-            f"{found.label}: --calendar {told.calendar} is for dates in columns, and {text} is "
-            "part of a name"
+            f"{dates.label}: --calendar {options.calendar} is for dates in columns, and {text} "
+            "is part of a name; leave it out"
         )
 
 
-def _pattern(name: str, text: str, told: Told) -> str:
-    """How a name writes its date, in the letters people use for it: "as YYYYMMDD"."""
+def _pattern(name: str, text: str, options: DateOptions) -> str:
+    """The form of the date in a name, as people write it: "as YYYYMMDD"."""
     if precision(text) not in ("day", "month"):
         return f"as a {precision(text)}"
     letters = "YYYY-MM-DD"[: len(text)]
     for mark in ("", "-", "_", "."):
         if text.replace("-", mark) in name:
             return f"as {letters.replace('-', mark)}"
-    if told.order is not None and re.search(r"\d[-_.]\d\d?[-_.]\d{4}", name):
-        return f"({told.order}, {told.because})"
+    if options.order is not None and re.search(r"\d[-_.]\d\d?[-_.]\d{4}", name):
+        return f"({options.order}, {options.order_reason})"
     return f"as a {precision(text)} in other words"
 
 
-def _asked_date(found: Dated, given: Columns, date: str, told: Told) -> None:
+def _read_requested_date(
+    dates: LayerDates, columns: Columns, date: str, options: DateOptions
+) -> None:
     """Dates from the column called `date`, or `date` itself if it is one."""
-    if date in given:
-        _column_of_dates(found, given, (date,), told)
+    if date in columns:
+        _read_date_columns(dates, columns, (date,), options)
         return
-    text = year_first(date, told.order) if told.order else date
+    text = year_first(date, options.order) if options.order else date
     try:
-        text = to_gregorian(text, told.calendar) if told.calendar else text
+        text = to_gregorian(text, options.calendar) if options.calendar else text
         read_date(text)
     except ReadError:
-        column = matching.asked(given, date, "date", found.label)
-        _column_of_dates(found, given, (column,), told)
+        column = matching.require_column(columns, date, "date", dates.label)
+        _read_date_columns(dates, columns, (column,), options)
     else:
-        found.how = "date as told"
-        found.traits.append(Trait("dates", text, "as told"))
-        _snapshots(found, [text] * len(found.numbers), text)
+        dates.date_source = "date as requested"
+        dates.origins.append(Origin("dates", text, "as requested"))
+        _add_snapshots(dates, [text] * len(dates.numbers), text)
 
 
-def _column_of_dates(
-    found: Dated, given: Columns, own: Sequence[str], told: Told
+def _read_date_columns(
+    dates: LayerDates, columns: Columns, names: Sequence[str], options: DateOptions
 ) -> None:
-    """Dates of the rows from a column, or from those of their year, month and day."""
-    found.used |= {*own}
-    name = "/".join(own)
-    texts = matching.joined(given, own, found.label)
-    (texts,), order = in_order(found, [texts], f"column {name}", told)
-    dates = required_texts(found, texts, own[0])
-    found.how = f"dates from column {name}{order}"
-    where, documented = f"column {name}{order}", conventions.documented(own[0])
-    found.traits.append(Trait("dates", "dates of snapshots", where, documented))
-    if any(interval(text) for text in dates):
-        intervals(found, dates, told)
+    """Dates of the rows from a column, or from those of year, month and day."""
+    dates.used_columns |= {*names}
+    name = "/".join(names)
+    texts = matching.date_texts(columns, names, dates.label)
+    (texts,), order = normalize_texts(dates, [texts], f"column {name}", options)
+    row_texts = require_texts(dates, texts, names[0])
+    dates.date_source = f"dates from column {name}{order}"
+    documented = conventions.documentation(names[0])
+    dates.origins.append(
+        Origin("dates", "dates of snapshots", f"column {name}{order}", documented)
+    )
+    if any(interval(text) for text in row_texts):
+        read_edtf_intervals(dates, row_texts, options)
     else:
-        _snapshots(found, dates)
+        _add_snapshots(dates, row_texts)
 
 
-def _snapshots(found: Dated, texts: list[str], named: str | None = None) -> str | None:
-    """Columns of snapshots with these dates; `named` is the date of a layer without rows."""
-    found.snapshots = True
-    starts = read_texts(found, texts)
-    found.dates = dict(zip(starts, texts))
-    if named is not None:
-        found.dates = {read_date(named): named}
-    found.rows = {START: moments(starts), START_TEXT: texts}
-    return named
+def _add_snapshots(
+    dates: LayerDates, texts: list[str], name_date: str | None = None
+) -> str | None:
+    """Put snapshots of these dates into `dates`; `name_date` is that of a layer without rows."""
+    dates.snapshots = True
+    starts = read_texts(dates, texts)
+    dates.dates = dict(zip(starts, texts))
+    if name_date is not None:
+        dates.dates = {read_date(name_date): name_date}
+    dates.columns = {START: date_array(starts), START_TEXT: texts}
+    return name_date

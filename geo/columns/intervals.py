@@ -1,4 +1,4 @@
-"""Rows that say themselves from when to when they hold, and what their ends mean."""
+"""Rows with a start and an end, and the meaning of their ends."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,18 +7,18 @@ from typing import NoReturn
 
 from geo.base import RowError, counted
 from geo.columns import matching
-from geo.columns.matching import Columns, Trait
+from geo.columns.matching import Columns, IntervalColumns, Origin
 from geo.columns.row_dates import (
     NAT,
-    Dated,
+    DateOptions,
     Days,
+    LayerDates,
     Texts,
-    Told,
-    in_order,
-    moments,
-    read_row,
+    date_array,
+    normalize_texts,
+    read_text,
     read_texts,
-    required_texts,
+    require_texts,
 )
 from geo.dates import (
     DAY,
@@ -36,11 +36,13 @@ from geo.dates import (
 from geo.table import END, END_TEXT, START, START_TEXT
 
 
-def intervals(found: Dated, texts: list[str], told: Told) -> None:
-    """Spells of rows that tell in one column from when to when they hold, as `2014/2016`.
+def read_edtf_intervals(
+    dates: LayerDates, texts: list[str], options: DateOptions
+) -> None:
+    """Read intervals from one column of EDTF, as `2014/2016`, into `dates`.
 
-    EDTF counts the last day of an interval, open ends reach to the end of the data, and a row
-    with a single date holds for the time that it names.
+    The last day of an EDTF interval is inclusive, open ends reach to the end of the data, and a
+    row with a single date lasts for the period that it names.
     """
     starts: Days = []
     ends: Days = []
@@ -51,97 +53,101 @@ def intervals(found: Dated, texts: list[str], told: Told) -> None:
         first, last = interval(text) or (text, text)
         first, last = first.strip(), last.strip()
         if first in OPEN:
-            what = f"{text}: since when is not told; write a date there"
-            raise RowError(found.label, found.numbers[row], what)
-        starts.append(read_row(found, row, first))
+            problem = f"{text}: an interval without a start; write a date there"
+            raise RowError(dates.label, dates.numbers[row], problem)
+        starts.append(read_text(dates, row, first))
         start_texts.append(first)
         if last in OPEN:
             ends.append(NAT)
             end_texts.append(None)
             continue
-        exclusive_end = read_row(found, row, last)
-        whole = told.inclusive is not False or first == last
-        if starts[row] == exclusive_end and _is_within_day(found, row, first, last):
+        exclusive_end = read_text(dates, row, last)
+        whole = options.inclusive is not False or first == last
+        if starts[row] == exclusive_end and _is_within_day(dates, row, first, last):
             within_day.append(row)
             whole = True
         ends.append(next_date(last) if whole else read_date(last))
         end_texts.append(next_text(last) if whole else last)
-    _require_forward(found, starts, ends, start_texts, end_texts)
-    if within_day and told.inclusive is False:
-        _report_within_day(found, len(within_day), texts[within_day[0]])
-    inclusive = "the first day no longer held, as told"
-    if told.inclusive is not False:
-        inclusive = "the last day or year held, as EDTF has intervals"
-    found.how += ", from and to in one"
-    found.ends = f"ends are {inclusive}"
-    found.traits.append(Trait("ends", inclusive, "EDTF", "EDTF, level 0: interval"))
-    found.rows = {
-        START: moments(starts),
-        END: moments(ends),
+    _require_forward(dates, starts, ends, start_texts, end_texts)
+    if within_day and options.inclusive is False:
+        _report_within_day(dates, len(within_day), texts[within_day[0]])
+    meaning = "the first day no longer held, as requested"
+    if options.inclusive is not False:
+        meaning = "the last day or year held, as in EDTF intervals"
+    dates.date_source += ", start and end in one"
+    dates.end_meaning = f"ends are {meaning}"
+    dates.origins.append(Origin("ends", meaning, "EDTF", "EDTF, level 0: interval"))
+    dates.columns = {
+        START: date_array(starts),
+        END: date_array(ends),
         START_TEXT: start_texts,
         END_TEXT: [text or "" for text in end_texts],
     }
 
 
-def spells(
-    found: Dated,
-    given: Columns,
-    span: matching.Span,
-    told: Told,
+def read_interval_columns(
+    dates: LayerDates,
+    columns: Columns,
+    source: IntervalColumns,
+    options: DateOptions,
     actors: Sequence[str],
 ) -> None:
-    """Columns of rows that say themselves from when to when they hold.
+    """Read intervals from columns of starts and ends into `dates`.
 
-    `actors` are those of the rows; they tell only what would change if ends meant something else.
+    `actors` are those of the rows, for the report on undocumented ends.
     """
-    found.used |= {*span.start, *span.end}
-    firsts, lasts = matching.begins_and_ends(given, span, found.label)
-    if span.day_first and told.order is None:
-        told = replace(told, order=DAY_FIRST, because=f"as in {span.source}")
+    dates.used_columns |= {*source.start, *source.end}
+    firsts, lasts = matching.start_and_end_texts(columns, source, dates.label)
+    if source.day_first and options.order is None:
+        reason = f"as in {source.source}"
+        options = replace(options, order=DAY_FIRST, order_reason=reason)
     where = " and ".join(
-        f"column {'/'.join(one)}" for one in (span.start, span.end) if one
+        f"column {'/'.join(names)}" for names in (source.start, source.end) if names
     )
-    (firsts, lasts), order = in_order(found, [firsts, lasts], where, told)
+    (firsts, lasts), order = normalize_texts(dates, [firsts, lasts], where, options)
     lasts = [None if text in OPEN else text for text in lasts]
-    start_texts = required_texts(found, firsts, span.start[0])
-    starts, ends = read_texts(found, start_texts), read_texts(found, lasts)
+    start_texts = require_texts(dates, firsts, source.start[0])
+    starts, ends = read_texts(dates, start_texts), read_texts(dates, lasts)
     within_day = [
         row
         for row, (first, last) in enumerate(zip(starts, ends))
-        if first == last and _is_within_day(found, row, start_texts[row], lasts[row])
+        if first == last and _is_within_day(dates, row, start_texts[row], lasts[row])
     ]
-    inclusive = span.inclusive if told.inclusive is None else told.inclusive
+    inclusive = source.inclusive if options.inclusive is None else options.inclusive
     if inclusive is None:
-        found.within_day = {found.numbers[row] for row in within_day}
+        dates.within_day = {dates.numbers[row] for row in within_day}
         in_doubt = lasts.copy()
         for row in within_day:
             in_doubt[row] = None
-        found.assumed = _assumed(actors, starts, ends, in_doubt)
+        dates.undocumented_ends = _effect_of_inclusive_ends(
+            actors, starts, ends, in_doubt
+        )
     if within_day and not inclusive:
         example = f"{start_texts[within_day[0]]} to {lasts[within_day[0]]}"
-        _report_within_day(found, len(within_day), example)
+        _report_within_day(dates, len(within_day), example)
     whole = range(len(lasts)) if inclusive else within_day
     for row in whole:
         text = lasts[row]
         if text is not None:
             ends[row], lasts[row] = next_date(text), next_text(text)
-    _require_forward(found, starts, ends, start_texts, lasts)
+    _require_forward(dates, starts, ends, start_texts, lasts)
     if empty := sum(first == last for first, last in zip(starts, ends)):
-        found.said.append(
+        dates.messages.append(
             f"{counted(empty, 'row')} with zero duration (start and end on the same day)"
         )
-    _tell_spells(found, span, told, order)
-    found.rows = {
-        START: moments(starts),
-        END: moments(ends),
-        START_TEXT: _shown(found, given, span.start, START_TEXT, start_texts, starts),
-        END_TEXT: _shown(
-            found, given, span.end, END_TEXT, [text or "" for text in lasts], ends
+    _describe_columns(dates, source, options, order)
+    end_texts = [text or "" for text in lasts]
+    dates.columns = {
+        START: date_array(starts),
+        END: date_array(ends),
+        START_TEXT: _display_texts(
+            dates, columns, source.start, START_TEXT, start_texts, starts
         ),
+        END_TEXT: _display_texts(dates, columns, source.end, END_TEXT, end_texts, ends),
     }
 
 
-def _is_within_day(found: Dated, row: int, start: str, end: str | None) -> bool:
+def _is_within_day(dates: LayerDates, row: int, start: str, end: str | None) -> bool:
     """Whether a row that starts and ends on one day ends at a later time of that day.
 
     Raises
@@ -151,111 +157,120 @@ def _is_within_day(found: Dated, row: int, start: str, end: str | None) -> bool:
     """
     seconds = seconds_between(start, end or "")
     if seconds < 0:
-        _raise_backwards(found, row, start, end)
+        _raise_backwards(dates, row, start, end)
     return seconds > 0
 
 
-def _report_within_day(found: Dated, number: int, example: str) -> None:
-    found.said.append(
+def _report_within_day(dates: LayerDates, number: int, example: str) -> None:
+    dates.messages.append(
         f"{counted(number, 'row')} with start and end within one day ({example}); read as that "
         "whole day"
     )
 
 
-def _raise_backwards(found: Dated, row: int, start: str, end: str | None) -> NoReturn:
-    what = f"it ends ({end}) before it starts ({start}); correct one of the two"
-    raise RowError(found.label, found.numbers[row], what)
+def _raise_backwards(
+    dates: LayerDates, row: int, start: str, end: str | None
+) -> NoReturn:
+    problem = f"it ends ({end}) before it starts ({start}); correct one of the two"
+    raise RowError(dates.label, dates.numbers[row], problem)
 
 
 def _require_forward(
-    found: Dated, starts: Days, ends: Days, start_texts: list[str], end_texts: Texts
+    dates: LayerDates,
+    starts: Days,
+    ends: Days,
+    start_texts: list[str],
+    end_texts: Texts,
 ) -> None:
     for row, (first, last) in enumerate(zip(starts, ends)):
         if last < first:
-            _raise_backwards(found, row, start_texts[row], end_texts[row])
+            _raise_backwards(dates, row, start_texts[row], end_texts[row])
 
 
-def _assumed(
+def _effect_of_inclusive_ends(
     actors: Sequence[str], starts: Days, ends: Days, lasts: Texts
 ) -> Counter[str]:
-    """What would change if ends were still held: see `Dated.assumed`."""
+    """What would change if ends were inclusive: see `LayerDates.undocumented_ends`."""
     begins = {(actor, day) for actor, day in zip(actors, starts)}
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for actor, end, text in zip(actors, ends, lasts):
         if text is not None:
             exactness = precision(text)
-            found[exactness if exactness in (DAY, MONTH) else YEAR] += 1
-            found["meet"] += (actor, next_date(text)) in begins
-            found["overlap"] += (actor, end) in begins
-    return found
+            counts[exactness if exactness in (DAY, MONTH) else YEAR] += 1
+            counts["meet"] += (actor, next_date(text)) in begins
+            counts["overlap"] += (actor, end) in begins
+    return counts
 
 
-def _tell_spells(found: Dated, span: matching.Span, told: Told, order: str) -> None:
-    """Say in `found` where the dates of spells come from, and what their ends mean."""
-    first = f"column {'/'.join(span.start)}"
-    named = told.start is not None or told.end is not None
-    documented = "" if named and not span.source else span.documented
-    counting = "negative years are BCE (-1 is 1 BCE)" if span.bce else ""
-    if not span.end:
-        found.how = (
+def _describe_columns(
+    dates: LayerDates, source: IntervalColumns, options: DateOptions, order: str
+) -> None:
+    """Put into `dates` where the dates of intervals come from, and the meaning of their ends."""
+    first = f"column {'/'.join(source.start)}"
+    requested = options.start is not None or options.end is not None
+    documented = "" if requested and not source.source else source.documented
+    counting = "negative years are BCE (-1 is 1 BCE)" if source.bce else ""
+    if not source.end:
+        dates.date_source = (
             f"starts from {first}{order}{counting and f', {counting}'}, no column of "
-            "ends: all hold to the end of the data"
+            "ends: all intervals last to the end of the data"
         )
-        found.traits.append(Trait("dates", "starts of spells", first, documented))
+        dates.origins.append(Origin("dates", "starts of intervals", first, documented))
         return
-    where = f"columns {'/'.join(span.start)} and {'/'.join(span.end)}{order}"
-    found.how = f"dates from {where}"
+    where = f"columns {'/'.join(source.start)} and {'/'.join(source.end)}{order}"
+    dates.date_source = f"dates from {where}"
     meaning = {
         True: "the last day or year held",
         False: "the first day no longer held",
         None: "taken as the first day no longer held",
     }
-    inclusive = span.inclusive
-    how = f", as in {span.source}" if inclusive is not None else ""
-    if told.inclusive is not None:
-        inclusive, how = told.inclusive, ", as told"
-        if span.inclusive not in (None, inclusive):
-            how += f"; {span.source} means {meaning[span.inclusive]}"
-    found.ends = "; ".join(
-        part for part in (f"ends are {meaning[inclusive]}{how}", counting) if part
-    )
-    found.traits += [
-        Trait("dates", "starts and ends of spells", where, documented),
-        Trait(
+    inclusive = source.inclusive
+    reason = f", as in {source.source}" if inclusive is not None else ""
+    if options.inclusive is not None:
+        inclusive, reason = options.inclusive, ", as requested"
+        if source.inclusive not in (None, inclusive):
+            reason += f"; {source.source} means {meaning[source.inclusive]}"
+    parts = (f"ends are {meaning[inclusive]}{reason}", counting)
+    dates.end_meaning = "; ".join(part for part in parts if part)
+    dates.origins += [
+        Origin("dates", "starts and ends of intervals", where, documented),
+        Origin(
             "ends",
             meaning[inclusive],
-            how.removeprefix(", ") or "assumed",
-            "" if told.inclusive is not None else span.documented,
+            reason.removeprefix(", ") or "assumed",
+            "" if options.inclusive is not None else source.documented,
         ),
     ]
 
 
-def _shown(
-    found: Dated,
-    given: Columns,
+def _display_texts(
+    dates: LayerDates,
+    columns: Columns,
     used: Sequence[str],
-    own_text: str,
+    text_column: str,
     texts: list[str],
-    dates: Days,
+    days: Days,
 ) -> list[str]:
-    """Texts to show for dates: those of a control table's own text column where it has one.
+    """Texts to display for dates: those of a control table's own text column if it has one.
 
-    A text that names another date than the row has is left out, and that is told.
+    A text with another date than that of the row is ignored and reported.
     """
-    if tuple(used) != (own_text.removesuffix("_text"),) or own_text not in given:
+    if tuple(used) != (text_column.removesuffix("_text"),):
         return texts
-    found.used.add(own_text)
-    shown, others = list(texts), 0
-    for row, text in enumerate(matching.texts(given[own_text])):
+    if text_column not in columns:
+        return texts
+    dates.used_columns.add(text_column)
+    displayed, different = list(texts), 0
+    for row, text in enumerate(matching.cell_texts(columns[text_column])):
         if text is None:
             continue
-        if read_row(found, row, text) == dates[row]:
-            shown[row] = text
+        if read_text(dates, row, text) == days[row]:
+            displayed[row] = text
         else:
-            others += 1
-    if others:
-        found.said.append(
-            f"{counted(others, 'row')} with another date in {own_text} than in {used[0]}, "
+            different += 1
+    if different:
+        dates.messages.append(
+            f"{counted(different, 'row')} with another date in {text_column} than in {used[0]}, "
             "which counts"
         )
-    return shown
+    return displayed

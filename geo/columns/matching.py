@@ -1,4 +1,4 @@
-"""Which columns of a layer tell what, by the conventions of `conventions.py`, and their texts."""
+"""Find the columns of a layer by the conventions of `conventions.py`, and read their texts."""
 
 import datetime
 import re
@@ -15,39 +15,43 @@ from geo.dates import iso_text, normalize_day, read_date, words_to_iso, year_tex
 
 Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its shapes
 
-# A month as YYYYMM looks like a year far from now; the second is what such a month looks like.
+# A month as YYYYMM looks like a year in the far future; the second pattern is such a month.
 _SIX_DIGITS = re.compile(r"\d{6}", re.ASCII)
 _MONTH = re.compile(r"[12]\d{3}(?:0[1-9]|1[0-2])", re.ASCII)
 
 
-def _called(role: str) -> tuple[str, ...]:
-    return tuple(name.lower() for one in conventions.of(role) for name in one.called)
+def _column_names(role: str) -> tuple[str, ...]:
+    return tuple(
+        name.lower()
+        for convention in conventions.with_role(role)
+        for name in convention.names
+    )
 
 
 # In order of preference, compared without regard to case.
-DATES = _called(conventions.DATE)
-ACTORS = _called(conventions.ACTOR)
-STATUSES = _called(conventions.STATUS)
-SOURCES = _called(conventions.SOURCE)
+DATES = _column_names(conventions.DATE)
+ACTORS = _column_names(conventions.ACTOR)
+STATUSES = _column_names(conventions.STATUS)
+SOURCES = _column_names(conventions.SOURCE)
 
 
-class Trait(NamedTuple):
-    """How one thing is told by a layer: what was found, where, and where that is documented."""
+class Origin(NamedTuple):
+    """Where a layer has one thing (`topic`): the value, its place, and its documentation."""
 
-    what: str
-    found: str
+    topic: str
+    value: str
     where: str
     documented: str = ""
 
 
 @dataclass(frozen=True)
-class Span:
-    """Columns that tell when a row's ground begins and ends to be held.
+class IntervalColumns:
+    """Columns with the start and the end of an interval.
 
-    One column each, or three for year, month and day; `better` are columns that tell the same two
-    dates more exactly in some rows. `inclusive` tells whether the end is still held; None where
-    nobody documents it. `bce` marks years that count BCE as negative numbers without a year 0 (-1
-    is 1 BCE), unlike ISO 8601; `day_first` dates that are written so.
+    One column each, or three for year, month and day; `precise` are columns with the same two
+    dates in a more precise form, in some rows. `inclusive` is whether the end is inclusive; None
+    if undocumented. `bce` marks years that count BCE as negative numbers without a year 0 (-1 is
+    1 BCE), unlike ISO 8601; `day_first` dates in that order.
     """
 
     source: str
@@ -56,147 +60,151 @@ class Span:
     inclusive: bool | None
     bce: bool = False
     day_first: bool = False
-    better: tuple[str, ...] = ()
+    precise: tuple[str, ...] = ()
     documented: str = conventions.UNDOCUMENTED
 
 
-SPANS = tuple(
-    Span(
-        one.source,
-        one.called,
-        one.until,
-        one.inclusive,
-        one.bce,
-        one.day_first,
-        one.better,
-        one.documented,
+KNOWN_INTERVALS = tuple(
+    IntervalColumns(
+        convention.source,
+        convention.names,
+        convention.end_names,
+        convention.inclusive,
+        convention.bce,
+        convention.day_first,
+        convention.precise_names,
+        convention.documented,
     )
-    for one in conventions.of(conventions.SPELL)
+    for convention in conventions.with_role(conventions.INTERVAL)
 )
 
 
-def find_column(given: Columns, names: Sequence[str]) -> str | None:
-    """The first of `names` that is a column with a value somewhere."""
+def find_column(columns: Columns, names: Sequence[str]) -> str | None:
+    """The first of `names` that is a column with a value in some row."""
     for name in names:
-        column = _like(given, name)
-        if column is not None and any(_name(value) for value in given[column]):
+        column = _column_like(columns, name)
+        if column is not None and any(_name(value) for value in columns[column]):
             return column
     return None
 
 
-def asked(given: Columns, name: str, option: str, label: str) -> str:
-    """The column of a layer that the caller asked for; CallError if it is not there."""
-    column = _like(given, name)
+def require_column(columns: Columns, name: str, option: str, label: str) -> str:
+    """The column `name` of a layer, given as `option`; CallError if there is none."""
+    column = _column_like(columns, name)
     if column is None:
         raise CallError(
-            f"{label}: no column {name} for --{option} ({list_columns(given)})"
+            f"{label}: no column {name} for --{option} ({list_columns(columns)})"
         )
     return column
 
 
-def span(
-    given: Columns, label: str, start: str | None = None, end: str | None = None
-) -> Span | None:
-    """The columns of a layer that begin and end its spells; None if it has none.
+def find_interval_columns(
+    columns: Columns, label: str, start: str | None = None, end: str | None = None
+) -> IntervalColumns | None:
+    """The columns of a layer with the start and end of intervals; None if it has none.
 
-    `start` and `end` are columns the caller asked for. A span whose `end` is empty has no column
-    of ends: such ground is held to the end of the data.
+    `start` and `end` are columns given by the caller. Without a column of ends (`end` is empty)
+    intervals last to the end of the data.
     """
     first: tuple[str, ...] | None = None
     last: tuple[str, ...] | None = None
     if start is not None:
-        first = (asked(given, start, "start", label),)
+        first = (require_column(columns, start, "start", label),)
     if end is not None:
-        last = (asked(given, end, "end", label),)
-    pairs = [(one, _all(given, one.start), _all(given, one.end)) for one in SPANS]
-    pairs = [pair for pair in pairs if find_column(given, pair[1][:1])]
-    for convention, begins, ends in pairs:
-        if begins == (first or begins) and ends and ends == (last or ends):
-            return _counted(replace(convention, start=begins, end=ends), given)
-    first = first or next((begins for _, begins, _ in pairs), None)
+        last = (require_column(columns, end, "end", label),)
+    candidates = [
+        (known, _all_columns(columns, known.start), _all_columns(columns, known.end))
+        for known in KNOWN_INTERVALS
+    ]
+    candidates = [each for each in candidates if find_column(columns, each[1][:1])]
+    for known, starts, ends in candidates:
+        if starts == (first or starts) and ends and ends == (last or ends):
+            return _with_year_count(replace(known, start=starts, end=ends), columns)
+    first = first or next((starts for _, starts, _ in candidates), None)
     if first is None and last is None:
         return None
     if first is None:
         raise CallError(
-            f"{label}: --end {end} without a start; pass --start ({list_columns(given)})"
+            f"{label}: --end {end} without a start; pass --start ({list_columns(columns)})"
         )
     if last is None:
-        last = next((ends for one in SPANS if (ends := _all(given, one.end))), ())
-    # How a source writes its starts holds without its ends too; what its ends mean does not.
+        all_ends = (_all_columns(columns, known.end) for known in KNOWN_INTERVALS)
+        last = next((ends for ends in all_ends if ends), ())
+    # A known source writes its starts alike without its ends; the meaning of its ends is open.
     source = next(
-        (one for one, begins, _ in pairs if begins == first), Span("", (), (), None)
+        (known for known, starts, _ in candidates if starts == first),
+        IntervalColumns("", (), (), None),
     )
-    alone = replace(source, start=first, end=last, inclusive=None)
+    combined = replace(source, start=first, end=last, inclusive=None)
     if last:
-        alone = replace(alone, source="", documented=conventions.UNDOCUMENTED)
-    return _counted(alone, given)
+        combined = replace(combined, source="", documented=conventions.UNDOCUMENTED)
+    return _with_year_count(combined, columns)
 
 
-def _counted(found: Span, given: Columns) -> Span:
-    """`found`, but with ISO years where a year 0 shows that they are counted so."""
-    years = [given[column] for column in (*found.start[:1], *found.end[:1])]
-    return replace(
-        found, bce=found.bce and not any((year == 0).any() for year in years)
-    )
+def _with_year_count(interval: IntervalColumns, columns: Columns) -> IntervalColumns:
+    """`interval`, without `bce` where a year 0 shows that years are those of ISO 8601."""
+    years = [columns[name] for name in (*interval.start[:1], *interval.end[:1])]
+    has_year_0 = any((year == 0).any() for year in years)
+    return replace(interval, bce=interval.bce and not has_year_0)
 
 
-def dated(given: Columns) -> tuple[str, ...]:
-    """The column of a layer that dates its rows, or its year, month and day; empty if none does.
+def find_date_columns(columns: Columns) -> tuple[str, ...]:
+    """The column of a layer with dates, or those of year, month and day; empty if none.
 
-    A column of small numbers is none: a day of a month, a step in a series.
+    A column of small numbers does not count: a day of a month, a step in a series.
     """
     for name in DATES:
-        column = find_column(given, [name])
+        column = find_column(columns, [name])
         if column is not None and name == "year":
-            parts = (column, find_column(given, ["month"]), find_column(given, ["day"]))
-            return tuple(part for part in parts if part)
-        if column is not None and not _small(given[column]):
+            month, day = (find_column(columns, [part]) for part in ("month", "day"))
+            return tuple(part for part in (column, month, day) if part)
+        if column is not None and not _has_small_numbers(columns[column]):
             return (column,)
     return ()
 
 
-def _small(values: "pd.Series[Any]") -> bool:
+def _has_small_numbers(values: "pd.Series[Any]") -> bool:
     return pd.api.types.is_numeric_dtype(values) and bool(
         values.dropna().between(0, 366).all()
     )
 
 
-def change(given: Columns) -> tuple[str, str] | None:
-    """The column that says which part of a day's ground a row is, and its word for ground lost.
+def find_change_column(columns: Columns) -> tuple[str, str] | None:
+    """The column with parts of a day's territory, and its value for territory no longer held.
 
-    None where no column holds such words and no others.
+    None if no column has such values and no others.
     """
     for name in conventions.CHANGE_COLUMNS:
-        column = _like(given, name)
+        column = _column_like(columns, name)
         if column is None:
             continue
-        values = {value for value in cell_names(given[column]) if value is not None}
-        word = conventions.lost(values)
-        if word is not None:
-            return column, word
+        values = {value for value in cell_names(columns[column]) if value is not None}
+        lost_value = conventions.lost_value(values)
+        if lost_value is not None:
+            return column, lost_value
     return None
 
 
-def begins_and_ends(
-    given: Columns, span: Span, label: str
+def start_and_end_texts(
+    columns: Columns, interval: IntervalColumns, label: str
 ) -> tuple[list[str | None], list[str | None]]:
-    """Date texts of the start and the end of each row; None where nothing is written."""
-    starts = joined(given, span.start, label, bce=span.bce, times=True)
+    """Date texts of the start and the end of each row; None for an empty cell."""
+    starts = date_texts(columns, interval.start, label, bce=interval.bce, times=True)
     ends: list[str | None] = [None] * len(starts)
-    if span.end:
-        ends = joined(given, span.end, label, bce=span.bce, times=True)
-    better = [_like(given, name) for name in span.better]
-    for told, column in zip((starts, ends), better):
+    if interval.end:
+        ends = date_texts(columns, interval.end, label, bce=interval.bce, times=True)
+    precise = [_column_like(columns, name) for name in interval.precise]
+    for texts, column in zip((starts, ends), precise):
         if column is not None:
-            told[:] = [
-                old if new is None or not _one_date(new) else new
-                for old, new in zip(told, texts(given[column]))
+            texts[:] = [
+                old if new is None or not _is_one_date(new) else new
+                for old, new in zip(texts, cell_texts(columns[column]))
             ]
     return starts, ends
 
 
-def _one_date(text: str) -> bool:
-    """Whether a date text names one date; of a choice, the plain column has the likely one."""
+def _is_one_date(text: str) -> bool:
+    """Whether a date text is one date; of several, the less precise column has the likely one."""
     try:
         read_date(text)
     except ReadError:
@@ -204,9 +212,9 @@ def _one_date(text: str) -> bool:
     return not any(mark in text for mark in "/[{")
 
 
-def joined(
-    given: Columns,
-    columns: Sequence[str],
+def date_texts(
+    columns: Columns,
+    names: Sequence[str],
     label: str,
     *,
     bce: bool = False,
@@ -219,16 +227,16 @@ def joined(
     ReadError
         If a column has numbers of six digits, and not all of it are months as YYYYMM.
     """
-    years = texts(given[columns[0]], bce=bce, times=times)
+    years = cell_texts(columns[names[0]], bce=bce, times=times)
     for text in years:
         if text is not None and _SIX_DIGITS.fullmatch(text):
             raise ReadError(
-                f"{label}: column {columns[0]} has {text}; six digits are a month, as 201406, "
-                "only where all of a column are so written; write its dates as YYYY-MM-DD"
+                f"{label}: column {names[0]} has {text}; six digits are a month, as 201406, "
+                "only if all of a column are; write its dates as YYYY-MM-DD"
             )
-    if len(columns) == 1:
+    if len(names) == 1:
         return years
-    rest = zip(*(cell_names(given[column]) for column in columns[1:]))
+    rest = zip(*(cell_names(columns[name]) for name in names[1:]))
     return [
         (
             None
@@ -239,28 +247,27 @@ def joined(
     ]
 
 
-def texts(
+def cell_texts(
     values: "pd.Series[Any]", *, bce: bool = False, times: bool = False
 ) -> list[str | None]:
-    """Each value as the text of a date or a name; None where nothing is written.
+    """Each value as the text of a date or a name; None for an empty cell.
 
-    Whole numbers are years, days as YYYYMMDD or, where all of a column are so written, months as
-    YYYYMM; a date-time is the day it writes, in its own time zone, and with its time of day if
-    `times`.
+    Whole numbers are years, days as YYYYMMDD or, if all of a column are, months as YYYYMM; a
+    date-time is its day in its own time zone, with its time of day if `times`.
     """
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         values = values.dt.tz_localize(None)
     if values.dtype.kind == "M":
         moments = values.to_numpy().astype("datetime64[s]")
         return [None if np.isnat(one) else _moment(one, times) for one in moments]
-    found = [_text(value, bce, times) for value in values]
-    if all(text is None or _MONTH.fullmatch(text) for text in found):
-        return [None if text is None else f"{text[:4]}-{text[4:]}" for text in found]
-    return found
+    texts = [_text(value, bce, times) for value in values]
+    if all(text is None or _MONTH.fullmatch(text) for text in texts):
+        return [None if text is None else f"{text[:4]}-{text[4:]}" for text in texts]
+    return texts
 
 
 def cell_names(values: "pd.Series[Any]") -> list[str | None]:
-    """Each value as a name; None where nothing is written. A code 365.0 is 365."""
+    """Each value as a name; None for an empty cell. A code 365.0 is 365."""
     return [_name(value) for value in values]
 
 
@@ -294,23 +301,22 @@ def _name(value: Any) -> str | None:
     if isinstance(value, (float, np.floating)):
         if np.isnan(value):
             return None
+        # pandas stores whole numbers as floats in a column with empty cells
         if value == value // 1:
-            value = int(
-                value
-            )  # a column of whole numbers with gaps in it is one of floats
+            value = int(value)
     return join_lines(str(value)).strip() or None
 
 
-def _like(given: Columns, name: str) -> str | None:
+def _column_like(columns: Columns, name: str) -> str | None:
     """The column called `name`, in this spelling or else in another case."""
-    if name in given:
+    if name in columns:
         return name
-    return next((column for column in given if column.lower() == name.lower()), None)
+    return next((column for column in columns if column.lower() == name.lower()), None)
 
 
-def _all(given: Columns, columns: Sequence[str]) -> tuple[str, ...]:
+def _all_columns(columns: Columns, names: Sequence[str]) -> tuple[str, ...]:
     """The columns of a layer with these names, or none unless all are there."""
-    if len(given) < len(columns):
+    if len(columns) < len(names):
         return ()
-    found = [_like(given, name) for name in columns]
-    return tuple(name for name in found if name) if all(found) else ()
+    matches = [_column_like(columns, name) for name in names]
+    return tuple(name for name in matches if name) if all(matches) else ()

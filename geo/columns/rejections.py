@@ -1,7 +1,7 @@
-"""What of a source cannot be read, gathered where the caller wants to be told of all of it.
+"""Collect all files, layers and rows that cannot be read, if the caller asks for a list.
 
-Without it the first row that cannot be read ends the reading, and people who mend a file are told
-of one row after another.
+Otherwise the first row that cannot be read is raised, and a file with many errors has to be
+corrected one row at a time.
 """
 
 from collections.abc import Callable
@@ -15,50 +15,52 @@ from geo.dates import OpenOrderError
 from geo.finding import Finding
 from geo.formats import Layer
 
-# So many rows of a layer are told one by one; a layer with more of them is told as one.
-_ROWS = 20
+# Up to this number, rows of a layer are listed; with more, the layer is rejected as a whole.
+_MOST_ROWS = 20
 
 T = TypeVar("T")
 
 
-class Refusals:
+class Rejections:
     """Findings on files, layers and rows that cannot be read, in the order of the source."""
 
-    def __init__(self, found: list[Finding]) -> None:
-        """New findings are added to `found`."""
-        self.found = found
+    def __init__(self, findings: list[Finding]) -> None:
+        """Add new findings to `findings`."""
+        self.findings = findings
         self.first: ReadError | None = None
 
-    def whole(self, label: str, error: ReadError, row: int | None = None) -> None:
-        """Note that all of a file or layer cannot be read, its row `row` being the first."""
+    def add_layer(self, label: str, error: ReadError, row: int | None = None) -> None:
+        """Reject a whole file or layer; `row` is the first row of it with an error."""
         self.first = self.first or error
-        what = error.problem if isinstance(error, RowError) else str(error)
-        what = what.removeprefix(f"{label}: ").removeprefix(f"{label}, ")
-        self.found.append(Finding("refused", what, label, row))
+        problem = error.problem if isinstance(error, RowError) else str(error)
+        problem = problem.removeprefix(f"{label}: ").removeprefix(f"{label}, ")
+        self.findings.append(Finding("refused", problem, label, row))
 
-    def rows(self, layer: Layer, read: Callable[[Layer], T]) -> tuple[T, int] | None:
-        """`read` of the rows of a layer that can be read, and how many they are.
+    def read_valid_rows(
+        self, layer: Layer, read: Callable[[Layer], T]
+    ) -> tuple[T, int] | None:
+        """Call `read` with the rows of a layer that can be read; its result, and their number.
 
         None if the whole layer cannot be read, or more than a few of its rows.
 
         Raises
         ------
         CallError, OpenOrderError
-            For these the caller, or the other layers, have to say something first.
+            These need another option, or the dates of other layers.
         """
-        told: list[RowError] = []
+        errors: list[RowError] = []
         while True:
             try:
-                found = read(layer)
+                result = read(layer)
                 break
             except (CallError, OpenOrderError):
                 raise
             except RowError as error:
-                told.append(error)
+                errors.append(error)
                 numbers = np.array(layer.numbers)
                 kept = numbers != error.row
-                if not kept.any() or len(told) > _ROWS:
-                    self._most(layer.label, told, every=not kept.any())
+                if not kept.any() or len(errors) > _MOST_ROWS:
+                    self._add_layer_of_rows(layer.label, errors, every=not kept.any())
                     return None
                 layer = replace(
                     layer,
@@ -67,22 +69,24 @@ class Refusals:
                     row_numbers=tuple(numbers[kept].tolist()),
                 )
             except ReadError as error:
-                self._each(layer.label, told)
-                self.whole(layer.label, error)
+                self._add_rows(layer.label, errors)
+                self.add_layer(layer.label, error)
                 return None
-        self._each(layer.label, told)
-        return found, len(layer.shapes)
+        self._add_rows(layer.label, errors)
+        return result, len(layer.shapes)
 
-    def _each(self, label: str, told: list[RowError]) -> None:
-        for error in sorted(told, key=lambda one: one.row):
+    def _add_rows(self, label: str, errors: list[RowError]) -> None:
+        for error in sorted(errors, key=lambda each: each.row):
             self.first = self.first or error
-            self.found.append(Finding("refused", error.problem, label, error.row))
+            self.findings.append(Finding("refused", error.problem, label, error.row))
 
-    def _most(self, label: str, told: list[RowError], *, every: bool) -> None:
-        error = told[0]
+    def _add_layer_of_rows(
+        self, label: str, errors: list[RowError], *, every: bool
+    ) -> None:
+        error = errors[0]
         self.first = self.first or error
-        if len(told) > 1:
-            such = f"{len(told)} rows" if every else f"more than {_ROWS} rows"
-            what = f"{error.problem} ({such} cannot be read: none of its rows is)"
-            error = RowError(label, error.row, what)
-        self.whole(label, error, error.row)
+        if len(errors) > 1:
+            rows = f"{len(errors)} rows" if every else f"more than {_MOST_ROWS} rows"
+            problem = f"{error.problem} ({rows} cannot be read: all rows are left out)"
+            error = RowError(label, error.row, problem)
+        self.add_layer(label, error, error.row)

@@ -1,4 +1,4 @@
-"""Texts of dates of the rows of one layer, as told to read them, and what is found of them."""
+"""Date texts of the rows of one layer, normalized and read as the caller's options say."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from geo.base import ReadError, RowError
-from geo.columns.matching import Trait
+from geo.columns.matching import Origin
 from geo.dates import (
     DAY_FIRST,
     OPEN,
@@ -25,12 +25,12 @@ Days = list[np.datetime64]
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the caller told of the dates: names of columns, and how to read what is in them.
+class DateOptions:
+    """Options for dates: names of columns, and how to read their texts.
 
-    `date` may be a date itself. `inclusive` says whether an end is still held. `order` is the
-    order of day and month in dates that leave it open, `because` where that is known from, and
-    `calendar` one of `geo.dates.calendars` in place of the Gregorian.
+    `date` may be a date itself. `inclusive` is whether ends are inclusive. `order` is the order of
+    day and month in ambiguous dates, `order_reason` why, for messages, and `calendar` one of
+    `geo.dates.calendars` instead of the Gregorian.
     """
 
     date: str | None = None
@@ -38,94 +38,118 @@ class Told:
     end: str | None = None
     inclusive: bool | None = None
     order: str | None = None
-    because: str = "as told"
+    order_reason: str = "as requested"
     calendar: str | None = None
 
 
 @dataclass
-class Dated:
-    """Dates of a layer: `rows` are columns of the control table, without END for snapshots.
+class LayerDates:
+    """Dates of the rows of a layer, and how they were read.
 
-    `dates` are those of a layer of snapshots, whether or not a row has ground on them. `how` says
-    where they come from, `ends` what ends mean, `traits` both as rows of a table, `said` what else
-    there is to say, `used` which columns were read.
-    `assumed` counts, where nobody says whether ends are still held, what would change if they
-    were: "day", "month" or "year" longer, and how many rows would then `meet` or `overlap` the
-    next of their actor; `within_day` are numbers of rows that would not, as start and end are
-    times of one day. `numbers` are those of the rows, for messages.
+    Attributes
+    ----------
+    label
+        Name of the layer, for messages.
+    numbers
+        Numbers of the rows, for messages.
+    columns
+        Columns of the control table; snapshots have no END yet.
+    date_source, end_meaning
+        Where the dates come from, and the meaning of ends, in words.
+    snapshots, dates
+        Whether rows are snapshots, and all their dates, also of those without a polygon.
+    messages
+        Notes on the rows.
+    used_columns
+        Columns that were read.
+    undocumented_ends
+        If it is undocumented whether ends are inclusive: how many rows would be a "day", "month"
+        or "year" longer if they are, and how many would then `meet` or `overlap` the next interval
+        of their actor.
+    within_day
+        Numbers of rows whose start and end are times of one day, which would not be longer.
+    origins
+        `date_source` and `end_meaning` as rows of a table.
     """
 
     label: str
     numbers: Sequence[int] = ()
-    rows: dict[str, Any] = field(default_factory=dict)
-    how: str = ""
-    ends: str = ""
+    columns: dict[str, Any] = field(default_factory=dict)
+    date_source: str = ""
+    end_meaning: str = ""
     snapshots: bool = False
     dates: dict[np.datetime64, str] = field(default_factory=dict)
-    said: list[str] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
-    assumed: Counter[str] = field(default_factory=Counter)
+    messages: list[str] = field(default_factory=list)
+    used_columns: set[str] = field(default_factory=set)
+    undocumented_ends: Counter[str] = field(default_factory=Counter)
     within_day: set[int] = field(default_factory=set)
-    traits: list[Trait] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
 
 
-def in_order(
-    found: Dated, texts: Sequence[Texts], where: str, told: Told
+def normalize_texts(
+    dates: LayerDates, texts: Sequence[Texts], where: str, options: DateOptions
 ) -> tuple[list[Texts], str]:
-    """Columns of `texts` in ISO 8601 and EDTF, and words on how they were read."""
-    if told.order is None:
-        rows = [row for column in texts for row in zip(found.numbers, column)]
-        require_order(rows, found.label, where)
-    # where none is told, no date is open, or its day and month are one number
-    order = told.order or DAY_FIRST
-    better = [
+    """Columns of `texts` in ISO 8601 and EDTF, and a description of the conversion."""
+    if options.order is None:
+        rows = [row for column in texts for row in zip(dates.numbers, column)]
+        require_order(rows, dates.label, where)
+    # without an order, no date is ambiguous, or its day and month are equal
+    order = options.order or DAY_FIRST
+    normalized = [
         [None if text is None else year_first(text, order) for text in column]
         for column in texts
     ]
-    words = [f"{order}, {told.because}"] if better != texts and told.order else []
-    if told.calendar is not None:
-        better = [_of_calendar(found, column, told.calendar) for column in better]
-        words.append(f"{told.calendar} calendar, as told")
-    return better, f" ({'; '.join(words)})" if words else ""
+    notes = []
+    if normalized != texts and options.order:
+        notes.append(f"{order}, {options.order_reason}")
+    if options.calendar is not None:
+        normalized = [
+            _convert_calendar(dates, column, options.calendar) for column in normalized
+        ]
+        notes.append(f"{options.calendar} calendar, as requested")
+    return normalized, f" ({'; '.join(notes)})" if notes else ""
 
 
-def _of_calendar(found: Dated, texts: Texts, calendar: str) -> Texts:
+def _convert_calendar(dates: LayerDates, texts: Texts, calendar: str) -> Texts:
     """`texts` of another calendar as texts of the Gregorian one."""
-    better: Texts = []
-    for number, text in zip(found.numbers, texts):
+    converted: Texts = []
+    for number, text in zip(dates.numbers, texts):
         try:
-            better.append(
+            converted.append(
                 text if text in (None, *OPEN) else to_gregorian(text, calendar)
             )
         except ReadError as error:
-            raise RowError(found.label, number, str(error)) from error
-    return better
+            raise RowError(dates.label, number, str(error)) from error
+    return converted
 
 
-def required_texts(found: Dated, texts: Texts, column: str) -> list[str]:
-    """`texts` of a column in which every row has one; RowError for the first that has none."""
-    for number, text in zip(found.numbers, texts, strict=True):
+def require_texts(dates: LayerDates, texts: Texts, column: str) -> list[str]:
+    """`texts` of a column, all of which are given; RowError for the first row without one."""
+    for number, text in zip(dates.numbers, texts, strict=True):
         if text is None:
-            raise RowError(found.label, number, f"no date in column {column}")
+            raise RowError(
+                dates.label, number, f"no date in column {column}; fill it in"
+            )
     return [text for text in texts if text is not None]
 
 
-def read_texts(found: Dated, texts: Sequence[str | None]) -> Days:
-    """The date of each row, NaT where nothing is written; RowError for the first that is none."""
+def read_texts(dates: LayerDates, texts: Sequence[str | None]) -> Days:
+    """The date of each row, NaT for an empty cell; RowError for the first invalid text."""
     return [
-        NAT if t is None else read_row(found, row, t) for row, t in enumerate(texts)
+        NAT if text is None else read_text(dates, row, text)
+        for row, text in enumerate(texts)
     ]
 
 
-def moments(dates: Days) -> np.ndarray[Any, Any]:
+def date_array(dates: Days) -> np.ndarray[Any, Any]:
     """`dates` as a column of the control table."""
-    # in so many seconds, or pandas chooses a unit that does not reach before 1678
+    # in seconds, as pandas would choose a unit that does not reach before 1678
     return np.array(dates, dtype="datetime64[s]")
 
 
-def read_row(found: Dated, row: int, text: str) -> np.datetime64:
-    """The date that `text` names; RowError, with the number of the row, if it names none."""
+def read_text(dates: LayerDates, row: int, text: str) -> np.datetime64:
+    """The date of a text; RowError with the number of the row if it is invalid."""
     try:
         return read_date(text)
     except ReadError as error:
-        raise RowError(found.label, found.numbers[row], str(error)) from error
+        raise RowError(dates.label, dates.numbers[row], str(error)) from error

@@ -1,6 +1,6 @@
-"""Rows of one layer in the columns of the control table: who, what, from when, until when.
+"""Read the rows of one layer into columns of the control table: actor, status, start, end.
 
-Snapshots (rows of one date) do not know yet how long they hold: that takes the whole series.
+Snapshots have no end yet: it is the next date of the whole series.
 """
 
 from collections import Counter
@@ -13,12 +13,12 @@ import pandas as pd
 import shapely
 
 from geo.base import ReadError, counted
-from geo.columns.actors import Named, Words, named
-from geo.columns.date_columns import dated, without_rows
-from geo.columns.matching import Trait
-from geo.columns.polygons import has_polygons, polygons
-from geo.columns.rejections import Refusals
-from geo.columns.row_dates import Dated, Told
+from geo.columns.actors import LayerNames, NameOptions, read_names
+from geo.columns.date_columns import read_date_of_empty_layer, read_dates
+from geo.columns.matching import Origin
+from geo.columns.polygons import has_polygons, read_polygons
+from geo.columns.rejections import Rejections
+from geo.columns.row_dates import DateOptions, LayerDates
 from geo.dates import OpenOrderError, common_order
 from geo.formats import Layer, Shapes
 from geo.table import (
@@ -38,245 +38,278 @@ REFUSED = "that cannot be read"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the caller told of the dates, and of names."""
+class ReadOptions:
+    """Options for dates and for names."""
 
-    dates: Told = Told()
-    names: Words = Words()
+    dates: DateOptions = DateOptions()
+    names: NameOptions = NameOptions()
 
 
 @dataclass
-class Part:
-    """Rows of one layer in the columns of the table, and what there is to say about them.
+class LayerRows:
+    """Rows of one layer in the columns of the table, and how they were read.
 
-    `own` are the columns that every table has (without END where the rows are snapshots),
-    `others` those that pass through; both have one entry for each of `shapes`. `dates` are those
-    of a layer of snapshots, whether or not a row has ground on them; spells have none. `nameless`
-    counts rows without an actor under the column that should name one (`actor`); `whose` is the
-    actor that the layer's name tells. `how` and `ends` say where dates come from and what ends
-    mean, `traits` all that as a table; `assumed` what would change if ends meant something else
-    (see `row_dates.py`). `rows` are all that the layer has, `left_out` counts those that are not
-    in `shapes`, by reason, `first` are the numbers of the first of them. `renamed` are words for
-    classes that the caller's own replaced.
+    Attributes
+    ----------
+    label, file
+        Name of the layer and of its file, for messages.
+    shapes
+        Polygons, one for each row.
+    columns, other_columns
+        Columns of the control table (without END for snapshots), and those that are kept
+        unchanged.
+    row_count
+        Number of rows of the layer in the source.
+    left_out, first_left_out
+        Numbers of rows that are not in `shapes`, by reason, and the number of the first of them.
+    snapshots, dates
+        Whether rows are snapshots, and all their dates, also of those without a polygon.
+    date_source, end_meaning
+        Where the dates come from, and the meaning of ends, in words.
+    undocumented_ends, within_day
+        See `LayerDates`.
+    actor_column, layer_actor
+        Column of the actors; or else the actor that the layer's name stands for.
+    unnamed
+        Number of rows without an actor.
+    renamed
+        The source's words that classes of control given by the caller replaced.
+    used_columns
+        Columns that were read.
+    origins, messages
+        Where values come from, as rows of a table, and notes on the rows.
     """
 
     label: str
     shapes: Shapes
-    others: pd.DataFrame
-    own: dict[str, Any] = field(default_factory=dict)
+    other_columns: pd.DataFrame
+    columns: dict[str, Any] = field(default_factory=dict)
     file: str = ""
-    rows: int = 0
-    how: str = ""
-    ends: str = ""
+    row_count: int = 0
+    date_source: str = ""
+    end_meaning: str = ""
     snapshots: bool = False
     dates: dict[np.datetime64, str] = field(default_factory=dict)
-    said: list[str] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
-    actor: str | None = None
-    whose: str | None = None
-    nameless: int = 0
+    messages: list[str] = field(default_factory=list)
+    used_columns: set[str] = field(default_factory=set)
+    actor_column: str | None = None
+    layer_actor: str | None = None
+    unnamed: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
-    first: dict[str, int] = field(default_factory=dict)
-    assumed: Counter[str] = field(default_factory=Counter)
+    first_left_out: dict[str, int] = field(default_factory=dict)
+    undocumented_ends: Counter[str] = field(default_factory=Counter)
     within_day: set[int] = field(default_factory=set)
     renamed: set[str] = field(default_factory=set)
-    traits: list[Trait] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
 
     def __len__(self) -> int:
         """Number of rows."""
         return len(self.shapes)
 
 
-def read_parts(
-    layers: Iterable[Layer], asked: Asked, refused: Refusals | None = None
-) -> list[Part]:
+def read_rows(
+    layers: Iterable[Layer], options: ReadOptions, rejections: Rejections | None = None
+) -> list[LayerRows]:
     """The rows of each of `layers`, in their order.
 
-    What cannot be read goes to `refused` where there is one, and is raised else.
+    What cannot be read is added to `rejections`, or raised if that is None.
 
-    Layers with dates like 08/07/2024, of which nobody told the order, wait until all are seen:
-    those that stand in one place, a column or the names, are read in the order that all admit.
+    Layers with ambiguous dates like 08/07/2024 are read last: those in one place, a column or the
+    file names, in the only order in which all are valid.
 
     Raises
     ------
     ReadError
-        If a row is no polygon, or has no date or an impossible one, or if several orders or none
-        would do.
+        If a row is not a polygon, or has no date or an invalid one, or if several orders of day
+        and month are possible, or none.
     """
-    found: dict[int, Part] = {}
-    waiting: dict[int, tuple[Layer, OpenOrderError]] = {}
-    seen: dict[int, list[Any]] = {}
-    for place, layer in enumerate(layers):
+    layer_rows: dict[int, LayerRows] = {}
+    ambiguous: dict[int, tuple[Layer, OpenOrderError]] = {}
+    shapes_by_hash: dict[int, list[Any]] = {}
+    for position, layer in enumerate(layers):
         try:
-            found[place] = _part(layer, asked, refused, seen)
+            layer_rows[position] = _read_valid_rows(
+                layer, options, rejections, shapes_by_hash
+            )
         except OpenOrderError as error:
-            waiting[place] = layer, error
-    for where in dict.fromkeys(doubt.where for _, doubt in waiting.values()):
-        doubts = [doubt for _, doubt in waiting.values() if doubt.where == where]
-        order, date = common_order(doubts)
-        told = replace(asked.dates, order=order, because=f"{date} admits nothing else")
-        for place, (layer, doubt) in waiting.items():
-            if doubt.where == where:
-                found[place] = _part(layer, replace(asked, dates=told), refused, seen)
-    return [found[place] for place in sorted(found)]
+            ambiguous[position] = layer, error
+    for where in dict.fromkeys(error.where for _, error in ambiguous.values()):
+        errors = [error for _, error in ambiguous.values() if error.where == where]
+        order, date = common_order(errors)
+        reason = f"as {date} is only valid that way"
+        dates = replace(options.dates, order=order, order_reason=reason)
+        ordered = replace(options, dates=dates)
+        for position, (layer, open_order) in ambiguous.items():
+            if open_order.where == where:
+                layer_rows[position] = _read_valid_rows(
+                    layer, ordered, rejections, shapes_by_hash
+                )
+    return [layer_rows[position] for position in sorted(layer_rows)]
 
 
-def _part(
-    layer: Layer, asked: Asked, refused: Refusals | None, seen: dict[int, list[Any]]
-) -> Part:
-    """`part` of the rows of `layer` that can be read, its shapes shared."""
-    if refused is None:
-        one = part(layer, asked)
+def _read_valid_rows(
+    layer: Layer,
+    options: ReadOptions,
+    rejections: Rejections | None,
+    shapes_by_hash: dict[int, list[Any]],
+) -> LayerRows:
+    """Read the rows of `layer` that can be read, and share equal shapes."""
+    if rejections is None:
+        rows = read_layer_rows(layer, options)
     else:
-        one, number = refused.rows(layer, lambda rows: part(rows, asked)) or (
-            Part(layer.label, layer.shapes[:0], layer.frame[:0]),
-            0,
-        )
-        one.file, one.rows = layer.file.label, len(layer.shapes)
-        if lost := one.rows - number:
-            one.left_out[REFUSED] = lost
-    _share(one, seen)
-    return one
+        rows, number = rejections.read_valid_rows(
+            layer, lambda valid: read_layer_rows(valid, options)
+        ) or (LayerRows(layer.label, layer.shapes[:0], layer.frame[:0]), 0)
+        rows.file, rows.row_count = layer.file.label, len(layer.shapes)
+        if rejected := rows.row_count - number:
+            rows.left_out[REFUSED] = rejected
+    _share_equal_shapes(rows, shapes_by_hash)
+    return rows
 
 
-def _share(one: Part, seen: dict[int, list[Any]]) -> None:
-    """Let a shape of `one` that was seen before be that very object: equal ground is held once.
+def _share_equal_shapes(rows: LayerRows, shapes_by_hash: dict[int, list[Any]]) -> None:
+    """Replace each shape by an equal one of an earlier row, so that it is in memory once.
 
-    What is not the same object is not equal, then. `seen` are shapes by a hash of their
-    coordinates.
+    Shapes are then equal only if they are the same object. `shapes_by_hash` has earlier shapes
+    by a hash of their coordinates.
     """
-    ends = np.cumsum(shapely.get_num_coordinates(one.shapes)).tolist()
-    corners = shapely.get_coordinates(one.shapes)
-    shared = one.shapes.copy()
+    ends = np.cumsum(shapely.get_num_coordinates(rows.shapes)).tolist()
+    vertices = shapely.get_coordinates(rows.shapes)
+    shared = rows.shapes.copy()
     for row, (start, end) in enumerate(zip([0, *ends], ends)):
-        alike = seen.setdefault(hash(corners[start:end].tobytes()), [])
-        for other in alike:
-            if shapely.equals_identical(other, shared[row]):
-                shared[row] = other
+        candidates = shapes_by_hash.setdefault(hash(vertices[start:end].tobytes()), [])
+        for candidate in candidates:
+            if shapely.equals_identical(candidate, shared[row]):
+                shared[row] = candidate
                 break
         else:
-            alike.append(shared[row])
-    one.shapes = shared
+            candidates.append(shared[row])
+    rows.shapes = shared
 
 
-def part(layer: Layer, asked: Asked) -> Part:
-    """The rows of `layer` as rows of a control table, without END where they are snapshots.
+def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
+    """The rows of `layer` as rows of a control table, without END if they are snapshots.
 
     Raises
     ------
     ReadError
-        If a row is no polygon, or has no date or an impossible one.
+        If a row is not a polygon, or has no date or an invalid one.
     """
-    found = Part(layer.label, layer.shapes, layer.frame, said=list(layer.messages))
-    found.file, found.rows = layer.file.label, len(layer.shapes)
-    if not len(found):
-        if times := without_rows(found.label, layer.names, asked.dates):
-            _take(found, times)
+    rows = LayerRows(
+        layer.label, layer.shapes, layer.frame, messages=list(layer.messages)
+    )
+    rows.file, rows.row_count = layer.file.label, len(layer.shapes)
+    if not len(rows):
+        if dates := read_date_of_empty_layer(rows.label, layer.names, options.dates):
+            _add_dates(rows, dates)
         elif layer.several:
-            found.said.append("nothing in it")
+            rows.messages.append("no features in it")
         else:
-            raise ReadError(f"{found.label}: no features in it")
-        return found
-    if layer.several and not has_polygons(found.shapes):
-        found.said.append(f"{counted(len(found), 'row')} left out: none is a polygon")
-        found.left_out[NO_POLYGON] = len(found)
-        found.first[NO_POLYGON] = layer.numbers[0]
-        found.shapes, found.others = found.shapes[:0], found.others[:0]
-        return found
-    given = {str(name): layer.frame[name] for name in layer.frame.columns}
-    names = named(found.label, given, len(found), layer.names, asked.names)
-    _call(found, names)
-    own: dict[str, Any] = {
+            raise ReadError(f"{rows.label}: no features in it")
+        return rows
+    if layer.several and not has_polygons(rows.shapes):
+        rows.messages.append(f"{counted(len(rows), 'row')} left out: none is a polygon")
+        rows.left_out[NO_POLYGON] = len(rows)
+        rows.first_left_out[NO_POLYGON] = layer.numbers[0]
+        rows.shapes, rows.other_columns = rows.shapes[:0], rows.other_columns[:0]
+        return rows
+    source_columns = {str(name): layer.frame[name] for name in layer.frame.columns}
+    names = read_names(
+        rows.label, source_columns, len(rows), layer.names, options.names
+    )
+    _add_names(rows, names)
+    dates = read_dates(
+        rows.label,
+        source_columns,
+        layer.numbers,
+        layer.names,
+        options.dates,
+        names.actors,
+    )
+    _add_dates(rows, dates)
+    columns: dict[str, Any] = {
         ACTOR: names.actors,
         STATUS: names.statuses,
-        **_take(
-            found,
-            dated(
-                found.label,
-                given,
-                layer.numbers,
-                layer.names,
-                asked.dates,
-                names.actors,
-            ),
-        ),
+        **dates.columns,
         SOURCE: names.sources,
-        FILE: [found.label] * len(found),
+        FILE: [rows.label] * len(rows),
         FILE_ROW: layer.numbers,
     }
-    if found.snapshots:
-        _require_one_time(found, own)
-    drawn = polygons(layer.shapes, layer.label, layer.numbers)
-    bare = shapely.is_missing(layer.shapes) | shapely.is_empty(layer.shapes)
-    for reason, gone in (
-        ("without a readable shape", ~drawn.kept & bare),
-        ("of points or lines", ~drawn.kept & ~bare),
-        (names.reason, drawn.kept & names.lost),
+    if rows.snapshots:
+        _require_one_time(rows, columns)
+    polygons = read_polygons(layer.shapes, layer.label, layer.numbers)
+    empty = shapely.is_missing(layer.shapes) | shapely.is_empty(layer.shapes)
+    for reason, excluded in (
+        ("without a readable shape", ~polygons.kept & empty),
+        ("of points or lines", ~polygons.kept & ~empty),
+        (names.lost_reason, polygons.kept & names.lost),
     ):
-        if gone.any():
-            found.left_out[reason] = int(gone.sum())
-            found.first[reason] = layer.numbers[int(gone.argmax())]
-    kept = drawn.kept & ~names.lost
-    found.shapes = drawn.shapes[~names.lost[drawn.kept]]
-    found.said += drawn.said
-    if lost := found.left_out[names.reason]:
-        found.said.append(f"{counted(lost, 'row')} {names.reason}, not measured")
+        if excluded.any():
+            rows.left_out[reason] = int(excluded.sum())
+            rows.first_left_out[reason] = layer.numbers[int(excluded.argmax())]
+    kept = polygons.kept & ~names.lost
+    rows.shapes = polygons.shapes[~names.lost[polygons.kept]]
+    rows.messages += polygons.messages
+    if lost := rows.left_out[names.lost_reason]:
+        rows.messages.append(
+            f"{counted(lost, 'row')} {names.lost_reason}, not measured"
+        )
     others = layer.frame
-    if found.used:
-        others = others.drop(columns=list(found.used))
-    others = others.rename(columns=_aside(found, list(others.columns)))
+    if rows.used_columns:
+        others = others.drop(columns=list(rows.used_columns))
+    others = others.rename(columns=_new_names(rows, list(others.columns)))
     if not kept.all():
         others = others[kept]
-        own = {
+        columns = {
             name: [value for value, keep in zip(values, kept) if keep]
-            for name, values in own.items()
+            for name, values in columns.items()
         }
-    found.own, found.others = own, others
-    return found
+    rows.columns, rows.other_columns = columns, others
+    return rows
 
 
-def _aside(found: Part, names: list[str]) -> dict[str, str]:
-    """New names for columns of the source that are called like columns of ours."""
-    aside: dict[str, str] = {}
+def _new_names(rows: LayerRows, names: list[str]) -> dict[str, str]:
+    """New names for columns of the source with the name of a column of the control table."""
+    new_names: dict[str, str] = {}
     for name in names:
         if name in (*COLUMNS, *PROVENANCE):
-            new = f"{name}_in_source"
-            while new in names:  # a table that was written and read again, twice
-                new += "_in_source"
-            aside[name] = new
-            found.said.append(f"column {name} kept as {new}")
-    return aside
+            new_name = f"{name}_in_source"
+            while new_name in names:  # a table that was written and read again, twice
+                new_name += "_in_source"
+            new_names[name] = new_name
+            rows.messages.append(f"column {name} kept as {new_name}")
+    return new_names
 
 
-def _take(found: Part, times: Dated) -> dict[str, Any]:
-    """Columns of dates; what else is known of them goes into `found`."""
-    found.how, found.snapshots, found.dates = times.how, times.snapshots, times.dates
-    found.said += times.said
-    found.used |= times.used
-    found.assumed, found.ends = times.assumed, times.ends
-    found.within_day = times.within_day
-    found.traits += times.traits
-    return times.rows
+def _add_dates(rows: LayerRows, dates: LayerDates) -> None:
+    """Put into `rows` how their dates were read."""
+    rows.date_source, rows.end_meaning = dates.date_source, dates.end_meaning
+    rows.snapshots, rows.dates = dates.snapshots, dates.dates
+    rows.messages += dates.messages
+    rows.used_columns |= dates.used_columns
+    rows.undocumented_ends = dates.undocumented_ends
+    rows.within_day = dates.within_day
+    rows.origins += dates.origins
 
 
-def _call(found: Part, names: Named) -> None:
-    """Put into `found` what is known of names beside the names themselves."""
-    found.actor, found.whose = names.column, names.whose
-    found.nameless, found.renamed = names.nameless, names.renamed
-    found.said += names.said
-    found.used |= names.used
-    found.traits += names.traits
+def _add_names(rows: LayerRows, names: LayerNames) -> None:
+    """Put into `rows` how their names were read."""
+    rows.actor_column, rows.layer_actor = names.actor_column, names.layer_actor
+    rows.unnamed, rows.renamed = names.unnamed, names.renamed
+    rows.messages += names.messages
+    rows.used_columns |= names.used_columns
+    rows.origins += names.origins
 
 
-def _require_one_time(found: Part, rows: dict[str, Any]) -> None:
-    """Raise ReadError if one actor has ground of two times of one day: neither is the day's."""
-    seen: dict[tuple[str, ...], str] = {}
+def _require_one_time(rows: LayerRows, columns: dict[str, Any]) -> None:
+    """Raise ReadError if one actor has polygons at two times of one day."""
+    times: dict[tuple[str, ...], str] = {}
     for actor, status, day, text in zip(
-        rows[ACTOR], rows[STATUS], rows[START], rows[START_TEXT]
+        columns[ACTOR], columns[STATUS], columns[START], columns[START_TEXT]
     ):
-        first = seen.setdefault((actor, status, str(day)), text)
+        first = times.setdefault((actor, status, str(day)), text)
         if ":" in text + first and text != first:
             raise ReadError(
-                f"{found.label}: {actor} has ground of {first} and of {text}, one day; keep one "
+                f"{rows.label}: {actor} has polygons of {first} and of {text}, one day; keep one "
                 "time a day"
             )

@@ -1,7 +1,7 @@
-"""The layers of a source put together: the control table, and how it came to be.
+"""Build the control table from the layers of a source, and report how it was read.
 
-What `read.py` has found is read here, file by file, and what each file says is settled layer
-by layer (see `geo/columns/rows.py`).
+The files that `read.py` found are read one by one; `geo/columns/rows.py` decides for each layer
+what its columns mean.
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import geopandas as gpd
 import numpy as np
@@ -17,7 +17,16 @@ import pandas as pd
 import shapely
 
 from geo.base import CallError, Limits, NoShapes, ReadError, counted
-from geo.columns import NAT, NO_POLYGON, Asked, Part, Refusals, Told, Words, read_parts
+from geo.columns import (
+    NAT,
+    NO_POLYGON,
+    DateOptions,
+    LayerRows,
+    NameOptions,
+    ReadOptions,
+    Rejections,
+    read_rows,
+)
 from geo.dates import CALENDARS, DAY_FIRST, MONTH_FIRST, iso_text, label, read_date
 from geo.files import Digests, File, Found, unchanged
 from geo.finding import Finding
@@ -25,8 +34,8 @@ from geo.formats import Layer, layers
 from geo.source import frames, places, story
 from geo.source.cache import LayerCache, shrink
 from geo.source.project import PROJECT, Project
-from geo.source.report import COUNTS, LETTERS, Counts, counts, sentences
-from geo.source.sanitize_table import Legible
+from geo.source.report import COUNTS, LETTERS, Counts, count_rows, sentences
+from geo.source.sanitize_table import Sanitizer
 from geo.table import (
     ABOUT,
     ACTOR,
@@ -45,112 +54,108 @@ from geo.table import (
     STATUS,
 )
 
-ENDS = {"inclusive": True, "exclusive": False}  # whether an end is still held
+IS_INCLUSIVE = {"inclusive": True, "exclusive": False}  # values of the option `ends`
 
 Texts = dict[np.datetime64, str]
 
 LayersOf = Callable[[File], list[Layer]]
 
 
-def of_polygons(
+def build_from_files(
     source: str | Path | None,
-    listed: Found,
-    given: Mapping[str, Any],
+    found: Found,
+    options: Mapping[str, Any],
     progress: Callable[[list[File]], Iterable[File]] | None,
     cache: bool,
     refused: list[Finding] | None,
-    closed: Iterable[tuple[str, ReadError]],
+    bad_archives: Iterable[tuple[str, ReadError]],
 ) -> gpd.GeoDataFrame:
-    """Control table of the files `listed` of a source, read with the keywords `given`.
+    """Control table of the files `found` in a source, read with the keyword arguments `options`.
 
-    `closed` are archives in it that cannot be unpacked, for `refused`; see `geo.read_control`.
+    `bad_archives` are archives in it that cannot be unpacked, for `refused`; see
+    `geo.read_control`.
 
     Raises
     ------
     ReadError
         If anything in the files cannot be read, or is not a dated polygon.
     """
-    found, unread, noticed = listed
-    layer, crs, ends = given["layer"], given["crs"], given["ends"]
-    asked = Asked(
-        _told(given),
-        Words(
-            given["actor"],
-            given["status"],
-            given["source_column"],
-            dict(given["statuses"] or {}),
-        ),
-    )
-    gathered = None if refused is None else Refusals(refused)
-    if gathered is not None:
-        for name, error in closed:
-            gathered.whole(name, error)
-    left_out = [one for one in unread if Path(one).name != PROJECT]
+    files, unread, file_messages = found
+    layer, crs, ends = options["layer"], options["crs"], options["ends"]
+    read_options = _read_options(options)
+    rejections = None if refused is None else Rejections(refused)
+    if rejections is not None:
+        for name, error in bad_archives:
+            rejections.add_layer(name, error)
+    left_out = [name for name in unread if Path(name).name != PROJECT]
     digests = Digests()
     layers_of: LayersOf = partial(layers, layer=layer, crs=crs)
     if cache and source:
         layers_of = LayerCache(digests, layer=layer, crs=crs).layers
-    each = progress(found) if progress else found
-    texts = Legible()
-    read = _maps(each, layers_of, digests, left_out, gathered, alone=len(found) == 1)
-    parts = read_parts(map(texts.layer, read), asked, gathered)
-    origin: dict[str, Any] = {}
-    # what is refused as too large is not read for its hash either
-    if any(map(len, parts)):
-        used = (one for one in found if one.label not in left_out)
-        origin = digests.source(used)
+    sanitizer = Sanitizer()
+    all_layers = _read_layers(
+        progress(files) if progress else files,
+        layers_of,
+        digests,
+        left_out,
+        rejections,
+        alone=len(files) == 1,
+    )
+    layer_rows = read_rows(
+        map(sanitizer.sanitize_layer, all_layers), read_options, rejections
+    )
+    source_hash: dict[str, Any] = {}
+    # a file that is refused as too large is not read for its hash either
+    if any(map(len, layer_rows)):
+        source_hash = digests.source(
+            file for file in files if file.label not in left_out
+        )
     if cache and source:
         shrink()
-    if ends is not None and all(one.snapshots for one in parts):
-        raise CallError(f"{source}: --ends says nothing of snapshots; leave it out")
-    if not any(map(len, parts)):
-        if gathered and gathered.first:
-            raise gathered.first
-        reasons = sum((one.left_out for one in parts), Counter[str]())
-        found_none = "no row with a shape" if reasons else "no features in it"
-        if NO_POLYGON in reasons:
-            found_none = "no row with a polygon"
-        if not parts:
-            found_none = f"no map in it (not read: {', '.join(left_out[:5])})"
-        raise ReadError(f"{source or 'the story'}: {found_none}")
+    if ends is not None and all(rows.snapshots for rows in layer_rows):
+        raise CallError(f"{source}: --ends does not apply to snapshots; leave it out")
+    if not any(map(len, layer_rows)):
+        if rejections and rejections.first:
+            raise rejections.first
+        _raise_empty(source, layer_rows, left_out)
     series: Texts = {}
-    for one in parts:
+    for rows in layer_rows:
         series.update(
-            {day: text for day, text in one.dates.items() if day not in series}
+            {day: text for day, text in rows.dates.items() if day not in series}
         )
-    _require_told_apart([one for one in parts if one.snapshots])
-    table = _table(parts, series)
-    letters = texts.told(pd.unique(table[[ACTOR, STATUS]].to_numpy().ravel()))
+    _require_distinct_actors([rows for rows in layer_rows if rows.snapshots])
+    table = _build_table(layer_rows, series)
+    letters = sanitizer.report(pd.unique(table[[ACTOR, STATUS]].to_numpy().ravel()))
     table.attrs[READING] = [
-        *sentences(parts, table, series, left_out, asked.names.statuses),
+        *sentences(layer_rows, table, series, left_out, read_options.names.statuses),
         *letters["sentences"],
-        *noticed,
+        *file_messages,
     ]
-    table.attrs[COUNTS] = counts(parts, table, series, left_out)
+    table.attrs[COUNTS] = count_rows(layer_rows, table, series, left_out)
     table.attrs[COUNTS][LETTERS] = letters
-    table.attrs[INPUT] = origin
+    table.attrs[INPUT] = source_hash
     if source is None:
         table.attrs[ABOUT] = story.about()
     return table
 
 
-def _maps(
-    found: Iterable[File],
+def _read_layers(
+    files: Iterable[File],
     layers_of: LayersOf,
     digests: Digests,
     left_out: list[str],
-    gathered: Refusals | None,
+    rejections: Rejections | None,
     *,
     alone: bool,
 ) -> Iterator[Layer]:
-    """Layers of the files; one that is no map is left out, unless it is `alone`.
+    """Layers of the files; a file that is not a map is left out, unless it is `alone`.
 
-    What cannot be read is gathered where somebody gathers it.
+    A file that cannot be read is added to `rejections`, or raised if that is None.
     """
-    for file in found:
+    for file in files:
         try:
             with unchanged(file):
-                read = layers_of(file)
+                file_layers = layers_of(file)
                 digests.add(file)
         except NoShapes:
             if alone:
@@ -159,67 +164,91 @@ def _maps(
         except CallError:
             raise
         except ReadError as error:
-            if gathered is None:
+            if rejections is None:
                 raise
-            gathered.whole(file.label, error)
+            rejections.add_layer(file.label, error)
         else:
-            yield from read
+            yield from file_layers
 
 
-def _told(given: Mapping[str, Any]) -> Told:
-    """What the caller told of the dates, in the words of `geo.columns.row_dates`."""
-    ends, calendar = given["ends"], given["calendar"]
-    if ends not in (None, *ENDS):
+def _read_options(options: Mapping[str, Any]) -> ReadOptions:
+    """Keyword arguments of `read_control` as options of `geo.columns`."""
+    ends, calendar = options["ends"], options["calendar"]
+    if ends not in (None, *IS_INCLUSIVE):
         raise CallError(f"--ends {ends}: write inclusive or exclusive")
     if calendar not in (None, *CALENDARS):
         raise CallError(f"--calendar {calendar}: write one of {', '.join(CALENDARS)}")
-    order = {None: None, True: DAY_FIRST, False: MONTH_FIRST}[given["day_first"]]
-    return Told(
-        given["date"],
-        given["start"],
-        given["end"],
-        inclusive=None if ends is None else ENDS[ends],
+    order = {None: None, True: DAY_FIRST, False: MONTH_FIRST}[options["day_first"]]
+    dates = DateOptions(
+        options["date"],
+        options["start"],
+        options["end"],
+        inclusive=None if ends is None else IS_INCLUSIVE[ends],
         order=order,
         calendar=calendar,
     )
+    names = NameOptions(
+        options["actor"],
+        options["status"],
+        options["source_column"],
+        dict(options["statuses"] or {}),
+    )
+    return ReadOptions(dates, names)
 
 
-def of_places(path: Path, given: Mapping[str, Any], limits: Limits) -> gpd.GeoDataFrame:
+def _raise_empty(
+    source: str | Path | None, layer_rows: list[LayerRows], left_out: list[str]
+) -> NoReturn:
+    """Raise ReadError for a source without a polygon."""
+    reasons = sum((rows.left_out for rows in layer_rows), Counter[str]())
+    problem = "no row with a shape" if reasons else "no features in it"
+    if NO_POLYGON in reasons:
+        problem = "no row with a polygon"
+    if not layer_rows:
+        problem = f"no map in it (not read: {', '.join(left_out[:5])})"
+    raise ReadError(f"{source or 'the story'}: {problem}")
+
+
+def build_from_places(
+    path: Path, options: Mapping[str, Any], limits: Limits
+) -> gpd.GeoDataFrame:
     """Control table of a list of places with dates, a CSV file; see `geo.source.places`."""
-    if given["frame"] is not None:
-        frames.require_frame(given["frame"])
-    listed = places.read_places(path, day_first=given["day_first"], limits=limits)
+    if options["frame"] is not None:
+        frames.require_frame(options["frame"])
+    listed = places.read_places(path, day_first=options["day_first"], limits=limits)
     held = int(listed[START].notna().sum())
     if not held:
         raise ReadError(f"{path.name}: no place was ever held; fill in held_from")
-    ground, name = frames.frame(given["frame"], listed, limits)
-    inside = shapely.contains_xy(ground, listed["lon"], listed["lat"])
+    frame, frame_name = frames.read_frame(options["frame"], listed, limits)
+    inside = shapely.contains_xy(frame, listed["lon"], listed["lat"])
     if not inside.any():
         raise ReadError(
-            f"{path.name}: none of its places lies in {name}; pass another --frame"
+            f"{path.name}: none of its places lies in {frame_name}; pass another --frame"
         )
-    table = places.territory(listed, ground)
-    said = [
+    table = places.territory(listed, frame)
+    messages = [
         f"{counted(len(listed), 'row')} of places, {held} of them held at some time",
-        f"cut to {name}; --frame gives other ground",
+        f"clipped to {frame_name}; --frame chooses another area",
         f"held: within {places.TOWN_REACH_KM:g} km of a town, less of smaller places; "
         "claimed: all that is nearer to a place than to any other",
     ]
-    said += [
+    messages += [
         listed.attrs[name]
         for name in (places.ORDER, places.WITHIN_DAY)
         if name in listed.attrs
     ]
-    said += listed.attrs[places.LETTERS]["sentences"]
+    messages += listed.attrs[places.LETTERS]["sentences"]
     if not inside.all():
         outside = dict.fromkeys(listed["place"][~inside])
-        said.append(
-            f"outside, with only that part of their ground: {', '.join(outside)}"
+        messages.append(
+            f"outside, with only the part of their territory inside: {', '.join(outside)}"
         )
     if held == len(listed):
-        said.append("no place that was never held: what is claimed reaches to the edge")
+        messages.append(
+            "no place that was never held: claimed territory reaches to the edge"
+        )
     table["row"] = table[FILE_ROW]
-    table.attrs[READING] = said
+    table.attrs[READING] = messages
     table.attrs[COUNTS] = Counts(
         files=1, layers=1, rows=len(listed), used=len(listed), left_out=[]
     )
@@ -229,48 +258,52 @@ def of_places(path: Path, given: Mapping[str, Any], limits: Limits) -> gpd.GeoDa
     return table
 
 
-def _require_told_apart(parts: list[Part]) -> None:
-    """Raise ReadError if two layers give ground of one date and neither says whose it is."""
-    seen: dict[np.datetime64, str] = {}
-    for one in parts:
-        if one.actor is not None or one.whose is not None or not len(one):
+def _require_distinct_actors(layer_rows: list[LayerRows]) -> None:
+    """Raise ReadError if two layers have polygons of one date and neither names an actor."""
+    layer_of: dict[np.datetime64, str] = {}
+    for rows in layer_rows:
+        if rows.actor_column is not None or rows.layer_actor is not None:
             continue
-        for day, text in one.dates.items():
-            if day in seen:
+        if not len(rows):
+            continue
+        for day, text in rows.dates.items():
+            if day in layer_of:
                 raise ReadError(
-                    f"{seen[day]} and {one.label} both show {label(text)} and name no actor; keep "
-                    "one of them, or name the actor in a column"
+                    f"{layer_of[day]} and {rows.label} both show {label(text)} and name no actor; "
+                    "keep one of them, or name the actor in a column"
                 )
-            seen[day] = one.label
+            layer_of[day] = rows.label
 
 
-def _table(parts: list[Part], series: Texts) -> gpd.GeoDataFrame:
-    """All rows in one control table; snapshots hold until the next date of `series`."""
+def _build_table(layer_rows: list[LayerRows], series: Texts) -> gpd.GeoDataFrame:
+    """All rows in one control table; snapshots last until the next date of `series`."""
     days = sorted(series)
     following = dict(zip(days, days[1:]))
-    drawn = [one for one in parts if len(one)]
-    own: dict[str, list[Any]] = {name: [] for name in (*COLUMNS, *PROVENANCE)}
-    for one in drawn:
-        for name, values in one.own.items():
-            own[name].extend(values)
-        if one.snapshots:
-            ends = [following.get(day, NAT) for day in one.own[START]]
-            own[END].extend(ends)
-            own[END_TEXT].extend(series.get(day, "") for day in ends)
-    # in so many seconds, or pandas chooses a unit that does not reach before 1678
-    dates = {name: np.array(own[name], "datetime64[s]") for name in (START, END)}
-    table = pd.DataFrame({**own, **dates})
+    with_rows = [rows for rows in layer_rows if len(rows)]
+    columns: dict[str, list[Any]] = {name: [] for name in (*COLUMNS, *PROVENANCE)}
+    for rows in with_rows:
+        for name, values in rows.columns.items():
+            columns[name].extend(values)
+        if rows.snapshots:
+            ends = [following.get(day, NAT) for day in rows.columns[START]]
+            columns[END].extend(ends)
+            columns[END_TEXT].extend(series.get(day, "") for day in ends)
+    # in seconds, as pandas would choose a unit that does not reach before 1678
+    dates = {name: np.array(columns[name], "datetime64[s]") for name in (START, END)}
+    table = pd.DataFrame({**columns, **dates})
     for name in (ACTOR, STATUS, START_TEXT, END_TEXT, SOURCE, FILE):
         table[name] = table[name].astype(str)
-    if any(len(one.others.columns) for one in drawn):
-        others = pd.concat([one.others for one in drawn], ignore_index=True)
+    if any(len(rows.other_columns.columns) for rows in with_rows):
+        others = pd.concat(
+            [rows.other_columns for rows in with_rows], ignore_index=True
+        )
         table = pd.concat([table, others], axis=1)
-    shapes = np.concatenate([one.shapes for one in drawn])
+    shapes = np.concatenate([rows.shapes for rows in with_rows])
     return gpd.GeoDataFrame(table, geometry=shapes, crs=CRS)
 
 
-def tell(table: gpd.GeoDataFrame, project: Project) -> None:
-    """Put into `attrs` of `table` what the project says of it.
+def add_project(table: gpd.GeoDataFrame, project: Project) -> None:
+    """Put into `attrs` of `table` the texts of a project file.
 
     Raises
     ------
@@ -280,17 +313,17 @@ def tell(table: gpd.GeoDataFrame, project: Project) -> None:
     _require_scenes_within(table, project)
     about = {**table.attrs.get(ABOUT, {}), **project.about}
     table.attrs[ABOUT] = story.About(about)
-    words = sha256(project.path.read_bytes()).hexdigest()
-    table.attrs[INPUT] = {**table.attrs.get(INPUT, {}), "project": words}
-    sentences = [f"read as {project.path.name} says"]
+    project_hash = sha256(project.path.read_bytes()).hexdigest()
+    table.attrs[INPUT] = {**table.attrs.get(INPUT, {}), "project": project_hash}
+    messages = [f"read with the options of {project.path.name}"]
     for name, column in (("actors", ACTOR), ("statuses", STATUS)):
         known = set(table[column])
-        sentences += [
-            f"{project.path.name}: {name}: no ground of “{key}” in the source"
+        messages += [
+            f"{project.path.name}: {name}: “{key}” has no polygon in the source"
             for key in project.about.get(name, {})
             if key not in known
         ]
-    table.attrs[READING] = [*table.attrs.get(READING, []), *sentences]
+    table.attrs[READING] = [*table.attrs.get(READING, []), *messages]
 
 
 def _require_scenes_within(table: gpd.GeoDataFrame, project: Project) -> None:
@@ -300,7 +333,7 @@ def _require_scenes_within(table: gpd.GeoDataFrame, project: Project) -> None:
         day = read_date(scene["date"])
         if not first <= day <= last:
             where = f"{project.path.name}: scenes: entry {number}"
-            reach = " to ".join(label(iso_text(moment)) for moment in (first, last))
+            dates = " to ".join(label(iso_text(moment)) for moment in (first, last))
             raise ReadError(
-                f"{where}: {label(scene['date'])} lies outside the data ({reach})"
+                f"{where}: {label(scene['date'])} lies outside the data ({dates}); correct it"
             )

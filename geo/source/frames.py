@@ -1,4 +1,4 @@
-"""Frames that a list of places is cut to: countries by name or code, or polygons of a file."""
+"""Frames to which a list of places is clipped: countries, or the polygons of a file."""
 
 from difflib import get_close_matches
 from functools import cache
@@ -17,68 +17,66 @@ from geo.formats import READABLE, layers
 _COUNTRIES = Path(__file__).parents[1] / "data" / "countries.fgb"
 
 
-def frame(
-    given: str | Path | None, places: pd.DataFrame, limits: Limits = Limits()
+def read_frame(
+    frame: str | Path | None, places: pd.DataFrame, limits: Limits = Limits()
 ) -> tuple[BaseGeometry, str]:
-    """The ground that `places` are cut to, in longitude and latitude, and what it is.
+    """The polygon to which `places` are clipped, in longitude and latitude, and its name.
 
     Parameters
     ----------
-    given
-        Countries as Natural Earth names them or by ISO 3166-1 alpha-3 code, separated by commas
-        (`Syria,IRQ`), or a file of polygons. Without it, every country that holds one of the
-        places.
+    frame
+        Countries by their names in Natural Earth or by ISO 3166-1 alpha-3 code, with commas
+        (`Syria,IRQ`), or a file of polygons. By default all countries around the places.
     limits
-        The largest files to read of such polygons.
+        Limits for such a file.
 
     Raises
     ------
     CallError
         If there is no such country or file.
     ReadError
-        If the file holds no polygons, or none of the places lies in a country.
+        If the file has no polygons, or none of the places lies in a country.
     """
-    if given is None:
+    if frame is None:
         points = np.asarray(
             shapely.points(places["lon"].to_numpy(), places["lat"].to_numpy())
         )
-        shapes = countries()
-        hit, _ = shapely.STRtree(points).query(
-            np.asarray(shapes.geometry), predicate="contains"
+        all_countries = countries()
+        containing, _ = shapely.STRtree(points).query(
+            np.asarray(all_countries.geometry), predicate="contains"
         )
-        found = shapes.iloc[np.unique(hit)]
-        if found.empty:
+        chosen = all_countries.iloc[np.unique(containing)]
+        if chosen.empty:
             raise ReadError(
                 "no place lies in a country; pass --frame with a file of polygons"
             )
-        return found.union_all(), f"{_named(found)}, where the places lie"
-    if str(given) and source_path(given).exists():
-        return _of_file(Path(given), limits), Path(given).name
-    chosen = [_country(name.strip()) for name in str(given).split(",")]
-    found = countries().iloc[chosen]
-    return found.union_all(), _named(found)
+        return chosen.union_all(), f"{_credit(chosen)}, where the places lie"
+    if str(frame) and source_path(frame).exists():
+        return _read_polygons(Path(frame), limits), Path(frame).name
+    positions = [_find_country(name.strip()) for name in str(frame).split(",")]
+    chosen = countries().iloc[positions]
+    return chosen.union_all(), _credit(chosen)
 
 
-def require_frame(given: str | Path) -> None:
-    """Raise CallError if `given` is neither a file nor countries, before anything is read."""
-    if not (str(given) and source_path(given).exists()):
-        for name in str(given).split(","):
-            _country(name.strip())
+def require_frame(frame: str | Path) -> None:
+    """Raise CallError if `frame` is neither a file nor countries, before anything is read."""
+    if not (str(frame) and source_path(frame).exists()):
+        for name in str(frame).split(","):
+            _find_country(name.strip())
 
 
-def _named(found: gpd.GeoDataFrame) -> str:
-    them = "it" if len(found) == 1 else "them"
-    return f"{' and '.join(found['name'])} as Natural Earth draws {them}"
+def _credit(chosen: gpd.GeoDataFrame) -> str:
+    return f"{' and '.join(chosen['name'])} (borders of Natural Earth)"
 
 
-def _country(name: str) -> int:
+def _find_country(name: str) -> int:
     """Position of a country in the file; CallError if there is none of that name or code."""
-    shapes = countries()
-    same = (shapes["name"].str.casefold() == name.casefold()) | (
-        shapes["iso"] == name.upper()
+    all_countries = countries()
+    same = (all_countries["name"].str.casefold() == name.casefold()) | (
+        all_countries["iso"] == name.upper()
     )
     if not same.any():
-        near = get_close_matches(name, shapes["name"], n=1)
+        near = get_close_matches(name, all_countries["name"], n=1)
         hint = (
             f"did you mean {near[0]}?"
             if near
@@ -88,19 +86,20 @@ def _country(name: str) -> int:
     return int(np.flatnonzero(same)[0])
 
 
-def _of_file(path: Path, limits: Limits) -> BaseGeometry:
+def _read_polygons(path: Path, limits: Limits) -> BaseGeometry:
     """All polygons of a file, or of the files of a folder or zip, as one shape."""
     with scratch() as folder:
-        found = find(path, folder, READABLE, limits).files
-        read = [layer.shapes for file in found for layer in layers(file)]
-    shapes = np.concatenate(read)
+        files = find(path, folder, READABLE, limits).files
+        shapes = np.concatenate(
+            [layer.shapes for file in files for layer in layers(file)]
+        )
     shapes = shapes[~shapely.is_missing(shapes)]
     union: BaseGeometry = shapely.union_all(
         shapely.make_valid(shapes, method="structure")
     )
     if union.geom_type not in ("Polygon", "MultiPolygon"):
         raise ReadError(
-            f"{path.name}: a frame is made of polygons, found {union.geom_type}"
+            f"{path.name}: no polygons for a frame ({union.geom_type}); choose another file"
         )
     return union
 

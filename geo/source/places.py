@@ -1,15 +1,15 @@
-"""A list of places with dates becomes dated ground: who held which place, and when.
+"""Compute dated territory from a list of places with dates, actors and kinds.
 
-Each place speaks for the ground that lies nearer to it than to any other place of the list
-(its Voronoi cell), cut to a frame. Places that nobody of interest ever held are as important as
-those that were: they say where the ground ends. From this follow two extents, which differ as
-published figures do:
+Each place stands for the area that is nearer to it than to any other place of the list (its
+Voronoi cell), clipped to a frame. Places not held by any listed actor are as important as those
+that were: they limit the territory. From this follow two extents, which differ as published
+figures do:
 
 - `claimed`: the whole cell of every place held, empty desert included;
 - `held`: the part of the cell within reach of the place, a distance that depends on its kind.
 
 The cells are one coverage: they share their edges to the last digit, do not overlap, and fill the
-frame. Every row of the result is the row of the list that it follows from.
+frame. Every row of the result has the columns of its row in the list.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ from geo.dates import (
     year_first,
 )
 from geo.formats import read_table
-from geo.source.sanitize_table import Legible
+from geo.source.sanitize_table import Sanitizer
 from geo.table import (
     ACTOR,
     CRS,
@@ -56,18 +56,18 @@ from geo.table import (
     TERRITORY,
 )
 
-# Where `attrs` of a list say in which order its dates were read, if they left it open.
+# The key in `attrs` of a list for the order of day and month, if its dates are ambiguous.
 ORDER = "order"
-# Where they report rows whose start and end are times of one day.
+# The key for rows whose start and end are times of one day.
 WITHIN_DAY = "within_day"
-# And what was found in its letters, see `Legible.told`.
+# The key for control characters in its texts, see `Sanitizer.report`.
 LETTERS = "letters"
 
 CLAIMED = "claimed"
 HELD = "held"
 
-# Kilometres around a place within which its holder is taken to hold the ground, for a town; and
-# what part of that a place of another kind reaches. Fitted on one figure only, the 90,800 km2
+# Kilometres around a town that its holder is assumed to hold; and the share of that distance for
+# places of another kind. Fitted on one figure only, the 90,800 km2
 # that IHS published for January 2015 (geo/data/README.md lists what it predicts elsewhere).
 TOWN_REACH_KM = 32.5
 REACH = {
@@ -81,7 +81,7 @@ REACH = {
     "desert": 0.0,
 }
 
-# What other lists call the columns of ours.
+# Column names of other lists, and those used here.
 ALIASES = {
     "name": "place",
     "town": "place",
@@ -99,15 +99,15 @@ ALIASES = {
     "type": "kind",
 }
 REQUIRED = ("place", "lat", "lon", "held_from", "held_to")
-FEW = 12  # places whose names have room on a phone
-_SPELL = r" \((?:first|second|third) spell\)$"
+FEW = 12  # places whose names fit on a phone
+_NUMBERED_INTERVAL = r" \((?:first|second|third) spell\)$"
 
 # Coordinates of the coverage are multiples of this many degrees: a millimetre.
 _GRID = 1e-8
 
 _CIRCLE_POINTS = 120
 
-# Degrees of longitude beyond which an equal-area plane bends nearness too much.
+# Degrees of longitude beyond which an equal-area projection distorts distances too much.
 _WIDEST = 120.0
 
 Shapes = npt.NDArray[np.object_]
@@ -120,37 +120,37 @@ def territory(
     town_reach_km: float = TOWN_REACH_KM,
     reach: Mapping[str, float] = REACH,
 ) -> gpd.GeoDataFrame:
-    """Control table of the ground that follows from who held which place, and when.
+    """Control table of the territory that follows from the dates and actors of places.
 
     Parameters
     ----------
     places
-        One row per place and spell: `place`, `lat`, `lon` (degrees, WGS 84), `kind`, `actor`,
+        One row per place and interval: `place`, `lat`, `lon` (degrees, WGS 84), `kind`, `actor`,
         `start`, `end` (datetime64[s], end exclusive), `start_text`, `end_text`, `status`,
         `source`. A row without `start` is a place that no actor of interest held. A row whose
         `status` is `contested` counts for `claimed` only.
     frame
-        Polygon in longitude and latitude that all ground is cut to.
+        Polygon in longitude and latitude to which all territory is clipped.
     town_reach_km, reach
-        Distance in km that a town reaches, and the share of it that each `kind` does.
+        Reach of a town in km, and the share of it for each `kind`.
 
     Returns
     -------
     GeoDataFrame
-        Two rows per place and spell, `status` `claimed` and `held`; `place`, `kind` and `row`
-        (position in `places`, from 0) pass through, and `file` and `file_row` where there are
-        any. Kinds that reach nothing have no `held` row.
+        Two rows per place and interval, `status` `claimed` and `held`; `place`, `kind` and `row`
+        (position in `places`, from 0) are kept, and `file` and `file_row` if there are any.
+        Kinds without reach have no `held` row.
 
     Raises
     ------
     ReadError
-        If a place has a kind that `reach` does not know, or two places share a point.
+        If a place has a kind that is not in `reach`, or a point has two kinds.
     """
     unknown = sorted(set(places["kind"]) - set(reach))
     if unknown:
         known = ", ".join(sorted(reach))
         raise ReadError(
-            f"kind {unknown[0]}: no reach is known for it; write one of {known}"
+            f"kind {unknown[0]}: unknown, without a reach; write one of {known}"
         )
     sites = places.drop_duplicates(["lat", "lon"])[["lat", "lon", "kind"]].reset_index(
         drop=True
@@ -161,7 +161,7 @@ def territory(
     kinds = places.groupby(site.to_numpy())["kind"].nunique()
     if (kinds > 1).any():
         place = places["place"][(site == kinds.index[kinds > 1][0]).to_numpy()].iloc[0]
-        raise ReadError(f"{place}: listed with two kinds; a place has one")
+        raise ReadError(f"{place}: listed with two kinds; keep one")
     distance = town_reach_km * np.array([reach[kind] for kind in sites["kind"]])
     cells, within = coverage(
         sites["lon"].to_numpy(), sites["lat"].to_numpy(), distance, frame
@@ -200,47 +200,45 @@ def read_places(
     day_first: bool | None = None,
     limits: Limits = Limits(),
 ) -> pd.DataFrame:
-    """The list of places in a CSV file, as `territory` takes it.
+    """The list of places in a CSV file, for `territory`.
 
-    Columns `place`, `lat`, `lon`, `held_from`, `held_to`, or a name that `ALIASES` knows, between
-    commas or semicolons; where present, `kind` (else `town`),
-    `actor` (else `actor`), `status` (else `held`) and `source` (else the name of the file). A row
-    without `held_from` is a place that no actor of interest held. Other columns pass through.
-    Dates may be in words (8 July 2014); those that end in their year (08/07/2014) are read as
-    `day_first` tells or else as all dates of the list admit, which `attrs["order"]` then says.
+    Columns `place`, `lat`, `lon`, `held_from`, `held_to`, or their `ALIASES`, between commas or
+    semicolons; optional are `kind` (default `town`), `actor` (default `actor`), `status` (default
+    `held`) and `source` (default the name of the file). A row without `held_from` is a place that
+    no actor of interest held. Other columns are kept. Dates may be in words (8 July 2014); the
+    order of day and month in 08/07/2014 is that of `day_first`, or else the only one in which all
+    dates of the list are valid, which `attrs["order"]` then reports.
 
     Raises
     ------
     ReadError
-        If a column is missing, a coordinate is no number or outside the globe, a date cannot be
-        read, or a place is lost before it was taken. The sentence names the file and the row, as
-        a spreadsheet counts it; so do the columns `file` and `file_row`.
+        If a column is missing, a coordinate is not a number or outside the globe, a date cannot
+        be read, or a place is lost before it was taken. The message names the file and the row,
+        as a spreadsheet counts it; so do the columns `file` and `file_row`.
     LimitError
-        If the list is larger than `limits` allow.
+        If the list exceeds one of `limits`.
     """
-    rows = _rows(path, limits)
-    at = rows[FILE_ROW]
+    rows = _read_rows(path, limits)
+    row_numbers = rows[FILE_ROW]
     for name, limit in (("lat", 90), ("lon", 180)):
         degrees = pd.to_numeric(rows[name], errors="coerce")
         for row in np.flatnonzero(~(degrees.abs() <= limit)):
             value = str(rows[name].iloc[row])[:40]
             raise ReadError(
-                f"{path.name}, row {at[row]}: {name} is {value!r}; write degrees"
+                f"{path.name}, row {row_numbers[row]}: {name} is {value!r}; write degrees"
             )
         rows[name] = degrees
-    for name, text, moment in (
-        ("held_from", START_TEXT, START),
-        ("held_to", END_TEXT, END),
-    ):
+    for name, text in (("held_from", START_TEXT), ("held_to", END_TEXT)):
         rows[text] = [words_to_iso(normalize_day(date)) for date in rows[name]]
-    rows = _in_order(path, rows, day_first)
+    rows = _with_year_first(path, rows, day_first)
     for text, moment in ((START_TEXT, START), (END_TEXT, END)):
-        rows[moment] = _moments(path, rows[text], at)
-    endless = rows[START].isna() & rows[END].notna()
-    for row in np.flatnonzero(endless):
+        rows[moment] = _read_dates(path, rows[text], row_numbers)
+    never_taken = rows[START].isna() & rows[END].notna()
+    for row in np.flatnonzero(never_taken):
         place = rows["place"].iloc[row]
         raise ReadError(
-            f"{path.name}, row {at[row]}: {place} is lost but never taken; fill in held_from"
+            f"{path.name}, row {row_numbers[row]}: {place} is lost but never taken; fill in "
+            "held_from"
         )
     same_day = zip(rows[START_TEXT], rows[END_TEXT], rows[START] == rows[END])
     within_day = [same and seconds_between(*texts) > 0 for *texts, same in same_day]
@@ -255,7 +253,8 @@ def read_places(
     for row in np.flatnonzero((rows[END] <= rows[START]).to_numpy()):
         place, to = rows["place"].iloc[row], rows["held_to"].iloc[row]
         raise ReadError(
-            f"{path.name}, row {at[row]}: {place} is lost on {to}, before it is taken"
+            f"{path.name}, row {row_numbers[row]}: {place} is lost on {to}, before it is taken; "
+            "correct one of the two dates"
         )
     defaults = {"kind": "town", ACTOR: actor, STATUS: HELD, SOURCE: path.name}
     for name, value in defaults.items():
@@ -264,7 +263,7 @@ def read_places(
     for row in np.flatnonzero(~rows["kind"].isin(list(REACH))):
         kind, known = rows["kind"].iloc[row], ", ".join(sorted(REACH))
         raise ReadError(
-            f"{path.name}, row {at[row]}: kind {kind!r}; write one of {known}"
+            f"{path.name}, row {row_numbers[row]}: kind {kind!r}; write one of {known}"
         )
     return rows
 
@@ -272,11 +271,12 @@ def read_places(
 def place_labels(listed: pd.DataFrame) -> list[dict[str, Any]]:
     """Names for the map: each place of the list once, deserts left out.
 
-    `name`, `lat`, `lon` and `rank`, the zoom from which a name is written: towns before villages
-    and fields, and a few places at every zoom. Spells that a name tells in brackets are left out.
+    `name`, `lat`, `lon` and `rank`, the zoom from which a name is shown: towns before villages
+    and fields, and a few places at every zoom. The number of an interval, in brackets behind a
+    name, is removed.
     """
     places = listed[listed["kind"] != "desert"]
-    names = places["place"].str.replace(_SPELL, "", regex=True)
+    names = places["place"].str.replace(_NUMBERED_INTERVAL, "", regex=True)
     ranks = places["kind"].map({"city": 8, "town": 8}).fillna(10).astype(int)
     labels = places.assign(name=names, rank=ranks)[["name", "lat", "lon", "rank"]]
     once = labels.drop_duplicates("name")
@@ -286,33 +286,36 @@ def place_labels(listed: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in rows]
 
 
-def _rows(path: Path, limits: Limits) -> pd.DataFrame:
-    """The rows of a CSV file as text, under our names for its columns."""
+def _read_rows(path: Path, limits: Limits) -> pd.DataFrame:
+    """The rows of a CSV file as text, with the column names used here."""
     table = read_table(path, path.name, limits, fill=True)
     rows = pd.DataFrame(table.columns, dtype=str)
-    found = {str(name): str(name).strip().casefold() for name in rows.columns}
-    ours = {name: ALIASES.get(plain, plain) for name, plain in found.items()}
-    for own in ours.values():
-        same = [name for name, other in ours.items() if other == own]
+    plain_names = {str(name): str(name).strip().casefold() for name in rows.columns}
+    new_names = {name: ALIASES.get(plain, plain) for name, plain in plain_names.items()}
+    for new_name in new_names.values():
+        same = [name for name, other in new_names.items() if other == new_name]
         if len(same) > 1:
-            listed = " and ".join(same)
             raise ReadError(
-                f"{path.name}: columns {listed} all mean {own}; keep one of them"
+                f"{path.name}: columns {' and '.join(same)} all mean {new_name}; keep one of them"
             )
-    rows = rows.rename(columns=ours)
+    rows = rows.rename(columns=new_names)
     rows = rows.rename(columns={name: f"{name}_in_source" for name in PROVENANCE})
-    texts = Legible()
-    rows = texts.frame(rows, path.name, table.numbers)
+    sanitizer = Sanitizer()
+    rows = sanitizer.sanitize_frame(rows, path.name, table.numbers)
     actors = rows[ACTOR].unique().tolist() if ACTOR in rows.columns else []
-    rows.attrs[LETTERS] = texts.told(actors)
+    rows.attrs[LETTERS] = sanitizer.report(actors)
     rows[FILE], rows[FILE_ROW] = path.name, table.numbers
     missing = [name for name in REQUIRED if name not in rows.columns]
     if missing:
-        raise ReadError(f"{path.name}: no column {missing[0]} ({list_columns(found)})")
+        raise ReadError(
+            f"{path.name}: no column {missing[0]} ({list_columns(plain_names)})"
+        )
     return rows
 
 
-def _in_order(path: Path, rows: pd.DataFrame, day_first: bool | None) -> pd.DataFrame:
+def _with_year_first(
+    path: Path, rows: pd.DataFrame, day_first: bool | None
+) -> pd.DataFrame:
     """`rows` with the year first in every date that ends in it."""
     order = None if day_first is None else DAY_FIRST if day_first else MONTH_FIRST
     if order is None:
@@ -322,27 +325,27 @@ def _in_order(path: Path, rows: pd.DataFrame, day_first: bool | None) -> pd.Data
             require_order(dates.items(), path.name, "held_from and held_to")
         except OpenOrderError as error:
             order, date = common_order([error])
-            rows.attrs[ORDER] = f"dates read {order}: {date} admits nothing else"
+            rows.attrs[ORDER] = f"dates read {order}, as {date} is only valid that way"
         else:
-            order = DAY_FIRST  # no date is open, or its day and month are one number
-    better = {
+            order = DAY_FIRST  # no date is ambiguous, or its day and month are equal
+    ordered = {
         name: [year_first(date, order) for date in rows[name]]
         for name in (START_TEXT, END_TEXT)
     }
-    return rows.assign(**better)
+    return rows.assign(**ordered)
 
 
-def _moments(path: Path, texts: pd.Series, at: pd.Series) -> pd.Series:
-    """`texts` as datetime64[s]; NaT where empty. `at` are their rows in the file."""
-    found = np.full(len(texts), np.datetime64("NaT", "s"))
+def _read_dates(path: Path, texts: pd.Series, row_numbers: pd.Series) -> pd.Series:
+    """`texts` as datetime64[s]; NaT if empty. `row_numbers` are those in the file."""
+    dates = np.full(len(texts), np.datetime64("NaT", "s"))
     for row, text in enumerate(texts):
         if not text:
             continue
         try:
-            found[row] = read_date(text)
+            dates[row] = read_date(text)
         except ReadError as error:
-            raise ReadError(f"{path.name}, row {at[row]}: {error}") from error
-    return pd.Series(found, index=texts.index)
+            raise ReadError(f"{path.name}, row {row_numbers[row]}: {error}") from error
+    return pd.Series(dates, index=texts.index)
 
 
 def coverage(
@@ -353,36 +356,36 @@ def coverage(
 ) -> tuple[Shapes, Shapes]:
     """The cell of each point, and the part of it within `reach_km`, as one noded coverage.
 
-    Nearness is measured in an equal-area projection centred on the frame (Lambert, WGS 84), reach
-    along geodesics. Frame, edges of cells and circles of reach are noded together, so that
-    neighbours share every vertex; each face between the lines then goes to the nearest point.
-    A point outside the frame keeps the part of its cell that lies inside.
+    The nearest point is that in an equal-area projection centred on the frame (Lambert, WGS 84);
+    reach is a distance along geodesics. Frame, edges of cells and circles of reach are noded
+    together, so that neighbours share every vertex; each face between the lines belongs to the
+    nearest point. A point outside the frame keeps the part of its cell that lies inside.
     """
     projection = _equal_area(frame)
     x, y = projection(lon, lat)
     west, _, east, _ = frame.bounds
     if east - west > _WIDEST or not (np.isfinite(x) & np.isfinite(y)).all():
         raise ReadError(
-            "the places are too far apart for one map; pass a smaller --frame"
+            "the places are too far apart for one projection; pass a smaller --frame"
         )
     points = shapely.points(x, y)
     edges = _voronoi_edges(points, frame, projection)
     circles = np.array(
-        [_circle(*at) for at in zip(lon, lat, reach_km, strict=True)], dtype=object
+        [_circle(*site) for site in zip(lon, lat, reach_km, strict=True)], dtype=object
     )
-    drawn = circles[~shapely.is_empty(circles)]
-    lines = [frame.boundary, *edges, *shapely.boundary(drawn)]
+    with_reach = circles[~shapely.is_empty(circles)]
+    lines = [frame.boundary, *edges, *shapely.boundary(with_reach)]
     noded = shapely.union_all(lines, grid_size=_GRID)
     faces = np.asarray(shapely.get_parts(shapely.polygonize([noded])))
     inner = shapely.point_on_surface(faces)
     inside = shapely.contains(frame, inner)
     faces, inner = faces[inside], inner[inside]
 
-    across, up = projection(shapely.get_x(inner), shapely.get_y(inner))
-    nearest = shapely.STRtree(points).nearest(shapely.points(across, up))
+    inner_x, inner_y = projection(shapely.get_x(inner), shapely.get_y(inner))
+    nearest = shapely.STRtree(points).nearest(shapely.points(inner_x, inner_y))
     near = shapely.contains(circles[nearest], inner)
-    cells = [_joined(faces[nearest == i]) for i in range(len(points))]
-    within = [_joined(faces[(nearest == i) & near]) for i in range(len(points))]
+    cells = [_union(faces[nearest == i]) for i in range(len(points))]
+    within = [_union(faces[(nearest == i) & near]) for i in range(len(points))]
     return np.array(cells, dtype=object), np.array(within, dtype=object)
 
 
@@ -401,7 +404,7 @@ def _voronoi_edges(
 
 
 def _circle(lon: float, lat: float, reach_km: float) -> shapely.Polygon:
-    """Ground within `reach_km` of a point, along geodesics; empty where the reach is 0."""
+    """The circle of `reach_km` around a point, along geodesics; empty if the reach is 0."""
     if not reach_km:
         return shapely.Polygon()
     azimuth = np.linspace(0, 360, _CIRCLE_POINTS, endpoint=False)
@@ -417,7 +420,7 @@ def _equal_area(frame: BaseGeometry) -> pyproj.Proj:
     return pyproj.Proj(proj="laea", lon_0=centre.x, lat_0=centre.y, ellps="WGS84")
 
 
-def _joined(faces: Shapes) -> BaseGeometry:
+def _union(faces: Shapes) -> BaseGeometry:
     if not len(faces):
         return shapely.Polygon()
     return shapely.normalize(shapely.coverage_union_all(faces))

@@ -13,9 +13,9 @@ from geo.columns import (
     STATUSES,
     Columns,
     cell_names,
-    dated,
+    date_texts,
     find_column,
-    joined,
+    find_date_columns,
 )
 from geo.dates import read_date
 from geo.files import existing_file
@@ -46,22 +46,22 @@ _HIGHEST = re.compile(r"\b(high|higher|highest|upper|max|maximum)\b")
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
-_LONGEST = 40  # letters of a number: with a few hundred it would be infinite
+_LONGEST = 40  # characters of a number: one of several hundred digits would be infinite
 
 
 def read_published(path: str | Path) -> pd.DataFrame:
     """A published series of areas from a table of text (CSV), one row for each of its rows.
 
-    It has a column of dates, and a column of areas whose name says the unit: square kilometres
+    It has a column of dates, and a column of areas with the unit in its name: square kilometres
     (`km2`), square miles (`sq_mi`), hectares (`ha`) or acres; or two, with `low` and `high` in
-    their names. Columns of the actor, the status and the source (or `publisher`) may be there, by
-    the names that `geo/columns/conventions.py` knows.
+    their names. Columns of the actor, the status and the source (or `publisher`) are optional,
+    with the names in `geo/columns/conventions.py`.
 
     Returns
     -------
     DataFrame
-        `date` (datetime64[s]), `date_text`, `actor` and `status` (empty where not told),
-        `area_km2_low` and `area_km2_high` (equal for one figure, missing where none is given),
+        `date` (datetime64[s]), `date_text`, `actor` and `status` (empty if not given),
+        `area_km2_low` and `area_km2_high` (equal for one figure, missing if there is none),
         `source`, and `row` in the file, as a spreadsheet counts it.
 
     Raises
@@ -69,40 +69,44 @@ def read_published(path: str | Path) -> pd.DataFrame:
     CallError
         If there is no such file.
     ReadError
-        If it has no date or no unit, or a value is no date or number.
+        If it has no date or no unit, or a value is not a date or number.
     """
     path = existing_file(path, "--against")
-    found = read_table(path, path.name)
-    at = found.numbers
-    given = {
+    table = read_table(path, path.name)
+    row_numbers = table.numbers
+    columns = {
         name: pd.Series(values, dtype=object)
-        for name, values in sanitize_value(found.columns).items()
+        for name, values in sanitize_value(table.columns).items()
     }
-    dates = dated(given)
-    if not dates:
-        raise ReadError(f"{path.name}: no column of dates ({list_columns(given)})")
-    texts = joined(given, dates, path.name)
-    low, high = _areas(given, path.name, at)
+    date_columns = find_date_columns(columns)
+    if not date_columns:
+        raise ReadError(
+            f"{path.name}: no column of dates ({list_columns(columns)}); name one date"
+        )
+    texts = date_texts(columns, date_columns, path.name)
+    low, high = _read_areas(columns, path.name, row_numbers)
     return pd.DataFrame(
         {
-            DATE: _days(texts, path.name, at),
+            DATE: _read_days(texts, path.name, row_numbers),
             DATE_TEXT: texts,
-            ACTOR: _known(given, ACTORS),
-            STATUS: _known(given, STATUSES),
+            ACTOR: _read_names(columns, ACTORS),
+            STATUS: _read_names(columns, STATUSES),
             LOW: low,
             HIGH: high,
-            SOURCE: _known(given, (*SOURCES, "publisher")),
-            "row": at,
+            SOURCE: _read_names(columns, (*SOURCES, "publisher")),
+            "row": row_numbers,
         }
     )
 
 
-def _areas(given: Columns, name: str, at: list[int]) -> tuple[list[float], list[float]]:
-    """Lowest and highest area of each row, in km2; `at` are their rows in the file."""
-    found: dict[str, tuple[str, float]] = {}
-    for column in given:
+def _read_areas(
+    columns: Columns, name: str, row_numbers: list[int]
+) -> tuple[list[float], list[float]]:
+    """Lowest and highest area of each row, in km2."""
+    area_columns: dict[str, tuple[str, float]] = {}
+    for column in columns:
         plain = column.casefold().replace("_", " ").replace("-", " ")
-        unit = next((one for one, mark in _UNIT.items() if mark.search(plain)), None)
+        unit = next((unit for unit, mark in _UNIT.items() if mark.search(plain)), None)
         if unit is None:
             continue
         role = "area"
@@ -110,60 +114,63 @@ def _areas(given: Columns, name: str, at: list[int]) -> tuple[list[float], list[
             role = "low"
         elif _HIGHEST.search(plain):
             role = "high"
-        if role in found:
+        if role in area_columns:
             raise ReadError(
-                f"{name}: columns {found[role][0]} and {column} both tell areas; keep one"
+                f"{name}: two columns of areas ({area_columns[role][0]}, {column}); keep one"
             )
-        found[role] = column, UNITS_KM2[unit]
-    if not found:
+        area_columns[role] = column, UNITS_KM2[unit]
+    if not area_columns:
         raise ReadError(
-            f"{name}: no column says its unit ({list_columns(given)}); call the areas area_km2, "
-            "area_sq_mi, area_ha or area_acres"
+            f"{name}: no column with a unit in its name ({list_columns(columns)}); name the areas "
+            "area_km2, area_sq_mi, area_ha or area_acres"
         )
-    told = {role: _numbers(given, *found[role], name, at) for role in found}
-    area = told.get("area", [np.nan] * len(next(iter(told.values()))))
-    low, high = told.get("low", area), told.get("high", area)
+    areas = {
+        role: _read_numbers(columns, column, km2, name, row_numbers)
+        for role, (column, km2) in area_columns.items()
+    }
+    area = areas.get("area", [np.nan] * len(row_numbers))
+    low, high = areas.get("low", area), areas.get("high", area)
     return (
-        [one if np.isnan(end) else end for one, end in zip(area, low)],
-        [one if np.isnan(end) else end for one, end in zip(area, high)],
+        [figure if np.isnan(end) else end for figure, end in zip(area, low)],
+        [figure if np.isnan(end) else end for figure, end in zip(area, high)],
     )
 
 
-def _numbers(
-    given: Columns, column: str, km2: float, name: str, at: list[int]
+def _read_numbers(
+    columns: Columns, column: str, km2: float, name: str, row_numbers: list[int]
 ) -> list[float]:
-    found = []
-    for row, text in zip(at, cell_names(given[column])):
+    """Numbers of a column times `km2`, NaN for an empty cell."""
+    numbers = []
+    for row, text in zip(row_numbers, cell_names(columns[column])):
         if text is None:
-            found.append(np.nan)
+            numbers.append(np.nan)
             continue
-        number = _NUMBER.fullmatch(text.strip())
-        if number is None or len(text) > _LONGEST:
-            shown = f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text
+        match = _NUMBER.fullmatch(text.strip())
+        if match is None or len(text) > _LONGEST:
+            value = f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text
             raise ReadError(
-                f"{name}, row {row}: {column} is {shown!r}; write a number as 91000 or 91,000.5"
+                f"{name}, row {row}: {column} is {value!r}; write a number as 91000 or 91,000.5"
             )
-        found.append(float(text.replace(",", "")) * km2)
-    return found
+        numbers.append(float(text.replace(",", "")) * km2)
+    return numbers
 
 
-def _days(
-    texts: list[str | None], name: str, at: list[int]
+def _read_days(
+    texts: list[str | None], name: str, row_numbers: list[int]
 ) -> "np.ndarray[tuple[int], np.dtype[np.datetime64]]":
-    found = []
-    for row, text in zip(at, texts):
+    days = []
+    for row, text in zip(row_numbers, texts):
         if text is None:
-            raise ReadError(f"{name}, row {row}: no date")
+            raise ReadError(f"{name}, row {row}: no date; write one as YYYY-MM-DD")
         try:
-            found.append(read_date(text))
+            days.append(read_date(text))
         except ReadError as error:
             raise ReadError(f"{name}, row {row}: {error}") from error
-    return np.array(found, dtype="datetime64[s]")
+    return np.array(days, dtype="datetime64[s]")
 
 
-def _known(given: Columns, known: tuple[str, ...]) -> list[str]:
-    column = find_column(given, known)
-    number = len(next(iter(given.values())))
+def _read_names(columns: Columns, names: tuple[str, ...]) -> list[str]:
+    column = find_column(columns, names)
     if column is None:
-        return [""] * number
-    return [value or "" for value in cell_names(given[column])]
+        return [""] * len(next(iter(columns.values())))
+    return [value or "" for value in cell_names(columns[column])]

@@ -147,15 +147,15 @@ def read_control(
     listed = source is not None and _is_list(source_path(source), bounds)
     _require_fitting(source or "the story", given, listed=listed)
     if source is not None and listed:
-        from geo.source.build import of_places
+        from geo.source.build import build_from_places
 
-        table = of_places(Path(source), given, bounds)
+        table = build_from_places(Path(source), given, bounds)
     else:
         table = _of_polygons(source, given, bounds, progress, cache, refused)
     if project is not None:
-        from geo.source.build import tell
+        from geo.source.build import add_project
 
-        tell(table, project)
+        add_project(table, project)
     for sentence in table.attrs["reading"]:
         log.info("%s", sentence)
     return table
@@ -175,9 +175,9 @@ def _of_polygons(
         if len(found.files) == 1:
             check_signature(found.files[0])
         # what reads and measures shapes takes a second to load
-        from geo.source.build import of_polygons
+        from geo.source.build import build_from_files
 
-        return of_polygons(source, found, given, progress, cache, refused, closed)
+        return build_from_files(source, found, given, progress, cache, refused, closed)
 
 
 def _with(given: Mapping[str, Any], project: Project) -> dict[str, Any]:

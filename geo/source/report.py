@@ -1,4 +1,4 @@
-"""What there is to say of how a source was read: counts, where things were found, sentences."""
+"""Report on how a source was read: counts, the origin of values, sentences."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.base import counted
-from geo.columns import Part
+from geo.columns import LayerRows
 from geo.dates import DAY, MONTH, YEAR, label, precision
 from geo.table import (
     ACTOR,
@@ -26,14 +26,14 @@ from geo.table import (
 
 Texts = Mapping[np.datetime64, str]
 
-# Where `attrs` of a table carry the counts; the sentences made of them are under READING.
+# The key of the counts in `attrs` of a table; the sentences are under READING.
 COUNTS = "counts"
-# What of `reading` is about signs in the texts of the source, see `Legible.told`.
+# The key in `reading` for control characters in texts of the source, see `Sanitizer.report`.
 LETTERS = "letters"
 
 
 class Counts(dict[str, Any]):
-    """Plain counts of a reading, which pandas does not copy deeply at every step."""
+    """Plain counts of a reading, which pandas does not deep-copy at every step."""
 
     def __deepcopy__(self, memo: object) -> "Counts":
         return self
@@ -42,124 +42,141 @@ class Counts(dict[str, Any]):
 def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
     """How `table` was read, in plain values; empty if it was not read from a source.
 
-    `files`, `layers` and `rows` that there were, `used` rows that are in the table, `left_out`
+    `files`, `layers` and `rows` of the source, `used` rows that are in the table, `left_out`
     (dicts of `reason`, `rows`, `where` and `first`, the layer and row of the first), `unread`
-    files, `missing` days and `repeats` of a series, `assumed` (names of the layers in which nobody
-    says whether the last day of a spell is still held), `within_day` (rows of such layers that
-    start and end on one day, by the name of the layer), `letters` (where texts had signs that
-    steer or hide: see `Legible.told`), `traits` (see `explained`) and the `sentences` made of all
-    this. `rows` is always `used` and what was left out together.
+    files, `missing` days and `repeats` of a series, `assumed` (names of the layers in which it is
+    undocumented whether ends are inclusive), `within_day` (rows of such layers that start and end
+    on one day, by the name of the layer), `letters` (where texts had control or invisible
+    characters: see `Sanitizer.report`), `traits` (see `explained`) and the `sentences` made of all
+    this. `rows` is always the sum of `used` and the rows left out.
     """
-    found = dict(table.attrs.get(COUNTS, {}))
-    return {**found, "sentences": list(table.attrs.get(READING, []))} if found else {}
+    counts = dict(table.attrs.get(COUNTS, {}))
+    if not counts:
+        return {}
+    return {**counts, "sentences": list(table.attrs.get(READING, []))}
 
 
 def explained(table: gpd.GeoDataFrame) -> pd.DataFrame:
-    """How each thing was found in the source of `table`.
+    """Where each value was found in the source of `table`.
 
     Columns `what` (dates, ends, actor, class of control, source), `found`, `where` and
-    `documented` (where the makers of the source say so); where layers differ, `layers` is how
-    many of them tell it so. Below these, what was left out.
+    `documented` (where the makers of the source document it); if layers differ, `layers` is the
+    number of layers with that value. At the end, what was left out.
     """
-    found = table.attrs.get(COUNTS, {})
-    rows = list(found.get("traits", []))
+    counts = table.attrs.get(COUNTS, {})
+    rows = list(counts.get("traits", []))
     rows += [
         {
             "what": "left out",
-            "found": f"{counted(one['rows'], 'row')} {one['reason']}",
-            "where": one["where"],
+            "found": f"{counted(group['rows'], 'row')} {group['reason']}",
+            "where": group["where"],
             "documented": "",
-            "layers": one["layers"],
+            "layers": group["layers"],
         }
-        for one in found.get("left_out", [])
+        for group in counts.get("left_out", [])
     ]
     rows += [
         {"what": "not read", "found": name, "where": "", "documented": "", "layers": 0}
-        for name in found.get("unread", [])
+        for name in counts.get("unread", [])
     ]
     names = ["what", "found", "where", "documented", "layers"]
-    told = pd.DataFrame(rows, columns=names)
-    alike = set(told["layers"]) <= {0, found.get("layers", 0)}
-    return told.drop(columns="layers") if alike else told
+    frame = pd.DataFrame(rows, columns=names)
+    layers_agree = set(frame["layers"]) <= {0, counts.get("layers", 0)}
+    return frame.drop(columns="layers") if layers_agree else frame
 
 
-def counts(
-    parts: list[Part], table: gpd.GeoDataFrame, series: Texts, unread: list[str]
+def count_rows(
+    layers: list[LayerRows], table: gpd.GeoDataFrame, series: Texts, unread: list[str]
 ) -> Counts:
-    """What `reading` gives, from the layers that were read."""
-    missing, repeats = _series(parts, series)
+    """The counts that `reading` returns, from the layers that were read."""
+    missing, repeats = _missing_and_repeats(layers, series)
     return Counts(
-        files=len({one.file for one in parts}),
-        layers=len(parts),
-        rows=sum(one.rows for one in parts),
+        files=len({layer.file for layer in layers}),
+        layers=len(layers),
+        rows=sum(layer.row_count for layer in layers),
         used=len(table),
-        left_out=_left_out(parts),
+        left_out=_left_out(layers),
         unread=list(unread),
         missing=missing,
         repeats=repeats,
-        assumed=[one.label for one in parts if one.assumed],
+        assumed=[layer.label for layer in layers if layer.undocumented_ends],
         within_day={
-            one.label: sorted(one.within_day) for one in parts if one.within_day
+            layer.label: sorted(layer.within_day)
+            for layer in layers
+            if layer.within_day
         },
-        traits=_traits(parts),
+        traits=_origins(layers),
     )
 
 
 def sentences(
-    parts: list[Part],
+    layers: list[LayerRows],
     table: gpd.GeoDataFrame,
     series: Texts,
     unread: list[str],
     statuses: Mapping[str, str],
 ) -> list[str]:
-    """How a source was read, the most telling first. `statuses` are classes the caller named."""
-    snapshots = [one for one in parts if one.snapshots]
+    """How a source was read, the summary first. `statuses` are classes given by the caller."""
+    snapshots = [layer for layer in layers if layer.snapshots]
     return [
-        *_summary(parts, table, snapshots, series),
-        *_on_ends(parts),
-        *_on_actors(parts),
-        *_on_statuses(parts, statuses),
+        *_summary(layers, table, snapshots, series),
+        *_on_ends(layers),
+        *_on_actors(layers),
+        *_on_statuses(layers, statuses),
         *_on_series(snapshots, series),
-        *_said(parts),
+        *_layer_messages(layers),
         *_on_unread(unread),
     ]
 
 
 def _summary(
-    parts: list[Part], table: gpd.GeoDataFrame, snapshots: list[Part], series: Texts
+    layers: list[LayerRows],
+    table: gpd.GeoDataFrame,
+    snapshots: list[LayerRows],
+    series: Texts,
 ) -> list[str]:
-    """How much was read, where the dates come from and how far they reach, and whose ground."""
-    number = len({one.file for one in parts})
-    hows = Counter(one.how for one in parts)
+    """Number of files and rows, origin and range of the dates, and the actors."""
+    number = len({layer.file for layer in layers})
+    date_sources = Counter(layer.date_source for layer in layers)
     texts = {
         **dict(zip(table[END], table[END_TEXT])),
         **dict(zip(table[START], table[START_TEXT])),
     }
     dates = sorted((day, text) for day, text in texts.items() if text)
     first, last = label(dates[0][1]), label(dates[-1][1])
-    reach = first if first == last else f"{first} to {last}"
-    start = f"{counted(number, 'file')}, {counted(sum(p.rows for p in parts), 'row')}"
-    if left_out := sum(sum(one.left_out.values()) for one in parts):
+    date_range = first if first == last else f"{first} to {last}"
+    rows = sum(layer.row_count for layer in layers)
+    start = f"{counted(number, 'file')}, {counted(rows, 'row')}"
+    if left_out := sum(sum(layer.left_out.values()) for layer in layers):
         start += f" ({left_out:,d} left out)"
-    if len(hows) == 1:
-        start += f", {next(iter(hows))}"
-    clauses = [start, reach, *_whose(parts, table), *_gaps(snapshots, series)]
-    return [", ".join(clauses)] + (
-        [f"{counted(times, 'layer')}: {how}" for how, times in hows.most_common()]
-        if len(hows) > 1
-        else []
-    )
+    if len(date_sources) == 1:
+        start += f", {next(iter(date_sources))}"
+    clauses = [
+        start,
+        date_range,
+        *_actors(layers, table),
+        *_gaps(snapshots, series),
+    ]
+    summary = ", ".join(clauses)
+    if len(date_sources) == 1:
+        return [summary]
+    return [summary] + [
+        f"{counted(times, 'layer')}: {date_source}"
+        for date_source, times in date_sources.most_common()
+    ]
 
 
-def _whose(parts: list[Part], table: gpd.GeoDataFrame) -> list[str]:
-    """Whose ground it is: "one actor (none named: called “territory”)"."""
-    drawn = [one for one in parts if len(one)]
+def _actors(layers: list[LayerRows], table: gpd.GeoDataFrame) -> list[str]:
+    """The number of actors and their origin: "one actor (none named: called “territory”)"."""
+    with_rows = [layer for layer in layers if len(layer)]
     number = table[ACTOR].nunique()
     actors = "one actor" if number == 1 else counted(number, "actor")
-    columns = {one.actor for one in drawn}
-    if any(one.whose for one in drawn):
-        named = {one.whose for one in drawn}
-        return [actors + (" by the names of layers" if None not in named else "")]
+    columns = {layer.actor_column for layer in with_rows}
+    layer_actors = {layer.layer_actor for layer in with_rows}
+    if any(layer_actors):
+        return [
+            actors + (" by the names of layers" if None not in layer_actors else "")
+        ]
     if columns == {None}:
         return [f"{actors} (none named: called “{TERRITORY}”)"]
     if len(columns) == 1:
@@ -167,19 +184,19 @@ def _whose(parts: list[Part], table: gpd.GeoDataFrame) -> list[str]:
     return [actors]
 
 
-def _gaps(snapshots: list[Part], series: Texts) -> list[str]:
-    missing, repeats = _series(snapshots, series)
+def _gaps(snapshots: list[LayerRows], series: Texts) -> list[str]:
+    missing, repeats = _missing_and_repeats(snapshots, series)
     daily = all(precision(text) == DAY for text in series.values())
     clauses = [f"{counted(missing, 'day')} missing"] if missing else []
     if repeats:
-        what = "day" if daily else "date"
-        clauses.append(f"{counted(repeats, 'repeat')} of the {what} before")
+        unit = "day" if daily else "date"
+        clauses.append(f"{counted(repeats, 'repeat')} of the {unit} before")
     return clauses
 
 
-def _series(parts: Sequence[Part], series: Texts) -> tuple[int, int]:
+def _missing_and_repeats(layers: Sequence[LayerRows], series: Texts) -> tuple[int, int]:
     """How many days a daily series lacks, and how many dates repeat the one before."""
-    snapshots = [one for one in parts if one.snapshots]
+    snapshots = [layer for layer in layers if layer.snapshots]
     days = sorted(series)
     if len(days) < 2:
         return 0, 0
@@ -191,46 +208,55 @@ def _series(parts: Sequence[Part], series: Texts) -> tuple[int, int]:
     return missing, sum(held[day] == held[before] for before, day in pairwise(days))
 
 
-def _on_ends(parts: list[Part]) -> list[str]:
-    """What the ends of spells mean, and who says so."""
-    meanings = Counter(one.ends for one in parts if one.ends and len(one))
-    told = [
-        means if len(meanings) == 1 else f"{counted(times, 'layer')}: {means}"
-        for means, times in meanings.most_common()
+def _on_ends(layers: list[LayerRows]) -> list[str]:
+    """The meaning of the ends of intervals, and its origin."""
+    meanings = Counter(
+        layer.end_meaning for layer in layers if layer.end_meaning and len(layer)
+    )
+    lines = [
+        meaning if len(meanings) == 1 else f"{counted(times, 'layer')}: {meaning}"
+        for meaning, times in meanings.most_common()
     ]
-    return told + _on_assumed(sum((one.assumed for one in parts), Counter()))
+    undocumented = sum((layer.undocumented_ends for layer in layers), Counter[str]())
+    return lines + _on_undocumented_ends(undocumented)
 
 
-def _on_assumed(found: "Counter[str]") -> list[str]:
-    """What would change if ends that nobody documents were still held."""
+def _on_undocumented_ends(counts: "Counter[str]") -> list[str]:
+    """What would change if undocumented ends were inclusive."""
     longer = [
-        f"{counted(found[length], 'row')} a {length} longer"
+        f"{counted(counts[length], 'row')} a {length} longer"
         for length in (YEAR, MONTH, DAY)
-        if found[length]
+        if counts[length]
     ]
     if not longer:
         return []
-    sentence = f"--ends inclusive would hold {' and '.join(longer)}"
-    if found["meet"]:
-        sentence += f": {found['meet']:,d} of them up to the next start of their actor"
-    if found["overlap"]:
-        verb = "meets" if found["overlap"] == 1 else "meet"
+    sentence = f"--ends inclusive would make {' and '.join(longer)}"
+    if counts["meet"]:
+        sentence += f": {counts['meet']:,d} of them up to the next start of their actor"
+    if counts["overlap"]:
+        verb = "meets" if counts["overlap"] == 1 else "meet"
         sentence += (
-            f"; as read, {found['overlap']:,d} {verb} the next start of their actor"
+            f"; as read, {counts['overlap']:,d} {verb} the next start of their actor"
         )
-    return [sentence + "; --ends exclusive says that it is right as read"]
+    return [sentence + "; --ends exclusive confirms the dates as read"]
 
 
-def _on_actors(parts: list[Part]) -> list[str]:
-    """Which column names the actors where layers differ, and what became of nameless rows."""
+def _on_actors(layers: list[LayerRows]) -> list[str]:
+    """The column of actors if layers differ, and the name of rows without an actor."""
     sentences = []
-    drawn = [one for one in parts if len(one)]
-    columns = Counter(one.actor for one in drawn if one.whose is None)
+    with_rows = [layer for layer in layers if len(layer)]
+    columns = Counter(
+        layer.actor_column for layer in with_rows if layer.layer_actor is None
+    )
     for column, times in columns.items():
         where = "" if len(columns) == 1 else f" in {counted(times, 'layer')}"
         if column is None:
-            nobody = [one.others.columns for one in parts if one.actor is None]
-            choice = dict.fromkeys(name for names in nobody for name in names)
+            choice = dict.fromkeys(
+                name
+                for layer in layers
+                if layer.actor_column is None
+                for name in layer.other_columns.columns
+            )
             if choice or where:
                 hint = (
                     f" (columns: {', '.join(choice)}; pass --actor)" if choice else ""
@@ -238,19 +264,19 @@ def _on_actors(parts: list[Part]) -> list[str]:
                 sentences.append(f"no actor named{where}{hint}: called “{TERRITORY}”")
         elif where:
             sentences.append(f"actors from column {column}{where}")
-    nameless: Counter[str | None] = Counter()
-    for one in parts:
-        nameless[one.actor] += one.nameless
+    unnamed: Counter[str | None] = Counter()
+    for layer in layers:
+        unnamed[layer.actor_column] += layer.unnamed
     return sentences + [
         f"{counted(number, 'row')} without {column}: kept as “{UNNAMED}”"
-        for column, number in nameless.items()
+        for column, number in unnamed.items()
         if number
     ]
 
 
-def _on_statuses(parts: list[Part], statuses: Mapping[str, str]) -> list[str]:
-    """Which words that the caller gave a class of control for stand nowhere."""
-    renamed = set().union(*(one.renamed for one in parts))
+def _on_statuses(layers: list[LayerRows], statuses: Mapping[str, str]) -> list[str]:
+    """The words with a class of control given by the caller that no row has."""
+    renamed = set().union(*(layer.renamed for layer in layers))
     return [
         f"no row is “{word}”, which was to be called “{status}”"
         for word, status in statuses.items()
@@ -258,68 +284,77 @@ def _on_statuses(parts: list[Part], statuses: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _on_series(parts: list[Part], series: Texts) -> list[str]:
-    """On which dates of a series of snapshots there is less than on others, or more."""
+def _on_series(layers: list[LayerRows], series: Texts) -> list[str]:
+    """The dates of a series of snapshots with fewer actors than others, or several layers."""
     days = sorted(series)
     if len(days) < 2:
         return []
     sentences = []
-    held = _held(parts)
+    held = _held(layers)
     if empty := [label(series[day]) for day in days if not held[day]]:
         more = f" and {counted(len(empty) - 1, 'other date')}" if empty[1:] else ""
         sentences.append(f"nothing held on {empty[0]}{more}")
-    whose = {day: {who[:2] for who in held[day]} for day in days}
-    everybody = set().union(*whose.values())
-    if absent := sum(whose[day] != everybody for day in days if whose[day]):
+    names = {day: {(actor, status) for actor, status, _ in held[day]} for day in days}
+    all_names = set().union(*names.values())
+    if absent := sum(names[day] != all_names for day in days if names[day]):
         sentences.append(
-            f"on {absent} of {len(days)} dates not every actor has ground: read as holding none"
+            f"some actors have no polygon on {absent} of {len(days)} dates; treated as holding "
+            "no territory"
         )
-    layers = Counter(day for one in parts for day in one.dates)
-    if shared := sum(times > 1 for times in layers.values()):
+    times_read = Counter(day for layer in layers for day in layer.dates)
+    if shared := sum(times > 1 for times in times_read.values()):
         sentences.append(
-            f"{counted(shared, 'date')} in more than one layer: ground of one actor is joined"
+            f"{counted(shared, 'date')} in more than one layer: polygons of one actor are joined"
         )
     return sentences
 
 
-def _held(parts: Iterable[Part]) -> dict[np.datetime64, set[tuple[str, str, int]]]:
-    """For each date, who holds what: actor, status and which shape."""
+def _held(
+    layers: Iterable[LayerRows],
+) -> dict[np.datetime64, set[tuple[str, str, int]]]:
+    """For each date, all triples of actor, status and identity of a shape."""
     held = defaultdict(set)
-    for one in (one for one in parts if len(one)):
+    for layer in layers:
+        if not len(layer):
+            continue
         for day, actor, status, shape in zip(
-            one.own[START], one.own[ACTOR], one.own[STATUS], one.shapes
+            layer.columns[START],
+            layer.columns[ACTOR],
+            layer.columns[STATUS],
+            layer.shapes,
         ):
             held[day].add((actor, status, id(shape)))
     return held
 
 
-def _said(parts: list[Part]) -> list[str]:
-    """What was noticed in single layers, each thing once."""
-    where: dict[str, list[str]] = {}
-    for one in parts:
-        for sentence in one.said:
-            where.setdefault(sentence, []).append(one.label)
-    return [f"{_layers(labels)}: {sentence}" for sentence, labels in where.items()]
+def _layer_messages(layers: list[LayerRows]) -> list[str]:
+    """The messages on single layers, each one once."""
+    labels_of: dict[str, list[str]] = {}
+    for layer in layers:
+        for message in layer.messages:
+            labels_of.setdefault(message, []).append(layer.label)
+    return [f"{_layers(labels)}: {message}" for message, labels in labels_of.items()]
 
 
 def _on_unread(labels: list[str]) -> list[str]:
-    """Which files of a folder were not read."""
+    """The files of a folder that were not read."""
     if not labels:
         return []
-    shown = ", ".join(labels[:5]) + (", ..." if len(labels) > 5 else "")
-    return [f"{counted(len(labels), 'other file')} not read: {shown}"]
+    names = ", ".join(labels[:5]) + (", ..." if len(labels) > 5 else "")
+    return [f"{counted(len(labels), 'other file')} not read: {names}"]
 
 
-def _left_out(parts: list[Part]) -> list[dict[str, Any]]:
+def _left_out(layers: list[LayerRows]) -> list[dict[str, Any]]:
     """Rows that are not in the table, by reason and with the layers they were in."""
     rows: Counter[str] = Counter()
     where: dict[str, list[str]] = defaultdict(list)
     first: dict[str, tuple[str, int | None]] = {}
-    for one in parts:
-        for reason, number in one.left_out.items():
+    for layer in layers:
+        for reason, number in layer.left_out.items():
             rows[reason] += number
-            where[reason].append(one.label)
-            first.setdefault(reason, (one.label, one.first.get(reason)))
+            where[reason].append(layer.label)
+            first_row = layer.first_left_out.get(reason)
+            first.setdefault(reason, (layer.label, first_row))
     return [
         {
             "reason": reason,
@@ -332,28 +367,31 @@ def _left_out(parts: list[Part]) -> list[dict[str, Any]]:
     ]
 
 
-def _traits(parts: list[Part]) -> list[dict[str, Any]]:
-    """How things are told, each way once, with the number of layers that tell it so."""
-    several = Counter(trait for one in parts for trait in dict.fromkeys(one.traits))
-    # a column has other values in other layers: told together
-    ways: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
-    for trait, times in several.items():
-        ways[trait.what, trait.where, trait.documented][trait.found] += times
-    order = {what: place for place, what in enumerate(_ORDER)}
+def _origins(layers: list[LayerRows]) -> list[dict[str, Any]]:
+    """The origins of values, each once, with the number of layers that have it."""
+    times = Counter(
+        origin for layer in layers for origin in dict.fromkeys(layer.origins)
+    )
+    # a column has other values in other layers: reported together
+    groups: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for origin, number in times.items():
+        group = origin.topic, origin.where, origin.documented
+        groups[group][origin.value] += number
+    order = {topic: place for place, topic in enumerate(_ORDER)}
     return [
         {
-            "what": what,
+            "what": topic,
             "found": (
-                next(iter(found))
-                if len(found) == 1
-                else f"{next(iter(found))} and others"
+                next(iter(values))
+                if len(values) == 1
+                else f"{next(iter(values))} and others"
             ),
             "where": where,
             "documented": documented,
-            "layers": sum(found.values()),
+            "layers": sum(values.values()),
         }
-        for (what, where, documented), found in sorted(
-            ways.items(), key=lambda way: order.get(way[0][0], len(order))
+        for (topic, where, documented), values in sorted(
+            groups.items(), key=lambda item: order.get(item[0][0], len(order))
         )
     ]
 

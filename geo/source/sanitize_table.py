@@ -1,4 +1,4 @@
-"""Texts of a source made legible, and what there is to say of it; see `geo.base.sanitize`."""
+"""Sanitize the texts of a source, and report what was found; see `geo.base.sanitize`."""
 
 import re
 from collections import defaultdict
@@ -23,155 +23,155 @@ from geo.finding import Finding
 from geo.formats import Layer
 from geo.table import ABOUT, READING
 
-# Of longer texts nobody asks whether two of them are one name.
-_NAME = 200
-_SHOWN = 60  # letters of a text that a finding shows
-_FEW = 3  # names that one sentence lists
-# What `letters.seen` leaves in the name of a file, which is made legible where files are found.
-_SEEN = re.compile("[\u2400-\u2421]|‹(?:U[+][0-9A-F]{4,6}|[0-9,]+ more marks)›")
+# Longer texts are not compared as names.
+_LONGEST_NAME = 200
+_LONGEST_EXAMPLE = 60  # characters of a text in a finding
+_MOST_NAMES = 3  # in one sentence
+# What `sanitize_line` leaves in the name of a file, which is sanitized when files are found.
+_SANITIZED = re.compile("[\u2400-\u2421]|‹(?:U[+][0-9A-F]{4,6}|[0-9,]+ more marks)›")
 
 
 @dataclass
-class Legible:
-    """Makes the texts of a source legible, one layer after another, and keeps what was found.
+class Sanitizer:
+    """Sanitizes the texts of a source, one layer after another, and collects findings.
 
-    `found` are findings of kind `letters`: one for the name of a file or layer, one for each
-    column of a layer. `forms` are names as they are read, each with the forms in which it stood
-    in the source.
+    `findings` are of kind `letters`: one for the name of a file or layer, one for each column of
+    a layer. `forms` are sanitized names, each with its forms in the source.
     """
 
-    found: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     forms: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def layer(self, layer: Layer) -> Layer:
-        """`layer` with its own names, those of its columns, and all its texts legible."""
-        better = replace(
+    def sanitize_layer(self, layer: Layer) -> Layer:
+        """`layer` with its own names, those of its columns, and all its texts sanitized."""
+        sanitized = replace(
             layer,
             name=sanitize_line(layer.name),
-            folders=tuple(sanitize_line(one) for one in layer.folders),
-            messages=[sanitize_text(one) for one in layer.messages],
+            folders=tuple(sanitize_line(name) for name in layer.folders),
+            messages=[sanitize_text(message) for message in layer.messages],
         )
         names = (layer.file.label, layer.name, *layer.folders)
-        if any(text_problems(one) or _SEEN.search(one) for one in names):
-            what = "a name of the file or layer has signs that steer or hide"
-            self.found.append(Finding("letters", what, better.label))
-        frame = self.frame(layer.frame, better.label, layer.numbers)
-        return better if frame is layer.frame else replace(better, frame=frame)
+        if any(text_problems(name) or _SANITIZED.search(name) for name in names):
+            problem = "a name of the file or layer has control or invisible characters"
+            self.findings.append(Finding("letters", problem, sanitized.label))
+        frame = self.sanitize_frame(layer.frame, sanitized.label, layer.numbers)
+        return sanitized if frame is layer.frame else replace(sanitized, frame=frame)
 
-    def told(self, names: Iterable[str]) -> dict[str, Any]:
-        """`found` in plain values, `file`, `row` and `what` of each, and the `sentences`."""
-        found = [
-            {"file": one.file, "row": one.row, "what": one.what} for one in self.found
+    def report(self, names: Iterable[str]) -> dict[str, Any]:
+        """`findings` in plain values, `file`, `row` and `what` of each, and the `sentences`."""
+        findings = [
+            {"file": finding.file, "row": finding.row, "what": finding.description}
+            for finding in self.findings
         ]
-        return {"found": found, "sentences": self.sentences(names)}
+        return {"found": findings, "sentences": self.sentences(names)}
 
     def sentences(self, names: Iterable[str]) -> list[str]:
-        """What to tell of a source whose actors and statuses are `names`."""
-        told = []
-        if self.found:
-            first, more = self.found[0], len(self.found) - 1
+        """Report on a source whose actors and statuses are `names`."""
+        sentences = []
+        if self.findings:
+            first, more = self.findings[0], len(self.findings) - 1
             others = f" (and in {counted(more, 'other place')})" if more else ""
-            told.append(
-                "signs that steer or hide are shown as codes and not obeyed: "
-                f"{_where(first)}: {first.what}{others}"
+            sentences.append(
+                "control or invisible characters are shown as codes and have no effect: "
+                f"{_where(first)}: {first.description}{others}"
             )
         joined = [name for name in names if len(self.forms.get(name, ())) > 1]
         if joined:
-            shown = ", ".join(f"“{name}”" for name in joined[:_FEW])
-            more = len(joined) - _FEW
+            examples = ", ".join(f"“{name}”" for name in joined[:_MOST_NAMES])
+            more = len(joined) - _MOST_NAMES
             rest = f" and {counted(more, 'other name')}" if more > 0 else ""
-            verb = "stands" if len(joined) == 1 else "stand"
-            told.append(
-                f"{shown}{rest} {verb} there in several Unicode forms, read as one"
+            verb = "has" if len(joined) == 1 else "have"
+            sentences.append(
+                f"{examples}{rest} {verb} several Unicode forms, read as one"
             )
-        return told
+        return sentences
 
-    def frame(
+    def sanitize_frame(
         self, frame: pd.DataFrame, label: str, numbers: Sequence[int]
     ) -> pd.DataFrame:
-        """`frame` with the names and texts of its columns legible; itself if they are so."""
-        heads = [str(name) for name in frame.columns]
-        better = [join_lines(sanitize_text(name)) for name in heads]
+        """`frame` with the names and texts of its columns sanitized; itself if unchanged."""
+        names = [str(name) for name in frame.columns]
+        sanitized_names = [join_lines(sanitize_text(name)) for name in names]
         columns = {}
-        for place, name in enumerate(better):
-            values = frame.iloc[:, place]
-            if said := " and ".join(text_problems(heads[place])):
-                what = f"the name of column {_short(name)} has {said}"
-                self.found.append(Finding("letters", what, label))
-            if (
-                texts := self._texts(values, f"column {_short(name)}", label, numbers)
-            ) is None:
-                continue
-            columns[place] = texts
-        if better == heads and not columns:
+        for position, name in enumerate(sanitized_names):
+            if problems := " and ".join(text_problems(names[position])):
+                description = f"the name of column {_shorten(name)} has {problems}"
+                self.findings.append(Finding("letters", description, label))
+            texts = self._sanitize_column(
+                frame.iloc[:, position], f"column {_shorten(name)}", label, numbers
+            )
+            if texts is not None:
+                columns[position] = texts
+        if sanitized_names == names and not columns:
             return frame
-        made = {
-            name: columns.get(place, frame.iloc[:, place])
-            for place, name in enumerate(number_duplicates(better))
+        all_columns = {
+            name: columns.get(position, frame.iloc[:, position])
+            for position, name in enumerate(number_duplicates(sanitized_names))
         }
-        return pd.DataFrame(made, index=frame.index)
+        return pd.DataFrame(all_columns, index=frame.index)
 
-    def _texts(
-        self, values: "pd.Series[Any]", whose: str, label: str, numbers: Sequence[int]
+    def _sanitize_column(
+        self, values: "pd.Series[Any]", name: str, label: str, numbers: Sequence[int]
     ) -> Any:
-        """`values` legible; None where they are so already. What is found is kept."""
+        """`values` sanitized, or None if unchanged; adds findings."""
         if values.dtype.kind in "biufcmM":
             return None
         raw = values.tolist()
-        made: list[Any] = []
-        bad: list[int] = []
+        sanitized: list[Any] = []
+        bad_rows: list[int] = []
         for row, value in enumerate(raw):
             if isinstance(value, str):
                 text = sanitize_text(value)
-                if not text.isascii() and len(text) <= _NAME:
+                if not text.isascii() and len(text) <= _LONGEST_NAME:
                     self.forms[text].add(value)
                 if text != value and text_problems(value):
-                    bad.append(row)
+                    bad_rows.append(row)
                 value = text
-            made.append(value)
-        if bad:
-            shown = _short(join_lines(made[bad[0]]))
-            others = (
-                f" (and in {counted(len(bad) - 1, 'other row')})" if bad[1:] else ""
-            )
-            what = f"{whose} has {' and '.join(text_problems(raw[bad[0]]))}: “{shown}”{others}"
-            self.found.append(Finding("letters", what, label, numbers[bad[0]]))
-        if all(one is other for one, other in zip(raw, made)):
+            sanitized.append(value)
+        if bad_rows:
+            first = bad_rows[0]
+            example = _shorten(join_lines(sanitized[first]))
+            more = len(bad_rows) - 1
+            others = f" (and in {counted(more, 'other row')})" if more else ""
+            problems = " and ".join(text_problems(raw[first]))
+            description = f"{name} has {problems}: “{example}”{others}"
+            self.findings.append(Finding("letters", description, label, numbers[first]))
+        if all(new is old for new, old in zip(sanitized, raw)):
             return None
-        found = np.empty(len(made), object)
-        found[:] = made
-        return found if values.dtype == object else _of_kind(found, values)
+        array = np.empty(len(sanitized), object)
+        array[:] = sanitized
+        return array if values.dtype == object else _with_type_of(values, array)
 
 
 def legible_table(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """`table` with all its texts legible, and its words and sentences; itself if they are so.
+    """`table` with all its texts sanitized, in columns and `attrs`; itself if unchanged.
 
-    Tables that were read are. In others a name may steer or hide: what it does then is shown as
-    its code, as in one that was read.
+    Tables that were read are sanitized already; others may have control characters in names.
     """
     plain = pd.DataFrame(table.drop(columns=table.geometry.name))
-    texts = Legible().frame(plain, "", range(1, len(table) + 1))
+    sanitized = Sanitizer().sanitize_frame(plain, "", range(1, len(table) + 1))
     attrs = {
-        name: sanitize_value(table.attrs[name]) if name in (ABOUT, READING) else value
+        name: sanitize_value(value) if name in (ABOUT, READING) else value
         for name, value in table.attrs.items()
     }
-    if texts is plain and attrs == table.attrs:
+    if sanitized is plain and attrs == table.attrs:
         return table
-    made = gpd.GeoDataFrame(texts, geometry=table.geometry, crs=table.crs)
-    made.attrs = attrs
-    return made
+    result = gpd.GeoDataFrame(sanitized, geometry=table.geometry, crs=table.crs)
+    result.attrs = attrs
+    return result
 
 
-def _of_kind(found: Any, values: "pd.Series[Any]") -> Any:
-    """`found` as the kind of column that `values` are; what has categories becomes plain."""
+def _with_type_of(values: "pd.Series[Any]", array: Any) -> Any:
+    """`array` with the type of the column `values`; a categorical column becomes plain."""
     if isinstance(values.dtype, pd.CategoricalDtype):
-        return found
-    return pd.array(found, dtype=values.dtype)
+        return array
+    return pd.array(array, dtype=values.dtype)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+def _shorten(text: str) -> str:
+    longest = _LONGEST_EXAMPLE
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
-def _where(one: Finding) -> str:
-    return one.file if one.row is None else f"{one.file}, row {one.row}"
+def _where(finding: Finding) -> str:
+    return finding.file if finding.row is None else f"{finding.file}, row {finding.row}"

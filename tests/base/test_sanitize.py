@@ -112,7 +112,7 @@ def test_two_spellings_of_one_name_are_one_actor_and_that_is_told(tmp_path):
     table = geo.read_control(path)
     assert sorted(table["actor"].unique()) == ["Nord", "Région"]
     told = [one for one in geo.reading(table)["sentences"] if "forms" in one]
-    assert told == ["“Région” stands there in several Unicode forms, read as one"]
+    assert told == ["“Région” has several Unicode forms, read as one"]
     assert geo.findings(table)["kind"].tolist() == []
 
 
@@ -139,9 +139,9 @@ def test_signs_that_steer_are_findings_with_their_row(tmp_path):
         "column actor has U+202E: “blue‹U+202E›” (and in 1 other row)",
         "column memo has U+001B: “␛[2J” (and in 2 other rows)",
     ]
-    (said,) = [one for one in geo.reading(table)["sentences"] if "steer" in one]
+    (said,) = [one for one in geo.reading(table)["sentences"] if "invisible" in one]
     assert said.startswith(
-        "signs that steer or hide are shown as codes and not obeyed: a.geo"
+        "control or invisible characters are shown as codes and have no effect: a.geo"
     )
 
 
@@ -197,7 +197,9 @@ def test_words_of_a_project_file_are_legible(tmp_path):
     about = table.attrs[geo.table.ABOUT]
     assert about["title"] == "The ‹U+202E› front"
     assert about["actors"] == {"Région": "The ␛[2J region", "red‹U+202E›": "Red"}
-    assert not any("no ground of" in one for one in table.attrs[geo.table.READING])
+    assert not any(
+        "has no polygon in the source" in one for one in table.attrs[geo.table.READING]
+    )
 
 
 def test_a_table_made_by_hand_is_made_legible_by_copy():

@@ -295,6 +295,6 @@ def test_what_no_repair_may_guess_is_told_wherever_areas_are_told():
     rows = [("red", "2020", None, shape) for shape in (square(0), fiji, fiji, cap)]
     jumps, pole = geo.check.unrepairable(control(*rows))
     assert jumps.startswith("drawn 1: the edge from 177 -20 to -178 -20 goes round")
-    assert jumps.endswith("give the edge a corner in between (2 rows in all)")
-    assert pole.endswith("lead the ring along 180 degrees to the pole and back")
+    assert jumps.endswith("add a vertex in between (2 rows in all)")
+    assert pole.endswith("close the ring along the antimeridian and the pole")
     assert geo.check.unrepairable(control(rows[0])) == []

@@ -128,7 +128,7 @@ FILES = {
     "two times a day": (
         "a.geojson",
         document(feature(date="2014-06-09T06:00"), feature(date="2014-06-09T18:00")),
-        "territory has ground of 2014-06-09T06:00 and of 2014-06-09T18:00, one day; keep one",
+        "territory has polygons of 2014-06-09T06:00 and of 2014-06-09T18:00, one day; keep one",
     ),
     "a number in the name": (
         "f_20241399.geojson",

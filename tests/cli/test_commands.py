@@ -227,7 +227,7 @@ def test_a_list_of_towns_takes_no_columns(tmp_path):
     done = run("areas", path, "--actor", "holder")
     assert done.exit_code == 2
     assert "--actor does not go with a list of places; leave it out" in done.stderr
-    assert "cut to Iraq as Natural Earth draws it" in run("areas", path).stderr
+    assert "clipped to Iraq (borders of Natural Earth)" in run("areas", path).stderr
 
 
 def test_explain_lists_how_a_source_was_read(front):

@@ -38,12 +38,12 @@ def test_findings_of_a_kind_stand_under_its_title_and_remedy():
     )
     small, large = geo.measure.area_km2([square(0), square(0, size=2)])
     assert plain(findings_text(geo.findings(table), width=200)).splitlines() == [
-        "ERROR  No ground",
+        "ERROR  Empty polygon",
         "  What to do: draw the polygon or remove the row.",
         "  drawn 1  1 March 2020  red, claimed  no territory: the polygon is empty",
         "",
         "DOUBT  The area jumps",
-        "  What to do: make sure that both dates are right.",
+        "  What to do: check the polygons of both dates.",
         f"  drawn 2  2 March 2020  red  the area jumps from {small:,.3f} km2 (1 March 2020) "
         f"to {large:,.3f} km2 (+300%)",
     ]

@@ -111,18 +111,18 @@ SPELLS = {
 
 
 def of(role):
-    return list(conventions.of(role))
+    return list(conventions.with_role(role))
 
 
 def test_every_spell_of_the_table_is_tried():
-    assert {one.called[0] for one in of(conventions.SPELL)} == set(SPELLS)
+    assert {one.names[0] for one in of(conventions.INTERVAL)} == set(SPELLS)
 
 
 @pytest.mark.parametrize(
-    "one", of(conventions.SPELL), ids=lambda one: "-".join(one.called)
+    "one", of(conventions.INTERVAL), ids=lambda one: "-".join(one.names)
 )
 def test_a_spell(tmp_path, one):
-    properties, (start, end) = SPELLS[one.called[0]]
+    properties, (start, end) = SPELLS[one.names[0]]
     table = geo.read_control(write(tmp_path / "a.geojson", (SQUARE, properties)))
     assert spells(table) == [("Rome", "control", start, end)]
     told = "\n".join(geo.reading(table)["sentences"])
@@ -146,9 +146,9 @@ def test_a_spell(tmp_path, one):
     assert turned["start"].item() == table["start"].item()
 
 
-@pytest.mark.parametrize("one", of(conventions.DATE), ids=lambda one: one.called[0])
+@pytest.mark.parametrize("one", of(conventions.DATE), ids=lambda one: one.names[0])
 def test_a_date(tmp_path, one):
-    [name] = one.called
+    [name] = one.names
     value = 1815 if name == "year" else "1815-06-09"
     table = geo.read_control(
         write(tmp_path / "a.geojson", (SQUARE, {name.upper(): value}))
@@ -157,9 +157,9 @@ def test_a_date(tmp_path, one):
     assert f"dates from column {name.upper()}" in geo.reading(table)["sentences"][0]
 
 
-@pytest.mark.parametrize("one", of(conventions.ACTOR), ids=lambda one: one.called[0])
+@pytest.mark.parametrize("one", of(conventions.ACTOR), ids=lambda one: one.names[0])
 def test_an_actor(tmp_path, one):
-    [name] = one.called
+    [name] = one.names
     table = geo.read_control(
         write(tmp_path / "1815.geojson", (SQUARE, {"code": 7, name: "Rome"}))
     )
@@ -169,25 +169,25 @@ def test_an_actor(tmp_path, one):
     assert found["documented"] == one.documented
 
 
-@pytest.mark.parametrize("one", of(conventions.STATUS), ids=lambda one: one.called[0])
+@pytest.mark.parametrize("one", of(conventions.STATUS), ids=lambda one: one.names[0])
 def test_a_class_of_control(tmp_path, one):
-    [name] = one.called
+    [name] = one.names
     table = geo.read_control(
         write(tmp_path / "1815.geojson", (SQUARE, {name: "contested"}))
     )
     assert table["status"].item() == "contested"
 
 
-@pytest.mark.parametrize("one", of(conventions.SOURCE), ids=lambda one: one.called[0])
+@pytest.mark.parametrize("one", of(conventions.SOURCE), ids=lambda one: one.names[0])
 def test_a_source(tmp_path, one):
-    [name] = one.called
+    [name] = one.names
     table = geo.read_control(
         write(tmp_path / "1815.geojson", (SQUARE, {name: "an atlas"}))
     )
     assert table["source"].item() == "an atlas"
 
 
-LAYERS = [(one, word) for one in of(conventions.LAYER) for word in one.called]
+LAYERS = [(one, word) for one in of(conventions.LAYER) for word in one.names]
 
 
 @pytest.mark.parametrize("one,word", LAYERS, ids=[word for _, word in LAYERS])
@@ -255,9 +255,9 @@ def test_the_parts_of_a_day_are_told_apart(tmp_path):
     assert (found["rows"], found["used"]) == (5, 4)
     assert [
         (one["rows"], one["reason"], one["where"]) for one in found["left_out"]
-    ] == [(1, "of ground no longer held (type: losses)", "2022-03-02.geojson")]
+    ] == [(1, "of territory no longer held (type: losses)", "2022-03-02.geojson")]
     assert (
-        "2022-03-02.geojson: 1 row of ground no longer held (type: losses), not measured"
+        "2022-03-02.geojson: 1 row of territory no longer held (type: losses), not measured"
         in found["sentences"]
     )
 
@@ -268,7 +268,7 @@ def test_a_column_with_other_words_as_well_is_no_part_of_a_day(tmp_path):
     assert len(table) == 2
 
 
-KEEPS = [(one, name) for one in of(conventions.KEPT) for name in one.called]
+KEEPS = [(one, name) for one in of(conventions.KEPT) for name in one.names]
 
 
 @pytest.mark.parametrize("one,name", KEEPS, ids=[name for _, name in KEEPS])
@@ -293,14 +293,14 @@ def markdown_table():
     """The conventions as a Markdown table, as in the documentation."""
     lines = ["| source | says | as | meaning | documented |", "| --- " * 5 + "|"]
     for row in conventions.TABLE:
-        names = quoted_names(row.called)
-        if row.until:
-            names = f"{date_columns(row.called)} to {date_columns(row.until)}"
-        if row.better:
-            names += f", better {quoted_names(row.better)}"
+        names = quoted_names(row.names)
+        if row.end_names:
+            names = f"{date_columns(row.names)} to {date_columns(row.end_names)}"
+        if row.precise_names:
+            names += f", better {quoted_names(row.precise_names)}"
         source = row.source or "many"
         lines.append(
-            f"| {source} | {row.role} | {names} | {row.means} | {row.documented} |"
+            f"| {source} | {row.role} | {names} | {row.meaning} | {row.documented} |"
         )
     return "\n".join(lines) + "\n"
 

@@ -40,12 +40,15 @@ def reading(table):
 @pytest.mark.parametrize(
     "days, said",
     [
-        (["08.07.2024", "13.07.2024"], "(day first, 13.07.2024 admits nothing else)"),
+        (
+            ["08.07.2024", "13.07.2024"],
+            "(day first, as 13.07.2024 is only valid that way)",
+        ),
         (
             ["07/08/2024", "07/13/2024 12:00"],
-            "(month first, 07/13/2024 12:00 admits nothing else)",
+            "(month first, as 07/13/2024 12:00 is only valid that way)",
         ),
-        (["8-7-2024", "13-7-2024"], "(day first, 13-7-2024 admits nothing else)"),
+        (["8-7-2024", "13-7-2024"], "(day first, as 13-7-2024 is only valid that way)"),
     ],
 )
 def test_a_column_that_admits_one_order_is_read_in_it(tmp_path, days, said):
@@ -65,7 +68,7 @@ def test_a_column_that_can_be_read_both_ways_is_refused(tmp_path):
     month_first = geo.read_control(source, day_first=False)
     assert times(day_first)[1][0] == "2024-07-08"
     assert times(month_first)[1][0] == "2024-08-07"
-    assert "(day first, as told)" in reading(day_first)
+    assert "(day first, as requested)" in reading(day_first)
 
 
 def test_a_day_that_is_the_number_of_its_month_needs_no_order(tmp_path):
@@ -108,7 +111,7 @@ def test_names_of_a_folder_tell_their_order_together(tmp_path):
         write(tmp_path / "in" / f"{name}.geojson", {})
     table = geo.read_control(tmp_path / "in")
     assert times(table) == [("2024-07-08", "2024-07-13"), ("2024-07-13", "NaT")]
-    assert "(day first, 13-07-2024 admits nothing else)" in reading(table)
+    assert "(day first, as 13-07-2024 is only valid that way)" in reading(table)
     write(tmp_path / "one" / "front_08-07-2024.geojson", {})
     with pytest.raises(
         geo.ReadError, match="front_08-07-2024.geojson: 08-07-2024: day"
@@ -167,8 +170,8 @@ def test_an_interval_in_a_column_of_dates_is_a_spell(tmp_path):
         ("2015", ""),
         ("2016-02", "2016-03"),
     ]
-    assert "from and to in one" in reading(table)
-    assert "ends are the last day or year held, as EDTF has" in reading(table)
+    assert "start and end in one" in reading(table)
+    assert "ends are the last day or year held, as in EDTF" in reading(table)
     assert times(geo.read_control(source, ends="exclusive")) == [
         ("2014-06-01", "2014-08-15"),
         ("1906-01-01", "1908-01-01"),
@@ -178,7 +181,9 @@ def test_an_interval_in_a_column_of_dates_is_a_spell(tmp_path):
 
 
 def test_an_interval_without_a_beginning_is_refused(tmp_path):
-    with pytest.raises(geo.ReadError, match="row 1: ../1920: since when is not told"):
+    with pytest.raises(
+        geo.ReadError, match="row 1: ../1920: an interval without a start"
+    ):
         geo.read_control(write(tmp_path / "a.geojson", {"date": "../1920"}))
 
 
@@ -203,7 +208,7 @@ def test_ends_that_nobody_documents_are_told_with_what_would_change(tmp_path):
     assert times(table)[0] == ("1815-01-01", "1819-01-01")
     assert "ends are taken as the first day no longer held" in reading(table)
     assert (
-        "--ends inclusive would hold 4 rows a year longer: 2 of them up to the next start of "
+        "--ends inclusive would make 4 rows a year longer: 2 of them up to the next start of "
         "their actor; as read, 1 meets the next start of their actor"
     ) in reading(table)
 
@@ -216,7 +221,7 @@ def test_ends_are_as_told_and_then_nothing_is_assumed(tmp_path):
         ("1820-01-01", "1830-01-01"),
     ]
     assert texts(inclusive)[0] == ("1815", "1820")
-    assert "ends are the last day or year held, as told" in reading(inclusive)
+    assert "ends are the last day or year held, as requested" in reading(inclusive)
     assert "--ends" not in reading(inclusive)
     exclusive = geo.read_control(source, ends="exclusive")
     assert times(exclusive) == times(geo.read_control(source))
@@ -230,14 +235,15 @@ def test_what_is_told_of_ends_goes_before_what_is_known_of_a_source(tmp_path):
     told = geo.read_control(source, ends="inclusive")
     assert times(told) == [("1815-06-09", "1815-06-13")]
     assert (
-        "ends are the last day or year held, as told; OpenHistoricalMap means the first day no "
+        "ends are the last day or year held, as requested; OpenHistoricalMap means the first "
+        "day no "
         "longer held"
     ) in reading(told)
 
 
 def test_ends_say_nothing_of_snapshots(tmp_path):
     source = write(tmp_path / "a.geojson", {"date": "2024-07-08"})
-    with pytest.raises(geo.CallError, match="--ends says nothing of snapshots"):
+    with pytest.raises(geo.CallError, match="--ends does not apply to snapshots"):
         geo.read_control(source, ends="inclusive")
     with pytest.raises(geo.CallError, match="--ends open: write inclusive or exclusiv"):
         geo.read_control(source, ends="open")
@@ -256,7 +262,7 @@ def test_rows_that_would_hold_a_day_a_month_or_a_year_longer_are_counted(tmp_pat
         np.timedelta64(days, "D") for days in (1, 31, 365)
     ]
     assert (
-        "would hold 1 row a year longer and 1 row a month longer and 1 row a day longer"
+        "would make 1 row a year longer and 1 row a month longer and 1 row a day longer"
         in reading(geo.read_control(source))
     )
 
@@ -319,7 +325,7 @@ def test_months_of_six_digits_may_begin_and_end_spells(tmp_path):
 )
 def test_other_six_digits_are_refused_and_never_a_far_year(tmp_path, column, found):
     source = write(tmp_path / "a.geojson", *({"date": one} for one in column))
-    said = f"^a.geojson: column date has {found}; six digits are a month, as 201406, only where"
+    said = f"^a.geojson: column date has {found}; six digits are a month, as 201406, only if"
     with pytest.raises(geo.ReadError, match=said):
         geo.read_control(source)
     refused = []

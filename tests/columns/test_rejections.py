@@ -23,7 +23,7 @@ def write(path, *features):
 
 
 def told(refused):
-    return [(one.file, one.row, one.what) for one in refused]
+    return [(one.file, one.row, one.description) for one in refused]
 
 
 def test_each_row_that_cannot_be_read_is_told_and_the_others_are_read(tmp_path):
@@ -47,8 +47,8 @@ def test_each_row_that_cannot_be_read_is_told_and_the_others_are_read(tmp_path):
     ]
     words = ("2020-13-01: not a date", "is not on the globe", "no date in column date")
     for one, found in zip(refused, words, strict=True):
-        assert found in one.what
-        assert "row" not in one.what
+        assert found in one.description
+        assert "row" not in one.description
     # the numbers of the rows are those of the file
     assert table["file_row"].tolist() == [1, 5]
     assert table["start_text"].tolist() == ["2020-01-01", "2020-03-01"]
@@ -77,7 +77,7 @@ def test_files_that_cannot_be_read_are_told_one_by_one(tmp_path):
     table = geo.read_control(tmp_path, refused=refused)
     assert table["file"].tolist() == ["a.geojson", "d.geojson"]
     assert [one.file for one in refused] == ["b.geojson", "c.geojson"]
-    assert refused[0].what == "the file is empty"
+    assert refused[0].description == "the file is empty"
     assert all(one.row is None for one in refused)
 
 
@@ -93,10 +93,11 @@ def test_a_file_of_which_most_cannot_be_read_is_told_in_one(tmp_path, good, such
     assert table["file"].tolist() == ["b.geojson"]
     (one,) = refused
     assert (one.file, one.row) == ("a.geojson", 1)
-    assert "is not on the globe" in one.what
+    assert "is not on the globe" in one.description
     # all 30 are the same; of the first 20 and one more nobody needs a list
     assert (
-        one.what.endswith(f"({such} cannot be read: none of its rows is)") or not good
+        one.description.endswith(f"({such} cannot be read: all rows are left out)")
+        or not good
     )
 
 

@@ -98,8 +98,8 @@ def test_columns_of_another_calendar_are_read_as_told(tmp_path):
     )
     assert table["start_text"].tolist() == ["2014-06-28", "2014-06-29"]
     assert table["end_text"].tolist() == ["2015-10-15", ""]
-    assert "islamic calendar, as told" in table.attrs["reading"][0]
-    assert "day first, as told" in table.attrs["reading"][0]
+    assert "islamic calendar, as requested" in table.attrs["reading"][0]
+    assert "day first, as requested" in table.attrs["reading"][0]
 
 
 def test_a_row_that_is_no_date_of_the_calendar_is_named(tmp_path):

@@ -153,7 +153,7 @@ def test_a_list_of_places_may_have_them_too(tmp_path, dates):
     assert sorted(set(table["start_text"])) == ["2014-01-13", "2014-06-10"]
     assert set(table["end_text"]) == {"2017-10-17", ""}
     if dates[0] == "13/01/2014":
-        said = "dates read day first: 13/01/2014 admits nothing else"
+        said = "dates read day first, as 13/01/2014 is only valid that way"
         assert said in table.attrs["reading"]
 
 

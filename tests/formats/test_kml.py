@@ -123,7 +123,7 @@ def test_an_empty_folder_with_a_date_is_a_day_on_which_nothing_is_held(read):
 
 def test_an_empty_folder_without_a_date_is_told(read):
     table = read(folder("2019-03-22", mark("a")), folder("Notes"))
-    assert "front.kml (Notes): nothing in it" in table.attrs["reading"]
+    assert "front.kml (Notes): no features in it" in table.attrs["reading"]
 
 
 def test_extended_data_in_its_three_forms_are_columns(read):

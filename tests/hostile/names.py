@@ -154,7 +154,7 @@ PLACED = [
     Case(
         "two layers", file("a.topojson", TOPOLOGY), r"a‹U\+202E›_2014.* both show 2014"
     ),
-    Case("a file", inside(f"front{TURN}\x1b_2014.geojson"), "steer or hide", 0),
+    Case("a file", inside(f"front{TURN}\x1b_2014.geojson"), "control or invisible", 0),
     Case(
         "a file whose name has two lines",
         inside("a\nError: b_2014.geojson"),
@@ -275,7 +275,7 @@ KINDS = [
                     "2014.geojson",
                     document(feature(actor=one), feature(EAST, actor=two)),
                 ),
-                "stands there in several Unicode forms, read as one|no date|0 errors",
+                "has several Unicode forms, read as one|no date|0 errors",
                 0,
             )
             for what, (one, two) in TWO_FORMS.items()

@@ -41,7 +41,7 @@ FOLDED: Ring = [(2, -2), (3, -3), (-1, 1), (-3, -3), (-1, 2), (3, -3)]
 NEARLY: Ring = [(0, 0), (1, 0), (1, 1), (1.0000000000000002, 1), (0.5, -1e-12), (0, 1)]
 SMALL = "repaired, each changing"
 MENDED = "|".join([CROSSED, SMALL, "no territory", "invalid polygon"])
-FLAT = "No territory|No ground|too few points|repaired"
+FLAT = "Empty polygon|too few points|repaired"
 
 ACROSS = "the long way round|not across 180 degrees"
 POLE = "around the (North|South) Pole without it"

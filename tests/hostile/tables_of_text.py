@@ -183,7 +183,7 @@ FIGURES: dict[str, tuple[Content, str]] = {
     "nothing": ("", "published.csv: the file is empty"),
     "zeros": (bytes(100), "published.csv: zeros in its text"),
     "a web page": ("<html>", "published.csv: no column of dates"),
-    "no unit": ("date,area\n2014,5\n", "no column says its unit"),
+    "no unit": ("date,area\n2014,5\n", "no column with a unit in its name"),
     "NaN": ("date,area_km2\n2014,nan\n", "row 2: area_km2 is 'nan'"),
     "infinity": ("date,area_km2\n2014,inf\n", "row 2: area_km2 is 'inf'"),
     "below nothing": ("date,area_km2\n2014,-5\n", "row 2: area_km2 is '-5'"),
@@ -218,7 +218,7 @@ KINDS = [
             csv(
                 name,
                 table(SQUARE, shape),
-                "not a shape in column wkt|no longitude and latitude|not on the globe",
+                "not a shape in column wkt|not finite numbers|not on the globe",
             )
             for name, shape in SHAPES.items()
         ],

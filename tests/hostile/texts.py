@@ -68,7 +68,7 @@ ENCODINGS = {
 
 FAR = r"2014.geojson, row 1: \S+ \S+ is not on the globe"
 NO_DEGREES = (
-    "2014.geojson, row 1: coordinates that are no longitude and latitude; mend them"
+    "2014.geojson, row 1: coordinates that are not finite numbers; correct them"
 )
 LARGE = "2014.geojson, row 1: a number is too large; correct it"
 DIGITS = "2014.geojson: a whole number of more than 4,300 digits; correct it"

@@ -14,7 +14,7 @@ from sick import built, days, shapes, tapes, turned
 from stress import drawn
 
 import geo.measure
-from geo.columns.polygons import without_traces
+from geo.columns.polygons import zero_tiny_coordinates
 from geo.measure import area_table, change
 from geo.measure.repair import repair_polygons
 
@@ -25,7 +25,7 @@ MM2 = 1e-12  # km2: less is no ground, and less than the grid of differences
 
 def sound(shape):
     """The shape as it is read, and mended if it is invalid, as `geo.measure.repair_table` does."""
-    (whole,) = read = without_traces(np.array([built(shape)], dtype=object))
+    (whole,) = read = zero_tiny_coordinates(np.array([built(shape)], dtype=object))
     return whole if whole.is_valid else repair_polygons(read)[0]
 
 
