@@ -1,6 +1,6 @@
 """Names that try to run as script, wherever a name can stand: there they are text.
 
-The policy of a page would stop them too (test_policy.py); here nothing is left for it to stop.
+The policy of a page would stop them too (test_csp.py); here nothing is left for it to stop.
 """
 
 import html
