@@ -1,4 +1,4 @@
-"""Archives: zip, tar and gzip, in each other and in folders, and what is wrong with them."""
+"""Archives: zip, tar and gzip, in each other and in folders, sound and damaged."""
 
 import bz2
 import glob
@@ -60,7 +60,7 @@ DAYS = {"2014-06-09.geojson": DAY, "2014-06-10.geojson": DAY}
 
 
 def counted(value):
-    """A name for a case that is the same in every run: archives tell when they were made."""
+    """An id of a case that is the same in every run: archives contain the time."""
     return f"{len(value)} bytes" if isinstance(value, bytes) else None
 
 
@@ -95,7 +95,7 @@ def test_files_are_found_in_archives_of_archives(tmp_path, name, content):
     assert str(tmp_path) not in " ".join([*table["source"], *table.attrs["reading"]])
 
 
-def test_a_file_in_gzip_is_called_like_it(tmp_path):
+def test_a_file_in_a_gzip_is_labelled_like_the_gzip(tmp_path):
     (tmp_path / "2014-06-09.geojson.gz").write_bytes(gzip.compress(DAY))
     table = geo.read_control(tmp_path / "2014-06-09.geojson.gz")
     assert list(table["source"]) == ["2014-06-09.geojson.gz"]
@@ -121,7 +121,7 @@ def test_shapefiles_in_a_zip_one_for_each_day(tmp_path):
         )
 
 
-def test_what_lies_beside_in_an_archive_is_told(tmp_path):
+def test_other_files_in_an_archive_are_reported(tmp_path):
     content = zipped(
         **DAYS, **{"notes.txt": b"x", "meta.json": b"{}", "front.qml": b"x"}
     )
@@ -157,7 +157,7 @@ def test_what_lies_beside_in_an_archive_is_told(tmp_path):
     ],
     ids=counted,
 )
-def test_what_is_wrong_is_named(tmp_path, name, content, found):
+def test_messages_name_the_file_and_the_problem(tmp_path, name, content, found):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(geo.ReadError, match=found) as refusal:
         geo.read_control(tmp_path / name)
@@ -165,7 +165,7 @@ def test_what_is_wrong_is_named(tmp_path, name, content, found):
     assert "controlmap-" not in str(refusal.value)
 
 
-def test_archives_without_end_are_refused(tmp_path):
+def test_archives_nested_too_deeply_are_refused(tmp_path):
     content = zipped(**DAYS)
     for _ in range(6):
         content = zipped(**{"a.zip": content})
@@ -183,7 +183,7 @@ def test_archives_without_end_are_refused(tmp_path):
     ],
     ids=counted,
 )
-def test_what_unpacks_to_more_than_the_disk_holds_is_refused(
+def test_archives_that_unpack_to_more_than_the_disk_holds_are_refused(
     tmp_path, monkeypatch, name, content
 ):
     (tmp_path / name).write_bytes(content)
@@ -236,9 +236,7 @@ def scratch_of(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     "name, content", [("a.zip", DAY), ("b.tar", b""), ("c.gz", DAY)]
 )
-def test_nothing_stays_of_an_archive_that_is_refused(
-    tmp_path, monkeypatch, name, content
-):
+def test_no_files_of_a_refused_archive_are_left(tmp_path, monkeypatch, name, content):
     scratch = scratch_of(monkeypatch, tmp_path)
     outer = zipped(**{"2014.geojson": DAY, name: content})
     (tmp_path / "days.zip").write_bytes(outer)
@@ -247,7 +245,7 @@ def test_nothing_stays_of_an_archive_that_is_refused(
     assert list(scratch.iterdir()) == []
 
 
-def test_folders_by_the_sign_of_windows_tell_dates(tmp_path):
+def test_folders_separated_by_backslashes_date_files(tmp_path):
     content = packing.zipped(
         [packing.Member(f"2014\\06\\{day}.geojson", DAY) for day in ("09", "10")]
     )
@@ -277,7 +275,7 @@ def test_a_gzip_in_several_members_is_read_to_its_end(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["bzip2", "deflate"])
-def test_other_ways_of_packing(tmp_path, kind):
+def test_methods_of_packing(tmp_path, kind):
     content = (
         packing.Member("2014.geojson", DAY, bz2.compress(DAY), method=12)
         if kind == "bzip2"
@@ -296,7 +294,7 @@ def test_other_ways_of_packing(tmp_path, kind):
         ("days.tgz", lambda: gzip.compress(tarred(**{"2014.geojson": PADDED}), 1)),
     ],
 )
-def test_who_trusts_an_archive_raises_the_ratio(tmp_path, name, content):
+def test_a_higher_limit_of_the_ratio_unpacks_more(tmp_path, name, content):
     (tmp_path / name).write_bytes(content())
     with pytest.raises(LimitError, match="times its size; .* pass --limit ratio="):
         geo.read_control(tmp_path / name)
@@ -318,7 +316,7 @@ def many(name):
     return packing.Member(name, PADDED)
 
 
-def test_what_packs_well_is_read_where_it_is_small(tmp_path):
+def test_the_ratio_of_small_archives_is_not_limited(tmp_path):
     content = packing.zipped([packing.Member("2014.geojson", DAY + b" " * 5_000_000)])
     assert len(content) < 5_000_000 / 500
     (tmp_path / "days.zip").write_bytes(content)
@@ -398,7 +396,7 @@ def test_links_to_files_in_a_folder_are_these_files(tmp_path):
         ("d[1]/*.geojson", ["b.geojson"]),
     ],
 )
-def test_patterns_find_what_they_find_elsewhere(tmp_path, pattern, found):
+def test_globs_find_the_same_as_in_the_standard_library(tmp_path, pattern, found):
     for number, name in enumerate(("a.geojson", "d1/b.geojson", "d1/d2/c.geojson")):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
@@ -409,7 +407,7 @@ def test_patterns_find_what_they_find_elsewhere(tmp_path, pattern, found):
     assert sorted(one.path.name for one in seen) == usual == found
 
 
-# Changes at any place of an archive: a sentence, or what it held, and nothing else.
+# Changes at any place of an archive: a message, or the same content, and nothing else.
 @pytest.mark.parametrize(
     "name, content",
     [
@@ -425,7 +423,7 @@ def test_patterns_find_what_they_find_elsewhere(tmp_path, pattern, found):
     ],
     ids=counted,
 )
-def test_spoilt_archives_are_refused_or_hold_what_they_did(tmp_path, name, content):
+def test_damaged_archives_are_refused_or_unpack_to_the_same(tmp_path, name, content):
     path = tmp_path / name
 
     @given(st.integers(0, len(content) - 1), st.binary(min_size=1, max_size=12))
@@ -448,7 +446,7 @@ def test_spoilt_archives_are_refused_or_hold_what_they_did(tmp_path, name, conte
     assert {one.name for one in tmp_path.iterdir() if one.is_file()} == {name}
 
 
-# What the promise is about: whole processes, with all that they import.
+# Whole processes, with everything that they import.
 BOMBS = {
     "front.zip": lambda: packing.zipped(
         [
@@ -481,7 +479,7 @@ print(codes, int(most[1]) < 300_000, sorted(drawing))
 @pytest.mark.skipif(
     not Path("/proc/self/status").exists(), reason="memory is told by Linux"
 )
-def test_bombs_take_no_memory_and_load_nothing_that_draws(tmp_path):
+def test_bombs_take_little_memory_and_load_no_drawing_libraries(tmp_path):
     for name, content in BOMBS.items():
         (tmp_path / name).write_bytes(content())
     call = [sys.executable, "-c", CALLS, *BOMBS]

@@ -1,17 +1,13 @@
 """A file is replaced as a whole or not at all, and nothing is left beside it."""
 
-import errno
-import json
 import os
 import stat
 import sys
-import zipfile
 
 import pytest
 
 import geo
-from geo.files import archives, temporary
-from geo.source import build
+from geo.files import temporary
 from layers.output.atomic_files import write_file, write_files
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
@@ -38,7 +34,7 @@ def test_a_file_that_would_be_the_same_is_not_touched(tmp_path):
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_files_that_belong_together_are_all_whole_before_one_is_seen(
+def test_files_that_belong_together_are_all_complete_before_one_is_visible(
     tmp_path, monkeypatch
 ):
     sheet, answers = tmp_path / "sheet.html", tmp_path / "answers.html"
@@ -100,7 +96,7 @@ def test_a_link_stays_a_link_and_leads_to_the_new_file(tmp_path):
 
 
 @posix
-def test_links_that_lead_to_each_other_are_told(tmp_path):
+def test_links_in_a_circle_are_refused(tmp_path):
     (tmp_path / "a.csv").symlink_to(tmp_path / "b.csv")
     (tmp_path / "b.csv").symlink_to(tmp_path / "a.csv")
     with pytest.raises(geo.ControlError, match="a.csv: cannot be written"):
@@ -123,9 +119,7 @@ def test_a_new_file_has_the_mode_of_the_old_one_or_that_of_all_new_files(tmp_pat
 
 
 @posix
-def test_a_secret_file_is_never_to_be_read_by_others_while_it_is_written(
-    tmp_path, monkeypatch
-):
+def test_a_private_file_is_private_while_it_is_written(tmp_path, monkeypatch):
     path = tmp_path / "areas.csv"
     write_file(path, b"old")
     path.chmod(0o600)
@@ -141,7 +135,7 @@ def test_a_secret_file_is_never_to_be_read_by_others_while_it_is_written(
     assert modes[0] == 0o600
 
 
-def test_what_is_no_file_is_never_replaced(tmp_path):
+def test_a_folder_is_never_replaced_by_a_file(tmp_path):
     (tmp_path / "areas.csv").mkdir()
     with pytest.raises(geo.CallError, match="areas.csv: is a folder; name a file"):
         write_file(tmp_path / "areas.csv", b"new")
@@ -160,9 +154,7 @@ def test_a_pipe_or_a_device_is_never_replaced(tmp_path, monkeypatch, name):
 
 
 @pytest.mark.parametrize("letters", [250, 300])
-def test_a_name_as_long_as_names_may_be_is_written_and_a_longer_one_told(
-    tmp_path, letters
-):
+def test_the_longest_name_is_written_and_a_longer_one_refused(tmp_path, letters):
     path = tmp_path / ("n" * (letters - 4) + ".csv")
     if letters > 255:
         with pytest.raises(geo.ControlError, match="cannot be written"):
@@ -174,7 +166,7 @@ def test_a_name_as_long_as_names_may_be_is_written_and_a_longer_one_told(
         assert names(tmp_path) == [path.name]
 
 
-def test_drafts_of_dead_runs_are_removed_and_those_of_living_ones_are_not(tmp_path):
+def test_drafts_of_killed_runs_are_removed_and_those_of_live_runs_are_not(tmp_path):
     path = tmp_path / "map.html"
     dead = tmp_path / ".map.html.controlmap-00000000"
     others = [".map.html.backup", ".map.html.controlmap-mine", ".other.controlmap-0"]
@@ -187,8 +179,7 @@ def test_drafts_of_dead_runs_are_removed_and_those_of_living_ones_are_not(tmp_pa
     assert names(tmp_path) == sorted([*others, "map.html"])
 
 
-def test_two_runs_at_once_both_end_well(tmp_path):
-    """What one of them writes while the other is in the middle of it is not lost on the way."""
+def test_of_two_runs_at_once_the_last_to_end_wins(tmp_path):
     path = tmp_path / "map.html"
     with temporary.draft(path) as (draft, stream):
         stream.write(b"slow")
@@ -200,134 +191,8 @@ def test_two_runs_at_once_both_end_well(tmp_path):
     assert names(tmp_path) == ["map.html"]
 
 
-def test_a_folder_of_a_dead_run_is_removed_and_that_of_a_living_one_is_not(
-    tmp_path, monkeypatch
-):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    (tmp_path / "controlmap-0000ffff").mkdir()
-    (tmp_path / "controlmap-0000ffff" / "half.geojson").write_text("{")
-    (tmp_path / "controlmap-0000ffff.lock").write_text("")
-    (tmp_path / "controlmap-notes").mkdir()
-    with temporary.scratch() as one, temporary.scratch() as other:
-        (one / "a.geojson").write_text("{")
-        assert names(tmp_path) == sorted(
-            [
-                "controlmap-notes",
-                *(
-                    f"{path.name}{end}"
-                    for path in (one, other)
-                    for end in ("", ".lock")
-                ),
-            ]
-        )
-        if sys.platform != "win32":
-            assert stat.S_IMODE(one.stat().st_mode) == 0o700
-    assert names(tmp_path) == ["controlmap-notes"]
-
-
-@posix
-def test_no_run_removes_what_a_link_leads_to(tmp_path, monkeypatch):
-    """Where everybody may write, somebody may have put a link under a name of ours."""
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "thesis").write_text("years of work")
-    place = tmp_path / "tmp"
-    place.mkdir()
-    (place / "controlmap-0000ffff").symlink_to(tmp_path / "mine")
-    (place / "controlmap-0000ffff.lock").symlink_to(tmp_path / "mine" / "thesis")
-    monkeypatch.setattr("tempfile.tempdir", str(place))
-    with temporary.scratch():
-        pass
-    assert (tmp_path / "mine" / "thesis").read_text() == "years of work"
-
-
-def test_a_place_without_room_for_a_folder_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
-    with pytest.raises(geo.ReadError, match="set TMPDIR to a folder that can be"):
-        with temporary.scratch():
-            pass
-
-
-def test_what_a_run_would_leave_is_removed_when_it_is_told_to_end(tmp_path):
-    done = []
-    with temporary.cleaning_up(lambda: done.append("outer")):
-        with temporary.cleaning_up(lambda: done.append("inner")):
-            with temporary.draft(tmp_path / "map.html"):
-                temporary.clean_up()
-                assert names(tmp_path) == []
-    assert done[:2] == ["inner", "outer"]
-
-
-def test_where_a_file_system_knows_no_locks_files_are_written_all_the_same(
-    tmp_path, monkeypatch
-):
+def test_files_are_written_where_the_file_system_has_no_locks(tmp_path, monkeypatch):
     monkeypatch.setattr(temporary, "lock", lambda handle: None)
     (tmp_path / ".map.html.controlmap-00000000").write_text("whose is it?")
     write_file(tmp_path / "map.html", b"new")
     assert names(tmp_path) == [".map.html.controlmap-00000000", "map.html"]
-
-
-def days(folder):
-    """Three days as a folder of files."""
-    folder.mkdir()
-    paths = [folder / f"2022-03-0{day}.geojson" for day in (1, 2, 3)]
-    for number, path in enumerate(paths, 1):
-        ring = [[0, 0], [number, 0], [number, 1], [0, 0]]
-        shape = {"type": "Polygon", "coordinates": [ring]}
-        row = {"type": "Feature", "properties": {}, "geometry": shape}
-        document = {"type": "FeatureCollection", "features": [row]}
-        path.write_text(json.dumps(document))
-    return paths
-
-
-def test_a_file_that_changes_while_it_is_read_is_told_and_not_used(
-    tmp_path, monkeypatch
-):
-    """A folder is being synced: the first of two looks at a file finds another than the next."""
-    paths = days(tmp_path / "days")
-    read = build.layers
-
-    def synced(file, **options):
-        found = read(file, **options)
-        if file.path == paths[1]:
-            file.path.write_text(paths[2].read_text() + " ")
-        return found
-
-    monkeypatch.setattr(build, "layers", synced)
-    with pytest.raises(geo.ReadError, match="2022-03-02.geojson: changed while it was"):
-        geo.read_control(tmp_path / "days")
-
-
-def test_a_file_that_is_gone_before_it_is_read_is_told(tmp_path):
-    paths = days(tmp_path / "days")
-
-    def each(found):
-        for file in found:
-            if file.path == paths[1]:
-                file.path.unlink()
-            yield file
-
-    with pytest.raises(geo.ReadError, match="2022-03-02.geojson: cannot be read any"):
-        geo.read_control(tmp_path / "days", progress=each)
-    paths = days(tmp_path / "more")
-    refused = []
-    table = geo.read_control(
-        tmp_path / "more",
-        progress=lambda found: (paths[0].unlink(missing_ok=True), found)[1],
-        refused=refused,
-    )
-    assert len(table) == 2 and len(refused) == 1
-
-
-def test_a_full_disk_is_not_reported_as_a_damaged_archive(tmp_path, monkeypatch):
-    with zipfile.ZipFile(tmp_path / "days.zip", "w") as archive:
-        for path in days(tmp_path / "days"):
-            archive.write(path, path.name)
-
-    def full(*_, **__):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr(archives.Extraction, "write", full)
-    with pytest.raises(
-        geo.ReadError, match="days.zip: not enough disk space to unpack it .No"
-    ):
-        geo.read_control(tmp_path / "days.zip")

@@ -23,7 +23,7 @@ from layers.output import atomic_folder as folders
 kit = Path(sys.argv[1])
 chance = random.Random(7)
 
-def write_for_ever():
+def write_forever():
     number = 0
     while True:
         with folders.replace_folder(kit) as draft:
@@ -31,7 +31,7 @@ def write_for_ever():
                 (draft / name).write_text(str(number))
         number += 1
 
-def told(folder):
+def contents(folder):
     return sorted((one.name, one.read_text()) for one in folder.glob("[a-f]"))
 
 with folders.replace_folder(kit) as draft:
@@ -40,12 +40,12 @@ with folders.replace_folder(kit) as draft:
 for _ in range(40):
     child = os.fork()
     if not child:
-        write_for_ever()
+        write_forever()
     time.sleep(chance.uniform(0.001, 0.03))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     aside = list(kit.parent.glob(f".{kit.name}.old-*"))
-    found = told(kit if kit.exists() else aside[0])
+    found = contents(kit if kit.exists() else aside[0])
     names, texts = {one for one, _ in found}, {text for _, text in found}
     print(kit.exists(), "".join(sorted(names)), len(texts))
 """
@@ -106,7 +106,7 @@ def test_a_run_that_fails_leaves_the_old_kit(tmp_path):
     assert left_beside(kit) == []
 
 
-def test_a_folder_of_somebody_else_is_never_replaced(tmp_path):
+def test_a_folder_with_other_files_is_never_replaced(tmp_path):
     kit = tmp_path / "kit"
     kit.mkdir()
     (kit / "thesis.docx").write_text("years of work", encoding="utf-8")
@@ -137,7 +137,7 @@ def test_what_is_put_there_while_the_kit_is_made_is_kept(tmp_path):
     assert texts(kit) == {"a": "old", "b": "old", "notes.txt": "mine"}
 
 
-def test_an_empty_folder_and_a_link_to_one_will_do(tmp_path):
+def test_an_empty_folder_and_a_link_to_one_are_replaced(tmp_path):
     (tmp_path / "kit").mkdir()
     fill(tmp_path / "kit", "new")
     (tmp_path / "link").symlink_to(tmp_path / "kit")
@@ -146,7 +146,7 @@ def test_an_empty_folder_and_a_link_to_one_will_do(tmp_path):
     assert (tmp_path / "link").is_symlink()
 
 
-def test_a_file_in_the_way_is_told_in_one_sentence(tmp_path):
+def test_a_file_at_the_path_is_refused(tmp_path):
     path = tmp_path / "kit"
     path.write_text("", encoding="utf-8")
     with pytest.raises(geo.CallError, match="kit: is a file; name a folder"):
@@ -202,7 +202,7 @@ def python(code, **how):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of a process")
-def test_a_full_disk_is_told_and_leaves_the_old_kit(tmp_path):
+def test_a_full_disk_is_reported_and_leaves_the_old_kit(tmp_path):
     kit = tmp_path / "kit"
     fill(kit, "old")
     done = python(f"""
@@ -225,7 +225,7 @@ def test_a_full_disk_is_told_and_leaves_the_old_kit(tmp_path):
     sys.platform == "win32" or os.geteuid() != 0,
     reason="only root becomes somebody else",
 )
-def test_a_folder_that_may_not_be_written_to_is_told():
+def test_a_folder_without_permission_to_write_is_reported():
     with tempfile.TemporaryDirectory() as name:
         os.chmod(name, 0o755)  # others may look into it, but not write
         done = python(f"""

@@ -95,7 +95,7 @@ def runs_in(page):
 
 
 @pytest.mark.parametrize("kind", ["map", "timeline", "story"])
-def test_a_page_admits_what_stands_in_it_and_nothing_else(m, tmp_path, kind):
+def test_a_page_allows_its_own_scripts_and_nothing_else(m, tmp_path, kind):
     page = saved(m, tmp_path, kind=kind)
     told, runs = rules(page), runs_in(page)
     assert len(runs["script"]) == (2 if kind == "timeline" else 4)
@@ -107,7 +107,7 @@ def test_a_page_admits_what_stands_in_it_and_nothing_else(m, tmp_path, kind):
     ).elements
 
 
-def test_so_do_the_page_to_embed_from_and_worksheets(m):
+def test_embed_pages_and_worksheets_allow_nothing_else_either(m):
     page = embed_page("The <front>", "Red held.", DAYS[0])
     runs = runs_in(page)
     assert rules(page) == {
@@ -144,7 +144,7 @@ def test_ends_of_lines_are_hashed_as_browsers_read_them(m, tmp_path):
     assert as_parsed("a\r\nb\rc") == "a\nb\nc" and digest("a\nb") == hashed("a\nb")
 
 
-def test_tiles_admit_their_host_alone(m, tmp_path):
+def test_tiles_allow_only_their_host(m, tmp_path):
     address = "https://{s}.tiles.example.org/{z}/{x}/{y}.png"
     folium.TileLayer(address, attr="Tiles").add_to(m)
     page = saved(m, tmp_path)
@@ -154,7 +154,7 @@ def test_tiles_admit_their_host_alone(m, tmp_path):
     assert "img-src" not in rules(saved(m, tmp_path, kind="timeline"))
 
 
-def test_files_that_browsers_fetch_are_admitted_one_by_one(m, tmp_path):
+def test_files_that_browsers_fetch_are_allowed_one_by_one(m, tmp_path):
     folium.plugins.Fullscreen().add_to(m)
     told = rules(saved(m, tmp_path, assets="cdn"))
     package = r"https://cdn\.jsdelivr\.net/npm/leaflet\.fullscreen@[\d.]+/"
@@ -167,7 +167,7 @@ def test_files_that_browsers_fetch_are_admitted_one_by_one(m, tmp_path):
         assert re.fullmatch(package, source)
 
 
-def test_layers_of_ones_own_admit_what_they_fetch(m, tmp_path):
+def test_own_layers_allow_what_they_fetch(m, tmp_path):
     icon = folium.CustomIcon("https://icons.example.org/a.png")
     bounds = [[33, 40], [34, 41]]
     folium.Marker([33.5, 40.5], icon=icon, popup="<img src='//evil.example'>").add_to(m)
@@ -192,7 +192,7 @@ def test_layers_of_ones_own_admit_what_they_fetch(m, tmp_path):
         saved(m, tmp_path, hosts=["example.org x"])
 
 
-def test_code_in_markup_is_refused_for_it_would_not_run(m, tmp_path):
+def test_code_in_markup_is_refused_because_it_would_not_run(m, tmp_path):
     m.get_root().html.add_child(folium.Element("<p style='color: red'>A note</p>"))
     page = saved(m, tmp_path)
     assert "A note" in page and "style-src-attr" in rules(page)
@@ -249,13 +249,13 @@ def test_the_source_of_an_address(address, words, source):
         None,
     ],
 )
-def test_what_is_no_page_of_the_web_is_no_link(address):
+def test_addresses_other_than_web_pages_are_not_linked(address):
     assert link(address) == ""
     with pytest.raises(geo.CallError):
         named_host(str(address))
 
 
-def test_a_page_of_the_web_is_a_link():
+def test_addresses_of_web_pages_are_linked():
     for address in ("https://a.example/b?c=d#e", "HTTP://пример.укр/ж", "http://[::1]"):
         assert link(f" {address}\n") == address
 
@@ -269,7 +269,7 @@ HOLE = """<script>ran.push("script")</script><img src="x" onerror="ran.push('han
 
 
 @pytest.mark.browser
-def test_were_there_a_hole_nothing_would_come_of_it(browser, m, tmp_path):
+def test_injected_markup_does_not_run(browser, m, tmp_path):
     page = saved(m, tmp_path)
     heading = re.search(r"<h1>(.*?)</h1>", page)
     torn = page.replace(heading[0], f"<h1>{heading[1]}{HOLE}</h1>", 1)

@@ -121,7 +121,7 @@ def unpacked(content):
             yield from unpacked(base64.b64decode(text))
 
 
-def test_nothing_tells_who_made_it_where_or_on_which_machine(made):
+def test_no_output_holds_a_user_a_path_or_a_machine(made):
     out, source, said = made
     secrets = [*SECRETS, str(source.parent.parent)]
     needles = [
@@ -193,7 +193,7 @@ def test_the_hash_does_not_depend_on_place_packing_or_cache(
     )
 
 
-def test_every_file_of_a_kit_says_of_what_it_was_made(made):
+def test_every_file_of_a_kit_has_its_provenance(made):
     out, source, said = made
     kit = out / "kit"
     known = geo.read_control(source).attrs[geo.table.INPUT]["sha256"]
@@ -241,7 +241,7 @@ def test_every_file_of_a_kit_says_of_what_it_was_made(made):
     assert json.loads(said[2])["source"] == "daily"
 
 
-def test_tables_of_commands_say_of_what_they_were_made(made):
+def test_tables_of_commands_have_their_provenance(made):
     out, source, _ = made
     known = geo.read_control(source).attrs[geo.table.INPUT]["sha256"]
     whole = json.loads((out / "areas.json").read_text(encoding="utf-8"))

@@ -87,7 +87,7 @@ def test_an_unknown_ending_is_refused(tmp_path, series):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_is_a_file_is_told_in_one_sentence(tmp_path):
+def test_a_file_in_place_of_the_folder_is_reported(tmp_path):
     (tmp_path / "outputs").write_text("", encoding="utf-8")
     with pytest.raises(geo.ControlError, match="areas.csv: cannot be written"):
         write_table(pd.DataFrame({"a": [1]}), tmp_path / "outputs" / "areas.csv")
@@ -130,7 +130,7 @@ def test_dates_numbers_and_names_stay_as_they_are(tmp_path, text):
         assert rows(tmp_path / name)[1][0] == (text or (None if "x" in name else ""))
 
 
-def test_a_sign_that_no_workbook_may_hold_is_left_out(tmp_path):
+def test_characters_that_no_workbook_may_hold_are_left_out(tmp_path):
     write_table(
         pd.DataFrame({"actor": ["R\x01ed", "\x01=1", None], "n": [1, 2, 3]}),
         tmp_path / "a.xlsx",
