@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
 	@echo "make kit       everything an article or a lesson needs, of the story: outputs/kit"
-	@echo "make test      every test, those in a browser included"
+	@echo "make test      the tests at small sizes, those in a browser included, in under four minutes"
 	@echo "make long      the tests that take minutes: every sample polygon and range, many examples"
 	@echo "make stress    sick rings and spoilt files, 100,000 of them: make stress EXAMPLES=500000"
 	@echo "make mutants   whether the tests notice 400 changes of the code, in half an hour: make mutants COUNT=40"
