@@ -298,3 +298,27 @@ def test_what_no_repair_may_guess_is_told_wherever_areas_are_told():
     assert jumps.endswith("add a vertex in between (2 rows in all)")
     assert pole.endswith("close the ring along the antimeridian and the pole")
     assert geo.check.unrepairable(control(rows[0])) == []
+
+
+@pytest.mark.parametrize(
+    "west, east, reach",
+    [(-179.5, 186, 186), (-186, 179.5, -186), (-180, 181, 181), (-181, 180, -181)],
+)
+def test_the_longitude_that_is_beyond_180_is_named(west, east, reach):
+    (finding,) = one(shapely.box(west, 60, east, 65), "beyond").itertuples()
+    assert finding.finding == f"its longitudes reach {reach}"
+
+
+@pytest.mark.parametrize(
+    "west, south, east, north, corner",
+    [
+        (-179.5, 0, 400, 1, "400 1"),
+        (-180, 0, 400, 1, "400 1"),
+        (-400, 0, 5, 1, "-400 1"),
+        (-179, -89.5, 10, 91, "10 91"),
+        (0, -91, 10, 89, "10 -91"),
+    ],
+)
+def test_the_corner_that_is_on_no_globe_is_named(west, south, east, north, corner):
+    (finding,) = one(shapely.box(west, south, east, north), "outside").itertuples()
+    assert finding.finding.startswith(f"coordinates outside the globe: {corner}")
