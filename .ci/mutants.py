@@ -168,6 +168,8 @@ def tests_of(path: str) -> list[str]:
     source = Path(path)
     found = sorted((ROOT / "tests" / source.parent.name).rglob("test_*.py"))
     names = [one.relative_to(ROOT).as_posix() for one in found]
+    if not names:
+        sys.exit(f"tests/{source.parent.name}: no tests")
     return sorted(names, key=lambda name: Path(name).stem != f"test_{source.stem}")
 
 
