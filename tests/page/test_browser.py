@@ -88,6 +88,7 @@ def test_a_reader_walks_through_two_months_of_a_front(opened, samples):
     walk(reader, table)
 
 
+@pytest.mark.long
 def test_a_reader_walks_through_the_history_of_the_world(opened, samples):
     table = geo.read_control(samples / "world-history")
     with pytest.warns(geo.base.RepairWarning):
