@@ -246,9 +246,13 @@ def test_a_day_of_a_series_that_is_swapped_though_it_lies_on_land(tmp_path):
     ]
 
 
-def test_an_exclave_elsewhere_is_not_called_swapped(tmp_path):
+@pytest.mark.parametrize(
+    "exclave", [(60, 20), (9, 36.5), (70, 37), (48, 9.5), (48, 60)]
+)
+def test_an_exclave_elsewhere_is_not_called_swapped(tmp_path, exclave):
+    """Swapped, the others lie south, north, west and east of the series."""
     days = [shapely.box(37, 47.5, 38.5 + i / 100, 48.5) for i in range(5)]
-    assert findings(written(tmp_path, *days, square(60, 20)), "swapped").empty
+    assert findings(written(tmp_path, *days, square(*exclave)), "swapped").empty
 
 
 def test_ground_that_is_scattered_has_no_place_to_be_swapped_to(tmp_path):
