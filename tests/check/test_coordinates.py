@@ -320,9 +320,20 @@ def test_the_longitude_that_is_beyond_180_is_named(west, east, reach):
         (-180, 0, 400, 1, "400 1"),
         (-400, 0, 5, 1, "-400 1"),
         (-179, -89.5, 10, 91, "10 91"),
-        (0, -91, 10, 89, "10 -91"),
+        (0, -91, 10, 89, "10 -91; swapped they are on it"),
     ],
 )
 def test_the_corner_that_is_on_no_globe_is_named(west, south, east, north, corner):
     (finding,) = one(shapely.box(west, south, east, north), "outside").itertuples()
-    assert finding.finding.startswith(f"coordinates outside the globe: {corner}")
+    assert finding.finding == f"coordinates outside the globe: {corner}"
+
+
+@pytest.mark.parametrize(
+    "east, north, swapped", [(20, 180, True), (20, 181, False), (90, 180, True)]
+)
+def test_corners_that_are_on_the_globe_if_swapped(east, north, swapped):
+    (finding,) = one(shapely.box(10, 170, east, north), "outside").itertuples()
+    assert finding.finding.endswith("; swapped they are on it") == swapped
+    west = shapely.box(10, -north, east, 0)
+    (finding,) = one(west, "outside").itertuples()
+    assert finding.finding.endswith("; swapped they are on it") == swapped
