@@ -45,6 +45,7 @@ def held(places):
 def test_what_is_exact_has_no_range():
     places = listed([("West", 38.5, "2014-01-10", "2016-01-20", "day", 0)])
     found, areas = ranged(places), held(places)
+    assert set(found["actor"]) == {"red"}
     assert found["low_km2"].to_numpy() == pytest.approx(areas.to_numpy())
     assert found["high_km2"].to_numpy() == pytest.approx(areas.to_numpy())
 
