@@ -284,13 +284,23 @@ def survivors(
                 sys.exit(f"{mutant}\npytest exited with {code}; see {tree.log}")
 
 
-def accepted(mutant: Mutant, entries: list[dict[str, str]]) -> bool:
+def accepted(mutant: Mutant, listed: list[dict[str, str]]) -> bool:
     """Whether `mutants.toml` lists this change, or any change of its line."""
     return any(
         (entry["file"], entry["line"]) == (mutant.path, mutant.line)
         and entry.get("becomes", mutant.becomes) == mutant.becomes
-        for entry in entries
+        for entry in listed
     )
+
+
+def entries() -> list[dict[str, str]]:
+    """The accepted survivors; prints those whose line is no longer there."""
+    found = tomllib.loads(ACCEPTED.read_text(encoding="utf-8"))["survivor"]
+    for entry in found:
+        lines = (ROOT / entry["file"]).read_text(encoding="utf-8").splitlines()
+        if entry["line"] not in map(str.strip, lines):
+            print(f"{ACCEPTED.name}: {entry['file']}: no such line ({entry['line']})")
+    return found
 
 
 def main() -> int:
@@ -302,7 +312,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2, help="how many at once")
     parser.add_argument("--list", action="store_true", help="print them, run nothing")
     options = parser.parse_args()
-    entries = tomllib.loads(ACCEPTED.read_text(encoding="utf-8")).get("survivor", [])
+    known_entries = entries()
     mutants = sample(options.folders, options.count, options.seed)
     if options.list:
         print(*mutants, sep="\n")
@@ -315,7 +325,7 @@ def main() -> int:
         trees = [Tree(Path(folder) / str(number)) for number in range(options.jobs)]
         taken = seconds_unchanged(trees, options.folders)
         for mutant in survivors(mutants, trees, taken):
-            listed = accepted(mutant, entries)
+            listed = accepted(mutant, known_entries)
             known, unknown = known + listed, unknown + (not listed)
             print(f"{'accepted' if listed else 'SURVIVED'} {mutant}", flush=True)
     killed = len(mutants) - known - unknown
