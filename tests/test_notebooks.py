@@ -89,33 +89,33 @@ def ran(tmp_path_factory):
     All in one kernel, for each start of one imports everything anew; before a notebook all names
     are forgotten and the folder is another.
     """
-    whole, cells, rooms = nbformat.v4.new_notebook(), {}, {}
+    whole, cells, folders = nbformat.v4.new_notebook(), {}, {}
     for path in NOTEBOOKS:
-        rooms[path] = tmp_path_factory.mktemp(path.stem) / "notebooks"
-        rooms[path].mkdir()
+        folders[path] = tmp_path_factory.mktemp(path.stem) / "notebooks"
+        folders[path].mkdir()
         cells[path] = nbformat.read(path, as_version=4).cells
-        anew = f"%reset -f\nimport os\nos.chdir({str(rooms[path])!r})"
+        anew = f"%reset -f\nimport os\nos.chdir({str(folders[path])!r})"
         before = [nbformat.v4.new_code_cell(text) for text in (anew, STRICT)]
         whole.cells += [*before, *cells[path]]
     cache = str(tmp_path_factory.mktemp("cache"))
     more = {"PYTHONPATH": str(FOLDER.parent), "CONTROLMAP_CACHE": cache}
     client = NotebookClient(whole, timeout=LIMIT_S)
     client.execute(env={**os.environ, **more})
-    return cells, rooms
+    return cells, folders
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs_from_top_to_bottom(ran, path):
-    cells, room = ran[0][path], ran[1][path]
+    cells, folder = ran[0][path], ran[1][path]
     assert [one.execution_count for one in cells if one.cell_type == "code"][0]
     outputs = [one for cell in cells for one in cell.get("outputs", [])]
-    said = [
+    messages = [
         one.text
         for one in outputs
         if one.output_type == "stream" and one.name == "stderr"
     ]
-    assert not said
-    assert not list(room.iterdir()), "what is written belongs into outputs"
+    assert not messages
+    assert not list(folder.iterdir()), "what is written belongs into outputs"
     for one in outputs:
         if "srcdoc=" in one.get("data", {}).get("text/html", ""):
             assert {"image/png", "text/plain"} <= set(one.data)
