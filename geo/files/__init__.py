@@ -1,4 +1,4 @@
-"""Files of a source: found, unpacked, hashed, and temporary files removed again.
+"""Find, unpack and hash the files of a source; make and remove temporary files.
 
 In: a path, a folder, a glob or an archive. Out: `File` objects with a path and a label.
 Start with `search.py`; archives are unpacked by `archives.py`.

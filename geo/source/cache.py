@@ -5,7 +5,7 @@ bytes of that file, of the options it is read with and of the versions of the li
 it, so that nothing outdated is found; it ends with a hash of the cached file's own content, so
 that nothing damaged is used. What does not come back from Parquet as it was is not kept.
 
-GeoJSON is read anew each time, which is as quick. A folder that cannot be written to costs time
+GeoJSON is not kept: reading it again is as quick. A folder that cannot be written to costs time
 and nothing else.
 """
 
@@ -41,8 +41,8 @@ FOLDER = "CONTROLMAP_CACHE"  # the environment variable that names another folde
 SLOW_S = 1.0  # a source that is read in less is not kept
 LARGEST_BYTES = 2**30  # of all files in the cache
 
-# 100 files of 60 to 160 kB, in seconds of the processor: GeoJSON 0.6 anew and 0.5 from the cache,
-# which takes another 0.6 to fill; other formats 0.9 (CSV) to 4.1 (GeoParquet) anew.
+# Seconds of the processor for 100 files of 60 to 160 kB: GeoJSON 0.6 read again, 0.5 from the
+# cache, which takes another 0.6 to fill; other formats 0.9 (CSV) to 4.1 (GeoParquet) read again.
 _QUICK = {"GeoJSON"}
 # To be raised whenever a file would be read in another way.
 _READER = 5

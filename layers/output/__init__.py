@@ -1,6 +1,6 @@
-"""Files written: all or nothing, tables, GIS files, PDF, and what each says of its origin.
+"""Write output: files as a whole or not at all, tables, GIS files, PDF, and their provenance.
 
-In: tables, text or bytes and a path. Out: files, never half of one.
+In: tables, text or bytes, and a path. Out: complete files, never partial ones.
 Start with `atomic_files.py`; `csp.py` makes the security policy of a page.
 """
 

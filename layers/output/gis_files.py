@@ -89,8 +89,8 @@ def _columns(table: gpd.GeoDataFrame) -> pd.DataFrame:
     rows = pd.DataFrame(table.drop(columns=table.geometry.name)).reset_index(drop=True)
     for name in (START, END):
         rows[name] = [
-            None if pd.isna(one) else iso_text(one.to_datetime64())
-            for one in rows[name]
+            None if pd.isna(date) else iso_text(date.to_datetime64())
+            for date in rows[name]
         ]
     rows["area_km2"] = area_km2(table.geometry)
     taken: set[str] = {"_row", "geom"}
