@@ -274,8 +274,8 @@ KEYS = sorted(geo.source.project._FILE)
 @given(st.sampled_from(KEYS), values)
 def test_any_value_is_taken_or_refused_in_a_sentence(key, value):
     try:
-        geo.source.project_values.under(key, geo.source.project._FILE[key], value)
-    except geo.source.project_values.WrongError as error:
+        geo.source.project_values.check_key(key, geo.source.project._FILE[key], value)
+    except geo.source.project_values.ValueProblem as error:
         assert str(error).startswith(key)
 
 

@@ -7,7 +7,7 @@ from .errors import RepairWarning as RepairWarning
 from .errors import RowError as RowError
 from .limits import LimitError as LimitError
 from .limits import Limits as Limits
-from .limits import number as number
+from .limits import read_number as read_number
 from .sanitize import join_lines as join_lines
 from .sanitize import sanitize_line as sanitize_line
 from .sanitize import sanitize_text as sanitize_text

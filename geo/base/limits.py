@@ -1,8 +1,8 @@
-"""How much of a source is read, and why no more: what it costs is seen before it is paid.
+"""Limits on the size of a source, checked before it takes memory or disk.
 
-Files come from strangers, and a few bytes can say that they are billions. Each limit lies far
-above what maps of control need, and can be raised by whoever knows the file. The documentation has
-its table of limits from here.
+Files come from unknown people, and a few bytes can announce billions. Each limit is far above what
+maps of control need, and can be raised for a trusted file. The table of limits in the
+documentation is made from this module.
 """
 
 import difflib
@@ -19,73 +19,73 @@ _NUMBER = re.compile(r"(\d[\d_]{,20}(?:\.\d{1,9})?) ?([kMGT]?)")
 
 
 class LimitError(ReadError):
-    """A source is larger than what is read; the sentence says what to pass to have it read."""
+    """A source exceeds a limit; the message has the option that raises it."""
 
 
-class _Told(NamedTuple):
-    """What a limit counts, how a source beyond it is told, what is done with one, and the reason.
+class LimitTexts(NamedTuple):
+    """What a limit counts, templates for a message, and the reason for the default.
 
-    `found` has the number in it, `bounded` the limit.
+    `excess` is formatted with the number that exceeds the limit, `bound` with the limit.
     """
 
     counts: str
-    found: str
-    bounded: str
-    why: str
+    excess: str
+    bound: str
+    reason: str
     bytes: bool = False
 
 
-def _limit(default: int, told: _Told) -> Any:
-    return field(default=default, metadata={"told": told})
+def _limit(default: int, texts: LimitTexts) -> Any:
+    return field(default=default, metadata={"texts": texts})
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The largest source that is read. Every file carries the limits that it is read by."""
+    """Limits on a source. Every file has those with which it is read."""
 
     files: int = _limit(
         100_000,
-        _Told(
+        LimitTexts(
             "files in an archive, with those of the archives in it",
             "{} files in it",
             "at most {} are unpacked",
-            "ten a day for twenty-seven years; each costs a name on the disk, though it be empty",
+            "ten a day for twenty-seven years; an empty file takes a directory entry, too",
         ),
     )
     unpacked: int = _limit(
         20 * 10**9,
-        _Told(
-            "bytes of an archive when it is unpacked, with the archives in it",
+        LimitTexts(
+            "bytes of an unpacked archive, with the archives in it",
             "unpacks to {}",
             "at most {} are unpacked",
-            "what takes minutes to write; whatever is passed here, never more than half of what "
-            "is free on the disk",
+            "writing it takes minutes; with any limit, at most half of the free space on the "
+            "disk is used",
             bytes=True,
         ),
     )
     ratio: int = _limit(
         200,
-        _Told(
-            "times its size that an archive unpacks to, from 50 MB on",
+        LimitTexts(
+            "ratio of unpacked to packed size of an archive, above 50 MB",
             "unpacks to {} times its size",
             "at most {} times are unpacked",
-            "polygons as text pack to a third of their size; zeros pack to a thousandth, which "
-            "is the most that zip and gzip can do",
+            "polygons as text pack to a third of their size; zeros to a thousandth, the best "
+            "ratio of zip and gzip",
         ),
     )
     archives: int = _limit(
         5,
-        _Told(
-            "archives within each other",
+        LimitTexts(
+            "levels of nested archives",
             "{} archives within each other",
             "at most {} are opened",
-            "a day in gzip in a tar in a zip are three; an archive can hold itself",
+            "a day in gzip in a tar in a zip has three; an archive can contain itself",
         ),
     )
     size: int = _limit(
         2 * 10**9,
-        _Told(
-            "bytes of a file that is read as one text: GeoJSON, TopoJSON, KML, CSV",
+        LimitTexts(
+            "bytes of a text file: GeoJSON, TopoJSON, KML, CSV",
             "{} of text in one file",
             "at most {} are read at once",
             "as objects it takes several times as much memory; a GeoPackage takes less",
@@ -94,120 +94,122 @@ class Limits:
     )
     rows: int = _limit(
         5_000_000,
-        _Told(
+        LimitTexts(
             "rows of a file",
             "{} rows",
             "at most {} are read",
-            "the world in admin-2 units for a century of years; each row costs about 1 kB",
+            "a century of yearly maps of the world's admin-2 units; a row takes about 1 kB",
         ),
     )
     vertices: int = _limit(
         50_000_000,
-        _Told(
+        LimitTexts(
             "vertices of the shapes of a file",
             "{} vertices",
             "at most {} are read",
-            "each costs 16 bytes, and several times as much while it is measured; a megabyte of "
+            "each takes 16 bytes, and several times as much while it is measured; a megabyte of "
             "GeoJSON has some 30,000",
         ),
     )
     rings: int = _limit(
         20_000,
-        _Told(
+        LimitTexts(
             "rings of one shape of a shapefile",
             "a shape of {} rings",
             "at most {} are read",
-            "which of them lie in which is found by comparing all with all: 10,000 within each "
-            "other take seconds, 50,000 a minute",
+            "all pairs are compared to find holes: 10,000 nested rings take seconds, 50,000 a "
+            "minute",
         ),
     )
     nesting: int = _limit(
         100,
-        _Told(
-            "levels of JSON or XML within each other",
+        LimitTexts(
+            "levels of nested JSON or XML",
             "{} levels within each other",
             "at most {} are read",
             "a polygon of GeoJSON needs 8, a folder of KML 2; thousands exhaust a parser",
         ),
     )
 
-    def require(self, name: str, found: float, label: str, what: str = "") -> None:
-        """Raise LimitError if `found` in the file `label` is more than the limit `name` allows.
+    def require(
+        self, name: str, number: float, label: str, description: str = ""
+    ) -> None:
+        """Raise LimitError if `number` in the file `label` exceeds the limit `name`.
 
-        `what` tells of what was found, where the limit has no better words for it.
+        `description` replaces the limit's own text for the number.
         """
         limit = getattr(self, name)
-        if found > limit:
+        if number > limit:
             raise LimitError(
-                self._sentence(name, label, what or _told(name, found), found)
+                self._message(name, label, description or _excess(name, number), number)
             )
 
-    def exceeded(self, name: str, label: str, what: str = "") -> LimitError:
-        """What to raise where counting stopped at the limit, and nobody knows how much follows."""
+    def exceeded(self, name: str, label: str, description: str = "") -> LimitError:
+        """The error to raise if counting stopped at the limit `name`."""
         limit = getattr(self, name)
-        what = what or _told(name, limit, "more than ")
-        return LimitError(self._sentence(name, label, what, limit + 1))
+        description = description or _excess(name, limit, "more than ")
+        return LimitError(self._message(name, label, description, limit + 1))
 
-    def _sentence(self, name: str, label: str, what: str, found: float) -> str:
-        told, limit = _TOLD[name], getattr(self, name)
-        bounded = told.bounded.format(shown(limit, told))
-        # what is passed next should do for what was found, and not for anything
-        enough = _above(max(found, 1.5 * limit))
-        return (
-            f"{label}: {what}; {bounded}; pass --limit {name}={enough} if you trust it"
-        )
+    def _message(self, name: str, label: str, description: str, number: float) -> str:
+        texts, limit = _TEXTS[name], getattr(self, name)
+        bound = texts.bound.format(format_count(limit, texts))
+        # enough for this source, and not for any
+        enough = _round_up(max(number, 1.5 * limit))
+        return f"{label}: {description}; {bound}; pass --limit {name}={enough} if you trust it"
 
-    def with_(self, given: Mapping[str, Any], whose: str = "limits") -> "Limits":
-        """These limits with those `given` by name, as numbers or as texts such as `200M`.
+    def with_(self, changes: Mapping[str, Any], origin: str = "limits") -> "Limits":
+        """These limits with `changes` by name, as numbers or as texts such as `200M`.
 
         Raises
         ------
         CallError
-            If there is no such limit, or one is no number; it begins with `whose`.
+            If there is no such limit, or a value is invalid; the message begins with `origin`.
         """
         numbers = {}
-        for name, value in given.items():
-            if name not in _TOLD:
-                near = difflib.get_close_matches(name, _TOLD, 1)
+        for name, value in changes.items():
+            if name not in _TEXTS:
+                near = difflib.get_close_matches(name, _TEXTS, 1)
                 hint = f"did you mean {near[0]}?" if near else "known are "
-                known = "" if near else ", ".join(_TOLD)
-                raise CallError(f"{whose}: no limit {name}; {hint}{known}")
+                known = "" if near else ", ".join(_TEXTS)
+                raise CallError(f"{origin}: no limit {name}; {hint}{known}")
             try:
-                numbers[name] = number(value)
+                numbers[name] = read_number(value)
             except ValueError as error:
-                raise CallError(f"{whose}: {name}: {error}") from error
+                raise CallError(f"{origin}: {name}: {error}") from error
         return replace(self, **numbers)
 
 
-_TOLD: dict[str, _Told] = {one.name: one.metadata["told"] for one in fields(Limits)}
+_TEXTS: dict[str, LimitTexts] = {
+    limit.name: limit.metadata["texts"] for limit in fields(Limits)
+}
 
 
-def number(value: Any) -> int:
-    """A whole number above 0, also as text with k, M, G or T behind it; else ValueError."""
-    found = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found:
-        value = round(float(found[1].replace("_", "")) * _UNITS[found[2]])
+def read_number(value: Any) -> int:
+    """A positive integer, also from text with k, M, G or T at its end; else ValueError."""
+    match = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match:
+        value = round(float(match[1].replace("_", "")) * _UNITS[match[2]])
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ValueError(
-            f"{str(value)[:40]!r} is no whole number above 0; write it as 200000 or 200M"
+            f"{str(value)[:40]!r} is not a positive integer; write it as 200000 or 200M"
         )
     return value
 
 
-def _told(name: str, number: float, more: str = "") -> str:
-    told = _TOLD[name]
-    return told.found.format(more + shown(number, told))
+def _excess(name: str, number: float, prefix: str = "") -> str:
+    texts = _TEXTS[name]
+    return texts.excess.format(prefix + format_count(number, texts))
 
 
-def shown(number: float, told: _Told) -> str:
-    """A number of bytes or of other things, for a message."""
-    return in_bytes(number) if told.bytes else f"{number:,.0f}"
+def format_count(number: float, texts: LimitTexts) -> str:
+    """A number of bytes, or of what else the limit counts, for a message."""
+    return in_bytes(number) if texts.bytes else f"{number:,.0f}"
 
 
-def _above(number: float) -> str:
-    """The next number of one digit above `number` (1, 2 or 5), as it is passed."""
+def _round_up(number: float) -> str:
+    """The next number of one digit above `number` (1, 2 or 5), as text for the option."""
     power = 10 ** (len(str(int(number))) - 1)
-    value = next(one * power for one in (1, 2, 5, 10) if one * power >= number)
+    value = next(digit * power for digit in (1, 2, 5, 10) if digit * power >= number)
     for letter, size in reversed(_UNITS.items()):
         if size >= 10**6 and value % size == 0:
             return f"{value // size}{letter}"

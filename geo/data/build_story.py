@@ -26,7 +26,7 @@ from geo.check.statements import compared
 from geo.check.uncertainty import HIGH, LOW, area_range
 from geo.measure.area import area_km2, polygon_parts
 from geo.source.places import CLAIMED, HELD, read_places, territory
-from geo.source.story import claims, slips
+from geo.source.story import claims, has_wrong_unit
 from geo.table import (
     ACTOR,
     CRS,
@@ -262,7 +262,7 @@ def residuals(table: gpd.GeoDataFrame) -> str:
 
     By how much ours is above theirs stands with the extent that counts what they counted.
     """
-    said = compared(table).assign(slip=slips(claims()))
+    said = compared(table).assign(slip=has_wrong_unit(claims()))
     figure = said["area_km2_low"].notna() | said["area_km2_high"].notna()
     said = said[said["measured_km2"].notna() & figure]
     held = compared(table, said.assign(definition="control"))

@@ -1,7 +1,7 @@
-"""controlmap.toml: all that is to be said of a source and its page, said once.
+"""Read controlmap.toml: options for a source, and texts for its page.
 
-The file is strict: a key that it does not know, or a value of another kind than the key takes, is
-refused with the file and the key, so that a slip of the pen does not pass for a choice.
+The file is strict: an unknown key, or a value of the wrong type, is refused with the file and the
+key, so that no misspelt option is ignored.
 """
 
 import os
@@ -21,11 +21,11 @@ from geo.source.project_values import Check
 PROJECT = "controlmap.toml"
 
 _LARGEST_BYTES = 10**6
-# The parser takes the square of the number of parts of a key (a.b.c) in time.
+# The parser takes time quadratic in the number of parts of a key (a.b.c).
 _PART = r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')"
 _LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{100}}")
 
-# Keys of tables in the file that have other names where they go.
+# Keys of `columns`, and the keyword arguments of `read_control` for them.
 _COLUMNS = {
     "date": "date",
     "start": "start",
@@ -34,19 +34,28 @@ _COLUMNS = {
     "status": "status",
     "source": "source_column",
 }
-_EXACTNESS = {
-    "day": "day",
-    "month": "month",
-}  # all else a published figure may be: a year
+# Precision of the date of a published figure; any other is a year.
+_PRECISION = {"day": "day", "month": "month"}
 
 
 @dataclass(frozen=True)
 class Project:
-    """What a project file says.
+    """The content of a project file.
 
-    `source` is what to read, `reading` the keywords of `geo.read_control` for it, `about` the
-    words and facts for the page, `output` where results go, by command, `language` the code of
-    the page's language, and `limits` those of `geo.Limits` that it raises or lowers, by name.
+    Attributes
+    ----------
+    path, source
+        The project file, and the source to read.
+    reading
+        Keyword arguments of `geo.read_control`.
+    about
+        Texts and facts for the page.
+    output
+        Paths of results, by command.
+    language
+        Code of the page's language.
+    limits
+        Limits that it changes, by name.
     """
 
     path: Path
@@ -59,14 +68,14 @@ class Project:
 
 
 def project_of(source: str | Path | None) -> Project | None:
-    """The project file that `source` is, or that lies in it if it is a folder; None without one.
+    """The project in `source`, a project file or a folder with one; None if there is none.
 
-    Paths in the file are taken from where it lies. Without a `source` in it, that is its folder.
+    Paths in the file are relative to its folder, which is the default of its `source`.
 
     Raises
     ------
     ReadError
-        If the file is no TOML, or says something that no project file does.
+        If the file is not TOML, or has an invalid key or value.
     """
     if source is None or str(source) == STORY:
         return None
@@ -81,10 +90,10 @@ def project_of(source: str | Path | None) -> Project | None:
 def _read(path: Path) -> Project:
     try:
         if path.stat().st_size > _LARGEST_BYTES:
-            raise ReadError(f"{path.name}: more than 1 MB, which no project file has")
+            raise ReadError(f"{path.name}: larger than 1 MB; shorten it")
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(f"{path.name}: cannot be read as UTF-8 text") from error
+        raise ReadError(f"{path.name}: not UTF-8 text; save it as UTF-8") from error
     if _LONG_KEY.search(text):
         raise ReadError(f"{path.name}: not TOML: a key of more than a hundred parts")
     try:
@@ -93,90 +102,92 @@ def _read(path: Path) -> Project:
         raise ReadError(f"{path.name}: not TOML: {error}") from error
     except RecursionError as error:
         raise ReadError(
-            f"{path.name}: not TOML: lists or tables within each other without end"
+            f"{path.name}: not TOML: lists or tables nested too deeply"
         ) from error
     except ValueError as error:
         raise ReadError(
-            f"{path.name}: not TOML: a number of more digits than Python reads"
+            f"{path.name}: not TOML: a number with too many digits"
         ) from error
     try:
-        said = project_values.table(_FILE)(content)
-    except project_values.WrongError as error:
+        values = project_values.table(_FILE)(content)
+    except project_values.ValueProblem as error:
         raise ReadError(f"{path.name}: {error}") from error
-    columns = {_COLUMNS[key]: name for key, name in said.get("columns", {}).items()}
-    reading = {**columns, **said.get("reading", {})}
-    if "statuses" in said:
-        reading["statuses"] = said["statuses"]
+    columns = {_COLUMNS[key]: name for key, name in values.get("columns", {}).items()}
+    reading = {**columns, **values.get("reading", {})}
+    if "statuses" in values:
+        reading["statuses"] = values["statuses"]
     if "frame" in reading and (path.parent / reading["frame"]).exists():
         reading["frame"] = str(path.parent / reading["frame"])
-    source: str | Path = said.get("source", "")
+    source: str | Path = values.get("source", "")
     if source != STORY:
         source = path.parent / os.path.expanduser(source)
-    output = {key: path.parent / name for key, name in said.get("output", {}).items()}
+    output = {key: path.parent / name for key, name in values.get("output", {}).items()}
     return Project(
         path,
         source,
         reading,
-        _about(said, path.name),
+        _about(values, path.name),
         output,
-        said.get("language"),
-        said.get("limits", {}),
+        values.get("language"),
+        values.get("limits", {}),
     )
 
 
-def _about(said: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Words and facts of a project, as `layers.control_map` takes them."""
+def _about(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Texts and facts of a project, for `layers.control_map`."""
     plain = ("title", "standfirst", "credits", "significant", "language")
-    about: dict[str, Any] = {key: said[key] for key in plain if key in said}
-    language = said.get("language", "en")
-    actors = said.get("actors", [])
-    names = {one["key"]: _names(one, language) for one in actors}
+    about: dict[str, Any] = {key: values[key] for key in plain if key in values}
+    language = values.get("language", "en")
+    actors = values.get("actors", [])
+    names = {actor["key"]: _names(actor, language) for actor in actors}
     about["actors"] = {key: names[key] for key in names if names[key] is not None}
     about["colours"] = {
-        one["key"]: {"light": one["colour"], "dark": one.get("colour_dark")}
-        for one in actors
-        if "colour" in one
+        actor["key"]: {"light": actor["colour"], "dark": actor.get("colour_dark")}
+        for actor in actors
+        if "colour" in actor
     }
-    about["statuses"] = said.get("status_names", {})
-    about["events"] = said.get("events", [])
+    about["statuses"] = values.get("status_names", {})
+    about["events"] = values.get("events", [])
     about["claims"] = [
-        _claim(one, f"{name}: claims: entry {number}")
-        for number, one in enumerate(said.get("claims", []), 1)
+        _claim(claim, f"{name}: claims: entry {number}")
+        for number, claim in enumerate(values.get("claims", []), 1)
     ]
-    about["scenes"] = said.get("scenes", [])
+    about["scenes"] = values.get("scenes", [])
     return {key: value for key, value in about.items() if value}
 
 
 def _names(actor: Mapping[str, Any], language: str) -> str | dict[str, str] | None:
-    """What to call an actor: one name, or names by code of the language, the usual one first."""
-    name, others = actor.get("name"), actor.get("names", {})
-    if not others:
+    """The name of an actor, or names by language code, that of the project first."""
+    name, translations = actor.get("name"), actor.get("names", {})
+    if not translations:
         return name
-    return {language: name or actor["key"], **others}
+    return {language: name or actor["key"], **translations}
 
 
-def _claim(said: Mapping[str, Any], whose: str) -> dict[str, Any]:
-    """A published figure as `layers.control_map` takes it."""
+def _claim(values: Mapping[str, Any], label: str) -> dict[str, Any]:
+    """A published figure for `layers.control_map`; `label` is its entry, for messages."""
     claim = {
         key: value
-        for key, value in said.items()
+        for key, value in values.items()
         if key not in ("km2", "low_km2", "high_km2")
     }
-    low, high = said.get("low_km2"), said.get("high_km2")
-    if "km2" in said:
+    low, high = values.get("low_km2"), values.get("high_km2")
+    if "km2" in values:
         if low is not None or high is not None:
             raise ReadError(
-                f"{whose}: km2 beside low_km2 or high_km2; give one or both ends"
+                f"{label}: km2 beside low_km2 or high_km2; give one or both ends"
             )
-        low = high = said["km2"]
+        low = high = values["km2"]
     if low is not None and high is not None and low > high:
-        raise ReadError(f"{whose}: low_km2 is more than high_km2; mend one of the two")
-    exactness = _EXACTNESS.get(precision(said["date"]), "year")
-    date = iso_text(read_date(said["date"]))
+        raise ReadError(
+            f"{label}: low_km2 is more than high_km2; correct one of the two"
+        )
+    date_precision = _PRECISION.get(precision(values["date"]), "year")
+    date = iso_text(read_date(values["date"]))
     return {
         **claim,
         "date": date,
-        "date_precision": exactness,
+        "date_precision": date_precision,
         "area_km2_low": low,
         "area_km2_high": high,
     }
@@ -194,7 +205,9 @@ _READING: dict[str, Check] = {
 _OUTPUT: dict[str, Check] = {
     key: project_values.path for key in ("map", "areas", "changes", "kit")
 }
-_LIMITS: dict[str, Check] = {one.name: project_values.limit for one in fields(Limits)}
+_LIMITS: dict[str, Check] = {
+    limit.name: project_values.limit for limit in fields(Limits)
+}
 _FILE: dict[str, Check] = {
     "title": project_values.text,
     "standfirst": project_values.text,
@@ -204,7 +217,7 @@ _FILE: dict[str, Check] = {
     "source": project_values.path,
     "columns": project_values.table({key: project_values.text for key in _COLUMNS}),
     "reading": project_values.table(_READING),
-    "statuses": project_values.words,
+    "statuses": project_values.text_table,
     "status_names": project_values.names,
     "actors": project_values.rows(
         {

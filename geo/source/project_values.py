@@ -1,6 +1,6 @@
-"""What the values in a project file may be.
+"""Checks of the values in a project file.
 
-Each check takes a value and gives it back, perhaps in another shape, or raises WrongError.
+Each check takes a value and returns it, perhaps as another type, or raises ValueProblem.
 """
 
 import datetime
@@ -10,46 +10,46 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from geo.base import ReadError, number, sanitize_text
+from geo.base import ReadError, read_number, sanitize_text
 from geo.dates import read_date
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_FURTHEST_LON = 360.0  # a view may lie across the antimeridian
+_LARGEST_LON = 360.0  # a view may cross the antimeridian
 
 Check = Callable[[Any], Any]
 
 
-class WrongError(Exception):
-    """A value that its key does not take; the words say what was found and what to write."""
+class ValueProblem(Exception):
+    """A value that is not valid for its key; the message has the value and what to write."""
 
 
 def text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise WrongError(f"{_shown(value)}: write some text in quotes")
+        raise ValueProblem(f"{_quote(value)}: write some text in quotes")
     return sanitize_text(value.strip())
 
 
 def path(value: Any) -> str:
-    """The name of a file or a system, letter for letter as it is."""
+    """The name of a file or of a CRS, unchanged."""
     text(value)
     return str(value).strip()
 
 
 def texts(value: Any) -> list[str]:
-    return [text(one) for one in listed(value)]
+    return [text(item) for item in list_of_values(value)]
 
 
 def flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise WrongError(f"{_shown(value)}: write true or false")
+        raise ValueProblem(f"{_quote(value)}: write true or false")
     return value
 
 
 def one_of(*words: str) -> Check:
     def check(value: Any) -> str:
         if value not in words:
-            raise WrongError(f"{_shown(value)}: write one of {', '.join(words)}")
+            raise ValueProblem(f"{_quote(value)}: write one of {', '.join(words)}")
         return str(value)
 
     return check
@@ -57,22 +57,22 @@ def one_of(*words: str) -> Check:
 
 def digits(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 15:
-        raise WrongError(f"{_shown(value)}: write a number of digits, as 3")
+        raise ValueProblem(f"{_quote(value)}: write a number of digits, as 3")
     return value
 
 
 def km2(value: Any) -> float:
-    number = not isinstance(value, bool) and isinstance(value, (int, float))
-    if not number or not math.isfinite(value) or value < 0:
-        raise WrongError(f"{_shown(value)}: write square kilometres, as 91000")
+    is_number = not isinstance(value, bool) and isinstance(value, (int, float))
+    if not is_number or not math.isfinite(value) or value < 0:
+        raise ValueProblem(f"{_quote(value)}: write square kilometres, as 91000")
     return float(value)
 
 
 def limit(value: Any) -> int:
     try:
-        return number(value)
+        return read_number(value)
     except ValueError as error:
-        raise WrongError(str(error)) from error
+        raise ValueProblem(str(error)) from error
 
 
 def date(value: Any) -> str:
@@ -80,57 +80,62 @@ def date(value: Any) -> str:
         value = f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
     if isinstance(value, int) and not isinstance(value, bool):
         value = f"{value:05d}" if value < 0 else f"{value:04d}"
-    said = text(value)
+    date_text = text(value)
     try:
-        read_date(said)
+        read_date(date_text)
     except ReadError as error:
-        raise WrongError(str(error)) from error
-    return said
+        raise ValueProblem(str(error)) from error
+    return date_text
 
 
 def colour(value: Any) -> str:
     if not isinstance(value, str) or not _COLOUR.fullmatch(value):
-        raise WrongError(f"{_shown(value)}: write a colour as #b5485c")
+        raise ValueProblem(f"{_quote(value)}: write a colour as #b5485c")
     return value
 
 
 def language(value: Any) -> str:
-    """A code of a language."""
+    """The code of a language."""
     if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
-        raise WrongError(f"{_shown(value)}: write the code of a language, as uk")
+        raise ValueProblem(f"{_quote(value)}: write the code of a language, as uk")
     return value
 
 
 def view(value: Any) -> list[float]:
-    numbers = listed(value)
-    plain = all(
-        isinstance(one, (int, float)) and not isinstance(one, bool) for one in numbers
+    numbers = list_of_values(value)
+    are_numbers = all(
+        isinstance(number, (int, float)) and not isinstance(number, bool)
+        for number in numbers
     )
-    if plain and len(numbers) == 4:
+    if are_numbers and len(numbers) == 4:
         west, south, east, north = map(float, numbers)
         if west < east and -90 <= south < north <= 90:
-            if max(abs(west), abs(east)) <= _FURTHEST_LON:
+            if max(abs(west), abs(east)) <= _LARGEST_LON:
                 return [west, south, east, north]
-    raise WrongError(
-        f"{_shown(value)}: write west, south, east and north in degrees, as [38, 33, 45, 38]"
+    raise ValueProblem(
+        f"{_quote(value)}: write west, south, east and north in degrees, as [38, 33, 45, 38]"
     )
 
 
-def listed(value: Any) -> list[Any]:
+def list_of_values(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise WrongError(f"{_shown(value)}: write a list in brackets")
+        raise ValueProblem(f"{_quote(value)}: write a list in brackets")
     return value
 
 
-def words(value: Any) -> dict[str, str]:
+def text_table(value: Any) -> dict[str, str]:
     """A table of any keys with text."""
     return {
-        sanitize_text(key): under(key, text, one) for key, one in keyed(value).items()
+        sanitize_text(key): check_key(key, text, item)
+        for key, item in keys_and_values(value).items()
     }
 
 
 def by_language(value: Any) -> dict[str, str]:
-    return {language(key): under(key, text, one) for key, one in keyed(value).items()}
+    return {
+        language(key): check_key(key, text, item)
+        for key, item in keys_and_values(value).items()
+    }
 
 
 def name(value: Any) -> str | dict[str, str]:
@@ -140,51 +145,52 @@ def name(value: Any) -> str | dict[str, str]:
 
 def names(value: Any) -> dict[str, str | dict[str, str]]:
     return {
-        sanitize_text(key): under(key, name, one) for key, one in keyed(value).items()
+        sanitize_text(key): check_key(key, name, item)
+        for key, item in keys_and_values(value).items()
     }
 
 
-def keyed(value: Any) -> dict[str, Any]:
+def keys_and_values(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise WrongError(f"{_shown(value)}: write a table of keys and values")
+        raise ValueProblem(f"{_quote(value)}: write a table of keys and values")
     return value
 
 
-def table(known: Mapping[str, Check], needed: Iterable[str] = ()) -> Check:
+def table(known: Mapping[str, Check], required: Iterable[str] = ()) -> Check:
     """A check for a table with these keys."""
 
     def check(value: Any) -> dict[str, Any]:
-        given = keyed(value)
-        for key in given:
+        content = keys_and_values(value)
+        for key in content:
             if key not in known:
-                raise WrongError(f"unknown key {key}; {_nearest(key, known)}")
-        for key in needed:
-            if key not in given:
-                raise WrongError(f"no {key}; every entry has one")
-        return {key: under(key, known[key], one) for key, one in given.items()}
+                raise ValueProblem(f"unknown key {key}; {_nearest(key, known)}")
+        for key in required:
+            if key not in content:
+                raise ValueProblem(f"no {key}; every entry has one")
+        return {key: check_key(key, known[key], item) for key, item in content.items()}
 
     return check
 
 
-def rows(known: Mapping[str, Check], *needed: str) -> Check:
+def rows(known: Mapping[str, Check], *required: str) -> Check:
     """A check for a list of tables with these keys."""
-    one = table(known, needed)
+    check_row = table(known, required)
 
     def check(value: Any) -> list[dict[str, Any]]:
         return [
-            under(f"entry {number}", one, row)
-            for number, row in enumerate(listed(value), 1)
+            check_key(f"entry {number}", check_row, row)
+            for number, row in enumerate(list_of_values(value), 1)
         ]
 
     return check
 
 
-def under(key: str, check: Check, value: Any) -> Any:
-    """What `check` gives; what it finds wrong is told with `key` before it."""
+def check_key(key: str, check: Check, value: Any) -> Any:
+    """The result of `check`; `key` is put in front of its message."""
     try:
         return check(value)
-    except WrongError as error:
-        raise WrongError(f"{key}: {error}") from error
+    except ValueProblem as error:
+        raise ValueProblem(f"{key}: {error}") from error
 
 
 def _nearest(key: str, known: Iterable[str]) -> str:
@@ -193,6 +199,6 @@ def _nearest(key: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}"
 
 
-def _shown(value: Any) -> str:
+def _quote(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

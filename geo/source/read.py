@@ -1,10 +1,10 @@
-"""Files to control table: any dated polygons in, one row per actor, status and spell out.
+"""Read a source: dated polygons in, the control table with a row per actor and interval out.
 
-What a source leaves open is settled by rules that `attrs["reading"]` tells in sentences; what it
-lacks (a date, a CRS, a polygon) is refused.
+What a source leaves open is decided by rules, which `attrs["reading"]` reports in sentences; a
+source without a date, a CRS or a polygon is refused.
 
-Here the files of a source are found, archives unpacked, and what is made to do harm refused: this
-room loads little, so that it is done at once. The rest is in `geo/source/build.py`.
+This module finds the files of a source, unpacks archives and refuses harmful files. It imports
+little, so that this takes no time; the rest is in `geo/source/build.py`.
 """
 
 import logging
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# What is told of a source letter for letter; all else is words, which are made legible.
+# Options that are passed on unchanged; the texts of all others are sanitized.
 _EXACT = ("layer", "crs", "frame")
-# What may be told of a list of places. Of these only `frame` says nothing of polygons.
-_OF_PLACES = ("frame", "day_first")
+# Options for a list of places. Of these only `frame` does not apply to polygons.
+_FOR_PLACES = ("frame", "day_first")
 
 Progress = Callable[[list[File]], Iterable[File]]
-# What an archive is called that cannot be unpacked, and why.
-Closed = tuple[str, ReadError]
+# The name of an archive that cannot be unpacked, and the error.
+BadArchive = tuple[str, ReadError]
 
 
 def read_control(
@@ -57,60 +57,59 @@ def read_control(
     refused: "list[Finding] | None" = None,
     limits: Limits | Mapping[str, int] | None = None,
 ) -> "gpd.GeoDataFrame":
-    """Control table of a file, folder, glob or archive; of `story` or nothing, the built-in one.
+    """Control table of a file, folder, glob or archive; by default of the built-in story.
 
-    A `controlmap.toml`, or a folder that holds one, is read as that file says (see
-    `geo/source/project.py`); what is told here goes before it.
+    A `controlmap.toml`, or a folder with one, is read with the options in that file (see
+    `geo/source/project.py`); arguments take precedence.
 
     Reads GeoJSON (also one feature a line), TopoJSON, GeoPackage, Shapefile, FlatGeobuf,
     GeoParquet, KML, KMZ and CSV with a column of shapes (WKT, GeoJSON or WKB), also in zip,
-    tar and gzip, mixed as they come; and a CSV list of places with dates (see
-    `geo.read_places`). Rows with a start column are spells; rows with a date column, or with a
-    date in the name of their layer, file or folder, are snapshots, and each holds until the
-    next date of the series, even if the ground is the same. An actor without ground on a date
-    of the series holds none from then on. Ends are exclusive unless the source is known to
-    mean its last day. Coordinates come out in EPSG:4326 without heights.
+    tar and gzip, also mixed; and a CSV list of places with dates (see `geo.read_places`). Rows
+    with a start column are intervals; rows with a date column, or with a date in the name of
+    their layer, file or folder, are snapshots, and each lasts until the next date of the series,
+    even if the territory is the same. An actor without a polygon on a date of the series holds
+    no territory from then on. Ends are exclusive unless the source is known to have inclusive
+    ends. Coordinates are returned in EPSG:4326 without heights.
 
     Parameters
     ----------
     date, start, end, actor, status, source_column
-        Names of columns, where the source uses others than those listed in
-        `geo/columns/conventions.py`. `date` may be a date itself, for a file that tells none.
+        Names of columns, if they are not in `geo/columns/conventions.py`. `date` may be a date
+        itself, for a file without one.
     ends
-        `inclusive` or `exclusive`: whether the day, month or year that an end names is still
-        held, where the source does not mean what it is known to mean, or is not known.
+        `inclusive` or `exclusive`: whether the day, month or year of an end is still held, if the
+        source is unknown or differs from its documentation.
     day_first
-        Whether `08/07/2024` is a day of July. Without it such dates are read where those of the
-        whole source, in one column or in its names, admit no other order.
+        Whether `08/07/2024` is a day of July. By default inferred from the other dates of the
+        source in the same column, or in its names, if they are valid in one order only.
     calendar
-        `julian`, `islamic` or `persian`, where dates in columns are of such; see
-        `geo/dates/calendars.py`.
+        `julian`, `islamic` or `persian`, for dates in columns; see `geo/dates/calendars.py`.
     statuses
-        Classes of control to use for the source's own words. Where no column has classes, the
-        words are looked for in the names of layers and files.
+        Classes of control to use for the source's own words. If no column has classes, the names
+        of layers and files are searched for the words.
     layer
-        The one layer to read of files with several; without it all are read.
+        The one layer to read of files with several; by default all.
     crs
-        CRS of the coordinates, whatever the files say.
+        CRS of the coordinates, instead of that in the files.
     frame
-        For a list of places only: the ground it is cut to, see `geo.source.frames`.
+        For a list of places only: the area to which it is clipped, see `geo.source.frames`.
     progress
-        Wraps the files while they are read, to show a bar.
+        Wraps the files while they are read, to show a progress bar.
     cache
         Whether to keep files in slow formats in the user's cache folder, if reading them took
         more than a second, and to read only files that changed since; see
         `geo/source/cache.py`. The table is the same.
     refused
-        A list that is given what cannot be read, file by file and row by row, for `findings`; the
-        table is then of the rest. Without it the first of these is raised.
+        A list to which files and rows that cannot be read are appended, for `findings`; the table
+        has the rest. By default the first of these is raised.
     limits
-        The largest files and archives to read, see `geo.Limits`; or only those of the limits
-        that are to be others, by name. A source beyond them is refused before it takes memory.
+        Limits on files and archives, see `geo.base.Limits`; or changes of single limits, by name.
+        A source that exceeds one is refused before it takes memory.
 
     Returns
     -------
     GeoDataFrame
-        The control table. `attrs["reading"]` tells in sentences how the source was read and
+        The control table. `attrs["reading"]` reports in sentences how the source was read and
         which rows were left out.
 
     Raises
@@ -118,7 +117,7 @@ def read_control(
     ReadError
         If anything in the source cannot be read, or is not a dated polygon.
     """
-    given: dict[str, Any] = {
+    options: dict[str, Any] = {
         "date": date,
         "start": start,
         "end": end,
@@ -133,25 +132,25 @@ def read_control(
         "crs": crs,
         "frame": frame,
     }
-    # columns and words are legible when they are looked for
-    given = {
+    # columns and texts of the source are sanitized, too, and have to match
+    options = {
         name: value if name in _EXACT else sanitize_value(value)
-        for name, value in given.items()
+        for name, value in options.items()
     }
     project = project_of(source)
-    bounds = _limits(limits, project.limits if project else {})
+    all_limits = _merge_limits(limits, project.limits if project else {})
     if project is not None:
-        source, given = project.source, _with(given, project)
+        source, options = project.source, _merge_options(options, project)
     if str(source) == STORY:
         source = None
-    listed = source is not None and _is_list(source_path(source), bounds)
-    _require_fitting(source or "the story", given, listed=listed)
-    if source is not None and listed:
+    is_list = source is not None and _is_list_of_places(source_path(source), all_limits)
+    _require_applicable(source or "the story", options, is_list=is_list)
+    if source is not None and is_list:
         from geo.source.build import build_from_places
 
-        table = build_from_places(Path(source), given, bounds)
+        table = build_from_places(Path(source), options, all_limits)
     else:
-        table = _of_polygons(source, given, bounds, progress, cache, refused)
+        table = _read_polygons(source, options, all_limits, progress, cache, refused)
     if project is not None:
         from geo.source.build import add_project
 
@@ -161,78 +160,90 @@ def read_control(
     return table
 
 
-def _of_polygons(
+def _read_polygons(
     source: str | Path | None,
-    given: Mapping[str, Any],
+    options: Mapping[str, Any],
     limits: Limits,
     progress: Progress | None,
     cache: bool,
     refused: "list[Finding] | None",
 ) -> "gpd.GeoDataFrame":
     """Control table of files of polygons; None is the story."""
-    closed: list[Closed] = []
-    with _files(source, limits, None if refused is None else closed) as found:
+    bad_archives: list[BadArchive] = []
+    with _find_files(
+        source, limits, None if refused is None else bad_archives
+    ) as found:
         if len(found.files) == 1:
             check_signature(found.files[0])
-        # what reads and measures shapes takes a second to load
+        # takes a second to import
         from geo.source.build import build_from_files
 
-        return build_from_files(source, found, given, progress, cache, refused, closed)
+        return build_from_files(
+            source, found, options, progress, cache, refused, bad_archives
+        )
 
 
-def _with(given: Mapping[str, Any], project: Project) -> dict[str, Any]:
-    """What the caller told, and for the rest what the project says."""
-    said = dict(project.reading)
-    if given["date"] is not None:  # a date and a spell exclude each other
-        said = {name: said[name] for name in said if name not in ("start", "end")}
-    elif given["start"] is not None or given["end"] is not None:
-        said.pop("date", None)
+def _merge_options(options: Mapping[str, Any], project: Project) -> dict[str, Any]:
+    """The options given by the caller, and those of the project for the rest."""
+    defaults = dict(project.reading)
+    if options["date"] is not None:  # a date and an interval exclude each other
+        defaults = {
+            name: defaults[name] for name in defaults if name not in ("start", "end")
+        }
+    elif options["start"] is not None or options["end"] is not None:
+        defaults.pop("date", None)
     return {
-        name: said.get(name) if value is None else value
-        for name, value in given.items()
+        name: defaults.get(name) if value is None else value
+        for name, value in options.items()
     }
 
 
-def _limits(
-    given: Limits | Mapping[str, int] | None, said: Mapping[str, int]
+def _merge_limits(
+    limits: Limits | Mapping[str, int] | None, defaults: Mapping[str, int]
 ) -> Limits:
-    """The limits that the caller told, and for the rest those that the project says."""
-    if isinstance(given, Limits):
-        return given
-    return Limits().with_({**said, **(given or {})})
+    """The limits given by the caller, and those of the project for the rest."""
+    if isinstance(limits, Limits):
+        return limits
+    return Limits().with_({**defaults, **(limits or {})})
 
 
-def _is_list(path: Path, limits: Limits) -> bool:
+def _is_list_of_places(path: Path, limits: Limits) -> bool:
     """Whether a source is a list of places: a table without shapes."""
     if path.suffix.lower() != ".csv" or not path.is_file():
         return False
     return not has_shapes(path, limits)
 
 
-def _require_fitting(
-    source: str | Path, given: Mapping[str, Any], *, listed: bool
+def _require_applicable(
+    source: str | Path, options: Mapping[str, Any], *, is_list: bool
 ) -> None:
-    """Raise CallError if an option was given that says nothing about such a source."""
-    unfit = [name for name in given if name not in _OF_PLACES] if listed else ["frame"]
-    what = "a list of places" if listed else "a source of polygons"
-    for option in unfit:
-        if given[option] is not None:
+    """Raise CallError if an option was given that does not apply to such a source."""
+    excluded, kind = ["frame"], "a source of polygons"
+    if is_list:
+        excluded = [name for name in options if name not in _FOR_PLACES]
+        kind = "a list of places"
+    for option in excluded:
+        if options[option] is not None:
             raise CallError(
-                f"{source}: --{option.replace('_', '-')} does not go with {what}; leave it out"
+                f"{source}: --{option.replace('_', '-')} does not go with {kind}; leave it out"
             )
 
 
 @contextmanager
-def _files(
-    source: str | Path | None, limits: Limits, closed: list[Closed] | None
+def _find_files(
+    source: str | Path | None, limits: Limits, bad_archives: list[BadArchive] | None
 ) -> Iterator[Found]:
-    """The files of a source, for as long as they are read: archives are unpacked meanwhile.
+    """The files of a source; unpacked archives are deleted at the end of the context.
 
-    An archive that cannot be unpacked goes to `closed`, where somebody wants to be told of all.
+    An archive that cannot be unpacked is appended to `bad_archives`, or raised if that is None.
     """
     with scratch() as folder:
         if source is not None:
-            refuse = None if closed is None else lambda *one: closed.append(one)
+            refuse = (
+                None
+                if bad_archives is None
+                else lambda *archive: bad_archives.append(archive)
+            )
             yield find(source, folder, READABLE, limits, refuse)
             return
         story = resources.files("geo") / "data" / "story.geojson"

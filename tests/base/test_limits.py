@@ -10,7 +10,7 @@ import geo
 import geo.base
 import geo.files
 from geo.base import Limits
-from geo.base.limits import LimitError, shown
+from geo.base.limits import LimitError, format_count
 from layers.cli.commands import main
 
 README = Path(geo.__file__).parent / "README.md"
@@ -18,11 +18,11 @@ README = Path(geo.__file__).parent / "README.md"
 
 def markdown_table():
     """All limits with their defaults, as in geo/README.md."""
-    lines = ["| limit | without it | counts | why |", "| --- | --- | --- | --- |"]
+    lines = ["| limit | default | counts | reason |", "| --- | --- | --- | --- |"]
     for each in fields(Limits):
-        texts = each.metadata["told"]
-        default = shown(each.default, texts)
-        lines.append(f"| `{each.name}` | {default} | {texts.counts} | {texts.why} |")
+        texts = each.metadata["texts"]
+        default = format_count(each.default, texts)
+        lines.append(f"| `{each.name}` | {default} | {texts.counts} | {texts.reason} |")
     return "\n".join(lines)
 
 
@@ -92,11 +92,11 @@ def test_limits_are_written_with_letters_or_without(written, number):
         ("vertices", "--limit vertices: write it as NAME=NUMBER"),
         ("vertics=3", "--limit: no limit vertics; did you mean vertices?"),
         ("zzz=3", "--limit: no limit zzz; known are files, unpacked, "),
-        ("rows=many", "--limit: rows: 'many' is no whole number above 0; write it as"),
-        ("rows=-1", "'-1' is no whole number above 0"),
-        ("rows=0", "'0' is no whole number above 0"),
-        ("rows=0.2", "'0' is no whole number above 0"),
-        ("rows=9" + "9" * 400, "is no whole number above 0"),
+        ("rows=many", "--limit: rows: 'many' is not a positive integer; write it as"),
+        ("rows=-1", "'-1' is not a positive integer"),
+        ("rows=0", "'0' is not a positive integer"),
+        ("rows=0.2", "'0' is not a positive integer"),
+        ("rows=9" + "9" * 400, "is not a positive integer"),
     ],
 )
 def test_an_option_that_is_no_limit_ends_with_exit_code_2(option, expected):
@@ -162,9 +162,9 @@ def test_the_project_file_raises_limits_and_an_option_goes_before_it(
     "line, expected",
     [
         ("vertics = 3", "limits: unknown key vertics; did you mean vertices?"),
-        ('rows = "many"', "limits: rows: 'many' is no whole number above 0"),
-        ("rows = -3", "limits: rows: '-3' is no whole number above 0"),
-        ("rows = true", "limits: rows: 'True' is no whole number above 0"),
+        ('rows = "many"', "limits: rows: 'many' is not a positive integer"),
+        ("rows = -3", "limits: rows: '-3' is not a positive integer"),
+        ("rows = true", "limits: rows: 'True' is not a positive integer"),
     ],
 )
 def test_a_project_file_with_other_limits_is_refused(folder, line, expected):

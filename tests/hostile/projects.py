@@ -116,7 +116,7 @@ KINDS = [
             Case(
                 "two million blanks",
                 project(lambda: " " * 2_000_000),
-                "controlmap.toml: more than 1 MB, which no project file has",
+                "controlmap.toml: larger than 1 MB; shorten it",
             )
         ],
     ),
