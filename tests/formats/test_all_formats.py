@@ -184,7 +184,7 @@ def test_endings_are_those_of_one_format_each_with_a_reader():
         assert callable(each.read)
 
 
-def test_a_shapefile_has_ten_letters_of_a_name_and_takes_the_rest_as_told(tmp_path):
+def test_a_shapefile_has_ten_letters_of_a_name_and_takes_the_rest_as_reported(tmp_path):
     frame = gpd.GeoDataFrame(
         {"controlled_by": ["red"]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326
     )

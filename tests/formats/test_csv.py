@@ -107,7 +107,7 @@ def test_numbers_stay_as_they_are_written_where_they_are_codes(read):
     assert list(table["mixed"]) == ["1", "x"]
 
 
-def test_rows_without_a_shape_are_left_out_and_told(read):
+def test_rows_without_a_shape_are_left_out_and_reported(read):
     wkt = quoted(shapely.to_wkt(SQUARE))
     table = read("date,wkt", f"2014,{wkt}", "2015,", "2016,POINT (1 1)")
     assert len(table) == 1
@@ -143,7 +143,7 @@ def test_a_day_without_rows_is_a_day_on_which_nothing_is_held(tmp_path):
     assert str(table["end"].iloc[0])[:10] == "2019-03-23"
 
 
-def test_tables_of_numbers_beside_tables_of_shapes_are_left_out_and_told(tmp_path):
+def test_tables_of_numbers_beside_tables_of_shapes_are_left_out_and_reported(tmp_path):
     wkt = quoted(shapely.to_wkt(SQUARE))
     (tmp_path / "2014.csv").write_text(f"wkt\n{wkt}\n")
     (tmp_path / "published.csv").write_text("date,area_km2\n2014,3\n")

@@ -121,7 +121,7 @@ def test_an_empty_folder_with_a_date_is_a_day_on_which_nothing_is_held(read):
     assert str(table["end"].iloc[0])[:10] == "2019-03-23"
 
 
-def test_an_empty_folder_without_a_date_is_told(read):
+def test_an_empty_folder_without_a_date_is_reported(read):
     table = read(folder("2019-03-22", mark("a")), folder("Notes"))
     assert "front.kml (Notes): no features in it" in table.attrs["reading"]
 
@@ -187,7 +187,7 @@ def test_pins_links_and_pictures_are_counted(read):
     assert any("2 rows without a readable shape left out" in one for one in said)
 
 
-def test_a_folder_of_pins_beside_folders_of_ground_is_left_out_and_told(read):
+def test_a_folder_of_pins_beside_folders_of_ground_is_left_out_and_reported(read):
     table = read(
         folder("2014", mark("a")), folder("Towns", *[mark("b", shape=POINT)] * 3)
     )

@@ -37,7 +37,7 @@ def test_utf8_is_seen(read):
     assert read("الدولة", "UTF-8") == ("الدولة", [said])
 
 
-def test_what_cannot_be_known_is_told(read):
+def test_what_cannot_be_known_is_reported(read):
     name, (said,) = read("räd", "ISO-8859-1")
     assert name == "räd"
     assert "read as ISO-8859-1; if names are wrong, write CP1251" in said

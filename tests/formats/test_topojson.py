@@ -66,7 +66,7 @@ def test_json_by_another_name(read):
     assert len(read(topology(_2014=collection(WEST, EAST)), name="front.json")) == 2
 
 
-def test_a_grid_is_told_with_its_width(read):
+def test_a_grid_is_reported_with_its_width(read):
     # the same squares in steps of a hundredth of a degree, from 10 20
     whole = topology(
         [
@@ -85,7 +85,7 @@ def test_a_grid_is_told_with_its_width(read):
     assert f"front.topojson: {said}" in table.attrs["reading"]
 
 
-def test_rings_smaller_than_the_grid_are_left_out_and_told(read):
+def test_rings_smaller_than_the_grid_are_left_out_and_reported(read):
     arcs = [
         [[0, 0], [4, 0], [0, 4], [-4, 0], [0, -4]],
         [[1, 1], [0, 0]],  # a hole and an island of one step of the grid

@@ -1,6 +1,7 @@
 """Shapes and columns of GeoJSON features, once these are parsed."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -92,12 +93,18 @@ def _polygon(rings: list[Any], where: str) -> BaseGeometry | None:
 
 def _positions(positions: list[Any]) -> Positions:
     """Longitude and latitude of positions; heights are left out."""
-    for position in positions:
-        # numpy would read texts and truth values as numbers, too
-        if not {type(number) for number in position} <= {int, float}:
-            raise ValueError("a position of something else than numbers")
-    pairs = np.array([position[:2] for position in positions], float)
-    return pairs.reshape(len(positions), 2)
+    if not positions:
+        return np.empty((0, 2))
+    # numpy would read texts and truth values as numbers, too
+    if not {*map(type, chain.from_iterable(positions))} <= {int, float}:
+        raise ValueError("a position of something else than numbers")
+    try:
+        numbers = np.array(positions, float)
+    except ValueError:  # only some have heights
+        numbers = np.array([position[:2] for position in positions], float)
+    if numbers.shape[1] < 2:
+        raise ValueError("a position of one number")
+    return numbers[:, :2]
 
 
 def _reason(error: Exception) -> str:
