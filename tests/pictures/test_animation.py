@@ -1,0 +1,23 @@
+"""The film of a series."""
+
+import numpy as np
+from drawings import inked, shrinking
+from PIL import Image
+
+from layers.pictures.animation import choose_shots, write_film
+from layers.pictures.map import make_maps
+
+
+def test_a_film_shows_each_date_of_a_few_and_rests_on_the_last(tmp_path):
+    one = shrinking()
+    assert [shot.index for shot in choose_shots(one)] == list(range(5))
+    assert choose_shots(one)[-1].ms > choose_shots(one)[0].ms
+    write_film(make_maps(one), tmp_path / "film.gif", None)
+    with Image.open(tmp_path / "film.gif") as found:
+        assert found.n_frames == 5 and found.info["loop"] == 0
+        seen = []
+        for place in range(5):
+            found.seek(place)
+            seen.append(inked(np.asarray(found.convert("RGB"))))
+    assert seen[0] > seen[1] > seen[2]
+    assert not (tmp_path / "film.mp4").exists()
