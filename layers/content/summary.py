@@ -36,7 +36,7 @@ from layers.content.style import (
 )
 from layers.content.territory import Bounds, Territory, neighbours, territory
 from layers.content.towns import TownLabel, town_labels
-from layers.language import ACTOR, ENGLISH, STATUS, Language, area
+from layers.language import ACTOR, ENGLISH, STATUS, Language, area_label
 from layers.language import language as known_language
 from layers.output import Provenance, table_provenance
 
@@ -214,7 +214,7 @@ class Summary:
     def area(self, km2: float) -> str:
         """An area in the digits that this table bears, as its language writes it."""
         if self.words.english:
-            return area(km2, self.significant)
+            return area_label(km2, self.significant)
         return self.words.area(km2, self.significant)
 
     @property

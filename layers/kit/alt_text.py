@@ -188,7 +188,7 @@ def _others_of(subject: Summary, index: int) -> str:
     ]
     if not rest:
         return ""
-    return words.phrase("Beside it the map shows {list}.", list=words.listed(rest))
+    return words.phrase("Beside it the map shows {list}.", list=words.join_list(rest))
 
 
 def _largest(subject: Summary) -> str:
@@ -212,7 +212,7 @@ def _largest(subject: Summary) -> str:
         )
     else:
         text = words.phrase(
-            "{when} the largest areas were {list}.", when=when, list=words.listed(rows)
+            "{when} the largest areas were {list}.", when=when, list=words.join_list(rows)
         )
     return capitalize(text)
 
@@ -313,7 +313,7 @@ def _ended(subject: Summary, text: str, index: int) -> str:
     ]
     if rest:
         return words.phrase(
-            "{sentence} ({others}).", sentence=text, others=words.listed(rest)
+            "{sentence} ({others}).", sentence=text, others=words.join_list(rest)
         )
     return words.phrase("{sentence}.", sentence=text)
 

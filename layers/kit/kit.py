@@ -22,7 +22,7 @@ from layers.content import Summary, summarize
 from layers.kit.alt_text import alt_text
 from layers.kit.credits import credits, credits_text, readme
 from layers.language import ENGLISH, LANGUAGES
-from layers.language import marked as _
+from layers.language import mark_message as _
 from layers.lesson import Worksheet, worksheet_of
 from layers.output import (
     as_written,

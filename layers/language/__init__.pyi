@@ -4,11 +4,11 @@ from .catalogue import LANGUAGES as LANGUAGES
 from .catalogue import STATUS as STATUS
 from .catalogue import Language as Language
 from .catalogue import language as language
-from .catalogue import marked as marked
+from .catalogue import mark_message as mark_message
 from .dates import date_label as date_label
 from .dates import short_label as short_label
-from .dates import since as since
+from .dates import since_label as since_label
 from .dates import size_label as size_label
-from .dates import when as when
+from .dates import when_label as when_label
 from .dates import year_label as year_label
-from .numbers import area as area
+from .numbers import area_label as area_label

@@ -1,4 +1,4 @@
-"""Dates and familiar sizes as readers of a language say them."""
+"""Labels of dates and familiar sizes in a language."""
 
 import datetime
 import re
@@ -10,8 +10,8 @@ from geo.dates import Period, civil
 from geo.measure import near_in_size, size_sentence
 from layers.language.catalogue import Language
 
-# What a date text says of a part of a year, by EDTF's numbers.
-PARTS = {
+# Parts of a year, by the numbers that EDTF has for them.
+SEASONS = {
     21: "spring {year}",
     22: "summer {year}",
     23: "autumn {year}",
@@ -34,39 +34,43 @@ PARTS = {
     40: "first half of {year}",
     41: "second half of {year}",
 }
-MARKS = {
+# Uncertain and approximate dates, by the characters of EDTF.
+QUALIFIERS = {
     "?": "possibly {date}",
     "~": "about {date}",
     "%": "possibly about {date}",
 }
-# Years in which dates are written without an era, as in `geo.label`.
+# Years that are written without an era, as in `geo.dates.label`.
 _FIRST_PLAIN, _LAST_PLAIN = 1000, 9999
 _ANY_LEAP_YEAR = 2000
-# As `when` in `assets/base/words.mjs`.
+# As in `when` of `assets/base/words.mjs`.
 _FORMS = {
     "day": re.compile(r"-?\d+-\d\d-\d\d"),
     "month": re.compile(r"-?\d+-(0\d|1[0-2])"),
     "year": re.compile(r"[Yy]?-?\d+"),
 }
 
-# Context of names of areas, with the article that they have there.
+# Message context of names of areas with their article.
 IN_SENTENCE = "in a sentence"
 
-Parts = tuple[int, int, int]  # year (0 is 1 BCE), month and day
+CivilDate = tuple[int, int, int]  # year (0 is 1 BCE), month and day
 
 
 def date_label(text: str, words: Language) -> str:
-    """What a reader is shown for a date text: "8. Juli 2024", "323 av. J.-C.".
+    """Label of a date in a language: "8. Juli 2024", "323 av. J.-C.".
 
-    In English what `geo.label` gives, and the same in the words and the order of other languages.
+    In English it is that of `geo.dates.label`; other languages have their own words and order.
     """
     if words.english:
         return geo.dates.label(text)
-    return _marked(geo.dates.period(text), words)
+    return _period_label(geo.dates.period(text), words)
 
 
 def size_label(km2: float, words: Language) -> str:
-    """What an area is about as large as, "etwa so groß wie Wales"; see `geo.size_sentence`."""
+    """Comparison of an area with familiar ones, "etwa so groß wie Wales"; "" if none is near.
+
+    See `geo.measure.size_sentence`.
+    """
     if words.english:
         return size_sentence(km2)
     names = [words.phrase(name, IN_SENTENCE) for name in near_in_size(km2)]
@@ -80,7 +84,7 @@ def size_label(km2: float, words: Language) -> str:
 
 
 def short_label(text: str, words: Language, *, year: bool) -> str:
-    """A day or a month where there is little room: "8 Jul", "Apr", "Jan 2014"."""
+    """Short label of a day or a month: "8 Jul", "Apr", "Jan 2014"."""
     period = geo.dates.period(text)
     number, month, day = civil(period.first)
     date = datetime.date(_ANY_LEAP_YEAR, month, day)
@@ -96,14 +100,17 @@ def short_label(text: str, words: Language, *, year: bool) -> str:
 
 
 def year_label(year: int, words: Language, *, era: bool) -> str:
-    """A year by astronomers' count: 323 BCE is -322; with `era`, early ones say CE too."""
+    """Label of an astronomical year (323 BCE is -322); with `era`, early years have CE."""
     if year < 1 or (era and year < _FIRST_PLAIN):
         return _year(year, words)
     return words.digits(str(year))
 
 
-def when(text: str, label: str, words: Language) -> str:
-    """ "on 8 July 2024", "in June 2014", "in 323 BCE"; `text` is as the source wrote it."""
+def when_label(text: str, label: str, words: Language) -> str:
+    """A date with its preposition: "on 8 July 2024", "in June 2014", "in 323 BCE".
+
+    `text` is the date as the source wrote it, `label` its `date_label`.
+    """
     match _kind(text):
         case "day":
             return words.phrase("on {date}", date=label)
@@ -114,8 +121,8 @@ def when(text: str, label: str, words: Language) -> str:
     return words.phrase("in {words}", words=label)
 
 
-def since(text: str, label: str, words: Language) -> str:
-    """ "since 8 July 2024", "since June 2014": `when`, of what has begun then."""
+def since_label(text: str, label: str, words: Language) -> str:
+    """A start date: "since 8 July 2024", "since June 2014"; parameters as of `when_label`."""
     match _kind(text):
         case "day":
             return words.phrase("since {date}", date=label)
@@ -127,47 +134,48 @@ def since(text: str, label: str, words: Language) -> str:
 
 
 def _kind(text: str) -> str:
-    """What a date text names: a day, a month or a year; nothing where it is told in words."""
+    """Precision of a plain date text: "day", "month" or "year"; "" for other forms."""
     return next((kind for kind, form in _FORMS.items() if form.fullmatch(text)), "")
 
 
-def _marked(found: Period, words: Language) -> str:
-    told = _told(found, words)
-    return words.phrase(MARKS[found.mark], date=told) if found.mark else told
+def _period_label(period: Period, words: Language) -> str:
+    label = _plain_label(period, words)
+    return words.phrase(QUALIFIERS[period.mark], date=label) if period.mark else label
 
 
-def _told(found: Period, words: Language) -> str:
-    year, month, _ = parts = civil(found.first)
-    if found.precision == "decade" and year >= _FIRST_PLAIN:
+def _plain_label(period: Period, words: Language) -> str:
+    """Label of a period without its qualifier."""
+    year, month, _ = date = civil(period.first)
+    if period.precision == "decade" and year >= _FIRST_PLAIN:
         return words.phrase("{year}s", year=words.digits(str(year)))
-    if found.between is not None:
-        first, last = (_marked(end, words) for end in found.between)
+    if period.between is not None:
+        first, last = (_period_label(end, words) for end in period.between)
         return words.phrase("between {first} and {last}", first=first, last=last)
-    if found.precision == "day":
-        return _day(parts, words)
-    if found.precision == "month":
+    if period.precision == "day":
+        return _day(date, words)
+    if period.precision == "month":
         return _month(year, month, words)
-    told = _year(year, words)
-    if found.precision == "season":
-        return words.phrase(PARTS[found.season], year=told)
+    label = _year(year, words)
+    if period.precision == "season":
+        return words.phrase(SEASONS[period.season], year=label)
     plain = year >= _FIRST_PLAIN
-    return words.phrase("year {year}", year=told) if plain else told
+    return words.phrase("year {year}", year=label) if plain else label
 
 
-def _day(parts: Parts, words: Language) -> str:
-    year, month, day = parts
+def _day(civil_date: CivilDate, words: Language) -> str:
+    year, month, day = civil_date
     if _FIRST_PLAIN <= year <= _LAST_PLAIN:
         date = datetime.date(year, month, day)
-        told = words.digits(format_date(date, "long", words.locale))
+        label = words.digits(format_date(date, "long", words.locale))
     else:
         date = datetime.date(_ANY_LEAP_YEAR, month, day)
-        skeleton = format_skeleton("MMMMd", date, locale=words.locale)
-        told = words.phrase(
-            "{date} {year}", date=words.digits(skeleton), year=_year(year, words)
+        month_and_day = format_skeleton("MMMMd", date, locale=words.locale)
+        label = words.phrase(
+            "{date} {year}", date=words.digits(month_and_day), year=_year(year, words)
         )
     if day == 1:
-        told = re.sub(r"^1(?=\s)", words.first_of_month, told)
-    return told
+        label = re.sub(r"^1(?=\s)", words.first_of_month, label)
+    return label
 
 
 def _month(year: int, month: int, words: Language) -> str:

@@ -1,15 +1,13 @@
-"""Areas and dates as words, for what is read outside the page; its script has its own."""
+"""English labels of areas for outputs without a script; the page has its own in `units.mjs`."""
 
-import math
-
-# Figures that bear so many places after the point, as in `assets/base/units.mjs`.
+# Smallest areas with so many decimal places, as in `assets/base/units.mjs`.
 _PLACES = ((100.0, 0), (10.0, 1), (0.1, 2), (0.001, 4))
 
 
-def figure(km2: float, significant: int | None = None) -> str:
-    """An area without its unit: "109,361", "51.8", "4.02", "0.49"; `0` is just that.
+def area_number(km2: float, significant: int | None = None) -> str:
+    """An area without its unit, as the page rounds it: "109,361", "51.8", "4.02", "0".
 
-    In as many digits as the page tells it: to `significant` figures where that is set.
+    With `significant`, it is rounded to so many digits.
     """
     if km2 == 0:
         return "0"
@@ -18,18 +16,11 @@ def figure(km2: float, significant: int | None = None) -> str:
     most = next((places for least, places in _PLACES if size >= least), 6)
     text = f"{rounded:,.{most}f}"
     least = 0 if significant else min(most, 2)
-    whole, _, part = text.partition(".")
-    part = part[:least] + part[least:].rstrip("0")
-    return f"{whole}.{part}" if part else whole
+    whole, _, decimals = text.partition(".")
+    decimals = decimals[:least] + decimals[least:].rstrip("0")
+    return f"{whole}.{decimals}" if decimals else whole
 
 
-def area(km2: float, significant: int | None = None) -> str:
-    """ "109,361 km²"."""
-    return f"{figure(km2, significant)} km²"
-
-
-def percent_less(now: float, before: float) -> str:
-    """ "98 %", "99.996 %": how much of `before` is gone; never 100 while anything is left."""
-    left = now / before
-    places = max(0, math.ceil(-math.log10(left)) - 2) if left > 0 else 0
-    return f"{100 * (1 - left):.{places}f} %"
+def area_label(km2: float, significant: int | None = None) -> str:
+    """An area with its unit: "109,361 km²"."""
+    return f"{area_number(km2, significant)} km²"

@@ -52,7 +52,7 @@ def of_code() -> Iterator[tuple[Text, str, None]]:
 
 def of_data() -> Iterator[tuple[Text, str, str | None]]:
     """Texts that the code has in tables, and those of the built-in story."""
-    for text in (*dates.PARTS.values(), *dates.MARKS.values()):
+    for text in (*dates.SEASONS.values(), *dates.QUALIFIERS.values()):
         yield text, "layers/language/dates.py", None
     for text in (*style.PLAIN.values(), *style.FIRMNESS):
         yield text, "layers/content/style.py", STATUS

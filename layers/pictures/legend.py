@@ -6,8 +6,7 @@ import numpy as np
 
 import geo.measure
 from layers.content import NEUTRAL, SOLID, Series, Summary
-from layers.language import since as since_when
-from layers.language import when
+from layers.language import since_label, when_label
 from layers.pictures.canvas import Canvas
 from layers.pictures.looks import Look, Pair, colour_looks
 from layers.pictures.text import isolate
@@ -176,7 +175,7 @@ def change_rows(summary: Summary, before: int) -> list[Row]:
     """The legend of territory gained and lost since a date."""
     colour = summary.colour(summary.leading.actor)
     times, phrase = summary.times, summary.words.phrase
-    then = since_when(times.texts[before], times.labels[before], times.words)
+    then = since_label(times.texts[before], times.labels[before], times.words)
     return [
         (Look(SOLID, colour), phrase("gained {since}", since=then)),
         (Look("hatch", colour), phrase("lost {since}", since=then)),
@@ -186,7 +185,7 @@ def change_rows(summary: Summary, before: int) -> list[Row]:
 def on_date(summary: Summary, index: int) -> str:
     """ "on 8 July 2024" """
     times = summary.times
-    return when(times.texts[index], times.labels[index], times.words)
+    return when_label(times.texts[index], times.labels[index], times.words)
 
 
 def capitalize(text: str) -> str:

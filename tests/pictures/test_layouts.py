@@ -1,12 +1,9 @@
-"""Slides: one scale, dates that show the course, figures with the digits they bear."""
+"""Slides: one scale, chosen dates, the largest actors."""
 
 import pytest
 from drawings import bare, inked, pixels_of, shrinking, summary_of
 from tables import square
 
-from layers.language.catalogue import language
-from layers.language.dates import when
-from layers.language.numbers import area, figure, percent_less
 from layers.pictures.layouts import small_multiples
 from layers.pictures.legend import choose_dates
 from layers.pictures.map import make_maps
@@ -53,29 +50,3 @@ def test_many_actors_are_the_largest_and_others():
     ]
     assert one.others == 12
     assert one.colour("actor 0") != one.colour("actor 19")
-
-
-@pytest.mark.parametrize(
-    "km2, text",
-    [
-        (0, "0"),
-        (109_361.407, "109,361"),
-        (51.84, "51.8"),
-        (51.0, "51.0"),
-        (4.02, "4.02"),
-        (0.00701, "0.007"),
-    ],
-)
-def test_figures_have_the_digits_that_their_size_bears(km2, text):
-    assert figure(km2) == text
-
-
-def test_words_of_figures():
-    assert area(94_412, significant=3) == "94,400 km²"
-    assert area(4.0249, significant=3) == "4.02 km²"
-    assert when("2024-07-08", "8 July 2024", language()) == "on 8 July 2024"
-    assert when("-0322", "323 BCE", language()) == "in 323 BCE"
-    assert when("-0322-05-01", "1 May 323 BCE", language()) == "on 1 May 323 BCE"
-    assert when("2014-06", "June 2014", language()) == "in June 2014"
-    assert percent_less(2, 100) == "98 %"
-    assert percent_less(0.004, 100) == "99.996 %"

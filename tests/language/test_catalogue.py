@@ -1,4 +1,4 @@
-"""Languages: every message is translated, and nothing that a reader meets is told past them."""
+"""Every message is translated, and all text that a reader sees comes from the catalogues."""
 
 import importlib.util
 import re
@@ -21,23 +21,20 @@ from layers.language.catalogue import (
     LANGUAGES,
     STATUS,
     Language,
-    categories,
     language,
+    plural_categories,
 )
-from layers.language.dates import IN_SENTENCE, date_label, size_label
+from layers.language.dates import date_label
 
-LOCALE = Path(__file__).resolve().parents[1] / "layers" / "locale"
+LOCALE = Path(__file__).resolve().parents[2] / "layers" / "locale"
 OTHERS = [code for code in LANGUAGES if code != "en"]
-HOLDER = re.compile(r"\{\w+\}")
-COUNTED = {
-    "zero",
-    "one",
-    "two",
-}  # "one day": these may say their number without a figure
+PLACEHOLDER = re.compile(r"\{\w+\}")
+# Forms that may be without their number: "one day".
+WITHOUT_NUMBER = {"zero", "one", "two"}
 
 
 def collect():
-    """`locale/collect.py`, which is no part of the package."""
+    """The module `locale/collect.py`, which is not part of the package."""
     spec = importlib.util.spec_from_file_location("collect", LOCALE / "collect.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -45,9 +42,9 @@ def collect():
 
 
 @pytest.fixture(scope="module")
-def told():
+def code_messages():
     """The messages of the code."""
-    return [one for one in collect().messages() if one.id]
+    return [message for message in collect().messages() if message.id]
 
 
 @pytest.fixture(scope="module", params=OTHERS)
@@ -60,19 +57,25 @@ def key(message):
     return message.context, message.id
 
 
+def paths(message):
+    return {path for path, _ in message.locations}
+
+
 def texts_of(message):
     return [message.string] if isinstance(message.string, str) else message.string
 
 
-def test_every_message_of_the_code_is_in_every_catalogue_and_no_other(told, catalogue):
-    code, known = catalogue
-    places = {key(one): {place for place, _ in one.locations} for one in told}
-    found = {key(one): {place for place, _ in one.locations} for one in known if one.id}
-    assert found == places, f"{code}: run make messages"
+def test_every_message_of_the_code_is_in_every_catalogue_and_no_other(
+    code_messages, catalogue
+):
+    code, messages = catalogue
+    expected = {key(message): paths(message) for message in code_messages}
+    actual = {key(message): paths(message) for message in messages if message.id}
+    assert actual == expected, f"{code}: run make messages"
 
 
 def test_no_message_of_a_script_is_missed():
-    """Babel leaves out a call within the arguments of another."""
+    """Babel misses a call within the arguments of another."""
     calls = re.compile(r'\b(?:phrase|plural)\(\s*"')
     collected = Counter(path for _, path, _ in collect().of_code())
     scripts = list(LOCALE.parent.rglob("*.mjs"))
@@ -83,25 +86,26 @@ def test_no_message_of_a_script_is_missed():
         assert collected[path] == number, path
 
 
-def test_every_message_has_its_texts_and_they_their_values(catalogue):
-    code, known = catalogue
-    for one in filter(lambda one: one.id, known):
-        several = not isinstance(one.id, str)
-        kinds = categories(code) if several else [""]
-        english = set(HOLDER.findall(one.id[1] if several else one.id))
-        assert len(texts_of(one)) == len(kinds), one.id
-        for kind, text in zip(kinds, texts_of(one), strict=True):
-            found = set(HOLDER.findall(text))
-            assert text and found <= english, (code, one.id, kind)
-            assert kind in COUNTED or found == english, (code, one.id, kind)
+def test_every_message_has_all_forms_and_each_form_its_values(catalogue):
+    code, messages = catalogue
+    for message in filter(lambda message: message.id, messages):
+        several = not isinstance(message.id, str)
+        categories = plural_categories(code) if several else [""]
+        english = set(PLACEHOLDER.findall(message.id[1] if several else message.id))
+        assert len(texts_of(message)) == len(categories), message.id
+        for category, text in zip(categories, texts_of(message), strict=True):
+            names = set(PLACEHOLDER.findall(text))
+            where = code, message.id, category
+            assert text and names <= english, where
+            assert category in WITHOUT_NUMBER or names == english, where
 
 
-def test_texts_are_set_as_their_language_sets_them(catalogue):
-    code, known = catalogue
+def test_texts_follow_the_typography_of_their_language(catalogue):
+    code, messages = catalogue
     script = {"ar": "ARABIC", "uk": "CYRILLIC"}.get(code, "LATIN")
-    for one in filter(lambda one: one.id, known):
-        for text in texts_of(one):
-            text = HOLDER.sub("0", text)
+    for message in filter(lambda message: message.id, messages):
+        for text in texts_of(message):
+            text = PLACEHOLDER.sub("0", text)
             assert unicodedata.is_normalized("NFC", text), text
             assert "  " not in text and not re.search(r"['\"]", text), text
             if code == "fr":
@@ -142,14 +146,14 @@ def test_texts_are_set_as_their_language_sets_them(catalogue):
 )
 def test_counts_take_the_form_of_their_number(code, hectares):
     words = language(code)
-    found = [
+    texts = [
         words.plural("{n} hectare", "{n} hectares", count)
         for count in (0, 1, 2, 3, 11, 1.5)
     ]
-    assert ", ".join(found).replace("\u00a0", " ") == hectares
+    assert ", ".join(texts).replace("\u00a0", " ") == hectares
 
 
-def test_large_and_exact_numbers_are_written_as_their_readers_write_them():
+def test_numbers_have_the_separators_of_their_language():
     areas = {code: language(code).area(14_816.2, significant=3) for code in LANGUAGES}
     assert {code: re.sub(r"\s", " ", text) for code, text in areas.items()} == {
         "en": "14,800 km²",
@@ -167,43 +171,7 @@ def test_large_and_exact_numbers_are_written_as_their_readers_write_them():
     )
 
 
-DATES = {
-    "2024-07-01": "1. Juli 2024|1er juillet 2024|1 de julio de 2024|1 липня 2024 р.|١ يوليو ٢٠٢٤",
-    "2014-06": "Juni 2014|juin 2014|junio de 2014|червень 2014 р.|يونيو ٢٠١٤",
-    "1815": "1815|1815|1815|1815 р.|١٨١٥",
-    "-0322": "323 v. Chr.|323 av. J.-C.|323 a. C.|323 р. до н. е.|٣٢٣ ق.م",
-    "-0322-06-10": "10. Juni 323 v. Chr.|10 juin 323 av. J.-C.|10 de junio de 323 a. C."
-    "|10 червня 323 р. до н. е.|١٠ يونيو ٣٢٣ ق.م",
-    "1200~": "um 1200|vers 1200|hacia 1200|приблизно 1200 р.|نحو ١٢٠٠",
-    "2014?": "vielleicht 2014|peut-être 2014|quizá 2014|можливо, 2014 р.|ربما ٢٠١٤",
-    "2014-21": "Frühjahr 2014|printemps 2014|primavera de 2014|весна 2014 р.|ربيع ٢٠١٤",
-    "1810/1812": "zwischen 1810 und 1812|entre 1810 et 1812|entre 1810 y 1812"
-    "|між 1810 р. і 1812 р.|بين ١٨١٠ و١٨١٢",
-}
-
-
-@pytest.mark.parametrize("text", DATES)
-def test_dates_are_told_in_the_order_and_words_of_each_language(text):
-    found = [
-        re.sub(r"\s", " ", date_label(text, language(code)))
-        for code in ("de", "fr", "es", "uk", "ar")
-    ]
-    assert found == DATES[text].split("|")
-    assert date_label(text, language()) == geo.label(text)
-
-
-def test_sizes_are_told_with_names_as_they_stand_in_a_sentence():
-    assert size_label(41_000, language("de")) == "etwa so groß wie die Schweiz"
-    assert size_label(41_000, language("fr")) == "à peu près aussi grand que la Suisse"
-    assert (
-        size_label(52_000, language("es")) == "mayor que Dinamarca y menor que Letonia"
-    )
-    assert size_label(41_000, language()) == geo.size_sentence(41_000)
-    assert size_label(0, language("uk")) == ""
-    assert geo.measure.near_in_size(52_000) == ("Denmark", "Latvia")
-
-
-def test_a_name_is_told_in_the_language_where_the_data_have_it_there():
+def test_a_name_stands_in_the_language_if_the_data_have_it():
     names = {"en": "The North", "ar": "الشمال"}
     assert language("ar").name(names, ACTOR) == "الشمال"
     assert (
@@ -215,35 +183,35 @@ def test_a_name_is_told_in_the_language_where_the_data_have_it_there():
     assert language("de").name("Date", STATUS) == "Date", "no word of the page"
 
 
-def test_latin_names_keep_their_signs_in_a_line_from_right_to_left():
+def test_latin_names_keep_their_punctuation_in_a_line_from_right_to_left():
     line = language("ar").phrase("{name}: {what}", name="IS (2014)", what="٣")
     assert line == "\u2068IS (2014)\u2069: ٣"
 
 
-def test_a_language_that_is_not_there_is_refused_in_one_sentence():
+def test_an_unknown_language_raises_one_sentence():
     with pytest.raises(geo.CallError, match="^tlh: not a language; one of en, ar"):
         language("tlh")
 
 
 # Japanese writes numbers and dates without a Latin letter; every message stands in brackets, and
-# the data have Greek names. So each Latin letter outside brackets was told past the catalogues.
+# the data have Greek names. So each Latin letter outside brackets came from no catalogue.
 GREEK = "αβγ"
 
 
-def bracketed(told):
+def bracketed(code_messages):
     messages = {}
-    for one in told:
-        first = one.id if isinstance(one.id, str) else one.id[0]
-        last = one.id if isinstance(one.id, str) else one.id[1]
+    for message in code_messages:
+        first = message.id if isinstance(message.id, str) else message.id[0]
+        last = message.id if isinstance(message.id, str) else message.id[1]
         text = f"⟦{last}⟧"
-        messages[one.context or "", first] = (
-            text if one.id == first else {"other": text}
+        messages[message.context or "", first] = (
+            text if message.id == first else {"other": text}
         )
     return Language("ja", messages, frozenset(first for _, first in messages))
 
 
 def greek(actors):
-    """A table in which all that a page can tell of occurs."""
+    """A table with everything that a page can show."""
     rows = [
         ((name, status), start, end, square(40 + 2 * place, 34, size=size))
         for place, name in enumerate(actors)
@@ -292,8 +260,8 @@ def greek(actors):
     return table
 
 
-# Every text of the page, with what is read out and what stands in fields; but not how the source
-# was read, which is told in English on every page.
+# Every text of the page, with labels and fields; but not the report on how the source was read,
+# which is in English on every page.
 TEXTS = """() => {
   const found = new Set();
   const root = document.querySelector(".controlmap");
@@ -313,20 +281,20 @@ TEXTS = """() => {
 }"""
 
 
-def past_the_catalogues(texts):
-    """What of `texts` stands in no bracket and has Latin letters."""
-    found = set()
+def untranslated_texts(texts):
+    """Those of `texts` with Latin letters outside brackets."""
+    untranslated = set()
     for text in texts:
         rest, before = text, None
         while rest != before:
             before, rest = rest, re.sub(r"⟦[^⟦⟧]*⟧", "", rest)
         if re.search(r"[A-Za-z]", rest):
-            found.add(text)
-    return found
+            untranslated.add(text)
+    return untranslated
 
 
 def walk(reader):
-    """Goes through all that a reader can open, choose and press; gives every text met."""
+    """Open, choose and press all that a reader can; return every text that appears."""
     page, texts = reader.page, set()
 
     def look():
@@ -391,18 +359,22 @@ def walk(reader):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("actors", [["α"], ["α", "β"]], ids=["one", "two"])
-def test_nothing_on_the_page_is_told_past_the_catalogues(
-    told, browser, tmp_path, actors
+def test_every_text_on_the_page_comes_from_the_catalogues(
+    code_messages, browser, tmp_path, actors
 ):
     path = tmp_path / "map.html"
-    m = layers.control_map(greek(actors), outlines=False, language=bracketed(told))
+    m = layers.control_map(
+        greek(actors), outlines=False, language=bracketed(code_messages)
+    )
     layers.save(m, path)
     reader = Reader(
         browser, path, "#date=2014-09-01", viewport={"width": 1280, "height": 800}
     )
     texts = walk(reader)
-    assert past_the_catalogues(texts) == set()
-    assert len([text for text in texts if "⟦" in text]) > 120, "little was seen"
+    assert untranslated_texts(texts) == set()
+    assert (
+        len([text for text in texts if "⟦" in text]) > 120
+    ), "few texts were collected"
     assert reader.errors == []
     reader.context.close()
 
@@ -410,7 +382,7 @@ def test_nothing_on_the_page_is_told_past_the_catalogues(
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("code", ["ar", "de"])
-def test_a_page_has_room_for_long_words_and_runs_as_its_language_does(
+def test_long_words_fit_on_a_page_and_it_runs_in_the_direction_of_its_language(
     axe, browser, tmp_path, code, width  # noqa: F811
 ):
     size = {"width": width, "height": 740}
@@ -435,7 +407,7 @@ def test_a_page_has_room_for_long_words_and_runs_as_its_language_does(
 
 
 @pytest.mark.browser
-def test_script_and_python_tell_dates_and_areas_alike(browser, tmp_path):
+def test_script_and_python_write_dates_and_areas_alike(browser, tmp_path):
     """Browsers and Babel have CLDR of different years."""
     table = control(
         ("A", "2014-01-01", "2014-02-01", square(40, 34)),
@@ -458,20 +430,14 @@ def test_script_and_python_tell_dates_and_areas_alike(browser, tmp_path):
             )
         ]
         reader.context.close()
-    assert {code: found[:2] for code, found in plain.items()} == {
-        code: found[2:] for code, found in plain.items()
+    assert {code: texts[:2] for code, texts in plain.items()} == {
+        code: texts[2:] for code, texts in plain.items()
     }
 
 
-def test_the_english_page_carries_no_catalogue(tmp_path):
+def test_the_english_page_has_no_catalogue(tmp_path):
     table = control(("A", "2014-01-01", None, square(40, 34)))
-    for code, carried in (("en", False), ("uk", True)):
+    for code, has_catalogue in (("en", False), ("uk", True)):
         path = tmp_path / f"{code}.html"
         layers.save(layers.control_map(table, outlines=False, language=code), path)
-        assert ("language" in data_in(path.read_text("utf-8"))) == carried
-
-
-def test_names_of_areas_have_a_form_for_lists_and_one_for_sentences():
-    words = language("de")
-    assert words.phrase("Switzerland") == "Schweiz"
-    assert words.phrase("Switzerland", IN_SENTENCE) == "die Schweiz"
+        assert ("language" in data_in(path.read_text("utf-8"))) == has_catalogue

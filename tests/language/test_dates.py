@@ -1,0 +1,58 @@
+"""Labels of dates and familiar sizes in each language."""
+
+import re
+
+import pytest
+
+import geo
+import geo.measure
+from layers.language import language
+from layers.language.dates import IN_SENTENCE, date_label, size_label, when_label
+
+DATES = {
+    "2024-07-01": "1. Juli 2024|1er juillet 2024|1 de julio de 2024|1 липня 2024 р.|١ يوليو ٢٠٢٤",
+    "2014-06": "Juni 2014|juin 2014|junio de 2014|червень 2014 р.|يونيو ٢٠١٤",
+    "1815": "1815|1815|1815|1815 р.|١٨١٥",
+    "-0322": "323 v. Chr.|323 av. J.-C.|323 a. C.|323 р. до н. е.|٣٢٣ ق.م",
+    "-0322-06-10": "10. Juni 323 v. Chr.|10 juin 323 av. J.-C.|10 de junio de 323 a. C."
+    "|10 червня 323 р. до н. е.|١٠ يونيو ٣٢٣ ق.م",
+    "1200~": "um 1200|vers 1200|hacia 1200|приблизно 1200 р.|نحو ١٢٠٠",
+    "2014?": "vielleicht 2014|peut-être 2014|quizá 2014|можливо, 2014 р.|ربما ٢٠١٤",
+    "2014-21": "Frühjahr 2014|printemps 2014|primavera de 2014|весна 2014 р.|ربيع ٢٠١٤",
+    "1810/1812": "zwischen 1810 und 1812|entre 1810 et 1812|entre 1810 y 1812"
+    "|між 1810 р. і 1812 р.|بين ١٨١٠ و١٨١٢",
+}
+
+
+@pytest.mark.parametrize("text", DATES)
+def test_dates_have_the_order_and_words_of_each_language(text):
+    labels = [
+        re.sub(r"\s", " ", date_label(text, language(code)))
+        for code in ("de", "fr", "es", "uk", "ar")
+    ]
+    assert labels == DATES[text].split("|")
+    assert date_label(text, language()) == geo.label(text)
+
+
+def test_names_of_familiar_sizes_have_their_form_in_a_sentence():
+    assert size_label(41_000, language("de")) == "etwa so groß wie die Schweiz"
+    assert size_label(41_000, language("fr")) == "à peu près aussi grand que la Suisse"
+    assert (
+        size_label(52_000, language("es")) == "mayor que Dinamarca y menor que Letonia"
+    )
+    assert size_label(41_000, language()) == geo.size_sentence(41_000)
+    assert size_label(0, language("uk")) == ""
+    assert geo.measure.near_in_size(52_000) == ("Denmark", "Latvia")
+
+
+def test_dates_have_the_preposition_of_their_precision():
+    assert when_label("2024-07-08", "8 July 2024", language()) == "on 8 July 2024"
+    assert when_label("-0322", "323 BCE", language()) == "in 323 BCE"
+    assert when_label("-0322-05-01", "1 May 323 BCE", language()) == "on 1 May 323 BCE"
+    assert when_label("2014-06", "June 2014", language()) == "in June 2014"
+
+
+def test_names_of_areas_have_a_form_for_lists_and_one_for_sentences():
+    words = language("de")
+    assert words.phrase("Switzerland") == "Schweiz"
+    assert words.phrase("Switzerland", IN_SENTENCE) == "die Schweiz"
