@@ -7,6 +7,7 @@ from .basemap import ground_plan as ground_plan
 from .series import SECONDS_PER_DAY as SECONDS_PER_DAY
 from .series import Series as Series
 from .series import Timeline as Timeline
+from .series import days_since_1970 as days_since_1970
 from .style import ACCENT as ACCENT
 from .style import NEUTRAL as NEUTRAL
 from .style import PALETTE as PALETTE

@@ -1,4 +1,4 @@
-"""What a worksheet is made of, and what its questions ask of a table."""
+"""Parts of a worksheet, and the facts, charts and maps that its questions use."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ PIXELS_PER_MM = 3.8
 
 @dataclass(frozen=True)
 class Question:
-    """A question, what a right answer says, and how many lines to write on."""
+    """A question, its answer, and the number of lines to write on."""
 
     text: str
     answer: str
@@ -44,13 +44,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing as SVG, read out as `alt`; those that are `small` stand in a row."""
+    """A drawing as SVG with its text alternative; small ones stand in a row."""
 
     svg: str
     alt: str
     caption: str = ""
     width_mm: float = WIDE_MM
-    legend: Sequence[tuple[str, str]] = ()  # a swatch, as SVG, and what it stands for
+    legend: Sequence[tuple[str, str]] = ()  # swatches, as SVG, with labels
 
     @property
     def small(self) -> bool:
@@ -59,7 +59,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class ChartFigure:
-    """A chart as SVG, and what can be read off it."""
+    """A chart as SVG, and its scale."""
 
     svg: str
     step_km2: float  # from one numbered line to the next
@@ -69,7 +69,7 @@ class ChartFigure:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a worksheet: what to know, what to look at, and what to answer."""
+    """A part of a worksheet: introduction, figures or a table, and questions."""
 
     title: str
     lead: Sequence[str]
@@ -82,7 +82,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the questions ask of a summary."""
+    """Facts of a summary that the questions are about."""
 
     summary: Summary
 
@@ -100,14 +100,14 @@ class Facts:
 
     @property
     def main(self) -> Series:
-        """The firmest ground of the largest actor: what the questions are about."""
+        """The leading series: the questions are about it."""
         return self.summary.leading
 
     @property
     def wide(self) -> Series | None:
-        """The same actor's ground by the definition that gives most, if there is another."""
-        mine = [one for one in self.times.series if one.actor == self.main.actor]
-        return max(mine[1:], key=lambda one: max(one.km2), default=None)
+        """The series of the same actor with the largest area among its other statuses."""
+        same_actor = self.series_of(self.main.actor)
+        return max(same_actor[1:], key=lambda series: max(series.km2), default=None)
 
     @property
     def peak(self) -> int:
@@ -117,22 +117,23 @@ class Facts:
     def last(self) -> int:
         return self.summary.last
 
-    def fallen(self, share: float) -> int | None:
-        """The first date after the peak with less than `share` of it."""
+    def first_below(self, share: float) -> int | None:
+        """Position of the first date after the peak with less than `share` of its area."""
         most = self.main.km2[self.peak]
         later = range(self.peak, self.last + 1)
-        return next((one for one in later if self.main.km2[one] < share * most), None)
+        return next((i for i in later if self.main.km2[i] < share * most), None)
 
     @property
-    def remnant(self) -> int:
-        """The last date on which anything was held."""
-        return max(one for one, km2 in enumerate(self.main.km2) if km2 > 0)
+    def last_held(self) -> int:
+        """Position of the last date on which the main series has an area."""
+        return max(i for i, km2 in enumerate(self.main.km2) if km2 > 0)
 
     @property
-    def telling(self) -> list[int]:
-        """Dates that tell the story: the peak, a third of it left, and the last of the ground."""
-        third = self.fallen(1 / 3)
-        return sorted({self.peak, self.peak if third is None else third, self.remnant})
+    def key_dates(self) -> list[int]:
+        """Positions of the peak, of the first date below a third of it, and of the last area."""
+        third = self.first_below(1 / 3)
+        dates = {self.peak, self.last_held, self.peak if third is None else third}
+        return sorted(dates)
 
     @cached_property
     def maps(self) -> Maps:
@@ -143,26 +144,27 @@ class Facts:
         """The part of the plane that all maps of a worksheet show, in metres."""
         return self.maps.fit_view(self.maps.aspect(1.0, 2.5))
 
-    def actor(self, one: Series) -> str:
-        return self.summary.actor_name(one.actor)
+    def series_of(self, actor: str) -> list[Series]:
+        """The series of an actor, in the order of the summary."""
+        return [series for series in self.times.series if series.actor == actor]
 
-    def name(self, one: Series) -> str:
-        """What a series is called beside the others of this table."""
-        status = self.summary.statuses[one.status].name
+    def actor(self, series: Series) -> str:
+        return self.summary.actor_name(series.actor)
+
+    def name(self, series: Series) -> str:
+        """Label of a series that distinguishes it from the others of the table."""
+        status = self.summary.statuses[series.status].name
         if len(self.times.actors) == 1:
             return status
-        mine = [other for other in self.times.series if other.actor == one.actor]
-        return (
-            self.actor(one)
-            if len(mine) == 1
-            else self.words.phrase(", ").join((self.actor(one), status))
-        )
+        if len(self.series_of(series.actor)) == 1:
+            return self.actor(series)
+        return self.words.phrase(", ").join((self.actor(series), status))
 
     def area(self, km2: float) -> str:
         return self.words.area(km2, self.summary.significant)
 
     def percent(self, share: float) -> str:
-        """Per cent of a share, of little with a place more: "38 %", "0.5 %"."""
+        """A share in per cent; small ones have one decimal place: "38 %", "0.5 %"."""
         number = self.words.number(100 * share, most=0 if share >= 0.095 else 1)
         if 0 < share < 0.0005:
             number = self.words.number(float(f"{100 * share:.1g}"))
@@ -171,26 +173,26 @@ class Facts:
     def date(self, index: int) -> str:
         return self.times.labels[index]
 
-    def day(self, claim: Mapping[str, Any]) -> str:
-        """The date of a published statement, as exactly as it is known."""
-        text, exact = str(claim["date"]), claim.get("date_precision")
-        if exact in ("month", "year"):
-            text = min(text, iso_text(read_date(text), str(exact)), key=len)
+    def claim_date(self, claim: Mapping[str, Any]) -> str:
+        """Label of the date of a published statement, with the precision of its source."""
+        text, precision = str(claim["date"]), claim.get("date_precision")
+        if precision in ("month", "year"):
+            text = min(text, iso_text(read_date(text), str(precision)), key=len)
         return date_label(text, self.words)
 
-    def said(self, text: object) -> str:
-        """Words of the data as they are, with a direction of their own (UAX 9)."""
+    def isolate(self, text: object) -> str:
+        """Text of the data, with a direction of its own in a line from right to left (UAX 9)."""
         return f"\u2068{text}\u2069" if self.words.direction == "rtl" else str(text)
 
-    def ground(self, index: int) -> shapely.Geometry:
-        """The main series on a date, in metres on the plane of the maps."""
+    def territory(self, index: int) -> shapely.Geometry:
+        """Territory of the main series on a date, in metres on the plane of the maps."""
         pair = self.main.actor, self.main.status
-        territory = self.maps.territory(index, 0.0)
-        ground: shapely.Geometry = territory.get(pair, shapely.Polygon())
-        return ground
+        by_pair = self.maps.territory(index, 0.0)
+        geometry: shapely.Geometry = by_pair.get(pair, shapely.Polygon())
+        return geometry
 
     def chart(self, alt: str) -> ChartFigure:
-        """The area of the first series, under lines from which figures can be read off."""
+        """Chart of the first series, with lines to read areas off."""
         canvas = self._canvas(WIDE_MM, CHART_MM)
         chart = Chart(
             canvas,
@@ -212,7 +214,7 @@ class Facts:
         )
 
     def map(self, index: int, alt: str, *, grid_km: float | None = None) -> str:
-        """The map of a date as SVG, all of one view; without a grid it is to be printed small."""
+        """Map of a date as SVG, always of the same view; without a grid it is a small one."""
         width_mm = SMALL_MM if grid_km is None else MAP_MM
         west, south, east, north = self.view
         canvas = self._canvas(width_mm, width_mm * (north - south) / (east - west))
@@ -237,13 +239,15 @@ class Facts:
         )
 
     def legend(self, key: str, most: int) -> list[tuple[str, str]]:
-        """A swatch, as SVG, and a name for each of the `most` first series."""
+        """Swatches, as SVG, and names of the first `most` series."""
         return [
             (
-                _swatch(self.maps.looks[one.actor, one.status], f"{key}{place}"),
-                self.name(one),
+                _swatch(
+                    self.maps.looks[series.actor, series.status], f"{key}{position}"
+                ),
+                self.name(series),
             )
-            for place, one in enumerate(self.times.series[:most])
+            for position, series in enumerate(self.times.series[:most])
         ]
 
 

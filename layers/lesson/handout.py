@@ -1,8 +1,8 @@
-"""A worksheet for a class, and the answers to it, as pages to print: HTML and PDF.
+"""A worksheet for a class and its answer sheet, as HTML and PDF.
 
-The answers are a file of their own, so that the sheet can be handed out. The HTML prints on the
-paper that the browser has. The PDF has pages as wide as A4 and as high as US Letter: on either it
-prints at its true size, also where a printer fits pages to its paper.
+The answers are in a separate file, so that the worksheet can be handed out. The HTML takes the
+paper size of the browser. The PDF has pages as wide as A4 and as high as US Letter: it prints at
+its true size on both, even if the printer scales pages to fit the paper.
 """
 
 import json
@@ -19,68 +19,83 @@ from geo.base import CallError
 from layers.content import Summary, summarize
 from layers.language import Language
 from layers.lesson.facts import Facts, Part
-from layers.lesson.number_questions import converting, estimating, reading
-from layers.lesson.word_questions import arguing, claiming, defining, moving
+from layers.lesson.number_questions import chart_part, estimates_part, units_part
+from layers.lesson.word_questions import (
+    changes_part,
+    claims_part,
+    definitions_part,
+    headline_part,
+)
 from layers.output import Provenance, as_parsed, asset
 from layers.output import pdf as _pdf
 from layers.output import policy, template, write_files
 from layers.pictures import default_settings
 
-PARTS = (reading, estimating, converting, defining, claiming, moving, arguing)
+PARTS = (
+    chart_part,
+    estimates_part,
+    units_part,
+    definitions_part,
+    claims_part,
+    changes_part,
+    headline_part,
+)
 FORMATS = (".html", ".pdf")
 
 
 @dataclass(frozen=True)
 class Worksheet:
-    """Questions about a table, with their answers; `save` writes one or the other."""
+    """Questions about a control table, with their answers; see `save`."""
 
     title: str
     parts: tuple[Part, ...]
     sources: tuple[str, ...]
     words: Language
-    made: Provenance
+    provenance: Provenance
 
     def html(self, *, answers: bool = False) -> str:
-        """The sheet, or the answers, as a page without scripts that asks nobody for anything."""
-        shown = self._shown(answers)
+        """Worksheet or answer sheet as a page without scripts and network requests."""
+        data = self._template_data(answers)
         css = as_parsed(
-            "\n".join([asset("styles/worksheet.css"), *_sizes(shown["parts"])])
+            "\n".join([asset("styles/worksheet.css"), *_width_rules(data["parts"])])
         )
-        drawn = template("worksheet.html").render(
-            **shown,
+        page = template("worksheet.html").render(
+            **data,
             policy=policy(styles=[css]),
             css=Markup(css),
             svg=Markup,
-            told=self.words.number,
+            number=self.words.number,
         )
-        return str(drawn)
+        return str(page)
 
     def pdf(self, *, answers: bool = False) -> bytes:
-        """The same as PDF; equal input gives equal bytes.
+        """Worksheet or answer sheet as PDF; equal input gives equal bytes.
 
         Raises
         ------
         ControlError
             If Typst is not installed.
         """
-        shown = self._shown(answers)
-        drawn: dict[str, bytes] = {}
-        for part in shown["parts"]:
+        data = self._template_data(answers)
+        images: dict[str, bytes] = {}
+        for part in data["parts"]:
             for figure in part["figures"]:
-                for row in (figure, *figure["legend"]):
-                    row["file"] = f"{len(drawn)}.svg"
-                    drawn[row["file"]] = row.pop("svg").encode("utf-8")
-        data = json.dumps(shown, ensure_ascii=False).encode("utf-8")
+                for image in (figure, *figure["legend"]):
+                    image["file"] = f"{len(images)}.svg"
+                    images[image["file"]] = image.pop("svg").encode("utf-8")
+        sheet = json.dumps(data, ensure_ascii=False).encode("utf-8")
         main = asset("templates/worksheet.typ").encode("utf-8")
-        return _pdf({"main.typ": main, "sheet.json": data, **drawn})
+        return _pdf({"main.typ": main, "sheet.json": sheet, **images})
 
     def save(self, path: str | os.PathLike[str], *, answers: bool = False) -> None:
-        """Write the sheet, or the answers, whole or not at all; as the ending says, HTML or PDF.
+        """Write the worksheet or the answer sheet, as HTML or PDF by the suffix of `path`.
+
+        The file is written completely or not at all.
 
         Raises
         ------
         CallError
-            If the ending is another.
+            If the suffix is another.
         ControlError
             If the file cannot be written, or is a PDF and Typst is not installed.
         """
@@ -89,9 +104,9 @@ class Worksheet:
     def save_both(
         self, path: str | os.PathLike[str], answers: str | os.PathLike[str]
     ) -> None:
-        """Write the sheet and the answers to it, neither of them before both are whole.
+        """Write the worksheet and the answer sheet: both files, or neither.
 
-        Raises as `save` does.
+        Raises the errors of `save`.
         """
         write_files(
             {
@@ -109,8 +124,8 @@ class Worksheet:
             return self.pdf(answers=answers)
         return self.html(answers=answers).encode("utf-8")
 
-    def _shown(self, answers: bool) -> dict[str, Any]:
-        """What the templates of both formats are filled with."""
+    def _template_data(self, answers: bool) -> dict[str, Any]:
+        """Data for the templates of both formats."""
         phrase = self.words.phrase
         return {
             "title": self.title,
@@ -119,14 +134,14 @@ class Worksheet:
             "answers": answers,
             "digits": self.words.digits("0123456789"),
             "marks": phrase("abcdefgh"),
-            "parts": [_plain(part) for part in self.parts],
+            "parts": [_part_data(part) for part in self.parts],
             "sources": list(self.sources),
-            "made": {
-                "program": self.made.program,
-                "input": self.made.input,
-                "told": self.made.credit(self.words),
+            "provenance": {
+                "program": self.provenance.program,
+                "input": self.provenance.input,
+                "credit": self.provenance.credit(self.words),
             },
-            "said": {
+            "labels": {
                 "kind": phrase("Answers") if answers else phrase("Worksheet"),
                 "name": phrase("Name"),
                 "class": phrase("Class"),
@@ -148,55 +163,68 @@ def worksheet(
     title: str | None = None,
     language: str | Language = "en",
 ) -> Worksheet:
-    """A worksheet about `table`, with the answers: reading, estimating, converting, comparing.
+    """A worksheet about a control table: reading, estimating, converting, comparing.
 
-    What is asked depends on what the table can answer: two definitions of the ground are compared
-    where it has two, published figures where it carries some (`layers.control_map` says how).
+    The questions depend on the data: definitions of control are compared if the table has two,
+    published figures if it has some (see `layers.control_map`).
+
+    Parameters
+    ----------
+    table
+        Control table.
+    title
+        Title of the worksheet; by default that of the table.
+    language
+        Language code: en, ar, de, es, fr or uk.
 
     Raises
     ------
     CheckError
-        If `table` is not a control table or holds no ground at all.
+        If `table` is not a control table or has no territory.
     CallError
-        If there is no such language.
+        If there is no catalogue for `language`.
     """
     return worksheet_of(summarize(table, title=title, language=language))
 
 
 def worksheet_of(summary: Summary) -> Worksheet:
-    """The worksheet of a summary, see `worksheet`."""
-    known = Facts(summary)
+    """The worksheet of a summary; see `worksheet`."""
+    facts = Facts(summary)
     with default_settings():
-        parts = [part for one in PARTS if (part := one(known)) is not None]
+        parts = [part for build in PARTS if (part := build(facts)) is not None]
     many = summary.many_sources
     return Worksheet(
         title=summary.title,
         parts=tuple(parts),
         sources=tuple(summary.credits or ([many] if many else summary.sources)),
         words=summary.words,
-        made=summary.made,
+        provenance=summary.made,
     )
 
 
-def _plain(part: Part) -> dict[str, Any]:
-    """A part as templates and JSON take it."""
+def _part_data(part: Part) -> dict[str, Any]:
+    """A part as plain data for templates and JSON."""
     return {
         "title": part.title,
         "lead": list(part.lead),
         "questions": [
-            {"text": one.text, "answer": one.answer, "lines": one.lines}
-            for one in part.questions
+            {
+                "text": question.text,
+                "answer": question.answer,
+                "lines": question.lines,
+            }
+            for question in part.questions
         ],
         "figures": [
             {
-                "svg": one.svg,
-                "alt": one.alt,
-                "caption": one.caption,
-                "small": one.small,
-                "mm": one.width_mm,
-                "legend": [{"svg": svg, "name": name} for svg, name in one.legend],
+                "svg": figure.svg,
+                "alt": figure.alt,
+                "caption": figure.caption,
+                "small": figure.small,
+                "mm": figure.width_mm,
+                "legend": [{"svg": svg, "name": name} for svg, name in figure.legend],
             }
-            for one in part.figures
+            for figure in part.figures
         ],
         "head": list(part.head),
         "widths": list(part.widths),
@@ -204,12 +232,12 @@ def _plain(part: Part) -> dict[str, Any]:
     }
 
 
-def _sizes(parts: list[dict[str, Any]]) -> Iterator[str]:
-    """Rules for the widths of figures and columns: a page's policy forbids them in attributes."""
-    for place, part in enumerate(parts, start=1):
-        large = [one for one in part["figures"] if not one["small"]]
+def _width_rules(parts: list[dict[str, Any]]) -> Iterator[str]:
+    """CSS rules for widths of figures and columns; the policy of the page forbids attributes."""
+    for position, part in enumerate(parts, start=1):
+        large = [figure for figure in part["figures"] if not figure["small"]]
         for number, figure in enumerate(large, start=1):
-            yield f".part{place} .drawn{number} {{ max-width: {figure['mm']}mm }}"
+            yield f".part{position} .drawn{number} {{ max-width: {figure['mm']}mm }}"
         for number, width in enumerate(part["widths"], start=1):
             share = round(100 * width / sum(part["widths"]), 1)
-            yield f".part{place} col:nth-child({number}) {{ width: {share}% }}"
+            yield f".part{position} col:nth-child({number}) {{ width: {share}% }}"

@@ -1,6 +1,7 @@
-"""Questions about numbers: reading, estimating, converting; each answer computed from the table.
+"""Questions about numbers: read a chart, estimate areas, convert units.
 
-A part is asked only where the table can answer it. Every sentence is one message of the catalogues.
+Answers are computed from the table; a part is left out if the table cannot answer it. Every
+sentence is one message of the catalogues.
 """
 
 import math
@@ -26,61 +27,64 @@ from layers.lesson.facts import (
 from layers.pictures import round_up
 
 MILE_KM = 1.609344  # exactly, since 1959
-MILES = 20  # of a square
-SQUARES = 45  # that the ground covers at its largest, at most
-WIDEST_DEGREES = (
-    40.0  # of a map on which squares are as wide as they are high, to the eye
-)
-SEEN = 0.9  # of the largest area: what is left of more looks the same on a small map
-LITTLE = 0.01  # of the largest area cannot be read off a chart of it
-YEARS = 2.5 * 365  # days of a series from which losses are asked by year
-FAR = 2.5  # times as large, or as small, are the two wrong ones of three familiar areas
+MILES = 20  # side of the square in a question
+SQUARES = 45  # of the grid that the territory covers at its peak, at most
+WIDEST_DEGREES = 40.0  # of a map on which squares look square
+LOOKS_FULL = 0.9  # of the peak: larger areas look the same on a small map
+UNREADABLE = 0.01  # of the peak: smaller areas cannot be read off the chart
+DAYS_BY_YEAR = 2.5 * 365  # in longer series, losses are compared by year
+FAR_FACTOR = 2.5  # between the right familiar area and each of the wrong ones
 
 
-def reading(known: Facts) -> Part | None:
-    """The largest area, the year of the greatest loss, the half, and what is too little to see."""
-    phrase, km2 = known.words.phrase, known.main.km2
+def chart_part(facts: Facts) -> Part | None:
+    """Questions on a chart: peak, largest loss, half of the peak, an area too small to see."""
+    phrase, km2 = facts.words.phrase, facts.main.km2
     if len(set(km2)) < 2:
         return None
     alt = phrase(
         "Chart of the area on every date from {first} to {last}, to be read by eye.",
-        first=known.date(0),
-        last=known.date(known.last),
+        first=facts.date(0),
+        last=facts.date(facts.last),
     )
-    chart = known.chart(alt)
-    top, fine = km2[known.peak], chart.fine_km2
+    chart = facts.chart(alt)
+    top, fine = km2[facts.peak], chart.fine_km2
     first = Question(
         phrase(
             "When was the dark area largest, and how large was it then? Read both off the chart."
         ),
         phrase(
             "{date}: {area}. Readings from {low} to {high} are good.",
-            date=known.date(known.peak),
-            area=known.area(top),
-            low=known.words.area(_to(top - fine, fine / 2)),
-            high=known.words.area(_to(top + fine, fine / 2)),
+            date=facts.date(facts.peak),
+            area=facts.area(top),
+            low=facts.words.area(_round_to(top - fine, fine / 2)),
+            high=facts.words.area(_round_to(top + fine, fine / 2)),
         ),
     )
     lead = phrase(
         "The chart shows the area on every date from {first} to {last}. From one numbered line to the next it is {step}, from one thin line to the next {fine}.",
-        first=known.date(0),
-        last=known.date(known.last),
-        step=known.words.area(chart.step_km2),
-        fine=known.words.area(chart.fine_km2),
+        first=facts.date(0),
+        last=facts.date(facts.last),
+        step=facts.words.area(chart.step_km2),
+        fine=facts.words.area(chart.fine_km2),
     )
-    questions = [first, *_losses(known, chart), *_halved(known), *_unread(known, chart)]
-    figure = Figure(chart.svg, alt, legend=known.legend("seen", IN_CHART))
+    questions = [
+        first,
+        *_loss_question(facts, chart),
+        *_half_question(facts),
+        *_remainder_question(facts, chart),
+    ]
+    figure = Figure(chart.svg, alt, legend=facts.legend("seen", IN_CHART))
     return Part(phrase("Reading the chart"), [lead], questions, [figure])
 
 
-def _losses(known: Facts, chart: ChartFigure) -> Iterator[Question]:
-    phrase, km2 = known.words.phrase, known.main.km2
-    years = np.array(known.times.dates).astype("datetime64[Y]").astype(np.int64) + 1970
-    # What was held at the end of each year, from the one before the first on.
+def _loss_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
+    phrase, km2 = facts.words.phrase, facts.main.km2
+    years = np.array(facts.times.dates).astype("datetime64[Y]").astype(np.int64) + 1970
+    # Areas at the end of each year.
     ends = [km2[np.flatnonzero(years <= year)[-1]] for year in np.unique(years)]
     loss = -np.diff(ends)
     if (
-        known.times.days[-1] - known.times.days[0] > YEARS
+        facts.times.days[-1] - facts.times.days[0] > DAYS_BY_YEAR
         and len(loss) > 1
         and loss.max() > 0
     ):
@@ -89,72 +93,72 @@ def _losses(known: Facts, chart: ChartFigure) -> Iterator[Question]:
             phrase("In which year was most of the dark area lost? How much was it?"),
             phrase(
                 "In {year}: {area}.",
-                year=known.words.digits(str(year)),
-                area=known.area(float(loss.max())),
+                year=facts.words.digits(str(year)),
+                area=facts.area(float(loss.max())),
             ),
         )
     elif abs(change := km2[-1] - km2[0]) < chart.fine_km2 and change:
         yield Question(
             phrase(
                 "Did the area grow or shrink from {first} to {last}? Why is that hard to see here?",
-                first=known.date(0),
-                last=known.date(known.last),
+                first=facts.date(0),
+                last=facts.date(facts.last),
             ),
             phrase(
                 "From {before} to {after}. On paper the difference is {mm} mm high.",
-                before=known.words.area(km2[0]),
-                after=known.words.area(km2[-1]),
-                mm=known.words.number(float(f"{abs(change) / chart.km2_per_mm:.2g}")),
+                before=facts.words.area(km2[0]),
+                after=facts.words.area(km2[-1]),
+                mm=facts.words.number(float(f"{abs(change) / chart.km2_per_mm:.2g}")),
             ),
             2,
         )
 
 
-def _halved(known: Facts) -> Iterator[Question]:
-    half = known.fallen(1 / 2)
+def _half_question(facts: Facts) -> Iterator[Question]:
+    half = facts.first_below(1 / 2)
     if half is None:
         return
-    phrase = known.words.phrase
-    days = known.times.days[half] - known.times.days[known.peak]
+    phrase = facts.words.phrase
+    days = facts.times.days[half] - facts.times.days[facts.peak]
     yield Question(
         phrase("How long after its peak had the dark area fallen to less than half?"),
         phrase(
             "{date}, {days} after {peak}.",
-            date=known.date(half),
-            days=known.words.plural("{n} day", "{n} days", round(days)),
-            peak=known.date(known.peak),
+            date=facts.date(half),
+            days=facts.words.plural("{n} day", "{n} days", round(days)),
+            peak=facts.date(facts.peak),
         ),
     )
 
 
-def _unread(known: Facts, chart: ChartFigure) -> Iterator[Question]:
-    phrase, km2 = known.words.phrase, known.main.km2
-    left = km2[known.remnant]
-    if left >= LITTLE * km2[known.peak]:
+def _remainder_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
+    phrase, km2 = facts.words.phrase, facts.main.km2
+    left = km2[facts.last_held]
+    if left >= UNREADABLE * km2[facts.peak]:
         return
     yield Question(
         phrase(
             "{date}: some of the dark area was left. Why can you not read off how much? How could it be drawn?",
-            date=known.date(known.remnant),
+            date=facts.date(facts.last_held),
         ),
         phrase(
             "It was {area}, which is {mm} mm high on this paper. A chart of the end alone shows it, or a scale on which each step is ten times the last; but such a scale has no zero.",
-            area=known.area(left),
-            mm=known.words.number(float(f"{left / chart.km2_per_mm:.2g}"), most=9),
+            area=facts.area(left),
+            mm=facts.words.number(float(f"{left / chart.km2_per_mm:.2g}"), most=9),
         ),
         2,
     )
 
 
-def estimating(known: Facts) -> Part:
-    """Squares to count on a grid, shares and sizes to judge by eye, and a familiar area."""
-    phrase, area = known.words.phrase, known.words.area
-    peak, date = known.main.km2[known.peak], known.date(known.peak)
+def estimates_part(facts: Facts) -> Part:
+    """Questions on maps: squares of a grid, shares and sizes by eye, a familiar area."""
+    phrase, area = facts.words.phrase, facts.words.area
+    peak, date = facts.main.km2[facts.peak], facts.date(facts.peak)
     side = grid_km(peak)
-    number = covered(known.ground(known.peak), known.view, side)
+    number = count_squares(facts.territory(facts.peak), facts.view, side)
     alt = phrase("Map of {date} under a grid of squares.", date=date)
-    drawn = known.map(known.peak, alt, grid_km=side)
-    figures = [Figure(drawn, alt, "", MAP_MM, known.legend("counted", ON_MAP))]
+    drawn = facts.map(facts.peak, alt, grid_km=side)
+    figures = [Figure(drawn, alt, "", MAP_MM, facts.legend("counted", ON_MAP))]
     questions = [
         Question(
             phrase(
@@ -162,7 +166,7 @@ def estimating(known: Facts) -> Part:
             ),
             phrase(
                 "{n} by this rule. Those who count by eye differ by some squares.",
-                n=known.words.number(number),
+                n=facts.words.number(number),
             ),
         ),
         Question(
@@ -171,65 +175,69 @@ def estimating(known: Facts) -> Part:
                 "{one} and {all}. Measured on the polygons: {area}, so the count is {percent} off.",
                 one=area(side**2),
                 all=area(number * side**2),
-                area=known.area(peak),
-                percent=known.percent(abs(number * side**2 / peak - 1)),
+                area=facts.area(peak),
+                percent=facts.percent(abs(number * side**2 / peak - 1)),
             ),
         ),
-        *_shrunk(known, figures),
-        *_next_largest(known),
-        *_familiar(known),
+        *_small_maps_question(facts, figures),
+        *_ranking_question(facts),
+        *_familiar_area_question(facts),
     ]
-    return Part(phrase("Estimating"), [_scale(known, side)], questions, figures)
+    return Part(
+        phrase("Estimating"), [_scale_sentence(facts, side)], questions, figures
+    )
 
 
-def _scale(known: Facts, side: float) -> str:
-    phrase, date = known.words.phrase, known.date(known.peak)
-    west, _, east, _ = known.summary.bounds
+def _scale_sentence(facts: Facts, side: float) -> str:
+    phrase, date = facts.words.phrase, facts.date(facts.peak)
+    west, _, east, _ = facts.summary.bounds
     if east - west > WIDEST_DEGREES:
         return phrase(
             "The map shows {date}. Each square stands for {area}, wherever it lies.",
             date=date,
-            area=known.words.area(side**2),
+            area=facts.words.area(side**2),
         )
     return phrase(
         "The map shows {date}. Each square is {km} km wide and {km} km high.",
         date=date,
-        km=known.words.number(side),
+        km=facts.words.number(side),
     )
 
 
-def _shrunk(known: Facts, figures: list[Figure]) -> Iterator[Question]:
-    """What is left of the peak, on small maps, which are added to `figures`."""
-    phrase, km2 = known.words.phrase, known.main.km2
-    dates = known.telling
-    if len(dates) < 2 or km2[dates[-1]] > SEEN * km2[known.peak]:
+def _small_maps_question(facts: Facts, figures: list[Figure]) -> Iterator[Question]:
+    """The share left of the peak, on small maps, which are added to `figures`."""
+    phrase, km2 = facts.words.phrase, facts.main.km2
+    dates = facts.key_dates
+    if len(dates) < 2 or km2[dates[-1]] > LOOKS_FULL * km2[facts.peak]:
         return
-    for one in dates:
-        alt = phrase("Map of {date}.", date=known.date(one))
-        figures.append(Figure(known.map(one, alt), alt, known.date(one), SMALL_MM))
+    for index in dates:
+        date = facts.date(index)
+        alt = phrase("Map of {date}.", date=date)
+        figures.append(Figure(facts.map(index, alt), alt, date, SMALL_MM))
     before, after = dates[0], dates[1]
     yield Question(
         phrase(
             "The small maps are of one scale. By eye: which share of the dark area of {before} is left on {after}?",
-            before=known.date(before),
-            after=known.date(after),
+            before=facts.date(before),
+            after=facts.date(after),
         ),
         phrase(
             "{percent}: {after} of {before}.",
-            percent=known.percent(km2[after] / km2[before]),
-            after=known.area(km2[after]),
-            before=known.area(km2[before]),
+            percent=facts.percent(km2[after] / km2[before]),
+            after=facts.area(km2[after]),
+            before=facts.area(km2[before]),
         ),
     )
 
 
-def _next_largest(known: Facts) -> Iterator[Question]:
-    phrase = known.words.phrase
-    held: dict[str, float] = {}
-    for one in known.times.series[:ON_MAP]:
-        held[known.actor(one)] = max(held.get(known.actor(one), 0), one.km2[known.peak])
-    ranked = sorted(held, key=lambda name: -held[name])
-    if len(ranked) < 2 or not held[ranked[1]]:
+def _ranking_question(facts: Facts) -> Iterator[Question]:
+    phrase = facts.words.phrase
+    areas: dict[str, float] = {}
+    for series in facts.times.series[:ON_MAP]:
+        actor = facts.actor(series)
+        areas[actor] = max(areas.get(actor, 0), series.km2[facts.peak])
+    ranked = sorted(areas, key=lambda actor: -areas[actor])
+    if len(ranked) < 2 or not areas[ranked[1]]:
         return
     yield Question(
         phrase(
@@ -238,22 +246,22 @@ def _next_largest(known: Facts) -> Iterator[Question]:
         phrase(
             "{first} with {area}, then {second} with {less}.",
             first=ranked[0],
-            area=known.area(held[ranked[0]]),
+            area=facts.area(areas[ranked[0]]),
             second=ranked[1],
-            less=known.area(held[ranked[1]]),
+            less=facts.area(areas[ranked[1]]),
         ),
     )
 
 
-def _familiar(known: Facts) -> Iterator[Question]:
-    phrase, top = known.words.phrase, known.main.km2[known.peak]
+def _familiar_area_question(facts: Facts) -> Iterator[Question]:
+    phrase, top = facts.words.phrase, facts.main.km2[facts.peak]
     areas = reference_areas()
     areas = areas[(areas["verified"] != "no") & (areas["kind"] == "country")]
     size = areas["area_km2"]
     near = areas.iloc[int(np.argmin(np.abs(size / top - 1)))]
     if abs(near["area_km2"] / top - 1) > 0.15:
         return
-    larger, smaller = areas[size > FAR * top], areas[size < top / FAR]
+    larger, smaller = areas[size > FAR_FACTOR * top], areas[size < top / FAR_FACTOR]
     if larger.empty or smaller.empty:
         return
     right = phrase(str(near["name"]))
@@ -261,41 +269,41 @@ def _familiar(known: Facts) -> Iterator[Question]:
     yield Question(
         phrase(
             "Which of these is about as large as the dark area of {date}: {names}?",
-            date=known.date(known.peak),
+            date=facts.date(facts.peak),
             names=phrase(", ").join(sorted([right, *wrong])),
         ),
         phrase(
             "{name}: {what}",
             name=right,
-            what=known.words.area(float(near["area_km2"])),
+            what=facts.words.area(float(near["area_km2"])),
         ),
     )
 
 
 def grid_km(km2: float) -> float:
-    """The side of squares of which the ground covers at most SQUARES: 1, 2, 5, 10, 20, ..."""
+    """Side of the squares of a grid: 1, 2, 5, 10, ...; an area covers SQUARES at most."""
     return round_up(math.sqrt(km2 / SQUARES), (1, 2, 5, 10))
 
 
-def covered(ground: shapely.Geometry, view: Bounds, side_km: float) -> int:
-    """How many squares of the grid on a `view` are more than half covered by `ground`.
+def count_squares(territory: shapely.Geometry, view: Bounds, side_km: float) -> int:
+    """Number of squares of the grid on a `view` that `territory` covers by more than half.
 
-    All in metres on the plane of the map.
+    Coordinates are metres on the plane of the map.
     """
     west, south, east, north = view
     side = side_km * 1e3
     x, y = np.mgrid[west:east:side, -north:-south:side].reshape(2, -1)
     squares = shapely.box(x, -y - side, x + side, -y)
-    shapely.prepare(ground)
-    shares = shapely.area(shapely.intersection(ground, squares)) / side**2
+    shapely.prepare(territory)
+    shares = shapely.area(shapely.intersection(territory, squares)) / side**2
     return int((shares > 0.5).sum())
 
 
-def converting(known: Facts) -> Part:
-    """Square kilometres, square miles, and miles squared."""
-    phrase, number = known.words.phrase, known.words.number
-    top = known.main.km2[known.peak]
-    told = float(f"{top:.3g}")
+def units_part(facts: Facts) -> Part:
+    """Questions on square kilometres, square miles, and miles squared."""
+    phrase, number = facts.words.phrase, facts.words.number
+    top = facts.main.km2[facts.peak]
+    rounded = float(f"{top:.3g}")
     mile = MILE_KM**2
     questions = [
         Question(
@@ -303,26 +311,26 @@ def converting(known: Facts) -> Part:
             phrase(
                 "{mile} km × {mile} km = {area}.",
                 mile=number(MILE_KM, most=3),
-                area=known.words.area(mile),
+                area=facts.words.area(mile),
             ),
         ),
         Question(
             phrase(
                 "{date}: the dark area was {area}. How many square miles is that?",
-                date=known.date(known.peak),
-                area=known.words.area(told, 3),
+                date=facts.date(facts.peak),
+                area=facts.words.area(rounded, 3),
             ),
             phrase(
                 "{area} : {mile} = {n} square miles.",
-                area=known.words.area(told, 3),
+                area=facts.words.area(rounded, 3),
                 mile=number(mile, most=2),
-                n=number(float(f"{told / mile:.3g}")),
+                n=number(float(f"{rounded / mile:.3g}")),
             ),
         ),
         Question(
             phrase("If that area were a square, how long would each of its sides be?"),
             phrase(
-                "{n} km, the square root.", n=number(float(f"{math.sqrt(told):.3g}"))
+                "{n} km, the square root.", n=number(float(f"{math.sqrt(rounded):.3g}"))
             ),
         ),
         Question(
@@ -336,7 +344,7 @@ def converting(known: Facts) -> Part:
                 all=number(MILES**2),
             ),
         ),
-        *_slip(known),
+        *_slip_question(facts),
     ]
     lead = phrase(
         "1 mile is {mile} km. 1 km is {m} m.",
@@ -346,39 +354,41 @@ def converting(known: Facts) -> Part:
     return Part(phrase("Converting units"), [lead], questions)
 
 
-def _slip(known: Facts) -> Iterator[Question]:
-    """A published slip of units, the farthest off."""
-    phrase = known.words.phrase
-    found = [
-        one for one in known.summary.published if one.get("slip") and _apart(one) > 0
+def _slip_question(facts: Facts) -> Iterator[Question]:
+    """The published figure with the largest slip of units."""
+    phrase = facts.words.phrase
+    slips = [
+        claim
+        for claim in facts.summary.published
+        if claim.get("slip") and _log_ratio(claim) > 0
     ]
-    if not found:
+    if not slips:
         return
-    one = max(found, key=_apart)
+    claim = max(slips, key=_log_ratio)
     yield Question(
         phrase(
             "{date}: a report had “{stated}”. Our map has {area} for that day. What may have gone wrong?",
-            date=known.day(one),
-            stated=one["as_stated"],
-            area=known.area(one["measured_km2"]),
+            date=facts.claim_date(claim),
+            stated=claim["as_stated"],
+            area=facts.area(claim["measured_km2"]),
         ),
         phrase(
             "As printed it is {said}; our area is larger by a factor of {n}. {note}",
-            said=known.words.area(one["area_km2_low"]),
-            n=known.words.number(float(f"{math.exp(_apart(one)):.2g}")),
-            note=phrase(str(one.get("note") or "")).removeprefix("Do not map: "),
+            said=facts.words.area(claim["area_km2_low"]),
+            n=facts.words.number(float(f"{math.exp(_log_ratio(claim)):.2g}")),
+            note=phrase(str(claim.get("note") or "")).removeprefix("Do not map: "),
         ),
         2,
     )
 
 
-def _apart(claim: Mapping[str, Any]) -> float:
-    """How far the measured area is above a published one, as a ratio's logarithm; 0: unknown."""
-    said, measured = claim.get("area_km2_low"), claim.get("measured_km2")
-    single = said and said == claim.get("area_km2_high")
-    return math.log(measured / said) if single and measured else 0.0
+def _log_ratio(claim: Mapping[str, Any]) -> float:
+    """Logarithm of the ratio of measured to published area; 0 if one is unknown."""
+    published, measured = claim.get("area_km2_low"), claim.get("measured_km2")
+    single = published and published == claim.get("area_km2_high")
+    return math.log(measured / published) if single and measured else 0.0
 
 
-def _to(km2: float, step: float) -> float:
-    """`km2`, no less than 0, to the next multiple of `step`."""
+def _round_to(km2: float, step: float) -> float:
+    """`km2` rounded to a multiple of `step`; never less than 0."""
     return max(0.0, round(km2 / step) * step)

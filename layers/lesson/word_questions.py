@@ -1,7 +1,7 @@
-"""Questions about words: what was counted, what was published, what moved, and what is a defeat.
+"""Questions about words: definitions, published figures, changes, and claims of defeat.
 
-As in `exercises`, a part is asked only where the table can answer it, and every sentence is one
-message of the catalogues.
+As in `number_questions`, a part is left out if the table cannot answer it, and every sentence is
+one message of the catalogues.
 """
 
 import math
@@ -10,37 +10,35 @@ from typing import Any
 
 import numpy as np
 
-from geo.dates import read_date
 from geo.measure import changes
 from geo.table import ACTOR, STATUS
-from layers.content import SECONDS_PER_DAY
+from layers.content import days_since_1970
 from layers.language import date_label
 from layers.lesson.facts import Facts, Part, Question
 
 CLAIMS = 5  # published figures in a table, at most
-FEW = 3  # of one date, at least, to be worth comparing
-AROUND_DAYS = 31  # from the last date: what was said about the end
+FEWEST = 3  # published figures of one date that are compared
+NEAR_DAYS = 31  # between the last date and statements about it, at most
 
 
-def defining(known: Facts) -> Part | None:
-    """The same facts by two definitions."""
-    phrase, wide = known.words.phrase, known.wide
+def definitions_part(facts: Facts) -> Part | None:
+    """Questions on the same territory by two definitions."""
+    phrase, wide = facts.words.phrase, facts.wide
     if wide is None:
         return None
-    dates = known.telling
-    dates = [one for one in dates if known.main.km2[one] > 0 and wide.km2[one] > 0]
+    dates = [i for i in facts.key_dates if facts.main.km2[i] > 0 and wide.km2[i] > 0]
     if not dates:
         return None
-    ratios = [wide.km2[one] / known.main.km2[one] for one in dates]
-    names = {"dark": known.name(known.main), "hatched": known.name(wide)}
+    ratios = [wide.km2[i] / facts.main.km2[i] for i in dates]
+    names = {"dark": facts.name(facts.main), "hatched": facts.name(wide)}
     rows = [
         (
-            known.date(one),
-            known.area(known.main.km2[one]),
-            known.area(wide.km2[one]),
+            facts.date(i),
+            facts.area(facts.main.km2[i]),
+            facts.area(wide.km2[i]),
             "",
         )
-        for one in dates
+        for i in dates
     ]
     questions = [
         Question(
@@ -49,9 +47,9 @@ def defining(known: Facts) -> Part | None:
             ),
             phrase("; ").join(
                 phrase(
-                    "{name}: {what}", name=known.date(one), what=_times(known, ratio)
+                    "{name}: {what}", name=facts.date(i), what=_ratio_text(facts, ratio)
                 )
-                for one, ratio in zip(dates, ratios)
+                for i, ratio in zip(dates, ratios)
             ),
             0,
         ),
@@ -66,13 +64,13 @@ def defining(known: Facts) -> Part | None:
         Question(
             phrase(
                 "Write a sentence for a newspaper with both areas of {date}. Nobody should be able to misread it.",
-                date=known.date(dates[0]),
+                date=facts.date(dates[0]),
             ),
             phrase(
                 "It has the date, both numbers, and what each of them counts: {dark} {area}, {hatched} {more}.",
                 **names,
-                area=known.area(known.main.km2[dates[0]]),
-                more=known.area(wide.km2[dates[0]]),
+                area=facts.area(facts.main.km2[dates[0]]),
+                more=facts.area(wide.km2[dates[0]]),
             ),
             2,
         ),
@@ -84,52 +82,53 @@ def defining(known: Facts) -> Part | None:
     )
 
 
-def claiming(known: Facts) -> Part | None:
-    """Published figures of one date beside the two areas of that date."""
-    phrase, wide = known.words.phrase, known.wide
+def claims_part(facts: Facts) -> Part | None:
+    """Questions on published figures of one date, beside the two areas of that date."""
+    phrase, wide = facts.words.phrase, facts.wide
     by_date: dict[str, list[Mapping[str, Any]]] = {}
-    for one in known.summary.published:
-        if one.get("plotted", True) and _figure(one) and one.get("measured_km2"):
-            by_date.setdefault(str(one["date"]), []).append(one)
+    for claim in facts.summary.published:
+        measured = claim.get("measured_km2")
+        if claim.get("plotted", True) and _middle_km2(claim) and measured:
+            by_date.setdefault(str(claim["date"]), []).append(claim)
     if wide is None or not by_date:
         return None
-    date, said = max(
-        by_date.items(), key=lambda item: len({_figure(one) for one in item[1]})
+    date, claims = max(
+        by_date.items(),
+        key=lambda item: len({_middle_km2(claim) for claim in item[1]}),
     )
-    said = sorted({_figure(one): one for one in said}.values(), key=_figure)
-    if len(said) < FEW:
+    distinct = {_middle_km2(claim): claim for claim in claims}
+    claims = sorted(distinct.values(), key=_middle_km2)
+    if len(claims) < FEWEST:
         return None
-    chosen = np.unique(np.linspace(0, len(said) - 1, CLAIMS).round().astype(int))
-    said = [said[one] for one in chosen]
-    day = (
-        int(read_date(date).astype("datetime64[s]").astype(np.int64)) / SECONDS_PER_DAY
-    )
-    index = max(0, int(np.searchsorted(known.times.days, day, "right")) - 1)
-    dark, hatched = known.main.km2[index], wide.km2[index]
+    chosen = np.unique(np.linspace(0, len(claims) - 1, CLAIMS).round().astype(int))
+    claims = [claims[i] for i in chosen]
+    position = np.searchsorted(facts.times.days, days_since_1970(date), "right")
+    index = max(0, int(position) - 1)
+    dark, hatched = facts.main.km2[index], wide.km2[index]
     if not dark or not hatched:
         return None
     rows = [
         (
-            known.said(one["as_stated"]),
-            known.said(one.get("definition", "")),
-            known.said(one["publisher"]),
+            facts.isolate(claim["as_stated"]),
+            facts.isolate(claim.get("definition", "")),
+            facts.isolate(claim["publisher"]),
             "",
         )
-        for one in said
+        for claim in claims
     ]
     letters = {True: phrase("D"), False: phrase("H")}
-    near = [
-        abs(math.log(_figure(one) / dark)) < abs(math.log(_figure(one) / hatched))
-        for one in said
+    middles = [_middle_km2(claim) for claim in claims]
+    nearer_dark = [
+        abs(math.log(km2 / dark)) < abs(math.log(km2 / hatched)) for km2 in middles
     ]
     answers = [
         phrase(
             "{letter} for {stated} ({km2})",
             letter=letters[is_dark],
-            stated=f"“{one['as_stated']}”",
-            km2=known.words.area(_figure(one), 3),
+            stated=f"“{claim['as_stated']}”",
+            km2=facts.words.area(_middle_km2(claim), 3),
         )
-        for one, is_dark in zip(said, near)
+        for claim, is_dark in zip(claims, nearer_dark)
     ]
     questions = [
         Question(
@@ -151,10 +150,10 @@ def claiming(known: Facts) -> Part | None:
     ]
     lead = phrase(
         "These were published about one time, {date}. On {day} our dark area is {dark}, our hatched one {hatched}.",
-        date=known.day(said[0]),
-        day=date_label(date, known.words),
-        dark=known.area(dark),
-        hatched=known.area(hatched),
+        date=facts.claim_date(claims[0]),
+        day=date_label(date, facts.words),
+        dark=facts.area(dark),
+        hatched=facts.area(hatched),
     )
     head = (
         phrase("published"),
@@ -167,28 +166,28 @@ def claiming(known: Facts) -> Part | None:
     )
 
 
-def moving(known: Facts) -> Part | None:
-    """Gained and lost, where there is only one definition to speak of."""
-    phrase = known.words.phrase
-    if known.wide is not None or known.last < 1:
+def changes_part(facts: Facts) -> Part | None:
+    """Questions on area gained and lost, if the table has only one definition."""
+    phrase = facts.words.phrase
+    if facts.wide is not None or facts.last < 1:
         return None
-    rows = known.table[
-        (known.table[ACTOR] == known.main.actor)
-        & (known.table[STATUS] == known.main.status)
+    rows = facts.table[
+        (facts.table[ACTOR] == facts.main.actor)
+        & (facts.table[STATUS] == facts.main.status)
     ]
-    ends = known.times.dates[0], known.times.dates[known.last]
+    ends = facts.times.dates[0], facts.times.dates[facts.last]
     change = changes(rows, between=[ends]).iloc[0]
     if not change["gained_km2"] or not change["lost_km2"]:
         return None
     values = {
-        "first": known.date(0),
-        "last": known.date(known.last),
-        "gained": known.words.area(change["gained_km2"]),
-        "lost": known.words.area(change["lost_km2"]),
-        "net": known.words.area(abs(change["net_km2"])),
+        "first": facts.date(0),
+        "last": facts.date(facts.last),
+        "gained": facts.words.area(change["gained_km2"]),
+        "lost": facts.words.area(change["lost_km2"]),
+        "net": facts.words.area(abs(change["net_km2"])),
     }
     grown = change["net_km2"] > 0
-    told = (
+    text = (
         phrase(
             "From {first} to {last} {gained} were gained, and the area grew by {net}. How much was lost?",
             **values,
@@ -200,7 +199,7 @@ def moving(known: Facts) -> Part | None:
         )
     )
     questions = [
-        Question(told, phrase("{lost}: gained less lost is the change.", **values)),
+        Question(text, phrase("{lost}: gained less lost is the change.", **values)),
         Question(
             phrase("Would a chart of the area show that ground was lost? Why?"),
             phrase(
@@ -215,12 +214,12 @@ def moving(known: Facts) -> Part | None:
     return Part(phrase("Gained and lost"), [lead], questions)
 
 
-def arguing(known: Facts) -> Part | None:
-    """What an area of 0 says, or a headline with one number in it."""
-    phrase = known.words.phrase
-    date = known.date(known.last)
-    mine = [one for one in known.times.series if one.actor == known.main.actor]
-    if any(one.km2[-1] for one in mine):
+def headline_part(facts: Facts) -> Part | None:
+    """Questions on an area of 0, or a headline for the last area."""
+    phrase = facts.words.phrase
+    date = facts.date(facts.last)
+    same_actor = facts.series_of(facts.main.actor)
+    if any(series.km2[-1] for series in same_actor):
         return Part(
             phrase("A headline"),
             (),
@@ -231,7 +230,7 @@ def arguing(known: Facts) -> Part | None:
                     ),
                     phrase(
                         "For example with {area}, which was held on that day.",
-                        area=known.area(known.main.km2[-1]),
+                        area=facts.area(facts.main.km2[-1]),
                     ),
                     2,
                 ),
@@ -244,17 +243,21 @@ def arguing(known: Facts) -> Part | None:
                 ),
             ],
         )
-    actor = known.actor(known.main)
-    said = _about_the_end(known)
-    beyond = [one for one in said if _figure(one) and not one.get("measured_km2")]
+    actor = facts.actor(facts.main)
+    claims = _claims_near_end(facts)
+    beyond_area = [
+        claim
+        for claim in claims
+        if _middle_km2(claim) and not claim.get("measured_km2")
+    ]
     against = phrase(
         "An area says nothing of people, money, weapons and followers, nor of ground that nobody counted."
     )
-    if beyond:
+    if beyond_area:
         against += " " + phrase(
             "“{stated}” counts something else: {definition}.",
-            stated=beyond[-1]["as_stated"],
-            definition=beyond[-1].get("definition", ""),
+            stated=beyond_area[-1]["as_stated"],
+            definition=beyond_area[-1].get("definition", ""),
         )
     questions = [
         Question(
@@ -271,7 +274,7 @@ def arguing(known: Facts) -> Part | None:
             ),
             phrase(
                 "For: all of {area} held at the peak is lost. Against: what no area counts, and what statements count that are not about ground. Good answers name their statement and say what it counts.",
-                area=known.area(known.main.km2[known.peak]),
+                area=facts.area(facts.main.km2[facts.peak]),
             ),
             5,
         ),
@@ -289,18 +292,18 @@ def arguing(known: Facts) -> Part | None:
     lead = [
         (
             phrase("{date}: both areas are 0.", date=date)
-            if len(mine) > 1
+            if len(same_actor) > 1
             else phrase("{date}: the area is 0.", date=date)
         )
     ]
     rows = [
         (
-            known.day(one),
-            known.said(one["as_stated"]),
-            known.said(one.get("definition", "")),
-            known.said(one["publisher"]),
+            facts.claim_date(claim),
+            facts.isolate(claim["as_stated"]),
+            facts.isolate(claim.get("definition", "")),
+            facts.isolate(claim["publisher"]),
         )
-        for one in said
+        for claim in claims
     ]
     head = (
         (
@@ -323,23 +326,23 @@ def arguing(known: Facts) -> Part | None:
     )
 
 
-def _about_the_end(known: Facts) -> list[Mapping[str, Any]]:
-    end = known.times.days[known.last]
-    found = []
-    for one in known.summary.published:
-        moment = read_date(str(one["date"])).astype("datetime64[s]").astype(np.int64)
-        if abs(int(moment) / SECONDS_PER_DAY - end) <= AROUND_DAYS:
-            found.append(one)
-    return found[-CLAIMS:]
+def _claims_near_end(facts: Facts) -> list[Mapping[str, Any]]:
+    """The last published statements from around the last date."""
+    end = facts.times.days[facts.last]
+    claims = []
+    for claim in facts.summary.published:
+        if abs(days_since_1970(str(claim["date"])) - end) <= NEAR_DAYS:
+            claims.append(claim)
+    return claims[-CLAIMS:]
 
 
-def _figure(claim: Mapping[str, Any]) -> float:
-    """The middle of what was published, in km2; 0 where it is no figure."""
+def _middle_km2(claim: Mapping[str, Any]) -> float:
+    """Middle of the published range, in km2; 0 if it has no figure."""
     ends = [claim.get("area_km2_low"), claim.get("area_km2_high")]
-    known = [float(one) for one in ends if one]
+    known = [float(end) for end in ends if end]
     return sum(known) / len(known) if known else 0.0
 
 
-def _times(known: Facts, ratio: float) -> str:
-    """ "× 2.3", which needs no grammar."""
-    return f"× {known.words.number(float(f'{ratio:.2g}'))}"
+def _ratio_text(facts: Facts, ratio: float) -> str:
+    """A ratio without words to translate: "× 2.3"."""
+    return f"× {facts.words.number(float(f'{ratio:.2g}'))}"

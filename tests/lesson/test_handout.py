@@ -1,4 +1,4 @@
-"""The worksheet for a class: what it asks of which table, its answers, and its files."""
+"""Worksheets: questions that a table can answer, their answers, and the files."""
 
 import io
 import math
@@ -18,7 +18,7 @@ import geo.table
 import layers
 from layers.content.summary import summarize
 from layers.lesson.facts import Facts
-from layers.lesson.number_questions import SQUARES, covered, grid_km
+from layers.lesson.number_questions import SQUARES, count_squares, grid_km
 from layers.pictures.canvas import default_settings
 from layers.pictures.projection import fit_view
 
@@ -42,7 +42,7 @@ def falling():
 
 @pytest.fixture
 def growing():
-    """One definition; ground that is gained on one side and lost on the other."""
+    """One definition; territory gained on one side and lost on the other."""
     return control(
         ("red", "2024-07-08", "2024-07-09", square(30, 50)),
         ("red", "2024-07-09", "2024-07-20", square(30.004, 50)),
@@ -56,12 +56,12 @@ def story_sheet(story):
 
 
 def questions(sheet):
-    return [one for part in sheet.parts for one in part.questions]
+    return [question for part in sheet.parts for question in part.questions]
 
 
 def answer(sheet, words):
-    (found,) = [one.answer for one in questions(sheet) if words in one.text]
-    return found
+    (answer,) = [item.answer for item in questions(sheet) if words in item.text]
+    return answer
 
 
 def titles(sheet):
@@ -69,14 +69,16 @@ def titles(sheet):
 
 
 def km2(text):
-    return [float(one.replace(",", "")) for one in re.findall(r"([\d,.]+) km²", text)]
+    return [
+        float(number.replace(",", "")) for number in re.findall(r"([\d,.]+) km²", text)
+    ]
 
 
 def test_the_peak_is_answered_with_its_area_and_readings_round_it(falling):
-    told = answer(layers.worksheet(falling), "When was the dark area largest")
-    area, low, high = km2(told)
+    text = answer(layers.worksheet(falling), "When was the dark area largest")
+    area, low, high = km2(text)
     (exact,) = geo.measure.area_km2([square(40, 34)])
-    assert told.startswith("1 March 2015:")
+    assert text.startswith("1 March 2015:")
     assert area == pytest.approx(exact, abs=0.5)
     assert low < exact < high
     # No farther than a thin line and half of one.
@@ -84,33 +86,31 @@ def test_the_peak_is_answered_with_its_area_and_readings_round_it(falling):
 
 
 def test_the_year_of_the_greatest_loss_is_that_between_two_new_years(falling):
-    told = answer(layers.worksheet(falling), "In which year")
+    text = answer(layers.worksheet(falling), "In which year")
     areas = geo.measure.area_km2(
         [square(40, 34), square(40, 34, size=1 / math.sqrt(2.5))]
     )
-    assert told.startswith("In 2016:")
-    assert km2(told) == pytest.approx([areas[0] - areas[1]], abs=0.5)
+    assert text.startswith("In 2016:")
+    assert km2(text) == pytest.approx([areas[0] - areas[1]], abs=0.5)
 
 
 def test_less_than_half_is_dated(falling):
-    told = answer(layers.worksheet(falling), "fallen to less than half")
-    assert told == "1 March 2016, 366 days after 1 March 2015."
+    text = answer(layers.worksheet(falling), "fallen to less than half")
+    assert text == "1 March 2016, 366 days after 1 March 2015."
 
 
-def test_what_cannot_be_read_off_is_asked_about_with_its_height(falling):
+def test_an_area_too_small_to_read_off_is_asked_about_with_its_height(falling):
     sheet = layers.worksheet(falling)
-    told = answer(sheet, "some of the dark area was left")
+    text = answer(sheet, "some of the dark area was left")
     (left,) = geo.measure.area_km2([square(40, 34, size=0.02)])
-    assert km2(told)[0] == pytest.approx(left, abs=0.01)
-    mm = float(re.search(r"([\d.]+) mm", told)[1])
+    assert km2(text)[0] == pytest.approx(left, abs=0.01)
+    mm = float(re.search(r"([\d.]+) mm", text)[1])
     with default_settings():
         chart = Facts(summarize(falling)).chart("areas")
     assert mm == pytest.approx(left / chart.km2_per_mm, rel=0.06)
 
 
-def test_an_end_of_nothing_is_argued_about_and_ground_that_stands_is_not(
-    falling, growing
-):
+def test_a_last_area_of_0_is_argued_about_and_another_is_not(falling, growing):
     assert "Arguing: is that a defeat?" in titles(layers.worksheet(falling))
     assert "Arguing: is that a defeat?" not in titles(layers.worksheet(growing))
     assert "A headline" in titles(layers.worksheet(growing))
@@ -118,9 +118,9 @@ def test_an_end_of_nothing_is_argued_about_and_ground_that_stands_is_not(
 
 def test_two_definitions_are_compared_where_there_are_two(falling, growing):
     (part,) = [
-        one
-        for one in layers.worksheet(falling).parts
-        if one.title == "Comparing definitions"
+        part
+        for part in layers.worksheet(falling).parts
+        if part.title == "Comparing definitions"
     ]
     assert [row[0] for row in part.rows] == [
         "1 March 2015",
@@ -136,17 +136,17 @@ def test_two_definitions_are_compared_where_there_are_two(falling, growing):
 
 
 def test_gained_and_lost_are_asked_where_there_is_one_definition(growing):
-    told = answer(layers.worksheet(growing), "How much was lost")
+    text = answer(layers.worksheet(growing), "How much was lost")
     (change,) = geo.changes(
         growing, between=[("2024-07-08", "2024-07-20")]
     ).itertuples()
-    assert km2(told) == pytest.approx([change.lost_km2], abs=0.05)
+    assert km2(text) == pytest.approx([change.lost_km2], abs=0.05)
 
 
 def test_a_change_too_small_for_the_chart_is_asked_about(growing):
-    told = answer(layers.worksheet(growing), "grow or shrink")
+    text = answer(layers.worksheet(growing), "grow or shrink")
     first, last = geo.areas(growing)["area_km2"].iloc[[0, -1]]
-    assert km2(told) == pytest.approx([first, last], abs=0.5)
+    assert km2(text) == pytest.approx([first, last], abs=0.5)
 
 
 def test_square_miles_and_miles_squared(falling):
@@ -156,11 +156,11 @@ def test_square_miles_and_miles_squared(falling):
         == "1.609 km × 1.609 km = 2.59 km²."
     )
     assert "400 square miles, 20 times as much" in answer(sheet, "miles squared")
-    told = answer(
+    text = answer(
         sheet,
         "How many square miles is that?" if False else "the dark area was 10,200 km²",
     )
-    area, mile, miles = re.findall(r"[\d,.]+(?= )", told)
+    area, mile, miles = re.findall(r"[\d,.]+(?= )", text)
     assert float(miles.replace(",", "")) == pytest.approx(10_200 / 2.589988, rel=0.005)
 
 
@@ -172,12 +172,12 @@ def test_a_grid_has_squares_to_count_and_not_too_many(area):
 
 
 def test_squares_are_counted_that_are_more_than_half_covered():
-    """Counted anew by points: where more than half of those in a square lie on the ground."""
-    ground = (
+    """Compared with a count of points: more than half of those in a square are inside."""
+    territory = (
         square(0, -0.5).union(square(0.8, 0.2, 0.7)).difference(square(0.3, 0, 0.31))
     )
-    ground = shapely.transform(ground, lambda degrees: degrees * 1e5)
-    view = fit_view(ground.bounds, 1.3)
+    territory = shapely.transform(territory, lambda degrees: degrees * 1e5)
+    view = fit_view(territory.bounds, 1.3)
     west, south, east, north = view
     step = 15e3
     within = (np.arange(40) + 0.5) / 40 * step
@@ -186,29 +186,29 @@ def test_squares_are_counted_that_are_more_than_half_covered():
     for x in np.arange(west, east, step):
         for y in np.arange(north, south, -step):
             moved = shapely.transform(points.ravel(), lambda at: at + (x, y))
-            count += shapely.contains(ground, moved).mean() > 0.5
-    assert 20 < count == covered(ground, view, step / 1e3)
+            count += shapely.contains(territory, moved).mean() > 0.5
+    assert 20 < count == count_squares(territory, view, step / 1e3)
 
 
 def test_the_count_agrees_with_the_area_within_what_squares_can_tell(
     story_sheet, story
 ):
-    told = answer(story_sheet, "all that you counted")
-    one, counted, area = km2(told)
+    text = answer(story_sheet, "all that you counted")
+    square_km2, counted, area = km2(text)
     n = int(re.match(r"\d+", answer(story_sheet, "Count the squares"))[0])
-    assert counted == n * one
+    assert counted == n * square_km2
     exact = geo.areas(story).query("status == 'held'")["area_km2"].max()
     assert area == float(f"{exact:.3g}")
     assert counted == pytest.approx(exact, rel=0.15)
 
 
 def test_a_slip_of_units_is_asked_about(story_sheet):
-    told = answer(story_sheet, "“700 square metres”")
-    assert "0.0007 km²" in told and "a factor of 700." in told
+    text = answer(story_sheet, "“700 square metres”")
+    assert "0.0007 km²" in text and "a factor of 700." in text
 
 
 def test_the_claims_of_one_date_are_set_beside_both_areas(story_sheet, story):
-    (part,) = [one for one in story_sheet.parts if one.title == "Reading claims"]
+    (part,) = [part for part in story_sheet.parts if part.title == "Reading claims"]
     areas = (
         geo.areas(story[geo.table.in_force(story, "2014-08-01")])
         .groupby("status")["area_km2"]
@@ -226,18 +226,18 @@ def test_the_claims_of_one_date_are_set_beside_both_areas(story_sheet, story):
 
 def test_figures_of_the_key_are_not_on_the_sheet(story_sheet):
     sheet, key = (unescape(story_sheet.html(answers=which)) for which in (False, True))
-    for one in questions(story_sheet):
-        assert one.text in sheet and one.text in key
-        assert one.answer in key
-        assert one.answer not in sheet
+    for item in questions(story_sheet):
+        assert item.text in sheet and item.text in key
+        assert item.answer in key
+        assert item.answer not in sheet
 
 
 def test_sheet_and_key_are_the_same_each_time(falling):
     pytest.importorskip("typst")
-    one, other = layers.worksheet(falling), layers.worksheet(falling)
+    first, second = layers.worksheet(falling), layers.worksheet(falling)
     for which in (False, True):
-        assert one.html(answers=which) == other.html(answers=which)
-        assert one.pdf(answers=which) == other.pdf(answers=which)
+        assert first.html(answers=which) == second.html(answers=which)
+        assert first.pdf(answers=which) == second.pdf(answers=which)
 
 
 def test_no_name_is_used_twice_on_a_sheet_and_no_style_stands_in_an_attribute(
@@ -250,7 +250,7 @@ def test_no_name_is_used_twice_on_a_sheet_and_no_style_stands_in_an_attribute(
     assert " style=" not in page, "the policy of the page forbids it"
 
 
-def test_words_of_the_table_stay_words(falling):
+def test_markup_in_the_table_stays_text(falling):
     table = falling.assign(actor=HOSTILE, source=HOSTILE)
     table.attrs["about"] = {"title": HOSTILE, "statuses": {"held": HOSTILE}}
     sheet = layers.worksheet(table)
@@ -276,8 +276,8 @@ def test_words_of_the_table_stay_words(falling):
 def test_any_table_gets_a_sheet(rows):
     sheet = layers.worksheet(control(*rows))
     assert "Converting units" in titles(sheet)
-    assert all(one.text and one.answer for one in questions(sheet))
-    assert "{" not in "".join(one.text + one.answer for one in questions(sheet))
+    assert all(item.text and item.answer for item in questions(sheet))
+    assert "{" not in "".join(item.text + item.answer for item in questions(sheet))
     assert sheet.html().count("<svg") >= 1
 
 
@@ -322,9 +322,9 @@ def test_the_pdf_has_every_question_and_the_key_every_answer(story_sheet):
         return re.sub(r"[\s\ufffe-]+", "", text)
 
     sheet, key = (words(story_sheet.pdf(answers=which)) for which in (False, True))
-    for one in questions(story_sheet):
-        assert re.sub(r"[\s-]+", "", one.text) in sheet
-        assert re.sub(r"[\s-]+", "", one.answer) in key
+    for item in questions(story_sheet):
+        assert re.sub(r"[\s-]+", "", item.text) in sheet
+        assert re.sub(r"[\s-]+", "", item.answer) in key
 
 
 def test_the_pdf_is_the_same_in_grey(story_sheet):
@@ -351,7 +351,7 @@ def test_the_page_prints_on_both_papers(story_sheet, browser, tmp_path, paper):
         io.BytesIO(page.pdf(format=paper, prefer_css_page_size=True))
     )
     assert len(printed) <= 5
-    text = "".join(one.get_textpage().get_text_bounded() for one in printed)
+    text = "".join(sheet.get_textpage().get_text_bounded() for sheet in printed)
     assert "stays true whatever happens next" in re.sub(r"\s+", " ", text)
     page.close()
 
