@@ -1,7 +1,7 @@
-"""Maps as notebooks show them: the page in a frame, over a picture for where no script runs.
+"""Maps in notebooks: the page in a frame, above a picture for viewers without scripts.
 
-Viewers of stored notebooks drop frames, or run no script. Under the frame lies a picture of the
-date that the page opens at; where the frame is gone, the picture is what is seen.
+Some viewers of stored notebooks remove frames or run no scripts. They show the picture below the
+frame instead: the map of the date that the page opens at.
 """
 
 from collections.abc import Callable
@@ -18,23 +18,23 @@ ROWS = 6  # of the legend of the picture, at most
 
 
 def with_picture(build: Callable[P, ControlMap]) -> Callable[P, ControlMap]:
-    """`build`, whose maps have a picture for notebooks."""
+    """Wrap `build` so that its maps have a picture for notebooks."""
 
     @wraps(build)
-    def built(*args: P.args, **kwargs: P.kwargs) -> ControlMap:
+    def build_with_picture(*args: P.args, **kwargs: P.kwargs) -> ControlMap:
         m = build(*args, **kwargs)
         m.picture = picture
         return m
 
-    return built
+    return build_with_picture
 
 
 control_map = with_picture(page.control_map)
 
 
 def picture(summary: Summary) -> Picture:
-    """The map of the date that the page opens at, for where no script runs."""
-    # Matplotlib takes half a second to load, which a map that is only saved does not need.
+    """Picture of the map on the date that the page opens at."""
+    # Matplotlib takes half a second to load, and a map that is only saved does not need it.
     from layers.pictures import (
         area_rows,
         colour_looks,

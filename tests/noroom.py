@@ -75,14 +75,14 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     def in_kit(maker: Callable[[kits.Kit, Path], None]) -> Callable[[Path], object]:
         def make(place: Path) -> None:
             with kits.replace_folder(place / "kit") as draft, kits.default_settings():
-                kits.made_by(kits.Maker({"it": ""}, maker), kit, draft, place / "kit")
+                kits.run_maker(kits.Maker({"it": ""}, maker), kit, draft, place / "kit")
 
         return make
 
     def shapes(_: kits.Kit, draft: Path) -> None:
         # so full that not even an empty GeoPackage has room
         (draft / "filler").write_bytes(bytes(50_000))
-        kits._shapes(kit, draft)
+        kits._write_gis_files(kit, draft)
 
     def video(_: kits.Kit, draft: Path) -> None:
         from layers.pictures.animation import Shot
@@ -103,10 +103,10 @@ def writers(folder: Path) -> dict[str, Callable[[Path], object]]:
         for number in range(9)
     ]
     for name, maker in (
-        ("areas.png", kits._areas),
+        ("areas.png", kits._write_areas),
         ("control.gpkg", shapes),
         ("timeline.mp4", video),
-        ("map.html in a kit", kits._map),
+        ("map.html in a kit", kits._write_map),
     ):
         made[name] = in_kit(maker)
     return made

@@ -1,7 +1,7 @@
 """The folder for an article or a lesson: pages, pictures, tables, alt text and credits.
 
 In: a control table. Out: one folder, replaced as a whole.
-Start with `kit.py`, where a new file is one line more.
+Start with `kit.py`: a new file is one more line in `MAKERS`.
 """
 
 import lazy_loader

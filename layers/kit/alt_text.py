@@ -1,7 +1,4 @@
-"""What the chart shows, in three sentences, for those who cannot see it.
-
-All sentences are made here, from the figures, in the language of the subject.
-"""
+"""Text alternative of the chart of areas: three sentences, computed from the figures."""
 
 from collections.abc import Callable
 
@@ -11,141 +8,157 @@ from layers.content import PLAIN, Series, Summary
 from layers.language import STATUS
 from layers.pictures import capitalize, isolate, on_date
 
-_UNNAMED = ("territory",)  # what ground is called whose source names nobody
+_UNNAMED = ("territory",)  # actor of sources that name none
 _HALF, _TENTH = 0.5, 0.1
-_LARGEST = 3  # actors that are told
-_LEAST = 1e-4  # of an area: what changed less stayed the same
+_MOST_ACTORS = 3  # listed by name
+_SAME_SHARE = 1e-4  # of the largest area: a smaller change is none
 
 
-def alt_text(subject: Summary) -> str:
-    """Three sentences on the curve: its peak, how it moved, and where it ends."""
-    if subject.several:
-        sentences = [_largest(subject), _ever(subject), _number(subject)]
-    elif subject.last == 0:
-        sentences = [_only(subject), _others_of(subject, 0)]
-    elif subject.fallen:
-        sentences = [_peak(subject), _fall(subject), _end(subject)]
+def alt_text(summary: Summary) -> str:
+    """Three sentences on the areas: the peak, the changes, and the last date."""
+    if summary.several:
+        sentences = [
+            _largest_sentence(summary),
+            _all_time_sentence(summary),
+            _actors_sentence(summary),
+        ]
+    elif summary.last == 0:
+        sentences = [_only_date_sentence(summary), _other_statuses_sentence(summary, 0)]
+    elif summary.fallen:
+        sentences = [
+            _peak_sentence(summary),
+            _fall_sentence(summary),
+            _end_sentence(summary),
+        ]
     else:
-        sentences = [_now(subject), _moved(subject), _steps(subject)]
-    return " ".join(one for one in sentences if one) + "\n"
+        sentences = [
+            _now_sentence(summary),
+            _change_sentence(summary),
+            _steps_sentence(summary),
+        ]
+    return " ".join(sentence for sentence in sentences if sentence) + "\n"
 
 
-def _peak(subject: Summary) -> str:
-    one, at = subject.leading, subject.peak
-    phrase = subject.words.phrase
-    who, extent, when = _who(subject), _extent(subject, one, at), on_date(subject, at)
+def _peak_sentence(summary: Summary) -> str:
+    series, at = summary.leading, summary.peak
+    phrase = summary.words.phrase
+    who, extent, when = (
+        _territory_phrase(summary),
+        _extent(summary, series, at),
+        on_date(summary, at),
+    )
     if at > 0:
         text = phrase(
             "{who} measured at most {extent}, {when}, up from {area} {then}",
             who=who,
             extent=extent,
             when=when,
-            area=subject.area(one.km2[0]),
-            then=on_date(subject, 0),
+            area=summary.area(series.km2[0]),
+            then=on_date(summary, 0),
         )
     else:
         text = phrase(
             "{who} measured at most {extent}, {when}", who=who, extent=extent, when=when
         )
-    return _ended(subject, text, at)
+    return _with_other_statuses(summary, text, at)
 
 
-def _fall(subject: Summary) -> str:
-    km2 = np.array(subject.leading.km2)
-    peak = subject.peak
-    phrase = subject.words.phrase
+def _fall_sentence(summary: Summary) -> str:
+    km2 = np.array(summary.leading.km2)
+    peak = summary.peak
+    phrase = summary.words.phrase
 
-    def under(share: float) -> int | None:
-        """The first date from which no more than a share of the peak was ever held again."""
-        more = np.flatnonzero(km2 > share * km2[peak])
-        return int(more[-1]) + 1 if more[-1] < subject.last else None
+    def below_for_good(share: float) -> int | None:
+        """Position of the date from which the area stays below a share of the peak."""
+        above = np.flatnonzero(km2 > share * km2[peak])
+        return int(above[-1]) + 1 if above[-1] < summary.last else None
 
-    half, tenth = under(_HALF), under(_TENTH)
+    half, tenth = below_for_good(_HALF), below_for_good(_TENTH)
     if half is None:
         return ""
-    when = on_date(subject, half)
+    when = on_date(summary, half)
     if tenth is None or tenth == half:
         return phrase("It fell below half of that for good {when}.", when=when)
     return phrase(
         "It fell below half of that for good {when}, below a tenth {then}.",
         when=when,
-        then=on_date(subject, tenth),
+        then=on_date(summary, tenth),
     )
 
 
-def _end(subject: Summary) -> str:
-    km2, last = subject.leading.km2, subject.last
-    phrase = subject.words.phrase
+def _end_sentence(summary: Summary) -> str:
+    km2, last = summary.leading.km2, summary.last
+    phrase = summary.words.phrase
     if km2[last] > 0:
         return phrase(
             "On the last date, {date}, {area} were left, {share} of the peak.",
-            date=subject.times.labels[last],
-            area=subject.area(km2[last]),
-            share=_percent(subject, km2[last] / km2[subject.peak]),
+            date=summary.times.labels[last],
+            area=summary.area(km2[last]),
+            share=_percent(summary, km2[last] / km2[summary.peak]),
         )
     final = int(np.flatnonzero(np.array(km2) > 0)[-1])
     return phrase(
         "The last ground, {area}, is counted {when}; {then} none was left.",
-        area=subject.area(km2[final]),
-        when=on_date(subject, final),
-        then=on_date(subject, last),
+        area=summary.area(km2[final]),
+        when=on_date(summary, final),
+        then=on_date(summary, last),
     )
 
 
-def _now(subject: Summary) -> str:
-    one, last = subject.leading, subject.last
-    text = subject.words.phrase(
+def _now_sentence(summary: Summary) -> str:
+    series, last = summary.leading, summary.last
+    text = summary.words.phrase(
         "{who} measured {extent}, {when}, the last date",
-        who=_who(subject),
-        extent=_extent(subject, one, last),
-        when=on_date(subject, last),
+        who=_territory_phrase(summary),
+        extent=_extent(summary, series, last),
+        when=on_date(summary, last),
     )
-    return _ended(subject, text, last)
+    return _with_other_statuses(summary, text, last)
 
 
-def _moved(subject: Summary) -> str:
-    km2, last = subject.leading.km2, subject.last
-    phrase = subject.words.phrase
-    first = on_date(subject, 0)
-    count = subject.words.plural(
+def _change_sentence(summary: Summary) -> str:
+    km2, last = summary.leading.km2, summary.last
+    phrase = summary.words.phrase
+    first = on_date(summary, 0)
+    count = summary.words.plural(
         "the first of {n} date", "the first of {n} dates", len(km2)
     )
     change = km2[last] - km2[0]
-    if abs(change) <= _LEAST * max(km2):
+    if abs(change) <= _SAME_SHARE * max(km2):
         return phrase("That is as much as {when}, {count}.", when=first, count=count)
-    area = subject.area(abs(change))
+    area = summary.area(abs(change))
     if km2[0] > 0:
-        share = _percent(subject, abs(change) / km2[0])
+        share = _percent(summary, abs(change) / km2[0])
         area = phrase("{area} ({other})", area=area, other=share)
-    how: dict[str, object] = {"area": area, "when": first, "count": count}
-    if km2[subject.peak] <= km2[last]:
-        return phrase("That is {area} more than {when}, {count}.", "", **how)
-    how |= {
-        "most": subject.area(km2[subject.peak]),
-        "then": on_date(subject, subject.peak),
+    values: dict[str, object] = {"area": area, "when": first, "count": count}
+    if km2[summary.peak] <= km2[last]:
+        return phrase("That is {area} more than {when}, {count}.", "", **values)
+    values |= {
+        "most": summary.area(km2[summary.peak]),
+        "then": on_date(summary, summary.peak),
     }
     if change > 0:
         return phrase(
             "That is {area} more than {when}, {count}; the most was {most} {then}.",
             "",
-            **how,
+            **values,
         )
     return phrase(
         "That is {area} less than {when}, {count}; the most was {most} {then}.",
         "",
-        **how,
+        **values,
     )
 
 
-def _steps(subject: Summary) -> str:
-    km2 = np.array(subject.leading.km2)
+def _steps_sentence(summary: Summary) -> str:
+    km2 = np.array(summary.leading.km2)
     if len(km2) < 3:
         return ""
-    phrase, labels = subject.words.phrase, subject.times.labels
+    phrase, labels = summary.words.phrase, summary.times.labels
     steps = np.diff(km2)
     up, down = int(steps.argmax()), int(steps.argmin())
-    gain = {"gain": subject.area(steps[up]), "date": labels[up + 1]}
-    loss = {"loss": subject.area(-steps[down]), "then": labels[down + 1]}
+    gain = {"gain": summary.area(steps[up]), "date": labels[up + 1]}
+    loss = {"loss": summary.area(-steps[down]), "then": labels[down + 1]}
     if steps[up] > 0 > steps[down]:
         return phrase(
             "The largest gain from one date to the next was {gain}, up to {date}; "
@@ -166,43 +179,43 @@ def _steps(subject: Summary) -> str:
     return ""
 
 
-def _only(subject: Summary) -> str:
-    return subject.words.phrase(
+def _only_date_sentence(summary: Summary) -> str:
+    return summary.words.phrase(
         "{who} measured {extent}, {when}, the only date.",
-        who=_who(subject),
-        extent=_extent(subject, subject.leading, 0),
-        when=on_date(subject, 0),
+        who=_territory_phrase(summary),
+        extent=_extent(summary, summary.leading, 0),
+        when=on_date(summary, 0),
     )
 
 
-def _others_of(subject: Summary, index: int) -> str:
-    words = subject.words
+def _other_statuses_sentence(summary: Summary, index: int) -> str:
+    words = summary.words
     rest = [
         words.phrase(
             "{area} {status}",
-            area=subject.area(one.km2[index]),
-            status=isolate(subject.statuses[one.status].name),
+            area=summary.area(series.km2[index]),
+            status=isolate(summary.statuses[series.status].name),
         )
-        for one in subject.times.series[1:]
-        if one.km2[index] > 0
+        for series in summary.times.series[1:]
+        if series.km2[index] > 0
     ]
     if not rest:
         return ""
     return words.phrase("Beside it the map shows {list}.", list=words.join_list(rest))
 
 
-def _largest(subject: Summary) -> str:
-    last = subject.last
-    words, when = subject.words, on_date(subject, last)
-    named = _ranked(subject, lambda one: one.km2[last])
+def _largest_sentence(summary: Summary) -> str:
+    last = summary.last
+    words, when = summary.words, on_date(summary, last)
+    named = _rank_series(summary, lambda series: series.km2[last])
     rows = [
         words.phrase(
             "{actor} with {area}",
-            actor=_named(subject, one),
-            area=subject.area(one.km2[last]),
+            actor=_actor_name(summary, series),
+            area=summary.area(series.km2[last]),
         )
-        for one in named
-        if one.km2[last] > 0
+        for series in named
+        if series.km2[last] > 0
     ]
     if not rows:
         text = words.phrase("{when}, the last date, nobody held any ground.", when=when)
@@ -212,104 +225,107 @@ def _largest(subject: Summary) -> str:
         )
     else:
         text = words.phrase(
-            "{when} the largest areas were {list}.", when=when, list=words.join_list(rows)
+            "{when} the largest areas were {list}.",
+            when=when,
+            list=words.join_list(rows),
         )
     return capitalize(text)
 
 
-def _ever(subject: Summary) -> str:
-    if subject.last == 0:
+def _all_time_sentence(summary: Summary) -> str:
+    if summary.last == 0:
         return ""
-    one = _ranked(subject, lambda one: max(one.km2))[0]
-    at = int(np.argmax(one.km2))
-    return subject.words.phrase(
+    series = _rank_series(summary, lambda series: max(series.km2))[0]
+    at = int(np.argmax(series.km2))
+    return summary.words.phrase(
         "The largest of all dates was {actor} with {extent}, {when}.",
-        actor=_named(subject, one),
-        extent=_extent(subject, one, at),
-        when=on_date(subject, at),
+        actor=_actor_name(summary, series),
+        extent=_extent(summary, series, at),
+        when=on_date(summary, at),
     )
 
 
-def _number(subject: Summary) -> str:
-    def holders(index: int) -> str:
-        found = {
-            one.actor
-            for one in subject.times.series
-            if one.km2[index] > 0 and not subject.actors[one.actor].nameless
+def _actors_sentence(summary: Summary) -> str:
+    def number_on(index: int) -> str:
+        actors = {
+            series.actor
+            for series in summary.times.series
+            if series.km2[index] > 0 and not summary.actors[series.actor].nameless
         }
-        return subject.words.number(len(found))
+        return summary.words.number(len(actors))
 
-    last = subject.last
-    actors = sum(not one.nameless for one in subject.actors.values())
+    last = summary.last
+    actors = sum(not actor.nameless for actor in summary.actors.values())
     if last == 0:
-        return subject.words.plural(
+        return summary.words.plural(
             "The map has {n} actor.", "The map has {n} actors.", actors
         )
-    return subject.words.plural(
+    return summary.words.plural(
         "Of {n} actor {held} held ground {when} and {left} {then}.",
         "Of {n} actors {held} held ground {when} and {left} {then}.",
         actors,
-        held=holders(0),
-        when=on_date(subject, 0),
-        left=holders(last),
-        then=on_date(subject, last),
+        held=number_on(0),
+        when=on_date(summary, 0),
+        left=number_on(last),
+        then=on_date(summary, last),
     )
 
 
-def _ranked(subject: Summary, km2: Callable[[Series], float]) -> list[Series]:
-    """The firm series of actors with a name, the largest first."""
+def _rank_series(summary: Summary, km2: Callable[[Series], float]) -> list[Series]:
+    """The series of named actors with a firm status, the largest first."""
     named = [
-        one
-        for one in subject.times.series
-        if not subject.actors[one.actor].nameless and subject.statuses[one.status].firm
+        series
+        for series in summary.times.series
+        if not summary.actors[series.actor].nameless
+        and summary.statuses[series.status].firm
     ]
-    return sorted(named, key=km2, reverse=True)[:_LARGEST]
+    return sorted(named, key=km2, reverse=True)[:_MOST_ACTORS]
 
 
-def _named(subject: Summary, one: Series) -> str:
-    return isolate(subject.actors[one.actor].name)
+def _actor_name(summary: Summary, series: Series) -> str:
+    return isolate(summary.actors[series.actor].name)
 
 
-def _extent(subject: Summary, one: Series, index: int) -> str:
-    """An area, with what is about as large where something is."""
-    area = subject.area(one.km2[index])
-    if not one.sizes[index]:
+def _extent(summary: Summary, series: Series, index: int) -> str:
+    """An area, with the comparison of its size if there is one."""
+    area = summary.area(series.km2[index])
+    if not series.sizes[index]:
         return area
-    return subject.words.phrase("{area}, {size}", area=area, size=one.sizes[index])
+    return summary.words.phrase("{area}, {size}", area=area, size=series.sizes[index])
 
 
-def _who(subject: Summary) -> str:
-    """ "The ground held by X"; without a name, only what kind of ground it is."""
-    one, words = subject.leading, subject.words
-    status = subject.statuses[one.status].name
-    held = {words.name(name, STATUS) for name in ("held", *PLAIN.values())}
-    noun = status.startswith("ground")
-    actor = subject.actors[one.actor]
+def _territory_phrase(summary: Summary) -> str:
+    """Subject of a sentence: "The ground held by X", or "The ground held" without a name."""
+    series, words = summary.leading, summary.words
+    status = summary.statuses[series.status].name
+    held_names = {words.name(name, STATUS) for name in ("held", *PLAIN.values())}
+    is_noun = status.startswith("ground")
+    actor = summary.actors[series.actor]
     if actor.nameless or actor.key in _UNNAMED:
-        if status in held:
+        if status in held_names:
             return words.phrase("The ground held")
-        if noun:
+        if is_noun:
             return words.phrase("The {status}", status=status)
         return words.phrase("The ground {status}", status=status)
     by = isolate(actor.name)
-    if status in held:
+    if status in held_names:
         return words.phrase("The ground held by {actor}", actor=by)
-    if noun:
+    if is_noun:
         return words.phrase("The {status} by {actor}", status=status, actor=by)
     return words.phrase("The ground {status} by {actor}", status=status, actor=by)
 
 
-def _ended(subject: Summary, text: str, index: int) -> str:
-    """A sentence of the leading ground, with what else there is beside it."""
-    words = subject.words
+def _with_other_statuses(summary: Summary, text: str, index: int) -> str:
+    """`text` as a sentence, with the areas of the other statuses in brackets."""
+    words = summary.words
     rest = [
         words.phrase(
             "{name}: {what}",
-            name=isolate(subject.statuses[one.status].name),
-            what=subject.area(one.km2[index]),
+            name=isolate(summary.statuses[series.status].name),
+            what=summary.area(series.km2[index]),
         )
-        for one in subject.times.series[1:]
-        if one.km2[index] > 0
+        for series in summary.times.series[1:]
+        if series.km2[index] > 0
     ]
     if rest:
         return words.phrase(
@@ -318,9 +334,9 @@ def _ended(subject: Summary, text: str, index: int) -> str:
     return words.phrase("{sentence}.", sentence=text)
 
 
-def _percent(subject: Summary, share: float) -> str:
+def _percent(summary: Summary, share: float) -> str:
     percent = 100 * share
-    told = float(f"{percent:.2g}") if share < 0.995 else round(percent)
-    if subject.words.english:
-        return f"{told:,.10g} %"
-    return subject.words.phrase("{n} %", n=subject.words.number(told))
+    rounded = float(f"{percent:.2g}") if share < 0.995 else round(percent)
+    if summary.words.english:
+        return f"{rounded:,.10g} %"
+    return summary.words.phrase("{n} %", n=summary.words.number(rounded))

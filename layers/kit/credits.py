@@ -1,4 +1,4 @@
-"""Where everything in a kit comes from, and what each of its files is for."""
+"""The texts credits.txt and README.txt: sources, method, and a list of the files."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import file_digest
@@ -29,66 +29,66 @@ _WIDTH = 88
 
 
 def credits(
-    subject: Summary, projection: Projection, source: str | None
+    summary: Summary, projection: Projection, source: str | None
 ) -> list[tuple[str, str]]:
-    """Pairs of a heading and a paragraph: sources, method, version, hash of the input."""
-    found = [("Title", subject.title)]
-    if subject.standfirst:
-        found.append(("What it shows", subject.standfirst))
-    found += [("Sources", one) for one in subject.sources]
-    found += [("Credits", str(one)) for one in subject.about.get("credits", ())]
-    found += [("How it was read", one) for one in subject.reading]
-    found += [
+    """Pairs of heading and paragraph: sources, method, version, hash of the input."""
+    rows = [("Title", summary.title)]
+    if summary.standfirst:
+        rows.append(("What it shows", summary.standfirst))
+    rows += [("Sources", text) for text in summary.sources]
+    rows += [("Credits", str(text)) for text in summary.about.get("credits", ())]
+    rows += [("How it was read", text) for text in summary.reading]
+    rows += [
         ("Method", _METHOD),
         ("Projection", f"Pictures are drawn in {projection.name}, which keeps areas."),
         ("Outlines", _OUTLINES),
         ("Fonts", _FONTS),
-        ("Made with", subject.made.program),
-        ("Input", subject.made.input),
+        ("Made with", summary.made.program),
+        ("Input", summary.made.input),
         (
             "Input",
-            f"SHA-256 of the polygons with their dates: {fingerprint(subject.given)}",
+            f"SHA-256 of the polygons with their dates: {fingerprint(summary.given)}",
         ),
     ]
     if source is not None and Path(source).is_file():
         name = sanitize_line(Path(source).name)
         with Path(source).open("rb") as stream:
             digest = file_digest(stream, "sha256").hexdigest()
-        found.append(("Input", f"SHA-256 of {name}: {digest}"))
-    return found
+        rows.append(("Input", f"SHA-256 of {name}: {digest}"))
+    return rows
 
 
 def credits_text(rows: Iterable[tuple[str, str]]) -> str:
-    """The same to read: each heading once, its paragraphs below it."""
+    """The content of credits.txt: each heading once, with its paragraphs below it."""
     lines: list[str] = []
     last = None
-    for heading, words in rows:
+    for heading, paragraph in rows:
         if heading != last:
             lines += ["", heading.upper()]
         last = heading
-        first, *more = _wrapped(words, _WIDTH - 2)
-        lines += [f"- {first}", *(f"  {one}" for one in more)]
+        first, *more = _wrap(paragraph, _WIDTH - 2)
+        lines += [f"- {first}", *(f"  {line}" for line in more)]
     return "\n".join([*lines[1:], ""])
 
 
-def readme(subject: Summary, files: Mapping[str, str], missing: Sequence[str]) -> str:
-    """What each file is for, and which of those that there could be are not there, and why."""
-    phrase = subject.words.phrase
-    lines = [*_wrapped(subject.title), ""]
-    for name, words in files.items():
+def readme(summary: Summary, files: Mapping[str, str], missing: Sequence[str]) -> str:
+    """The content of README.txt: a line on each file, and why others are missing."""
+    phrase = summary.words.phrase
+    lines = [*_wrap(summary.title), ""]
+    for name, description in files.items():
         lines.append(name)
-        lines += [f"    {one}" for one in _wrapped(phrase(words), _WIDTH - 4)]
-    for words in missing:
-        lines += ["", *_wrapped(phrase(words))]
+        lines += [f"    {line}" for line in _wrap(phrase(description), _WIDTH - 4)]
+    for reason in missing:
+        lines += ["", *_wrap(phrase(reason))]
     end = phrase(
         "The folder is written as a whole: the next run replaces it, so keep what you add "
         "elsewhere. Sources and licences are in credits.txt and go with every picture."
     )
-    made = subject.made.credit(subject.words)
-    return "\n".join([*lines, "", *_wrapped(end), "", *_wrapped(made), ""])
+    provenance = summary.made.credit(summary.words)
+    return "\n".join([*lines, "", *_wrap(end), "", *_wrap(provenance), ""])
 
 
-def _wrapped(text: str, width: int = _WIDTH) -> list[str]:
+def _wrap(text: str, width: int = _WIDTH) -> list[str]:
     lines = [""]
     for word in str(text).split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:

@@ -1,7 +1,7 @@
-"""All that an article or a lesson needs, in one folder.
+"""A folder with all files for an article or a lesson.
 
-A kit is a list of makers. Each writes one file or a few, from the same subject, and says what
-they are for; a file more is a line more in MAKERS.
+Each maker of MAKERS writes one or a few files from the same summary and describes them for
+README.txt. To add a file, add a maker.
 """
 
 import json
@@ -50,7 +50,7 @@ from layers.pictures import (
     write_film,
 )
 
-# The height, and the width from which the chart stands beside the map, of the page in a frame.
+# Width and height of the frame for the page; from this width the chart stands beside the map.
 _FRAME = (900, 720)
 
 
@@ -62,250 +62,253 @@ _ENGLISH = _(
 
 @dataclass(frozen=True)
 class Kit:
-    """What makers make files from; what several need is made once."""
+    """Content of the files; computed once, though several makers use it."""
 
-    subject: Summary
+    summary: Summary
     source: str | None
-    url: str = ""  # address of the folder, with a slash at its end, where it is known
-    also: tuple[str, ...] = ()  # languages in which the pages are written too
-    title: str | None = None  # as asked for; the subject's is told in its language
+    url: str = ""  # of the folder, with a slash at its end; "" if unknown
+    also: tuple[str, ...] = ()  # further languages of the pages
+    title: str | None = None  # as given, before translation
 
     @property
     def language(self) -> str:
-        return self.subject.words.code
+        return self.summary.words.code
 
     @cached_property
     def page(self) -> ControlMap:
-        """The map that the pages show, in the language of the kit."""
-        return build_map(self.subject)
+        """The map of the pages, in the language of the kit."""
+        return build_map(self.summary)
 
     def page_in(self, language: str) -> ControlMap:
         return build_map(
-            summarize(self.subject.given, title=self.title, language=language)
+            summarize(self.summary.given, title=self.title, language=language)
         )
 
-    def elsewhere(self, name: str) -> dict[str, str]:
-        """The files of the page `name` by language, where it is written in several."""
+    def page_names(self, name: str) -> dict[str, str]:
+        """File names of the page `name` by language; {} if there is only one language."""
         if not self.also:
             return {}
-        other = {code: _in_language(name, code) for code in self.also}
-        return {self.language: name, **other}
+        translated = {code: _translated_name(name, code) for code in self.also}
+        return {self.language: name, **translated}
 
     @cached_property
     def maps(self) -> Maps:
-        return make_maps(self.subject)
+        return make_maps(self.summary)
 
     @cached_property
     def alt(self) -> str:
-        return alt_text(self.subject)
+        return alt_text(self.summary)
 
     @cached_property
     def worksheet(self) -> Worksheet:
-        return worksheet_of(self.subject)
+        return worksheet_of(self.summary)
 
     @cached_property
     def credits(self) -> list[tuple[str, str]]:
-        return credits(self.subject, self.maps.projection, self.source)
+        return credits(self.summary, self.maps.projection, self.source)
 
     @cached_property
     def areas(self) -> pd.DataFrame:
-        return as_written(self.subject.areas, self.subject.table)
+        return as_written(self.summary.areas, self.summary.table)
 
     @cached_property
     def changes(self) -> pd.DataFrame:
-        return as_written(geo.measure.changes(self.subject.table), self.subject.table)
+        return as_written(geo.measure.changes(self.summary.table), self.summary.table)
 
     @cached_property
     def claims(self) -> pd.DataFrame | None:
-        """Published figures, each beside what is measured alike; None where there are none."""
-        found = pd.DataFrame(self.subject.published)
-        if found.empty:
+        """Published figures beside measured ones; None if the source has none."""
+        claims = pd.DataFrame(self.summary.published)
+        if claims.empty:
             return None
-        known = ["date", "area_km2_low", "area_km2_high", "measured_km2", "measured_as"]
-        first = [name for name in known if name in found.columns]
-        return found[[*first, *(one for one in found.columns if one not in first)]]
+        order = ["date", "area_km2_low", "area_km2_high", "measured_km2", "measured_as"]
+        first = [name for name in order if name in claims.columns]
+        return claims[[*first, *(name for name in claims.columns if name not in first)]]
 
 
 @dataclass(frozen=True)
 class Maker:
-    """Writes `files`, by name with what each is for, into a folder.
+    """Writer of `files`, which are file names with descriptions.
 
-    `lacking` says in a sentence why they cannot be made here and now, or nothing.
+    `why_missing` returns a sentence if the files cannot be written, otherwise "".
     """
 
     files: dict[str, str]
-    make: Callable[[Kit, Path], None]
-    lacking: Callable[[Kit], str] = lambda kit: ""
+    write: Callable[[Kit, Path], None]
+    why_missing: Callable[[Kit], str] = lambda kit: ""
 
 
-def _map(kit: Kit, folder: Path) -> None:
-    one = kit.subject
-    words = card(one.title, one.standfirst or kit.alt, kit.alt, kit.url)
-    save(kit.page, folder / "map.html", card=words, elsewhere=kit.elsewhere("map.html"))
+def _write_map(kit: Kit, folder: Path) -> None:
+    summary = kit.summary
+    words = card(summary.title, summary.standfirst or kit.alt, kit.alt, kit.url)
+    save(
+        kit.page, folder / "map.html", card=words, elsewhere=kit.page_names("map.html")
+    )
 
 
-def _timeline(kit: Kit, folder: Path) -> None:
+def _write_timeline(kit: Kit, folder: Path) -> None:
     name = "timeline.html"
-    save(kit.page, folder / name, kind="timeline", elsewhere=kit.elsewhere(name))
+    save(kit.page, folder / name, kind="timeline", elsewhere=kit.page_names(name))
 
 
-def _story(kit: Kit, folder: Path) -> None:
+def _write_story(kit: Kit, folder: Path) -> None:
     name = "story.html"
-    save(kit.page, folder / name, kind="story", elsewhere=kit.elsewhere(name))
+    save(kit.page, folder / name, kind="story", elsewhere=kit.page_names(name))
 
 
-def _in_language(name: str, code: str) -> str:
-    """`map.ar.html` of `map.html`."""
+def _translated_name(name: str, code: str) -> str:
+    """File name of a page in another language: `map.ar.html` for `map.html`."""
     return name.replace(".html", f".{code}.html")
 
 
-def _also(kit: Kit) -> Iterator[Maker]:
-    """A maker for each language in which the pages are written too."""
+def _translated_pages(kit: Kit) -> Iterator[Maker]:
+    """A maker for each further language of the pages."""
     kinds: dict[str, Kind] = {"map.html": "map", "timeline.html": "timeline"}
-    if not _no_story(kit):
+    if not _why_no_story(kit):
         kinds["story.html"] = "story"
 
-    def make(code: str, _: Kit, folder: Path) -> None:
+    def write(code: str, _: Kit, folder: Path) -> None:
         page = kit.page_in(code)
         for name, kind in kinds.items():
-            path = folder / _in_language(name, code)
-            save(page, path, kind=kind, elsewhere=kit.elsewhere(name))
+            path = folder / _translated_name(name, code)
+            save(page, path, kind=kind, elsewhere=kit.page_names(name))
 
     for code in kit.also:
         files = {
-            _in_language(name, code): kit.subject.words.phrase(
+            _translated_name(name, code): kit.summary.words.phrase(
                 "The same in {language}; {address} leads to it.",
                 language=LANGUAGES[code],
                 address=f"{name}?lang={code}",
             )
             for name in kinds
         }
-        yield Maker(files, partial(make, code))
+        yield Maker(files, partial(write, code))
 
 
-def _no_story(kit: Kit) -> str:
+def _why_no_story(kit: Kit) -> str:
     return (
         ""
-        if len(kit.subject.scenes) > 1
+        if len(kit.summary.scenes) > 1
         else _("No story.html: there are no scenes to tell.")
     )
 
 
-def _embed(kit: Kit, folder: Path) -> None:
-    one = kit.subject
-    date = one.times.texts[0]
-    page = embed_page(one.title, kit.alt, date, kit.url, kit.also, one.made)
-    _write(folder / "embed.html", page)
-    _write(folder / "embed.js", asset("app/embed.js"))
+def _write_embed(kit: Kit, folder: Path) -> None:
+    summary = kit.summary
+    date = summary.times.texts[0]
+    page = embed_page(summary.title, kit.alt, date, kit.url, kit.also, summary.made)
+    _write_text(folder / "embed.html", page)
+    _write_text(folder / "embed.js", asset("app/embed.js"))
 
 
-def _poster(kit: Kit, folder: Path) -> None:
+def _write_poster(kit: Kit, folder: Path) -> None:
     (folder / "poster.png").write_bytes(draw_social_card(kit.maps).png())
 
 
-def _areas(kit: Kit, folder: Path) -> None:
-    canvas = areas_chart(kit.subject)
+def _write_areas(kit: Kit, folder: Path) -> None:
+    canvas = areas_chart(kit.summary)
     (folder / "areas.png").write_bytes(canvas.png())
-    (folder / "areas.svg").write_bytes(canvas.svg(kit.subject.title, kit.alt))
+    (folder / "areas.svg").write_bytes(canvas.svg(kit.summary.title, kit.alt))
 
 
-def _multiples(kit: Kit, folder: Path) -> None:
+def _write_multiples(kit: Kit, folder: Path) -> None:
     canvas = small_multiples(kit.maps)
-    svg = canvas.svg(kit.subject.title, kit.alt)
+    svg = canvas.svg(kit.summary.title, kit.alt)
     (folder / "small-multiples.png").write_bytes(canvas.png())
     (folder / "small-multiples.svg").write_bytes(svg)
 
 
-def _pair(kit: Kit, folder: Path) -> None:
+def _write_before_after(kit: Kit, folder: Path) -> None:
     (folder / "before-after.png").write_bytes(before_after(kit.maps).png())
 
 
-def _film(kit: Kit, folder: Path) -> None:
+def _write_film(kit: Kit, folder: Path) -> None:
     video = folder / "timeline.mp4" if can_write_video() else None
     write_film(kit.maps, folder / "timeline.gif", video)
 
 
-def _no_film(kit: Kit) -> str:
-    return "" if kit.subject.last else _("No film: there is only one date.")
+def _why_no_film(kit: Kit) -> str:
+    return "" if kit.summary.last else _("No film: there is only one date.")
 
 
-def _no_video(kit: Kit) -> str:
-    if not kit.subject.last or can_write_video():
+def _why_no_video(kit: Kit) -> str:
+    if not kit.summary.last or can_write_video():
         return ""
     return _(
         "No timeline.mp4: PyAV is needed to write it; run python -m pip install av."
     )
 
 
-def _tables(kit: Kit, folder: Path) -> None:
+def _write_tables(kit: Kit, folder: Path) -> None:
     write_csv(kit.areas, folder / "areas.csv")
     write_csv(kit.changes, folder / "changes.csv")
-    write_csv(findings(kit.subject.given), folder / "findings.csv")
+    write_csv(findings(kit.summary.given), folder / "findings.csv")
 
 
-def _claims(kit: Kit, folder: Path) -> None:
+def _write_claims(kit: Kit, folder: Path) -> None:
     assert kit.claims is not None
     write_csv(kit.claims, folder / "claims.csv")
 
 
-def _no_claims(kit: Kit) -> str:
+def _why_no_claims(kit: Kit) -> str:
     if kit.claims is not None:
         return ""
     return _("No claims.csv: no published figures came with the source.")
 
 
-def _workbook(kit: Kit, folder: Path) -> None:
+def _write_workbook(kit: Kit, folder: Path) -> None:
     sheets = {"Areas": kit.areas, "Changes": kit.changes}
     if kit.claims is not None:
         sheets["Claims"] = kit.claims
-    write_workbook(sheets, kit.credits, folder / "areas.xlsx", kit.subject.made)
+    write_workbook(sheets, kit.credits, folder / "areas.xlsx", kit.summary.made)
 
 
-def _shapes(kit: Kit, folder: Path) -> None:
-    write_geopackage(kit.subject.table, folder / "control.gpkg", kit.subject.made)
-    write_geojson(kit.subject.table, folder / "control.geojson", kit.subject.made)
+def _write_gis_files(kit: Kit, folder: Path) -> None:
+    write_geopackage(kit.summary.table, folder / "control.gpkg", kit.summary.made)
+    write_geojson(kit.summary.table, folder / "control.geojson", kit.summary.made)
 
 
-def _texts(kit: Kit, folder: Path) -> None:
-    _write(folder / "alt.txt", kit.alt)
-    _write(folder / "credits.txt", credits_text(kit.credits))
+def _write_texts(kit: Kit, folder: Path) -> None:
+    _write_text(folder / "alt.txt", kit.alt)
+    _write_text(folder / "credits.txt", credits_text(kit.credits))
 
 
-def _oembed(kit: Kit, folder: Path) -> None:
+def _write_oembed(kit: Kit, folder: Path) -> None:
     width, height = _FRAME
-    told = {
+    response = {
         "version": "1.0",
         "type": "rich",
-        "title": kit.subject.title,
+        "title": kit.summary.title,
         "provider_name": "controlmap",
         "width": width,
         "height": height,
         "html": (
             f'<iframe src="{kit.url}map.html" width="{width}" height="{height}" '
-            f'title="{escape(kit.subject.title)}" style="border:0;width:100%" '
+            f'title="{escape(kit.summary.title)}" style="border:0;width:100%" '
             'sandbox="allow-scripts allow-downloads allow-popups"></iframe>'
         ),
         "thumbnail_url": f"{kit.url}poster.png",
         "thumbnail_width": POSTER_SIZE[0],
         "thumbnail_height": POSTER_SIZE[1],
-        "provenance": kit.subject.made.record,
+        "provenance": kit.summary.made.record,
     }
-    _write(
-        folder / "oembed.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    _write_text(
+        folder / "oembed.json",
+        json.dumps(response, ensure_ascii=False, indent=1) + "\n",
     )
 
 
-def _worksheet(kit: Kit, folder: Path) -> None:
+def _write_worksheet(kit: Kit, folder: Path) -> None:
     kit.worksheet.save(folder / "worksheet.html")
     kit.worksheet.save(folder / "worksheet-answers.html", answers=True)
 
 
-def _worksheet_pdf(kit: Kit, folder: Path) -> None:
+def _write_worksheet_pdf(kit: Kit, folder: Path) -> None:
     kit.worksheet.save(folder / "worksheet.pdf")
     kit.worksheet.save(folder / "worksheet-answers.pdf", answers=True)
 
 
-def _no_typesetting(kit: Kit) -> str:
+def _why_no_pdf(kit: Kit) -> str:
     if installed():
         return ""
     return _(
@@ -320,7 +323,7 @@ MAKERS = (
                 "The interactive map, one file that asks the network for nothing."
             )
         },
-        _map,
+        _write_map,
     ),
     Maker(
         {
@@ -328,7 +331,7 @@ MAKERS = (
                 "The chart alone in a small file, for a narrow column or a slide."
             )
         },
-        _timeline,
+        _write_timeline,
     ),
     Maker(
         {
@@ -337,8 +340,8 @@ MAKERS = (
                 "show them on a projector."
             )
         },
-        _story,
-        _no_story,
+        _write_story,
+        _why_no_story,
     ),
     Maker(
         {
@@ -350,15 +353,18 @@ MAKERS = (
                 "For your own server: gives frames the height of the page inside."
             ),
         },
-        _embed,
+        _write_embed,
     ),
-    Maker({"poster.png": _("A card for social networks, 1200 x 630 pixels.")}, _poster),
+    Maker(
+        {"poster.png": _("A card for social networks, 1200 x 630 pixels.")},
+        _write_poster,
+    ),
     Maker(
         {
             "areas.png": _("The chart of areas for a slide, 1920 x 1080 pixels."),
             "areas.svg": _("The same to be printed at any size, or edited."),
         },
-        _areas,
+        _write_areas,
     ),
     Maker(
         {
@@ -367,7 +373,7 @@ MAKERS = (
             ),
             "small-multiples.svg": _("The same to be printed at any size, or edited."),
         },
-        _multiples,
+        _write_multiples,
     ),
     Maker(
         {
@@ -375,7 +381,7 @@ MAKERS = (
                 "Two dates side by side, with what was gained and lost."
             )
         },
-        _pair,
+        _write_before_after,
     ),
     Maker(
         {
@@ -384,13 +390,13 @@ MAKERS = (
                 "or timeline.mp4: nobody can stop a GIF."
             ),
         },
-        _film,
-        _no_film,
+        _write_film,
+        _why_no_film,
     ),
     Maker(
         {"timeline.mp4": _("The same as a video, 1280 x 720 pixels, without sound.")},
         lambda kit, folder: None,  # written with the GIF, from the same pictures
-        lambda kit: _no_film(kit) or _no_video(kit),
+        lambda kit: _why_no_film(kit) or _why_no_video(kit),
     ),
     Maker(
         {
@@ -399,7 +405,7 @@ MAKERS = (
             ),
             "worksheet-answers.html": _("The answers to them, computed from the data."),
         },
-        _worksheet,
+        _write_worksheet,
     ),
     Maker(
         {
@@ -408,8 +414,8 @@ MAKERS = (
             ),
             "worksheet-answers.pdf": _("The answers to print."),
         },
-        _worksheet_pdf,
-        _no_typesetting,
+        _write_worksheet_pdf,
+        _why_no_pdf,
     ),
     Maker(
         {
@@ -419,16 +425,16 @@ MAKERS = (
             ),
             "findings.csv": _("What is wrong or doubtful in the source, a row each."),
         },
-        _tables,
+        _write_tables,
     ),
     Maker(
         {"claims.csv": _("Published figures, each beside what is measured alike.")},
-        _claims,
-        _no_claims,
+        _write_claims,
+        _why_no_claims,
     ),
     Maker(
         {"areas.xlsx": _("The tables for a spreadsheet, with dates, units and notes.")},
-        _workbook,
+        _write_workbook,
     ),
     Maker(
         {
@@ -439,7 +445,7 @@ MAKERS = (
                 "The same for the web. Either can be given to controlmap again."
             ),
         },
-        _shapes,
+        _write_gis_files,
     ),
     Maker(
         {
@@ -451,7 +457,7 @@ MAKERS = (
                 "Sources, licences, method, version, and a hash of the input."
             ),
         },
-        _texts,
+        _write_texts,
     ),
     Maker(
         {
@@ -462,13 +468,13 @@ MAKERS = (
                 "have whole addresses."
             ),
         },
-        _oembed,
+        _write_oembed,
     ),
 )
 
 
 def write_kit(
-    given: gpd.GeoDataFrame,
+    table: gpd.GeoDataFrame,
     path: Path,
     *,
     title: str | None = None,
@@ -478,44 +484,65 @@ def write_kit(
     url: str = "",
     progress: Callable[[list[Maker]], Iterable[Maker]] = iter,
 ) -> list[str]:
-    """Write everything in MAKERS to the folder `path`, whole or not at all; gives the names.
+    """Write the files of MAKERS to a folder, completely or not at all.
 
-    `given` is a control table as read; polygons that are invalid are mended, and each mend is told
-    by a `RepairWarning`. The same table, title and installed packages always give the same bytes.
-    `language` is that of pages, pictures and texts; the pages are written in the languages `also`
-    too, as `map.ar.html`, where `map.html?lang=ar` leads. `url` is the address of the folder on
-    the web, as `layers.page.folder_url` gives it: pages that tell of themselves to networks and
-    publishing systems need it. `progress` wraps the makers while they work, to show a bar.
+    The same table, title and installed packages give the same bytes. Each repair of an invalid
+    polygon is reported by a `RepairWarning`.
+
+    Parameters
+    ----------
+    table
+        Control table, as read.
+    path
+        Folder; an earlier kit there is replaced.
+    title
+        Title of pages and pictures; by default that of the table.
+    language
+        Language code of pages, pictures and texts.
+    also
+        Further languages of the pages, which are written as `map.ar.html`; `map.html?lang=ar`
+        leads there.
+    source
+        File that the table was read from; its hash goes into credits.txt.
+    url
+        Address of the folder on the web, from `layers.page.folder_url`. Previews in social
+        networks and publishing systems need it.
+    progress
+        Wrapper of the iteration over makers, for example a progress bar.
+
+    Returns
+    -------
+    list[str]
+        Names of the files.
 
     Raises
     ------
     CallError
-        If there is something at `path` that is no kit of ours, see `replace_folder`, or no such
-        language.
+        If `path` exists and is not a kit (see `replace_folder`), or a language has no catalogue.
     ControlError
         If the files cannot be written.
     """
     with replace_folder(path) as folder, default_settings():
         others = tuple(code for code in dict.fromkeys(also) if code != language)
-        one = summarize(given, title=title, language=language)
-        kit = Kit(one, source, url, others, title)
-        _tell_unwritable(kit.subject)
-        done: dict[str, str] = {}
+        summary = summarize(table, title=title, language=language)
+        kit = Kit(summary, source, url, others, title)
+        _warn_of_missing_glyphs(kit.summary)
+        files: dict[str, str] = {}
         missing = [_ENGLISH] if language != ENGLISH else []
-        for maker in progress([*MAKERS, *_also(kit)]):
-            if why := maker.lacking(kit):
-                missing.append(why)
+        for maker in progress([*MAKERS, *_translated_pages(kit)]):
+            if reason := maker.why_missing(kit):
+                missing.append(reason)
                 continue
-            made_by(maker, kit, folder, path)
-            done |= maker.files
-        done["README.txt"] = _("This list.")
-        text = readme(kit.subject, done, list(dict.fromkeys(missing)))
-        _write(folder / "README.txt", text)
-    return list(done)
+            run_maker(maker, kit, folder, path)
+            files |= maker.files
+        files["README.txt"] = _("This list.")
+        text = readme(kit.summary, files, list(dict.fromkeys(missing)))
+        _write_text(folder / "README.txt", text)
+    return list(files)
 
 
-def made_by(maker: Maker, kit: Kit, folder: Path, told: Path) -> None:
-    """Have `maker` write its files into `folder`, which people are to know as `told`.
+def run_maker(maker: Maker, kit: Kit, folder: Path, target: Path) -> None:
+    """Write the files of a maker to `folder`; errors name `target`, where they will be.
 
     Raises
     ------
@@ -523,29 +550,29 @@ def made_by(maker: Maker, kit: Kit, folder: Path, told: Path) -> None:
         If they cannot be written.
     """
     try:
-        maker.make(kit, folder)
+        maker.write(kit, folder)
     except ControlError:
         raise
     except (OSError, RuntimeError) as error:
-        # GDAL says a full disk by errors of its own, FFmpeg by those of the system.
-        why = getattr(error, "strerror", None) or str(error).replace(
-            str(folder), str(told)
+        # On a full disk GDAL raises errors of its own, FFmpeg those of the system.
+        reason = getattr(error, "strerror", None) or str(error).replace(
+            str(folder), str(target)
         )
         raise ControlError(
-            f"{told}: {', '.join(maker.files)} cannot be written ({why})"
+            f"{target}: {', '.join(maker.files)} cannot be written ({reason})"
         ) from error
 
 
-def _tell_unwritable(one: Summary) -> None:
-    texts = [one.title, *(actor.name for actor in one.named)]
-    texts += [status.name for status in one.statuses.values()]
-    if letters := missing_glyphs(texts):
+def _warn_of_missing_glyphs(summary: Summary) -> None:
+    texts = [summary.title, *(actor.name for actor in summary.named)]
+    texts += [status.name for status in summary.statuses.values()]
+    if glyphs := missing_glyphs(texts):
         warnings.warn(
-            f"the font of the pictures has no {' '.join(letters[:10])}: boxes stand for them "
-            "there; the page and the tables have them",
+            f"the font of the pictures has no {' '.join(glyphs[:10])}: pictures show boxes "
+            "instead; the page and the tables are complete",
             stacklevel=3,
         )
 
 
-def _write(path: Path, text: str) -> None:
+def _write_text(path: Path, text: str) -> None:
     write_file(path, text.encode("utf-8"))

@@ -1,4 +1,4 @@
-"""Sentences on the curve, from the figures, for every kind of series."""
+"""The three sentences on areas, for every kind of series."""
 
 import pytest
 from tables import control, square
@@ -8,18 +8,18 @@ from layers.content.summary import summarize
 from layers.kit.alt_text import alt_text
 
 
-def told(*rows, about=None):
+def sentences(*rows, about=None):
     table = control(*rows)
     if about:
         table.attrs[geo.table.ABOUT] = about
     return alt_text(summarize(table)).strip()
 
 
-def test_a_fall_is_told_by_its_peak_its_halves_and_its_end():
+def test_a_fall_has_its_peak_its_halves_and_its_end():
     sizes = [1, 2, 1.6, 1.2, 0.8, 0.4]  # of a side: 64, 36, 16 and 4 % of the peak
     days = ["2014-01", "2015-01", "2015-07", "2016-01", "2016-07", "2017-01", "2018-01"]
     dates = [f"{day}-01" for day in days]
-    text = told(
+    text = sentences(
         *(
             ("Rome", start, end, square(30, 0, size=size))
             for start, end, size in zip(dates, dates[1:], sizes, strict=False)
@@ -37,16 +37,16 @@ def test_a_fall_is_told_by_its_peak_its_halves_and_its_end():
     )
 
 
-def test_ground_that_is_left_is_a_share_of_the_peak():
-    text = told(
+def test_a_last_area_is_a_share_of_the_peak():
+    text = sentences(
         ("Rome", "2014-01-01", "2015-01-01", square(30, 0, size=2)),
         ("Rome", "2015-01-01", None, square(30, 0, size=1)),
     )
     assert text.endswith("12,308 km² were left, 25 % of the peak.")
 
 
-def test_a_front_is_told_by_its_last_date_and_its_largest_steps():
-    text = told(
+def test_a_front_has_its_last_date_and_its_largest_steps():
+    text = sentences(
         ("territory", "2024-07-08", "2024-07-09", square(30, 0)),
         ("territory", "2024-07-09", "2024-07-10", square(30, 0, size=1.02)),
         ("territory", "2024-07-10", None, square(30, 0, size=1.01)),
@@ -58,8 +58,8 @@ def test_a_front_is_told_by_its_last_date_and_its_largest_steps():
     assert "largest gain" in third and "up to 9 July 2024; the largest loss" in third
 
 
-def test_ground_that_stays_is_told_to_stay():
-    text = told(
+def test_an_area_without_change_is_as_much_as_before():
+    text = sentences(
         ("Rome", "2024-07-08", "2024-07-09", square(30, 0)),
         ("Rome", "2024-07-09", None, square(30, 0)),
     )
@@ -67,7 +67,7 @@ def test_ground_that_stays_is_told_to_stay():
 
 
 def test_one_date_is_one_date():
-    text = told(
+    text = sentences(
         (("Rome", "held"), "-0322", None, square(30, 0)),
         (("Rome", "claimed"), "-0322", None, square(30, 0, size=2)),
     )
@@ -76,8 +76,8 @@ def test_one_date_is_one_date():
     assert text.endswith("km² claimed.")
 
 
-def test_many_actors_are_told_by_the_largest_and_their_number():
-    text = told(
+def test_many_actors_have_the_largest_and_their_number():
+    text = sentences(
         ("Rome", "-0300", "-0200", square(30, 0)),
         ("Rome", "-0200", None, square(30, 0, size=2)),
         ("Carthage", "-0300", "-0200", square(10, 0, size=3)),
@@ -89,13 +89,13 @@ def test_many_actors_are_told_by_the_largest_and_their_number():
 
 
 @pytest.mark.parametrize("name", ["الرقة", "Київ"])
-def test_names_run_as_their_letters_do(name):
-    text = told((name, "2024-07-08", None, square(30, 0)))
-    apart = f"\u2068{name}\u2069" if name == "الرقة" else name
-    assert f"The ground held by {apart} measured" in text
+def test_names_have_the_direction_of_their_script(name):
+    text = sentences((name, "2024-07-08", None, square(30, 0)))
+    isolated = f"\u2068{name}\u2069" if name == "الرقة" else name
+    assert f"The ground held by {isolated} measured" in text
 
 
-def test_days_of_a_real_archive_are_told_by_what_they_add(samples):
+def test_days_of_an_archive_have_the_area_that_they_add(samples):
     table = geo.read_control(samples / "ukraine-daily" / "*[89].geojson")
     km2 = geo.areas(table)["area_km2"].to_numpy()
     added = km2[-1] - km2[0]

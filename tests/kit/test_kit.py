@@ -1,4 +1,4 @@
-"""The kit of the built-in story and of a real archive, every file opened by a program for it."""
+"""Kits of a small table, the built-in story and an archive; each file is opened by a program."""
 
 import json
 import os
@@ -35,15 +35,15 @@ GIF_BYTES = 4e6
 @pytest.fixture(scope="module")
 def kits(tmp_path_factory):
     """Kits by name, each made once, with the table that it was made from."""
-    made = {}
+    cache = {}
 
     def kit(name, source=None):
-        if name not in made:
+        if name not in cache:
             folder = tmp_path_factory.mktemp("kits") / name
             table = geo.read_control(source)
             write_kit(table, folder)
-            made[name] = folder, table
-        return made[name]
+            cache[name] = folder, table
+        return cache[name]
 
     return kit
 
@@ -77,23 +77,23 @@ def story_texts(story, tmp_path_factory):
     return folder
 
 
-def test_every_file_is_there_and_told_of(kit):
+def test_every_file_is_there_and_in_the_readme(kit):
     folder, table = kit
     in_languages = {path.name for path in folder.glob("*.??.html")}
-    found = {path.name for path in folder.iterdir()} - {".controlmap-kit"}
-    found -= in_languages
-    wanted = {name for maker in MAKERS for name in maker.files} | {"README.txt"}
+    names = {path.name for path in folder.iterdir()} - {".controlmap-kit"}
+    names -= in_languages
+    expected = {name for maker in MAKERS for name in maker.files} | {"README.txt"}
     if not table.attrs.get(geo.table.ABOUT):
-        wanted.remove("claims.csv")
-    assert found == wanted
-    told = (folder / "README.txt").read_text(encoding="utf-8")
-    assert all(f"\n{name}\n    " in told for name in found)
-    assert ("No claims.csv" in told) == ("claims.csv" not in found)
+        expected.remove("claims.csv")
+    assert names == expected
+    readme = (folder / "README.txt").read_text(encoding="utf-8")
+    assert all(f"\n{name}\n    " in readme for name in names)
+    assert ("No claims.csv" in readme) == ("claims.csv" not in names)
     assert all(path.stat().st_size > 0 for path in folder.iterdir())
 
 
 @pytest.mark.parametrize("name", SIZES)
-def test_pictures_have_their_size_and_the_colour_of_the_ground(kit, name):
+def test_pictures_have_their_size_and_the_colour_of_the_territory(kit, name):
     with Image.open(folder_of(kit) / name) as picture:
         assert picture.size == SIZES[name]
         colours = dict(
@@ -106,7 +106,7 @@ def folder_of(kit):
     return kit[0]
 
 
-def test_drawings_are_xml_that_says_what_it_shows(kit):
+def test_drawings_are_xml_with_a_description(kit):
     alt = (folder_of(kit) / "alt.txt").read_text(encoding="utf-8").strip()
     for name in ("areas.svg", "small-multiples.svg"):
         root = ElementTree.parse(folder_of(kit) / name).getroot()
@@ -116,7 +116,7 @@ def test_drawings_are_xml_that_says_what_it_shows(kit):
         assert len(root.findall(".//svg:path", space)) > 20
         text = (folder_of(kit) / name).read_text(encoding="utf-8")
         addresses = set(re.findall(r'(?:href|src)="([^#"][^"]*)"', text))
-        assert not addresses, "nothing is fetched"
+        assert not addresses, "no network requests"
 
 
 def test_the_film_ends_on_the_last_date_and_stays_small(kit):
@@ -194,7 +194,7 @@ def test_published_figures_stand_beside_measured_ones(story_texts):
     assert claims["publisher"].notna().all()
 
 
-def test_texts_tell_the_story_and_its_sources(story, story_texts):
+def test_texts_describe_the_story_and_list_its_sources(story, story_texts):
     alt = (story_texts / "alt.txt").read_text(encoding="utf-8")
     assert alt.count(". ") + 1 == 3
     assert "94,400 km², about the size of Hungary, on 25 May 2015" in alt
@@ -206,11 +206,14 @@ def test_texts_tell_the_story_and_its_sources(story, story_texts):
     assert re.search(r"SHA-256 of the polygons with their dates: [0-9a-f]{64}", flat)
 
 
-def test_what_publishing_systems_ask_for(kit):
-    told = json.loads((folder_of(kit) / "oembed.json").read_text(encoding="utf-8"))
-    assert (told["version"], told["type"]) == ("1.0", "rich")
-    assert (folder_of(kit) / told["thumbnail_url"]).is_file()
-    assert 'src="map.html"' in told["html"] and 'sandbox="allow-scripts' in told["html"]
+def test_the_oembed_response_has_a_frame_and_a_thumbnail(kit):
+    oembed = json.loads((folder_of(kit) / "oembed.json").read_text(encoding="utf-8"))
+    assert (oembed["version"], oembed["type"]) == ("1.0", "rich")
+    assert (folder_of(kit) / oembed["thumbnail_url"]).is_file()
+    assert (
+        'src="map.html"' in oembed["html"]
+        and 'sandbox="allow-scripts' in oembed["html"]
+    )
 
 
 @pytest.mark.browser
@@ -235,7 +238,7 @@ SMALL = """
 import sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
-from test_kit import small
+from kit.test_kit import small
 from layers.kit.kit import write_kit
 write_kit(small(), Path(sys.argv[1]), title="Rome", also=["ar", "uk", "en"])
 """
@@ -258,24 +261,29 @@ def small():
 
 @pytest.fixture(scope="module")
 def copied(rome, tmp_path_factory):
-    """A copy of the small kit, for some programs that read a file leave another beside it."""
+    """A copy of the small kit: some programs write a file beside the one they read."""
     return shutil.copytree(rome[0], tmp_path_factory.mktemp("copy") / "kit"), small()
 
 
 @pytest.fixture(scope="module")
 def rome(tmp_path_factory):
-    """A small kit with pages in three languages, and what it says that it holds."""
+    """A small kit with pages in three languages, and the names of its files."""
     folder = tmp_path_factory.mktemp("rome") / "kit"
     return folder, write_kit(small(), folder, title="Rome", also=["ar", "uk", "en"])
 
 
 def test_the_same_input_gives_the_same_bytes(rome, tmp_path):
-    """Also in a process whose sets are ordered otherwise, in another zone and language."""
-    tests = os.path.dirname(__file__)
-    way = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "COLUMNS": "40"}
+    """Also with another hash seed, time zone and locale."""
+    tests = os.path.dirname(os.path.dirname(__file__))
+    environment = {
+        "PYTHONHASHSEED": "7",
+        "TZ": "Asia/Tokyo",
+        "LC_ALL": "C",
+        "COLUMNS": "40",
+    }
     subprocess.run(
         [sys.executable, "-c", SMALL.format(tests=tests), tmp_path / "there"],
-        env={**os.environ, **way},
+        env={**os.environ, **environment},
         check=True,
     )
     assert differing(rome[0], tmp_path / "there") == []
@@ -312,10 +320,10 @@ def test_one_date_makes_a_kit_without_a_film(tmp_path):
     assert '<html lang="uk"' in page
     names = {path.name for path in (tmp_path / "kit").iterdir()}
     assert not {"timeline.gif", "timeline.mp4"} & names
-    told = (tmp_path / "kit" / "README.txt").read_text(encoding="utf-8")
-    assert "Немає фільму: є лише одна дата." in told
+    readme = (tmp_path / "kit" / "README.txt").read_text(encoding="utf-8")
+    assert "Немає фільму: є лише одна дата." in readme
     kept = {"credits.txt", "embed.html", *names}  # names of files stay
-    words = re.findall(r"[A-Za-z][\w.-]*", told)
+    words = re.findall(r"[A-Za-z][\w.-]*", readme)
     assert not {"the", "of", "and", "The", "with"} & ({*words} - kept)
     alt = (tmp_path / "kit" / "alt.txt").read_text(encoding="utf-8")
     assert alt.startswith("Утримувана територія становила 7")
@@ -342,11 +350,11 @@ def test_a_list_of_towns_makes_a_kit(tmp_path, monkeypatch):
     assert done.exit_code == 0, done.stderr
     alt = (tmp_path / "kit" / "alt.txt").read_text(encoding="utf-8")
     assert "by Red" in alt and "on 10 July 2017 none was left" in alt
-    told = (tmp_path / "kit" / "README.txt").read_text(encoding="utf-8")
-    assert "Two towns" in told and "No claims.csv" in told
+    readme = (tmp_path / "kit" / "README.txt").read_text(encoding="utf-8")
+    assert "Two towns" in readme and "No claims.csv" in readme
 
 
-def test_a_folder_with_other_things_is_refused_before_anything_is_made(tmp_path):
+def test_a_folder_with_other_files_is_refused_before_anything_is_written(tmp_path):
     kit = tmp_path / "kit"
     kit.mkdir()
     (kit / "thesis.docx").write_text("", encoding="utf-8")
@@ -377,25 +385,25 @@ def test_a_maker_that_fails_leaves_the_old_kit(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["kit"]
 
 
-def test_pages_in_further_languages_lie_beside(rome):
+def test_pages_in_further_languages_are_in_the_folder(rome):
     folder, names = rome
     pages = {
         f"{kind}.{code}.html"
         for kind in ("map", "timeline", "story")
         for code in ("ar", "uk")
     }
-    found = {path.name for path in folder.iterdir()} - {".controlmap-kit"}
-    assert pages <= found == {*names}
+    files = {path.name for path in folder.iterdir()} - {".controlmap-kit"}
+    assert pages <= files == {*names}
     for name in (*pages, "map.html"):
-        told = (folder / name).read_text(encoding="utf-8")
+        page = (folder / name).read_text(encoding="utf-8")
         kind, code = name.split(".")[:2]
-        assert f'lang="{code if code != "html" else "en"}"' in told
+        assert f'lang="{code if code != "html" else "en"}"' in page
         others = {
             "en": f"{kind}.html",
             "ar": f"{kind}.ar.html",
             "uk": f"{kind}.uk.html",
         }
-        assert f'"elsewhere":{json.dumps(others, separators=(",", ":"))}' in told
+        assert f'"elsewhere":{json.dumps(others, separators=(",", ":"))}' in page
     assert "<code>lang=uk</code>" in (folder / "embed.html").read_text(encoding="utf-8")
     readme = (folder / "README.txt").read_text(encoding="utf-8")
     assert all(f"\n{name}\n    " in readme for name in pages)
