@@ -122,8 +122,9 @@ def test_a_series_may_name_actors_statuses_and_sources(tmp_path):
         "no territory of “green” in the data",
         "no territory of “blue”, claimed in the data",
     ]
-    unnamed = geo.read_published(write(tmp_path, "date,km2\n2024-07-05,1\n"))
-    with pytest.raises(geo.ReadError, match=r"row 2 .*actors: blue, red"):
+    text = "date,party,km2\n2024-07-05,red,1\n2024-07-05,,1\n2024-07-06,,1\n"
+    unnamed = geo.read_published(write(tmp_path, text))
+    with pytest.raises(geo.ReadError, match=r"row 3 .*actors: blue, red"):
         geo.against(table, unnamed)
 
 
