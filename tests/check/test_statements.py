@@ -39,6 +39,19 @@ def test_desert_is_measured_only_where_it_was_counted():
         assert found["ratio"] == pytest.approx(100 / km2)
 
 
+def test_a_figure_of_what_is_held_no_more_has_no_ratio():
+    """A square in Iraq: of Syria nothing is held, and after its end nothing at all."""
+    table = control(
+        (("group", "held"), "2014", "2016", square(43, 34)),
+        (("group", "claimed"), "2014", "2017", square(43, 34)),
+        (("group", "claimed"), "2017", None, square(44, 34)),
+    )
+    for given in ({"scope": "Syria"}, {"date": "2016-08-01"}):
+        found = geo.compared(table, statement(**given)).iloc[0]
+        assert found["measured_km2"] == 0
+        assert pd.isna(found["ratio"])
+
+
 def test_a_country_is_measured_within_its_border():
     across = square(40.5, 33.5, size=2)  # over the border between Syria and Iraq
     table = control(
