@@ -11,9 +11,9 @@ from .published import LOW as LOW
 from .published import read_published as read_published
 from .read import read_control as read_control
 from .report import LETTERS as LETTERS
-from .report import explained as explained
+from .report import origins as origins
 from .report import reading as reading
-from .sanitize_table import legible_table as legible_table
+from .sanitize_table import sanitized_table as sanitized_table
 from .story import LAST_POCKET as LAST_POCKET
 from .story import claims as claims
 from .story import events as events

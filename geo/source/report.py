@@ -47,7 +47,7 @@ def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
     files, `missing` days and `repeats` of a series, `assumed` (names of the layers in which it is
     undocumented whether ends are inclusive), `within_day` (rows of such layers that start and end
     on one day, by the name of the layer), `letters` (where texts had control or invisible
-    characters: see `Sanitizer.report`), `traits` (see `explained`) and the `sentences` made of all
+    characters: see `Sanitizer.report`), `traits` (see `origins`) and the `sentences` made of all
     this. `rows` is always the sum of `used` and the rows left out.
     """
     counts = dict(table.attrs.get(COUNTS, {}))
@@ -56,7 +56,7 @@ def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
     return {**counts, "sentences": list(table.attrs.get(READING, []))}
 
 
-def explained(table: gpd.GeoDataFrame) -> pd.DataFrame:
+def origins(table: gpd.GeoDataFrame) -> pd.DataFrame:
     """Where each value was found in the source of `table`.
 
     Columns `what` (dates, ends, actor, class of control, source), `found`, `where` and

@@ -143,7 +143,7 @@ class Sanitizer:
         return array if values.dtype == object else _with_type_of(values, array)
 
 
-def legible_table(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def sanitized_table(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """`table` with all its texts sanitized, in columns and `attrs`; itself if unchanged.
 
     Tables that were read are sanitized already; others may have control characters in names.

@@ -141,7 +141,7 @@ def read(
     for sentence in table.attrs.get("reading", ()):
         print_message(sentence)
     if explain:
-        print_lines(f"\n{format_table(geo.source.explained(table))}\n")
+        print_lines(f"\n{format_table(geo.source.origins(table))}\n")
     if not repair:
         return table
     for sentence in geo.check.unrepairable(table):

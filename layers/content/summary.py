@@ -17,7 +17,7 @@ import pandas as pd
 import geo.measure
 from geo.base import CheckError, sanitize_text
 from geo.measure import repair_table
-from geo.source import legible_table
+from geo.source import sanitized_table
 from geo.table import ABOUT, READING, SOURCE, UNNAMED
 from layers.content.annotations import claim_marks, events, measure_claims, ranges
 from layers.content.basemap import Town, towns_near
@@ -333,7 +333,7 @@ def summarize(
         If there is no such language.
     """
     words = known_language(language)
-    given = legible_table(table)
+    given = sanitized_table(table)
     valid = repair_table(given)
     if not np.isfinite(valid.total_bounds).all():
         raise CheckError("no ground on any date: there is nothing to draw")

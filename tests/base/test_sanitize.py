@@ -205,9 +205,9 @@ def test_words_of_a_project_file_are_legible(tmp_path):
 def test_a_table_made_by_hand_is_made_legible_by_copy():
     table = control(("red\u202e", "2024", None, square(0)))
     table.attrs[geo.table.ABOUT] = {"title": "\x1bt", "credits": ["Re\u0301"]}
-    better = geo.source.legible_table(table)
+    better = geo.source.sanitized_table(table)
     assert better["actor"].tolist() == ["red‹U+202E›"]
     assert better.attrs[geo.table.ABOUT] == {"title": "␛t", "credits": ["Ré"]}
     assert table["actor"].tolist() == ["red\u202e"]
     assert better.crs == table.crs and better.dtypes.equals(table.dtypes)
-    assert geo.source.legible_table(better) is better
+    assert geo.source.sanitized_table(better) is better

@@ -260,7 +260,7 @@ def test_coordinates_outside_their_reference_system(tmp_path, refused):
     frame = gpd.GeoDataFrame({"date": ["2014"]}, geometry=[far], crs=32637)
     frame.to_file(tmp_path / "a.gpkg")
     assert refused(tmp_path / "a.gpkg").startswith(
-        "a.gpkg, row 1: coordinates that are no long"
+        "a.gpkg, row 1: coordinates that are not finite"
     )
 
 

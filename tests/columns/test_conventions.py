@@ -323,7 +323,7 @@ def test_the_table_in_the_documentation_is_that_of_the_code():
 
 def test_how_things_were_found_can_be_told_as_a_table(tmp_path):
     row = (SQUARE, {"Name": "Rome", "FromYear": -323, "ToYear": -1})
-    found = geo.source.explained(geo.read_control(write(tmp_path / "a.geojson", row)))
+    found = geo.source.origins(geo.read_control(write(tmp_path / "a.geojson", row)))
     assert list(found["what"]) == [
         "dates",
         "ends",
@@ -344,7 +344,7 @@ def test_ends_that_nobody_documents_are_a_finding(tmp_path):
     path = write(tmp_path / "a.geojson", *rows)
     [found] = geo.check.assumed_ends(geo.read_control(path))
     # 1820 (SQUARE for a year more), and June 1821, in which NORTH would be held
-    assert (found.file, found.file_row, found.spells, found.dates) == (
+    assert (found.file, found.file_row, found.intervals, found.dates) == (
         "a.geojson",
         1,
         2,
@@ -370,7 +370,7 @@ def test_a_made_table_has_no_reading():
     table = geo.read_control()
     table.attrs.clear()
     assert geo.reading(table) == {} and geo.check.assumed_ends(table) == []
-    assert geo.source.explained(table).empty
+    assert geo.source.origins(table).empty
 
 
 def test_a_map_may_be_the_one_member_of_what_a_server_said(tmp_path):

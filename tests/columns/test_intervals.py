@@ -134,7 +134,7 @@ def test_an_end_in_doubt_is_none_within_a_day(read):
         {"begin": "2024-07-10", "finish": "2024-07-12"},
     ]
     (doubt,) = geo.check.assumed_ends(read(*rows, start="begin", end="finish"))
-    assert doubt.spells == 1
+    assert doubt.intervals == 1
     assert geo.check.assumed_ends(read(rows[0], start="begin", end="finish")) == []
 
 
