@@ -46,7 +46,7 @@ def picture(summary: Summary) -> Picture:
     index = opening_date(summary)
     looks = colour_looks(summary, all_actors=True)
     rows = area_rows(summary, index, looks, ROWS)
-    phrase = summary.words.phrase
+    phrase = summary.language.phrase
     alt = phrase(
         "Map. {title}, {date}: {what}",
         title=summary.title,

@@ -377,9 +377,9 @@ def kit():
 
 def test_drawings_are_drawings_alone(kit):
     """Browsers open an SVG as a page, which has no policy: it must have no place for code."""
-    slide = areas_chart(kit.subject).svg(kit.subject.title, kit.alt)
+    slide = areas_chart(kit.summary).svg(kit.summary.title, kit.alt)
     with default_settings():
-        figure = Facts(kit.subject).map(0, kit.alt, grid_km=50)
+        figure = Facts(kit.summary).map(0, kit.alt, grid_km=50)
     for text in (slide, figure):
         for element in ElementTree.fromstring(text).iter():
             name = element.tag.rpartition("}")[2]
@@ -394,8 +394,8 @@ def test_what_other_sites_are_told_has_the_title_in_its_place(kit, tmp_path):
     _write_oembed(kit, tmp_path)
     told = json.loads((tmp_path / "oembed.json").read_text("utf-8"))
     ((name, frame),) = Tags(told["html"]).found
-    assert (name, frame["title"]) == ("iframe", kit.subject.title)
+    assert (name, frame["title"]) == ("iframe", kit.summary.title)
     assert sorted(frame) == ["height", "sandbox", "src", "style", "title", "width"]
-    for one in snippets(kit.subject.title, kit.alt):
+    for one in snippets(kit.summary.title, kit.alt):
         tags = [tag for tag, _ in Tags(one.filled(kit.url)).found]
         assert set(tags) <= {"iframe", "script", "a", "img"} and len(tags) <= 2

@@ -70,7 +70,7 @@ def claim_marks(claims: Sequence[Row], times: Timeline) -> list[dict[str, Any]]:
                 "day": days_since_1970(claim["date"]),
                 "days": DAYS.get(precision, 0),
                 "label": date_label(
-                    _to_precision(claim["date"], precision), times.words
+                    _to_precision(claim["date"], precision), times.language
                 ),
                 "low": low,
                 "high": high,
@@ -97,7 +97,7 @@ def events(about: Row, times: Timeline) -> list[dict[str, Any]]:
             {
                 **{name: str(event.get(name) or "") for name in texts},
                 "day": day,
-                "label": date_label(event["date"], times.words),
+                "label": date_label(event["date"], times.language),
                 "index": index if index < len(times.days) else None,
                 "unchecked": event.get("verified") == "no",
             }

@@ -25,7 +25,7 @@ TOWNS = 160  # names handed to the page, which shows those that fit
 WORLD = (-180.0, -85.0, 180.0, 85.0)
 
 Shapes = NDArray[np.object_]
-Drawn = dict[str, shapely.Geometry]
+BasemapShapes = dict[str, shapely.Geometry]
 
 AREAL = ("land", "lakes")
 LINEAR = ("rivers", "borders", "disputed")
@@ -53,9 +53,9 @@ def towns_near(bounds: Bounds, *, since: np.datetime64) -> tuple[Town, ...]:
 
 
 @lru_cache(maxsize=4)
-def ground_plan(
+def basemap_shapes(
     bounds: Bounds, *, since: np.datetime64, pocket: Bounds | None = None
-) -> tuple[Drawn, Bounds, float]:
+) -> tuple[BasemapShapes, Bounds, float]:
     """Shapes of each of KINDS under and around a territory: detailed near it, coarse elsewhere.
 
     Borders are those of today and appear only where the story begins (`since`) in today's order
@@ -87,14 +87,14 @@ def _round(bounds: Bounds, margin: float) -> Bounds:
 
 
 @lru_cache(maxsize=2)
-def _world(modern: bool) -> Drawn:
+def _world(modern: bool) -> BasemapShapes:
     """The coarse outlines, the same for every map; callers leave them unchanged."""
-    drawn: Drawn = {kind: shapely.GeometryCollection() for kind in KINDS}
-    drawn["land"] = _thinned(_shapes(_read("land_world")), WORLD_STEP)
+    drawn: BasemapShapes = {kind: shapely.GeometryCollection() for kind in KINDS}
+    drawn["land"] = _simplify(_shapes(_read("land_world")), WORLD_STEP)
     if modern:
         ordinary, disputed = _borders(_read("borders_world"))
-        drawn["borders"] = _thinned(ordinary, WORLD_STEP)
-        drawn["disputed"] = _thinned(disputed, WORLD_STEP)
+        drawn["borders"] = _simplify(ordinary, WORLD_STEP)
+        drawn["disputed"] = _simplify(disputed, WORLD_STEP)
     return drawn
 
 
@@ -112,7 +112,9 @@ def _detail(near: Bounds, span: float, modern: bool) -> dict[str, Shapes]:
     return detail
 
 
-def _near(near: Bounds, span: float, modern: bool, pocket: Bounds | None) -> Drawn:
+def _near(
+    near: Bounds, span: float, modern: bool, pocket: Bounds | None
+) -> BasemapShapes:
     detail = _detail(near, span, modern)
     box = shapely.box(*near)
     inner = box.buffer(-OVERLAP_DEGREES, join_style="mitre")
@@ -121,7 +123,7 @@ def _near(near: Bounds, span: float, modern: bool, pocket: Bounds | None) -> Dra
     for kind, shapes in detail.items():
         cut = _cut(shapes, near, span / STEPS, None if kind in AREAL else pocket)
         beyond = _beyond(world[kind], inner if kind == "land" else box)
-        drawn[kind] = _collected([cut, *beyond])
+        drawn[kind] = _collect([cut, *beyond])
     return drawn
 
 
@@ -140,12 +142,12 @@ def _cut(
     """`shapes` clipped to `near` and simplified by `step`, except around the `pocket`."""
     inside = shapely.clip_by_rect(shapes, *near)
     if pocket is None:
-        return _thinned(inside, step)
+        return _simplify(inside, step)
     west, south, east, north = pocket
     around = _round(pocket, POCKET_MARGIN * max(east - west, north - south))
     bends = shapely.clip_by_rect(inside, *around)
     rest = shapely.difference(inside, shapely.box(*around))
-    return _collected([_thinned(rest, step), *bends])
+    return _collect([_simplify(rest, step), *bends])
 
 
 def _river_rank(span: float) -> int:
@@ -181,10 +183,10 @@ def _borders(rows: gpd.GeoDataFrame) -> tuple[Shapes, Shapes]:
     return _shapes(rows)[~disputed], _shapes(rows)[disputed]
 
 
-def _thinned(shapes: Shapes, step: float) -> shapely.Geometry:
-    return _collected(list(shapely.simplify(shapes, step)))
+def _simplify(shapes: Shapes, step: float) -> shapely.Geometry:
+    return _collect(list(shapely.simplify(shapes, step)))
 
 
-def _collected(shapes: list[shapely.Geometry]) -> shapely.Geometry:
+def _collect(shapes: list[shapely.Geometry]) -> shapely.Geometry:
     parts = shapely.get_parts(shapely.get_parts(np.asarray(shapes, dtype=object)))
     return shapely.GeometryCollection([part for part in parts if not part.is_empty])

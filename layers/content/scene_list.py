@@ -54,7 +54,7 @@ def _scene(
     scene = {
         "index": index,
         "exact": times.days[index] == day,
-        "label": date_label(date, times.words),
+        "label": date_label(date, times.language),
         "caption": str(known.get("caption", "")).strip(),
     }
     if source := str(known.get("source", "")).strip():
@@ -84,7 +84,7 @@ def _view(given: object, scene: str) -> list[float]:
 def _scenes_of_data(times: Timeline) -> list[dict[str, Any]]:
     leading = times.series[0]
     km2 = leading.km2
-    phrase = times.words.phrase
+    phrase = times.language.phrase
     peak = max(km2)
     if not peak:
         return []
@@ -122,7 +122,7 @@ def _largest_losses(km2: Sequence[float]) -> list[int]:
 def _loss_caption(series: Series, index: int, times: Timeline) -> str:
     before, after = series.km2[index - 1], series.km2[index]
     date = times.labels[index - 1]
-    phrase = times.words.phrase
+    phrase = times.language.phrase
     if not after:
         return phrase(
             "All that was left on the date before, {date}, is lost.", date=date
@@ -130,7 +130,7 @@ def _loss_caption(series: Series, index: int, times: Timeline) -> str:
     share = min(max(round(100 * (before - after) / before), 1), 99)
     return phrase(
         "One of the largest losses: {share} % since the date before, {date}.",
-        share=times.words.number(share),
+        share=times.language.number(share),
         date=date,
     )
 

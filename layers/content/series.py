@@ -12,7 +12,9 @@ import geo.table
 from geo.dates import read_date
 from geo.table import ACTOR, DATE, DATE_TEXT, STATUS, UNNAMED
 from layers.content.style import firmest_first
-from layers.language import Language, date_label, language, size_label
+from layers.language import Language, date_label
+from layers.language import language as known_language
+from layers.language import size_label
 
 SECONDS_PER_DAY = 86_400
 DECIMALS = 7  # of a square kilometre, as in the tables that the commands write
@@ -37,7 +39,7 @@ class Timeline:
     texts: tuple[str, ...]  # as the source wrote it: 2024-07-08, -0322
     labels: tuple[str, ...]  # for people, in their language: 8 July 2024, 323 BCE
     series: tuple[Series, ...]  # the largest actor first; of each, the firmest first
-    words: Language
+    language: Language
 
     @property
     def actors(self) -> list[str]:
@@ -54,14 +56,14 @@ class Timeline:
 
 def timeline(
     table: gpd.GeoDataFrame,
-    words: Language | None = None,
+    language: Language | None = None,
     areas: pd.DataFrame | None = None,
 ) -> Timeline:
-    """Dates, areas and comparisons of `table`, in English unless `words` is another language.
+    """Dates, areas and comparisons of `table`, in English unless `language` is another.
 
     `areas` are those of `geo.areas`, which measures them where they are not given.
     """
-    words = words or language()
+    language = language or known_language()
     areas = geo.measure.areas(table) if areas is None else areas
     moments = geo.table.timeline(table)
     dates = list(moments[DATE].to_numpy().astype("datetime64[s]"))
@@ -70,9 +72,9 @@ def timeline(
         dates=tuple(dates),
         days=tuple(_short(_days(date)) for date in dates),
         texts=tuple(texts),
-        labels=tuple(date_label(text, words) for text in texts),
-        series=tuple(_rank(_series(areas, dates, words))),
-        words=words,
+        labels=tuple(date_label(text, language) for text in texts),
+        series=tuple(_rank(_series(areas, dates, language))),
+        language=language,
     )
 
 
@@ -86,7 +88,7 @@ def _days(date: np.datetime64) -> float:
 
 
 def _series(
-    areas: pd.DataFrame, dates: Sequence[np.datetime64], words: Language
+    areas: pd.DataFrame, dates: Sequence[np.datetime64], language: Language
 ) -> list[Series]:
     all_series = []
     for (actor, status), rows in areas.groupby([ACTOR, STATUS], sort=True):
@@ -97,7 +99,7 @@ def _series(
             )
         exact = rows["area_km2"].to_numpy()
         km2 = tuple(_short(round(float(area), DECIMALS)) for area in exact)
-        sizes = tuple(size_label(area, words) for area in km2)
+        sizes = tuple(size_label(area, language) for area in km2)
         all_series.append(Series(str(actor), str(status), km2, sizes))
     return all_series
 

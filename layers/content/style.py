@@ -38,7 +38,7 @@ HATCHES = ("hatch", "counter", "dots")
 # Statuses that mean plain possession; all others are drawn lighter and hatched.
 _POSSESSION = ("held", "control", "confirmed", "liberated")
 # Names for readers of statuses that the source did not name.
-PLAIN = {CONTROL: "ground held"}
+DEFAULT_NAMES = {CONTROL: "ground held"}
 # From the firmest to the loosest; classes not named here come last, in order of name.
 FIRMNESS = (*_POSSESSION, "contested", "support", "influence", "claimed")
 

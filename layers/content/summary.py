@@ -25,9 +25,9 @@ from layers.content.familiar_areas import FamiliarArea, familiar_areas
 from layers.content.scene_list import scenes
 from layers.content.series import Series, Timeline, timeline
 from layers.content.style import (
+    DEFAULT_NAMES,
     NEUTRAL,
     PALETTE,
-    PLAIN,
     SOLID,
     Colour,
     colours,
@@ -82,13 +82,13 @@ class Summary:
     made: Provenance  # version, method and hash of the input, for each file
 
     @property
-    def words(self) -> Language:
-        return self.times.words
+    def language(self) -> Language:
+        return self.times.language
 
     @property
     def right(self) -> bool:
         """True where its language runs from right to left."""
-        return self.words.direction == "rtl"
+        return self.language.direction == "rtl"
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -116,7 +116,7 @@ class Summary:
     def territory(self) -> Territory:
         return territory(self.table, self.times.dates, self.times.pairs)
 
-    def ground(self, index: int) -> gpd.GeoDataFrame:
+    def territory_on(self, index: int) -> gpd.GeoDataFrame:
         """The territory on a date of the timeline, see `geo.territory_on`."""
         return geo.measure.territory_on(self.table, self.times.dates[index])
 
@@ -141,7 +141,7 @@ class Summary:
     # -- actors and statuses
 
     def actor_name(self, key: str) -> str:
-        return self.words.name(self.about.get("actors", {}).get(key, key), ACTOR)
+        return self.language.name(self.about.get("actors", {}).get(key, key), ACTOR)
 
     @cached_property
     def actors(self) -> Mapping[str, Actor]:
@@ -157,11 +157,13 @@ class Summary:
     @cached_property
     def statuses(self) -> Mapping[str, Status]:
         """By key, the firmest first."""
-        names = {**PLAIN, **self.about.get("statuses", {})}
+        names = {**DEFAULT_NAMES, **self.about.get("statuses", {})}
         keys = self.times.statuses
         drawn = patterns(keys)
         return {
-            key: Status(key, self.words.name(names.get(key, key), STATUS), drawn[key])
+            key: Status(
+                key, self.language.name(names.get(key, key), STATUS), drawn[key]
+            )
             for key in keys
         }
 
@@ -199,7 +201,9 @@ class Summary:
         actor = self.actor_name(series.actor)
         if status.firm or len(self.series(series.actor)) < 2:
             return actor
-        return self.words.phrase("{actor}, {status}", actor=actor, status=status.name)
+        return self.language.phrase(
+            "{actor}, {status}", actor=actor, status=status.name
+        )
 
     # -- series and dates
 
@@ -213,9 +217,9 @@ class Summary:
 
     def area(self, km2: float) -> str:
         """An area in the digits that this table bears, as its language writes it."""
-        if self.words.english:
+        if self.language.english:
             return area_label(km2, self.significant)
-        return self.words.area(km2, self.significant)
+        return self.language.area(km2, self.significant)
 
     @property
     def span(self) -> str:
@@ -237,16 +241,16 @@ class Summary:
         return self.leading.km2[self.last] < FALLEN * self.leading.km2[self.peak]
 
     @property
-    def telling(self) -> int:
+    def picture_date(self) -> int:
         """The date that a single picture shows: the peak of a fall, else the last date."""
         return self.peak if self.fallen else self.last
 
     @property
-    def pair(self) -> tuple[int, int]:
+    def picture_dates(self) -> tuple[int, int]:
         """The two dates that two pictures show: the peak, or the first date, and the last."""
         return (self.peak if self.fallen else 0), self.last
 
-    # -- what stands beside the series
+    # -- annotations
 
     @cached_property
     def published(self) -> list[Mapping[str, Any]]:
@@ -276,11 +280,11 @@ class Summary:
         """Familiar areas that compare with the territory."""
         return familiar_areas(km2 for series in self.times.series for km2 in series.km2)
 
-    # -- where it comes from
+    # -- sources
 
     @property
     def credits(self) -> list[str]:
-        return [self.words.phrase(text) for text in self.about.get("credits", [])]
+        return [self.language.phrase(text) for text in self.about.get("credits", [])]
 
     @property
     def reading(self) -> list[str]:
@@ -300,14 +304,14 @@ class Summary:
         if len(names) <= LISTED_SOURCES:
             return ""
         if all(re.search(r"\.\w{3,10}$", name) for name in names):
-            return self.words.plural(
+            return self.language.plural(
                 "{n} file, in order of name from “{first}” to “{last}”",
                 "{n} files, in order of name from “{first}” to “{last}”",
                 len(names),
                 first=names[0],
                 last=names[-1],
             )
-        return self.words.plural(
+        return self.language.plural(
             "{n} source, in order of name from “{first}” to “{last}”",
             "{n} sources, in order of name from “{first}” to “{last}”",
             len(names),
@@ -332,23 +336,23 @@ def summarize(
     CallError
         If there is no such language.
     """
-    words = known_language(language)
+    language = known_language(language)
     given = sanitized_table(table)
     valid = repair_table(given)
     if not np.isfinite(valid.total_bounds).all():
         raise CheckError("no ground on any date: there is nothing to draw")
     areas = geo.measure.areas(valid)
-    times = timeline(valid, words, areas)
+    times = timeline(valid, language, areas)
     about = given.attrs.get(ABOUT, {})
     return Summary(
         given=given,
         table=valid,
         times=times,
         title=sanitize_text(title or "")
-        or words.name(about.get("title") or "")
+        or language.name(about.get("title") or "")
         or _title(times),
         standfirst=sanitize_text(standfirst or "")
-        or words.name(about.get("standfirst") or ""),
+        or language.name(about.get("standfirst") or ""),
         areas=areas,
         made=table_provenance(given),
     )
@@ -359,11 +363,11 @@ def date_span(times: Timeline) -> str:
     first, last = times.labels[0], times.labels[-1]
     if first == last:
         return first
-    return times.words.phrase("{first} to {last}", first=first, last=last)
+    return times.language.phrase("{first} to {last}", first=first, last=last)
 
 
 def _title(times: Timeline) -> str:
-    phrase = times.words.phrase
+    phrase = times.language.phrase
     if len(times.actors) == 1:
         return phrase("Ground held, {dates}", dates=date_span(times))
     return phrase("Who held what, {dates}", dates=date_span(times))

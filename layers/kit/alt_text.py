@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from layers.content import PLAIN, Series, Summary
+from layers.content import DEFAULT_NAMES, Series, Summary
 from layers.language import STATUS
 from layers.pictures import capitalize, isolate, on_date
 
@@ -41,7 +41,7 @@ def alt_text(summary: Summary) -> str:
 
 def _peak_sentence(summary: Summary) -> str:
     series, at = summary.leading, summary.peak
-    phrase = summary.words.phrase
+    phrase = summary.language.phrase
     who, extent, when = (
         _territory_phrase(summary),
         _extent(summary, series, at),
@@ -66,7 +66,7 @@ def _peak_sentence(summary: Summary) -> str:
 def _fall_sentence(summary: Summary) -> str:
     km2 = np.array(summary.leading.km2)
     peak = summary.peak
-    phrase = summary.words.phrase
+    phrase = summary.language.phrase
 
     def below_for_good(share: float) -> int | None:
         """Position of the date from which the area stays below a share of the peak."""
@@ -88,7 +88,7 @@ def _fall_sentence(summary: Summary) -> str:
 
 def _end_sentence(summary: Summary) -> str:
     km2, last = summary.leading.km2, summary.last
-    phrase = summary.words.phrase
+    phrase = summary.language.phrase
     if km2[last] > 0:
         return phrase(
             "On the last date, {date}, {area} were left, {share} of the peak.",
@@ -107,7 +107,7 @@ def _end_sentence(summary: Summary) -> str:
 
 def _now_sentence(summary: Summary) -> str:
     series, last = summary.leading, summary.last
-    text = summary.words.phrase(
+    text = summary.language.phrase(
         "{who} measured {extent}, {when}, the last date",
         who=_territory_phrase(summary),
         extent=_extent(summary, series, last),
@@ -118,9 +118,9 @@ def _now_sentence(summary: Summary) -> str:
 
 def _change_sentence(summary: Summary) -> str:
     km2, last = summary.leading.km2, summary.last
-    phrase = summary.words.phrase
+    phrase = summary.language.phrase
     first = on_date(summary, 0)
-    count = summary.words.plural(
+    count = summary.language.plural(
         "the first of {n} date", "the first of {n} dates", len(km2)
     )
     change = km2[last] - km2[0]
@@ -154,7 +154,7 @@ def _steps_sentence(summary: Summary) -> str:
     km2 = np.array(summary.leading.km2)
     if len(km2) < 3:
         return ""
-    phrase, labels = summary.words.phrase, summary.times.labels
+    phrase, labels = summary.language.phrase, summary.times.labels
     steps = np.diff(km2)
     up, down = int(steps.argmax()), int(steps.argmin())
     gain = {"gain": summary.area(steps[up]), "date": labels[up + 1]}
@@ -180,7 +180,7 @@ def _steps_sentence(summary: Summary) -> str:
 
 
 def _only_date_sentence(summary: Summary) -> str:
-    return summary.words.phrase(
+    return summary.language.phrase(
         "{who} measured {extent}, {when}, the only date.",
         who=_territory_phrase(summary),
         extent=_extent(summary, summary.leading, 0),
@@ -189,7 +189,7 @@ def _only_date_sentence(summary: Summary) -> str:
 
 
 def _other_statuses_sentence(summary: Summary, index: int) -> str:
-    words = summary.words
+    words = summary.language
     rest = [
         words.phrase(
             "{area} {status}",
@@ -206,7 +206,7 @@ def _other_statuses_sentence(summary: Summary, index: int) -> str:
 
 def _largest_sentence(summary: Summary) -> str:
     last = summary.last
-    words, when = summary.words, on_date(summary, last)
+    words, when = summary.language, on_date(summary, last)
     named = _rank_series(summary, lambda series: series.km2[last])
     rows = [
         words.phrase(
@@ -237,7 +237,7 @@ def _all_time_sentence(summary: Summary) -> str:
         return ""
     series = _rank_series(summary, lambda series: max(series.km2))[0]
     at = int(np.argmax(series.km2))
-    return summary.words.phrase(
+    return summary.language.phrase(
         "The largest of all dates was {actor} with {extent}, {when}.",
         actor=_actor_name(summary, series),
         extent=_extent(summary, series, at),
@@ -252,15 +252,15 @@ def _actors_sentence(summary: Summary) -> str:
             for series in summary.times.series
             if series.km2[index] > 0 and not summary.actors[series.actor].nameless
         }
-        return summary.words.number(len(actors))
+        return summary.language.number(len(actors))
 
     last = summary.last
     actors = sum(not actor.nameless for actor in summary.actors.values())
     if last == 0:
-        return summary.words.plural(
+        return summary.language.plural(
             "The map has {n} actor.", "The map has {n} actors.", actors
         )
-    return summary.words.plural(
+    return summary.language.plural(
         "Of {n} actor {held} held ground {when} and {left} {then}.",
         "Of {n} actors {held} held ground {when} and {left} {then}.",
         actors,
@@ -291,14 +291,18 @@ def _extent(summary: Summary, series: Series, index: int) -> str:
     area = summary.area(series.km2[index])
     if not series.sizes[index]:
         return area
-    return summary.words.phrase("{area}, {size}", area=area, size=series.sizes[index])
+    return summary.language.phrase(
+        "{area}, {size}", area=area, size=series.sizes[index]
+    )
 
 
 def _territory_phrase(summary: Summary) -> str:
     """Subject of a sentence: "The ground held by X", or "The ground held" without a name."""
-    series, words = summary.leading, summary.words
+    series, words = summary.leading, summary.language
     status = summary.statuses[series.status].name
-    held_names = {words.name(name, STATUS) for name in ("held", *PLAIN.values())}
+    held_names = {
+        words.name(name, STATUS) for name in ("held", *DEFAULT_NAMES.values())
+    }
     is_noun = status.startswith("ground")
     actor = summary.actors[series.actor]
     if actor.nameless or actor.key in _UNNAMED:
@@ -317,7 +321,7 @@ def _territory_phrase(summary: Summary) -> str:
 
 def _with_other_statuses(summary: Summary, text: str, index: int) -> str:
     """`text` as a sentence, with the areas of the other statuses in brackets."""
-    words = summary.words
+    words = summary.language
     rest = [
         words.phrase(
             "{name}: {what}",
@@ -337,6 +341,6 @@ def _with_other_statuses(summary: Summary, text: str, index: int) -> str:
 def _percent(summary: Summary, share: float) -> str:
     percent = 100 * share
     rounded = float(f"{percent:.2g}") if share < 0.995 else round(percent)
-    if summary.words.english:
+    if summary.language.english:
         return f"{rounded:,.10g} %"
-    return summary.words.phrase("{n} %", n=summary.words.number(rounded))
+    return summary.language.phrase("{n} %", n=summary.language.number(rounded))

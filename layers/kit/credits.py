@@ -73,7 +73,7 @@ def credits_text(rows: Iterable[tuple[str, str]]) -> str:
 
 def readme(summary: Summary, files: Mapping[str, str], missing: Sequence[str]) -> str:
     """The content of README.txt: a line on each file, and why others are missing."""
-    phrase = summary.words.phrase
+    phrase = summary.language.phrase
     lines = [*_wrap(summary.title), ""]
     for name, description in files.items():
         lines.append(name)
@@ -84,7 +84,7 @@ def readme(summary: Summary, files: Mapping[str, str], missing: Sequence[str]) -
         "The folder is written as a whole: the next run replaces it, so keep what you add "
         "elsewhere. Sources and licences are in credits.txt and go with every picture."
     )
-    provenance = summary.made.credit(summary.words)
+    provenance = summary.made.credit(summary.language)
     return "\n".join([*lines, "", *_wrap(end), "", *_wrap(provenance), ""])
 
 

@@ -72,7 +72,7 @@ class Kit:
 
     @property
     def language(self) -> str:
-        return self.summary.words.code
+        return self.summary.language.code
 
     @cached_property
     def page(self) -> ControlMap:
@@ -175,7 +175,7 @@ def _translated_pages(kit: Kit) -> Iterator[Maker]:
 
     for code in kit.also:
         files = {
-            _translated_name(name, code): kit.summary.words.phrase(
+            _translated_name(name, code): kit.summary.language.phrase(
                 "The same in {language}; {address} leads to it.",
                 language=LANGUAGES[code],
                 address=f"{name}?lang={code}",

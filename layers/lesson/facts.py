@@ -95,8 +95,8 @@ class Facts:
         return self.summary.times
 
     @property
-    def words(self) -> Language:
-        return self.summary.words
+    def language(self) -> Language:
+        return self.summary.language
 
     @property
     def main(self) -> Series:
@@ -158,17 +158,17 @@ class Facts:
             return status
         if len(self.series_of(series.actor)) == 1:
             return self.actor(series)
-        return self.words.phrase(", ").join((self.actor(series), status))
+        return self.language.phrase(", ").join((self.actor(series), status))
 
     def area(self, km2: float) -> str:
-        return self.words.area(km2, self.summary.significant)
+        return self.language.area(km2, self.summary.significant)
 
     def percent(self, share: float) -> str:
         """A share in per cent; small ones have one decimal place: "38 %", "0.5 %"."""
-        number = self.words.number(100 * share, most=0 if share >= 0.095 else 1)
+        number = self.language.number(100 * share, most=0 if share >= 0.095 else 1)
         if 0 < share < 0.0005:
-            number = self.words.number(float(f"{100 * share:.1g}"))
-        return self.words.phrase("{n} %", n=number)
+            number = self.language.number(float(f"{100 * share:.1g}"))
+        return self.language.phrase("{n} %", n=number)
 
     def date(self, index: int) -> str:
         return self.times.labels[index]
@@ -178,11 +178,11 @@ class Facts:
         text, precision = str(claim["date"]), claim.get("date_precision")
         if precision in ("month", "year"):
             text = min(text, iso_text(read_date(text), str(precision)), key=len)
-        return date_label(text, self.words)
+        return date_label(text, self.language)
 
     def isolate(self, text: object) -> str:
         """Text of the data, with a direction of its own in a line from right to left (UAX 9)."""
-        return f"\u2068{text}\u2069" if self.words.direction == "rtl" else str(text)
+        return f"\u2068{text}\u2069" if self.language.direction == "rtl" else str(text)
 
     def territory(self, index: int) -> shapely.Geometry:
         """Territory of the main series on a date, in metres on the plane of the maps."""

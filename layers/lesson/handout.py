@@ -50,7 +50,7 @@ class Worksheet:
     title: str
     parts: tuple[Part, ...]
     sources: tuple[str, ...]
-    words: Language
+    language: Language
     provenance: Provenance
 
     def html(self, *, answers: bool = False) -> str:
@@ -64,7 +64,7 @@ class Worksheet:
             policy=policy(styles=[css]),
             css=Markup(css),
             svg=Markup,
-            number=self.words.number,
+            number=self.language.number,
         )
         return str(page)
 
@@ -126,20 +126,20 @@ class Worksheet:
 
     def _template_data(self, answers: bool) -> dict[str, Any]:
         """Data for the templates of both formats."""
-        phrase = self.words.phrase
+        phrase = self.language.phrase
         return {
             "title": self.title,
-            "code": self.words.code,
-            "direction": self.words.direction,
+            "code": self.language.code,
+            "direction": self.language.direction,
             "answers": answers,
-            "digits": self.words.digits("0123456789"),
+            "digits": self.language.digits("0123456789"),
             "marks": phrase("abcdefgh"),
             "parts": [_part_data(part) for part in self.parts],
             "sources": list(self.sources),
             "provenance": {
                 "program": self.provenance.program,
                 "input": self.provenance.input,
-                "credit": self.provenance.credit(self.words),
+                "credit": self.provenance.credit(self.language),
             },
             "labels": {
                 "kind": phrase("Answers") if answers else phrase("Worksheet"),
@@ -197,7 +197,7 @@ def worksheet_of(summary: Summary) -> Worksheet:
         title=summary.title,
         parts=tuple(parts),
         sources=tuple(summary.credits or ([many] if many else summary.sources)),
-        words=summary.words,
+        language=summary.language,
         provenance=summary.made,
     )
 

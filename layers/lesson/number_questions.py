@@ -38,7 +38,7 @@ FAR_FACTOR = 2.5  # between the right familiar area and each of the wrong ones
 
 def chart_part(facts: Facts) -> Part | None:
     """Questions on a chart: peak, largest loss, half of the peak, an area too small to see."""
-    phrase, km2 = facts.words.phrase, facts.main.km2
+    phrase, km2 = facts.language.phrase, facts.main.km2
     if len(set(km2)) < 2:
         return None
     alt = phrase(
@@ -56,16 +56,16 @@ def chart_part(facts: Facts) -> Part | None:
             "{date}: {area}. Readings from {low} to {high} are good.",
             date=facts.date(facts.peak),
             area=facts.area(top),
-            low=facts.words.area(_round_to(top - fine, fine / 2)),
-            high=facts.words.area(_round_to(top + fine, fine / 2)),
+            low=facts.language.area(_round_to(top - fine, fine / 2)),
+            high=facts.language.area(_round_to(top + fine, fine / 2)),
         ),
     )
     lead = phrase(
         "The chart shows the area on every date from {first} to {last}. From one numbered line to the next it is {step}, from one thin line to the next {fine}.",
         first=facts.date(0),
         last=facts.date(facts.last),
-        step=facts.words.area(chart.step_km2),
-        fine=facts.words.area(chart.fine_km2),
+        step=facts.language.area(chart.step_km2),
+        fine=facts.language.area(chart.fine_km2),
     )
     questions = [
         first,
@@ -78,7 +78,7 @@ def chart_part(facts: Facts) -> Part | None:
 
 
 def _loss_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
-    phrase, km2 = facts.words.phrase, facts.main.km2
+    phrase, km2 = facts.language.phrase, facts.main.km2
     years = np.array(facts.times.dates).astype("datetime64[Y]").astype(np.int64) + 1970
     # Areas at the end of each year.
     ends = [km2[np.flatnonzero(years <= year)[-1]] for year in np.unique(years)]
@@ -93,7 +93,7 @@ def _loss_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
             phrase("In which year was most of the dark area lost? How much was it?"),
             phrase(
                 "In {year}: {area}.",
-                year=facts.words.digits(str(year)),
+                year=facts.language.digits(str(year)),
                 area=facts.area(float(loss.max())),
             ),
         )
@@ -106,9 +106,11 @@ def _loss_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
             ),
             phrase(
                 "From {before} to {after}. On paper the difference is {mm} mm high.",
-                before=facts.words.area(km2[0]),
-                after=facts.words.area(km2[-1]),
-                mm=facts.words.number(float(f"{abs(change) / chart.km2_per_mm:.2g}")),
+                before=facts.language.area(km2[0]),
+                after=facts.language.area(km2[-1]),
+                mm=facts.language.number(
+                    float(f"{abs(change) / chart.km2_per_mm:.2g}")
+                ),
             ),
             2,
         )
@@ -118,21 +120,21 @@ def _half_question(facts: Facts) -> Iterator[Question]:
     half = facts.first_below(1 / 2)
     if half is None:
         return
-    phrase = facts.words.phrase
+    phrase = facts.language.phrase
     days = facts.times.days[half] - facts.times.days[facts.peak]
     yield Question(
         phrase("How long after its peak had the dark area fallen to less than half?"),
         phrase(
             "{date}, {days} after {peak}.",
             date=facts.date(half),
-            days=facts.words.plural("{n} day", "{n} days", round(days)),
+            days=facts.language.plural("{n} day", "{n} days", round(days)),
             peak=facts.date(facts.peak),
         ),
     )
 
 
 def _remainder_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
-    phrase, km2 = facts.words.phrase, facts.main.km2
+    phrase, km2 = facts.language.phrase, facts.main.km2
     left = km2[facts.last_held]
     if left >= UNREADABLE * km2[facts.peak]:
         return
@@ -144,7 +146,7 @@ def _remainder_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
         phrase(
             "It was {area}, which is {mm} mm high on this paper. A chart of the end alone shows it, or a scale on which each step is ten times the last; but such a scale has no zero.",
             area=facts.area(left),
-            mm=facts.words.number(float(f"{left / chart.km2_per_mm:.2g}"), most=9),
+            mm=facts.language.number(float(f"{left / chart.km2_per_mm:.2g}"), most=9),
         ),
         2,
     )
@@ -152,7 +154,7 @@ def _remainder_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
 
 def estimates_part(facts: Facts) -> Part:
     """Questions on maps: squares of a grid, shares and sizes by eye, a familiar area."""
-    phrase, area = facts.words.phrase, facts.words.area
+    phrase, area = facts.language.phrase, facts.language.area
     peak, date = facts.main.km2[facts.peak], facts.date(facts.peak)
     side = grid_km(peak)
     number = count_squares(facts.territory(facts.peak), facts.view, side)
@@ -166,7 +168,7 @@ def estimates_part(facts: Facts) -> Part:
             ),
             phrase(
                 "{n} by this rule. Those who count by eye differ by some squares.",
-                n=facts.words.number(number),
+                n=facts.language.number(number),
             ),
         ),
         Question(
@@ -189,24 +191,24 @@ def estimates_part(facts: Facts) -> Part:
 
 
 def _scale_sentence(facts: Facts, side: float) -> str:
-    phrase, date = facts.words.phrase, facts.date(facts.peak)
+    phrase, date = facts.language.phrase, facts.date(facts.peak)
     west, _, east, _ = facts.summary.bounds
     if east - west > WIDEST_DEGREES:
         return phrase(
             "The map shows {date}. Each square stands for {area}, wherever it lies.",
             date=date,
-            area=facts.words.area(side**2),
+            area=facts.language.area(side**2),
         )
     return phrase(
         "The map shows {date}. Each square is {km} km wide and {km} km high.",
         date=date,
-        km=facts.words.number(side),
+        km=facts.language.number(side),
     )
 
 
 def _small_maps_question(facts: Facts, figures: list[Figure]) -> Iterator[Question]:
     """The share left of the peak, on small maps, which are added to `figures`."""
-    phrase, km2 = facts.words.phrase, facts.main.km2
+    phrase, km2 = facts.language.phrase, facts.main.km2
     dates = facts.key_dates
     if len(dates) < 2 or km2[dates[-1]] > LOOKS_FULL * km2[facts.peak]:
         return
@@ -231,7 +233,7 @@ def _small_maps_question(facts: Facts, figures: list[Figure]) -> Iterator[Questi
 
 
 def _ranking_question(facts: Facts) -> Iterator[Question]:
-    phrase = facts.words.phrase
+    phrase = facts.language.phrase
     areas: dict[str, float] = {}
     for series in facts.times.series[:ON_MAP]:
         actor = facts.actor(series)
@@ -254,7 +256,7 @@ def _ranking_question(facts: Facts) -> Iterator[Question]:
 
 
 def _familiar_area_question(facts: Facts) -> Iterator[Question]:
-    phrase, top = facts.words.phrase, facts.main.km2[facts.peak]
+    phrase, top = facts.language.phrase, facts.main.km2[facts.peak]
     areas = reference_areas()
     areas = areas[(areas["verified"] != "no") & (areas["kind"] == "country")]
     size = areas["area_km2"]
@@ -275,7 +277,7 @@ def _familiar_area_question(facts: Facts) -> Iterator[Question]:
         phrase(
             "{name}: {what}",
             name=right,
-            what=facts.words.area(float(near["area_km2"])),
+            what=facts.language.area(float(near["area_km2"])),
         ),
     )
 
@@ -301,7 +303,7 @@ def count_squares(territory: shapely.Geometry, view: Bounds, side_km: float) -> 
 
 def units_part(facts: Facts) -> Part:
     """Questions on square kilometres, square miles, and miles squared."""
-    phrase, number = facts.words.phrase, facts.words.number
+    phrase, number = facts.language.phrase, facts.language.number
     top = facts.main.km2[facts.peak]
     rounded = float(f"{top:.3g}")
     mile = MILE_KM**2
@@ -311,18 +313,18 @@ def units_part(facts: Facts) -> Part:
             phrase(
                 "{mile} km × {mile} km = {area}.",
                 mile=number(MILE_KM, most=3),
-                area=facts.words.area(mile),
+                area=facts.language.area(mile),
             ),
         ),
         Question(
             phrase(
                 "{date}: the dark area was {area}. How many square miles is that?",
                 date=facts.date(facts.peak),
-                area=facts.words.area(rounded, 3),
+                area=facts.language.area(rounded, 3),
             ),
             phrase(
                 "{area} : {mile} = {n} square miles.",
-                area=facts.words.area(rounded, 3),
+                area=facts.language.area(rounded, 3),
                 mile=number(mile, most=2),
                 n=number(float(f"{rounded / mile:.3g}")),
             ),
@@ -356,7 +358,7 @@ def units_part(facts: Facts) -> Part:
 
 def _slip_question(facts: Facts) -> Iterator[Question]:
     """The published figure with the largest slip of units."""
-    phrase = facts.words.phrase
+    phrase = facts.language.phrase
     slips = [
         claim
         for claim in facts.summary.published
@@ -374,8 +376,8 @@ def _slip_question(facts: Facts) -> Iterator[Question]:
         ),
         phrase(
             "As printed it is {said}; our area is larger by a factor of {n}. {note}",
-            said=facts.words.area(claim["area_km2_low"]),
-            n=facts.words.number(float(f"{math.exp(_log_ratio(claim)):.2g}")),
+            said=facts.language.area(claim["area_km2_low"]),
+            n=facts.language.number(float(f"{math.exp(_log_ratio(claim)):.2g}")),
             note=phrase(str(claim.get("note") or "")).removeprefix("Do not map: "),
         ),
         2,

@@ -23,7 +23,7 @@ NEAR_DAYS = 31  # between the last date and statements about it, at most
 
 def definitions_part(facts: Facts) -> Part | None:
     """Questions on the same territory by two definitions."""
-    phrase, wide = facts.words.phrase, facts.wide
+    phrase, wide = facts.language.phrase, facts.wide
     if wide is None:
         return None
     dates = [i for i in facts.key_dates if facts.main.km2[i] > 0 and wide.km2[i] > 0]
@@ -84,7 +84,7 @@ def definitions_part(facts: Facts) -> Part | None:
 
 def claims_part(facts: Facts) -> Part | None:
     """Questions on published figures of one date, beside the two areas of that date."""
-    phrase, wide = facts.words.phrase, facts.wide
+    phrase, wide = facts.language.phrase, facts.wide
     by_date: dict[str, list[Mapping[str, Any]]] = {}
     for claim in facts.summary.published:
         measured = claim.get("measured_km2")
@@ -126,7 +126,7 @@ def claims_part(facts: Facts) -> Part | None:
             "{letter} for {stated} ({km2})",
             letter=letters[is_dark],
             stated=f"“{claim['as_stated']}”",
-            km2=facts.words.area(_middle_km2(claim), 3),
+            km2=facts.language.area(_middle_km2(claim), 3),
         )
         for claim, is_dark in zip(claims, nearer_dark)
     ]
@@ -151,7 +151,7 @@ def claims_part(facts: Facts) -> Part | None:
     lead = phrase(
         "These were published about one time, {date}. On {day} our dark area is {dark}, our hatched one {hatched}.",
         date=facts.claim_date(claims[0]),
-        day=date_label(date, facts.words),
+        day=date_label(date, facts.language),
         dark=facts.area(dark),
         hatched=facts.area(hatched),
     )
@@ -168,7 +168,7 @@ def claims_part(facts: Facts) -> Part | None:
 
 def changes_part(facts: Facts) -> Part | None:
     """Questions on area gained and lost, if the table has only one definition."""
-    phrase = facts.words.phrase
+    phrase = facts.language.phrase
     if facts.wide is not None or facts.last < 1:
         return None
     rows = facts.table[
@@ -182,9 +182,9 @@ def changes_part(facts: Facts) -> Part | None:
     values = {
         "first": facts.date(0),
         "last": facts.date(facts.last),
-        "gained": facts.words.area(change["gained_km2"]),
-        "lost": facts.words.area(change["lost_km2"]),
-        "net": facts.words.area(abs(change["net_km2"])),
+        "gained": facts.language.area(change["gained_km2"]),
+        "lost": facts.language.area(change["lost_km2"]),
+        "net": facts.language.area(abs(change["net_km2"])),
     }
     grown = change["net_km2"] > 0
     text = (
@@ -216,7 +216,7 @@ def changes_part(facts: Facts) -> Part | None:
 
 def headline_part(facts: Facts) -> Part | None:
     """Questions on an area of 0, or a headline for the last area."""
-    phrase = facts.words.phrase
+    phrase = facts.language.phrase
     date = facts.date(facts.last)
     same_actor = facts.series_of(facts.main.actor)
     if any(series.km2[-1] for series in same_actor):
@@ -345,4 +345,4 @@ def _middle_km2(claim: Mapping[str, Any]) -> float:
 
 def _ratio_text(facts: Facts, ratio: float) -> str:
     """A ratio without words to translate: "× 2.3"."""
-    return f"× {facts.words.number(float(f'{ratio:.2g}'))}"
+    return f"× {facts.language.number(float(f'{ratio:.2g}'))}"

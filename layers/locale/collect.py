@@ -54,7 +54,7 @@ def of_data() -> Iterator[tuple[Text, str, str | None]]:
     """Texts that the code has in tables, and those of the built-in story."""
     for text in (*dates.SEASONS.values(), *dates.QUALIFIERS.values()):
         yield text, "layers/language/dates.py", None
-    for text in (*style.PLAIN.values(), *style.FIRMNESS):
+    for text in (*style.DEFAULT_NAMES.values(), *style.FIRMNESS):
         yield text, "layers/content/style.py", STATUS
     yield geo.table.UNNAMED, "layers/content/summary.py", ACTOR
     yield familiar_areas.OUTLINED, "layers/content/familiar_areas.py", None

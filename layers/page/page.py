@@ -110,7 +110,7 @@ def build_map(
     data = payload(
         summary, territory, basemap, rows, pack_pieces(table, times), outlines=outlines
     )
-    Page(_words(summary, territory.packed), data, summary.words).add_child(m)
+    Page(_words(summary, territory.packed), data, summary.language).add_child(m)
     return m
 
 
@@ -167,7 +167,7 @@ def save(
 
 def _words(summary: Summary, packed: Packed) -> dict[str, Any]:
     """Texts for the template of the page."""
-    language = summary.words
+    language = summary.language
     error_km2 = _round_up(packed.error_km2, 2)
     many = summary.many_sources
     return {

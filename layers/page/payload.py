@@ -73,7 +73,7 @@ def payload(
         "towns": _towns(summary, summary.nearby_towns if basemap else ()),
         "familiar": [
             {
-                "name": summary.words.phrase(area.name),
+                "name": summary.language.phrase(area.name),
                 "km2": area.km2,
                 "rings": area.rings if outlines else (),
             }

@@ -6,7 +6,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.content import AREAL, LINEAR, WORLD_DEGREES, Summary, Territory, ground_plan
+from layers.content import (
+    AREAL,
+    LINEAR,
+    WORLD_DEGREES,
+    Summary,
+    Territory,
+    basemap_shapes,
+)
 from layers.page.pack import Packed, pack
 
 # Decimal places of a degree: steps of 1.1 m; where there is little territory, one more.
@@ -56,7 +63,7 @@ def pack_territory(summary: Summary) -> PackedTerritory:
 
 def pack_basemap(summary: Summary) -> PackedBasemap:
     """Land, lakes, rivers and borders under and around the territory."""
-    drawn, _, span = ground_plan(
+    drawn, _, span = basemap_shapes(
         summary.bounds, since=summary.begins, pocket=summary.territory.pocket
     )
     return PackedBasemap(

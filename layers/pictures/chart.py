@@ -109,7 +109,7 @@ class Chart:
         self.axis = make_axis(
             kind, _values(kind, [*self.series, *others], marks), count
         )
-        labels, unit_label = self.axis.labels(summary.words)
+        labels, unit_label = self.axis.labels(summary.language)
         margin = max(canvas.text_width(label, size) for label in labels) + size * 0.6
         self.left, self.right = left + margin, right
         self.top = top + size * (1.6 if unit else 0.4)
@@ -180,7 +180,7 @@ class Chart:
         ]
         if not names or self.summary.several:
             return unit
-        phrase = self.summary.words.phrase
+        phrase = self.summary.language.phrase
         return phrase(
             "{unit}; dashed: {names}", unit=unit, names=phrase(", ").join(names)
         )
@@ -208,7 +208,9 @@ class Chart:
         size = self.size
         free = -np.inf  # left of which no label may begin
         most = max(2.0, (self.right - self.left) / (size * 7))
-        for day, label in time_ticks(self._first, self._last, most, self.summary.words):
+        for day, label in time_ticks(
+            self._first, self._last, most, self.summary.language
+        ):
             width = self.canvas.text_width(label, size)
             x = self.x(day)
             middle = min(max(x, width / 2), self.canvas.width - width / 2)
@@ -305,7 +307,7 @@ class Chart:
         free = -np.inf
         for place, (x, km2) in enumerate(figures):
             self._draw_marker(x, edge, "^")
-            label = self.summary.words.number(km2, most=0)
+            label = self.summary.language.number(km2, most=0)
             width = self.canvas.text_width(label, self.size)
             start = x + self.size * 0.5
             following = figures[place + 1][0] if place + 1 < len(figures) else np.inf

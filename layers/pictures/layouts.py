@@ -34,7 +34,7 @@ def areas_chart(summary: Summary) -> Canvas:
         box = (_EDGE, split + 20, right, bottom)
         Chart(canvas, summary, box, small, LOG, claims=True)
     _draw_figures(canvas, summary, chart, medium)
-    phrase = summary.words.phrase
+    phrase = summary.language.phrase
     notes = []
     if kinds[0] != CLOSE and any(claim.get("plotted") for claim in summary.claims):
         notes.append(phrase("Dots, bars and arrows: published figures."))
@@ -91,7 +91,7 @@ def small_multiples(maps: Maps) -> Canvas:
             panel.draw_scale_bar(small)
             if near:
                 panel.draw_names(small * 0.8, most=3)
-    note = summary.words.phrase(
+    note = summary.language.phrase(
         "All maps are of one scale, on a projection that keeps areas."
     )
     if not summary.several and not near:
@@ -110,7 +110,7 @@ def before_after(maps: Maps) -> Canvas:
     canvas = Canvas(*SLIDE, right=summary.right, made=summary.made)
     large, medium, small = 46, 34, 28
     right, gap = SLIDE[0] - _EDGE, 32
-    before, after = summary.pair
+    before, after = summary.picture_dates
     y = canvas.draw_paragraph(
         _EDGE, 30, summary.title, large, right - _EDGE, bold=True, most=1
     )

@@ -66,7 +66,7 @@ def held_rows(summary: Summary, index: int) -> list[Row]:
         (
             looks[series.actor, series.status],
             # The figure first: of a line that is too long the end is cut.
-            summary.words.phrase(
+            summary.language.phrase(
                 "{area}, {name}",
                 area=summary.area(series.km2[index]),
                 name=isolate(summary.actor_name(series.actor)),
@@ -86,7 +86,7 @@ def area_rows(
     return [
         (
             looks[series.actor, series.status],
-            summary.words.phrase(
+            summary.language.phrase(
                 "{name}: {what}",
                 name=isolate(summary.label(series)),
                 what=summary.area(series.km2[index]),
@@ -109,20 +109,20 @@ def headline(summary: Summary, index: int) -> str:
 
 
 def others_label(summary: Summary) -> str:
-    return summary.words.plural("{n} other", "{n} others", summary.others)
+    return summary.language.plural("{n} other", "{n} others", summary.others)
 
 
 def ghost_note(summary: Summary, index: int) -> str:
     then = on_date(summary, index)
     if len(summary.times.series) > 1:
-        return summary.words.phrase("Grey: held or claimed {when}.", when=then)
-    return summary.words.phrase("Grey: held {when}.", when=then)
+        return summary.language.phrase("Grey: held or claimed {when}.", when=then)
+    return summary.language.phrase("Grey: held {when}.", when=then)
 
 
 def net_change(summary: Summary) -> str:
     """How the leading area has moved: since the first date, or down to the last."""
     km2, last = summary.leading.km2, summary.last
-    phrase = summary.words.phrase
+    phrase = summary.language.phrase
     if last == 0:
         return ""
     if summary.fallen:
@@ -140,7 +140,7 @@ def net_change(summary: Summary) -> str:
 def change_sentences(summary: Summary, before: int, after: int) -> list[str]:
     """What each named actor gained and lost between two dates, and holds on both."""
     dates, labels = summary.times.dates, summary.times.labels
-    phrase = summary.words.phrase
+    phrase = summary.language.phrase
     firm = {status.key for status in summary.statuses.values() if status.firm}
     named = [actor.key for actor in summary.named]
     if not summary.several:
@@ -174,8 +174,8 @@ def change_sentences(summary: Summary, before: int, after: int) -> list[str]:
 def change_rows(summary: Summary, before: int) -> list[Row]:
     """The legend of territory gained and lost since a date."""
     colour = summary.colour(summary.leading.actor)
-    times, phrase = summary.times, summary.words.phrase
-    then = since_label(times.texts[before], times.labels[before], times.words)
+    times, phrase = summary.times, summary.language.phrase
+    then = since_label(times.texts[before], times.labels[before], times.language)
     return [
         (Look(SOLID, colour), phrase("gained {since}", since=then)),
         (Look("hatch", colour), phrase("lost {since}", since=then)),
@@ -185,7 +185,7 @@ def change_rows(summary: Summary, before: int) -> list[Row]:
 def on_date(summary: Summary, index: int) -> str:
     """ "on 8 July 2024" """
     times = summary.times
-    return when_label(times.texts[index], times.labels[index], times.words)
+    return when_label(times.texts[index], times.labels[index], times.language)
 
 
 def capitalize(text: str) -> str:
@@ -246,7 +246,7 @@ def choose_dates(summary: Summary, most: int, ratio: bool) -> list[int]:
 
 def _area_of(summary: Summary, series: Series, index: int) -> str:
     """ "94,400 km² held" """
-    return summary.words.phrase(
+    return summary.language.phrase(
         "{area} {status}",
         area=summary.area(series.km2[index]),
         status=isolate(summary.statuses[series.status].name),

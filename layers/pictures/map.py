@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
-from layers.content import Bounds, Drawn, Summary, ground_plan
+from layers.content import BasemapShapes, Bounds, Summary, basemap_shapes
 from layers.pictures.canvas import Canvas, patch
 from layers.pictures.looks import (
     BORDER,
@@ -57,7 +57,7 @@ class Maps:
     looks: Mapping[Pair, Look]
     projection: Projection
     bounds: Bounds  # of the territory of all dates, in metres on the plane
-    basemap: Drawn
+    basemap: BasemapShapes
     hull: Any  # convex, around all of it
     _territory: dict[tuple[int, float], dict[Pair, Any]] = field(default_factory=dict)
 
@@ -75,7 +75,7 @@ class Maps:
         if key not in self._territory:
             if len(self._territory) >= _CACHED:
                 self._territory.pop(next(iter(self._territory)))
-            rows = self.summary.ground(index)
+            rows = self.summary.territory_on(index)
             shapes = self.projection.project(
                 np.asarray(rows.geometry.to_numpy(), dtype=object), step
             )
@@ -133,7 +133,7 @@ def make_maps(summary: Summary, looks: Mapping[Pair, Look] | None = None) -> Map
     )
     west, south, east, north = map(float, shapely.total_bounds(shapes))
     hull = shapely.convex_hull(shapely.geometrycollections(shapely.convex_hull(shapes)))
-    basemap, _, _ = ground_plan(summary.bounds, since=summary.begins)
+    basemap, _, _ = basemap_shapes(summary.bounds, since=summary.begins)
     return Maps(
         summary,
         looks or colour_looks(summary),
@@ -354,7 +354,7 @@ class MapPanel:
             linewidth=1.2 * self.scale * POINT,
             solid_joinstyle="miter",
         )
-        words = self.maps.summary.words
+        words = self.maps.summary.language
         label = words.phrase("{n} km", n=words.number(km))
         self.canvas.draw_text(x, y - size * 0.7, label, size, halo=size * 0.14)
         left, top = self.box[0], self.box[1]

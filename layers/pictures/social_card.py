@@ -29,7 +29,7 @@ def draw_social_card(maps: Maps) -> Canvas:
 def _map_beside(maps: Maps) -> Canvas:
     summary = maps.summary
     canvas = Canvas(*SIZE, right=summary.right, made=summary.made)
-    index = summary.telling
+    index = summary.picture_date
     split = 560
     panel = MapPanel(canvas, maps, (split, 0, *SIZE), 2.2)
     panel.draw_basemap()
@@ -66,14 +66,14 @@ def _map_beside(maps: Maps) -> Canvas:
 def _map_below(maps: Maps) -> Canvas:
     summary = maps.summary
     canvas = Canvas(*SIZE, right=summary.right, made=summary.made)
-    index = summary.telling
+    index = summary.picture_date
     width = SIZE[0] - 2 * _EDGE
     label = summary.times.labels[index]
     y = canvas.draw_paragraph(_EDGE, 20, summary.title, 38, width, bold=True, most=1)
     heading = (
         label
         if summary.several
-        else summary.words.phrase(
+        else summary.language.phrase(
             "{name}: {what}",
             name=label,
             what=summary.area(summary.leading.km2[index]),

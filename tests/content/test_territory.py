@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
-from layers.content.basemap import AREAL, KINDS, ground_plan, towns_near
+from layers.content.basemap import AREAL, KINDS, basemap_shapes, towns_near
 from layers.content.series import timeline
 from layers.content.style import (
     ACCENT,
@@ -214,7 +214,7 @@ TODAY = np.datetime64("2014-01-01")
 
 
 def base(bounds=NEAR_EAST, **how):
-    shapes, _, _ = ground_plan(bounds, **{"since": TODAY, **how})
+    shapes, _, _ = basemap_shapes(bounds, **{"since": TODAY, **how})
     return shapes
 
 
