@@ -1,6 +1,6 @@
-"""What is wrong or doubtful in a control table, and published figures beside it.
+"""Check a control table and compare it with published figures.
 
-In: a control table. Out: a table of findings, comparisons with published areas, uncertainty.
+In: a control table. Out: a table of findings, comparisons with published areas, ranges.
 Start with `check.py`; the kinds of findings are listed in `geo/finding.py`.
 """
 

@@ -3,6 +3,6 @@ from .check import require as require
 from .check import unrepairable as unrepairable
 from .end_dates import assumed_ends as assumed_ends
 from .published import against as against
-from .published import farthest_apart as farthest_apart
+from .published import largest_differences as largest_differences
 from .statements import compared as compared
 from .uncertainty import area_range as area_range

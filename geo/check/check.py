@@ -1,4 +1,4 @@
-"""What is wrong or doubtful in a control table; changes nothing."""
+"""Problems and doubts in a control table, which stays unchanged."""
 
 import warnings
 from collections.abc import Iterator, Sequence
@@ -26,42 +26,41 @@ from geo.table import (
     timeline,
 )
 
-# A repair that changes an area by less is told without the areas.
+# A repair that changes an area by less is reported without the areas.
 _SHOWN_KM2 = 0.001
 
 
 def findings(
     table: gpd.GeoDataFrame, *, jump: float = 0.5, refused: Sequence[Finding] = ()
 ) -> pd.DataFrame:
-    """All that is wrong or doubtful in `table`, a row each, the worst first.
+    """Problems and doubts in `table`, one row each, the worst first.
 
     Errors are rows from which no number can be taken, or a wrong one: a missing start, an end not
     after the start, an invalid or empty polygon, coordinates outside the globe, rings that jump
     over the globe at 180 degrees or around a pole. Doubts are what a careful reader would ask
-    about: rows that were left out while reading, and ends of which nobody says whether they are
-    held; territory that two actors hold on the same date, or one actor by two rows; rows told
-    twice; names that differ by form or by one letter; coordinates that may be swapped; dates
-    missing from a regular series; an actor that holds nothing for a time; an area that jumps.
-    Notes do no harm here, and may elsewhere: rings that run the wrong way round, longitudes beyond
-    180, dates that repeat the one before.
+    about: rows left out while reading; end dates that may be inclusive or exclusive; territory
+    that two actors hold on the same date, or one actor by two rows; duplicate rows; names that
+    differ by form or by one letter; coordinates that may be swapped; dates missing from a regular
+    series; an actor that holds nothing for a time; an area that jumps. Notes do no harm here, and
+    may in other programs: reversed rings, longitudes beyond 180, dates that repeat the one before.
 
-    What lasts over several dates is one finding, from `date` to `until`.
+    A problem that lasts over several dates is one finding, from `date` to `until`.
 
     Parameters
     ----------
     jump
         Share of the larger area by which territory may change from one date to the next before it
-        is told; 0.5 tells of a loss of half, or of a doubling.
+        is reported; 0.5 reports a loss of half, or a doubling.
     refused
-        What was found while reading, of files that are not in the table; see `read_control`.
+        Findings on files that could not be read; see `read_control`.
 
     Returns
     -------
     DataFrame
         `severity` (`error`, `doubt` or `note`), `kind`, `file`, `row` (in its file, from 1; in a
-        CSV file as a spreadsheet counts), `date`, `until` (the first date on which it is so no
-        longer, empty if there is none), `actor`, `status`, `lon`, `lat` (degrees), `km2` (the
-        territory it is about), `finding`, `remedy`; empty where nothing was found.
+        CSV file as a spreadsheet counts), `date`, `until` (the first date without the
+        problem, empty if there is none), `actor`, `status`, `lon`, `lat` (degrees), `km2` (the
+        territory concerned), `finding`, `remedy`; empty if there are no findings.
     """
     require_columns(table)
     return findings_table(
@@ -70,7 +69,7 @@ def findings(
 
 
 def require(table: gpd.GeoDataFrame) -> None:
-    """Raise CheckError with the first error of `findings`, and how many there are."""
+    """Raise CheckError with the first error of `findings` and the number of errors."""
     require_columns(table)
     errors = _faults(table)
     if errors:
@@ -88,21 +87,21 @@ def require(table: gpd.GeoDataFrame) -> None:
 
 
 def unrepairable(table: gpd.GeoDataFrame) -> list[str]:
-    """Sentences on territory whose area is wrong as drawn, and which no repair may guess.
+    """Messages on polygons whose area is wrong as drawn and cannot be repaired.
 
-    A ring that jumps over the globe at 180 degrees or around a pole: the first of each kind, and
-    how many there are. `findings` tells them all.
+    These have a ring that jumps over the globe at 180 degrees or around a pole: the first row of
+    each kind, and the number of rows. `findings` lists them all.
     """
     shapes = table.geometry.to_numpy()
     drawn = _drawn(shapes)
     placed = table[drawn] if not drawn.all() else table
-    found = list(coordinates.across(placed.geometry.to_numpy(), RowNames(placed)))
+    jumps = list(coordinates.ring_jumps(placed.geometry.to_numpy(), RowNames(placed)))
     sentences = []
-    for kind in dict.fromkeys(one.kind for one in found):
-        alike = [one for one in found if one.kind == kind]
-        first = alike[0]
+    for kind in dict.fromkeys(finding.kind for finding in jumps):
+        of_kind = [finding for finding in jumps if finding.kind == kind]
+        first = of_kind[0]
         row = "" if first.row is None else f", row {first.row}"
-        more = "" if len(alike) == 1 else f" ({counted(len(alike), 'row')} in all)"
+        more = "" if len(of_kind) == 1 else f" ({counted(len(of_kind), 'row')} in all)"
         sentences.append(
             f"{first.file}{row}: {first.description}; {KINDS[kind].remedy}{more}"
         )
@@ -110,85 +109,86 @@ def unrepairable(table: gpd.GeoDataFrame) -> list[str]:
 
 
 def _faults(table: gpd.GeoDataFrame) -> list[Finding]:
-    """Errors: of dates, of shapes, of places."""
-    named = RowNames(table)
+    """Errors in dates, polygons and coordinates."""
+    row_names = RowNames(table)
     shapes = table.geometry.to_numpy()
     drawn = _drawn(shapes)
     placed = table[drawn]
     return [
-        *_dates(table, named),
-        *_bare(drawn, named),
-        *_invalid(shapes, drawn, named),
-        *coordinates.misplaced(placed.geometry.to_numpy(), RowNames(placed)),
-        *coordinates.across(placed.geometry.to_numpy(), RowNames(placed)),
+        *_dates(table, row_names),
+        *_empty(drawn, row_names),
+        *_invalid(shapes, drawn, row_names),
+        *coordinates.outside_globe(placed.geometry.to_numpy(), RowNames(placed)),
+        *coordinates.ring_jumps(placed.geometry.to_numpy(), RowNames(placed)),
     ]
 
 
 def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
-    """Doubts and notes, of the rows that have a time and a place."""
-    sound = table[_measurable(table)]
-    yield from coordinates.turned(sound.geometry.to_numpy(), RowNames(sound))
+    """Doubts and notes on the rows that have a date and a polygon on the globe."""
+    usable = table[_measurable(table)]
+    yield from coordinates.reversed_rings(usable.geometry.to_numpy(), RowNames(usable))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RepairWarning)  # told above, a row each
-        sound = repair_table(sound)
-    if sound.empty:
+        # `_faults` has a finding for each
+        warnings.simplefilter("ignore", RepairWarning)
+        usable = repair_table(usable)
+    if usable.empty:
         return
-    named, shapes = RowNames(sound), sound.geometry.to_numpy()
-    yield from coordinates.swapped(shapes, named)
-    dates = timeline(sound)
+    row_names, shapes = RowNames(usable), usable.geometry.to_numpy()
+    yield from coordinates.swapped_coordinates(shapes, row_names)
+    dates = timeline(usable)
     days, texts = dates[DATE].to_numpy(), dates[DATE_TEXT].tolist()
-    first, last = spans(sound, days)
-    told, again = overlaps.duplicates(shapes, first, last, named)
-    yield from told
-    once = np.flatnonzero(~again)
+    first, last = spans(usable, days)
+    duplicates, repeated = overlaps.duplicates(shapes, first, last, row_names)
+    yield from duplicates
+    once = np.flatnonzero(~repeated)
     yield from overlaps.overlaps(
-        shapes[once], first[once], last[once], texts, RowNames(sound.iloc[once])
+        shapes[once], first[once], last[once], texts, RowNames(usable.iloc[once])
     )
-    for column, names in ((ACTOR, named.actor), (STATUS, named.status)):
-        yield from spelling.alike(names, first, last, named, column)
-        yield from spelling.two_alphabets(names, named, column)
-    if np.mean(last - first <= 1) > 0.5:  # what holds long has no dates to miss
-        yield from time_series.gaps(days, texts)
-    yield from time_series.leaps(shapes, first, last, days, texts, jump, named)
-    yield from time_series.repeats(shapes, first, last, texts, named)
+    for column, names in ((ACTOR, row_names.actor), (STATUS, row_names.status)):
+        yield from spelling.similar_names(names, first, last, row_names, column)
+        yield from spelling.two_alphabets(names, row_names, column)
+    if np.mean(last - first <= 1) > 0.5:  # intervals have no dates to miss
+        yield from time_series.missing_dates(days, texts)
+    yield from time_series.area_jumps(shapes, first, last, days, texts, jump, row_names)
+    yield from time_series.repeated_dates(shapes, first, last, texts, row_names)
 
 
 def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
-    """What was left out while reading, and what was assumed."""
+    """Rows and files left out while reading, and assumptions made."""
     read = reading(table)
-    for one in read.get("left_out", []):
-        if one["reason"] == REFUSED:
-            continue  # told row by row
-        what = f"{counted(one['rows'], 'row')} {one['reason']} left out"
-        if one["layers"] > 1:
-            what += f", in {one['where']}, first in this one"
-        yield Finding("left-out", what, *one["first"])
+    for group in read.get("left_out", []):
+        if group["reason"] == REFUSED:
+            continue  # each row has its own finding
+        description = f"{counted(group['rows'], 'row')} {group['reason']} left out"
+        if group["layers"] > 1:
+            description += f", in {group['where']}, this one first"
+        yield Finding("left-out", description, *group["first"])
     for name in read.get("unread", []):
         yield Finding("other", "not a source of polygons", file=name)
-    for one in read.get(LETTERS, {}).get("found", []):
-        yield Finding("letters", one["what"], one["file"], one["row"])
-    for end in assumed_ends(table):
-        yield Finding("assumed", end.what, end.file, end.file_row)
+    for text in read.get(LETTERS, {}).get("found", []):
+        yield Finding("letters", text["what"], text["file"], text["row"])
+    for ends in assumed_ends(table):
+        yield Finding("assumed", ends.description, ends.file, ends.file_row)
 
 
-def _dates(table: gpd.GeoDataFrame, named: RowNames) -> Iterator[Finding]:
+def _dates(table: gpd.GeoDataFrame, row_names: RowNames) -> Iterator[Finding]:
     start, end = table[START], table[END]
     for row in np.flatnonzero(start.isna()).tolist():
-        yield named.finding("undated", row, "no start date")
+        yield row_names.finding("undated", row, "no start date")
     for row in np.flatnonzero(end <= start).tolist():
-        until = named.end[row]
-        yield named.finding(
-            "backwards", row, f"its end, {until}, is not after its start"
+        until = row_names.end[row]
+        yield row_names.finding(
+            "backwards", row, f"the end ({until}) is not after the start"
         )
 
 
-def _bare(drawn: coordinates.Bools, named: RowNames) -> Iterator[Finding]:
+def _empty(drawn: coordinates.Bools, row_names: RowNames) -> Iterator[Finding]:
     for row in np.flatnonzero(~drawn).tolist():
-        yield named.finding("empty", row, "no territory: the polygon is empty")
+        yield row_names.finding("empty", row, "no territory: the polygon is empty")
 
 
 def _invalid(
-    shapes: coordinates.Shapes, drawn: coordinates.Bools, named: RowNames
+    shapes: coordinates.Shapes, drawn: coordinates.Bools, row_names: RowNames
 ) -> Iterator[Finding]:
     bad = np.flatnonzero(~valid(shapes) & drawn)
     if not len(bad):
@@ -196,15 +196,17 @@ def _invalid(
     reasons = shapely.is_valid_reason(shapes[bad])
     before, after = area_km2(shapes[bad]), area_km2(repair_polygons(shapes[bad]))
     for row, reason, old, new in zip(bad.tolist(), reasons, before, after, strict=True):
-        what = fault(reason)
+        description = fault(reason)
         if abs(new - old) >= _SHOWN_KM2:
-            what += f": {old:,.3f} km2 as drawn, {new:,.3f} km2 after repair"
-        place = _where(reason) or point_inside(shapely.envelope(shapes[row]))
-        yield named.finding("invalid", row, what, place=place, km2=abs(new - old))
+            description += f": {old:,.3f} km2 as drawn, {new:,.3f} km2 after repair"
+        place = _fault_location(reason) or point_inside(shapely.envelope(shapes[row]))
+        yield row_names.finding(
+            "invalid", row, description, place=place, km2=abs(new - old)
+        )
 
 
-def _where(reason: str) -> Place | None:
-    """Where GEOS says that a polygon is wrong: `Self-intersection[3 4]`."""
+def _fault_location(reason: str) -> Place | None:
+    """The location in a reason of GEOS: 3 4 of `Self-intersection[3 4]`."""
     try:
         lon, lat = (float(axis) for axis in reason.partition("[")[2][:-1].split())
     except ValueError:
@@ -218,7 +220,7 @@ def _drawn(shapes: coordinates.Shapes) -> coordinates.Bools:
 
 
 def _measurable(table: gpd.GeoDataFrame) -> "pd.Series[bool]":
-    """Rows that have a date, a place in time and a polygon on the globe."""
+    """True for rows with a start, an end after it, and a polygon on the globe."""
     shapes = table.geometry.to_numpy()
     timed = table[START].notna() & ~(table[END] <= table[START])
     placed = _drawn(shapes) & ~coordinates.outside(shapes)

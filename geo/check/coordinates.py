@@ -1,4 +1,4 @@
-"""Polygons that lie wrong on the globe: outside it, across its seam, around a pole, or swapped."""
+"""Coordinates outside the globe or swapped; rings across the antimeridian or around a pole."""
 
 import re
 from collections import defaultdict
@@ -18,173 +18,175 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
 
-# Sources write some coordinates as far as a turn away; farther ones are no degrees.
+# Some sources write longitudes up to one turn away; larger numbers are not degrees.
 _TURN = 360.0
-_HAIR = 1e-6
+_TOLERANCE = 1e-6
 
-# The share of its territory on land up to which something lies in the sea, and from which on land.
+# Share of a territory on land up to which it lies in the sea, and from which it lies on land.
 _SEA = 0.1
 _LAND = 0.9
-# Parts of a file's territory whose places are looked up: the largest.
+# Number of parts of a file's territory that are looked up, the largest first.
 _LOOKED_UP = 50
 
-# Of a series, so many rows of an actor at least, and this share of them in one place.
+# A series has at least this many rows of an actor, and this share of them in one area.
 _SERIES = 4
 _TOGETHER = 0.8
 
 _GEOJSON = re.compile(r"\.((geo)?json(l|s|seq)?|ndjson)\b", re.IGNORECASE)
 
 
-class Seam(NamedTuple):
-    """A polygon with an edge that goes the long way round: what it would be otherwise."""
+class RingJump(NamedTuple):
+    """The first edge of a polygon that jumps over the globe, and the area without such edges."""
 
-    at: Place
-    to: Place
-    around: int  # how often its rings go around a pole
+    start: Place
+    end: Place
+    turns: int  # how often its rings go around a pole
     km2: float
 
 
 def outside(shapes: Shapes) -> Bools:
-    """True for shapes with a vertex that is on no globe, counting one turn more as on it."""
+    """True for shapes with a vertex outside the globe; longitudes may be one turn away."""
     west, south, east, north = shapely.bounds(shapes).T
     off: Bools = (west < -_TURN) | (east > _TURN)
-    off |= (south < -90 - _HAIR) | (north > 90 + _HAIR)
+    off |= (south < -90 - _TOLERANCE) | (north > 90 + _TOLERANCE)
     return off
 
 
-def misplaced(shapes: Shapes, named: RowNames) -> Iterator[Finding]:
+def outside_globe(shapes: Shapes, row_names: RowNames) -> Iterator[Finding]:
     """Vertices outside the globe, and territory written beyond 180 degrees."""
     west, south, east, north = shapely.bounds(shapes).T
     off = outside(shapes)
-    beyond = ~off & ((west < -180 - _HAIR) | (east > 180 + _HAIR))
+    beyond = ~off & ((west < -180 - _TOLERANCE) | (east > 180 + _TOLERANCE))
     for row in np.flatnonzero(off).tolist():
         x = west[row] if west[row] < -180 else east[row]
         y = south[row] if south[row] < -90 else north[row]
         hint = ""
         if max(-south[row], north[row]) <= 180 and max(-west[row], east[row]) <= 90:
-            hint = "; swapped they are on it"
+            hint = "; valid if swapped"
         elif max(abs(x), abs(y)) > 2 * _TURN:
-            hint = "; these look like metres"
-        yield named.finding(
-            "outside", row, f"coordinates outside the globe: {x:.6g} {y:.6g}{hint}"
+            hint = "; probably metres"
+        yield row_names.finding(
+            "outside", row, f"coordinates outside the globe ({x:.6g} {y:.6g}{hint})"
         )
     for row in np.flatnonzero(beyond).tolist():
         x = west[row] if west[row] < -180 else east[row]
-        yield named.finding(
-            "beyond", row, f"its longitudes reach {x:.6g}", place=_middle(shapes[row])
+        yield row_names.finding(
+            "beyond", row, f"longitude beyond 180 ({x:.6g})", place=_middle(shapes[row])
         )
 
 
-def across(shapes: Shapes, named: RowNames) -> Iterator[Finding]:
+def ring_jumps(shapes: Shapes, row_names: RowNames) -> Iterator[Finding]:
     """Polygons across the antimeridian or around a pole whose rings jump over the globe."""
     west, _, east, _ = shapely.bounds(shapes).T
     for row in np.flatnonzero(east - west > 180).tolist():
-        seam = _seam(shapes[row])
-        if seam is None:
+        jump = _ring_jump(shapes[row])
+        if jump is None:
             continue
         drawn = area_km2([shapes[row]])[0]
-        edge = f"the edge from {_spot(seam.at)} to {_spot(seam.to)}"
-        if seam.around:
-            pole = "North Pole" if seam.at[1] > 0 else "South Pole"
-            what = f"{edge} closes a ring around the {pole} without it: "
+        edge = f"the edge from {_format_place(jump.start)} to {_format_place(jump.end)}"
+        if jump.turns:
+            pole = "North Pole" if jump.start[1] > 0 else "South Pole"
+            description = f"{edge} closes a ring around the {pole} without the pole: "
             other = "with the pole"
         else:
-            what = f"{edge} goes round the globe, not across 180 degrees: "
+            description = f"{edge} goes around the globe, not across 180 degrees: "
             other = "the short way"
-        what += f"{drawn:,.0f} km2 as drawn, {seam.km2:,.0f} km2 {other}"
-        kind = "pole" if seam.around else "antimeridian"
-        yield named.finding(kind, row, what, place=seam.at, km2=abs(drawn - seam.km2))
+        description += f"{drawn:,.0f} km2 as drawn, {jump.km2:,.0f} km2 {other}"
+        kind = "pole" if jump.turns else "antimeridian"
+        yield row_names.finding(
+            kind, row, description, place=jump.start, km2=abs(drawn - jump.km2)
+        )
 
 
-def swapped(shapes: Shapes, named: RowNames) -> Iterator[Finding]:
-    """Files whose territory is in the sea and on land if swapped, and rows that lie so in a
-    series.
+def swapped_coordinates(shapes: Shapes, row_names: RowNames) -> Iterator[Finding]:
+    """Files whose territory is in the sea and would be on land if swapped; rows of a series too.
 
+    A row of a series is reported if it lies apart from the other rows, and among them if swapped.
     Expects valid polygons. Land is that of Natural Earth's countries (1:10m).
     """
-    told: set[int] = set()
+    reported: set[int] = set()
     files: dict[str, list[int]] = defaultdict(list)
-    for row, file in enumerate(named.file):
+    for row, file in enumerate(row_names.file):
         files[file].append(row)
     at_sea = _at_sea(shapes)
     for rows in files.values():
-        # first by a point of each row, which is soon known
+        # a point of each row first, which is quick
         off = at_sea[rows].mean() >= 1 - _SEA
-        where = _swapped_to(_distinct(shapes[rows])) if off else None
-        if where is not None:
-            told.update(rows)
-            what = "lies in the sea; with its coordinates swapped it lies on land"
+        country = _swapped_to(_distinct(shapes[rows])) if off else None
+        if country is not None:
+            reported.update(rows)
             number = "" if len(rows) == 1 else f"{counted(len(rows), 'row')}: "
-            yield named.finding(
+            yield row_names.finding(
                 "swapped",
                 rows[0],
-                f"{number}{what} ({where})",
+                f"{number}lies in the sea; on land if swapped ({country})",
                 place=_middle(shapes[rows[0]]),
             )
     actors: dict[str, list[int]] = defaultdict(list)
-    for row, actor in enumerate(named.actor):
-        if row not in told:
+    for row, actor in enumerate(row_names.actor):
+        if row not in reported:
             actors[actor].append(row)
     for rows in actors.values():
-        for row in _astray(shapes, rows):
-            yield named.finding(
+        for row in _misplaced_rows(shapes, rows):
+            yield row_names.finding(
                 "swapped",
                 row,
-                "lies far from all other territory of its series, and swapped among it",
+                "lies far from all other territory of its series; among it if swapped",
                 place=_middle(shapes[row]),
             )
 
 
-def turned(shapes: Shapes, named: RowNames) -> Iterator[Finding]:
-    """Rings of GeoJSON that do not run as the format asks, all of them in one finding.
+def reversed_rings(shapes: Shapes, row_names: RowNames) -> Iterator[Finding]:
+    """Rings of GeoJSON with reversed orientation, all of them in one finding.
 
-    Of other formats some ask for the other way round and some for none.
+    Of other formats some require the opposite orientation and some none.
     """
-    asked = np.flatnonzero([bool(_GEOJSON.search(file)) for file in named.file])
-    parts, owner = polygon_parts(shapes[asked])
+    geojson = np.flatnonzero([bool(_GEOJSON.search(file)) for file in row_names.file])
+    parts, owner = polygon_parts(shapes[geojson])
     wrong = ~shapely.is_ccw(shapely.get_exterior_ring(parts))
-    many = np.flatnonzero(shapely.get_num_interior_rings(parts))
-    for part in many:
+    for part in np.flatnonzero(shapely.get_num_interior_rings(parts)):
         holes = shapely.get_rings(parts[part])[1:]
         wrong[part] |= bool(shapely.is_ccw(holes).any())
-    rows = asked[np.unique(owner[wrong])]
+    rows = geojson[np.unique(owner[wrong])]
     if not len(rows):
         return
-    files = len({named.file[row] for row in rows})
-    what = f"rings of {int(wrong.sum()):,d} of {counted(len(wrong), 'polygon')} run the wrong way"
+    files = len({row_names.file[row] for row in rows})
+    polygons = f"{int(wrong.sum()):,d} of {counted(len(wrong), 'polygon')}"
+    description = f"reversed rings in {polygons}"
     if len(rows) > 1:
-        what += f", in {counted(len(rows), 'row')} of {counted(files, 'file')}, first in this one"
-    yield named.finding("rings", int(rows[0]), what)
+        rows_of_files = f"{counted(len(rows), 'row')} of {counted(files, 'file')}"
+        description += f", in {rows_of_files}, this one first"
+    yield row_names.finding("rings", int(rows[0]), description)
 
 
-def _seam(shape: Any) -> Seam | None:
-    """Where a ring of `shape` jumps over the globe; None if none does.
+def _ring_jump(shape: Any) -> RingJump | None:
+    """The first edge of `shape` that jumps over the globe; None if there is none.
 
-    An edge is straight in longitude and latitude, so one of more than 180 degrees is meant to
-    cross the antimeridian, unless `_as_drawn` finds that the ring needs it as it is.
+    An edge is straight in longitude and latitude, so one of more than 180 degrees is taken
+    to cross the antimeridian, unless `_as_drawn` finds that the ring needs it as it is.
     """
-    total, around = 0.0, 0
+    total, around_pole = 0.0, 0
     first: tuple[Place, Place] | None = None
     parts, _ = polygon_parts(np.array([shape], dtype=object))
     for part in parts:
         for number, ring in enumerate(shapely.get_rings(part)):
             vertices = shapely.get_coordinates(ring)
             step = np.diff(vertices[:, 0])
-            at_pole = np.abs(vertices[:, 1]) > 90 - _HAIR
+            at_pole = np.abs(vertices[:, 1]) > 90 - _TOLERANCE
             polar = at_pole[:-1] & at_pole[1:]
             long = (np.abs(step) > 180) & ~polar
             long &= ~_as_drawn(step, long, polar)
             if long.any():
                 at = int(np.flatnonzero(long)[0])
-                first = first or (_corner(vertices[at]), _corner(vertices[at + 1]))
+                first = first or (_place(vertices[at]), _place(vertices[at + 1]))
                 step = np.where(long, step - _TURN * np.sign(step), step)
                 if polar.any():  # a pole has all longitudes: the ring closes there
                     step[np.flatnonzero(polar)[0]] -= step.sum()
                 vertices, turns = _unwrapped(vertices, step)
-                around += turns
+                around_pole += turns
             size = area_km2([shapely.Polygon(vertices)])[0]
             total += size if number == 0 else -size
-    return None if first is None else Seam(*first, around, total)
+    return None if first is None else RingJump(*first, around_pole, total)
 
 
 def _as_drawn(step: Floats, long: Bools, polar: Bools) -> Bools:
@@ -194,9 +196,9 @@ def _as_drawn(step: Floats, long: Bools, polar: Bools) -> Bools:
     goes back along a pole (`polar` edges), as a polar cap does. So does a shorter one that is the
     only long edge of such a cap: across the antimeridian, it would leave the ring open.
     """
-    full = long & (np.abs(step) > _TURN - _HAIR)
+    full = long & (np.abs(step) > _TURN - _TOLERANCE)
     back = -step[polar].sum() / _TURN
-    around = round(back) if abs(back - round(back)) < _HAIR else 0
+    around = round(back) if abs(back - round(back)) < _TOLERANCE else 0
     turns = np.sign(step[full]).sum()
     drawn = full if turns in (0, around) else np.zeros_like(long)
     rest = long & ~drawn
@@ -216,27 +218,27 @@ def _unwrapped(vertices: Floats, step: Floats) -> tuple[Floats, int]:
 
 
 def _at_sea(shapes: Shapes) -> Bools:
-    """True for the shapes of which a point within lies in no country."""
+    """True for shapes of which a point inside lies in no country."""
     distinct = _distinct(shapes)
     which = {id(shape): number for number, shape in enumerate(distinct)}
     points = shapely.point_on_surface(distinct)
-    spots = np.full((len(points), 2), np.nan)  # mending may have left nothing
+    lonlat = np.full((len(points), 2), np.nan)  # a repaired polygon may be empty
     drawn = ~shapely.is_empty(points)
-    spots[drawn] = shapely.get_coordinates(points[drawn])
+    lonlat[drawn] = shapely.get_coordinates(points[drawn])
     territory = np.asarray(countries().geometry)
     inside = np.zeros(len(distinct), dtype=bool)
     west, south, east, north = shapely.bounds(territory).T
     for number, country in enumerate(territory):
-        near = (spots[:, 0] >= west[number]) & (spots[:, 0] <= east[number]) & ~inside
-        near &= (spots[:, 1] >= south[number]) & (spots[:, 1] <= north[number])
+        near = (lonlat[:, 0] >= west[number]) & (lonlat[:, 0] <= east[number]) & ~inside
+        near &= (lonlat[:, 1] >= south[number]) & (lonlat[:, 1] <= north[number])
         if near.any():
             shapely.prepare(country)
-            inside[near] = shapely.contains_xy(country, spots[near])
+            inside[near] = shapely.contains_xy(country, lonlat[near])
     return ~inside[[which[id(shape)] for shape in shapes]]
 
 
 def _swapped_to(shapes: Shapes) -> str | None:
-    """The country in which territory in the sea lies with its coordinates swapped, or None."""
+    """The country in which territory in the sea would lie if swapped, or None."""
     parts, _ = polygon_parts(shapes)
     size = area_km2(parts)
     parts = parts[np.argsort(-size, kind="stable")[:_LOOKED_UP]]
@@ -250,7 +252,7 @@ def _swapped_to(shapes: Shapes) -> str | None:
 
 
 def _on_land(shapes: Shapes) -> tuple[float, str]:
-    """The share of the territory of `shapes` that is in countries, and which has most of it."""
+    """Share of the territory of `shapes` that is in countries, and the one with most of it."""
     land = countries()
     territory = np.asarray(land.geometry)
     which, country = shapely.STRtree(territory).query(shapes, predicate="intersects")
@@ -262,7 +264,7 @@ def _on_land(shapes: Shapes) -> tuple[float, str]:
     return (float(parts.sum()) / whole if whole else 0.0), str(land["name"].iloc[most])
 
 
-def _astray(shapes: Shapes, rows: list[int]) -> Iterable[int]:
+def _misplaced_rows(shapes: Shapes, rows: list[int]) -> Iterable[int]:
     """Those of `rows`, a series, that lie apart from the others and among them if swapped."""
     if len(rows) < _SERIES:
         return []
@@ -288,7 +290,7 @@ def _flipped(shapes: Shapes) -> Shapes:
 
 
 def _distinct(shapes: Shapes) -> Shapes:
-    """Each shape once: a series that shares its shapes is looked at as quickly as one date."""
+    """Each shape once, so that a series that shares its shapes is as quick as one date."""
     first = {id(shape): shape for shape in shapes}
     kept = np.empty(len(first), dtype=object)
     kept[:] = list(first.values())
@@ -300,9 +302,9 @@ def _middle(shape: Any) -> Place:
     return (west + east) / 2, (south + north) / 2
 
 
-def _corner(vertex: Floats) -> Place:
+def _place(vertex: Floats) -> Place:
     return float(vertex[0]), float(vertex[1])
 
 
-def _spot(place: Place) -> str:
+def _format_place(place: Place) -> str:
     return f"{place[0]:.6g} {place[1]:.6g}"

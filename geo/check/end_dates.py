@@ -1,4 +1,4 @@
-"""What would change if ends that nobody documents meant the last day held."""
+"""How areas would change if undocumented end dates were inclusive."""
 
 from typing import NamedTuple
 
@@ -14,54 +14,53 @@ from geo.table import ACTOR, DATE, END, END_TEXT, FILE, FILE_ROW, STATUS
 
 
 class AssumedEnds(NamedTuple):
-    """Ends of one layer that were taken as the first day no longer held.
+    """End dates of one layer that were assumed to be exclusive.
 
-    `file` and `file_row` are where the first such interval stands, `intervals` how many there are
-    and `dates` on how many dates an area would be another one; `what` and `remedy` say so in
-    words.
+    `file` and `file_row` locate the first such interval, `intervals` is their number and `dates`
+    the number of dates on which an area would differ; `description` and `remedy` are messages.
     """
 
     file: str
     file_row: int
     intervals: int
     dates: int
-    what: str
+    description: str
     remedy: str
 
 
 def assumed_ends(table: gpd.GeoDataFrame) -> list[AssumedEnds]:
-    """The layers of a table that was read in which nobody says whether an end is still held.
+    """Layers in which nothing documents whether end dates are inclusive.
 
-    None where the ends of a known source, or the caller, settled it. Areas are those of the
-    repaired polygons (`geo.measure.repair_table`).
+    Empty if a known source, or the caller, settled it, and for tables not read from files. Areas
+    are those of the repaired polygons (`geo.measure.repair_table`).
     """
     counts = reading(table)
     labels, within_day = counts.get("assumed", []), counts.get("within_day", {})
     if not labels:
         return []
-    sound = repair_table(table)
-    before = _steps(sound)
-    found = []
+    repaired = repair_table(table)
+    as_read = _areas_by_date(repaired)
+    assumed = []
     for label in labels:
-        settled = sound[FILE_ROW].isin(within_day.get(label, []))
-        rows = ((sound[FILE] == label) & sound[END].notna() & ~settled).to_numpy()
+        settled = repaired[FILE_ROW].isin(within_day.get(label, []))
+        rows = ((repaired[FILE] == label) & repaired[END].notna() & ~settled).to_numpy()
         if not rows.any():
             continue
-        later = sound.assign(**{END: _later(sound, rows)})
-        dates = _different(before, _steps(later))
+        inclusive = repaired.assign(**{END: _later_ends(repaired, rows)})
+        dates = _count_different(as_read, _areas_by_date(inclusive))
         intervals = int(rows.sum())
-        what = (
-            "not documented whether the last day of an interval is still held: read as not held; "
-            f"otherwise {counted(intervals, 'interval')} would end later, and areas would "
+        description = (
+            "not documented whether end dates are inclusive: read as exclusive; "
+            f"if inclusive, {counted(intervals, 'interval')} would end later, and areas would "
             f"differ on {counted(dates, 'date')}"
         )
-        remedy = "pass --ends inclusive if it is held, --ends exclusive if it is not (as read)"
+        remedy = "pass --ends inclusive, or --ends exclusive (as read)"
         first = int(table[FILE_ROW].to_numpy()[rows][0])
-        found.append(AssumedEnds(label, first, intervals, dates, what, remedy))
-    return found
+        assumed.append(AssumedEnds(label, first, intervals, dates, description, remedy))
+    return assumed
 
 
-def _later(
+def _later_ends(
     table: gpd.GeoDataFrame, rows: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
 ) -> "np.ndarray[tuple[int], np.dtype[np.datetime64]]":
     """Ends of the table, those of `rows` after the day, month or year that their text names."""
@@ -72,15 +71,15 @@ def _later(
     return ends
 
 
-def _steps(table: gpd.GeoDataFrame) -> pd.DataFrame:
+def _areas_by_date(table: gpd.GeoDataFrame) -> pd.DataFrame:
     """Area of each actor and status (columns) on each date of the table (rows)."""
-    found = areas(table).pivot(index=DATE, columns=[ACTOR, STATUS], values=AREA)
-    return found.sort_index()
+    wide = areas(table).pivot(index=DATE, columns=[ACTOR, STATUS], values=AREA)
+    return wide.sort_index()
 
 
-def _different(one: pd.DataFrame, other: pd.DataFrame) -> int:
-    """On how many dates of either an area differs."""
-    dates = one.index.union(other.index)
-    both = [frame.reindex(dates).ffill().fillna(0.0) for frame in (one, other)]
+def _count_different(a: pd.DataFrame, b: pd.DataFrame) -> int:
+    """Number of dates of either table on which an area differs."""
+    dates = a.index.union(b.index)
+    both = [frame.reindex(dates).ffill().fillna(0.0) for frame in (a, b)]
     apart = ~np.isclose(both[0].to_numpy(), both[1].to_numpy(), rtol=1e-12, atol=1e-9)
     return int(apart.any(axis=1).sum())

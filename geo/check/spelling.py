@@ -1,4 +1,4 @@
-"""Names that are nearly alike: one actor written in two ways, and measured as two."""
+"""Similar names, which may be one actor written in two ways and measured as two."""
 
 import itertools
 import re
@@ -15,8 +15,8 @@ from geo.finding import Finding, RowNames
 Positions = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
 
-# Letters of other alphabets that are drawn like Latin ones (after Unicode Technical Standard 39).
-_LOOKS = str.maketrans(
+# Letters of other alphabets that look like Latin ones (after Unicode Technical Standard 39).
+_LOOKALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıԁԛԝһ",
     "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXoidqwh",
 )
@@ -24,167 +24,178 @@ _LOOKS = str.maketrans(
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile(r"\w+")
 
-# Names of at least so many letters are told when a single one differs: of two that hold territory
+# Names from this length on are reported if one letter differs: of two actors that hold territory
 # on one date, and of two that never do.
 _LONG = 10
 _SHORT = 5
 # Longer ones are not compared letter by letter, which takes the square of their length.
 _LONGEST = 200
 
-# Words in which one sign makes another name: numbers, Roman ones, and single letters.
+# Words in which one character makes another name: numbers, Roman numerals, single letters.
 _COUNTING = re.compile(r"\d+|[ivxlcdm]+|\w")
 
 
-def alike(
+def similar_names(
     names: list[str],
     first: Positions,
     last: Positions,
-    named: RowNames,
+    row_names: RowNames,
     column: str,
 ) -> Iterator[Finding]:
-    """Pairs of names of `column` that differ by form or spelling only, the rarer one told.
+    """Pairs of names of `column` that differ by form or spelling only; the rarer one is reported.
 
-    Row `i`, called `names[i]`, holds on the dates numbered `first[i]` up to, without, `last[i]`.
+    Row `i`, named `names[i]`, holds on dates number `first[i]` up to, not including, `last[i]`.
     """
     rows: dict[str, list[int]] = defaultdict(list)
     for row, name in enumerate(names):
         rows[name].append(row)
-    told: set[frozenset[str]] = set()
-    for key, how in _FORMS:
-        for group in _grouped(rows, key):
+    reported: set[frozenset[str]] = set()
+    for key, difference in _FORMS:
+        for group in _groups(rows, key):
             usual, *others = sorted(group, key=lambda name: (-len(rows[name]), name))
             for other in others:
-                if frozenset((usual, other)) not in told:
-                    yield _finding(column, other, usual, how, rows, named)
-            told.update(frozenset(pair) for pair in itertools.combinations(group, 2))
-    for one, two in _one_letter_apart(list(rows)):
-        if frozenset((one, two)) in told:
+                if frozenset((usual, other)) not in reported:
+                    yield _finding(column, other, usual, difference, rows, row_names)
+            reported.update(
+                frozenset(pair) for pair in itertools.combinations(group, 2)
+            )
+    for a, b in _one_letter_apart(list(rows)):
+        if frozenset((a, b)) in reported:
             continue
-        together = _together(rows[one], rows[two], first, last)
-        if min(len(one), len(two)) < (_LONG if together else _SHORT):
+        together = _hold_together(rows[a], rows[b], first, last)
+        if min(len(a), len(b)) < (_LONG if together else _SHORT):
             continue
-        usual, other = sorted((one, two), key=lambda name: (-len(rows[name]), name))
-        yield _finding(column, other, usual, "in one letter", rows, named)
+        usual, other = sorted((a, b), key=lambda name: (-len(rows[name]), name))
+        yield _finding(column, other, usual, "in one letter", rows, row_names)
 
 
 def _finding(
     column: str,
     other: str,
     usual: str,
-    how: str,
+    difference: str,
     rows: dict[str, list[int]],
-    named: RowNames,
+    row_names: RowNames,
 ) -> Finding:
-    what = (
-        f"{column} {_shown(other)} ({counted(len(rows[other]), 'row')}) and {_shown(usual)} "
-        f"({counted(len(rows[usual]), 'row')}) differ {how} only"
+    description = (
+        f"{column} {_quoted(other)} ({counted(len(rows[other]), 'row')}) and {_quoted(usual)} "
+        f"({counted(len(rows[usual]), 'row')}) differ {difference} only"
     )
-    return named.finding("spelling", rows[other][0], what)
+    return row_names.finding("spelling", rows[other][0], description)
 
 
-def _grouped(names: dict[str, list[int]], key: Callable[[str], str]) -> list[list[str]]:
+def _groups(names: dict[str, list[int]], key: Callable[[str], str]) -> list[list[str]]:
     groups: dict[str, list[str]] = defaultdict(list)
     for name in names:
         groups[key(name)].append(name)
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _same_signs(name: str) -> str:
-    """`name` in one Unicode form, without what cannot be seen, with plain single spaces."""
+def _visible(name: str) -> str:
+    """`name` in one Unicode form, without invisible characters, with plain single spaces."""
     composed = unicodedata.normalize("NFKC", name)
-    seen = "".join(sign for sign in composed if unicodedata.category(sign) != "Cf")
-    return " ".join(seen.split())
+    visible = "".join(char for char in composed if unicodedata.category(char) != "Cf")
+    return " ".join(visible.split())
 
 
-def _same_letters(name: str) -> str:
-    """The letters and digits of `name`, without case, accents, marks and spaces."""
-    parts = unicodedata.normalize("NFKD", _same_signs(name).casefold())
-    return "".join(sign for sign in parts if sign.isalnum()) or name
+def _letters(name: str) -> str:
+    """Letters and digits of `name`, without case, accents, marks and spaces."""
+    parts = unicodedata.normalize("NFKD", _visible(name).casefold())
+    return "".join(char for char in parts if char.isalnum()) or name
 
 
-def _same_looks(name: str) -> str:
-    return _same_letters(_same_signs(name).translate(_LOOKS))
+def _latin_letters(name: str) -> str:
+    return _letters(_visible(name).translate(_LOOKALIKES))
 
 
-def two_alphabets(names: list[str], named: RowNames, column: str) -> Iterator[Finding]:
-    """Names of `column` with a word of Latin letters and of others that are drawn like them."""
+def two_alphabets(
+    names: list[str], row_names: RowNames, column: str
+) -> Iterator[Finding]:
+    """Names of `column` with a word of Latin letters and of others that look like them."""
     for name in dict.fromkeys(names):
         if name.isascii():
             continue
         for word in _WORD.findall(name):
-            others = dict.fromkeys(
-                one for one in word if ord(one) in _LOOKS and not _LATIN.match(one)
+            lookalikes = dict.fromkeys(
+                char
+                for char in word
+                if ord(char) in _LOOKALIKES and not _LATIN.match(char)
             )
-            if others and _LATIN.search(word):
-                codes = ", ".join(f"{one} is U+{ord(one):04X}" for one in others)
-                where = f"{column} {_shown(name)}"
-                what = f"{where} has letters of two alphabets in one word ({codes})"
-                yield named.finding("alphabets", names.index(name), what)
+            if lookalikes and _LATIN.search(word):
+                codes = ", ".join(f"{char} is U+{ord(char):04X}" for char in lookalikes)
+                description = (
+                    f"{column} {_quoted(name)} has letters of two alphabets in one word "
+                    f"({codes})"
+                )
+                yield row_names.finding("alphabets", names.index(name), description)
                 break
 
 
 _FORMS = (
-    (_same_signs, "in signs that cannot be seen (Unicode form, spaces)"),
-    (_same_letters, "in case, accents, spaces or marks"),
-    (_same_looks, "in letters of another alphabet that look alike"),
+    (_visible, "in invisible characters (Unicode form, spaces)"),
+    (_letters, "in case, accents, spaces or marks"),
+    (_latin_letters, "in letters of another alphabet that look alike"),
 )
 
 
 def _one_letter_apart(names: list[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of names with one letter changed, added, left out or exchanged with its neighbour.
+    """Pairs of names with one letter changed, added, removed or swapped with its neighbour.
 
-    Found without comparing all with all: what is one letter apart is the same with one letter
-    less in one of the two or in both.
+    Without comparing all with all: names one letter apart are equal once a letter is removed from
+    one of them or from both.
     """
-    plain = {name: _same_signs(name).casefold() for name in names}
-    short: dict[str, list[str]] = defaultdict(list)
+    plain = {name: _visible(name).casefold() for name in names}
+    by_shortened: dict[str, list[str]] = defaultdict(list)
     for name, text in plain.items():
         if _SHORT <= len(text) <= _LONGEST:
-            for less in {text, *(text[:i] + text[i + 1 :] for i in range(len(text)))}:
-                short[less].append(name)
+            for shortened in {
+                text,
+                *(text[:i] + text[i + 1 :] for i in range(len(text))),
+            }:
+                by_shortened[shortened].append(name)
     seen: set[frozenset[str]] = set()
-    for group in short.values():
-        for one, two in itertools.combinations(group, 2):
-            pair = frozenset((one, two))
+    for group in by_shortened.values():
+        for a, b in itertools.combinations(group, 2):
+            pair = frozenset((a, b))
             if pair not in seen:
                 seen.add(pair)
-                if _one_apart(plain[one], plain[two]):
-                    yield one, two
+                if _one_apart(plain[a], plain[b]):
+                    yield a, b
 
 
-def _one_apart(one: str, two: str) -> bool:
-    """Whether the texts are one letter apart, in a word that counts nothing."""
-    if len(one) > len(two):
-        one, two = two, one
-    same = next((i for i, (a, b) in enumerate(zip(one, two)) if a != b), len(one))
-    rest, other = one[same:], two[same:]
+def _one_apart(a: str, b: str) -> bool:
+    """Whether two texts are one letter apart, in a word that is not a number."""
+    if len(a) > len(b):
+        a, b = b, a
+    same = next((i for i, pair in enumerate(zip(a, b)) if pair[0] != pair[1]), len(a))
+    rest, other = a[same:], b[same:]
     swapped = len(rest) > 1 and rest[1::-1] == other[:2] and rest[2:] == other[2:]
     if not (swapped or rest[1:] == other[1:] or rest == other[1:]):
         return False
-    words = Counter(one.split()), Counter(two.split())
+    words = Counter(a.split()), Counter(b.split())
     differing = (words[0] - words[1]) + (words[1] - words[0])
     return not any(_COUNTING.fullmatch(word) for word in differing)
 
 
-def _together(
-    one: list[int], two: list[int], first: Positions, last: Positions
+def _hold_together(
+    a: list[int], b: list[int], first: Positions, last: Positions
 ) -> bool:
     """Whether rows of two names hold territory on one date."""
-    starts = np.maximum.outer(first[one], first[two])
-    met: Bools = starts < np.minimum.outer(last[one], last[two])
+    starts = np.maximum.outer(first[a], first[b])
+    met: Bools = starts < np.minimum.outer(last[a], last[b])
     return bool(met.any())
 
 
-def _shown(name: str) -> str:
-    """`name` in quotes, with what cannot be seen in it written out, second spaces too."""
-    signs = [
-        f"‹U+{ord(sign):04X}›" if _unseen(sign, before) else sign
-        for before, sign in zip(" " + name, name)
+def _quoted(name: str) -> str:
+    """`name` in quotes, with invisible characters and double spaces as codes."""
+    chars = [
+        f"‹U+{ord(char):04X}›" if _invisible(char, before) else char
+        for before, char in zip(" " + name, name)
     ]
-    return f"“{''.join(signs)}”"
+    return f"“{''.join(chars)}”"
 
 
-def _unseen(sign: str, before: str) -> bool:
-    if sign == " ":
+def _invisible(char: str, before: str) -> bool:
+    if char == " ":
         return before == " "
-    return sign.isspace() or unicodedata.category(sign) in ("Cf", "Cc", "Mn")
+    return char.isspace() or unicodedata.category(char) in ("Cf", "Cc", "Mn")

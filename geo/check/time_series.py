@@ -1,5 +1,4 @@
-"""What is doubtful in the course of a series: gaps, repeats, jumps, territory that comes and
-goes."""
+"""Doubts about a series: missing dates, repeats, jumps, territory that vanishes and returns."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -17,13 +16,13 @@ Dates = npt.NDArray[np.datetime64]
 Positions = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]
 
-# A series of at least so many steps counts as regular when this share of them are alike.
+# A series of at least this many steps is regular if this share of them is equal.
 _STEPS = 5
 _REGULAR = 0.8
 
 
-def gaps(days: Dates, texts: list[str]) -> Iterator[Finding]:
-    """Dates missing from a series whose steps are otherwise alike, in days, months or years."""
+def missing_dates(days: Dates, texts: list[str]) -> Iterator[Finding]:
+    """Dates missing from a series of otherwise equal steps, in days, months or years."""
     for unit, steps in _steps(days, texts):
         if len(steps) < _STEPS:
             return
@@ -33,34 +32,38 @@ def gaps(days: Dates, texts: list[str]) -> Iterator[Finding]:
         missing = (steps + usual // 2) // usual - 1
         for i in np.flatnonzero(missing > 0):
             every = "" if usual == 1 else f"{usual} "
-            what = (
+            description = (
                 f"{counted(int(missing[i]), 'date')} missing after {label(texts[i])} in a series "
-                f"of one every {every}{unit if usual == 1 else unit + 's'}"
+                f"with a date every {every}{unit if usual == 1 else unit + 's'}"
             )
-            yield Finding("gap", what, date=texts[i + 1])
+            yield Finding("gap", description, date=texts[i + 1])
         return
 
 
-def repeats(
-    shapes: Shapes, first: Positions, last: Positions, texts: list[str], named: RowNames
+def repeated_dates(
+    shapes: Shapes,
+    first: Positions,
+    last: Positions,
+    texts: list[str],
+    row_names: RowNames,
 ) -> Iterator[Finding]:
-    """Dates whose territory is, to the last digit, that of the date before; runs of them in one.
+    """Dates with exactly the territory of the date before, a finding for each run of them.
 
-    A row that holds on both dates is no repeat: it says itself how long it holds.
+    A row that holds on both dates is not a repeat: its interval is intended.
     """
     begun: dict[int, list[int]] = defaultdict(list)
     ended: dict[int, list[int]] = defaultdict(list)
     for row in np.flatnonzero(first < last).tolist():
         begun[int(first[row])].append(row)
         ended[int(last[row])].append(row)
-    drawn: dict[int, bytes] = {}
+    wkb: dict[int, bytes] = {}
 
     def territory_on(rows: list[int]) -> list[tuple[str, str, bytes]]:
         for shape in shapes[rows]:
-            if id(shape) not in drawn:
-                drawn[id(shape)] = shapely.to_wkb(shape)
+            if id(shape) not in wkb:
+                wkb[id(shape)] = shapely.to_wkb(shape)
         return sorted(
-            (named.actor[row], named.status[row], drawn[id(shapes[row])])
+            (row_names.actor[row], row_names.status[row], wkb[id(shapes[row])])
             for row in rows
         )
 
@@ -71,36 +74,36 @@ def repeats(
     ]
     for run in np.split(same, np.flatnonzero(np.diff(same) > 1) + 1) if same else []:
         start, after = int(run[0]), int(run[-1]) + 1
-        what = f"the same territory as on {label(texts[start - 1])}"
+        description = f"the same territory as on {label(texts[start - 1])}"
         if len(run) > 1:
-            what += f", {len(run)} dates in a row"
+            description += f", {len(run)} dates in a row"
         yield Finding(
             "repeat",
-            what,
-            file=named.file[begun[start][0]],
+            description,
+            file=row_names.file[begun[start][0]],
             date=texts[start],
             until=texts[after] if after < len(texts) else "",
         )
 
 
-def leaps(
+def area_jumps(
     shapes: Shapes,
     first: Positions,
     last: Positions,
     days: Dates,
     texts: list[str],
     jump: float,
-    named: RowNames,
+    row_names: RowNames,
 ) -> Iterator[Finding]:
-    """Areas that leap from one date to the next, and territory that vanishes and returns.
+    """Areas that jump from one date to the next, and territory that vanishes and returns.
 
-    Row `i` of `shapes`, which are valid, holds on `days[first[i]:last[i]]`. A leap is a change by
+    Row `i` of `shapes`, which are valid, holds on `days[first[i]:last[i]]`. A jump is a change by
     more than `jump` of the larger area.
     """
     rows_of: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for row, who in enumerate(zip(named.actor, named.status)):
-        rows_of[who].append(row)
-    for who, rows in sorted(rows_of.items()):
+    for row, holder in enumerate(zip(row_names.actor, row_names.status)):
+        rows_of[holder].append(row)
+    for holder, rows in sorted(rows_of.items()):
         part, start, end = shapes[rows], first[rows], last[rows]
         met = overlapping_pairs(part, start, end)
         size = union_areas(part, start, end, met, len(days))
@@ -110,29 +113,43 @@ def leaps(
             old, new = float(size[i - 1]), float(size[i])
             before = label(texts[i - 1])
             if old > 0 and new > 0 and abs(new - old) > jump * max(old, new):
-                what = (
+                description = (
                     f"the area jumps from {old:,.3f} km2 ({before}) to {new:,.3f} km2 "
                     f"({(new - old) / old:+,.0%})"
                 )
-                at = named.file_and_row(begun.get(i))
+                at = row_names.file_and_row(begun.get(i))
                 yield Finding(
-                    "jump", what, *at, texts[i], "", *who, None, abs(new - old)
+                    "jump",
+                    description,
+                    *at,
+                    texts[i],
+                    "",
+                    *holder,
+                    None,
+                    abs(new - old),
                 )
             elif old > 0 and new == 0 and i < held[-1]:
-                back = int(held[held > i][0])
-                what = (
-                    f"holds nothing on {counted(back - i, 'date')}"
-                    f"{_lasting(days[i], days[back], texts[i])} after {old:,.3f} km2 "
-                    f"({before}), and {size[back]:,.3f} km2 again later"
+                again = int(held[held > i][0])
+                description = (
+                    f"holds no territory on {counted(again - i, 'date')}"
+                    f"{_duration(days[i], days[again], texts[i])} after {old:,.3f} km2 "
+                    f"({before}), and {size[again]:,.3f} km2 again later"
                 )
-                at = named.file_and_row(None)
+                at = row_names.file_and_row(None)
                 yield Finding(
-                    "vanished", what, *at, texts[i], texts[back], *who, None, old
+                    "vanished",
+                    description,
+                    *at,
+                    texts[i],
+                    texts[again],
+                    *holder,
+                    None,
+                    old,
                 )
 
 
-def _lasting(start: np.datetime64, end: np.datetime64, text: str) -> str:
-    """` (3 days)`, where days are known."""
+def _duration(start: np.datetime64, end: np.datetime64, text: str) -> str:
+    """` (3 days)`, or nothing if the date is not exact to the day."""
     if precision(text) != "day":
         return ""
     days = int((end - start) / np.timedelta64(1, "D"))
@@ -140,7 +157,7 @@ def _lasting(start: np.datetime64, end: np.datetime64, text: str) -> str:
 
 
 def _steps(days: Dates, texts: list[str]) -> Iterator[tuple[str, Positions]]:
-    """Steps of a series in the units in which it may be regular."""
+    """Steps of a series in each unit in which it may be regular."""
     exact = {precision(text) for text in texts}
     if exact <= {"day"}:
         yield "day", np.diff(days.astype("datetime64[D]")).astype(np.intp)

@@ -1,4 +1,4 @@
-"""How far an area could be off: dates known to the month, places known to kilometres."""
+"""Ranges of areas from dates known to the month and places known to kilometres."""
 
 import numpy as np
 import numpy.typing as npt
@@ -22,41 +22,41 @@ Times = npt.NDArray[np.datetime64]
 def area_range(
     places: pd.DataFrame, frame: BaseGeometry, *, draws: int = 100, seed: int = 0
 ) -> pd.DataFrame:
-    """Lowest and highest area that a list of places allows on each of its dates.
+    """Lowest and highest possible area on each date of a list of places.
 
-    Dates are moved to the ends of their precision: for the lowest area every interval begins on
-    the last day it may have begun and ends on the first it may have ended, for the highest the
-    reverse. Points are moved within theirs, `draws` times, each to a random spot within its
-    `coord_km`; of the areas so found the lowest and the highest twentieth are left out.
+    For the lowest area every interval begins on the last day and ends on the first day that the
+    precision of its dates allows, for the highest area the reverse. Points are moved `draws`
+    times, each to a random position within its `coord_km`; the lowest and the highest twentieth
+    of the areas are left out.
 
     Parameters
     ----------
     places
-        As `territory` takes it, with `from_precision` and `to_precision` (`day`, `month` or
+        As for `territory`, with `from_precision` and `to_precision` (`day`, `month` or
         `year`) and `coord_km`, the distance in km that a point may be off.
     frame
-        Polygon in longitude and latitude that all territory is cut to.
+        Polygon in longitude and latitude that all territory is clipped to.
 
     Returns
     -------
     DataFrame
         `date`, `actor`, `status`, `low_km2`, `high_km2`; the same for the same `seed`.
     """
-    given = territory(places, frame)
-    dates = timeline(given)[DATE].to_numpy()
+    unmoved = territory(places, frame)
+    dates = timeline(unmoved)[DATE].to_numpy()
     first, last = _ends(places[START], places["from_precision"])
     until, no_later = _ends(places[END], places["to_precision"])
     random = np.random.default_rng(seed)
     low: dict[tuple[str, str], list[npt.NDArray[np.float64]]] = {}
     high: dict[tuple[str, str], list[npt.NDArray[np.float64]]] = {}
     for _ in range(draws):
-        table = territory(_moved(places, random), frame)
+        table = territory(_move_points(places, random), frame)
         row = table["row"].to_numpy()
-        for found, start, end in ((low, last, until), (high, first, no_later)):
+        for areas_of, start, end in ((low, last, until), (high, first, no_later)):
             dated = table.assign(**{START: start[row], END: end[row]})
-            for pair in pairs(given):
+            for pair in pairs(unmoved):
                 rows = dated[(dated[ACTOR] == pair[0]) & (dated[STATUS] == pair[1])]
-                found.setdefault(pair, []).append(areas_on(rows, dates))
+                areas_of.setdefault(pair, []).append(areas_on(rows, dates))
     blocks = [
         pd.DataFrame(
             {
@@ -67,13 +67,13 @@ def area_range(
                 HIGH: np.quantile(high[pair], 1 - _TWENTIETH, axis=0),
             }
         )
-        for pair in pairs(given)
+        for pair in pairs(unmoved)
     ]
     return pd.concat(blocks).sort_values([DATE, ACTOR, STATUS], ignore_index=True)
 
 
 def _ends(moments: pd.Series, precision: pd.Series) -> tuple[Times, Times]:
-    """First and last day that each date may be, given what it is exact to."""
+    """First and last possible day of each date, by its precision."""
     first = moments.to_numpy().astype("datetime64[s]").copy()
     last = first.copy()
     for i, (moment, exact) in enumerate(zip(first.copy(), precision, strict=True)):
@@ -85,8 +85,8 @@ def _ends(moments: pd.Series, precision: pd.Series) -> tuple[Times, Times]:
     return first, last
 
 
-def _moved(places: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
-    """`places` with every point moved within its `coord_km`, intervals of one place together."""
+def _move_points(places: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
+    """`places` with points moved within their `coord_km`, the same for all rows of a place."""
     points = places[["lat", "lon", "coord_km"]].drop_duplicates(["lat", "lon"])
     angle = random.uniform(0, 2 * np.pi, len(points))
     km = points["coord_km"].to_numpy() * np.sqrt(random.uniform(0, 1, len(points)))

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.base import counted, sanitize_line
-from geo.check import against, farthest_apart
+from geo.check import against, largest_differences
 from geo.dates import label
 from geo.table import timeline
 from layers.cli.messages import MAX_LISTED, print_message, print_result
@@ -47,7 +47,7 @@ def print_comparison(
             f"measured {ratios.min():.2f} to {ratios.max():.2f}, median {ratios.median():.2f}; "
             "largest differences:"
         )
-        for sentence in farthest_apart(rows):
+        for sentence in largest_differences(rows):
             print_message(f"  {sentence}")
     notes = comparison["note"][comparison["note"] != ""].value_counts()
     for note, number in notes.items():

@@ -35,7 +35,7 @@ def test_a_missing_date_and_an_end_before_the_start():
     table[START] = table[START].where(table["actor"] != "blue")
     assert told(table, "error") == [
         "no start date",
-        "its end, 2019, is not after its start",
+        "the end (2019) is not after the start",
     ]
 
 
@@ -45,7 +45,7 @@ def test_an_interval_that_ends_as_it_starts_is_an_error_and_holds_nothing():
     )
     found = geo.findings(table)
     assert found[["kind", "actor", "finding"]].to_numpy().tolist() == [
-        ["backwards", "red", "its end, 2020-06, is not after its start"]
+        ["backwards", "red", "the end (2020-06) is not after the start"]
     ]
 
 
@@ -78,10 +78,10 @@ def test_empty_ground_and_ground_outside_the_globe():
     )
     assert told(table, "error") == [
         "no territory: the polygon is empty",
-        "coordinates outside the globe: 401 81",
-        "coordinates outside the globe: 11 90.5; swapped they are on it",
-        "coordinates outside the globe: 38 121; swapped they are on it",
-        "coordinates outside the globe: 412900 5.2009e+06; these look like metres",
+        "coordinates outside the globe (401 81)",
+        "coordinates outside the globe (11 90.5; valid if swapped)",
+        "coordinates outside the globe (38 121; valid if swapped)",
+        "coordinates outside the globe (412900 5.2009e+06; probably metres)",
     ]
     with pytest.raises(geo.CheckError, match="5 errors in all"):
         geo.check.require(table)

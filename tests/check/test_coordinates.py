@@ -30,7 +30,7 @@ def test_a_polygon_that_jumps_over_the_antimeridian():
     drawn, meant = geo.measure.area_km2([fiji, east])
     assert (finding.kind, finding.severity) == ("antimeridian", "error")
     assert finding.finding == (
-        "the edge from 177 -20 to -178 -20 goes round the globe, not across 180 degrees: "
+        "the edge from 177 -20 to -178 -20 goes around the globe, not across 180 degrees: "
         f"{drawn:,.0f} km2 as drawn, {meant:,.0f} km2 the short way"
     )
     assert finding.km2 == pytest.approx(drawn - meant)
@@ -53,7 +53,7 @@ def test_a_ring_around_a_pole():
     whole = geo.measure.area_km2([shapely.box(-180, -90, 180, -70)])[0]
     assert finding.kind == "pole"
     assert finding.finding.startswith(
-        "the edge from 170 -70 to -170 -70 closes a ring around the South Pole without it: "
+        "the edge from 170 -70 to -170 -70 closes a ring around the South Pole without the pole: "
     )
     assert finding.finding.endswith(f"{whole:,.0f} km2 with the pole")
 
@@ -183,7 +183,7 @@ def test_ground_written_beyond_180_is_measured_right_and_noted():
     beyond = shapely.box(178, 60, 186, 65)
     (finding,) = one(beyond, *SEAM).itertuples()
     assert (finding.kind, finding.severity) == ("beyond", "note")
-    assert finding.finding == "its longitudes reach 186"
+    assert finding.finding == "longitude beyond 180 (186)"
     at_home = shapely.box(-8, 60, 0, 65)
     assert geo.measure.area_km2([beyond]) == pytest.approx(
         geo.measure.area_km2([at_home])
@@ -220,9 +220,7 @@ def flipped(shape):
 def test_a_file_in_the_sea_that_would_be_on_land_if_swapped(tmp_path):
     amazon = shapely.box(-60, -10, -55, -5)
     found = findings(written(tmp_path, flipped(amazon)), "swapped")
-    assert found["finding"].tolist() == [
-        "lies in the sea; with its coordinates swapped it lies on land (Brazil)"
-    ]
+    assert found["finding"].tolist() == ["lies in the sea; on land if swapped (Brazil)"]
     assert findings(written(tmp_path, amazon), "swapped").empty
 
 
@@ -241,7 +239,7 @@ def test_a_day_of_a_series_that_is_swapped_though_it_lies_on_land(tmp_path):
         [
             "front_20240705.geojson",
             1,
-            "lies far from all other territory of its series, and swapped among it",
+            "lies far from all other territory of its series; among it if swapped",
         ]
     ]
 
@@ -270,7 +268,7 @@ def test_rings_of_geojson_that_run_clockwise(tmp_path):
         [
             "note",
             "front_20240702.geojson",
-            "rings of 2 of 3 polygons run the wrong way, in 2 rows of 2 files, first in this one",
+            "reversed rings in 2 of 3 polygons, in 2 rows of 2 files, this one first",
         ]
     ]
 
@@ -298,7 +296,7 @@ def test_what_no_repair_may_guess_is_told_wherever_areas_are_told():
     cap = shapely.Polygon([(lon, -70) for lon in range(-170, 190, 20)])
     rows = [("red", "2020", None, shape) for shape in (square(0), fiji, fiji, cap)]
     jumps, pole = geo.check.unrepairable(control(*rows))
-    assert jumps.startswith("drawn 1: the edge from 177 -20 to -178 -20 goes round")
+    assert jumps.startswith("drawn 1: the edge from 177 -20 to -178 -20 goes around")
     assert jumps.endswith("add a vertex in between (2 rows in all)")
     assert pole.endswith("close the ring along the antimeridian and the pole")
     assert geo.check.unrepairable(control(rows[0])) == []
@@ -310,7 +308,7 @@ def test_what_no_repair_may_guess_is_told_wherever_areas_are_told():
 )
 def test_the_longitude_that_is_beyond_180_is_named(west, east, reach):
     (finding,) = one(shapely.box(west, 60, east, 65), "beyond").itertuples()
-    assert finding.finding == f"its longitudes reach {reach}"
+    assert finding.finding == f"longitude beyond 180 ({reach})"
 
 
 @pytest.mark.parametrize(
@@ -320,12 +318,12 @@ def test_the_longitude_that_is_beyond_180_is_named(west, east, reach):
         (-180, 0, 400, 1, "400 1"),
         (-400, 0, 5, 1, "-400 1"),
         (-179, -89.5, 10, 91, "10 91"),
-        (0, -91, 10, 89, "10 -91; swapped they are on it"),
+        (0, -91, 10, 89, "10 -91; valid if swapped"),
     ],
 )
 def test_the_corner_that_is_on_no_globe_is_named(west, south, east, north, corner):
     (finding,) = one(shapely.box(west, south, east, north), "outside").itertuples()
-    assert finding.finding == f"coordinates outside the globe: {corner}"
+    assert finding.finding == f"coordinates outside the globe ({corner})"
 
 
 @pytest.mark.parametrize(
@@ -333,7 +331,7 @@ def test_the_corner_that_is_on_no_globe_is_named(west, south, east, north, corne
 )
 def test_corners_that_are_on_the_globe_if_swapped(east, north, swapped):
     (finding,) = one(shapely.box(10, 170, east, north), "outside").itertuples()
-    assert finding.finding.endswith("; swapped they are on it") == swapped
+    assert finding.finding.endswith("; valid if swapped)") == swapped
     west = shapely.box(10, -north, east, 0)
     (finding,) = one(west, "outside").itertuples()
-    assert finding.finding.endswith("; swapped they are on it") == swapped
+    assert finding.finding.endswith("; valid if swapped)") == swapped

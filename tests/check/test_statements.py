@@ -99,5 +99,5 @@ def test_the_last_pocket_has_the_areas_that_were_published(beside):
 
 
 def test_ground_of_another_kind_is_not_compared():
-    with pytest.raises(geo.CheckError, match="published areas count one or both"):
+    with pytest.raises(geo.CheckError, match="published areas need held and claimed"):
         geo.compared(control(("red", "2020", None, square(0))))

@@ -27,7 +27,7 @@ def test_dates_missing_from_a_daily_series_and_repeats():
         [
             "doubt",
             "2024-07-09",
-            "2 dates missing after 6 July 2024 in a series of one every day",
+            "2 dates missing after 6 July 2024 in a series with a date every day",
         ],
         ["note", "2024-07-10", "the same territory as on 9 July 2024"],
     ]
@@ -38,7 +38,7 @@ def test_a_month_missing_from_monthly_maps_although_months_differ_in_length():
     (finding,) = findings(series(months), "gap").itertuples()
     assert finding.date == "2023-07"
     assert finding.finding == (
-        "1 date missing after May 2023 in a series of one every month"
+        "1 date missing after May 2023 in a series with a date every month"
     )
 
 
@@ -47,7 +47,7 @@ def test_years_missing_from_a_map_every_five_years():
     (finding,) = findings(series(years), "gap").itertuples()
     assert finding.date == "1935"
     assert finding.finding == (
-        "2 dates missing after 1920 in a series of one every 5 years"
+        "2 dates missing after 1920 in a series with a date every 5 years"
     )
 
 
@@ -156,7 +156,7 @@ def test_ground_that_vanishes_for_a_day_and_returns():
     before, after = geo.measure.area_km2([square(0), square(0, size=1.1)])
     (finding,) = geo.findings(table).itertuples()
     assert finding.finding == (
-        f"holds nothing on 1 date (1 day) after {before:,.3f} km2 (1 March 2020), "
+        f"holds no territory on 1 date (1 day) after {before:,.3f} km2 (1 March 2020), "
         f"and {after:,.3f} km2 again later"
     )
     assert (finding.date, finding.until) == ("2020-03-02", "2020-03-03")

@@ -48,7 +48,7 @@ def test_each_figure_stands_beside_the_area_in_force(table, tmp_path):
     assert list(found["ratio"]) == pytest.approx([12000 / whole, 7000 / half])
     assert list(found["measured_as"]) == ["control", "control"]
     assert list(found["note"]) == ["", ""]
-    assert geo.check.farthest_apart(found, 1) == [
+    assert geo.check.largest_differences(found, 1) == [
         f"11 July 2024: 7,000 km2 published, {half:,.6g} km2 measured (1.14 times)"
     ]
 
@@ -124,7 +124,7 @@ def test_a_series_may_name_actors_statuses_and_sources(tmp_path):
     ]
     text = "date,party,km2\n2024-07-05,red,1\n2024-07-05,,1\n2024-07-06,,1\n"
     unnamed = geo.read_published(write(tmp_path, text))
-    with pytest.raises(geo.ReadError, match=r"row 3 .*actors: blue, red"):
+    with pytest.raises(geo.ReadError, match=r"row 3: no actor.*blue, red"):
         geo.against(table, unnamed)
 
 

@@ -351,7 +351,8 @@ def test_ends_that_nobody_documents_are_a_finding(tmp_path):
         2,
     )
     assert (
-        "2 intervals would end later, and areas would differ on 2 dates" in found.what
+        "2 intervals would end later, and areas would differ on 2 dates"
+        in found.description
     )
     for ends in ("inclusive", "exclusive"):
         assert geo.check.assumed_ends(geo.read_control(path, ends=ends)) == []

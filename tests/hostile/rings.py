@@ -142,13 +142,13 @@ KINDS = [
             ),
             case(
                 "wider than the globe",
-                "moved to -180 to 180|longitudes reach",
+                "moved to -180 to 180|longitude beyond 180",
                 [moved(UNIT, -200, 0, 400)[:2] + [(200, 10), (-200, 10)]],
                 checked=0,
             ),
             case(
                 "twice round the globe",
-                "moved to -180 to 180|longitudes reach",
+                "moved to -180 to 180|longitude beyond 180",
                 [[(-360, -90), (360, -90), (360, 90), (-360, 90)]],
                 checked=0,
             ),
