@@ -185,15 +185,15 @@ def test_a_run_that_is_ended_at_any_moment_says_one_line(tmp_path, moment):
 
 @posix
 def test_on_a_full_disk_each_writer_says_one_sentence_and_leaves_the_old_file(tmp_path):
-    done = python(HERE / "noroom.py", tmp_path, "full")
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(found) == 10, done.stderr
-    for one in found:
-        why = "No space left on device" if one["disk"] else "File too large"
-        assert one["said"].endswith(f"cannot be written ({why})"), one
-        assert one["half"] == [], one
-        name = one["name"].split(" in ")[0]
-        assert one["said"].startswith(("kit", name.split(".")[0])), one
+    done = python(HERE / "failing_writers.py", tmp_path, "full")
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(results) == 10, done.stderr
+    for result in results:
+        reason = "No space left on device" if result["disk"] else "File too large"
+        assert result["message"].endswith(f"cannot be written ({reason})"), result
+        assert result["incomplete"] == [], result
+        name = result["name"].split(" in ")[0]
+        assert result["message"].startswith(("kit", name.split(".")[0])), result
     assert "Traceback" not in done.stderr
     assert "Exception ignored" not in done.stderr
 
@@ -201,13 +201,15 @@ def test_on_a_full_disk_each_writer_says_one_sentence_and_leaves_the_old_file(tm
 @posix
 def test_in_a_folder_that_may_only_be_read_each_writer_says_so_and_changes_nothing():
     with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)  # whom root becomes must get there
-        done = python(HERE / "noroom.py", folder, "locked")
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(found) == 10, done.stderr
-    for one in found:
-        assert one["said"].endswith("cannot be written (Permission denied)"), one
-        assert one["half"] == [], one
+        os.chmod(folder, 0o755)  # the user that root becomes needs access
+        done = python(HERE / "failing_writers.py", folder, "locked")
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(results) == 10, done.stderr
+    for result in results:
+        assert result["message"].endswith(
+            "cannot be written (Permission denied)"
+        ), result
+        assert result["incomplete"] == [], result
     assert "Traceback" not in done.stderr
 
 

@@ -171,7 +171,7 @@ class Language:
         """The number of the first day of a month, as it stands before the month's name."""
         return _FIRST_OF_MONTH.get(self.code, self.digits("1"))
 
-    def for_page(self) -> dict[str, object] | None:
+    def script_data(self) -> dict[str, object] | None:
         """Data of this language for `assets/base/language.mjs`; None for English."""
         if self.english:
             return None

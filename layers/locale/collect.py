@@ -1,8 +1,8 @@
 """Bring the catalogues up to date with the code: `make messages`.
 
 The messages of scripts, templates and Python modules of `layers` and of the built-in story go
-into each `<language>.po` beside this file. Translations stay, messages that no code has go, and
-new ones have an empty text, which a test refuses. A new language begins as a `.po` of its header.
+into each `<language>.po` beside this file. Translations are kept, unused messages are removed, and
+new ones have an empty text, on which a test fails. To add a language, write a `.po` with a header.
 """
 
 import json
@@ -33,25 +33,25 @@ Text = str | tuple[str, ...]  # with its plural, where it has one
 
 
 def messages() -> Catalog:
-    """Every message of the code in order of place, with the files that have it."""
+    """Every message of the code in the order of files, with the files that have it."""
     catalog = Catalog()
-    for text, path, context in (*of_code(), *of_data()):
+    for text, path, context in (*code_messages(), *data_messages()):
         catalog.add(text, locations=[(path, 0)], context=context)
     return catalog
 
 
-def of_code() -> Iterator[tuple[Text, str, None]]:
-    """The messages that scripts, templates and modules call for, a call each."""
+def code_messages() -> Iterator[tuple[Text, str, None]]:
+    """Messages in scripts, templates and modules, one for each call."""
     paths = [path for path in LAYERS.rglob("*") if path.suffix in METHODS]
     for path in sorted(paths, key=lambda path: (path.suffix == ".py", path)):
         with path.open("rb") as file:
-            found = extract(METHODS[path.suffix], file, KEYWORDS, options=OPTIONS)
-            for _, text, _, _ in found:
+            calls = extract(METHODS[path.suffix], file, KEYWORDS, options=OPTIONS)
+            for _, text, _, _ in calls:
                 yield text, f"layers/{path.relative_to(LAYERS).as_posix()}", None
 
 
-def of_data() -> Iterator[tuple[Text, str, str | None]]:
-    """Texts that the code has in tables, and those of the built-in story."""
+def data_messages() -> Iterator[tuple[Text, str, str | None]]:
+    """Messages in tables of the code and in the built-in story."""
     for text in (*dates.SEASONS.values(), *dates.QUALIFIERS.values()):
         yield text, "layers/language/dates.py", None
     for text in (*style.DEFAULT_NAMES.values(), *style.FIRMNESS):
@@ -70,8 +70,8 @@ def of_data() -> Iterator[tuple[Text, str, str | None]]:
         yield name, "geo/data/reference_areas.csv", dates.IN_SENTENCE
 
 
-def updated(code: str, template: Catalog) -> Catalog:
-    """The messages of `template` with the translations that the language `code` has."""
+def update_catalogue(code: str, template: Catalog) -> Catalog:
+    """The messages of `template` with the translations of a language."""
     with (HERE / f"{code}.po").open("rb") as file:
         catalog = read_po(file, locale=code)
     catalog.update(template, no_fuzzy_matching=True)
@@ -79,7 +79,7 @@ def updated(code: str, template: Catalog) -> Catalog:
 
 
 def write(code: str, catalog: Catalog) -> None:
-    """Write a catalogue without dates and line numbers: it changes where a message does."""
+    """Write a catalogue without dates and line numbers, so that only messages change it."""
     header = (
         f"Language: {code}",
         "Content-Type: text/plain; charset=utf-8",
@@ -108,9 +108,9 @@ def main() -> None:
     for code in LANGUAGES:
         if code == ENGLISH:
             continue
-        catalog = updated(code, template)
+        catalog = update_catalogue(code, template)
         write(code, catalog)
-        missing = sum(not _is_translated(one) for one in catalog if one.id)
+        missing = sum(not _is_translated(entry) for entry in catalog if entry.id)
         print(
             f"{code}: {len(catalog)} messages, {missing} without a translation",
             file=sys.stderr,

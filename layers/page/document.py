@@ -201,7 +201,7 @@ class Page(branca.element.Figure):
         packed = {**data, "words": zip_json(data["words"])}
         if elsewhere:
             packed["elsewhere"] = dict(elsewhere)
-        messages = self.language.for_page()
+        messages = self.language.script_data()
         return (
             packed if messages is None else {**packed, "language": zip_json(messages)}
         )

@@ -77,7 +77,7 @@ def test_every_message_of_the_code_is_in_every_catalogue_and_no_other(
 def test_no_message_of_a_script_is_missed():
     """Babel misses a call within the arguments of another."""
     calls = re.compile(r'\b(?:phrase|plural)\(\s*"')
-    collected = Counter(path for _, path, _ in collect().of_code())
+    collected = Counter(path for _, path, _ in collect().code_messages())
     scripts = list(LOCALE.parent.rglob("*.mjs"))
     assert len(scripts) > 50
     for script in scripts:
