@@ -11,7 +11,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-DATA = Path(__file__).parents[1] / "geo" / "data"
+DATA = Path(__file__).parents[2] / "geo" / "data"
 
 
 @pytest.fixture(scope="module")
