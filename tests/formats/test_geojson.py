@@ -56,6 +56,19 @@ def test_polygons_of_a_collection_are_one_shape_and_points_are_left_out(read):
     assert any("points or lines left out" in one for one in table.attrs["reading"])
 
 
+@pytest.mark.filterwarnings("ignore::geo.base.RepairWarning")
+def test_a_ring_that_was_simplified_to_a_line_has_no_area(read):
+    line = [[0.2, 0.1], [0.4, 0.1], [0.2, 0.1]]
+    with_hole = {"type": "Polygon", "coordinates": [RING, line]}
+    beside = {"type": "MultiPolygon", "coordinates": [[RING], [line]]}
+    whole, hole, part = (
+        geo.areas(read(feature(shape)))["area_km2"].item()
+        for shape in (TRIANGLE, with_hole, beside)
+    )
+    assert whole > 0
+    assert [hole, part] == pytest.approx([whole, whole], rel=1e-12)
+
+
 def test_ids_that_are_names_are_a_column_and_numbers_are_not(read):
     table = read(feature(id="x", bbox=[0, 0, 1, 1]), feature(id=3))
     assert list(table["id"]) == ["x", "3"]

@@ -88,7 +88,14 @@ def _shape(geometry: dict[str, Any], where: str) -> BaseGeometry | None:
 def _polygon(rings: list[Any], where: str) -> BaseGeometry | None:
     if not rings or not rings[0]:
         return None  # holes without an outer ring
-    return polygon([_positions(ring) for ring in rings], where)
+    return polygon([_padded(_positions(ring)) for ring in rings], where)
+
+
+def _padded(ring: Positions) -> Positions:
+    """A closed ring of three positions with four; simplified data has such rings without area."""
+    if len(ring) == 3 and np.array_equal(ring[0], ring[-1]):
+        return np.concatenate([ring, ring[-1:]])
+    return ring
 
 
 def _positions(positions: list[Any]) -> Positions:
