@@ -1,4 +1,4 @@
-"""What notebooks and other viewers show of a map, with scripts and without."""
+"""Maps in notebooks and other viewers, with scripts and without."""
 
 import base64
 import html
@@ -29,7 +29,7 @@ def table():
     )
 
 
-def test_a_map_comes_as_page_as_picture_and_as_words(table):
+def test_a_map_has_a_page_a_picture_and_a_text(table):
     data, metadata = layers.control_map(table, outlines=False)._repr_mimebundle_()
     assert set(data) == {"text/html", "image/png", "text/plain"}
     assert data["text/plain"] == metadata["image/png"]["alt"]
@@ -41,15 +41,15 @@ def test_a_map_comes_as_page_as_picture_and_as_words(table):
     )
 
 
-def test_the_frame_holds_the_very_page_that_is_saved(table, tmp_path):
+def test_the_page_in_the_frame_equals_the_saved_one(table, tmp_path):
     m = layers.control_map(table, outlines=False)
-    shown = m._repr_html_()
-    (page,) = re.findall(r'srcdoc="([^"]*)"', shown)
+    frame_html = m._repr_html_()
+    (page,) = re.findall(r'srcdoc="([^"]*)"', frame_html)
     layers.save(m, tmp_path / "map.html")
     assert html.unescape(page) == (tmp_path / "map.html").read_bytes().decode()
 
 
-def test_a_map_put_into_a_figure_of_the_callers_is_shown_as_folium_shows_it(table):
+def test_a_map_in_a_figure_of_the_caller_is_shown_by_folium(table):
     m = layers.control_map(table, outlines=False)
     m._parent = None
     folium.Figure().add_child(m)
@@ -57,21 +57,21 @@ def test_a_map_put_into_a_figure_of_the_callers_is_shown_as_folium_shows_it(tabl
     assert set(data) == {"text/html"}
 
 
-def test_the_picture_is_the_same_each_time(table):
-    one, other = (
+def test_equal_tables_give_equal_pictures(table):
+    first, second = (
         layers.control_map(table, outlines=False)._repr_mimebundle_()[0]
         for _ in range(2)
     )
-    assert one == other
+    assert first == second
 
 
-def test_words_of_the_table_stay_words(table):
+def test_markup_in_the_table_stays_text(table):
     hostile = table.assign(status=HOSTILE)
     data, _ = layers.control_map(hostile, outlines=False)._repr_mimebundle_()
     assert HOSTILE in data["text/plain"] and HOSTILE not in data["text/html"]
 
 
-def test_the_legend_of_many_names_the_largest(table):
+def test_the_text_names_the_six_largest_actors(table):
     many = control(
         *((f"actor {n:02}", "2014-01-01", None, square(40 + n, 34, size=0.05 * n + 0.1))
           for n in range(12))
@@ -81,7 +81,7 @@ def test_the_legend_of_many_names_the_largest(table):
 
 
 @pytest.mark.parametrize("last, date", [("2016-01-01", "2014"), (None, "2015")])
-def test_it_opens_as_the_page_does(last, date):
+def test_the_picture_has_the_date_that_the_page_opens_at(last, date):
     table = control(
         ("red", "2014-01-01", "2015-01-01", square(40, 34)),
         ("red", "2015-01-01", last, square(40, 34, size=0.5)),
@@ -91,49 +91,51 @@ def test_it_opens_as_the_page_does(last, date):
 
 
 @pytest.mark.browser
-def test_in_a_notebook_the_page_hides_the_picture_and_asks_nobody(
+def test_in_a_notebook_the_page_hides_the_picture_and_makes_no_requests(
     table, browser, tmp_path
 ):
-    shown = layers.control_map(table, outlines=False)._repr_html_()
+    frame_html = layers.control_map(table, outlines=False)._repr_html_()
     path = tmp_path / "notebook.html"
-    path.write_text(f"<!doctype html><div style='width:900px'>{shown}</div>", "utf-8")
+    path.write_text(
+        f"<!doctype html><div style='width:900px'>{frame_html}</div>", "utf-8"
+    )
     page = browser.new_page(viewport={"width": 940, "height": 1000})
-    asked, wrong = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
+    requests, errors = [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(path.as_uri())
     frame = page.frame_locator("iframe")
     frame.locator(".controlmap .date", has_text="1 January 2014").wait_for()
-    assert [
-        one for one in asked if not one.startswith(("file:", "about:", "data:"))
-    ] == []
-    assert not wrong
-    whole = page.locator("iframe").bounding_box()
-    assert page.locator("img").bounding_box()["height"] <= whole["height"]
+    local = ("file:", "about:", "data:")
+    assert [address for address in requests if not address.startswith(local)] == []
+    assert not errors
+    outer = page.locator("iframe").bounding_box()
+    assert page.locator("img").bounding_box()["height"] <= outer["height"]
     assert frame.locator(".folium-map").bounding_box()["height"] > 300
     page.close()
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("gone", ["scripts", "frames"])
-def test_without_scripts_or_frames_the_picture_is_seen(table, browser, tmp_path, gone):
-    shown = layers.control_map(table, outlines=False)._repr_html_()
-    if gone == "frames":
-        shown = re.sub(r"<iframe.*</iframe>", "", shown, flags=re.DOTALL)
+@pytest.mark.parametrize("removed", ["scripts", "frames"])
+def test_without_scripts_or_frames_the_picture_is_seen(
+    table, browser, tmp_path, removed
+):
+    frame_html = layers.control_map(table, outlines=False)._repr_html_()
+    if removed == "frames":
+        frame_html = re.sub(r"<iframe.*</iframe>", "", frame_html, flags=re.DOTALL)
     path = tmp_path / "notebook.html"
-    path.write_text(f"<!doctype html>{shown}", "utf-8")
-    context = browser.new_context(java_script_enabled=gone == "frames")
+    path.write_text(f"<!doctype html>{frame_html}", "utf-8")
+    context = browser.new_context(java_script_enabled=removed == "frames")
     page = context.new_page()
     page.goto(path.as_uri())
-    middle = page.evaluate if gone == "frames" else None
     assert page.locator("img").is_visible()
     assert not page.locator("iframe").is_visible()
-    if middle:
-        assert middle("document.querySelector('img').naturalWidth") > 900
+    if removed == "frames":
+        assert page.evaluate("document.querySelector('img').naturalWidth") > 900
     context.close()
 
 
-def test_the_picture_is_as_wide_as_a_column_and_names_what_it_is_of(table):
+def test_the_picture_has_its_width_its_provenance_and_a_legend(table):
     data, _ = layers.control_map(table, outlines=False)._repr_mimebundle_()
     with Image.open(io.BytesIO(base64.b64decode(data["image/png"]))) as png:
         assert png.size[0] == 1080 and png.size[1] > 500
