@@ -710,23 +710,23 @@ SPOILT = [
 
 KINDS = [
     Kind(
-        "archives that unpack to more than anybody has",
-        "refused before anything of them is unpacked, or where it becomes plain",
+        "archives that unpack to more than a disk holds",
+        "refused before unpacking, or at the limit while unpacking",
         BOMBS,
     ),
     Kind(
-        "names in archives that lead elsewhere or stand twice",
-        "those that lead elsewhere are left out and told; twice the same name is refused",
+        "names in archives that point outside or repeat",
+        "names outside are left out and reported; repeated names are refused",
         NAMES,
     ),
     Kind(
         "links and devices, in archives and folders",
-        "left out and told, but for a hard link to a file before it",
+        "left out and reported, except hard links to an earlier file",
         LINKS,
     ),
     Kind(
-        "archives that are damaged, locked or two in one",
-        "refused; what lies before or behind one is left out and told",
+        "archives that are damaged, encrypted or concatenated",
+        "refused; bytes before or after an archive are left out and reported",
         SPOILT,
     ),
 ]

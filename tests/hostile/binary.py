@@ -1111,13 +1111,13 @@ NONE += [
 
 KINDS = [
     Kind(
-        "shapes that announce 200 million vertices",
+        "shapes with a header of 200 million vertices",
         "refused in bounded memory, with the row where the reader knows it",
         CLAIMS,
     ),
     Kind(
         "GeoPackages with programs or wrong numbers in them",
-        "opened without trust and in bounded steps; what is not a stored table is refused",
+        "opened as untrusted and in bounded steps; anything but a stored table is refused",
         PROGRAMS,
     ),
     Kind(
@@ -1127,7 +1127,7 @@ KINDS = [
     ),
     Kind(
         "shapefiles whose parts contradict each other",
-        "refused with the part or the row; what does no harm is read",
+        "refused with the part or the row; harmless faults are read",
         SHAPEFILE,
     ),
     Kind(

@@ -238,7 +238,7 @@ MODEL = (
 
 KINDS = [
     Kind(
-        "XML with a document type: the billion laughs and their kin",
+        "XML with a document type, such as billion laughs",
         "refused before anything is expanded; no request is made",
         [
             kml(
@@ -280,7 +280,7 @@ KINDS = [
             kml(
                 name,
                 document(placemark(), placemark(polygon(text))),
-                "longitude and latitude|not a polygon|is not on the globe",
+                "longitude and latitude|not a polygon|on the globe|not finite",
             )
             for name, text in COORDINATES.items()
         ],
@@ -299,8 +299,8 @@ KINDS = [
         ],
     ),
     Kind(
-        "KML that points elsewhere",
-        "read without what it points to, and reported; no request is made",
+        "KML with links to other files",
+        "read without the linked files, and reported; no request is made",
         [
             kml(
                 f"a link to {name}",
@@ -357,7 +357,7 @@ KINDS = [
     ),
     Kind(
         "KML beyond the limits",
-        "refused before it is taken into memory; `--limit` allows for more",
+        "refused before it is read into memory; `--limit` allows for more",
         [
             kml(
                 "a million attributes",

@@ -242,13 +242,13 @@ ONLY = {
 
 KINDS = [
     Kind(
-        "Names that steer",
-        "read; each such sign is shown, none obeyed",
+        "Names with control characters",
+        "read; the characters are shown as codes and have no effect",
         signs(STEERING),
     ),
     Kind(
-        "Names that hide something",
-        "read; what is hidden is shown",
+        "Names with invisible characters",
+        "read; the characters are shown as codes",
         signs(HIDING)
         + [
             Case(
@@ -261,13 +261,13 @@ KINDS = [
         ],
     ),
     Kind(
-        "Signs that steer, elsewhere than in names",
-        "shown; refused where no date or column is so called",
+        "Control characters outside of names",
+        "shown as codes; refused if no date or column matches",
         PLACED,
     ),
     Kind(
         "Names in two Unicode forms",
-        "read as one name, which is told",
+        "read as one name, and reported",
         [
             Case(
                 what,
@@ -283,15 +283,15 @@ KINDS = [
     ),
     Kind(
         "Names that look like others",
-        "read; told as doubtful",
+        "read; reported as a doubt",
         [
             Case(what, file("2014.geojson", named(name)), f"two alphabets|{name}", 0)
             for what, name in ALIKE.items()
         ],
     ),
     Kind(
-        "Names that are code elsewhere",
-        "read as the text that they are; a table that a spreadsheet opens has a quote before it",
+        "Names that are code in other programs",
+        "read as plain text; tables for spreadsheets put a quote before them",
         [
             Case(
                 what,
@@ -303,7 +303,7 @@ KINDS = [
         ],
     ),
     Kind(
-        "Texts without end",
+        "Very long texts",
         "shortened, with a hash of the whole; refused as a date",
         LONG,
     ),

@@ -102,7 +102,7 @@ ELSEWHERE: dict[str, Callable[[], str]] = {
 
 KINDS = [
     Kind(
-        "A controlmap.toml that is no TOML",
+        "A controlmap.toml that is not TOML",
         "refused",
         [
             Case(
@@ -121,7 +121,7 @@ KINDS = [
         ],
     ),
     Kind(
-        "A controlmap.toml that says what none does",
+        "A controlmap.toml with unknown keys or invalid values",
         "refused with the key",
         [
             Case(name, project(content), "controlmap.toml: |write it")
@@ -129,8 +129,8 @@ KINDS = [
         ],
     ),
     Kind(
-        "A controlmap.toml whose source lies elsewhere",
-        "refused, and nobody is asked",
+        "A controlmap.toml with a source that is not a path",
+        "refused without a request",
         [
             Case(
                 name,

@@ -52,7 +52,7 @@ CAP: Ring = [(lon, 70.0 + lon % 7) for lon in range(-170, 180, 20)]
 KINDS = [
     Kind(
         "rings that cross or fold",
-        "repaired and told; `check` gives 1",
+        "repaired and reported; `check` exits with 1",
         [
             case("a bow-tie", CROSSED, [BOW_TIE]),
             case("a bow-tie the other way round", CROSSED, [BOW_TIE[::-1]]),
@@ -71,7 +71,7 @@ KINDS = [
     ),
     Kind(
         "holes and parts in the wrong place",
-        "repaired and told; `check` gives 1",
+        "repaired and reported; `check` exits with 1",
         [
             case("a hole outside", "hole lies outside", [UNIT, moved(UNIT, 5)]),
             case(
@@ -121,8 +121,8 @@ KINDS = [
         ],
     ),
     Kind(
-        "rings across 180 degrees and round poles",
-        "measured as drawn and told; `check` gives 1",
+        "rings across 180 degrees and around poles",
+        "measured as drawn and reported; `check` exits with 1",
         [
             case("across 180 degrees", ACROSS, [FIJI]),
             case("across 180 degrees, the other way round", ACROSS, [FIJI[::-1]]),

@@ -59,8 +59,8 @@ def locked(path: Path) -> None:
 
 KINDS = [
     Kind(
-        "A source that is an address, or a name of another program for one",
-        "refused, and nobody is asked; exit code 2",
+        "A source that is an address, also in the syntax of other programs",
+        "refused without a request; exit code 2",
         [
             Case(name, asked(form), f"{NOT_THERE}|no file matches", code=2)
             for name, form in {
@@ -81,7 +81,7 @@ KINDS = [
         ],
     ),
     Kind(
-        "A source that is no file",
+        "A source that is not a file",
         "refused; exit code 2",
         [
             Case("standard input", no_file("-"), NOT_THERE, code=2),
@@ -190,7 +190,7 @@ KINDS = [
         ],
     ),
     Kind(
-        "A source of nothing that can be read",
+        "A source without readable files",
         "refused",
         [
             Case(
@@ -225,8 +225,8 @@ KINDS = [
         ],
     ),
     Kind(
-        "Folders with more in them than files",
-        "read, without what is no file",
+        "Folders with links, pipes and other special files",
+        "read, without the special files",
         [
             Case(
                 name,

@@ -245,7 +245,7 @@ KINDS = [
     ),
     Kind(
         "Tables of text beyond the limits",
-        "refused before it is taken into memory; `--limit` allows for more",
+        "refused before it is read into memory; `--limit` allows for more",
         [
             csv(
                 "a million rows",
