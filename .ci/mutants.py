@@ -185,6 +185,8 @@ class Tree:
             if (ROOT / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(ROOT / name, folder / name)
+        if (ROOT / "node_modules").is_dir():
+            (folder / "node_modules").symlink_to((ROOT / "node_modules").resolve())
         self.log = folder.with_suffix(".log")
 
     def start(self, tests: list[str], mutant: Mutant | None = None) -> int:

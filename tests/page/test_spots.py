@@ -44,6 +44,9 @@ def test_every_row_keeps_its_polygon_its_dates_and_its_source(towns):
     assert [times.texts[place] for place in found["to"]] == list(towns["end_text"])
     assert [found["words"][place] for place in found["source"]] == list(towns["source"])
     assert found["row"] == [96, 97, -1]
+    begun = [found["words"][place] if place >= 0 else None for place in found["begun"]]
+    assert begun == ["day", "month", None]
+    assert found["ended"] == found["begun"]
 
 
 def test_spells_of_one_place_are_found_under_one_name_inside_its_ground(towns):
