@@ -102,8 +102,9 @@ def places(path: str) -> dict[Position, list[tuple[str, int]]]:
             for start, _ in operator.mutation_positions(node)
         )
         for occurrence, start in enumerate(positions):
-            if lines[start[0] - 1][start[1] :].startswith("*,"):
-                continue  # what follows has to be named: no product
+            line = lines[start[0] - 1]
+            if line[start[1] :].startswith("*,") or line[: start[1]].endswith("strict="):
+                continue  # no product; and a guard, which holds for all inputs
             if not any(first <= start < last for first, last in skipped):
                 found[start].append((name, occurrence))
     return found

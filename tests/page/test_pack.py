@@ -118,8 +118,15 @@ def test_a_front_that_moves_in_one_place_uses_the_rest_again():
     before = shapely.Polygon([*coast, (10, 5), (0, 5)])
     after = shapely.Polygon([*coast[:50], (5, 3), *coast[51:], (10, 5), (0, 5)])
     one = len(integers(pack([before], digits=5).data))
-    both = len(integers(pack([before, after], digits=5).data))
-    assert both < one + 40
+    packed = pack([before, after], digits=5)
+    assert len(integers(packed.data)) < one + 40
+    _, found = unpacked(packed)
+    for shape, parts in zip((before, after), found, strict=True):
+        assert filled(parts, 5).area == pytest.approx(shape.area, rel=1e-5)
+        corners = np.rint(shapely.get_coordinates(shape) * 1e5)
+        assert {*map(tuple, corners.tolist())} == {
+            place for part in parts for place in part
+        }
 
 
 def test_equal_shapes_are_stored_once():
@@ -199,6 +206,18 @@ cells = st.sets(st.tuples(st.integers(-4, 4), st.integers(-4, 4)), max_size=20)
 
 @given(st.lists(cells, max_size=5))
 def test_any_ground_comes_back_whole(days):
+    shapes = [shapely.union_all([square(x, y) for x, y in day]) for day in days]
+    shapes = [shape if shape.area else shapely.Polygon() for shape in shapes]
+    _, found = unpacked(pack(shapes, digits=2))
+    for shape, parts in zip(shapes, found, strict=True):
+        assert same(filled(parts, 2), shape)
+
+
+@given(cells, st.lists(st.tuples(st.integers(-4, 4), st.integers(-4, 4)), max_size=8))
+def test_ground_that_changes_by_one_cell_a_day_comes_back_whole(first, changed):
+    days = [first]
+    for cell in changed:
+        days.append(days[-1] ^ {cell})
     shapes = [shapely.union_all([square(x, y) for x, y in day]) for day in days]
     shapes = [shape if shape.area else shapely.Polygon() for shape in shapes]
     _, found = unpacked(pack(shapes, digits=2))
