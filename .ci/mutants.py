@@ -103,7 +103,9 @@ def places(path: str) -> dict[Position, list[tuple[str, int]]]:
         )
         for occurrence, start in enumerate(positions):
             line = lines[start[0] - 1]
-            if line[start[1] :].startswith("*,") or line[: start[1]].endswith("strict="):
+            if line[start[1] :].startswith("*,") or line[: start[1]].endswith(
+                "strict="
+            ):
                 continue  # no product; and a guard, which holds for all inputs
             if not any(first <= start < last for first, last in skipped):
                 found[start].append((name, occurrence))
