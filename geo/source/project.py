@@ -93,7 +93,9 @@ def _read(path: Path) -> Project:
             raise ReadError(f"{path.name}: larger than 1 MB; shorten it")
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(f"{path.name}: cannot be read as UTF-8 text; save it as UTF-8") from error
+        raise ReadError(
+            f"{path.name}: cannot be read as UTF-8 text; save it as UTF-8"
+        ) from error
     if _LONG_KEY.search(text):
         raise ReadError(f"{path.name}: not TOML: a key of more than a hundred parts")
     try:
