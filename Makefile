@@ -1,11 +1,11 @@
-# The two to know are `make map` and `make test`. The rest is for those who change the code.
-# On Windows use pip instead; README.md says how.
+# The main targets are `make map` and `make test`; the others are for development.
+# On Windows use pip, see README.md.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SCRIPT_TESTS := $(wildcard tests/assets/*/*.test.mjs)
-# The versions that the tests run on; `make constraints` looks for newer ones.
+# The versions that the tests run on; `make constraints` updates them.
 PINS := .ci/constraints.txt
 INSTALL = $(BIN)/python -m pip install --quiet --constraint $(PINS) --editable
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -14,21 +14,21 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
-	@echo "make kit       everything an article or a lesson needs, of the story: outputs/kit"
-	@echo "make test      the tests at small sizes, those in a browser included, in under four minutes"
-	@echo "make long      the tests that take minutes: every sample polygon and range, many examples"
-	@echo "make stress    sick rings and spoilt files, 100,000 of them: make stress EXAMPLES=500000"
-	@echo "make mutants   whether the tests notice 400 changes of the code, in half an hour: make mutants COUNT=40"
-	@echo "make bench     speed and weight beside the ways users know; LONG=1 for 7,690 days and 1.1 GB"
-	@echo "make screens   pictures of every state of the page, in outputs/screens"
+	@echo "make kit       all files for an article or a lesson on the story: outputs/kit"
+	@echo "make test      the tests at small sizes, also those in a browser, in under four minutes"
+	@echo "make long      tests that take minutes: every sample polygon and range, many examples"
+	@echo "make stress    100,000 invalid rings and corrupted files: make stress EXAMPLES=500000"
+	@echo "make mutants   mutation test with 400 mutants, takes half an hour: make mutants COUNT=40"
+	@echo "make bench     time, memory and size compared with alternatives; LONG=1 for 7,690 days and 1.1 GB"
+	@echo "make screens   screenshots of every state of the page: outputs/screens"
 	@echo "make lint      formatting, types, imports, scripts"
-	@echo "make story     geo/data anew from its facts"
-	@echo "make outlines  layers/data anew from Natural Earth: make outlines FROM=folder"
-	@echo "make messages  the catalogues of layers/locale brought up to date with the code"
-	@echo "make constraints  the versions that tests and installs take, looked for anew"
-	@echo "make versions  the tests on the oldest and the newest versions, on Python 3.11 to 3.13"
-	@echo "make licences  the licence of everything that is installed, in LICENCES.md"
-	@echo "make audit     what is known to be unsafe in what is installed; asks the index"
+	@echo "make story     rebuild geo/data from its facts"
+	@echo "make outlines  rebuild layers/data from Natural Earth: make outlines FROM=folder"
+	@echo "make messages  update the catalogues of layers/locale from the code"
+	@echo "make constraints  update the versions for tests and installations"
+	@echo "make versions  run the tests on the oldest and the newest versions, on Python 3.11 to 3.13"
+	@echo "make licences  update LICENCES.md with the licence of each installed package"
+	@echo "make audit     known vulnerabilities of installed packages; needs the network"
 	@echo "make clean     remove what make installed; outputs/ stays"
 
 map: $(VENV)/.package
@@ -42,16 +42,16 @@ test: $(VENV)/.test
 	@.ci/provide browser
 	@.ci/provide driver $(BIN)/python
 	@{ .ci/provide node && $(MAKE) --silent node_modules/.installed; } || \
-		{ test "$$CI" != true && echo "the tests of the scripts and with axe-core are left out"; }
+		{ test "$$CI" != true && echo "no node: tests of the scripts and with axe-core are skipped"; }
 	@if command -v node >/dev/null && test -n "$(SCRIPT_TESTS)"; then node --test --test-reporter=spec $(SCRIPT_TESTS); fi
-	@# they start the program some hundred times, also where Python is told to keep no bytecode
+	@# the tests start the program some hundred times, also with PYTHONDONTWRITEBYTECODE
 	@$(BIN)/python -m compileall -q geo layers tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 long: $(VENV)/.test
 	CONTROLMAP_EXAMPLES=$${CONTROLMAP_EXAMPLES:-1000} $(BIN)/python -m pytest -m "long or property"
 
-# One file of properties to a process, which draws its share of the examples.
+# Each process runs one file of properties with its share of the examples.
 stress: $(VENV)/.test
 	CONTROLMAP_STRESS=$(or $(EXAMPLES),100000) $(BIN)/python -m pytest -m stress -n 2
 
@@ -80,13 +80,13 @@ story: $(VENV)/.package
 	$(BIN)/python geo/data/build_story.py
 
 outlines: $(VENV)/.package
-	@test -n "$(FROM)" || { echo "say where the inputs are: make outlines FROM=folder (see layers/data/README.md)"; exit 2; }
+	@test -n "$(FROM)" || { echo "FROM is missing; pass the folder of the inputs: make outlines FROM=folder (see layers/data/README.md)"; exit 2; }
 	$(BIN)/python layers/data/build.py "$(FROM)"
 
 messages: $(VENV)/.package
 	$(BIN)/python layers/locale/collect.py
 
-# Asked of each Python that is here, for not every version runs on all.
+# For each Python of this machine, because not every version runs on all.
 constraints:
 	$(PYTHON) .ci/pins.py oldest
 	$(PYTHON) .ci/pins.py newest $(shell .ci/pythons)
@@ -97,7 +97,7 @@ versions:
 licences: $(VENV)/.dev
 	$(BIN)/python .ci/licences.py
 
-# Strict: a package that cannot be looked up is not one without faults.
+# Strict: fail if a package cannot be looked up.
 audit: $(VENV)/.dev
 	$(BIN)/pip-audit --strict --progress-spinner off --no-deps --disable-pip --requirement $(PINS)
 	npm audit
@@ -107,14 +107,14 @@ clean:
 	rm -rf .import_linter_cache
 	find geo layers tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Each stamp is newer than what it was made from, so that a second `make` is quick.
+# Stamp files, so that a second `make` is quick.
 
 $(VENV)/.python:
 	@.ci/provide venv $(PYTHON) $(VENV)
 	@touch $@
 
 $(VENV)/.package: $(VENV)/.python setup.cfg pyproject.toml $(PINS)
-	@echo "Installing controlmap into $(VENV), which takes a minute the first time"
+	@echo "Installing controlmap into $(VENV); takes a minute the first time"
 	@$(INSTALL) .
 	@touch $@
 

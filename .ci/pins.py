@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""Which versions are installed: the oldest that setup.cfg accepts, and the newest there are.
+"""Write constraints for pip: the oldest versions that setup.cfg accepts, or the newest.
 
-    python .ci/pins.py oldest                     into .ci/oldest.txt: every floor of setup.cfg
-    python .ci/pins.py newest [PYTHON ...]        into .ci/constraints.txt: what pip takes today
+    python .ci/pins.py oldest                     into .ci/oldest.txt: every minimum of setup.cfg
+    python .ci/pins.py newest [PYTHON ...]        into .ci/constraints.txt: what pip installs today
 
-Both are constraints for pip (`pip install -c FILE .`). The newest are asked for with each PYTHON
-named, for not every version runs on all; whatever differs is told apart by markers. Nothing is
-installed. Hashes are left out: pip takes them for all or none, and a folder has none, so that
-`pip install .` would be refused; a version that an index has once shown keeps its files.
+Use them by `pip install -c FILE .`. The newest versions are resolved for each PYTHON, because not
+every version runs on all; differences get markers. Nothing is installed. There are no hashes: pip
+requires them for all packages or none, and a folder has none, so that `pip install .` would fail.
 """
 
 import configparser
@@ -20,49 +19,56 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 OLDEST, NEWEST = ROOT / ".ci" / "oldest.txt", ROOT / ".ci" / "constraints.txt"
-EXTRAS = "dev,mutants"  # which hold all others
+EXTRAS = "dev,mutants"  # which include all others
 _REQUIREMENT = re.compile(
     r"([\w.-]+)(?:\[[\w,]+\])?\s*(?:[>=]=)\s*([\w.]+)([^;]*)(;.*)?$"
 )
 
 
 def floors() -> dict[str, str]:
-    """The oldest version of each requirement of setup.cfg, with its marker."""
+    """The minimum version of each requirement of setup.cfg, with its marker."""
     setup = configparser.ConfigParser()
     setup.read(ROOT / "setup.cfg", encoding="utf-8")
     lists = [setup["options"]["install_requires"]]
     lists += [text for name, text in setup["options.extras_require"].items()]
-    found = {}
+    versions = {}
     for line in "\n".join(lists).splitlines():
         line = line.strip()
         if not line or line.startswith(("#", "controlmap[")):
             continue
-        told = _REQUIREMENT.match(line)
-        if told is None:
-            sys.exit(f"setup.cfg: {line}: no oldest version; write it as name>=version")
-        found[told[1].lower()] = told[2] + (told[4] or "")
-    return found
+        match = _REQUIREMENT.match(line)
+        if match is None:
+            sys.exit(
+                f"setup.cfg: no minimum version ({line}); write it as name>=version"
+            )
+        versions[match[1].lower()] = match[2] + (match[4] or "")
+    return versions
 
 
-def resolved(python: str) -> tuple[str, dict[str, str]]:
-    """The version of `python`, as 3.11, and by name the versions that pip would install there."""
+def resolve(python: str) -> tuple[str, dict[str, str]]:
+    """The version of `python`, such as 3.11, and the versions that pip would install, by name."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([python, "-m", "venv", folder], check=True)
         inside = venv_python(Path(folder))
         report = Path(folder) / "report.json"
-        asked = ["--dry-run", "--ignore-installed", "--quiet", "--report", str(report)]
-        what = [f"{ROOT}[{EXTRAS}]", *_built_with()]
-        subprocess.run([inside, "-m", "pip", "install", *asked, *what], check=True)
-        told = json.loads(report.read_text(encoding="utf-8"))
-    versions = {
-        re.sub(r"[-_.]+", "-", one["metadata"]["name"]).lower(): one["metadata"][
-            "version"
+        options = [
+            "--dry-run",
+            "--ignore-installed",
+            "--quiet",
+            "--report",
+            str(report),
         ]
-        for one in told["install"]
+        targets = [f"{ROOT}[{EXTRAS}]", *_build_requirements()]
+        command = [inside, "-m", "pip", "install", *options, *targets]
+        subprocess.run(command, check=True)
+        plan = json.loads(report.read_text(encoding="utf-8"))
+    versions = {
+        re.sub(r"[-_.]+", "-", package["name"]).lower(): package["version"]
+        for package in (entry["metadata"] for entry in plan["install"])
     }
     del versions["controlmap"]
-    versions.pop("pip", None)  # whichever a Python came with will do
-    return told["environment"]["python_version"], versions
+    versions.pop("pip", None)  # the one that Python brings is used
+    return plan["environment"]["python_version"], versions
 
 
 def venv_python(folder: Path) -> Path:
@@ -71,20 +77,22 @@ def venv_python(folder: Path) -> Path:
     return folder / ("Scripts/python.exe" if windows else "bin/python")
 
 
-def _built_with() -> list[str]:
-    """What a build needs, which pip looks for anew each time it installs the folder."""
+def _build_requirements() -> list[str]:
+    """Build requirements, which pip resolves each time it installs the folder."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     return re.findall(r'"([\w.-]+[>=]=[\w.]+)"', text)
 
 
-def merged(found: dict[str, dict[str, str]]) -> list[str]:
-    """Lines of constraints that hold on each Python of `found`; other Pythons as the nearest."""
-    pythons = sorted(found, key=lambda text: [int(part) for part in text.split(".")])
+def merge(versions_by_python: dict[str, dict[str, str]]) -> list[str]:
+    """Lines of constraints for all Pythons; those in between or beyond get the nearest."""
+    pythons = sorted(
+        versions_by_python, key=lambda text: [int(part) for part in text.split(".")]
+    )
     lines = []
-    for name in sorted(set().union(*found.values())):
+    for name in sorted(set().union(*versions_by_python.values())):
         spans: list[list[str]] = []  # version, first and last Python
         for python in pythons:
-            version = found[python].get(name)
+            version = versions_by_python[python].get(name)
             if spans and spans[-1][0] == version:
                 spans[-1][2] = python
             elif version is not None:
@@ -100,8 +108,8 @@ def merged(found: dict[str, dict[str, str]]) -> list[str]:
     return lines
 
 
-def main(words: list[str]) -> None:
-    match words:
+def main(arguments: list[str]) -> None:
+    match arguments:
         case ["oldest"]:
             head = (
                 "# The oldest versions that setup.cfg accepts, on which the tests pass."
@@ -109,17 +117,17 @@ def main(words: list[str]) -> None:
             lines = [f"{name}=={version}" for name, version in sorted(floors().items())]
             path = OLDEST
         case ["newest", *pythons]:
-            found = dict(resolved(python) for python in pythons or [sys.executable])
-            head = f"# What the tests run on, on Python {', '.join(sorted(found))}."
-            lines, path = merged(found), NEWEST
+            newest = dict(resolve(python) for python in pythons or [sys.executable])
+            head = (
+                f"# Versions that the tests run on, Python {', '.join(sorted(newest))}."
+            )
+            lines, path = merge(newest), NEWEST
         case _:
             sys.exit(__doc__)
-    how = (
-        "# Made by `make constraints`; use it as `pip install -c .ci/constraints.txt .`"
-    )
+    origin = "# Written by `make constraints`; use it as `pip install -c .ci/constraints.txt .`"
     if path == OLDEST:
-        how = "# Made from setup.cfg by `make constraints`."
-    path.write_text("\n".join([head, how, *lines]) + "\n", encoding="utf-8")
+        origin = "# Written from setup.cfg by `make constraints`."
+    path.write_text("\n".join([head, origin, *lines]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def room(name):
-    """A script of `.ci`, which is no part of the package."""
+def load_script(name):
+    """A script of `.ci`, which is not part of the package."""
     spec = importlib.util.spec_from_file_location(name, ROOT / ".ci" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -33,7 +33,7 @@ def version_of(pin):
 
 
 def test_the_oldest_versions_are_those_of_setup():
-    floors = room("pins").floors()
+    floors = load_script("pins").floors()
     found = {one.name: version_of(one) for one in pinned("oldest.txt")}
     assert found == {name: Version(text.split(";")[0]) for name, text in floors.items()}
 
@@ -47,7 +47,7 @@ def test_what_setup_asks_for_has_one_version_on_each_python_and_it_will_do(pytho
     ]
     versions = {one.name: version_of(one) for one in held}
     assert len(versions) == len(held), "no name twice"
-    for name, text in room("pins").floors().items():
+    for name, text in load_script("pins").floors().items():
         floor, _, marker = text.partition(";")
         if not marker or Requirement(f"x;{marker}").marker.evaluate(
             {"python_version": python}
@@ -56,7 +56,7 @@ def test_what_setup_asks_for_has_one_version_on_each_python_and_it_will_do(pytho
 
 
 def test_versions_that_differ_between_pythons_are_told_apart():
-    merged = room("pins").merged(
+    merged = load_script("pins").merge(
         {
             "3.9": {"a": "1", "b": "1", "c": "1"},
             "3.10": {"a": "1", "b": "2", "c": "1"},
@@ -73,7 +73,7 @@ def test_versions_that_differ_between_pythons_are_told_apart():
 
 
 def test_everything_that_is_installed_with_it_has_its_licence_listed():
-    licences = room("licences")
+    licences = load_script("licences")
     text = (ROOT / "LICENCES.md").read_text(encoding="utf-8")
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
