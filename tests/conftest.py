@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from reader import Reader
-from rowcount import rows_in
+from row_count import rows_in
 
 import geo
 import layers

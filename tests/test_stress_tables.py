@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import shapely
 from hypothesis import given
+from invalid_shapes import frame, shape, tapes
 from scanlines import EARTH_KM2, Meant
-from sick import frame, shape, tapes
-from spelt import geojson
 from stress import drawn
+from text_formats import geojson
 
 import geo
 import geo.base

@@ -22,7 +22,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from geo.check.statements import compared
+from geo.check.claims import compared
 from geo.check.uncertainty import HIGH, LOW, area_range
 from geo.measure.area import area_km2, polygon_parts
 from geo.source.places import CLAIMED, HELD, read_places, territory

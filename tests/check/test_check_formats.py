@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 import shapely
-from converted import ENDINGS, convert
+from all_formats import ENDINGS, convert
 from tables import square
 
 import geo

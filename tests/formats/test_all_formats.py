@@ -12,7 +12,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from converted import ENDINGS, convert
+from all_formats import ENDINGS, convert
 
 import geo
 import geo.base
@@ -164,7 +164,9 @@ def test_what_is_kept_of_every_format_is_read_as_it_was(
 @pytest.mark.parametrize("name, suffix", DOCUMENTED)
 def test_every_format_of_the_documentation_is_read(rows, tmp_path, name, suffix):
     endings = [ending for ending in ENDINGS if ending.endswith(suffix)]
-    assert endings, f"nothing writes {name} for the tests: add {suffix} to converted.py"
+    assert (
+        endings
+    ), f"nothing writes {name} for the tests: add {suffix} to all_formats.py"
     table = geo.read_control(convert(rows, endings[0], tmp_path / "after"))
     assert list(table["start_text"]) == ["2014", "2015-06", "2015-06", "2016~"]
 

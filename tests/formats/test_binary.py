@@ -9,8 +9,8 @@ import sys
 import warnings
 from contextlib import closing
 
+import changed_bytes
 import geopandas as gpd
-import mutated
 import numpy as np
 import pyarrow
 import pyogrio
@@ -28,7 +28,7 @@ from geo.source.read import read_control
 
 @pytest.fixture(scope="module")
 def originals(tmp_path_factory):
-    return mutated.originals(tmp_path_factory.mktemp("originals"))
+    return changed_bytes.originals(tmp_path_factory.mktemp("originals"))
 
 
 def frame(rows):
@@ -282,7 +282,7 @@ def _failures(originals, kind, numbers):
     with warnings.catch_warnings():
         # from Python 3.12 on it warns of forks beside threads, which have no work here
         warnings.simplefilter("ignore", DeprecationWarning)
-        return list(mutated.failures(kind, originals[kind], numbers))
+        return list(changed_bytes.failures(kind, originals[kind], numbers))
 
 
 @forks

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from invalid_shapes import built, days, shapes, tapes, turned
 from scanlines import Meant
-from sick import built, days, shapes, tapes, turned
 from stress import drawn
 
 import geo.measure

@@ -1,7 +1,7 @@
 """Reading under stress: what is drawn comes back to the last digit, or one sentence says why not.
 
-Shapes are those of `sick`, written as every format of text. And honest files are spoilt byte by
-byte: whatever comes of it is a table, or one sentence.
+Shapes are those of `invalid_shapes`, written as every format of text. And honest files are spoilt
+byte by byte: whatever comes of it is a table, or one sentence.
 """
 
 import re
@@ -11,9 +11,9 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from sick import frame, shape, tapes
-from spelt import FORMATS
+from invalid_shapes import frame, shape, tapes
 from stress import drawn
+from text_formats import FORMATS
 
 import geo
 

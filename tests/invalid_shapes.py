@@ -1,4 +1,4 @@
-"""Rings of every sickness.
+"""Invalid shapes of every kind.
 
 A shape is a list of polygons, a polygon a list of rings, the shell first, and a ring a closed list
 of longitude and latitude: as formats write them, before any library has had a look.

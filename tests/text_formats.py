@@ -6,7 +6,8 @@ import json
 
 
 def geojson(rows):
-    """Rows are (properties, shape): a drawn shape (see `sick`), or GeoJSON of another, or None."""
+    """Rows are (properties, shape): a drawn shape (see `invalid_shapes`), or GeoJSON of another,
+    or None."""
     features = [
         {"type": "Feature", "properties": properties, "geometry": _geometry(shape)}
         for properties, shape in rows

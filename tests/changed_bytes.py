@@ -252,7 +252,7 @@ def _read(path: Path) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """python tests/mutated.py FIRST NUMBER [KIND ...]: changed files from FIRST on."""
+    """python tests/changed_bytes.py FIRST NUMBER [KIND ...]: changed files from FIRST on."""
     first, number = map(int, arguments[:2])
     failed = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -56,7 +56,7 @@ def python(*words, **how):
 
 def killed(folder, seed, how, times):
     asked = [f"{kind}={number}" for kind, number in times.items()]
-    done = python(HERE / "weather.py", folder, seed, how, *asked)
+    done = python(HERE / "interruptions.py", folder, seed, how, *asked)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 

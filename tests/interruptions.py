@@ -1,6 +1,6 @@
-"""Bad weather for what writes: killed at moments of chance.
+"""Kill commands that write, at random moments.
 
-python weather.py FOLDER SEED KIND=TIMES ...
+python interruptions.py FOLDER SEED KIND=TIMES ...
 
 kills children that write outputs of these kinds again and again, each at a moment of chance, and
 prints a line of JSON for each kind: how often what lay there was the old or the new (`whole`), of
