@@ -1,8 +1,8 @@
-"""Longitudes a turn apart: the same territory may be written at 182 and at -178 degrees.
+"""Longitudes that differ by 360 degrees: 182 and -178 are the same meridian.
 
-Where a table keeps to one turn, from 0 to 360 or from -180 to 180 or any other, each place has one
-longitude, and territory can be compared as it is written. Beyond that it is brought to one turn
-first, or territory that is written both ways would count twice.
+If the longitudes of a table span at most 360 degrees, each place has one longitude and geometries
+can be compared as they are. Otherwise they are moved to one turn first, or territory with both
+longitudes would count twice.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ _BEYOND_POLES = 91.0  # coordinates may be rounded past a pole
 
 
 def beyond(shapes: Shapes) -> Positions:
-    """Positions of shapes past 180 degrees, if all shapes together take more than one turn."""
+    """Positions of shapes past 180 degrees, if the shapes together span more than one turn."""
     west, _, east, _ = shapely.bounds(shapes).T
     drawn = ~np.isnan(west)
     if not drawn.any() or east[drawn].max() - west[drawn].min() <= _TURN:
@@ -26,7 +26,7 @@ def beyond(shapes: Shapes) -> Positions:
 
 
 def within_one_turn(shapes: Shapes) -> Shapes:
-    """Valid polygons from -180 to 180 degrees, cut there; what is wider counts once."""
+    """Polygons moved to -180 to 180 degrees, cut there; wider ones count once."""
     cut = shapes.copy()
     for number, shape in enumerate(shapes):
         west, _, east, _ = shape.bounds

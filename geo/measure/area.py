@@ -39,9 +39,9 @@ _LONGEST = 0.05
 _PIECE = 2.0
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(3)
 
-# Vertices that are worked on at once, so that their arrays stay in the processor's cache: edges,
-# and shapes taken apart. Half as many take a tenth longer. With all at once, and often already
-# with 16,384 a batch, memory goes back to the system and is asked for anew: three times as long.
+# Vertices per block of edges and per batch of shapes, so that their arrays fit in the processor's
+# cache. Half as many take a tenth longer. With all at once, and often with 16,384, memory is
+# returned to the system and allocated again, which takes three times as long.
 _BLOCK = 8_192
 _BATCH = 12_288
 
@@ -52,12 +52,12 @@ Shapes = npt.NDArray[np.object_]
 def area_km2(
     geometries: gpd.GeoSeries | Sequence[shapely.Geometry] | npt.NDArray[np.object_],
 ) -> Floats:
-    """Area of each geometry in km2, holes taken out; points, lines and missing ones count 0.
+    """Area of each geometry in km2 without its holes; 0 for points, lines and missing ones.
 
     Coordinates are longitude and latitude in degrees (EPSG:4326). Rings may run either way round.
     A ring that crosses itself has no meaningful area: repair it first
-    (`geo.measure.repair_table`). Besides the result, memory is needed for the largest geometry
-    only.
+    (`geo.measure.repair_table`). Memory use does not grow with the number of geometries,
+    except for the result.
     """
     shapes = np.asarray(geometries, dtype=object)
     block = np.cumsum(shapely.get_num_coordinates(shapes)) // _BATCH
@@ -72,15 +72,15 @@ def area_km2(
 
 
 def signed_area_km2(rings: Shapes) -> Floats:
-    """Area in km2 on the left of each ring, less what is on its right; as often as it goes round.
+    """Signed area of each ring in km2, counter-clockwise positive.
 
-    That is the sum of the faces between its edges, each times the ring's winding number about it.
+    This is the sum of the faces between its edges, each times its winding number.
     """
     return _ring_m2(rings) / 1e6
 
 
 def polygon_parts(shapes: Shapes) -> tuple[Shapes, npt.NDArray[np.intp]]:
-    """The single polygons within `shapes`, and the position of the shape each is part of."""
+    """The single polygons of `shapes`, and the position of the shape of each."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     while ((kind := shapely.get_type_id(parts)) > 3).any():
         parts, inner = shapely.get_parts(parts, return_index=True)
@@ -90,7 +90,7 @@ def polygon_parts(shapes: Shapes) -> tuple[Shapes, npt.NDArray[np.intp]]:
 
 
 def _shape_m2(shapes: Shapes) -> Floats:
-    """Area of each shape in square metres, holes taken out."""
+    """Area of each shape in square metres, without its holes."""
     polygons, owner = polygon_parts(shapes)
     rings, polygon = shapely.get_rings(polygons, return_index=True)
     size = np.abs(_ring_m2(rings))

@@ -33,10 +33,10 @@ Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]
 
-# Pairs of rows of one time, by the number of rows, up to which all of them are looked at.
+# Number of simultaneous pairs per row up to which all pairs are tested without an index.
 _FEW = 32
-# What is worked on at once, so that memory does not grow with the series: rows that an index of
-# boxes is asked for, and pairs of a row and a date.
+# Sizes of portions, so that memory does not grow with the series: rows in a query of the index,
+# and pairs of a row and a date.
 _PORTION = 1_000
 _ENTRIES = 4_000_000
 
@@ -108,16 +108,14 @@ def territory_on(
 
 
 def union(shapes: Shapes) -> BaseGeometry:
-    """The union of polygons; the quick way where they share edges without overlapping."""
+    """The union of polygons; quicker if they share edges without overlapping."""
     if len(shapes) == 1:
         only: BaseGeometry = shapes[0]
         return only
     if shapely.coverage_is_valid(shapes):
         try:
             return shapely.coverage_union_all(shapes)
-        except (
-            shapely.GEOSException
-        ):  # they overlap by a hair, which the question let pass
+        except shapely.GEOSException:  # they overlap by less than the check detects
             pass
     return shapely.union_all(shapes)
 
@@ -128,10 +126,10 @@ def overlapping_pairs(
     last: Positions,
     related: Callable[[Positions, Positions], Bools] | None = None,
 ) -> Positions:
-    """Pairs of positions, a < b, of shapes of one time whose interiors meet; shape (n, 2).
+    """Pairs of positions, a < b, of simultaneous shapes whose interiors intersect; shape (n, 2).
 
-    Shape `i` holds on dates `first[i]` up to and without `last[i]` (see `spans`). `related` says
-    of two arrays of positions which pairs are worth a look.
+    Shape `i` holds on dates `first[i]` up to, not including, `last[i]` (see `spans`). `related`
+    takes two arrays of positions and returns a mask of the pairs to test.
     """
     blocks = [np.zeros((0, 2), dtype=np.intp)]
     for a, b in _candidates(shapes, first, last):
@@ -147,12 +145,12 @@ def overlapping_pairs(
 def spans(
     rows: gpd.GeoDataFrame, days: npt.NDArray[np.datetime64]
 ) -> tuple[Positions, Positions]:
-    """Positions in `days`, which are in order, from which and up to which each row is in force.
+    """First and last position in the sorted `days` at which each row is in force.
 
-    A row holds on `days[first:last]`; `first == last` where it holds on none of them.
+    A row holds on `days[first:last]`; `first == last` if it holds on none of them.
     """
     first = np.searchsorted(days, rows[START].to_numpy())
-    # NaT comes after every date, as does the end of what still holds.
+    # NaT sorts after every date, and means that the row still holds.
     last = np.searchsorted(days, rows[END].to_numpy())
     return first, np.maximum(first, last)
 
@@ -160,8 +158,8 @@ def spans(
 def areas_on(rows: gpd.GeoDataFrame, dates: npt.NDArray[np.datetime64]) -> Floats:
     """Area in km2 of the union of `rows` on each of `dates`.
 
-    Rows that overlap no other row of their time simply add. Rows that do are grouped with those
-    they overlap, and each group is united, once for every set of its rows that is in force.
+    Rows that overlap no simultaneous row are added. Others are grouped with those they overlap,
+    and the union of each group is computed once for every set of its rows in force.
     """
     days, which = np.unique(dates, return_inverse=True)
     first, last = spans(rows, days)
@@ -173,7 +171,7 @@ def areas_on(rows: gpd.GeoDataFrame, dates: npt.NDArray[np.datetime64]) -> Float
 def union_areas(
     shapes: Shapes, first: Positions, last: Positions, met: Positions, count: int
 ) -> Floats:
-    """What `areas_on` gives on `count` dates in order, for shapes whose overlaps are known.
+    """Area in km2 of the union of `shapes` on each of `count` dates, from known overlaps.
 
     `first` and `last` are as in `spans`, `met` as from `overlapping_pairs`.
     """
@@ -190,15 +188,15 @@ def union_areas(
 def _candidates(
     shapes: Shapes, first: Positions, last: Positions
 ) -> Iterator[tuple[Positions, Positions]]:
-    """Pairs of positions a < b of one time whose boxes meet, in portions.
+    """Pairs of positions a < b of simultaneous shapes whose boxes intersect, in portions.
 
-    A long series of snapshots has few pairs of one time, a map of many rows few whose boxes meet:
-    the shorter of the two lists is loss through. Asking an index of boxes for a series whose days
-    all lie in one place would give each day with each.
+    A long series of snapshots has few simultaneous pairs, a map of many rows few pairs of boxes
+    that intersect: the shorter list is used. A query of the index for a series of one place would
+    return each day with each.
     """
     held = np.flatnonzero(first < last)
     order = held[np.argsort(first[held], kind="stable")]
-    # Those that begin after a row, in this order, and before it ends, are of its time.
+    # Rows that begin after a row, in this order, and before it ends, are simultaneous.
     until = np.searchsorted(first[order], last[order])
     later = until - np.arange(len(order)) - 1
     if later.sum() <= _FEW * len(shapes):
@@ -221,15 +219,15 @@ def _candidates(
 
 
 def _nth(counts: Positions) -> Positions:
-    """0, 1, 2, ... anew for each of `counts`."""
+    """0, 1, 2, ... restarted for each of `counts`."""
     return np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
 def _sums(values: Floats, first: Positions, last: Positions, count: int) -> Floats:
     """Sum of the values of the rows in force on each of `count` dates.
 
-    Added up date by date: the difference of two running sums would leave dust, and a sum that
-    should be 0 would be 1e-11.
+    Added up date by date: differences of cumulative sums have rounding errors, such as 1e-11
+    instead of 0.
     """
     total = np.zeros(count)
     dates = last - first

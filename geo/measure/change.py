@@ -40,19 +40,19 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]
 
-# By the area of the territory: how far what was gained and lost may be from the difference.
+# Allowed difference between gains minus losses and the net change, relative to the area.
 _ROUNDING = 1e-12
-# The same for set operations, and the grid, in degrees, on which they are done again beyond it.
+# The same for set operations, and the grid, in degrees, on which they are repeated beyond it.
 _LOST, _FINE = 1e-9, 1e-12
-# Share of edges that two dates do not share up to which they are asked. Faces take some 7
-# microseconds for each edge that is left, a difference 1.5 for each edge of both dates: on fronts
-# of 3,000 vertices, 5 to 300 days apart, they took the same time at a share of 0.2.
+# Share of different edges of two dates up to which faces are used. Faces take some 7 microseconds
+# per different edge, a difference of polygons 1.5 per edge of both dates: on fronts of 3,000
+# vertices, 5 to 300 days apart, they took the same time at a share of 0.2.
 _REDRAWN = 0.15
-# Vertices whose edges are numbered at once: four times as many take twice as long for each, as
-# they do not fit in the processor's cache.
+# Vertices whose edges are numbered at once: four times as many take twice as long per vertex,
+# because they do not fit in the processor's cache.
 _WINDOW = 131_072
-# All pairs at once: from so many pairs to a date; and up to so many dates, vertices, edges times
-# dates (a byte each) and faces in one product, which keep it under some 600 MB.
+# All pairs are computed at once from this number of pairs per date, and up to these numbers of
+# dates, vertices, edges times dates (a byte each) and faces in one product: under some 600 MB.
 _MANY = 4
 _DATES = 4_000
 _VERTICES = 4_000_000
@@ -98,7 +98,7 @@ def changes(
     CheckError
         If `table` is not a control table.
     CallError
-        If `between` holds what is no date.
+        If `between` has a value that is not a date.
     """
     require_columns(table)
     repaired = repair_table(table)
@@ -106,7 +106,7 @@ def changes(
         dates = timeline(repaired)[DATE].to_numpy()
         steps = np.column_stack([dates[:-1], dates[1:]])
     else:
-        # Of all pairs of a long series each date is asked for often, and read once.
+        # Pairs of a long series repeat each date; each is parsed once.
         second = functools.cache(_second)
         steps = np.array(
             [(second(a), second(b)) for a, b in between], dtype="datetime64[s]"
@@ -173,8 +173,8 @@ def _steps(rows: gpd.GeoDataFrame, steps: npt.NDArray[np.datetime64]) -> pd.Data
 class _Series:
     """Rows of one actor and status, and their area on each of some dates in order.
 
-    Row `i` is in force on dates `first[i]` up to and without `last[i]`; `met` are pairs of rows
-    of one time that overlap.
+    Row `i` is in force on dates `first[i]` up to, not including, `last[i]`; `met` are pairs of
+    simultaneous rows that overlap.
     """
 
     shapes: Shapes
@@ -198,10 +198,10 @@ class _Step:
 
 
 def _every_pair(series: _Series, place: Ints) -> tuple[Floats, Floats] | None:
-    """Gained and lost of many pairs of few dates, all from the faces between all boundaries.
+    """Gained and lost areas of many pairs of few dates, from the faces between all boundaries.
 
-    None where pairs are few, rows overlap, the table of faces by dates would be too large, or
-    the faces do not add up to the areas of the dates.
+    None if pairs are few, rows overlap, the table of faces by dates would be too large, or the
+    faces do not add up to the areas of the dates.
     """
     count = len(series.sizes)
     vertices = int(shapely.get_num_coordinates(series.shapes).sum())
@@ -228,11 +228,11 @@ def _every_pair(series: _Series, place: Ints) -> tuple[Floats, Floats] | None:
 
 
 def _one_by_one(series: _Series, place: Ints) -> tuple[Floats, Floats]:
-    """Gained and lost of pairs of dates, from the edges that the two dates do not share.
+    """Gained and lost areas of pairs of dates, from the edges that the two dates do not share.
 
-    Where rows overlap, where much of the boundary was drawn anew, and where the result does
-    not add up to the difference of the two areas, the territory of each date is taken from that of
-    the other instead; where that does not add up either, on a grid, which leaves no doubt.
+    If rows overlap, much of the boundary changed, or the result does not add up to the difference
+    of the two areas, the difference of the polygons is used instead; if that does not add up
+    either, it is computed on a grid, which is robust.
     """
     gain, loss = np.zeros(len(place)), np.zeros(len(place))
     net = np.diff(series.sizes[place], axis=1).ravel()
@@ -328,14 +328,14 @@ def _exchanged(
 ) -> tuple[BaseGeometry, BaseGeometry]:
     """Territory of `shapes` held `now` and not `then`, and the reverse; `size` and `was` in km2.
 
-    On floating numbers set operations may lose territory where edges all but meet, the same from
-    both sides, so that it does not show in the sum; on a grid they do not. Shapes held on both
+    In floating point, set operations may lose territory between edges that almost touch, the same
+    on both sides, so that the sum does not show it; on a grid they do not. Shapes held on both
     dates gain and lose nothing, so only the others are united.
     """
     net, largest = size - was, max(was, size)
     if not (then.any() and now.any()):
         return _less(shapes[now], shapes[then]), _less(shapes[then], shapes[now])
-    for grid in (_FINE, None):  # without one, what is smaller than the grid
+    for grid in (_FINE, None):  # None: territory smaller than the grid
         fresh = _less(shapes[now & ~then], shapes[then], grid)
         stale = _less(shapes[then & ~now], shapes[now], grid)
         both = union(shapes[then]), union(shapes[now])
@@ -348,15 +348,15 @@ def _exchanged(
 
 
 def _less(fresh: Shapes, old: Shapes, grid: float | None = None) -> BaseGeometry:
-    """The union of `fresh` without the territory of `old`, of which only what overlaps is united.
+    """The union of `fresh` minus that of `old`, of which only overlapping shapes are used.
 
-    With `grid`, vertices are moved to multiples of so many degrees.
+    With `grid`, vertices are moved to multiples of that many degrees.
     """
     if not len(fresh):
         return shapely.Polygon()
     territory = union(fresh)
     met = old[shapely.intersects(territory, old)]
-    if len(met) > 1:  # to take one away costs no more than to ask whether it overlaps
+    if len(met) > 1:  # for one shape, a difference is as quick as the test
         met = met[shapely.relate_pattern(territory, met, "T********")]
     if not len(met):
         return territory

@@ -1,17 +1,15 @@
-"""Territory by its directed edges: what of a boundary is left when another is taken from it.
+"""Differences of territory from directed edges, without the edges that two dates share.
 
-Walk round territory with the territory on your left: shells run counter-clockwise, holes
-clockwise. The edges walked are a chain, and chains can be added and taken from each other: an edge
-that two of them share cancels, and so does the border between neighbours, which is walked both
-ways. Take the chain of one date from that of another, and all that stayed is gone; what is left
-are closed loops round the territory that changed. A point that they go round once
-counter-clockwise was gained, once clockwise lost: their winding number about it is what the point
-counts on the second date less what it counted on the first.
+The boundary of a territory is a chain of directed edges with the territory on the left: shells run
+counter-clockwise, holes clockwise. Chains can be added and subtracted: shared edges cancel, and so
+does the border between neighbours, which has both directions. The chain of one date minus that of
+another consists of closed loops around the territory that changed. The winding number of these
+loops about a point is 1 where it was gained, -1 where it was lost, and 0 elsewhere.
 
-So the loops are cut where they cross (noded), the faces between them are built (polygonized), and
-each face is asked for the winding number of one of its points. On a front of 3,000 vertices that
-moved in three places that is work for a few dozen edges. It holds while the rows of a date do not
-overlap, for then the sum of their chains is the chain of their union.
+The loops are cut where they cross (noded), the faces between them are built (polygonized), and the
+winding number of one point of each face is computed. On a front of 3,000 vertices that moved in
+three places these are a few dozen edges. The method requires that rows of a date do not overlap:
+then the sum of their chains is the chain of their union.
 
 Chains with integer coefficients: Preparata and Shamos, Computational Geometry, 1985, section 1.3;
 winding numbers by crossings of a ray: Hormann and Agathos, The point in polygon problem for
@@ -34,14 +32,14 @@ Ints = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]
 Times = npt.NDArray[np.int16]
 
-# Pairs of a point and an edge that are looked at in one go: some 40 MB of intermediate results.
+# Pairs of a point and an edge per portion: some 40 MB of intermediate results.
 _PAIRS = 1_000_000
 
-# Distance of a point from the edge of its face, by the size of the face, that calls for a better
-# point: far above rounding, far below what is seen.
+# Distance of a point from the edge of its face, relative to the size of the face, below which a
+# better point is searched: far above rounding errors, far below visible sizes.
 _SPIKE = 1e-6
 
-# By the area of all faces: how much of them may lie too near an edge to tell who holds them.
+# Share of the area of all faces that may lie too near an edge for a reliable winding number.
 _DUST = 1e-12
 
 
@@ -60,16 +58,16 @@ class Chains:
     start: Ints
 
     def of(self, shape: int) -> tuple[Ints, Times]:
-        """Edges of one shape and the way it walks them."""
+        """Edges of one shape and their directions."""
         part = slice(self.start[shape], self.start[shape + 1])
         return self.edge[part], self.sign[part]
 
 
 @dataclass(frozen=True)
 class Rest:
-    """What is left of two chains: numbers of edges, how often each is walked, and its share.
+    """Difference of two chains: numbers of edges, multiplicity of each, and their share.
 
-    `share` is the number of edges left, by that of all edges of both chains.
+    `share` is the number of remaining edges, relative to all edges of both chains.
     """
 
     edge: Ints
@@ -78,7 +76,7 @@ class Rest:
 
 
 def chains(shapes: Shapes) -> Chains:
-    """The boundaries of valid polygons, edge by edge; coordinates are equal to the last bit."""
+    """Boundaries of valid polygons as chains; vertices are equal if all bits are."""
     polygons, owner = polygon_parts(shapes)
     rings, polygon = shapely.get_rings(polygons, return_index=True)
     vertices = shapely.get_coordinates(rings)
@@ -90,7 +88,7 @@ def chains(shapes: Shapes) -> Chains:
     hole = np.zeros(len(rings), dtype=bool)
     hole[1:] = polygon[1:] == polygon[:-1]
     left = np.where(shapely.is_ccw(rings) != hole, 1, -1).astype(np.int16)
-    # A table of hashes tells equal vertices at a quarter of the time that sorting takes.
+    # Hashing finds equal vertices in a quarter of the time of sorting.
     vertex, places = pd.factorize(vertices.view(np.complex128).ravel())
     here, there = vertex[:-1], vertex[1:]
     real = here != there
@@ -106,14 +104,14 @@ def chains(shapes: Shapes) -> Chains:
 
 
 class Ledger:
-    """Takes chains from each other, many times over."""
+    """Differences of chains, with one array for all of them."""
 
     def __init__(self, chains: Chains) -> None:
         self._chains = chains
         self._times = np.zeros(len(chains.ends), dtype=np.int16)
 
     def rest(self, after: Ints, before: Ints) -> Rest:
-        """What is left of the chains of the shapes `after`, less those of `before`."""
+        """The chains of the shapes `after` minus those of `before`."""
         times = self._times
         touched = []
         for shapes, way in ((after, 1), (before, -1)):
@@ -133,8 +131,7 @@ class Ledger:
 def faces(ends: Floats, times: Times, group: Ints) -> tuple[Shapes, Ints, Ints]:
     """Faces between the loops of each group of edges: polygon, group and winding number.
 
-    `group` counts 0, 1, 2, ... without a gap and in order. Faces that no loop goes round are left
-    out.
+    `group` is 0, 1, 2, ... without gaps and in order. Faces with winding number 0 are left out.
     """
     polygons, owner = between(ends, group)
     points = points_within(polygons)
@@ -149,9 +146,9 @@ def faces(ends: Floats, times: Times, group: Ints) -> tuple[Shapes, Ints, Ints]:
 
 @dataclass(frozen=True)
 class Turns:
-    """Every face between all boundaries of a series, and how often it is held, where that changes.
+    """Every face between all boundaries of a series, and the number of shapes that hold it.
 
-    From date `date[i]` on, face `face[i]` is held by `count[i]` shapes; before its first turn by
+    From date `date[i]` on, face `face[i]` is held by `count[i]` shapes; before its first entry by
     none. In order of date.
     """
 
@@ -164,17 +161,17 @@ class Turns:
 def face_turns(
     drawn: Chains, held: Sequence[Ints], *, most: int | None = None
 ) -> Turns | None:
-    """The faces of a series of which `held` has the shapes in force on each date.
+    """Faces of a series; `held` has the shapes in force on each date.
 
-    Shapes may overlap. None where there are more than `most` faces, which is known before most of
-    the work is done, or where faces seem held less than not at all; slivers of less than 1e-12 of
-    the whole, whose points lie too near an edge to tell, do not matter.
+    Shapes may overlap. None if there are more than `most` faces, which is known early, or if faces
+    have negative counts; slivers of less than 1e-12 of the whole, whose points lie too near an
+    edge, are tolerated.
     """
     polygons, _ = between(drawn.ends, np.zeros(len(drawn.ends), dtype=np.intp))
     if most is not None and len(polygons) > most:
         return None
     points = points_within(polygons)
-    # From south to north, so that those near what moved stand together.
+    # From south to north, so that faces near changed edges are adjacent.
     order = np.argsort(points[:, 1])
     points, km2 = points[order], area_km2(polygons[order])
     x, y = points.T
@@ -207,10 +204,10 @@ def face_turns(
 def faces_by_dates(
     drawn: Chains, held: Sequence[Ints]
 ) -> tuple[Floats, npt.NDArray[np.int8]] | None:
-    """Every face between all boundaries of a series, in km2, and on which dates it is held.
+    """Area in km2 of every face between all boundaries of a series, and its dates.
 
     `held` has the shapes in force on each date. The second array is of faces by dates, 1 where
-    the face is held. None where faces seem held twice on one date because shapes overlap, but for
+    the face is held. None if shapes overlap, so that faces are held twice on one date, except for
     slivers as in `face_turns`.
     """
     turns = face_turns(drawn, held)
@@ -233,10 +230,10 @@ def between(
 ) -> tuple[Shapes, Ints]:
     """Polygons between the edges of each group, and their group, in order.
 
-    With `grid`, ends are moved to multiples of so many degrees.
+    With `grid`, ends are moved to multiples of that many degrees.
     """
     lines = np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)))
-    # Merged into long lines first, which halves the time of all that follows.
+    # Merging into long lines first halves the time of the following steps.
     merged = shapely.line_merge(shapely.multilinestrings(lines, indices=group))
     nets = np.asarray(merged, dtype=object)
     crossed = ~shapely.is_simple(nets)
@@ -253,19 +250,17 @@ def between(
 def points_within(polygons: Shapes) -> Floats:
     """A point well within each polygon: longitude and latitude, shape (n, 2).
 
-    The quick point may lie in a spike without width, where no sum can tell inside from outside.
+    The first, quick point may lie in a spike without width, where rounding decides what is inside.
     """
     points = shapely.point_on_surface(polygons)
-    with np.errstate(
-        all="ignore"
-    ):  # of numbers nearer to 0 than floating point can tell
+    with np.errstate(all="ignore"):  # underflow of numbers near 0
         clearance = shapely.distance(points, shapely.boundary(polygons))
     west, south, east, north = shapely.bounds(polygons).T
     spike = np.flatnonzero(clearance < _SPIKE * np.maximum(east - west, north - south))
     for face in spike:
         try:
             triangles = shapely.constrained_delaunay_triangles(polygons[face]).geoms
-        except shapely.GEOSException:  # all of the face is without width
+        except shapely.GEOSException:  # the whole face has no width
             continue
         if len(triangles):
             widest = max(triangles, key=lambda triangle: triangle.area)
@@ -278,10 +273,10 @@ def _slices(cuts: Ints) -> list[slice]:
 
 
 def winding(points: Floats, ends: Floats, times: Times) -> Ints:
-    """How often edges, each walked `times` times, go round each point, counter-clockwise.
+    """Winding number of edges, each with multiplicity `times`, about each point.
 
-    Counts the edges that a ray to the east of the point meets: those that run north, less those
-    that run south. Only edges that reach the latitude of a point are asked about it.
+    Counts the edges that a ray to the east of the point crosses: those that run north, minus those
+    that run south. Only edges that reach the latitude of a point are tested.
     """
     x0, y0, x1, y1 = ends.T
     order = np.argsort(points[:, 1], kind="stable")  # quick where they are in order

@@ -1,17 +1,16 @@
-"""The territory that the rings of polygons go round, whatever the rings.
+"""The territory that the rings of an invalid polygon enclose.
 
-Rings that cross themselves and each other are cut where they cross (noded); between the pieces lie
-faces, and each ring goes round all of a face, so and so often, or not at all. So a face is
-territory or not by what is meant by shells and holes, and the territory of a shape is its faces
-put together, which share their edges to the last digit. Nothing of it is a difference of two
-shapes, in which territory may be lost where edges all but meet.
+Rings that cross themselves or each other are cut where they cross (noded). Each ring has one
+winding number about each face between the pieces, and so a face is territory or not by the meaning
+of shells and holes. The territory of a shape is the union of its faces, which share exact edges.
+No difference of shapes is computed, which can lose territory between edges that almost touch.
 
-It proves itself: the area on the left of a ring, which needs no faces (`area.py`), is the sum of
-the faces, each times as often as the ring goes round it. Where that does not come out for each
-ring, ends of edges are moved to a grid and all is done again.
+The result is verified: the signed area of a ring, which needs no faces (`area.py`), is the sum of
+the faces, each times its winding number. If that fails for a ring, ends of edges are moved to a
+grid and the computation is repeated.
 
-Winding numbers decide, as in GEOS's buffers and its make-valid "structure"; but make-valid goes by
-way of a buffer of width 0, and that loses territory where a ring folds back on itself.
+GEOS's buffers and its make-valid "structure" use winding numbers too; but make-valid uses a buffer
+of width 0, which loses territory where a ring folds back on itself.
 """
 
 import numpy as np
@@ -27,24 +26,24 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]
 
-# The share of a hole within its shell up to which it lies outside: they touch, but for rounding.
+# Share of a hole within its shell up to which it is outside: they touch, within rounding.
 _TOUCHING = 1e-6
 
-# Grids, in degrees, on which rings are cut where cutting them as they are does not add up; and how
-# far, in degrees, an edge may have moved: by 1e-12 of the largest number, where GEOS has to snap.
+# Grids, in degrees, on which rings are cut if the areas do not add up without one; and the
+# distance, in degrees, that an edge may move: 1e-12 of the largest number, where GEOS has to snap.
 _GRIDS = (None, 1e-12, 1e-10, 1e-8)
 _MOVED = 4e-10
 _DEGREE_KM2 = 12_400.0  # a square degree at most
-# Nearer to 0, products of coordinates are no numbers any more, and GEOS errs on which edges cross.
+# Nearer to 0, products of coordinates underflow, and GEOS gets crossings wrong.
 _NOTHING = 1e-30
 
 
 def enclosed_polygon(shape: BaseGeometry) -> BaseGeometry:
-    """Territory of a polygon or several, a valid polygon or multipolygon, empty if there is none.
+    """Territory of a polygon or multipolygon as a valid one, empty if there is none.
 
-    A ring holds all that it goes round, however often and whichever way. Holes are taken out of
-    their shell; one that shares no territory with it is territory itself, whether it lies apart or
-    touches it. What several parts hold counts once. Vertices that are no numbers hold nothing.
+    A ring encloses all points with a winding number other than 0. Holes are subtracted from their
+    shell; a hole that shares no territory with it is territory itself, whether it is disjoint or
+    touches it. Overlaps of parts count once. Parts with vertices that are not finite are ignored.
     """
     parts, _ = polygon_parts(np.array([shape], dtype=object))
     parts = parts[
@@ -82,7 +81,7 @@ def _edges(ring: BaseGeometry) -> Floats:
 
 
 def _faces(ends: list[Floats], grid: float | None) -> tuple[Shapes, Ints]:
-    """Faces between edges of rings, and how often each ring goes round each: rings by faces."""
+    """Faces between edges of rings, and the winding numbers of rings by faces."""
     every = np.concatenate(ends)
     turns = np.zeros((len(ends), 0), dtype=np.intp)
     if not len(every):
@@ -109,20 +108,18 @@ def _held(inside: Bools, owner: Ints, km2: Floats) -> Bools:
 
 
 def _rounding(ends: list[Floats]) -> Floats:
-    """How far the area of each ring may be off where its edges were moved."""
+    """Maximum error of the area of each ring from moved edges."""
     length = [np.abs(edges[:, :2] - edges[:, 2:]).sum() for edges in ends]
     return _DEGREE_KM2 * _MOVED * np.array(length)
 
 
 def _joined(faces: Shapes) -> BaseGeometry:
-    """Faces, which share their edges, as one shape."""
+    """The union of faces, which share their edges."""
     if not len(faces):
         return shapely.Polygon()
     try:
         whole: BaseGeometry = shapely.coverage_union_all(faces)
-    except (
-        shapely.GEOSException
-    ):  # they overlap, where an edge was rounded over another
+    except shapely.GEOSException:  # faces overlap if an edge was rounded across another
         whole = shapely.union_all(faces)
     parts, _ = polygon_parts(np.array([whole], dtype=object))
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(list(parts))

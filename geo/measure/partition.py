@@ -1,10 +1,9 @@
-"""Territory cut along every boundary of a series, into pieces that were never divided.
+"""Pieces of territory that are held as a whole or not at all on every date of a series.
 
-Lay the boundaries of all dates over one another: between them lie faces, and each of them is held
-as a whole or not at all on any date. Faces that were held on the same dates are one piece here,
-wherever they lie. What was gained between any two dates is then a sum: the pieces held on the
-second and not on the first. A series of hundreds of dates has tens of thousands of pairs, but few
-pieces, since most of a front stays where it was.
+The boundaries of all dates together form faces. Faces that were held on the same dates are one
+piece, wherever they are. The gain between any two dates is then a sum: the pieces held on the
+second date and not on the first. A series of hundreds of dates has tens of thousands of pairs, but
+few pieces, because most of a front does not move.
 """
 
 import itertools
@@ -24,7 +23,7 @@ from geo.table import ACTOR, DATE, END, START, STATUS, require_columns, timeline
 PAIR = (ACTOR, STATUS)
 COLUMNS = (*PAIR, "piece", "area_km2", START, END)
 
-# By the largest area of a series: how far its pieces may be from the area of a date.
+# Allowed difference between pieces and the area of a date, relative to the largest area.
 _ROUNDING = 1e-9
 
 Floats = npt.NDArray[np.float64]
@@ -34,8 +33,7 @@ Intervals = list[tuple[int, int]]
 
 
 def pieces(table: gpd.GeoDataFrame, *, most: int | None = None) -> pd.DataFrame:
-    """The territory of each actor and status in pieces that were held as a whole, with their
-    intervals.
+    """Pieces of each actor's territory that were held as a whole, with their intervals.
 
     The territory gained from one date to another is made of the pieces held on the second date and
     not on the first; the territory lost of those held on the first only, and the territory held of
@@ -50,8 +48,8 @@ def pieces(table: gpd.GeoDataFrame, *, most: int | None = None) -> pd.DataFrame:
     Parameters
     ----------
     most
-        Leave out an actor and status whose boundaries cut the territory into more faces than this.
-        It is the number of faces that costs time; how many pieces they make is known at the end.
+        Leave out an actor and status whose boundaries form more faces than this. The number of
+        faces determines the time; the number of pieces is known only at the end.
 
     Returns
     -------
@@ -92,7 +90,7 @@ def _pieces(
 ) -> tuple[list[float], list[Intervals]]:
     """Areas and intervals of the pieces of one actor and status, on `count` dates.
 
-    Shape `i` is in force on dates `first[i]` up to and without `last[i]`.
+    Shape `i` is in force on dates `first[i]` up to, not including, `last[i]`.
     """
     drawn = chains(shapes)
     held = [np.flatnonzero((first <= day) & (day < last)) for day in range(count)]
@@ -118,9 +116,9 @@ def _on_dates(km2: list[float], intervals: list[Intervals], count: int) -> Float
 
 
 def _merged(turns: Turns, count: int) -> tuple[list[float], list[Intervals]]:
-    """Areas and intervals of the pieces that faces make on `count` dates, in order of intervals.
+    """Areas and intervals of the pieces of faces on `count` dates, in order of intervals.
 
-    A interval is its first date, and the first on which the piece is no longer held.
+    An interval is its first date, and the first on which the piece is no longer held.
     """
     order = np.lexsort([turns.date, turns.face])
     face, date, some = turns.face[order], turns.date[order], turns.count[order] > 0
@@ -130,7 +128,7 @@ def _merged(turns: Turns, count: int) -> tuple[list[float], list[Intervals]]:
     known: defaultdict[tuple[tuple[int, int], ...], list[float]] = defaultdict(list)
     for here, until in itertools.pairwise(cuts):
         dates = date[here:until].tolist()
-        # What is held at the end of the data is held until the date after the last.
+        # The interval of a piece held at the end of the data has no end date: position `count`.
         intervals = tuple(zip(dates[::2], [*dates[1::2], count]))
         known[intervals].append(turns.km2[face[here]])
     pieces = sorted(known)

@@ -28,16 +28,15 @@ _SHOWN_KM2 = 0.001
 Positions = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]
 
-# Shapes known to be valid, by `id`, as long as they live. Shapes do
-# not change, so what was valid stays so; every step of a run asks again, and asking GEOS about an
-# archive takes longer than its areas and changes together.
+# Shapes known to be valid, by `id`, while they exist. Shapes are immutable, and validating those
+# of an archive again in every step would take longer than its areas and changes together.
 _VALID: "dict[int, weakref.ref[BaseGeometry]]" = {}
 
 
 def repair_table(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The table with every polygon valid; each repair is reported by a `RepairWarning`.
 
-    See `repair_polygons` for what becomes of a polygon. The warning names the source, the actor
+    See `repair_polygons` for the rules. The warning names the source, the actor
     and the date, what was wrong and where, and the area as drawn and after repair; the largest
     difference comes first, and repairs that change an area by less than 0.001 km2 are counted in
     one. Where longitudes of a table take more than one turn, territory past 180 degrees is brought
@@ -56,7 +55,7 @@ def _repair_rows(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         return table
     repaired = repair_polygons(shapes[bad])
     reasons = shapely.is_valid_reason(shapes[bad])
-    with np.errstate(invalid="ignore"):  # vertices that are no numbers go round nothing
+    with np.errstate(invalid="ignore"):  # vertices that are not finite enclose nothing
         before = np.nan_to_num(area_km2(shapes[bad]), posinf=0, neginf=0)
     after = area_km2(repaired)
     rows = table.iloc[bad]
@@ -83,7 +82,7 @@ def _repair_rows(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _within_one_turn(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """`table`, of which no territory is written twice, at longitudes a turn apart."""
+    """`table` with longitudes within one turn, so that no territory counts twice."""
     shapes = table.geometry.to_numpy()
     far = beyond(shapes)
     if not len(far):
@@ -106,18 +105,18 @@ def _with(table: gpd.GeoDataFrame, rows: Positions, shapes: Shapes) -> gpd.GeoDa
 
 
 def repair_polygons(shapes: Shapes) -> Shapes:
-    """Invalid polygons as valid ones that cover the territory that their rings go round.
+    """Valid polygons with the territory that the rings of invalid ones enclose.
 
-    A ring that crosses itself holds all that it goes round, however often and whichever way. Holes
-    are taken out of their shell; one that shares no territory with it becomes territory itself,
-    whether it lies apart from it or touches it. Parts that overlap are one, and parts without area
-    fall away (see `geo.measure.faces`).
+    A ring that crosses itself encloses all points with a winding number other than 0. Holes are
+    subtracted from their shell; a hole that shares no territory with it becomes territory itself,
+    whether it is disjoint or touches it. Overlapping parts are merged, and parts without area are
+    dropped (see `geo.measure.faces`).
     """
     return np.array([enclosed_polygon(shape) for shape in shapes], dtype=object)
 
 
 def valid(shapes: Shapes) -> npt.NDArray[np.bool_]:
-    """True for the shapes that are valid; asks GEOS about those it has not been asked about."""
+    """True for the shapes that are valid; GEOS validates each shape once."""
     repaired = np.array(
         [(known := _VALID.get(id(s))) is not None and known() is s for s in shapes],
         dtype=bool,
@@ -137,5 +136,5 @@ def fault(reason: str) -> str:
 
 
 def _forget(number: int, _: "weakref.ref[BaseGeometry]") -> None:
-    """Called when a shape is no more: its number may be given to another."""
+    """Forget a deleted shape, because its `id` may be reused."""
     _VALID.pop(number, None)

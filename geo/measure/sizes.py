@@ -1,4 +1,4 @@
-"""Familiar sizes: what an area is about as large as."""
+"""Compare areas with those of familiar places."""
 
 from functools import cache
 from pathlib import Path
@@ -14,21 +14,21 @@ _CLOSE = 1.15
 
 
 def reference_areas() -> pd.DataFrame:
-    """Areas that readers know, largest first.
+    """Areas familiar to readers, largest first.
 
-    Columns `name`, `name_in_sentence`, `area_km2`, `kind`, `source` and `verified`: `yes` where
-    the figure was seen in its source, `partial` where in rounded or differing form, `no` where
-    it is from memory.
+    Columns `name`, `name_in_sentence`, `area_km2`, `kind`, `source` and `verified`: `yes` if
+    the figure is in its source, `partial` if in rounded or differing form, `no` if it is from
+    memory.
     """
     return _references().copy()
 
 
 def size_sentence(area_km2: float) -> str:
-    """What an area is about as large as: "about the size of Wales".
+    """Compare an area with familiar ones: "about the size of Wales".
 
-    Where no familiar area is within 15 %, the two around it: "between Wales and Belgium in size";
-    an empty text for no area at all, and for areas beyond the largest or the smallest known.
-    Figures that were not seen in a source are not compared with.
+    If no familiar area is within 15 %, the two nearest: "between Wales and Belgium in size"; an
+    empty text for 0, and for areas beyond the largest or the smallest reference. Figures without a
+    source are not used.
     """
     near = near_in_size(area_km2)
     if not near:
@@ -40,9 +40,9 @@ def size_sentence(area_km2: float) -> str:
 
 
 def near_in_size(area_km2: float) -> tuple[str, ...]:
-    """Names in `reference_areas` of what `size_sentence` speaks of, for other languages.
+    """Names in `reference_areas` that `size_sentence` uses, for other languages.
 
-    One where it is about as large, two where it lies between them, the smaller first; else none.
+    One name for a similar area, two for an area in between, the smaller first; else none.
     """
     if not area_km2 > 0:
         return ()
@@ -59,7 +59,7 @@ def near_in_size(area_km2: float) -> tuple[str, ...]:
 
 @cache
 def _known() -> tuple[npt.NDArray[np.float64], list[str]]:
-    """Areas that were seen in a source, largest first, and their names."""
+    """Reference areas with a source, largest first, and their names."""
     seen = _references()
     seen = seen[seen["verified"] != "no"]
     return seen["area_km2"].to_numpy(dtype=float), seen["name"].to_list()
@@ -67,7 +67,7 @@ def _known() -> tuple[npt.NDArray[np.float64], list[str]]:
 
 @cache
 def _in_sentence() -> dict[str, str]:
-    """Names as they stand in a sentence, by name: asked for on each date of a series."""
+    """Names as used in a sentence, by name; cached for the dates of a series."""
     rows = _references()
     return dict(zip(rows["name"], rows["name_in_sentence"], strict=True))
 
