@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.base.errors import ReadError
+from geo.dates.edtf import seconds_between
 from geo.dates.file_names import date_in_name
 from geo.dates.formatting import (
     iso_text,
@@ -459,3 +460,22 @@ def test_a_day_of_our_era_is_found_in_any_name_it_is_written_in(date):
         f"{text.replace('-', '_')} map",
     ):
         assert date_in_name(name) == text
+
+
+@pytest.mark.parametrize(
+    "start, end, seconds",
+    [
+        ("2024-07-08T10:00", "2024-07-08T20:00", 36_000),
+        ("2024-07-08T20:00", "2024-07-08T10:00", -36_000),
+        ("2024-07-08T10:00:30", "2024-07-08T10:01:00,5", 30.5),
+        ("2024-07-08", "2024-07-08T01:00", 3_600),
+        ("2024-07-08T10:00", "2024-07-08", 0),
+        ("2024-07-08T10:00Z", "2024-07-08T10:00+02:00", -7_200),
+        ("2024-07-08T10:00Z", "2024-07-08T10:00-0330", 12_600),
+        ("2024-07-08T10:00+02", "2024-07-08T10:00Z", 7_200),
+        ("2024-07-08T10:00+02:00", "2024-07-08T11:00", 3_600),  # one without a zone
+        ("2024-07-08T10:00", "2024-07-08T11:00+02:00", 3_600),
+    ],
+)
+def test_seconds_between_two_times_of_a_day_heed_their_zones(start, end, seconds):
+    assert seconds_between(start, end) == seconds
