@@ -19,36 +19,36 @@ import shapely.affinity
 
 HERE = Path(__file__).parent
 GRID = 1e-5  # degree
-# A point of each piece of ground that Natural Earth counts to one of two states; others that are
-# disputed, such as Western Sahara, it draws by themselves.
+# A point in each disputed territory that Natural Earth assigns to one of two states; others, such
+# as Western Sahara, are separate polygons there.
 DISPUTED = {"Crimea": (34.1, 45.0)}
 
 
 def countries(path: Path) -> gpd.GeoDataFrame:
-    """Name, ISO 3166-1 alpha-3 code (empty where there is none) and outline of each country."""
-    read = gpd.read_file(path, layer="countries")
-    shapes = _valid(np.array([_on_the_plane(shape) for shape in read.geometry]))
+    """Name, ISO 3166-1 alpha-3 code (empty if it has none) and outline of each country."""
+    table = gpd.read_file(path, layer="countries")
+    shapes = _valid(np.array([_cut_at_antimeridian(shape) for shape in table.geometry]))
     rounded = _valid(shapely.set_precision(shapes, GRID, mode="pointwise"))
-    data = {"name": read["name"], "iso": [_code(number) for number in read["id"]]}
-    found = gpd.GeoDataFrame(data, geometry=rounded, crs="EPSG:4326")
-    return _told_apart(found).sort_values("name", ignore_index=True)
+    data = {"name": table["name"], "iso": [_code(number) for number in table["id"]]}
+    outlines = gpd.GeoDataFrame(data, geometry=rounded, crs="EPSG:4326")
+    return _separate_disputed(outlines).sort_values("name", ignore_index=True)
 
 
-def _on_the_plane(shape: shapely.Geometry) -> shapely.Geometry:
-    """`shape`, drawn for a globe, cut where longitude leaps from 180 to -180.
+def _cut_at_antimeridian(shape: shapely.Geometry) -> shapely.Geometry:
+    """`shape` cut at the antimeridian, where longitude jumps from 180 to -180.
 
-    TopoJSON for a globe joins what lies on both sides of that line. A ring that goes around a pole
-    is closed by way of it.
+    TopoJSON for a globe joins polygons across that line. A ring around a pole is closed along the
+    pole.
     """
-    corners = shapely.get_coordinates(shape)
-    if np.ptp(corners[:, 0]) <= 180:
+    vertices = shapely.get_coordinates(shape)
+    if np.ptp(vertices[:, 0]) <= 180:
         return shape
-    found = []
+    parts = []
     for polygon in shapely.get_parts(shape):
-        around = [_unrolled(np.asarray(one.coords)) for one in _rings(polygon)]
+        around = [_unroll(np.asarray(ring.coords)) for ring in _rings(polygon)]
         rings = [
-            shapely.make_valid(shapely.Polygon(one), method="structure")
-            for one, _ in around
+            shapely.make_valid(shapely.Polygon(ring), method="structure")
+            for ring, _ in around
         ]
         poles = any(turned for _, turned in around)
         whole = (
@@ -59,31 +59,31 @@ def _on_the_plane(shape: shapely.Geometry) -> shapely.Geometry:
         for turn in (-360, 0, 360):
             world = shapely.box(-180 - turn, -90, 180 - turn, 90)
             part = shapely.intersection(whole, world)
-            found += list(shapely.get_parts(shapely.affinity.translate(part, turn)))
-    # what merely touches the line is no ground
-    return shapely.union_all([one for one in found if one.geom_type == "Polygon"])
+            parts += list(shapely.get_parts(shapely.affinity.translate(part, turn)))
+    # without points and lines on the antimeridian
+    return shapely.union_all([part for part in parts if part.geom_type == "Polygon"])
 
 
 def _rings(polygon: shapely.Polygon) -> list[shapely.LinearRing]:
     return [polygon.exterior, *polygon.interiors]
 
 
-def _unrolled(
-    corners: npt.NDArray[np.float64],
+def _unroll(
+    vertices: npt.NDArray[np.float64],
 ) -> tuple[npt.NDArray[np.float64], bool]:
-    """A ring without leaps, its longitudes beyond 180 where need be; whether it met a pole."""
-    step = (np.diff(corners[:, 0]) + 180) % 360 - 180
-    lon = corners[0, 0] + np.concatenate([[0.0], np.cumsum(step)])
-    ring = np.column_stack([lon, corners[:, 1]])
+    """A ring without jumps, with longitudes beyond 180; and whether it goes around a pole."""
+    step = (np.diff(vertices[:, 0]) + 180) % 360 - 180
+    lon = vertices[0, 0] + np.concatenate([[0.0], np.cumsum(step)])
+    ring = np.column_stack([lon, vertices[:, 1]])
     if abs(lon[-1] - lon[0]) < 180:
         return ring, False
-    pole = 90.0 if corners[:, 1].mean() > 0 else -90.0
+    pole = 90.0 if vertices[:, 1].mean() > 0 else -90.0
     return np.vstack([ring, [lon[-1], pole], [lon[0], pole], ring[:1]]), True
 
 
-def _told_apart(found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Ground that two states call theirs as a row of its own, so that no side is taken."""
-    rows = found.explode(ignore_index=True)
+def _separate_disputed(outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Disputed territories as separate rows, which takes no position."""
+    rows = outlines.explode(ignore_index=True)
     for name, (lon, lat) in DISPUTED.items():
         rows.loc[rows.contains(shapely.Point(lon, lat)), ["name", "iso"]] = name, ""
     return rows.dissolve(["name", "iso"], as_index=False)

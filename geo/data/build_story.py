@@ -4,11 +4,11 @@
 
 Writes `story.geojson`, `range.csv` and the table of published and measured areas in `README.md`.
 
-Until the end of August 2018 ground follows from `places.csv` (see `places.py`), and its range
-from how exact dates and points are (see `uncertainty.py`). From then on villages of one to three
-kilometres decide everything, on one bank of the river only: the `held` ground is drawn along the
-Euphrates from `pocket.csv`, and ranges are those of the figures published for each step. Equal
-facts give equal bytes.
+Until the end of August 2018 territory is modelled from `places.csv` (see `places.py`), with ranges
+from the precision of dates and points (see `uncertainty.py`). After that it depends on villages of
+one to three kilometres on one bank of the river: the `held` territory is drawn along the Euphrates
+from `pocket.csv`, with the ranges of the published figures of each step. Equal facts give equal
+bytes.
 """
 
 import json
@@ -49,9 +49,9 @@ ACTOR_NAME = "Islamic State"
 # The Euphrates of Natural Earth (rivers.csv), from the bend above al-Bahrah to below the border;
 # kilometres of `pocket.csv` are counted along it from the first of these points.
 STRETCH = ("Euphrates", 3, 130, 186)
-# Corners far to the left of that stretch: with it they enclose the left bank.
+# Vertices far to the left of that stretch, which enclose the left bank with it.
 LEFT_BANK = ((41.6, 34.40), (41.6, 35.1), (40.3, 35.1))
-# How far a point may be off, in km (README.md); some places in the desert are worse than the rest.
+# Position error of points in km (README.md); some places in the desert have a larger one.
 COORD_KM = {"GeoNames": 1.0, "Wikipedia map module": 1.0}
 APPROXIMATE_KM = 5.0
 FAR_OFF_KM = {
@@ -65,7 +65,7 @@ FAR_OFF_KM = {
     "Hafr Zawiya": 40.0,
 }
 DRAWS = 40
-# What is left between two shapes below this is rounding: a square metre.
+# Smaller differences between two shapes are rounding errors: a square metre.
 SLIVER_KM2 = 1e-6
 # A village of the strip is some three kilometres across.
 VILLAGE_KM = 1.5
@@ -90,14 +90,14 @@ COLUMNS = [
 
 
 class River:
-    """The lower Euphrates in a local equal-area projection, and the Syrian ground on its left."""
+    """The lower Euphrates in a local equal-area projection, and Syria on its left."""
 
     def __init__(self, facts: Path, syria: BaseGeometry) -> None:
         self._project = pyproj.Proj(proj="laea", lat_0=34.55, lon_0=40.9, ellps="WGS84")
         rivers = pd.read_csv(facts / "rivers.csv")
         name, part, first, last = STRETCH
-        ours = (rivers["river"] == name) & (rivers["part"] == part)
-        stretch = rivers[ours & rivers["n"].between(first, last)]
+        selected = (rivers["river"] == name) & (rivers["part"] == part)
+        stretch = rivers[selected & rivers["n"].between(first, last)]
         course = stretch[["lon", "lat"]].to_numpy()
         flat = np.column_stack(self._project(course[:, 0], course[:, 1]))
         self._line = shapely.LineString(flat)
@@ -107,18 +107,18 @@ class River:
     def strip(
         self, stretches: str, depth_km: float, without: list[shapely.Point]
     ) -> BaseGeometry:
-        """Ground within `depth_km` of stretches such as `46-95.1;98-101`, on the left bank.
+        """Territory within `depth_km` of stretches such as `46-95.1;98-101`, on the left bank.
 
-        Less what lies around the points `without`; longitude and latitude.
+        Without the surroundings of the points `without`; in longitude and latitude.
         """
         ends = [tuple(map(float, part.split("-"))) for part in stretches.split(";")]
         along = [substring(self._line, 1e3 * a, 1e3 * b) for a, b in ends]
         banks = [line.buffer(1e3 * depth_km, cap_style="flat") for line in along]
-        ground = shapely.union_all(banks).intersection(self._left)
+        area = shapely.union_all(banks).intersection(self._left)
         for point in without:
-            ground = ground.difference(self._flat(point).buffer(1e3 * VILLAGE_KM))
+            area = area.difference(self._flat(point).buffer(1e3 * VILLAGE_KM))
         degrees = shapely.transform(
-            ground,
+            area,
             lambda xy: np.column_stack(self._project(xy[:, 0], xy[:, 1], inverse=True)),
         )
         parts, _ = polygon_parts(np.array([degrees], dtype=object))
@@ -131,7 +131,7 @@ class River:
 
 
 def story(facts: Path = HERE) -> gpd.GeoDataFrame:
-    """The control table that follows from the facts in a folder: modelled, then drawn."""
+    """The control table from the facts in a folder: modelled, then drawn."""
     countries, places, steps = _read(facts)
     model = modelled(places, _whole(countries), until=steps[START_TEXT].iloc[0])
     pocket = drawn(places, steps, River(facts, countries["SYR"]))
@@ -140,7 +140,7 @@ def story(facts: Path = HERE) -> gpd.GeoDataFrame:
 
 
 def modelled(places: pd.DataFrame, frame: BaseGeometry, until: str) -> gpd.GeoDataFrame:
-    """Ground that follows from the places; `held` ends when the drawn pocket begins."""
+    """Territory modelled from places; `held` ends when the drawn pocket begins."""
     table = territory(places, frame)
     extra = ["country", "from_precision", "to_precision", "coord_source", "verified"]
     table = table.join(places[extra], on="row")
@@ -153,7 +153,7 @@ def modelled(places: pd.DataFrame, frame: BaseGeometry, until: str) -> gpd.GeoDa
 
 
 def drawn(places: pd.DataFrame, steps: pd.DataFrame, river: River) -> gpd.GeoDataFrame:
-    """The last pocket, one row for each step but the last, which has no ground."""
+    """The last pocket, one row per step except the last, which has no territory."""
     rows = []
     for step in steps.iloc[:-1].to_dict("records"):
         names = filter(None, step["without"].split(";"))
@@ -161,13 +161,13 @@ def drawn(places: pd.DataFrame, steps: pd.DataFrame, river: River) -> gpd.GeoDat
             places[places["place"].str.startswith(name)].iloc[0] for name in names
         ]
         points = [shapely.Point(row["lon"], row["lat"]) for row in villages]
-        said = f"; {step['claimed_by']}" if step["claimed_by"] else ""
+        publisher = f"; {step['claimed_by']}" if step["claimed_by"] else ""
         source = (
             f"Drawn along the Euphrates: {step['follows_from']} (places.csv); "
-            f"counted: {step['counted']}{said}"
+            f"counted: {step['counted']}{publisher}"
         )
-        ground = river.strip(step["stretches_km"], float(step["depth_km"]), points)
-        rows.append({SOURCE: source, "geometry": ground})
+        area = river.strip(step["stretches_km"], float(step["depth_km"]), points)
+        rows.append({SOURCE: source, "geometry": area})
     table = gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS)
     table[START_TEXT] = steps[START_TEXT].to_numpy()[:-1]
     table[END_TEXT] = steps[START_TEXT].to_numpy()[1:]
@@ -186,7 +186,7 @@ def drawn(places: pd.DataFrame, steps: pd.DataFrame, river: River) -> gpd.GeoDat
 
 
 def beyond(model: gpd.GeoDataFrame, pocket: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The drawn ground that lies outside every claimed cell of its time: it is claimed too."""
+    """Drawn territory outside all claimed cells of the date, which is claimed too."""
     days = timeline(pd.concat([model, pocket]))
     rows = []
     for i in np.flatnonzero(days[DATE] >= pocket[START].iloc[0])[:-1]:
@@ -203,8 +203,8 @@ def beyond(model: gpd.GeoDataFrame, pocket: gpd.GeoDataFrame) -> gpd.GeoDataFram
                 START_TEXT: days[DATE_TEXT][i],
                 END_TEXT: days[DATE_TEXT][i + 1],
             }
-            ground = shapely.MultiPolygon(list(parts))
-            rows.append(step | span | {STATUS: CLAIMED, "geometry": ground})
+            area = shapely.MultiPolygon(list(parts))
+            rows.append(step | span | {STATUS: CLAIMED, "geometry": area})
     return gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS)
 
 
@@ -216,10 +216,10 @@ def feature(row: pd.Series) -> str:
         if name not in (START, END)
     }
     if properties["row"] is not None:
-        # As a spreadsheet counts them, below the head.
+        # As a spreadsheet counts them, below the header.
         properties["row"] = int(properties["row"]) + 2
     properties[START], properties[END] = row[START_TEXT], row[END_TEXT]
-    # rings as GeoJSON asks for them: the outer ones against the clock (RFC 7946, 3.1.6)
+    # GeoJSON requires counter-clockwise outer rings (RFC 7946, 3.1.6)
     drawn = shapely.orient_polygons(shapely.normalize(row["geometry"]))
     geometry = json.loads(shapely.to_geojson(drawn))
     geometry["coordinates"] = _rounded(geometry["coordinates"])
@@ -234,7 +234,7 @@ def _rounded(coordinates: list) -> list:  # type: ignore[type-arg]
 
 
 def ranges(facts: Path = HERE, draws: int = DRAWS) -> pd.DataFrame:
-    """Lowest and highest area on each date: of the model, then of the figures for the pocket."""
+    """Lowest and highest area on each date: of the model, then of the published figures."""
     countries, places, steps = _read(facts)
     off = places["coord_source"].map(COORD_KM).fillna(APPROXIMATE_KM)
     for name, km in FAR_OFF_KM.items():
@@ -250,29 +250,29 @@ def ranges(facts: Path = HERE, draws: int = DRAWS) -> pd.DataFrame:
         }
     )
     model = model[(model[STATUS] != HELD) | (model[DATE] < pocket[DATE].iloc[0])]
-    found: pd.DataFrame = pd.concat([model, pocket])
-    found = found.sort_values([DATE, STATUS], ignore_index=True)
-    found[DATE] = found[DATE].dt.strftime("%Y-%m-%d")
-    found[[LOW, HIGH]] = found[[LOW, HIGH]].round(2)  # the draws say no more
-    return found
+    areas: pd.DataFrame = pd.concat([model, pocket])
+    areas = areas.sort_values([DATE, STATUS], ignore_index=True)
+    areas[DATE] = areas[DATE].dt.strftime("%Y-%m-%d")
+    areas[[LOW, HIGH]] = areas[[LOW, HIGH]].round(2)  # the precision of the draws
+    return areas
 
 
 def residuals(table: gpd.GeoDataFrame) -> str:
-    """Published areas beside both extents of the same ground and date, as a Markdown table.
+    """Published areas beside both measured areas of the same scope and date, in Markdown.
 
-    By how much ours is above theirs stands with the extent that counts what they counted.
+    The difference is given for the measured area with the same definition.
     """
-    said = compared(table).assign(slip=has_wrong_unit(claims()))
-    figure = said["area_km2_low"].notna() | said["area_km2_high"].notna()
-    said = said[said["measured_km2"].notna() & figure]
-    held = compared(table, said.assign(definition="control"))
-    claimed = compared(table, said.assign(definition="control incl. desert"))
+    statements = compared(table).assign(slip=has_wrong_unit(claims()))
+    figure = statements["area_km2_low"].notna() | statements["area_km2_high"].notna()
+    statements = statements[statements["measured_km2"].notna() & figure]
+    held = compared(table, statements.assign(definition="control"))
+    claimed = compared(table, statements.assign(definition="control incl. desert"))
     lines = [
-        "| date | published, km2 | held | claimed | counted | scope | who |",
+        "| date | published, km2 | held | claimed | definition | scope | publisher |",
         "| --- | ---: | ---: | ---: | --- | --- | --- |",
     ]
     for row, close, wide in zip(
-        said.to_dict("records"),
+        statements.to_dict("records"),
         held["measured_km2"],
         claimed["measured_km2"],
         strict=True,
@@ -302,7 +302,7 @@ def _span(low: float, high: float) -> str:
 
 
 def _with_share(measured: float, published: float) -> str:
-    """`88,117 (+13 %)`: an area, and by how much it is above the published one, if not 0."""
+    """`88,117 (+13 %)`: an area and its difference from the published one, if that is not 0."""
     area = f"{measured:,.0f}" if measured >= 100 else f"{measured:,.2f}"
     return f"{area} ({100 * (measured / published - 1):+.0f} %)" if published else area
 

@@ -34,25 +34,27 @@ GRID = 2.0**-14  # degree, 7 m: a binary fraction, so that coordinates compress 
 COAST = 0.01  # degree, as the other tolerances: about 1 km
 POLAR_COAST = 0.03  # islands wholly beyond 66 degrees, and Antarctica
 BORDER = 0.002
-RIVER = 0.001  # the last ground of the built-in story is some 700 m of one river's bank
+RIVER = (
+    0.001  # the last territory of the built-in story is some 700 m of one river's bank
+)
 WORLD = 0.1
 ISLAND_KM2, ISLAND_WORLD_KM2 = 1, 100
 LAKE_KM2, LAKE_WORLD_KM2 = 10, 2000
 RIVER_RANK = 6
 
-# Natural Earth's land is dry land: what is cut out of it is a lake, but for this sea.
+# Holes in Natural Earth's land are lakes, except this sea.
 CASPIAN = shapely.Point(51, 42)
 
-# Zones inside one state's ground and leased bases: not borders.
+# Zones within one state and leased bases: not borders.
 NOT_BORDERS = ("Overlay limit", "Lease limit")
 ORDINARY = "International boundary"
-# A claim that runs along a line already drawn, within this many degrees, is not drawn again.
+# Claims are dropped where they run along another line, within this many degrees.
 ALONG = 0.01
 
-# Where the line between Ukraine and Crimea leaves and reaches the sea, with some room.
+# Where the line between Ukraine and Crimea leaves and reaches the sea, with a margin.
 PEREKOP = shapely.box(33.4, 45.6, 35.2, 46.3)
 # Down the middle of the Kerch strait, placed by eye between the coasts of LAND; no source at hand
-# draws it. Good to about 1 km.
+# has it. Accurate to about 1 km.
 KERCH = shapely.LineString(
     [
         (36.700, 45.500),
@@ -66,8 +68,8 @@ KERCH = shapely.LineString(
     ]
 )
 
-# Names that Natural Earth 2.0 has wrong or that were changed since. Places of the built-in story
-# are spelled as there, Ukrainian ones as Ukraine registers them.
+# Corrections of names in Natural Earth 2.0, and names changed since. Places of the built-in story
+# have its spelling, Ukrainian ones the official one.
 RENAMED = {
     ("IRQ", "Al Fallujah"): "Fallujah",
     ("IRQ", "Ar Ramadi"): "Ramadi",
@@ -108,11 +110,10 @@ RENAMED = {
     ("UKR", "Zaporizhzhya"): "Zaporizhzhia",
 }
 
-# Capitals according to Natural Earth whose state, or whose being its capital, is disputed: cities
-# like others here.
+# Capitals in Natural Earth whose state or status is disputed: ordinary cities here.
 NO_CAPITALS = ("Hargeysa", "Jerusalem", "Pristina", "Taipei")
 
-# Areas of geo/data/reference_areas.csv whose outline is at hand. Islands: a point on each.
+# Areas of geo/data/reference_areas.csv with an outline. Islands: a point on each.
 ISLANDS = {
     "Great Britain": (-1.5, 52.5),
     "Ireland (island)": (-8.0, 53.0),
@@ -122,7 +123,7 @@ ISLANDS = {
     "Jersey": (-2.1, 49.2),
     "Manhattan": (-73.97, 40.78),
 }
-# Parts of countries: the column of `states_provinces` that tells them, and what it says.
+# Parts of countries: the column of `states_provinces` that identifies them, and its value.
 REGIONS = {
     "England": ("gu_a3", "ENG"),
     "Wales": ("gu_a3", "WLS"),
@@ -140,52 +141,52 @@ FAMILIAR_VERTICES = 140  # drawn some 200 pixels wide
 SMALL_PART = 0.01  # of the whole: smaller islands are left out
 
 
-def one(folder: Path, name: str, **options: Any) -> gpd.GeoDataFrame:
-    """The file `name`, which lies exactly once somewhere under `folder`."""
-    found = sorted(folder.rglob(name))
-    if len(found) != 1:
-        raise SystemExit(f"{folder}: {len(found)} files named {name}, expected 1")
+def read_layer(folder: Path, name: str, **options: Any) -> gpd.GeoDataFrame:
+    """The file `name`, of which there must be exactly one under `folder`."""
+    paths = sorted(folder.rglob(name))
+    if len(paths) != 1:
+        raise SystemExit(f"{folder}: {len(paths)} files named {name}, expected 1")
     with warnings.catch_warnings():
-        # The land has rings wound the wrong way; the reader turns them.
+        # The land has reversed rings, which the reader corrects.
         warnings.filterwarnings(
             "ignore", message=".*winding order", category=RuntimeWarning
         )
-        table: gpd.GeoDataFrame = gpd.read_file(found[0], **options)
+        table: gpd.GeoDataFrame = gpd.read_file(paths[0], **options)
     return table
 
 
 def from_km2(shapes: gpd.GeoSeries, least: float) -> NDArray[np.bool_]:
-    """True for the shapes that are not too small to draw."""
+    """True for the shapes that are large enough to draw."""
     areas = shapes.to_crs("ESRI:54034").area.to_numpy()
     return np.asarray(areas >= least * 1e6)
 
 
 def large(shapes: gpd.GeoSeries, least: float) -> gpd.GeoSeries:
-    """The shapes that are not too small to draw."""
+    """The shapes that are large enough to draw."""
     return gpd.GeoSeries(shapes.to_numpy()[from_km2(shapes, least)], crs=shapes.crs)
 
 
 def gridded(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
-    """The single parts of `shapes` on the grid; what collapses there is left out."""
+    """The single parts of `shapes` on the grid, without those that collapse there."""
     snapped = shapely.get_parts(shapely.set_precision(shapes.to_numpy(), GRID))
     drawn = shapely.normalize(snapped[~shapely.is_empty(snapped)])
     return gpd.GeoSeries(drawn, crs=shapes.crs)
 
 
 def holes(part: BaseGeometry) -> list[shapely.Polygon]:
-    """What is cut out of a polygon, as polygons."""
+    """The holes of a polygon, as polygons."""
     assert isinstance(part, shapely.Polygon)
     return [shapely.Polygon(ring) for ring in part.interiors]
 
 
 def shell(part: BaseGeometry) -> shapely.Polygon:
-    """A polygon without what is cut out of it."""
+    """A polygon without its holes."""
     assert isinstance(part, shapely.Polygon)
     return shapely.Polygon(part.exterior)
 
 
 def land_and_lakes(table: gpd.GeoDataFrame) -> tuple[gpd.GeoSeries, gpd.GeoSeries]:
-    """Land without holes but for the Caspian Sea, and the lakes less their islands."""
+    """Land without holes except the Caspian Sea, and the lakes without their islands."""
     parts = table.geometry.explode(ignore_index=True)
     rings = [
         hole for part in parts for hole in holes(part) if not hole.contains(CASPIAN)
@@ -200,7 +201,7 @@ def land_and_lakes(table: gpd.GeoDataFrame) -> tuple[gpd.GeoSeries, gpd.GeoSerie
 
 
 def filled(land: gpd.GeoSeries, *, below_km2: float) -> gpd.GeoSeries:
-    """`land` without its lakes smaller than `below_km2`; the Caspian Sea is no lake."""
+    """`land` without its lakes smaller than `below_km2`; the Caspian Sea is not a lake."""
     kept = []
     for ground in land:
         water = gpd.GeoSeries(holes(ground), crs=land.crs)
@@ -211,7 +212,7 @@ def filled(land: gpd.GeoSeries, *, below_km2: float) -> gpd.GeoSeries:
 
 
 def coasts(land: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Land for a map of a region: islands down to ISLAND_KM2, coasts good to about 1 km."""
+    """Land for a map of a region: islands down to ISLAND_KM2, coasts accurate to about 1 km."""
     land = large(land, ISLAND_KM2)
     south, north = land.bounds["miny"], land.bounds["maxy"]
     polar = (south > 66) | (north < -60)
@@ -219,31 +220,33 @@ def coasts(land: gpd.GeoSeries) -> gpd.GeoSeries:
 
 
 def borders(folder: Path) -> gpd.GeoDataFrame:
-    """Border lines, `disputed` True for all that are not ordinary international boundaries."""
-    table = one(folder, BORDERS)
+    """Border lines, `disputed` is True for all but ordinary international boundaries."""
+    table = read_layer(folder, BORDERS)
     table = table[~table["featurecla"].isin(NOT_BORDERS)]
     ordinary = table["featurecla"].str.startswith(ORDINARY)
-    claims = one(folder, DISPUTED, layer="disputed_borders").geometry
+    claims = read_layer(folder, DISPUTED, layer="disputed_borders").geometry
     extra = added([*claims, perekop(folder), KERCH], onto=table.union_all())
     return lines(table.geometry[ordinary], [*table.geometry[~ordinary], *extra], BORDER)
 
 
 def perekop(folder: Path) -> BaseGeometry:
     """The line between Crimea and the rest of Ukraine."""
-    countries = one(folder, COUNTRIES, layer="countries").set_index("name").geometry
+    countries = (
+        read_layer(folder, COUNTRIES, layer="countries").set_index("name").geometry
+    )
     line = countries["Ukraine"].intersection(countries["Russia"]).intersection(PEREKOP)
     return shapely.line_merge(line)
 
 
 def added(claims: Iterable[BaseGeometry], *, onto: BaseGeometry) -> list[BaseGeometry]:
-    """What each of `claims` draws that neither `onto` nor the claims before it have drawn."""
+    """The parts of `claims` that are not in `onto` or in an earlier claim."""
     fresh: list[BaseGeometry] = []
     for claim in claims:
         beside = shapely.clip_by_rect(onto, *claim.buffer(2 * ALONG).bounds)
         near = shapely.get_parts(
             shapely.line_merge(claim.intersection(beside.buffer(ALONG)))
         )
-        # Short pieces are where the claim only meets or crosses a line.
+        # Short pieces are where a claim only touches or crosses a line.
         drawn = shapely.union_all([piece for piece in near if piece.length > 5 * ALONG])
         rest = shapely.line_merge(claim.difference(drawn.buffer(GRID / 2)))
         pieces = [line for line in shapely.get_parts(rest) if line.length > 2 * ALONG]
@@ -257,7 +260,7 @@ def lines(
     disputed: Iterable[BaseGeometry],
     tolerance: float,
 ) -> gpd.GeoDataFrame:
-    """Both kinds as single lines, joined end to end, simplified and on the grid."""
+    """Both kinds as lines merged end to end, simplified and on the grid."""
     kinds = []
     for flag, shapes in ((False, ordinary), (True, disputed)):
         whole = shapely.line_merge(shapely.union_all(list(shapes)))
@@ -271,7 +274,7 @@ def lines(
 
 
 def world_borders(detailed: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The same for a map of the world; disputed stretches of less than half a degree left out."""
+    """The same for a map of the world; without disputed lines shorter than half a degree."""
     long = shapely.length(detailed.geometry) > 0.5  # degree
     kept = detailed[~detailed["disputed"] | long]
     shapes, disputed = kept.geometry, kept["disputed"]
@@ -280,7 +283,7 @@ def world_borders(detailed: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def rivers(folder: Path, lakes: gpd.GeoSeries) -> gpd.GeoDataFrame:
     """Rivers between the lakes, `rank` 0 for the greatest."""
-    table = one(folder, RIVERS)
+    table = read_layer(folder, RIVERS)
     table = table[table["scalerank"] <= RIVER_RANK]
     dry = table.geometry.difference(lakes.union_all())
     drawn = gpd.GeoDataFrame({"rank": table["scalerank"].astype("int32")}, geometry=dry)
@@ -293,8 +296,8 @@ def rivers(folder: Path, lakes: gpd.GeoSeries) -> gpd.GeoDataFrame:
 
 def cities(folder: Path) -> gpd.GeoDataFrame:
     """Places by `rank`, 0 for the greatest, then by name."""
-    # No .cpg file says so, but the names are in windows-1252: their ž is the byte 0x9E.
-    table = one(folder, CITIES, encoding="windows-1252")
+    # The names are encoded in windows-1252 without a .cpg file: their ž is the byte 0x9E.
+    table = read_layer(folder, CITIES, encoding="windows-1252")
     names = [
         RENAMED.get((state, name), name)
         for state, name in zip(table["adm0_a3"], table["name"], strict=True)
@@ -309,38 +312,38 @@ def cities(folder: Path) -> gpd.GeoDataFrame:
 
 
 def familiar(folder: Path, land: gpd.GeoSeries) -> gpd.GeoDataFrame:
-    """Outlines of areas that readers know, by the names that geo's reference areas have."""
-    provinces = one(folder, DISPUTED, layer="states_provinces")
-    states = one(folder, DISPUTED, layer="countries")
-    found = {
+    """Outlines of familiar areas, by the names of geo's reference areas."""
+    provinces = read_layer(folder, DISPUTED, layer="states_provinces")
+    states = read_layer(folder, DISPUTED, layer="countries")
+    outlines = {
         name: land[land.contains(shapely.Point(at))] for name, at in ISLANDS.items()
     }
     for name, (column, value) in REGIONS.items():
-        found[name] = provinces.geometry[provinces[column] == value]
+        outlines[name] = provinces.geometry[provinces[column] == value]
     for name in STATES:
-        found[name] = states.geometry[states["NAME"] == name]
-    if missing := [name for name, shapes in found.items() if shapes.empty]:
+        outlines[name] = states.geometry[states["NAME"] == name]
+    if missing := [name for name, shapes in outlines.items() if shapes.empty]:
         raise SystemExit(f"no outline found: {', '.join(missing)}")
-    # Rings of the neighbours touch, and some cross themselves.
+    # Rings of neighbours touch, and some cross themselves.
     drawn = [
         sketched(shapely.union_all(shapely.make_valid(np.asarray(shapes))))
-        for shapes in found.values()
+        for shapes in outlines.values()
     ]
-    return gpd.GeoDataFrame({"name": list(found)}, geometry=drawn, crs="EPSG:4326")
+    return gpd.GeoDataFrame({"name": list(outlines)}, geometry=drawn, crs="EPSG:4326")
 
 
 def sketched(shape: BaseGeometry) -> BaseGeometry:
-    """`shape` in at most FAMILIAR_VERTICES vertices, without its small islands and its lakes."""
+    """`shape` in at most FAMILIAR_VERTICES vertices, without small islands and lakes."""
     middle = shape.centroid
     plane = f"+proj=laea +lat_0={middle.y} +lon_0={middle.x}"  # no coast is favoured
     flat = gpd.GeoSeries([shape], crs="EPSG:4326").to_crs(plane).iloc[0]
     parts = flat.geoms if isinstance(flat, shapely.MultiPolygon) else [flat]
-    large = [shell(one) for one in parts if one.area >= SMALL_PART * flat.area]
+    large = [shell(part) for part in parts if part.area >= SMALL_PART * flat.area]
     whole = shapely.MultiPolygon(large)
     thin: BaseGeometry = whole
     tolerance = np.sqrt(flat.area) / 400
     while shapely.get_num_coordinates(thin) > FAMILIAR_VERTICES:
-        # By area (Visvalingam and Whyatt), which keeps bays and headlands of a coast blunt.
+        # By area (Visvalingam and Whyatt), which avoids spikes at bays and headlands.
         thin = shapely.coverage_simplify([whole], tolerance)[0]
         tolerance *= 1.1
     back = gpd.GeoSeries([thin], crs=plane).to_crs("EPSG:4326")
@@ -357,7 +360,7 @@ def write(table: gpd.GeoDataFrame | gpd.GeoSeries, name: str) -> None:
 
 def main(folder: Path) -> None:
     """Write every outline."""
-    land, lakes = land_and_lakes(one(folder, LAND))
+    land, lakes = land_and_lakes(read_layer(folder, LAND))
     lakes = large(lakes, LAKE_KM2)
     write(coasts(land), "land.fgb")
     write(gridded(lakes.simplify(COAST)), "lakes.fgb")
@@ -365,7 +368,9 @@ def main(folder: Path) -> None:
     write(detailed, "borders.fgb")
     write(rivers(folder, lakes), "rivers.fgb")
     write(cities(folder), "cities.fgb")
-    world = filled(one(folder, LAND_WORLD).explode().geometry, below_km2=LAKE_WORLD_KM2)
+    world = filled(
+        read_layer(folder, LAND_WORLD).explode().geometry, below_km2=LAKE_WORLD_KM2
+    )
     write(gridded(large(world, ISLAND_WORLD_KM2).simplify(WORLD)), "land_world.fgb")
     write(world_borders(detailed), "borders_world.fgb")
     write(familiar(folder, land), "familiar.fgb")
