@@ -13,7 +13,7 @@ from geo.finding import COLUMNS, KINDS
 from geo.table import START
 
 
-def told(table, severity):
+def reported(table, severity):
     found = geo.findings(table)
     return found.loc[found["severity"] == severity, "finding"].tolist()
 
@@ -33,7 +33,7 @@ def test_a_missing_date_and_an_end_before_the_start():
         ("red", "2020", "2019", square(0)), ("blue", "2020", None, square(3))
     )
     table[START] = table[START].where(table["actor"] != "blue")
-    assert told(table, "error") == [
+    assert reported(table, "error") == [
         "no start date",
         "the end (2019) is not after the start",
     ]
@@ -68,7 +68,7 @@ def test_an_invalid_polygon_with_the_place_and_what_mending_it_changes():
         geo.check.require(table)
 
 
-def test_empty_ground_and_ground_outside_the_globe():
+def test_empty_territory_and_territory_outside_the_globe():
     table = control(
         ("red", "2020", None, shapely.Polygon()),
         ("red", "2020", None, square(400, 80)),
@@ -76,7 +76,7 @@ def test_empty_ground_and_ground_outside_the_globe():
         ("red", "2020", None, square(37, 120)),
         ("red", "2020", None, square(412_000, 5_200_000, size=900)),
     )
-    assert told(table, "error") == [
+    assert reported(table, "error") == [
         "no territory: the polygon is empty",
         "coordinates outside the globe (401 81)",
         "coordinates outside the globe (11 90.5; valid if swapped)",
@@ -101,7 +101,7 @@ def test_findings_name_the_file_and_the_row_they_were_read_from(tmp_path):
     ]
 
 
-def test_a_row_without_a_file_is_told_by_its_source():
+def test_a_row_without_a_file_is_reported_by_its_source():
     table = control(("red", "2020", None, shapely.Polygon()))
     found = geo.findings(table)
     assert found["file"].tolist() == ["drawn 0"]
@@ -123,10 +123,10 @@ def test_the_worst_come_first_and_each_kind_has_one_remedy():
 
 
 def test_a_date_with_an_invalid_polygon_is_still_looked_at():
-    """The mended ground counts: no false jump, and the overlap of that date is told."""
+    """The repaired territory counts: no false jump, and the overlap of that date is reported."""
     bow_tie = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
     table = control(("red", "2020", None, bow_tie), ("blue", "2020", None, square(0)))
-    (overlap,) = told(table, "doubt")
+    (overlap,) = reported(table, "doubt")
     assert "km2 are also held by red" in overlap
 
 
@@ -152,12 +152,12 @@ def test_the_order_of_rows_does_not_matter():
         ("grey", "2021", None, square(1)),
         ("green", "2020", "2022", square(1.5, size=0.2)),
     )
-    told_of = ["kind", "date", "actor", "finding"]
-    expected = sorted(geo.findings(table)[told_of].to_numpy().tolist())
+    reported_of = ["kind", "date", "actor", "finding"]
+    expected = sorted(geo.findings(table)[reported_of].to_numpy().tolist())
     assert len({kind for kind, *_ in expected}) > 3
     for seed in range(5):
         mixed = table.sample(frac=1, random_state=seed)
-        assert sorted(geo.findings(mixed)[told_of].to_numpy().tolist()) == expected
+        assert sorted(geo.findings(mixed)[reported_of].to_numpy().tolist()) == expected
 
 
 def test_the_table_is_left_as_it_was():
@@ -173,7 +173,7 @@ def test_the_table_is_left_as_it_was():
 
 
 def test_what_was_left_out_and_assumed_while_reading_is_found(tmp_path):
-    """Rows that were there are rows in the table and rows that are told."""
+    """Rows that were there are rows in the table and rows that are reported."""
     rows = {
         "name": ["red", "blue", "grey"],
         "begin": "2020-01-01",
@@ -193,8 +193,8 @@ def test_what_was_left_out_and_assumed_while_reading_is_found(tmp_path):
     (assumed,) = found[found["kind"] == "assumed"].itertuples()
     assert (assumed.file, assumed.row) == ("map.geojson", 1)
     assert "1 interval would end later" in assumed.finding
-    told = geo.findings(geo.read_control(tmp_path, ends="inclusive"))
-    assert "assumed" not in told["kind"].tolist()
+    reported = geo.findings(geo.read_control(tmp_path, ends="inclusive"))
+    assert "assumed" not in reported["kind"].tolist()
 
 
 def test_a_polygon_of_which_mending_leaves_nothing_hides_no_other_finding():

@@ -17,9 +17,9 @@ def statement(**given):
     return pd.DataFrame([row]).astype({"date": "datetime64[s]"})
 
 
-def test_every_statement_stays_as_it_was_said(beside):
-    said = geo.claims()
-    pd.testing.assert_frame_equal(beside[said.columns], said)
+def test_every_statement_stays_as_it_was_published(beside):
+    statements = geo.claims()
+    pd.testing.assert_frame_equal(beside[statements.columns], statements)
 
 
 def test_desert_is_measured_only_where_it_was_counted():
@@ -77,7 +77,7 @@ def test_a_country_is_measured_within_its_border():
         {"date": "2010-01-01"},
     ],
 )
-def test_what_is_not_ground_held_on_the_day_is_not_compared(story, given):
+def test_what_is_not_territory_held_on_the_day_is_not_compared(story, given):
     found = geo.compared(story, statement(**given)).iloc[0]
     assert pd.isna(found["measured_km2"]) and pd.isna(found["ratio"])
 
@@ -98,6 +98,6 @@ def test_the_last_pocket_has_the_areas_that_were_published(beside):
     )
 
 
-def test_ground_of_another_kind_is_not_compared():
+def test_territory_of_another_kind_is_not_compared():
     with pytest.raises(geo.CheckError, match="published areas need held and claimed"):
         geo.compared(control(("red", "2020", None, square(0))))

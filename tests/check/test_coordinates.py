@@ -179,7 +179,7 @@ def test_a_hole_around_the_pole_that_does_not_reach_it():
     assert list(one(shape, "antimeridian", "pole")["kind"]) == ["pole"]
 
 
-def test_ground_written_beyond_180_is_measured_right_and_noted():
+def test_territory_written_beyond_180_is_measured_right_and_noted():
     beyond = shapely.box(178, 60, 186, 65)
     (finding,) = one(beyond, *SEAM).itertuples()
     assert (finding.kind, finding.severity) == ("beyond", "note")
@@ -224,7 +224,7 @@ def test_a_file_in_the_sea_that_would_be_on_land_if_swapped(tmp_path):
     assert findings(written(tmp_path, amazon), "swapped").empty
 
 
-def test_ground_at_sea_is_not_called_swapped(tmp_path):
+def test_territory_at_sea_is_not_called_swapped(tmp_path):
     """Swapped, it would be in the sea as well, or half of it."""
     assert findings(written(tmp_path, shapely.box(-30, 30, -28, 32)), "swapped").empty
     assert findings(written(tmp_path, shapely.box(-12, 9, -3, 18)), "swapped").empty
@@ -253,7 +253,7 @@ def test_an_exclave_elsewhere_is_not_called_swapped(tmp_path, exclave):
     assert findings(written(tmp_path, *days, square(*exclave)), "swapped").empty
 
 
-def test_ground_that_is_scattered_has_no_place_to_be_swapped_to(tmp_path):
+def test_territory_that_is_scattered_has_no_place_to_be_swapped_to(tmp_path):
     """The first lies, swapped, where the third is: of five places that says nothing."""
     spots = [(12, 31), (20, 0), (31, 12), (45, 25), (60, 5)]
     assert findings(
@@ -291,7 +291,7 @@ def test_formats_that_ask_for_no_order_of_rings(tmp_path):
     assert findings(geo.read_control(path), "rings").empty
 
 
-def test_what_no_repair_may_guess_is_told_wherever_areas_are_told():
+def test_what_no_repair_may_guess_is_reported_wherever_areas_are():
     fiji = shapely.Polygon([(177, -20), (-178, -20), (-178, -15), (177, -15)])
     cap = shapely.Polygon([(lon, -70) for lon in range(-170, 190, 20)])
     rows = [("red", "2020", None, shape) for shape in (square(0), fiji, fiji, cap)]

@@ -15,7 +15,7 @@ def findings(table, *kinds):
     return found[found["kind"].isin(kinds)]
 
 
-def test_ground_that_two_actors_hold_at_the_same_time():
+def test_territory_that_two_actors_hold_at_the_same_time():
     half = shapely.box(0.5, 0, 1.5, 1)
     table = control(
         ("red", "2020", "2022", square(0)),
@@ -67,7 +67,7 @@ def test_pieces_of_one_overlap_count_once_where_they_lie_on_each_other():
     )
 
 
-def test_one_actor_that_holds_ground_by_two_rows_of_one_time():
+def test_one_actor_that_holds_territory_by_two_rows_of_one_time():
     table = control(
         ("red", "2020", "2023", square(0)), ("red", "2022", None, square(0.5))
     )
@@ -92,7 +92,7 @@ def test_what_is_no_overlap(other):
     assert findings(table, "rivals", "double").empty
 
 
-def test_overlaps_are_told_from_100_square_metres_on():
+def test_overlaps_are_reported_from_100_square_metres_on():
     """Of boxes at the equator: 0.0001 degrees are 11 m, 0.00008 some 9 m."""
     for side, least, most in ((0.0001, 100e-6, 130e-6), (0.00008, 70e-6, 100e-6)):
         corner = shapely.box(1 - side, 1 - side, 2, 2)
@@ -143,23 +143,23 @@ boxes = st.builds(
     st.integers(0, 8),
     st.integers(1, 4),
 )
-spells = st.tuples(
+intervals = st.tuples(
     st.sampled_from(["red", "blue"]), st.integers(2000, 2004), st.integers(1, 4), boxes
 )
 
 
 @settings(max_examples=20)
-@given(st.lists(spells, min_size=2, max_size=6))
-def test_the_most_that_two_share_is_that_of_their_grounds_on_the_worst_date(rows):
+@given(st.lists(intervals, min_size=2, max_size=6))
+def test_the_most_that_two_share_is_that_of_their_territories_on_the_worst_date(rows):
     """The slow way: the union of each on each date, and what the two have in common."""
     table = control(
         *((who, str(start), str(start + long), box) for who, start, long, box in rows)
     )
     worst = 0.0
     for date in geo.table.timeline(table)["date"]:
-        ground = geo.territory_on(table, date).set_index("actor").geometry
-        if {"red", "blue"} <= set(ground.index):
-            shared = ground["red"].intersection(ground["blue"])
+        territory = geo.territory_on(table, date).set_index("actor").geometry
+        if {"red", "blue"} <= set(territory.index):
+            shared = territory["red"].intersection(territory["blue"])
             worst = max(worst, geo.measure.area_km2([shared])[0])
     found = findings(table, "rivals")["km2"]
     assert (found.max() if len(found) else 0) == pytest.approx(worst, abs=1e-3)

@@ -10,13 +10,13 @@ import geo
 from geo.check.spelling import _one_apart, _one_letter_apart
 
 
-def told(*rows):
+def reported(*rows):
     found = geo.findings(control(*rows))
     return found[found["kind"] == "spelling"]
 
 
 def series(*names):
-    """Each name holds one year, all on their own ground."""
+    """Each name holds one year, all on their own territory."""
     return [
         (name, str(2000 + i), str(2001 + i), square(2 * i))
         for i, name in enumerate(names)
@@ -40,7 +40,7 @@ def series(*names):
     ],
 )  # fmt: skip
 def test_names_that_differ_by_form_or_one_letter(usual, other, how, shown):
-    (finding,) = told(*series(usual, other, usual)).itertuples()
+    (finding,) = reported(*series(usual, other, usual)).itertuples()
     assert finding.actor == other
     assert f"actor “{shown}” (1 row) and “" in finding.finding
     assert "(2 rows) differ" in finding.finding
@@ -61,17 +61,17 @@ def test_names_that_differ_by_form_or_one_letter(usual, other, how, shown):
     ],
 )
 def test_names_that_are_two(one, two):
-    assert told(*series(one, two)).empty
+    assert reported(*series(one, two)).empty
 
 
-def test_short_names_that_hold_ground_at_the_same_time_are_two():
+def test_short_names_that_hold_territory_at_the_same_time_are_two():
     both = [("Gambia", "2020", None, square(0)), ("Zambia", "2020", None, square(3))]
-    assert told(*both).empty
-    assert len(told(*series("Gambia", "Zambia"))) == 1
+    assert reported(*both).empty
+    assert len(reported(*series("Gambia", "Zambia"))) == 1
 
 
 def test_classes_of_control_are_looked_at_as_well():
-    found = told(
+    found = reported(
         (("red", "claimed"), "2020", "2021", square(0)),
         (("red", "claimed"), "2021", "2022", square(0)),
         (("red", "Claimed"), "2022", None, square(0)),
@@ -82,9 +82,9 @@ def test_classes_of_control_are_looked_at_as_well():
     ]
 
 
-def test_many_forms_of_one_name_are_told_beside_the_usual_one():
+def test_many_forms_of_one_name_are_reported_beside_the_usual_one():
     names = ["Islamic State"] * 3 + ["islamic state", "ISLAMIC STATE", "Islamic-State"]
-    found = told(*series(*names))
+    found = reported(*series(*names))
     assert sorted(found["actor"]) == ["ISLAMIC STATE", "Islamic-State", "islamic state"]
     assert all("“Islamic State” (3 rows)" in finding for finding in found["finding"])
 
@@ -137,7 +137,7 @@ def test_pairs_one_letter_apart_are_those_of_the_slow_way(names):
         assert any(len(word) == 1 or set(word) <= set("cd") for word in differing)
 
 
-def test_letters_of_two_alphabets_in_one_word_are_told_even_of_a_name_alone():
+def test_letters_of_two_alphabets_in_one_word_are_reported_even_of_a_name_alone():
     table = control(*series("R\u0435d A\u0433my", "Рада Alba", "Ω Group", "ısı"))
     found = geo.findings(table)
     (finding,) = found[found["kind"] == "alphabets"].itertuples()
@@ -149,4 +149,4 @@ def test_letters_of_two_alphabets_in_one_word_are_told_even_of_a_name_alone():
 
 
 def test_names_of_any_length_are_compared_in_bounded_memory():
-    assert told(*series("x" * 9_000, "x" * 9_001)).empty
+    assert reported(*series("x" * 9_000, "x" * 9_001)).empty

@@ -76,7 +76,7 @@ def test_a_gap_is_found_wherever_it_is_and_however_long():
         assert finding.finding.startswith(f"{dates} missing after ")
 
 
-def test_spells_have_no_dates_to_miss():
+def test_intervals_have_no_dates_to_miss():
     years = [str(year) for year in (1900, 1901, 1902, 1903, 1904, 1907, 1908)]
     rows = [(f"actor {y}", y, "1909", square(i * 2)) for i, y in enumerate(years)]
     assert findings(control(*rows), "gap").empty
@@ -97,7 +97,7 @@ def test_a_run_of_repeats_is_one_finding_from_its_first_date_to_the_first_change
     ]
 
 
-def test_a_date_repeats_only_if_everybodys_ground_is_the_same():
+def test_a_date_repeats_only_if_everybodys_territory_is_the_same():
     rows = [
         ("red", "2020", "2021", square(0)),
         ("red", "2021", None, square(0)),
@@ -109,7 +109,7 @@ def test_a_date_repeats_only_if_everybodys_ground_is_the_same():
     assert len(findings(control(*rows), "repeat")) == 1
 
 
-def test_ground_that_changes_hands_is_no_repeat():
+def test_territory_that_changes_hands_is_no_repeat():
     table = control(
         ("red", "2020", "2021", square(0)), ("blue", "2021", None, square(0))
     )
@@ -130,7 +130,7 @@ def test_an_area_that_jumps():
     assert geo.findings(table, jump=0.95).empty
 
 
-def test_a_reader_who_asks_for_less_is_told_of_smaller_jumps():
+def test_a_reader_who_asks_for_less_gets_smaller_jumps():
     table = series(
         ["2020", "2021", "2022"], [square(0, size=s) for s in (1, 1.1, 1.12)]
     )
@@ -147,7 +147,7 @@ def test_ends_are_not_mistaken_for_jumps():
     assert geo.findings(table).empty
 
 
-def test_ground_that_vanishes_for_a_day_and_returns():
+def test_territory_that_vanishes_for_a_day_and_returns():
     table = control(
         ("red", "2020-03-01", "2020-03-02", square(0)),
         ("blue", "2020-03-01", None, square(3)),

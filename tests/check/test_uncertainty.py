@@ -70,7 +70,7 @@ def test_a_month_may_begin_on_its_last_day_and_end_on_its_first():
 
 
 def test_points_that_may_be_off_widen_the_range():
-    """A town 10 km from the edge loses ground when moved towards it, and gains when moved away."""
+    """A town 10 km from the edge loses territory if moved towards it, and gains if moved away."""
     rows = [("West", 38.1, "2014-01-10", "2016-01-20", "day", 8)]
     sure = held(listed(rows)).iloc[0]
     found = ranged(listed(rows), draws=20).iloc[0]

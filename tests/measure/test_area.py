@@ -31,7 +31,7 @@ def oracle_km2(shape, step):
 
 
 def twin_km2(shape):
-    """Area by Gauss's rule on the textbook's ground per radian, edge by edge: slow."""
+    """Area by Gauss's rule on the textbook's territory per radian, edge by edge: slow."""
     a, f = 6_378_137.0, 1 / 298.257223563
     e2 = f * (2 - f)
     nodes, weights = np.polynomial.legendre.leggauss(12)
@@ -47,9 +47,9 @@ def twin_km2(shape):
                 phi = np.radians(lat[i] + cut * (lat[i + 1] - lat[i]))
                 w2 = 1 - e2 * np.sin(phi) ** 2
                 meridian, vertical = a * (1 - e2) / w2**1.5, a / np.sqrt(w2)
-                ground = meridian * vertical * np.cos(phi)
+                territory = meridian * vertical * np.cos(phi)
                 along = np.radians(lam[i] + cut * (lam[i + 1] - lam[i]))
-                mean = (along * ground * weights).sum() / 2 / pieces
+                mean = (along * territory * weights).sum() / 2 / pieces
                 sums.append(mean * np.radians(lat[i + 1] - lat[i]))
             area = abs(math.fsum(sums)) / 1e6
             total += -area if number else area

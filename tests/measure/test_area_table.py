@@ -29,7 +29,7 @@ def test_each_date_lists_each_actor():
     assert len(found) == 3 * 2
 
 
-def test_ground_is_held_from_its_start_until_the_day_before_its_end():
+def test_territory_is_held_from_its_start_until_the_day_before_its_end():
     table = control(("red", "2020", "2021", square(0)))
     assert geo.areas(table)["area_km2"].tolist() == [km2(square(0)), 0]
     assert geo.table.in_force(table, "2020-12-31").all()
@@ -57,7 +57,7 @@ def test_an_actor_that_left_holds_nothing():
     assert found[pd.Timestamp("2021-01-01"), "red"] == 0
 
 
-def test_an_invalid_ring_is_mended_and_said():
+def test_an_invalid_ring_is_repaired_and_reported():
     bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
     table = control(("red", "2020", None, bow_tie))
     with pytest.warns(
@@ -69,7 +69,7 @@ def test_an_invalid_ring_is_mended_and_said():
     assert found["area_km2"].tolist() == [pytest.approx(km2(left) + km2(right))]
 
 
-def test_ground_is_one_shape_for_each_actor_and_status():
+def test_territory_is_one_shape_for_each_actor_and_status():
     table = control(
         ("red", "2020", None, square(0)),
         ("red", "2020", None, square(1)),
@@ -80,7 +80,7 @@ def test_ground_is_one_shape_for_each_actor_and_status():
     assert found.geometry.iloc[0].equals(shapely.box(0, 0, 2, 1))
 
 
-def test_areas_of_rows_are_told_row_by_row():
+def test_areas_of_rows_are_reported_row_by_row():
     table = control(("red", "2020", None, square(0)), ("red", "2020", None, square(0)))
     assert geo.measure.row_areas(table)["area_km2"].tolist() == [km2(square(0))] * 2
 
@@ -97,14 +97,14 @@ boxes = st.builds(
     st.integers(1, 4),
     st.integers(1, 4),
 )
-spells = st.tuples(boxes, st.integers(2000, 2009), st.integers(1, 10))
+intervals = st.tuples(boxes, st.integers(2000, 2009), st.integers(1, 10))
 
 
-@given(st.lists(spells, min_size=1, max_size=8), st.randoms())
-def test_the_quick_way_agrees_with_the_union_of_each_date(spells, random):
+@given(st.lists(intervals, min_size=1, max_size=8), st.randoms())
+def test_the_quick_way_agrees_with_the_union_of_each_date(intervals, random):
     """Rows that do not overlap add; those that do are united: as if all were united each time."""
     rows = [
-        ("red", str(y), str(y + n) if n < 10 else None, box) for box, y, n in spells
+        ("red", str(y), str(y + n) if n < 10 else None, box) for box, y, n in intervals
     ]
     found = geo.areas(control(*rows)).set_index("date")["area_km2"]
     for date, area in found.items():
@@ -120,11 +120,11 @@ def test_the_quick_way_agrees_with_the_union_of_each_date(spells, random):
 
 
 @pytest.mark.parametrize("few", [0, 10**6], ids=["index of boxes", "by time"])
-@given(spells=st.lists(spells, max_size=12))
-def test_overlaps_are_found_among_boxes_or_among_rows_of_one_time(few, spells):
-    shapes = np.array([box for box, _, _ in spells] + [None], dtype=object)[:-1]
-    first = np.array([y for _, y, _ in spells], dtype=np.intp)
-    last = first + np.array([n - 1 for _, _, n in spells], dtype=np.intp)
+@given(intervals=st.lists(intervals, max_size=12))
+def test_overlaps_are_found_among_boxes_or_among_rows_of_one_time(few, intervals):
+    shapes = np.array([box for box, _, _ in intervals] + [None], dtype=object)[:-1]
+    first = np.array([y for _, y, _ in intervals], dtype=np.intp)
+    last = first + np.array([n - 1 for _, _, n in intervals], dtype=np.intp)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(area_table, "_FEW", few)
         patch.setattr(area_table, "_PORTION", 3)
@@ -156,7 +156,7 @@ def test_a_series_longer_than_what_is_added_up_at_once(monkeypatch):
 
 
 def test_years_before_one_and_an_empire_in_two_rows(samples):
-    """Spain in 1815 is two rows, the peninsula and the Caribbean; its ground is their union."""
+    """Spain in 1815 is two rows, the peninsula and the Caribbean; its territory is their union."""
     table = geo.read_control(samples / "world-history")
     assert geo.table.timeline(table)["date_text"].tolist() == [
         "-0322",

@@ -165,8 +165,8 @@ corners = st.tuples(st.integers(0, 12), st.integers(0, 12))
 
 
 @st.composite
-def grounds(draw):
-    """Valid ground of any shape, as sources write it: holes, islands that touch, odd corners."""
+def territories(draw):
+    """Valid territory of any shape, as in sources: holes, islands that touch, odd corners."""
     ring = draw(st.lists(corners, min_size=3, max_size=10))
     drawn = shapely.make_valid(
         shapely.Polygon([(x / 4, 45 + y / 4) for x, y in ring]), method="structure"
@@ -175,10 +175,10 @@ def grounds(draw):
     return shapely.union_all(parts[shapely.get_type_id(parts) == 3])
 
 
-def redrawn(draw, ground):
-    """The same ground, its rings written from another corner, the other way, or finer."""
+def redrawn(draw, territory):
+    """The same territory, its rings written from another corner, the other way, or finer."""
     parts = []
-    for part in shapely.get_parts(ground):
+    for part in shapely.get_parts(territory):
         rings = []
         for ring in (part.exterior, *part.interiors):
             points = shapely.get_coordinates(ring)[:-1]
@@ -193,7 +193,7 @@ def redrawn(draw, ground):
 
 @st.composite
 def series(draw):
-    """Days on which ground is held, given up, redrawn or moved in part; rows may overlap."""
+    """Days on which territory is held, given up, redrawn or moved in part; rows may overlap."""
     days, now = [], []
     for _ in range(draw(st.integers(2, 5))):
         now = [
@@ -202,7 +202,7 @@ def series(draw):
             if draw(st.integers(0, 3))
         ]
         if draw(st.booleans()) or not now:
-            new = draw(grounds())
+            new = draw(territories())
             if draw(st.booleans()):  # beside what is held, to share its border
                 new = shapely.difference(new, shapely.union_all(now))
                 parts = shapely.get_parts(new)
@@ -231,7 +231,7 @@ def rows_of(days):
 def slow_changes(days):
     """Gained, lost and held between every two days by set operations on unions.
 
-    On a grid, for on floating numbers these may lose ground where edges all but meet.
+    On a grid, for on floating numbers these may lose territory where edges all but meet.
     """
     unions = [shapely.union_all(shapes) for shapes in days]
     found = []
@@ -325,13 +325,13 @@ def test_a_front_that_moves_in_places_needs_no_set_operations(monkeypatch):
     )
 
 
-def test_shapes_gained_have_the_area_told(samples):
+def test_shapes_gained_have_the_area_of_changes(samples):
     table = geo.read_control(samples / "ukraine-daily")
-    told = geo.changes(table).iloc[9]
-    dates = {"before": told["date_from"], "after": told["date_to"]}
+    reported = geo.changes(table).iloc[9]
+    dates = {"before": reported["date_from"], "after": reported["date_to"]}
     for shapes, km2 in (
-        (geo.gained(table, **dates), told["gained_km2"]),
-        (geo.lost(table, **dates), told["lost_km2"]),
+        (geo.gained(table, **dates), reported["gained_km2"]),
+        (geo.lost(table, **dates), reported["lost_km2"]),
     ):
         assert geo.measure.area_km2(shapes.geometry)[0] == pytest.approx(km2, abs=1e-9)
 
@@ -413,14 +413,14 @@ def test_what_one_way_gains_the_other_way_loses_where_set_operations_fail():
     assert there["gained_km2"] == pytest.approx(back["lost_km2"], rel=1e-9)
     assert there["lost_km2"] == pytest.approx(back["gained_km2"], rel=1e-9)
     assert there["held_km2"] == pytest.approx(back["held_km2"], rel=1e-9)
-    for (before, after), told in ((days, there), (days[::-1], back)):
+    for (before, after), reported in ((days, there), (days[::-1], back)):
         shapes = geo.gained(table, before=before, after=after).geometry
         assert geo.measure.area_km2(shapes)[0] == pytest.approx(
-            told["gained_km2"], rel=1e-9
+            reported["gained_km2"], rel=1e-9
         )
 
 
-def test_ground_that_both_differences_lose_is_kept_on_a_grid():
+def test_territory_that_both_differences_lose_is_kept_on_a_grid():
     """On floating numbers GEOS 3.14 loses 54,122 km2 of these two, the same from either side."""
     before = shapely.Polygon([(0, 0), (0, 7), (9, 9)])
     ring = shapely.Polygon([(0, 7), (1, 1), (1, 0), (0, 8), (9, 9)])

@@ -16,7 +16,7 @@ def rest(after, before):
 
 
 def moved(after, before):
-    """Gained and lost ground as two shapes."""
+    """Gained and lost territory as two shapes."""
     ends, times, _ = rest(after, before)
     if not len(ends):
         return shapely.Polygon(), shapely.Polygon()
@@ -49,7 +49,7 @@ def test_neighbours_have_no_edge_between_them():
     assert not len(Ledger(drawn).rest(np.array([1, 2]), np.array([0])).edge)
 
 
-def test_ground_taken_over_is_walked_twice():
+def test_territory_taken_over_is_walked_twice():
     """West of a border before, east of it after: the border is left, two times."""
     west, east = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)
     _, times, _ = rest(east, west)
@@ -88,21 +88,21 @@ def test_winding_is_the_angle_turned_whatever_the_ring(ring, cells):
     assert found.tolist() == [slow_winding(point, ring) for point in points]
 
 
-# Degrees: on floating numbers the slow way may lose ground. Along a front of a few hundred degrees
-# the grid moves a square metre or some, which is why it is compared to ten.
+# Degrees: in floating point the slow way may lose territory. Along a front of a few hundred
+# degrees the grid moves a square metre or some, which is why it is compared to ten.
 GRID = 1e-12
 
 
-def ground(ring):
+def territory(ring):
     whole = shapely.make_valid(shapely.Polygon(ring), method="structure")
     parts = shapely.get_parts(whole)
     return shapely.union_all(parts[shapely.get_type_id(parts) == 3])
 
 
-grounds = corners.map(ground)
+territories = corners.map(territory)
 
 
-@given(grounds, grounds, st.sampled_from([0, 0.1, 1 / 3]))
+@given(territories, territories, st.sampled_from([0, 0.1, 1 / 3]))
 def test_faces_with_a_turn_are_what_set_operations_give(before, after, offset):
     """Holes, islands that touch at a point, fronts that cross, edges shared in part."""
     after = shapely.transform(after, lambda c: c + [offset, offset / 2])
@@ -114,7 +114,7 @@ def test_faces_with_a_turn_are_what_set_operations_give(before, after, offset):
         assert shapely.symmetric_difference(found, slow, grid_size=GRID).area < 1e-9
 
 
-@given(st.lists(grounds, min_size=1, max_size=6))
+@given(st.lists(territories, min_size=1, max_size=6))
 def test_faces_by_dates_add_up_to_every_pair(shapes):
     shapes = np.array(shapes, dtype=object)
     drawn = chains(shapes)

@@ -50,7 +50,7 @@ def test_a_square_that_moves_by_half_comes_apart_in_three():
     assert set(zip(found["actor"], found["status"])) == {("red", "control")}
 
 
-def test_ground_that_comes_back_is_one_piece_with_two_spells():
+def test_territory_that_comes_back_is_one_piece_with_two_intervals():
     table = control(
         ("red", "2014-01-01", "2014-02-01", square(0)),
         ("red", "2014-03-01", None, square(0)),
@@ -67,7 +67,7 @@ def test_ground_that_comes_back_is_one_piece_with_two_spells():
     assert str(found["end"].iloc[0]).startswith("2014-02-01")
 
 
-def test_ground_that_hardly_anything_divides_is_left_out_on_request():
+def test_territory_that_hardly_anything_divides_is_left_out_on_request():
     table = control(
         ("red", "2014-01-01", "2014-02-01", square(0)),
         ("red", "2014-02-01", None, square(0.5)),
@@ -77,7 +77,7 @@ def test_ground_that_hardly_anything_divides_is_left_out_on_request():
     assert set(geo.measure.pieces(table, most=3)["actor"]) == {"blue", "red"}
 
 
-def test_a_table_without_ground_has_no_pieces():
+def test_a_table_without_territory_has_no_pieces():
     empty = geo.measure.pieces(control(("red", "2014-01-01", None, shapely.Polygon())))
     assert empty.empty and list(empty) == list(
         geo.measure.pieces(control(("red", "2014", None, square(0))))
@@ -85,14 +85,14 @@ def test_a_table_without_ground_has_no_pieces():
     assert geo.measure.pieces(control()).empty
 
 
-def test_pieces_that_do_not_add_up_are_not_told(monkeypatch):
+def test_pieces_that_do_not_add_up_are_not_reported(monkeypatch):
     table = control(("red", "2014-01-01", None, square(0)))
     room = sys.modules["geo.measure.partition"]  # the function has its name
     monkeypatch.setattr(room, "union_areas", lambda *rest: np.array([12_000.0]))
     assert geo.measure.pieces(table).empty
 
 
-spell = st.tuples(
+interval = st.tuples(
     st.integers(0, 3),
     st.integers(0, 3),
     st.tuples(st.integers(0, 4), st.integers(0, 3), st.sampled_from([1, 1.5, 2.25])),
@@ -101,9 +101,9 @@ spell = st.tuples(
 
 
 @settings(max_examples=12)  # a table takes its time
-@given(st.lists(spell, min_size=1, max_size=8), st.sampled_from([0, 30]))
-def test_pieces_of_any_spells_are_what_changes_measures(spells, turn):
-    """Rows that overlap, ground that comes back, fronts that cross aslant."""
+@given(st.lists(interval, min_size=1, max_size=8), st.sampled_from([0, 30]))
+def test_pieces_of_any_intervals_are_what_changes_measures(intervals, turn):
+    """Rows that overlap, territory that comes back, fronts that cross aslant."""
     table = control(
         *(
             (
@@ -112,7 +112,7 @@ def test_pieces_of_any_spells_are_what_changes_measures(spells, turn):
                 DAYS[max(a, b)] if a != b else None,
                 square(*place),
             )
-            for a, b, place, actor in spells
+            for a, b, place, actor in intervals
         )
     )
     table = table.set_geometry(table.geometry.rotate(turn, origin=(2, 2)))

@@ -39,7 +39,7 @@ def test_a_shape_is_asked_about_once_and_forgotten_with_its_table(monkeypatch):
     assert len(asked) == 2
     spoiled = table.set_geometry([bow_tie, table.geometry.iloc[1]])
     quietly(spoiled)
-    quietly(spoiled)  # what is invalid is told each time
+    quietly(spoiled)  # what is invalid is reported each time
     asked.clear()
     del table, spoiled
     gc.collect()
@@ -49,9 +49,9 @@ def test_a_shape_is_asked_about_once_and_forgotten_with_its_table(monkeypatch):
 def test_the_warning_says_where_what_and_how_much():
     outside = shapely.Polygon(square(0).exterior, [square(2).exterior])
     table = control(("red", "2020", None, outside))
-    with pytest.warns(geo.base.RepairWarning) as told:
+    with pytest.warns(geo.base.RepairWarning) as reported:
         repaired = geo.measure.repair_table(table)
-    (sentence,) = [str(warning.message) for warning in told]
+    (sentence,) = [str(warning.message) for warning in reported]
     assert sentence.startswith(
         "drawn 0: red (control, 2020): hole lies outside shell at 3 0; "
     )
@@ -59,7 +59,7 @@ def test_the_warning_says_where_what_and_how_much():
     assert repaired.geometry.iloc[0].equals(square(0) | square(2))
 
 
-def test_a_hole_that_touches_its_shell_from_outside_is_ground_too():
+def test_a_hole_that_touches_its_shell_from_outside_is_territory_too():
     """Two squares side by side, the rings of one polygon; then the first one is flat."""
     line = [(0, 0), (1, 0), (1, 0), (0, 0)]
     for shell, both in ((square(0).exterior, 2), (line, 1)):
@@ -73,10 +73,12 @@ def test_a_hole_that_touches_its_shell_from_outside_is_ground_too():
     [
         (square(1), 15),  # within: taken out
         (shapely.box(3, 1, 5, 2), 15),  # half outside: only what is within is taken out
-        (square(4), 17),  # beside: ground itself
+        (square(4), 17),  # beside: territory itself
     ],
 )
-def test_a_hole_of_an_invalid_polygon_is_taken_out_where_it_shares_ground(hole, left):
+def test_a_hole_of_an_invalid_polygon_is_taken_out_where_it_shares_territory(
+    hole, left
+):
     """The shell of 16 square degrees has a spike, which makes it invalid."""
     shell = [(0, 0), (4, 0), (4, 4), (2, 4), (2, 6), (2, 4), (0, 4)]
     drawn = shapely.Polygon(shell, [hole.exterior])
@@ -86,7 +88,7 @@ def test_a_hole_of_an_invalid_polygon_is_taken_out_where_it_shares_ground(hole, 
     assert sound.contains(hole) == (left == 17)
 
 
-def test_a_ring_that_folds_back_on_itself_keeps_its_ground():
+def test_a_ring_that_folds_back_on_itself_keeps_its_territory():
     """Of the 36,921 km2 that it goes round a buffer of width 0 (GEOS 3.14) leaves nothing."""
     ring = [(2, -2), (3, -3), (-1, 1), (-3, -3), (-1, 2), (3, -3), (2, -2)]
     around = shapely.Polygon([(-3, -3), (-1, 1), (3, -3), (-1, 2)])
@@ -120,7 +122,7 @@ def test_corners_as_near_to_0_as_numbers_go():
     assert small / step**2 == pytest.approx(large, rel=2e-3)
 
 
-def test_a_polygon_whose_corners_are_no_numbers_has_no_ground():
+def test_a_polygon_whose_corners_are_no_numbers_has_no_territory():
     with np.errstate(invalid="ignore"):
         endless = shapely.from_wkt("POLYGON ((0 0, 1 nan, 1 1, 0 0))")
     table = control(("red", "2020", None, endless), ("red", "2020", None, square(0)))
@@ -128,7 +130,7 @@ def test_a_polygon_whose_corners_are_no_numbers_has_no_ground():
     assert len(geo.findings(table)) >= 1
 
 
-def test_ground_written_a_turn_apart_counts_once():
+def test_territory_written_a_turn_apart_counts_once():
     """Fiji at 178 to 182 degrees, and from the other side at -182 to -178."""
     east, west = shapely.box(178, -20, 182, -15), shapely.box(-182, -20, -178, -15)
     apart = control(("red", "2020", "2021", east), ("red", "2020", None, west))
@@ -162,7 +164,7 @@ corner = st.tuples(st.integers(0, 6), st.integers(0, 6))
 
 
 @given(st.lists(corner, min_size=4, max_size=9))
-def test_whatever_the_ring_the_mended_polygon_is_sound_and_stays_so(corners):
+def test_whatever_the_ring_the_repaired_polygon_is_sound_and_stays_so(corners):
     table = control(("red", "2020", None, shapely.Polygon(corners)))
     if table.geometry.is_valid.all():
         return
@@ -171,8 +173,10 @@ def test_whatever_the_ring_the_mended_polygon_is_sound_and_stays_so(corners):
     assert geo.measure.repair_table(repaired) is repaired
     assert set(shapely.get_type_id(repaired.geometry.to_numpy())) <= {3, 6}
     assert isinstance(repaired, gpd.GeoDataFrame)
-    ground = shapely.union_all([repaired.geometry.iloc[0], shapely.box(-1, -1, 7, 7)])
-    assert np.isclose(ground.area, 64)
+    territory = shapely.union_all(
+        [repaired.geometry.iloc[0], shapely.box(-1, -1, 7, 7)]
+    )
+    assert np.isclose(territory.area, 64)
 
 
 def test_mends_too_small_to_show_are_counted():

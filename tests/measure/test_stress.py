@@ -1,6 +1,6 @@
 """Numbers under stress: rings of every sickness give the right area, or a finding.
 
-What is right is told by `scanlines`, which shares nothing with the code and with GEOS.
+What is right comes from `scanlines`, which shares nothing with the code and with GEOS.
 """
 
 import math
@@ -20,11 +20,11 @@ from geo.measure.repair import repair_polygons
 
 pytestmark = pytest.mark.stress
 
-MM2 = 1e-12  # km2: less is no ground, and less than the grid of differences
+MM2 = 1e-12  # km2: less is no territory, and less than the grid of differences
 
 
 def sound(shape):
-    """The shape as it is read, and mended if it is invalid, as `geo.measure.repair_table` does."""
+    """The shape as read, repaired if it is invalid, as `geo.measure.repair_table` does."""
     (whole,) = read = zero_tiny_coordinates(np.array([built(shape)], dtype=object))
     return whole if whole.is_valid else repair_polygons(read)[0]
 
@@ -54,10 +54,10 @@ def test_changes_are_what_was_held_on_one_day_only(series):
     if meant.doubtful:
         return
 
-    def rules(ground):
+    def rules(territory):
         was, now = (
-            np.any([g for g, (a, b) in zip(ground, held) if a <= day < b], axis=0)
-            | np.zeros_like(ground[0])
+            np.any([g for g, (a, b) in zip(territory, held) if a <= day < b], axis=0)
+            | np.zeros_like(territory[0])
             for day in (0, 1)
         )
         return [was, now, now & ~was, was & ~now, was & now]
@@ -69,8 +69,8 @@ def test_changes_are_what_was_held_on_one_day_only(series):
     sizes = area_table.union_areas(whole, first, last, met, 2)
     one = change._Series(whole, first, last, met, sizes)
     won, gone = change._one_by_one(one, np.array([[0, 1]]))
-    told = [*sizes, won[0], gone[0], sizes[0] - gone[0]]
-    assert told == pytest.approx(right, rel=0, abs=2 * meant.rounding_km2())
-    assert min(told) >= -meant.rounding_km2()
+    reported = [*sizes, won[0], gone[0], sizes[0] - gone[0]]
+    assert reported == pytest.approx(right, rel=0, abs=2 * meant.rounding_km2())
+    assert min(reported) >= -meant.rounding_km2()
     trace = 2e-9 * max(sizes) + MM2
     assert won[0] - gone[0] == pytest.approx(sizes[1] - sizes[0], rel=0, abs=trace)
