@@ -1,0 +1,24 @@
+"""Published figures beside measured ones, at the first and the last date of the data."""
+
+import pytest
+from tables import control, square
+
+import geo
+import geo.measure
+
+
+def test_a_figure_of_the_first_or_the_last_date_is_compared(tmp_path):
+    days = ["2024-07-01", "2024-07-11", "2024-07-21"]
+    shapes = [square(0), square(0, size=2), square(0, size=3)]
+    table = control(*zip(["red"] * 3, days, [*days[1:], None], shapes, strict=True))
+    path = tmp_path / "published.csv"
+    dates = ["2024-06-30", "2024-07-01", "2024-07-15", "2024-07-21", "2024-07-22"]
+    path.write_text("date,area_km2\n" + "".join(f"{date},9000\n" for date in dates))
+    found = geo.against(table, geo.read_published(path))
+    measured = geo.measure.area_km2(shapes)
+    assert found["measured_km2"].tolist()[1:4] == pytest.approx(measured.tolist())
+    assert found["note"].tolist() == [
+        "before the first date of the data",
+        *[""] * 3,
+        "after the last date of the data",
+    ]
