@@ -16,6 +16,7 @@ loaded all libraries.
 
 import argparse
 import ast
+import functools
 import importlib
 import os
 import random
@@ -166,14 +167,20 @@ def sample(folders: list[str], count: int, seed: int) -> list[Mutant]:
     return found
 
 
+@functools.cache  # as they are when the run begins, in its copies too
+def test_files(folder: str) -> list[str]:
+    """The test files of a package, which has the name `folder`."""
+    found = sorted((ROOT / "tests" / folder).rglob("test_*.py"))
+    if not found:
+        sys.exit(f"tests/{folder}: no tests")
+    return [path.relative_to(ROOT).as_posix() for path in found]
+
+
 def tests_of(path: str) -> list[str]:
-    """The test files of the folder of `path`, the one of its name first."""
-    source = Path(path)
-    found = sorted((ROOT / "tests" / source.parent.name).rglob("test_*.py"))
-    names = [one.relative_to(ROOT).as_posix() for one in found]
-    if not names:
-        sys.exit(f"tests/{source.parent.name}: no tests")
-    return sorted(names, key=lambda name: Path(name).stem != f"test_{source.stem}")
+    """The test files of the package of the module at `path`, the one of its name first."""
+    module = Path(path)
+    names = test_files(module.parent.name)
+    return sorted(names, key=lambda name: Path(name).stem != f"test_{module.stem}")
 
 
 class Tree:
