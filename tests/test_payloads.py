@@ -397,5 +397,5 @@ def test_what_other_sites_are_told_has_the_title_in_its_place(kit, tmp_path):
     assert (name, frame["title"]) == ("iframe", kit.summary.title)
     assert sorted(frame) == ["height", "sandbox", "src", "style", "title", "width"]
     for one in snippets(kit.summary.title, kit.alt):
-        tags = [tag for tag, _ in Tags(one.filled(kit.url)).found]
+        tags = [tag for tag, _ in Tags(one.fill(kit.url)).found]
         assert set(tags) <= {"iframe", "script", "a", "img"} and len(tags) <= 2

@@ -6,6 +6,7 @@ settings, fonts or clock.
 
 import contextlib
 import io
+import warnings
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -46,8 +47,12 @@ _SETTINGS: Any = {
 
 @contextlib.contextmanager
 def default_settings() -> Iterator[None]:
-    """Matplotlib as it is installed, whatever the user's own settings are."""
-    with matplotlib.rc_context():
+    """Matplotlib as it is installed, whatever the user's own settings are.
+
+    It does not warn of glyphs that a font lacks, of which a kit warns once (`missing_glyphs`).
+    """
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_SETTINGS)
         yield

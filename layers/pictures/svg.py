@@ -44,6 +44,7 @@ def compact(svg: str, key: str, *, metadata: bool = False) -> ElementTree.Elemen
     root = ElementTree.fromstring(svg)
     if not metadata:
         _remove(root, f"{_SVG}metadata")
+        _remove(root, f"{_SVG}title")
     for defs in root.findall(f"{_SVG}defs"):
         _remove(defs, f"{_SVG}style")
     for pattern in root.iter(f"{_SVG}pattern"):

@@ -133,7 +133,7 @@ def newsroom(browser, kit):
 
 def filled(id, page="map.html"):
     (one,) = (one for one in snippets(TITLE, ALT) if one.id == id)
-    return one.filled(KIT).replace("kit/map.html", f"kit/{page}", 1)
+    return one.fill(KIT).replace("kit/map.html", f"kit/{page}", 1)
 
 
 def turned(newsroom, width, height):
@@ -251,7 +251,7 @@ def test_the_page_to_embed_from(browser, kit, tmp_path):
     assert sorted(asked) == ["embed.html", "map.html", "timeline.html"]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for one in snippets(TITLE, ALT):
-        assert page.locator(f"#{one.id}").text_content() == one.filled(KIT)
+        assert page.locator(f"#{one.id}").text_content() == one.fill(KIT)
     page.locator("select[name=page]").select_option("timeline.html")
     page.get_by_label("Address of the folder").fill("example.org/a&b")
     page.get_by_label("Date").fill("2015")
@@ -282,7 +282,7 @@ class Tags(HTMLParser):
 
 def test_snippets_hold_words_of_any_kind():
     for one in snippets(TITLE, ALT):
-        (_, frame), *_ = (tag for tag in Tags(one.filled(KIT)).found if tag[0] != "a")
+        (_, frame), *_ = (tag for tag in Tags(one.fill(KIT)).found if tag[0] != "a")
         assert frame["src"] in (f"{KIT}map.html", f"{KIT}poster.png")
         if one.id == "picture":
             assert frame["alt"] == " ".join(ALT.split())
