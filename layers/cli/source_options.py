@@ -11,7 +11,6 @@ import geo.measure
 import geo.source
 from geo.base import CallError, Limits
 from geo.dates import CALENDARS
-from geo.source import PROJECT
 from layers.cli.messages import print_lines, print_message, progress_bar
 from layers.cli.terminal import format_table
 from layers.output import TABLES
@@ -105,7 +104,11 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
 
 def source_or_project(source: str | None) -> str | None:
     """`source`, or the project file of this folder if there is no `source`."""
-    return PROJECT if source is None and Path(PROJECT).is_file() else source
+    return (
+        geo.source.PROJECT
+        if source is None and Path(geo.source.PROJECT).is_file()
+        else source
+    )
 
 
 def project_output(command: str, source: str | None) -> Path | None:
@@ -165,6 +168,6 @@ def _require_suffix(path: Path, command: str) -> None:
     allowed = (".html", ".htm") if command == "map" else TABLES
     if path.suffix.lower() not in allowed:
         raise CallError(
-            f"{PROJECT}: output: {command}: {path.name}: unknown ending; write one of "
+            f"{geo.source.PROJECT}: output: {command}: {path.name}: unknown ending; write one of "
             f"{', '.join(allowed)}"
         )

@@ -14,8 +14,6 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from geo.base import CallError, ControlError
 from geo.files import cleaning_up
 from layers.output.atomic_files import flush_to_disk, require_writable_folder
@@ -120,6 +118,9 @@ def _renamed_errors(named: Path, draft: Path) -> Iterator[None]:
 @contextmanager
 def _locked(path: Path, named: Path) -> Iterator[None]:
     """Hold a lock beside `path`, which ends with the process however that ends."""
+    # Loaded here, since commands that only print help or a table need none.
+    from filelock import FileLock, Timeout
+
     lock = FileLock(path.parent / f".{path.name}.lock", blocking=False)
     try:
         lock.acquire()
