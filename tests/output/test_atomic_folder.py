@@ -229,7 +229,7 @@ def test_a_folder_without_permission_to_write_is_reported():
     with tempfile.TemporaryDirectory() as name:
         os.chmod(name, 0o755)  # others may look into it, but not write
         done = python(f"""
-            import os, geo
+            import filelock, os, geo  # others may not read where Python is
             from pathlib import Path
             from layers.output.atomic_folder import replace_folder
             os.setgid(65534)
