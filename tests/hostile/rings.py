@@ -44,7 +44,7 @@ MENDED = "|".join([CROSSED, SMALL, "no territory", "invalid polygon"])
 FLAT = "Empty polygon|too few points|repaired"
 
 ACROSS = "the long way round|not across 180 degrees"
-POLE = "around the (North|South) Pole without it"
+POLE = "around the (North|South) Pole without the pole"
 FIJI: Ring = [(177, -20), (-178, -20), (-178, -15), (177, -15)]
 FIVE = moved(UNIT, 5)
 CAP: Ring = [(lon, 70.0 + lon % 7) for lon in range(-170, 180, 20)]
