@@ -24,7 +24,6 @@ _OUTLINES = (
 _FONTS = (
     "Letters in pictures: DejaVu Sans, free to use and embed (Bitstream Vera licence)."
 )
-_SIZES = "Familiar areas to compare with: see the page, under Sources and method."
 _WIDTH = 88
 
 

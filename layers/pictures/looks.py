@@ -11,7 +11,7 @@ Pair = tuple[str, str]  # actor and status
 
 # The light theme of `assets/styles/page.css`.
 PAPER, INK, QUIET, RULE = "#ffffff", "#16181a", "#5c6166", "#d9dcde"
-WATER, LAND, BORDER, RIVER, HALO = "#e9eef1", "#f7f5f0", "#8d9194", "#b9ccd6", "#fbfaf7"
+WATER, LAND, BORDER, RIVER, HALO = "#e9eef1", "#f7f5f0", "#8d9194", "#becad0", "#fbfaf7"
 
 DPI = 100
 POINT = 72 / DPI  # of a pixel

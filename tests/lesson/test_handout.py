@@ -332,7 +332,7 @@ def test_the_pdf_is_the_same_in_grey(story_sheet):
     pdfium = pytest.importorskip("pypdfium2")
     for page in pdfium.PdfDocument(story_sheet.pdf()):
         pixels = np.asarray(page.render(scale=1).to_pil().convert("RGB")).astype(int)
-        assert np.ptp(pixels, axis=2).max() < 32
+        assert np.ptp(pixels, axis=2).max() < 20
 
 
 @pytest.mark.browser
