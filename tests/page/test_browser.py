@@ -168,22 +168,20 @@ def test_buttons_step_and_stop_at_the_ends(opened, nested):
 
 def test_nothing_moves_until_play_is_pressed(opened, nested):
     reader = opened(nested)
-    reader.page.wait_for_timeout(1500)
+    clock = reader.page.clock
+    clock.install()
+    clock.run_for(1500)
     assert reader.now() == 0
     reader.page.get_by_role("button", name="Play").click()
-    until(
-        reader.page,
-        "document.querySelector('.chart').ariaValueNow === '3'",
-        seconds=8,
-    )
+    clock.run_for(8000)
+    assert reader.now() == 3
     reader.page.get_by_role("button", name="Play").wait_for()
-    spoken = reader.page.locator(".spoken")
-    reader.page.wait_for_timeout(1100)
-    assert spoken.text_content() == reader.said()
+    assert reader.page.locator(".spoken").text_content() == reader.said()
 
 
 def test_escape_stops_playing_wherever_the_focus_is(opened, nested):
     reader = opened(nested)
+    reader.page.clock.install()
     play = reader.page.get_by_role("button", name="Play")
     for focus in ("document.activeElement.blur()", "undefined"):
         play.click()
@@ -191,7 +189,7 @@ def test_escape_stops_playing_wherever_the_focus_is(opened, nested):
         reader.page.keyboard.press("Escape")
         assert play.is_visible(), "it says Play again"
         shown = reader.now()
-        reader.page.wait_for_timeout(1300)
+        reader.page.clock.run_for(1300)
         assert reader.now() == shown
 
 

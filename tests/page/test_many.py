@@ -33,6 +33,7 @@ def test_many_dates_of_one_actor(opened, width=360):
     page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] / 2)
     assert abs(reader.now() - DATES / 2) < DATES / 8
     page.locator("details.table summary").click()
+    page.locator("details.table tbody tr").nth(DATES - 1).wait_for(state="attached")
     assert page.locator("details.table tbody tr").count() == DATES
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert reader.errors == []

@@ -106,6 +106,8 @@ def test_a_reader_lays_an_area_over_the_map_and_moves_it(opened, ground):
     for lat in (0, 34, 55, 70, -80):
         page.evaluate(f"{LEAFLET}.setView([{lat}, 10], 5, {{ animate: false }})")
         laid.tag.press("Enter")
+        # The browser scrolls to what has the focus, and Leaflet back.
+        until(page, "document.querySelector('.folium-map').scrollTop === 0")
         assert laid.tag.get_attribute("aria-pressed") == "true"
         page.mouse.click(*centre(page.locator(".folium-map").bounding_box()))
         assert laid.tag.get_attribute("aria-pressed") == "false"
@@ -179,4 +181,21 @@ def test_a_finger_drags_the_area_and_not_the_map(opened):
         moved, before = before, laid.middle()
         assert (before[0] - moved[0]) * way > 1
     assert page.evaluate(VIEW) == view
+    assert reader.errors == []
+
+
+def test_a_step_during_the_animation_of_a_zoom_is_followed(opened, ground):
+    reader = opened(ground, viewport={"width": 768, "height": 1024})
+    page = reader.page
+    page.get_by_role("button", name="Follow the ground").click()
+    until(page, f"!{LEAFLET}._animatingZoom")
+    animating = page.evaluate(f"""async () => {{
+      {LEAFLET}.zoomIn();
+      await new Promise(requestAnimationFrame);
+      const animating = {LEAFLET}._animatingZoom;
+      document.querySelector("button.next").click();
+      return animating;
+    }}""")
+    assert animating
+    until(page, f"{LEAFLET}.getZoom() > 9")
     assert reader.errors == []

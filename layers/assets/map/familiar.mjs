@@ -7,6 +7,7 @@ import { phrase } from "../base/language.mjs";
 import { area, capitalize, joinCommas } from "../base/words.mjs";
 import { coordinatesText } from "../data/intervals.mjs";
 import { labelPosition } from "./labels.mjs";
+import { moveMap } from "./motion.mjs";
 import { ratioText, ringsAround, nearestCentre, ringsInKm } from "./true_size.mjs";
 
 const PANE_LEVEL = 460; // above the names
@@ -126,7 +127,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
   function fit() {
     const paddingBottomRight = [32, 16 + map.getSize().y - clearHeight()];
     const padding = { paddingTopLeft: [32, 16], paddingBottomRight };
-    map.fitBounds(lines[1].getBounds(), { animate: false, ...padding });
+    moveMap(map, () => map.fitBounds(lines[1].getBounds(), { animate: false, ...padding }));
   }
 
   /** Place the outline around a point. */

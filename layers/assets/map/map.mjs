@@ -10,7 +10,7 @@ import { createFamiliarOverlay } from "./familiar.mjs";
 import { createInset } from "./inset.mjs";
 import { placeLabels } from "./labels.mjs";
 import { boundsOf, mercator, toPixels, svgPen, tracePath } from "./paths.mjs";
-import { reduceMotion } from "./reduced_motion.mjs";
+import { moveMap, reduceMotion } from "./motion.mjs";
 import { createTerritory } from "./territory.mjs";
 
 // The territory is between areas and lines.
@@ -58,7 +58,7 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     setHidden(hint, true);
     territory.show(next);
     over.show(next);
-    if (state.follow) showFollowed();
+    if (state.follow) moveMap(map, showFollowed);
   }
 
   /**
@@ -149,7 +149,7 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     mark.setLatLng(place).addTo(map);
     const near = zoom !== null && map.getZoom() < zoom;
     if (near || !map.getBounds().contains(place)) {
-      map.setView(place, near ? zoom : map.getZoom(), { animate: false });
+      moveMap(map, () => map.setView(place, near ? zoom : map.getZoom(), { animate: false }));
     }
   }
 
@@ -186,8 +186,10 @@ function keepInView(map, bounds) {
   const view = () => `${map.getCenter()} ${map.getZoom()}`;
   function showAll(other = null, animate = false) {
     aim = other;
-    map.fitBounds(aim ?? bounds(), { animate, padding: [12, 12] });
-    shownView = view();
+    moveMap(map, () => {
+      map.fitBounds(aim ?? bounds(), { animate, padding: [12, 12] });
+      shownView = view();
+    });
   }
   map.invalidateSize({ animate: false });
   showAll();
