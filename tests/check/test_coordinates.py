@@ -162,8 +162,10 @@ def test_a_cap_whose_ring_follows_the_advice_is_right(case):
             "antimeridian",
             cap_km2(60) * 160 / 360,
         ),
+        # a full turn one way, and back only half of it along the pole
+        ([(180, 60), (-180, 60), (-180, 90), (0, 90), (0, 70)], "antimeridian", None),
     ],
-    ids=["touched", "jump", "sector", "southern sector"],
+    ids=["touched", "jump", "sector", "southern sector", "half a turn"],
 )
 def test_edges_that_jump_near_a_pole_are_still_errors(corners, kind, km2):
     (finding,) = one(shapely.Polygon(corners), "antimeridian", "pole").itertuples()

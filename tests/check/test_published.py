@@ -22,3 +22,11 @@ def test_a_figure_of_the_first_or_the_last_date_is_compared(tmp_path):
         *[""] * 3,
         "after the last date of the data",
     ]
+
+
+def test_the_first_figure_without_an_actor_is_named(tmp_path):
+    table = control(("red", "2024", None, square(0)), ("blue", "2024", None, square(9)))
+    path = tmp_path / "published.csv"
+    path.write_text("date,actor,area_km2\n2024,red,1\n2024,,2\n2024,,3\n")
+    with pytest.raises(geo.ReadError, match="^published series, row 3: no actor, and"):
+        geo.against(table, geo.read_published(path))

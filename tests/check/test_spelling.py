@@ -58,6 +58,7 @@ def test_names_that_differ_by_form_or_one_letter(usual, other, how, shown):
         ("Austria", "Australia"),
         ("North Yemen", "South Yemen"),
         ("-", "?"),
+        ("Marib Brigade", "arib BrigadeM"),  # the same but for where a letter stands
     ],
 )
 def test_names_that_are_two(one, two):

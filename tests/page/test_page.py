@@ -107,6 +107,13 @@ def test_dates_that_are_not_days_are_told_as_their_source_wrote_them(tmp_path):
         assert (found["texts"], found["labels"]) == ([start], [label])
 
 
+def test_sentences_of_the_reading_begin_with_a_capital(table, tmp_path):
+    table.attrs["reading"] = ["dates from file names", "2 rows left out"]
+    page = saved(layers.control_map(table), tmp_path)
+    for sentence in ("Dates from file names", "2 rows left out"):
+        assert re.search(rf">\s*{sentence}\s*<", page)
+
+
 def test_names_in_the_data_never_become_markup(tmp_path):
     table = control(
         ((HOSTILE, HOSTILE), "2014-01-01", None, square(40, 34)),
