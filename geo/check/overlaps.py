@@ -126,7 +126,7 @@ def _runs(
             yield _finding(run, until, dates, row_names)
             run = []
         run.append(piece)
-        until = max(until, piece.last) if len(run) > 1 else piece.last
+        until = max(until, piece.last)
     yield _finding(run, until, dates, row_names)
 
 

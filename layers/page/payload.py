@@ -22,7 +22,7 @@ def payload(
     rows: Mapping[str, Any],
     pieces: Sequence[Mapping[str, Any] | None],
     *,
-    outlines: bool = True,
+    outlines: bool,
 ) -> dict[str, Any]:
     """Words, figures and shapes of one page.
 

@@ -47,13 +47,15 @@ def test_the_area_the_short_way_leaves_holes_out():
     )
 
 
-def test_a_ring_around_a_pole():
-    cap = shapely.Polygon([(lon, -70) for lon in range(-170, 190, 20)])
+@pytest.mark.parametrize("lat, pole", [(-70, "South"), (70, "North")])
+def test_a_ring_around_a_pole(lat, pole):
+    cap = shapely.Polygon([(lon, lat) for lon in range(-170, 190, 20)])
     (finding,) = one(cap, *SEAM).itertuples()
     whole = geo.measure.area_km2([shapely.box(-180, -90, 180, -70)])[0]
     assert finding.kind == "pole"
     assert finding.finding.startswith(
-        "the edge from 170 -70 to -170 -70 closes a ring around the South Pole without the pole: "
+        f"the edge from 170 {lat} to -170 {lat} closes a ring around the {pole} Pole "
+        "without the pole: "
     )
     assert finding.finding.endswith(f"{whole:,.0f} km2 with the pole")
 

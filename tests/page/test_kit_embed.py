@@ -286,6 +286,7 @@ def test_snippets_hold_words_of_any_kind():
         assert frame["src"] in (f"{KIT}map.html", f"{KIT}poster.png")
         if one.id == "picture":
             assert frame["alt"] == " ".join(ALT.split())
+            assert (frame["width"], frame["height"]) == ("1200", "630")
         else:
             assert frame["title"] == TITLE and frame["sandbox"] == "allow-scripts"
 

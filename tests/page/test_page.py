@@ -107,6 +107,14 @@ def test_dates_that_are_not_days_are_told_as_their_source_wrote_them(tmp_path):
         assert (found["texts"], found["labels"]) == ([start], [label])
 
 
+def test_only_a_page_in_another_language_than_english_has_a_catalogue(table, tmp_path):
+    pages = {
+        language: data_in(saved(layers.control_map(table, language=language), tmp_path))
+        for language in ("en", "de")
+    }
+    assert "language" not in pages["en"] and pages["de"]["language"]
+
+
 def test_sentences_of_the_reading_begin_with_a_capital(table, tmp_path):
     table.attrs["reading"] = ["dates from file names", "2 rows left out"]
     page = saved(layers.control_map(table), tmp_path)
@@ -218,6 +226,11 @@ def test_tiles_come_only_when_asked_for(table, tmp_path):
     page = saved(layers.control_map(table, tiles="OpenStreetMap"), tmp_path)
     assert "L.tileLayer" in page
     assert data_in(page)["plan"] is None
+    promises = [
+        "loads nothing from elsewhere" in each
+        for each in (saved(layers.control_map(table), tmp_path), page)
+    ]
+    assert promises == [True, False]
 
 
 def test_a_page_without_outlines_is_the_same_but_for_them(table, tmp_path):
