@@ -6,13 +6,14 @@ the data. Dates are `datetime64[s]`, which reaches far before year 1 (proleptic 
 astronomical year numbering: year 0 is 1 BCE).
 """
 
+import os
 from collections.abc import Iterable
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.base import CheckError, ReadError
+from geo.base import CheckError, ReadError, list_columns
 from geo.dates import ONE_DAY, period
 
 ACTOR = "actor"
@@ -46,21 +47,66 @@ ABOUT = "about"
 READING = "reading"
 INPUT = "input"
 
+# In messages: how to make a control table of a frame.
+_READ_FRAME = "geo.read_control(frame, date=..., actor=...)"
 
-def require_columns(table: gpd.GeoDataFrame) -> None:
+
+def require_columns(table: object) -> None:
     """Raise CheckError unless `table` has the shape of a control table."""
-    missing = [name for name in COLUMNS if name not in table.columns]
-    if missing:
+    if not isinstance(table, gpd.GeoDataFrame):
+        raise CheckError(f"not a control table {_other_than_a_frame(table)}")
+    names = list(table.columns)
+    problems = (
+        [f"no column {', '.join(missing)}"] if (missing := _absent(names)) else []
+    )
+    if table.active_geometry_name not in names:
+        problems.append("no column of shapes")
+    if problems:
         raise CheckError(
-            f"not a control table: no column {', '.join(missing)} "
-            f"(found {', '.join(map(str, table.columns))}; see geo.read_control)"
+            f"not a control table: {' and '.join(problems)} ({list_columns(map(str, names))}); "
+            f"make one with {_READ_FRAME}"
         )
     for name in (ACTOR, STATUS):
         if table[name].isna().any():
             row = int(table[name].isna().to_numpy().argmax())
             raise CheckError(f"row {row + 1}: no {name}; give every row one")
-    if table.crs is None or table.crs.to_epsg() != 4326:
-        raise CheckError(f"not a control table: its CRS is {table.crs}, expected {CRS}")
+    for name in (START, END):
+        if table[name].to_numpy().dtype.kind != "M":
+            raise CheckError(
+                f"not a control table: column {name} has no dates ({table[name].dtype}); "
+                "make one with geo.read_control(table)"
+            )
+    if table.crs is None:
+        raise CheckError(
+            f"not a control table: no CRS, expected {CRS}; name it with table.set_crs(...)"
+        )
+    if table.crs.to_epsg() != 4326:
+        raise CheckError(
+            f"not a control table: its CRS is {table.crs}, expected {CRS}; "
+            f'convert it with table.to_crs("{CRS}")'
+        )
+
+
+def _absent(names: Iterable[object]) -> list[str]:
+    """The columns of a control table that are not among `names`."""
+    return [name for name in COLUMNS if name not in set(names)]
+
+
+def _other_than_a_frame(value: object) -> str:
+    """What `value` is, if it is no GeoDataFrame, and how to make a control table of it."""
+    if isinstance(value, pd.DataFrame):
+        columns = list_columns(map(str, value.columns))
+        return (
+            f"but a DataFrame without shapes ({columns}); make one with "
+            "geo.read_control(frame, units=..., key=...), or make it a GeoDataFrame first"
+        )
+    if isinstance(value, str | os.PathLike):
+        text = os.fspath(value)
+        return f"but a path ({text!r}); make one with geo.read_control({text!r})"
+    if isinstance(value, gpd.GeoSeries):
+        return "but a GeoSeries; make one with geo.read_control(series.to_frame(), date=...)"
+    kind = "None" if value is None else f"a value of type {type(value).__name__}"
+    return f"but {kind}; make one with geo.read_control(source)"
 
 
 def timeline(table: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -74,6 +120,7 @@ def timeline(table: gpd.GeoDataFrame) -> pd.DataFrame:
         differently, the text of the shortest period is used, and of several such the most
         certain.
     """
+    require_columns(table)
     starts = table[[START, START_TEXT]].set_axis([DATE, DATE_TEXT], axis=1)
     ends = table[[END, END_TEXT]].set_axis([DATE, DATE_TEXT], axis=1)
     dates = pd.concat([pd.DataFrame(starts), pd.DataFrame(ends)]).dropna(subset=[DATE])

@@ -92,6 +92,7 @@ def unrepairable(table: gpd.GeoDataFrame) -> list[str]:
     These have a ring that jumps over the globe at 180 degrees or around a pole: the first row of
     each kind, and the number of rows. `findings` lists them all.
     """
+    require_columns(table)
     shapes = table.geometry.to_numpy()
     drawn = _drawn(shapes)
     placed = table[drawn] if not drawn.all() else table

@@ -95,6 +95,7 @@ def territory_on(
     Columns `actor`, `status`, `geometry`; an actor and status that hold nothing have no row.
     Expects valid polygons (`geo.measure.repair_table`).
     """
+    require_columns(table)
     rows = table[in_force(table, date)]
     rows_on_date = [
         (actor, status, union(group.geometry.to_numpy()))

@@ -132,6 +132,7 @@ def gained(table: gpd.GeoDataFrame, *, before: Date, after: Date) -> gpd.GeoData
     Columns `actor`, `status`, `geometry`; an empty polygon where nothing was gained. Their areas
     are those of `changes`. Expects valid polygons (`geo.measure.repair_table`).
     """
+    require_columns(table)
     rows = [
         (*pair, _gained(_rows(table, *pair), _second(before), _second(after)))
         for pair in pairs(table)

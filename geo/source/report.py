@@ -22,6 +22,7 @@ from geo.table import (
     STATUS,
     TERRITORY,
     UNNAMED,
+    require_columns,
 )
 
 Texts = Mapping[np.datetime64, str]
@@ -50,6 +51,7 @@ def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
     characters: see `Sanitizer.report`), `traits` (see `origins`) and the `sentences` made of all
     this. `rows` is always the sum of `used` and the rows left out.
     """
+    require_columns(table)
     counts = dict(table.attrs.get(COUNTS, {}))
     if not counts:
         return {}
@@ -63,6 +65,7 @@ def origins(table: gpd.GeoDataFrame) -> pd.DataFrame:
     `documented` (where the makers of the source document it); if layers differ, `layers` is the
     number of layers with that value. At the end, what was left out.
     """
+    require_columns(table)
     counts = table.attrs.get(COUNTS, {})
     rows = list(counts.get("traits", []))
     rows += [

@@ -21,7 +21,7 @@ from geo.base import (
 )
 from geo.finding import Finding
 from geo.formats import Layer
-from geo.table import ABOUT, READING
+from geo.table import ABOUT, READING, require_columns
 
 # Longer texts are not compared as names.
 _LONGEST_NAME = 200
@@ -148,6 +148,7 @@ def sanitized_table(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     Tables that were read are sanitized already; others may have control characters in names.
     """
+    require_columns(table)
     plain = pd.DataFrame(table.drop(columns=table.geometry.name))
     sanitized = Sanitizer().sanitize_frame(plain, "", range(1, len(table) + 1))
     attrs = {

@@ -18,6 +18,7 @@ import pandas as pd
 import geo.measure
 from geo.base import ControlError
 from geo.check import findings
+from geo.table import require_columns
 from layers.content import Summary, summarize
 from layers.kit.alt_text import alt_text
 from layers.kit.credits import credits, credits_text, readme
@@ -522,6 +523,7 @@ def write_kit(
     ControlError
         If the files cannot be written.
     """
+    require_columns(table)
     with replace_folder(path) as folder, default_settings():
         others = tuple(code for code in dict.fromkeys(also) if code != language)
         summary = summarize(table, title=title, language=language)

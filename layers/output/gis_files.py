@@ -15,7 +15,7 @@ import shapely
 
 from geo.dates import iso_text
 from geo.measure import area_km2
-from geo.table import END, START
+from geo.table import END, START, require_columns
 from layers.output.atomic_files import write_file
 from layers.output.provenance import Provenance
 
@@ -86,6 +86,7 @@ def write_geojson(
 
 def _columns(table: gpd.GeoDataFrame) -> pd.DataFrame:
     """The columns of `table` without its geometry, under names that differ in more than case."""
+    require_columns(table)
     rows = pd.DataFrame(table.drop(columns=table.geometry.name)).reset_index(drop=True)
     for name in (START, END):
         rows[name] = [

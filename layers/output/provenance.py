@@ -15,7 +15,15 @@ import numpy as np
 import shapely
 
 from geo.base import counted
-from geo.table import ACTOR, END_TEXT, INPUT, SOURCE, START_TEXT, STATUS
+from geo.table import (
+    ACTOR,
+    END_TEXT,
+    INPUT,
+    SOURCE,
+    START_TEXT,
+    STATUS,
+    require_columns,
+)
 from layers.language import Language
 
 METHOD = (
@@ -77,6 +85,7 @@ class Provenance:
 
 def table_provenance(table: gpd.GeoDataFrame) -> Provenance:
     """Provenance of an output that is made from `table`."""
+    require_columns(table)
     known = table.attrs.get(INPUT, {})
     return Provenance(
         f"controlmap {version('controlmap')}",
@@ -88,6 +97,7 @@ def table_provenance(table: gpd.GeoDataFrame) -> Provenance:
 
 def fingerprint(table: gpd.GeoDataFrame) -> str:
     """SHA-256 of actors, statuses, dates, sources and polygons, whatever the order of rows."""
+    require_columns(table)
     columns = [ACTOR, STATUS, START_TEXT, END_TEXT, SOURCE]
     texts = table[columns].astype(str).to_numpy()
     shapes = shapely.to_wkb(np.asarray(table.geometry.to_numpy(), dtype=object))

@@ -11,7 +11,7 @@ import pyarrow.parquet
 
 from geo.base import ControlError
 from geo.dates import iso_text
-from geo.table import END, END_TEXT, START, START_TEXT, timeline
+from geo.table import END, END_TEXT, START, START_TEXT, require_columns, timeline
 from layers.output.atomic_files import TABLES, write_file
 from layers.output.formulas import is_formula
 from layers.output.provenance import Provenance
@@ -26,6 +26,7 @@ def as_written(frame: pd.DataFrame, table: gpd.GeoDataFrame) -> pd.DataFrame:
     Dates that are not in the source are written as days. Where `frame` has the rows of `table`,
     each has the dates of its own row. Numbers are rounded to a tenth of a square metre.
     """
+    require_columns(table)
     texts = timeline(table).set_index("date")["date_text"].to_dict()
     columns = {
         name: [texts.get(date) or _day(date) for date in frame[name]]

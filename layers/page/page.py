@@ -151,7 +151,7 @@ def save(
     CallError
         If `assets` or `kind` are unknown, or one of `hosts` is not the address of a host.
     """
-    page = m.get_root()
+    page = m.get_root() if isinstance(m, folium.Map) else None
     if not isinstance(page, Page):
         raise ControlError("not a control map; make it with layers.control_map")
     if assets not in get_args(Assets):
