@@ -10,6 +10,7 @@ from geo.base import CallError, ReadError, list_columns
 from geo.columns import conventions, matching
 from geo.columns.intervals import read_edtf_intervals, read_interval_columns
 from geo.columns.matching import Columns, Origin
+from geo.columns.member_dates import Members, editing_member, member_date, same_date
 from geo.columns.row_dates import (
     DateOptions,
     LayerDates,
@@ -39,11 +40,12 @@ def read_dates(
     names: Sequence[Name],
     options: DateOptions,
     actors: Sequence[str],
+    members: Members = (),
 ) -> LayerDates:
     """Dates of the rows of a layer, from columns of the source or else from its name.
 
     `numbers` are those of the rows in messages. `actors` are those of the rows, for the report on
-    undocumented ends.
+    undocumented ends. `members` are beside the rows, and date them if nothing else does.
 
     Raises
     ------
@@ -65,20 +67,50 @@ def read_dates(
         read_interval_columns(dates, columns, interval_columns, options, actors)
     elif date_columns := matching.find_date_columns(columns):
         _read_date_columns(dates, columns, date_columns, options)
-    elif not _read_names(dates, names, options):
+    elif not _read_names_or_members(dates, names, members, options):
+        made = editing_member(members)
+        hint = f"; {made[0]} ({made[1]}) is when it was made" if made else ""
         raise ReadError(
-            f"{label}: no date found ({list_columns(columns)}; pass --date or --start, or put "
-            "the date in the file name)"
+            f"{label}: no date found ({list_columns(columns)}{hint}; pass --date or --start, or "
+            "put the date in the file name)"
         )
     return dates
 
 
 def read_date_of_empty_layer(
-    label: str, names: Sequence[Name], options: DateOptions
+    label: str, names: Sequence[Name], options: DateOptions, members: Members = ()
 ) -> LayerDates | None:
     """The date in the names of a layer without rows: on it nothing is held. None if none."""
     dates = LayerDates(label)
-    return dates if _read_names(dates, names, options) else None
+    return dates if _read_names_or_members(dates, names, members, options) else None
+
+
+def _read_names_or_members(
+    dates: LayerDates, names: Sequence[Name], members: Members, options: DateOptions
+) -> str | None:
+    """Read the date in the names of a layer, or else beside its rows, and return it.
+
+    Raises
+    ------
+    ReadError
+        If both have one, and they differ.
+    """
+    beside = member_date(members, dates.label, options.order)
+    text = _read_names(dates, names, options)
+    if text is not None:
+        if beside and beside.sure and not same_date(text, beside.text):
+            raise ReadError(
+                f"{dates.label}: its name has the date {text}, its member {beside.path} has "
+                f"{beside.text}; correct one of the two, or pass --date"
+            )
+        return text
+    if beside is None:
+        return None
+    _require_gregorian(dates, beside.text, options)
+    where = f"the member {beside.path} beside the features"
+    dates.date_source = f"dates from {where}"
+    dates.origins.append(Origin("dates", "dates of snapshots", where))
+    return _add_snapshots(dates, [beside.text] * len(dates.numbers), beside.text)
 
 
 def _read_names(

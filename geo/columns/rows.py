@@ -200,7 +200,9 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
     )
     rows.file, rows.row_count = layer.file.label, len(layer.shapes)
     if not len(rows):
-        if dates := read_date_of_empty_layer(rows.label, layer.names, options.dates):
+        if dates := read_date_of_empty_layer(
+            rows.label, layer.names, options.dates, layer.members
+        ):
             _add_dates(rows, dates)
         elif layer.several:
             rows.messages.append("no features in it")
@@ -225,6 +227,7 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
         layer.names,
         options.dates,
         names.actors,
+        layer.members,
     )
     _add_dates(rows, dates)
     columns: dict[str, Any] = {

@@ -20,7 +20,8 @@ class Layer:
     `shapes` are in EPSG:4326 and two dimensions, one for each row of `frame`, which has the other
     columns; None where a row has no shape. `several` is true if the file has other layers with
     shapes, `folders` are the names of the folders inside the file around the layer, the innermost
-    first. `row_numbers` are the numbers of its rows where these do not count from 1.
+    first. `row_numbers` are the numbers of its rows where these do not count from 1. `members` are
+    texts and numbers beside its rows, each after its name.
     """
 
     file: File
@@ -31,6 +32,7 @@ class Layer:
     messages: list[str] = field(default_factory=list)
     folders: tuple[str, ...] = ()
     row_numbers: tuple[int, ...] = ()
+    members: tuple[tuple[str, str | int | float], ...] = ()
 
     @property
     def label(self) -> str:

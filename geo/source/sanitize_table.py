@@ -49,6 +49,10 @@ class Sanitizer:
             name=sanitize_line(layer.name),
             folders=tuple(sanitize_line(name) for name in layer.folders),
             messages=[sanitize_text(message) for message in layer.messages],
+            members=tuple(
+                (sanitize_line(name), sanitize_value(value))
+                for name, value in layer.members
+            ),
         )
         names = (layer.file.label, layer.name, *layer.folders)
         if any(text_problems(name) or _SANITIZED.search(name) for name in names):

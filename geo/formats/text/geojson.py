@@ -22,6 +22,7 @@ from geo.formats.text.features import build
 from geo.formats.text.geojson_fast import read_fast
 from geo.formats.text.geojson_lines import read_lines
 from geo.formats.text.json_limits import parse, require_bounded
+from geo.formats.text.members import Member, read_members
 
 # The name of a CRS that needs no file of corrections, which could be any file of this machine.
 _CRS_NAME = re.compile(r"(?!.*(grids|file|init=|pipeline)).{1,4000}", re.I | re.S)
@@ -52,7 +53,9 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     data = content(file)
     require_bounded(data, file)
     if (fast := read_fast(data)) is not None:
-        return _layers(file, layer, fast.shapes, fast.frame, None, crs, fast.member)
+        return _layers(
+            file, layer, fast.shapes, fast.frame, None, crs, fast.member, fast.members
+        )
     try:
         document = parse(data, file, "GeoJSON")
     except json.JSONDecodeError:
@@ -69,7 +72,8 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
         (f"{file.label}, row {number}", feature)
         for number, feature in enumerate(features, 1)
     )
-    return _layers(file, layer, shapes, frame, own, crs, member)
+    beside = read_members(document) if "features" in document else ()
+    return _layers(file, layer, shapes, frame, own, crs, member, beside)
 
 
 def _layers(
@@ -80,13 +84,14 @@ def _layers(
     own: pyproj.CRS | None,
     crs: str | None,
     member: str,
+    beside: tuple[Member, ...],
 ) -> list[Layer]:
     messages = [f"the map is the member “{member}” of it"] if member else []
     if own is None:
         shapes = from_degrees(shapes, file.label, crs, messages)
     else:
         shapes = to_degrees(shapes, own, file.label, crs, messages)
-    made = Layer(file, file.path.stem, False, shapes, frame, messages)
+    made = Layer(file, file.path.stem, False, shapes, frame, messages, members=beside)
     return wanted_layers(file, layer, [made])
 
 

@@ -33,11 +33,15 @@ except (
 
 from geo.formats.layer import Shapes
 from geo.formats.text import values
+from geo.formats.text.members import Member, read_members
 
 # Longitude before latitude, as GeoJSON has them under either name.
 _DEGREES = ("urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326")
 # The last is what `control.geojson` of a kit says of itself.
 _COLLECTION = {"type", "name", "crs", "features", "provenance"}
+# Those that may be texts or numbers beside the features.
+_PLAIN = {"date", "datetime", "timestamp", "title", "description", "generator"}
+_PLAIN |= {"name", "copyright", "version"}
 _FEATURE = {"type", "properties", "geometry"}
 _NUMBERED = _FEATURE | {"id"}
 _GEOMETRY = {"type", "coordinates"}
@@ -51,11 +55,13 @@ _MINUS_ZERO = re.compile(rb"-0[\s,\]}]")
 
 class Fast(NamedTuple):
     """Shapes of a file (None where a row has none), its other columns, and the name of the member
-    that they stood in, where the file is an object around a collection."""
+    that they stood in, where the file is an object around a collection; members beside them.
+    """
 
     shapes: Shapes
     frame: pd.DataFrame
     member: str = ""
+    members: tuple[Member, ...] = ()
 
 
 class _Unsure(Exception):
@@ -107,7 +113,10 @@ def read_fast(data: bytes) -> Fast | None:
 
 
 def _read(collection: Any, data: bytes) -> Fast:
-    _require_members(collection, _COLLECTION, {"type", "features"})
+    _require_members(collection, _COLLECTION | _PLAIN, {"type", "features"})
+    beside = {name: collection[name] for name in collection if name in _PLAIN}
+    plain = (str, int, float, bool, type(None))
+    _require(all(type(value) in plain for value in beside.values()))
     _require(collection["type"] == "FeatureCollection")
     _require_degrees(collection.get("crs"))
     features = collection["features"]
@@ -132,7 +141,8 @@ def _read(collection: Any, data: bytes) -> Fast:
     for kind, each in ragged.items():
         if each.rows:
             shapes[each.rows] = _build(each, kind, data)
-    return Fast(shapes, values.columns(properties))
+    members = read_members(beside)
+    return Fast(shapes, values.columns(properties), members=members)
 
 
 def _collect(ragged: _Ragged, row: int, coordinates: Any, kind: str) -> int:
