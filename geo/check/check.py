@@ -1,7 +1,7 @@
 """Problems and doubts in a control table, which stays unchanged."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -168,8 +168,27 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
         yield Finding("other", "not a source of polygons", file=name)
     for text in read.get(LETTERS, {}).get("found", []):
         yield Finding("letters", text["what"], text["file"], text["row"])
+    yield from _unclosed(table, read.get("unclosed", {}))
     for ends in assumed_ends(table):
         yield Finding("assumed", ends.description, ends.file, ends.file_row)
+
+
+def _unclosed(
+    table: gpd.GeoDataFrame, numbers: Mapping[str, Sequence[int]]
+) -> Iterator[Finding]:
+    """Rows whose rings were closed; `numbers` are theirs, by the name of their layer."""
+    if not numbers:
+        return
+    row_names, shapes = RowNames(table), table.geometry.to_numpy()
+    rows_of = {file: set(rows) for file, rows in numbers.items()}
+    for position, (file, row) in enumerate(zip(row_names.file, row_names.row)):
+        if row in rows_of.get(file, ()):
+            yield row_names.finding(
+                "invalid",
+                position,
+                "a ring is not closed; closed by a straight edge to its first vertex",
+                place=point_inside(shapely.envelope(shapes[position])),
+            )
 
 
 def _dates(table: gpd.GeoDataFrame, row_names: RowNames) -> Iterator[Finding]:

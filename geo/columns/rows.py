@@ -68,6 +68,8 @@ class LayerRows:
         Where the dates come from, and the meaning of ends, in words.
     undocumented_ends, within_day
         See `LayerDates`.
+    unclosed
+        Numbers of the rows with a ring that was not closed.
     actor_column, layer_actor
         Column of the actors; or else the actor that the layer's name stands for.
     unnamed
@@ -99,6 +101,7 @@ class LayerRows:
     first_left_out: dict[str, int] = field(default_factory=dict)
     undocumented_ends: Counter[str] = field(default_factory=Counter)
     within_day: set[int] = field(default_factory=set)
+    unclosed: list[int] = field(default_factory=list)
     renamed: set[str] = field(default_factory=set)
     origins: list[Origin] = field(default_factory=list)
 
@@ -268,6 +271,7 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
             for name, values in columns.items()
         }
     rows.columns, rows.other_columns = columns, others
+    rows.unclosed = sorted({*layer.unclosed} & {*columns[FILE_ROW]})
     return rows
 
 

@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr
 from functools import partial
 from io import StringIO
@@ -42,6 +42,7 @@ from geo.base import ReadError
 from geo.files import File
 from geo.formats.crs import to_degrees
 from geo.formats.layer import Layer, layer_label
+from geo.formats.unclosed import from_wkb, shapes_from_wkb
 
 # Endings of files on the network that GDAL may open (no file ends so), and what SQLite may load
 # and run before it reads, both also set by the environment.
@@ -77,6 +78,8 @@ _UNREADABLE = (
     OSError,
     ValueError,
 )
+# In the warning of GDAL on a ring that is closed here.
+_NOT_CLOSED = "Non closed ring"
 # No vertex takes fewer bytes in a binary format; those with height and measure take twice as many.
 _VERTEX_BYTES = 16
 
@@ -164,6 +167,7 @@ def read_layer(
     """
     label = layer_label(file, name, several)
     messages = [] if messages is None else messages
+    unclosed: list[int] = []
     find_row = partial(_broken_row, path, inside, options)
     with library_errors(label, messages, path, find_row):
         # pyogrio first: fiona crashes on some damaged files
@@ -174,9 +178,12 @@ def read_layer(
         ) as opened:
             if opened.schema["geometry"] == "None":
                 raise ReadError(f"{label}: no layer with shapes in it")
-        frame = pyogrio.read_dataframe(
-            path, layer=inside, datetime_as_string=True, encoding=encoding, **options
-        )
+        try:
+            frame = _read_frame(path, inside, encoding, options)
+        except shapely.errors.GEOSException:
+            frame, unclosed = _read_closed(path, inside, encoding, options)
+    if unclosed:
+        messages[:] = [text for text in messages if _NOT_CLOSED not in text]
     if not isinstance(frame, gpd.GeoDataFrame):
         raise ReadError(f"{label}: a table of {len(frame)} rows without polygons")
     if len(frame) != len(has_shape):
@@ -189,7 +196,47 @@ def read_layer(
         raise ReadError(
             f"{label}, row {lost.argmax() + 1}: its shape cannot be read; repair or remove it"
         )
-    return frame_layer(file, name, frame, crs, several=several, messages=messages)
+    return frame_layer(
+        file,
+        name,
+        frame,
+        crs,
+        several=several,
+        messages=messages,
+        unclosed=unclosed,
+    )
+
+
+def _read_frame(
+    path: Path,
+    inside: str | None,
+    encoding: str | None,
+    options: Mapping[str, str],
+    *,
+    on_invalid: str = "raise",
+) -> gpd.GeoDataFrame:
+    frame: gpd.GeoDataFrame = pyogrio.read_dataframe(
+        path,
+        layer=inside,
+        datetime_as_string=True,
+        encoding=encoding,
+        on_invalid=on_invalid,
+        **options,
+    )
+    return frame
+
+
+def _read_closed(
+    path: Path, inside: str | None, encoding: str | None, options: Mapping[str, str]
+) -> tuple[gpd.GeoDataFrame, list[int]]:
+    """A layer with its rings closed, and the numbers of the rows with one that was not.
+
+    Raises GEOSException for a shape that is damaged otherwise.
+    """
+    _, _, wkb, _ = pyogrio.raw.read(path, layer=inside, columns=[], **options)
+    shapes, numbers = shapes_from_wkb(wkb)
+    frame = _read_frame(path, inside, encoding, options, on_invalid="ignore")
+    return frame.set_geometry(gpd.GeoSeries(shapes, frame.index, frame.crs)), numbers
 
 
 def frame_layer(
@@ -200,6 +247,7 @@ def frame_layer(
     *,
     several: bool = False,
     messages: list[str],
+    unclosed: Sequence[int] = (),
 ) -> Layer:
     """A frame that a library has read as a layer, in EPSG:4326.
 
@@ -211,7 +259,7 @@ def frame_layer(
     file.limits.require("vertices", vertices, file.label)
     shapes = to_degrees(shapes, frame.crs, label, crs, messages)
     columns = pd.DataFrame(frame.drop(columns=frame.active_geometry_name))
-    return Layer(file, name, several, shapes, columns, messages)
+    return Layer(file, name, several, shapes, columns, messages, unclosed=unclosed)
 
 
 @contextmanager
@@ -264,9 +312,7 @@ def _broken_row(path: Path, inside: str | None, options: Mapping[str, str]) -> i
         warnings.simplefilter("ignore")
         _, _, shapes, _ = pyogrio.raw.read(path, layer=inside, columns=[], **options)
         for number, shape in enumerate(shapes, 1):
-            try:
-                shapely.from_wkb(shape)
-            except shapely.errors.GEOSException:
+            if shape is not None and from_wkb(shape) is None:
                 return number
     return 0
 

@@ -21,7 +21,9 @@ class Layer:
     columns; None where a row has no shape. `several` is true if the file has other layers with
     shapes, `folders` are the names of the folders inside the file around the layer, the innermost
     first. `row_numbers` are the numbers of its rows where these do not count from 1. `members` are
-    texts and numbers beside its rows, each after its name.
+    texts and numbers beside its rows, each after its name. `unclosed` are the numbers of the rows
+    with a ring that was not closed, and is now. `faults` are what makes the file incomplete, and
+    what to do; the rows are those that are there.
     """
 
     file: File
@@ -33,6 +35,8 @@ class Layer:
     folders: tuple[str, ...] = ()
     row_numbers: tuple[int, ...] = ()
     members: tuple[tuple[str, str | int | float], ...] = ()
+    unclosed: Sequence[int] = ()
+    faults: Sequence[str] = ()
 
     @property
     def label(self) -> str:

@@ -45,7 +45,7 @@ LARGEST_BYTES = 2**30  # of all files in the cache
 # cache, which takes another 0.6 to fill; other formats 0.9 (CSV) to 4.1 (GeoParquet) read again.
 _QUICK = {"GeoJSON"}
 # To be raised whenever a file would be read in another way.
-_READER = 5
+_READER = 6
 _VERSIONS = (
     _READER,
     pyogrio.__gdal_version_string__,
@@ -136,6 +136,7 @@ class LayerCache:
                             info["noticed"],
                             tuple(info["above"]),
                             tuple(info["counted"]),
+                            tuple(info["unclosed"]),
                         )
                     )
                     expected = info["layers"]
@@ -203,6 +204,7 @@ def _encoded(layer: Layer, layers: int) -> bytes:
         "noticed": layer.messages,
         "above": layer.folders,
         "counted": layer.row_numbers,
+        "unclosed": list(layer.unclosed),
         "layers": layers,
     }
     metadata = {

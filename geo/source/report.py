@@ -47,7 +47,8 @@ def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
     (dicts of `reason`, `rows`, `where` and `first`, the layer and row of the first), `unread`
     files, `missing` days and `repeats` of a series, `assumed` (names of the layers in which it is
     undocumented whether ends are inclusive), `within_day` (rows of such layers that start and end
-    on one day, by the name of the layer), `letters` (where texts had control or invisible
+    on one day, by the name of the layer), `unclosed` (numbers of the rows with a ring that was not
+    closed, by the name of the layer), `letters` (where texts had control or invisible
     characters: see `Sanitizer.report`), `traits` (see `origins`) and the `sentences` made of all
     this. `rows` is always the sum of `used` and the rows left out.
     """
@@ -108,6 +109,7 @@ def count_rows(
             for layer in layers
             if layer.within_day
         },
+        unclosed={layer.label: layer.unclosed for layer in layers if layer.unclosed},
         traits=_origins(layers),
     )
 
@@ -127,6 +129,7 @@ def sentences(
         *_on_actors(layers),
         *_on_statuses(layers, statuses),
         *_on_series(snapshots, series),
+        *_on_unclosed(layers),
         *_layer_messages(layers),
         *_on_unread(unread),
     ]
@@ -337,6 +340,18 @@ def _layer_messages(layers: list[LayerRows]) -> list[str]:
         for message in layer.messages:
             labels_of.setdefault(message, []).append(layer.label)
     return [f"{_layers(labels)}: {message}" for message, labels in labels_of.items()]
+
+
+def _on_unclosed(layers: list[LayerRows]) -> list[str]:
+    """The rows with a ring that was not closed."""
+    unclosed = [layer for layer in layers if layer.unclosed]
+    if not unclosed:
+        return []
+    rows = counted(sum(len(layer.unclosed) for layer in unclosed), "row")
+    first = f"{unclosed[0].label}, row {unclosed[0].unclosed[0]}"
+    return [
+        f"{rows} with a ring that is not closed (first: {first}); closed by a straight edge"
+    ]
 
 
 def _on_unread(labels: list[str]) -> list[str]:

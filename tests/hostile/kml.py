@@ -171,7 +171,7 @@ COORDINATES = {
     "hexadecimal": "0,0 0x10,0 1,1 0,0",
     "an underscore": "0,0 1_0,0 1,1 0,0",
     "Arabic digits": "0,0 \u0661,0 1,1 0,0",
-    "a ring that is not closed": "0,0 1,0 1,1 0,1",
+    "two positions, each twice": "0,0 1,1 0,0 1,1",
     "two positions": "0,0 1,1",
     "one position": "0,0",
     "brackets": "(0,0) (1,0) (1,1) (0,0)",

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import hostile._binary as b
 from hostile.case import Case, Kind, file
 
 Ring = list[tuple[float, float]]
@@ -25,6 +26,11 @@ def drawn(*polygons: list[Ring]) -> dict[str, Any]:
     return {"type": "MultiPolygon", "coordinates": rings}
 
 
+def open_ring(ring: Ring) -> dict[str, Any]:
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    return {"type": "Feature", "properties": {}, "geometry": shape}
+
+
 def case(name: str, says: str, *polygons: list[Ring], checked: int = 1) -> Case:
     """A file that is read, and whose polygon `check` calls wrong."""
     feature = {"type": "Feature", "properties": {}, "geometry": drawn(*polygons)}
@@ -41,6 +47,10 @@ FOLDED: Ring = [(2, -2), (3, -3), (-1, 1), (-3, -3), (-1, 2), (3, -3)]
 NEARLY: Ring = [(0, 0), (1, 0), (1, 1), (1.0000000000000002, 1), (0.5, -1e-12), (0, 1)]
 SMALL = "repaired, each changing"
 MENDED = "|".join([CROSSED, SMALL, "no territory", "invalid polygon"])
+KML = (
+    "<kml><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>0,0 1,0 1,1 0,1"
+    "</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>"
+)
 FLAT = "Empty polygon|too few points|repaired"
 
 ACROSS = "the long way round|not across 180 degrees"
@@ -49,7 +59,30 @@ FIJI: Ring = [(177, -20), (-178, -20), (-178, -15), (177, -15)]
 FIVE = moved(UNIT, 5)
 CAP: Ring = [(lon, 70.0 + lon % 7) for lon in range(-170, 180, 20)]
 
+OPEN = "with a ring that is not closed|a ring is not closed"
+OPEN_CASES = [
+    Case(f"an open ring, {name}", make, OPEN, code=0, checked=1)
+    for name, make in (
+        ("in GeoJSON", file("2014.geojson", json.dumps(open_ring(UNIT)))),
+        (
+            "of three corners, in GeoJSON",
+            file("2014.json", json.dumps(open_ring(UNIT[1:]))),
+        ),
+        ("in KML", file("2014.kml", KML)),
+        ("as WKT", file("a.csv", 'date,wkt\n2014,"POLYGON ((0 0, 1 0, 1 1, 0 1))"\n')),
+        ("as WKB", file("a.csv", f"date,wkb\n2014,{b.wkb(UNIT).hex()}\n")),
+        ("in a GeoPackage", b.geopackage(b.wkb(UNIT))),
+        ("in GeoParquet", file("2014.parquet", lambda: b.of_shapes(b.wkb(UNIT)))),
+        ("in a shapefile", b.shapefile(b.record(UNIT))),
+    )
+]
+
 KINDS = [
+    Kind(
+        "rings that are not closed",
+        "closed and reported; `check` exits with 1",
+        OPEN_CASES,
+    ),
     Kind(
         "rings that cross or fold",
         "repaired and reported; `check` exits with 1",

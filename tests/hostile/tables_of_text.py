@@ -75,7 +75,7 @@ SHAPES: dict[str, str] = {
     "cut off": "POLYGON ((0 0, 1 0",
     "words": "POLYGON ((north east, south west))",
     "one number": "POLYGON ((0, 1, 2, 0))",
-    "a ring that is not closed": "POLYGON ((0 0, 1 0, 1 1, 0 1))",
+    "two positions, each twice": "POLYGON ((0 0, 1 1, 0 0, 1 1))",
     "two positions": "POLYGON ((0 0, 1 1))",
     "NaN": "POLYGON ((0 0, nan 0, 1 1, 0 0))",
     "infinity": "POLYGON ((0 0, inf 0, 1 1, 0 0))",

@@ -171,7 +171,7 @@ ROWS = {
     "a position of objects": ring('[0, 0], {"x": 1, "y": 0}, [1, 1], [0, 0]'),
     "a ring of two positions": ring("[0, 0], [1, 0]"),
     "a ring of one position": ring("[0, 0]"),
-    "a ring that is not closed": ring("[0, 0], [1, 0], [1, 1], [0, 1]"),
+    "a ring of two positions, each twice": ring("[0, 0], [1, 0], [0, 0], [1, 0]"),
     "a ring one level too deep": ring("[[0, 0], [1, 0], [1, 1], [0, 0]]"),
     "a ring one level too high": (
         '{"type": "Polygon", "coordinates": [[0, 0], [1, 0], [1, 1], [0, 0]]}'

@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 import pyarrow
 import pyarrow.compute
+import pyarrow.parquet
 import shapely
 import shapely.errors
 from pyarrow.parquet import ParquetFile
@@ -31,6 +32,7 @@ from geo.formats.binary.wkb import WkbError
 from geo.formats.binary.wkb import vertices as count_vertices
 from geo.formats.gdal import frame_layer, library_errors, local_name
 from geo.formats.layer import Layer, require_layer
+from geo.formats.unclosed import from_wkb, shapes_from_wkb
 
 _VALUE_BYTES = 8  # of a number; a text takes as many for its place
 _VERTEX_BYTES = 16
@@ -61,9 +63,36 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
                 encodings = _shape_encodings(file.label, parquet)
                 _require_small(file, path, parquet, encodings)
                 _check_shapes(file, parquet, encodings)
-            frame = gpd.read_parquet(path)
+            unclosed: list[int] = []
+            try:
+                frame = gpd.read_parquet(path)
+            except shapely.errors.GEOSException:
+                frame, unclosed = _read_closed(path, encodings)
             _require_utf8(file.label, frame)
-        return [frame_layer(file, name, frame, crs, messages=messages)]
+        return [
+            frame_layer(file, name, frame, crs, messages=messages, unclosed=unclosed)
+        ]
+
+
+def _read_closed(
+    path: Path, encodings: dict[str, str]
+) -> tuple[gpd.GeoDataFrame, list[int]]:
+    """A table with its rings closed, and the numbers of the rows with one that was not.
+
+    Raises GEOSException for a shape that is damaged otherwise.
+    """
+    table = pyarrow.parquet.read_table(path)
+    numbers: set[int] = set()
+    for name, encoding in encodings.items():
+        if encoding == _WKB and name in table.column_names:
+            shapes, unclosed = shapes_from_wkb(table[name].to_numpy())
+            numbers.update(unclosed)
+            wkb = pyarrow.array(shapely.to_wkb(shapes), pyarrow.binary())
+            table = table.set_column(table.column_names.index(name), name, wkb)
+    sink = pyarrow.BufferOutputStream()
+    pyarrow.parquet.write_table(table, sink)
+    frame = gpd.read_parquet(pyarrow.BufferReader(sink.getvalue()))
+    return frame, sorted(numbers)
 
 
 def _require_small(
@@ -236,9 +265,7 @@ def _broken_row(path: Path) -> int:
         for name, encoding in _shape_encodings("", parquet).items():
             if encoding == _WKB and name in parquet.schema_arrow.names:
                 for row, shape in _shapes(parquet, name):
-                    try:
-                        shapely.from_wkb(shape)
-                    except shapely.errors.GEOSException:
+                    if from_wkb(shape) is None:
                         return row
     return 0
 

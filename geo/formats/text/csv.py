@@ -99,8 +99,9 @@ def read(file: File, layer: str | None, crs: str | None) -> "list[Layer]":
             "WKT, such as POLYGON ((30 10, 40 40, 20 40, 30 10)), or of GeoJSON"
         )
     messages = [f"shapes from column {name}"]
+    unclosed: list[int] = []
     with np.errstate(all="ignore"):  # NaN is refused later, with its row
-        shapes = _shapes(table, name, file)
+        shapes = _shapes(table, name, file, unclosed)
         own = _named_crs(shapes, table.columns[name], file.label)
         if own is None and crs is None:
             messages[0] += ", taken for longitude and latitude (or pass --crs)"
@@ -115,7 +116,14 @@ def read(file: File, layer: str | None, crs: str | None) -> "list[Layer]":
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(shapes)))
     numbers = tuple(table.numbers)
     made = Layer(
-        file, file.path.stem, False, shapes, frame, messages, row_numbers=numbers
+        file,
+        file.path.stem,
+        False,
+        shapes,
+        frame,
+        messages,
+        row_numbers=numbers,
+        unclosed=unclosed,
     )
     return wanted_layers(file, layer, [made])
 
@@ -231,8 +239,11 @@ def shape_column(table: TextTable, *, only_polygons: bool = False) -> str | None
     return max(names, key=lambda name: has_area[name], default=None)
 
 
-def _shapes(table: TextTable, name: str, file: File) -> "Shapes":
-    """The shapes of a column; None where it is empty."""
+def _shapes(table: TextTable, name: str, file: File, unclosed: list[int]) -> "Shapes":
+    """The shapes of a column; None where it is empty.
+
+    The numbers of rows with a ring that is not closed are added to `unclosed`.
+    """
     import numpy as np
     import shapely.errors
 
@@ -242,6 +253,10 @@ def _shapes(table: TextTable, name: str, file: File) -> "Shapes":
         try:
             shapes[row] = _shape(text) if text else None
         except (ValueError, NotImplementedError, shapely.errors.ShapelyError) as error:
+            if (shape := _closed_shape(text)) is not None:
+                shapes[row] = shape
+                unclosed.append(table.numbers[row])
+                continue
             parts = str(error).splitlines()[0].partition("Exception: ")
             reason = (parts[2] or parts[0])[:80].rstrip(" :;,")
             if text.startswith("{"):  # for which GEOS has jargon
@@ -258,6 +273,18 @@ def _shape(text: str) -> "shapely.Geometry":
     if text.startswith("{"):
         return shapely.from_geojson(text)
     return shapely.from_wkt(text.partition(";")[2] if _srid(text) else text)
+
+
+def _closed_shape(text: str) -> "shapely.Geometry | None":
+    """The shape of a text with its rings closed; None if it is damaged otherwise."""
+    from geo.formats import unclosed
+    from geo.formats.text.features import closed_shape
+
+    if _WKB.fullmatch(text):
+        return unclosed.from_wkb(text)
+    if text.startswith("{"):
+        return closed_shape(text)
+    return unclosed.from_wkt(text.partition(";")[2] if _srid(text) else text)
 
 
 def _srid(text: str) -> int:

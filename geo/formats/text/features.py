@@ -1,5 +1,6 @@
 """Shapes and columns of GeoJSON features, once these are parsed."""
 
+import json
 from collections.abc import Iterable
 from itertools import chain
 from typing import Any
@@ -28,26 +29,34 @@ _INVALID = (
 )
 
 
-def build(features: Iterable[tuple[str, Any]]) -> tuple[Shapes, pd.DataFrame]:
+def build(
+    features: Iterable[tuple[str, Any]],
+) -> tuple[Shapes, pd.DataFrame, list[int]]:
     """Shapes and properties of features, each after the words for it in messages.
 
-    Raises ReadError if one is not a feature, or its geometry cannot be built.
+    At last the numbers of the features with a ring that was not closed. Raises ReadError if one is not a feature, or its geometry cannot be built.
     """
     shapes: list[BaseGeometry | None] = []
     rows: list[dict[str, Any]] = []
     ids: list[Any] = []
+    unclosed: set[str] = set()
+    numbers: list[int] = []
     for where, feature in features:
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             raise ReadError(f"{where}: not a GeoJSON Feature; correct or remove it")
         geometry = feature.get("geometry")
         try:
-            shapes.append(None if geometry is None else _shape(geometry, where))
+            shapes.append(
+                None if geometry is None else shape(geometry, where, unclosed)
+            )
         except OverflowError as error:
             raise ReadError(f"{where}: a number is too large; correct it") from error
         except _INVALID as error:
             raise ReadError(
                 f"{where}: not a GeoJSON geometry{_reason(error)}; correct or remove it"
             ) from error
+        if where in unclosed:
+            numbers.append(len(shapes))
         rows.append(_properties(feature))
         ids.append(feature.get("id"))
     array = np.empty(len(shapes), object)
@@ -56,7 +65,7 @@ def build(features: Iterable[tuple[str, Any]]) -> tuple[Shapes, pd.DataFrame]:
     if any(type(each) is not int for each in ids if each is not None):
         if not any("id" in row for row in rows):
             rows = [{"id": each, **row} for each, row in zip(ids, rows)]
-    return array, values.columns(rows)
+    return array, values.columns(rows), numbers
 
 
 def _properties(feature: dict[str, Any]) -> dict[str, Any]:
@@ -69,26 +78,39 @@ def _properties(feature: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in properties.items() if name not in without}
 
 
-def _shape(geometry: dict[str, Any], where: str) -> BaseGeometry | None:
+def shape(
+    geometry: dict[str, Any], where: str, unclosed: set[str]
+) -> BaseGeometry | None:
+    """The shape of a geometry; `where` is added to `unclosed` if a ring is not closed."""
     kind = geometry["type"]
     if kind == "GeometryCollection":
-        return join([_shape(part, where) for part in geometry["geometries"]])
+        return join([shape(part, where, unclosed) for part in geometry["geometries"]])
     coordinates = geometry["coordinates"]
     if not isinstance(coordinates, list):
         raise ValueError("coordinates are not a list")
     if kind == "Polygon":
-        return _polygon(coordinates, where)
+        return _polygon(coordinates, where, unclosed)
     if kind == "MultiPolygon":
-        return join([_polygon(rings, where) for rings in coordinates])
+        return join([_polygon(rings, where, unclosed) for rings in coordinates])
     if kind in _WITHOUT_AREA:
         return shapely.geometry.shape(geometry)
     raise ValueError(f"unknown type {str(kind or 'null')[:20]}")
 
 
-def _polygon(rings: list[Any], where: str) -> BaseGeometry | None:
+def closed_shape(text: str) -> BaseGeometry | None:
+    """The shape of a geometry as text with its rings closed; None if it is damaged otherwise."""
+    unclosed: set[str] = set()
+    try:
+        closed = shape(json.loads(text), "", unclosed)
+        return closed if unclosed else None
+    except (*_INVALID, OverflowError, RecursionError, ReadError):
+        return None
+
+
+def _polygon(rings: list[Any], where: str, unclosed: set[str]) -> BaseGeometry | None:
     if not rings or not rings[0]:
         return None  # holes without an outer ring
-    return polygon([_padded(_positions(ring)) for ring in rings], where)
+    return polygon([_padded(_positions(ring)) for ring in rings], where, unclosed)
 
 
 def _padded(ring: Positions) -> Positions:

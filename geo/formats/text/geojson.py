@@ -7,6 +7,7 @@ the network for a CRS that is an address.
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -68,12 +69,12 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     document, member = _unwrap(document)
     features = _features(file, document)
     own = _named_crs(file, document.get("crs"), crs)
-    shapes, frame = build(
+    shapes, frame, unclosed = build(
         (f"{file.label}, row {number}", feature)
         for number, feature in enumerate(features, 1)
     )
     beside = read_members(document) if "features" in document else ()
-    return _layers(file, layer, shapes, frame, own, crs, member, beside)
+    return _layers(file, layer, shapes, frame, own, crs, member, beside, unclosed)
 
 
 def _layers(
@@ -85,13 +86,23 @@ def _layers(
     crs: str | None,
     member: str,
     beside: tuple[Member, ...],
+    unclosed: Sequence[int] = (),
 ) -> list[Layer]:
     messages = [f"the map is the member “{member}” of it"] if member else []
     if own is None:
         shapes = from_degrees(shapes, file.label, crs, messages)
     else:
         shapes = to_degrees(shapes, own, file.label, crs, messages)
-    made = Layer(file, file.path.stem, False, shapes, frame, messages, members=beside)
+    made = Layer(
+        file,
+        file.path.stem,
+        False,
+        shapes,
+        frame,
+        messages,
+        members=beside,
+        unclosed=unclosed,
+    )
     return wanted_layers(file, layer, [made])
 
 

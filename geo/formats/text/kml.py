@@ -59,6 +59,14 @@ class _Placemark(NamedTuple):
 
 
 @dataclass
+class _Reading:
+    """A placemark that is read: the words for it in messages, also in `unclosed` if a ring is."""
+
+    where: str
+    unclosed: set[str] = field(default_factory=set)
+
+
+@dataclass
 class _Folder:
     """Placemarks directly in one folder; `parents` are the folders around it, innermost first."""
 
@@ -108,9 +116,13 @@ def _layer(
 ) -> Layer:
     label = layer_label(file, name, several)
     shapes = np.empty(len(folder.placemarks), object)
+    unclosed: list[int] = []
     with np.errstate(all="ignore"):  # NaN is refused later, with its row
         for row, placemark in enumerate(folder.placemarks):
-            shapes[row] = _shape(placemark.element, f"{label}, row {row + 1}")
+            reading = _Reading(f"{label}, row {row + 1}")
+            shapes[row] = _shape(placemark.element, reading)
+            if reading.unclosed:
+                unclosed.append(row + 1)
     kinds = [_NOT_READ[kind] for kind in folder.not_read]
     messages = [
         f"{counted(kinds.count(kind), kind[0])} {kind[1]}"
@@ -118,7 +130,9 @@ def _layer(
     ]
     frame = _frame([_row(placemark) for placemark in folder.placemarks])
     shapes = from_degrees(shapes, label, crs, messages)
-    return Layer(file, name, several, shapes, frame, messages, folder.parents)
+    return Layer(
+        file, name, several, shapes, frame, messages, folder.parents, unclosed=unclosed
+    )
 
 
 def _folders(
@@ -211,22 +225,22 @@ def _times(element: Element) -> Times:
     }
 
 
-def _shape(element: Element, where: str) -> BaseGeometry | None:
+def _shape(element: Element, reading: _Reading) -> BaseGeometry | None:
     """The shapes of a placemark as one; None if it has none, or a model or track."""
-    shapes = [_geometry(child, where) for child in element if _tag(child) in _SHAPES]
+    shapes = [_geometry(child, reading) for child in element if _tag(child) in _SHAPES]
     return shapes[0] if len(shapes) == 1 else join(shapes)
 
 
-def _geometry(element: Element, where: str) -> BaseGeometry | None:
+def _geometry(element: Element, reading: _Reading) -> BaseGeometry | None:
     kind = _tag(element)
     if kind == "MultiGeometry":
         return join(
-            [_geometry(child, where) for child in element if _tag(child) in _SHAPES]
+            [_geometry(child, reading) for child in element if _tag(child) in _SHAPES]
         )
     if kind == "Polygon":
         sides = ("outerBoundaryIs", "innerBoundaryIs")
         rings = [
-            (_tag(side), _positions(ring, where))
+            (_tag(side), _positions(ring, reading.where))
             for side in element
             if _tag(side) in sides
             for ring in side
@@ -234,8 +248,10 @@ def _geometry(element: Element, where: str) -> BaseGeometry | None:
         rings.sort(key=lambda ring: sides.index(ring[0]))
         if not rings or rings[0][0] != sides[0]:
             return None
-        return polygon([positions for _, positions in rings], where)
-    positions = _positions(element, where)
+        return polygon(
+            [positions for _, positions in rings], reading.where, reading.unclosed
+        )
+    positions = _positions(element, reading.where)
     if kind == "Point":
         return shapely.Point(positions[0]) if len(positions) else None
     return shapely.LineString(positions) if len(positions) > 1 else None

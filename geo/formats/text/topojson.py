@@ -81,6 +81,7 @@ def read_document(
         rows = _rows(own)
         shapes = np.empty(len(rows), object)
         narrow = 0
+        unclosed: list[int] = []
         for row, geometry in enumerate(rows):
             where = f"{label}, row {row + 1}"
             builder = _Builder(arcs, document.get("transform"), where)
@@ -91,13 +92,17 @@ def read_document(
                     f"{where}: not a TopoJSON geometry ({_reason(error)})"
                 ) from error
             narrow += builder.narrow
+            if builder.unclosed:
+                unclosed.append(row + 1)
         frame = values.columns([_properties(geometry) for geometry in rows])
         messages = [grid] if grid else []
         if narrow:
             text = f"{counted(narrow, 'ring')} as narrow as the grid left out"
             messages.append(text)
         shapes = from_degrees(shapes, label, crs, messages)
-        layers.append(Layer(file, name, several, shapes, frame, messages))
+        layers.append(
+            Layer(file, name, several, shapes, frame, messages, unclosed=unclosed)
+        )
     return wanted_layers(file, layer, layers)
 
 
@@ -143,6 +148,7 @@ class _Builder:
     ) -> None:
         self._arcs, self._transform, self._where = arcs, transform, where
         self.narrow = 0
+        self.unclosed: set[str] = set()
 
     def shape(self, geometry: dict[str, Any]) -> BaseGeometry | None:
         """The shape of a geometry object; None where its type is null."""
@@ -170,11 +176,11 @@ class _Builder:
     def _polygon(self, rings: Sequence[Sequence[int]]) -> BaseGeometry | None:
         lines = [self._line(ring) for ring in rings]
         if self._transform is not None:
-            wide = [line for line in lines if len(line) > 3]
+            wide = [line for line in lines if _is_wide(line)]
             self.narrow += len(lines) - len(wide)
             # holes without their outer ring have no area either
-            lines = wide if lines and len(lines[0]) > 3 else []
-        return polygon(lines, self._where)
+            lines = wide if lines and _is_wide(lines[0]) else []
+        return polygon(lines, self._where, self.unclosed)
 
     def _line(self, arcs: Sequence[int]) -> Positions:
         """Arcs joined: each begins where the one before it ends."""
@@ -199,6 +205,11 @@ class _Builder:
         return (
             points if self._transform is None else _transform(points, self._transform)
         )
+
+
+def _is_wide(ring: Positions) -> bool:
+    """Whether a ring keeps three positions or more, closed or not."""
+    return len(ring) > 3 or (len(ring) == 3 and not np.array_equal(ring[0], ring[-1]))
 
 
 def _rows(own: Any) -> list[dict[str, Any]]:
