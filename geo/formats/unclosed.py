@@ -1,8 +1,8 @@
 """Close rings that do not end where they begin, as many programs write them.
 
-A ring is closed by a straight edge from its last position to its first one, if it has at least three
-different positions. Whoever closes rings reports the rows: a ring may also be open because its end
-is missing.
+A ring is closed by a straight edge from its last position to its first one, if it has at least
+three different positions. Whoever closes rings reports the rows: a ring may also be open because
+its end is missing.
 """
 
 import numpy as np

@@ -34,7 +34,9 @@ def build(
 ) -> tuple[Shapes, pd.DataFrame, list[int]]:
     """Shapes and properties of features, each after the words for it in messages.
 
-    At last the numbers of the features with a ring that was not closed. Raises ReadError if one is not a feature, or its geometry cannot be built.
+    At last the numbers of the features with a ring that was not closed.
+
+    Raises ReadError if one is not a feature, or its geometry cannot be built.
     """
     shapes: list[BaseGeometry | None] = []
     rows: list[dict[str, Any]] = []
