@@ -5,7 +5,7 @@ one message of the catalogues.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -84,27 +84,13 @@ def definitions_part(facts: Facts) -> Part | None:
 
 def claims_part(facts: Facts) -> Part | None:
     """Questions on published figures of one date, beside the two areas of that date."""
-    phrase, wide = facts.language.phrase, facts.wide
-    by_date: dict[str, list[Mapping[str, Any]]] = {}
-    for claim in facts.summary.published:
-        measured = claim.get("measured_km2")
-        if claim.get("plotted", True) and _middle_km2(claim) and measured:
-            by_date.setdefault(str(claim["date"]), []).append(claim)
-    if wide is None or not by_date:
+    phrase = facts.language.phrase
+    date, claims = _comparable_claims(facts)
+    if facts.wide is None or not claims:
         return None
-    date, claims = max(
-        by_date.items(),
-        key=lambda item: len({_middle_km2(claim) for claim in item[1]}),
-    )
-    distinct = {_middle_km2(claim): claim for claim in claims}
-    claims = sorted(distinct.values(), key=_middle_km2)
-    if len(claims) < FEWEST:
-        return None
-    chosen = np.unique(np.linspace(0, len(claims) - 1, CLAIMS).round().astype(int))
-    claims = [claims[i] for i in chosen]
     position = np.searchsorted(facts.times.days, days_since_1970(date), "right")
     index = max(0, int(position) - 1)
-    dark, hatched = facts.main.km2[index], wide.km2[index]
+    dark, hatched = facts.main.km2[index], facts.wide.km2[index]
     if not dark or not hatched:
         return None
     rows = [
@@ -115,38 +101,6 @@ def claims_part(facts: Facts) -> Part | None:
             "",
         )
         for claim in claims
-    ]
-    letters = {True: phrase("D"), False: phrase("H")}
-    middles = [_middle_km2(claim) for claim in claims]
-    nearer_dark = [
-        abs(math.log(km2 / dark)) < abs(math.log(km2 / hatched)) for km2 in middles
-    ]
-    answers = [
-        phrase(
-            "{letter} for {stated} ({km2})",
-            letter=letters[is_dark],
-            stated=f"“{claim['as_stated']}”",
-            km2=facts.language.area(_middle_km2(claim), 3),
-        )
-        for claim, is_dark in zip(claims, nearer_dark)
-    ]
-    questions = [
-        Question(
-            phrase(
-                "Write D beside each figure that is nearer to the dark area, H beside each that is nearer to the hatched one."
-            ),
-            phrase("; ").join(answers),
-            0,
-        ),
-        Question(
-            phrase(
-                "Which of them say what they counted? What would you ask the others?"
-            ),
-            phrase(
-                "The second column has the words. Where it says no more than “control”, ask: with the desert or without, on which day, and by whose count?"
-            ),
-            2,
-        ),
     ]
     lead = phrase(
         "These were published about one time, {date}. On {day} our dark area is {dark}, our hatched one {hatched}.",
@@ -161,8 +115,71 @@ def claims_part(facts: Facts) -> Part | None:
         phrase("by whom"),
         phrase("D or H"),
     )
+    questions = [
+        _nearer_area_question(facts, claims, dark, hatched),
+        _counted_question(facts),
+    ]
     return Part(
         phrase("Reading claims"), [lead], questions, (), head, rows, (5, 4, 5, 1.5)
+    )
+
+
+def _comparable_claims(facts: Facts) -> tuple[str, list[Mapping[str, Any]]]:
+    """The date with the most distinct published figures, and at most CLAIMS of these.
+
+    They are sorted by area and spread over its range. No claims if there are fewer than FEWEST.
+    """
+    by_date: dict[str, dict[float, Mapping[str, Any]]] = {}
+    for claim in facts.summary.published:
+        km2 = _middle_km2(claim)
+        if claim.get("plotted", True) and km2 and claim.get("measured_km2"):
+            by_date.setdefault(str(claim["date"]), {})[km2] = claim
+    if not by_date:
+        return "", []
+    date, by_area = max(by_date.items(), key=lambda item: len(item[1]))
+    claims = [by_area[km2] for km2 in sorted(by_area)]
+    if len(claims) < FEWEST:
+        return date, []
+    chosen = np.unique(np.linspace(0, len(claims) - 1, CLAIMS).round().astype(int))
+    return date, [claims[i] for i in chosen]
+
+
+def _nearer_area_question(
+    facts: Facts, claims: Sequence[Mapping[str, Any]], dark: float, hatched: float
+) -> Question:
+    """Which of the two areas each published figure is nearer to, by its ratio to them."""
+    phrase = facts.language.phrase
+    letters = {True: phrase("D"), False: phrase("H")}
+    answers = []
+    for claim in claims:
+        km2 = _middle_km2(claim)
+        is_dark = abs(math.log(km2 / dark)) < abs(math.log(km2 / hatched))
+        answers.append(
+            phrase(
+                "{letter} for {stated} ({km2})",
+                letter=letters[is_dark],
+                stated=f"“{claim['as_stated']}”",
+                km2=facts.language.area(km2, 3),
+            )
+        )
+    return Question(
+        phrase(
+            "Write D beside each figure that is nearer to the dark area, H beside each that is nearer to the hatched one."
+        ),
+        phrase("; ").join(answers),
+        0,
+    )
+
+
+def _counted_question(facts: Facts) -> Question:
+    """What the published figures count."""
+    phrase = facts.language.phrase
+    return Question(
+        phrase("Which of them say what they counted? What would you ask the others?"),
+        phrase(
+            "The second column has the words. Where it says no more than “control”, ask: with the desert or without, on which day, and by whose count?"
+        ),
+        2,
     )
 
 
@@ -214,88 +231,50 @@ def changes_part(facts: Facts) -> Part | None:
     return Part(phrase("Gained and lost"), [lead], questions)
 
 
-def headline_part(facts: Facts) -> Part | None:
+def headline_part(facts: Facts) -> Part:
     """Questions on an area of 0, or a headline for the last area."""
-    phrase = facts.language.phrase
-    date = facts.date(facts.last)
     same_actor = facts.series_of(facts.main.actor)
     if any(series.km2[-1] for series in same_actor):
-        return Part(
-            phrase("A headline"),
-            (),
-            [
-                Question(
-                    phrase(
-                        "Write a headline for {date} with one number in it.", date=date
-                    ),
-                    phrase(
-                        "For example with {area}, which was held on that day.",
-                        area=facts.area(facts.main.km2[-1]),
-                    ),
-                    2,
-                ),
-                Question(
-                    phrase("What does your number leave out? Name two things."),
-                    phrase(
-                        "What was counted, who counted, how sure it is, where it changed, and who lives there."
-                    ),
-                    3,
-                ),
-            ],
-        )
-    actor = facts.actor(facts.main)
-    claims = _claims_near_end(facts)
-    beyond_area = [
-        claim
-        for claim in claims
-        if _middle_km2(claim) and not claim.get("measured_km2")
-    ]
-    against = phrase(
-        "An area says nothing of people, money, weapons and followers, nor of ground that nobody counted."
-    )
-    if beyond_area:
-        against += " " + phrase(
-            "“{stated}” counts something else: {definition}.",
-            stated=beyond_area[-1]["as_stated"],
-            definition=beyond_area[-1].get("definition", ""),
-        )
+        return _last_area_part(facts)
+    return _no_area_part(facts)
+
+
+def _last_area_part(facts: Facts) -> Part:
+    """Questions on a headline with the last area."""
+    phrase = facts.language.phrase
     questions = [
         Question(
-            phrase("What does an area of 0 say, and what does it leave open?"),
-            phrase("It says that nothing on the map was held then ({date}).", date=date)
-            + " "
-            + against,
-            3,
-        ),
-        Question(
             phrase(
-                "“{actor} is defeated.” Write the best argument for this sentence and the best against it.",
-                actor=actor,
+                "Write a headline for {date} with one number in it.",
+                date=facts.date(facts.last),
             ),
             phrase(
-                "For: all of {area} held at the peak is lost. Against: what no area counts, and what statements count that are not about ground. Good answers name their statement and say what it counts.",
-                area=facts.area(facts.main.km2[facts.peak]),
-            ),
-            5,
-        ),
-        Question(
-            phrase(
-                "Write a headline for {date} that stays true whatever happens next.",
-                date=date,
-            ),
-            phrase(
-                "It says who held what on which day, and by whose word, and stops there."
+                "For example with {area}, which was held on that day.",
+                area=facts.area(facts.main.km2[-1]),
             ),
             2,
         ),
+        Question(
+            phrase("What does your number leave out? Name two things."),
+            phrase(
+                "What was counted, who counted, how sure it is, where it changed, and who lives there."
+            ),
+            3,
+        ),
     ]
-    lead = [
-        (
-            phrase("{date}: both areas are 0.", date=date)
-            if len(same_actor) > 1
-            else phrase("{date}: the area is 0.", date=date)
-        )
-    ]
+    return Part(phrase("A headline"), (), questions)
+
+
+def _no_area_part(facts: Facts) -> Part:
+    """Questions on a last area of 0, with statements that were published then."""
+    phrase = facts.language.phrase
+    date = facts.date(facts.last)
+    claims = _claims_near_end(facts)
+    lead = (
+        phrase("{date}: both areas are 0.", date=date)
+        if len(facts.series_of(facts.main.actor)) > 1
+        else phrase("{date}: the area is 0.", date=date)
+    )
     rows = [
         (
             facts.claim_date(claim),
@@ -306,23 +285,87 @@ def headline_part(facts: Facts) -> Part | None:
         for claim in claims
     ]
     head = (
-        (
-            phrase("date"),
-            phrase("published"),
-            phrase("what was counted"),
-            phrase("by whom"),
-        )
-        if rows
-        else ()
+        phrase("date"),
+        phrase("published"),
+        phrase("what was counted"),
+        phrase("by whom"),
     )
+    questions = [
+        _zero_question(facts, claims),
+        _defeat_question(facts),
+        _lasting_headline_question(facts),
+    ]
     return Part(
         phrase("Arguing: is that a defeat?"),
-        lead,
+        [lead],
         questions,
         (),
-        head,
+        head if rows else (),
         rows,
         (2.3, 4, 3.5, 4),
+    )
+
+
+def _zero_question(facts: Facts, claims: Sequence[Mapping[str, Any]]) -> Question:
+    """What an area of 0 leaves open, with the last of `claims` that counts something else."""
+    phrase = facts.language.phrase
+    answer = [
+        phrase(
+            "It says that nothing on the map was held then ({date}).",
+            date=facts.date(facts.last),
+        ),
+        phrase(
+            "An area says nothing of people, money, weapons and followers, nor of ground that nobody counted."
+        ),
+    ]
+    beyond_area = [
+        claim
+        for claim in claims
+        if _middle_km2(claim) and not claim.get("measured_km2")
+    ]
+    if beyond_area:
+        answer.append(
+            phrase(
+                "“{stated}” counts something else: {definition}.",
+                stated=beyond_area[-1]["as_stated"],
+                definition=beyond_area[-1].get("definition", ""),
+            )
+        )
+    return Question(
+        phrase("What does an area of 0 say, and what does it leave open?"),
+        " ".join(answer),
+        3,
+    )
+
+
+def _defeat_question(facts: Facts) -> Question:
+    """Arguments for and against a defeat."""
+    phrase = facts.language.phrase
+    return Question(
+        phrase(
+            "“{actor} is defeated.” Write the best argument for this sentence and the best against it.",
+            actor=facts.actor(facts.main),
+        ),
+        phrase(
+            "For: all of {area} held at the peak is lost. Against: what no area counts, and what statements count that are not about ground. Good answers name their statement and say what it counts.",
+            area=facts.area(facts.main.km2[facts.peak]),
+        ),
+        5,
+    )
+
+
+def _lasting_headline_question(facts: Facts) -> Question:
+    """A headline for the last date that no later event contradicts."""
+    phrase = facts.language.phrase
+    return Question(
+        phrase(
+            "Write a headline for {date} that stays true whatever happens next.",
+            date=facts.date(facts.last),
+        ),
+        phrase(
+            "It says who held what on which day, and by whose word, and stops there."
+        ),
+        2,
     )
 
 
