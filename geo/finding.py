@@ -44,6 +44,11 @@ KINDS: Mapping[str, Kind] = {
     "refused": Kind(
         ERROR, "Cannot be read", "correct the file; until then no area includes it"
     ),
+    "incomplete": Kind(
+        ERROR,
+        "Incomplete download",
+        "download all of it; areas would lack what is missing",
+    ),
     "undated": Kind(ERROR, "No start date", "give the row a date"),
     "backwards": Kind(ERROR, "End not after the start", "correct one of the two dates"),
     "empty": Kind(ERROR, "Empty polygon", "draw the polygon or remove the row"),

@@ -21,7 +21,9 @@ def rows_in(source: Path) -> int | None:
             whole = json.loads(source.read_text(encoding="utf-8-sig"))
         except ValueError:  # not counted: GDAL reads more than JSON allows
             return None
-        if whole.get("type") != "FeatureCollection":
+        if not isinstance(whole, dict) or "type" not in whole:
+            return None
+        if whole["type"] != "FeatureCollection":
             return 1
         return len(whole["features"])
     if source.suffix in (".gpkg", ".fgb", ".shp"):

@@ -36,6 +36,11 @@ class Rejections:
         problem = problem.removeprefix(f"{label}: ").removeprefix(f"{label}, ")
         self.findings.append(Finding("refused", problem, label, row))
 
+    def add_fault(self, label: str, fault: str) -> None:
+        """Report what a file lacks, whose rows are read."""
+        self.first = self.first or ReadError(f"{label}: {fault}")
+        self.findings.append(Finding("incomplete", fault, label))
+
     def read_valid_rows(
         self, layer: Layer, read: Callable[[Layer], T]
     ) -> tuple[T, int] | None:

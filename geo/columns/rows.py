@@ -157,6 +157,10 @@ def _read_valid_rows(
     shapes_by_hash: dict[int, list[Any]],
 ) -> LayerRows:
     """Read the rows of `layer` that can be read, and share equal shapes."""
+    for fault in layer.faults:
+        if rejections is None:
+            raise ReadError(f"{layer.label}: {fault}")
+        rejections.add_fault(layer.label, fault)
     if rejections is None:
         rows = read_layer_rows(layer, options)
     else:

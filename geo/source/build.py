@@ -33,6 +33,7 @@ from geo.finding import Finding
 from geo.formats import Layer, layers
 from geo.source import frames, places, story
 from geo.source.cache import LayerCache, shrink
+from geo.source.failed_days import failed_days, unfinished
 from geo.source.project import PROJECT, Project
 from geo.source.report import COUNTS, LETTERS, Counts, count_rows, sentences
 from geo.source.sanitize_table import Sanitizer
@@ -93,17 +94,21 @@ def build_from_files(
     if cache and source:
         layers_of = LayerCache(digests, layer=layer, crs=crs).layers
     sanitizer = Sanitizer()
+    not_maps: list[tuple[File, NoShapes]] = []
     all_layers = _read_layers(
         progress(files) if progress else files,
         layers_of,
         digests,
-        left_out,
+        not_maps,
         rejections,
         alone=len(files) == 1,
     )
     layer_rows = read_rows(
         map(sanitizer.sanitize_layer, all_layers), read_options, rejections
     )
+    left_out += [file.label for file, _ in not_maps]
+    failed = _refuse_failed(files, unread, not_maps, layer_rows, rejections)
+    left_out = [name for name in left_out if name not in failed]
     source_hash: dict[str, Any] = {}
     # a file that is refused as too large is not read for its hash either
     if any(map(len, layer_rows)):
@@ -143,12 +148,12 @@ def _read_layers(
     files: Iterable[File],
     layers_of: LayersOf,
     digests: Digests,
-    left_out: list[str],
+    not_maps: list[tuple[File, NoShapes]],
     rejections: Rejections | None,
     *,
     alone: bool,
 ) -> Iterator[Layer]:
-    """Layers of the files; a file that is not a map is left out, unless it is `alone`.
+    """Layers of the files; one that is not a map is added to `not_maps`, unless it is `alone`.
 
     A file that cannot be read is added to `rejections`, or raised if that is None.
     """
@@ -157,10 +162,10 @@ def _read_layers(
             with unchanged(file):
                 file_layers = layers_of(file)
                 digests.add(file)
-        except NoShapes:
+        except NoShapes as error:
             if alone:
                 raise
-            left_out.append(file.label)
+            not_maps.append((file, error))
         except CallError:
             raise
         except ReadError as error:
@@ -169,6 +174,31 @@ def _read_layers(
             rejections.add_layer(file.label, error)
         else:
             yield from file_layers
+
+
+def _refuse_failed(
+    files: list[File],
+    unread: list[str],
+    not_maps: list[tuple[File, NoShapes]],
+    layer_rows: list[LayerRows],
+    rejections: Rejections | None,
+) -> set[str]:
+    """Names of files that would be maps, had they not failed.
+
+    They are added to `rejections`; the first is raised if that is None.
+    """
+    others = {file.label for file, _ in not_maps}
+    maps = [file for file in files if file.label not in others]
+    dates = {day for rows in layer_rows for day in rows.dates}
+    failures = [
+        *unfinished(unread, {file.label for file in files}),
+        *failed_days(not_maps, maps, dates),
+    ]
+    for name, failure in failures:
+        if rejections is None:
+            raise failure
+        rejections.add_layer(name, failure)
+    return {name for name, _ in failures}
 
 
 def _read_options(options: Mapping[str, Any]) -> ReadOptions:

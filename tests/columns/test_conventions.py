@@ -384,11 +384,12 @@ def test_a_map_may_be_the_one_member_of_what_a_server_said(tmp_path):
     assert len(table) == 1 and geo.reading(table)["rows"] == 2
     told = "2022-03-02.json: the map is the member “value” of it"
     assert told in geo.reading(table)["sentences"]
-    for other in (
-        {"value": document, "next": 3},
-        {"value": document, "more": document},
-        {"value": {"type": "Feature"}},
+    path.write_text(json.dumps({"value": document, "next": 3}))
+    assert told in geo.reading(geo.read_control(path))["sentences"]
+    for other, message in (
+        ({"value": document, "more": document}, "2 maps in it .value, more."),
+        ({"value": {"type": "Feature"}}, "not GeoJSON"),
     ):
         path.write_text(json.dumps(other))
-        with pytest.raises(geo.ReadError, match="2022-03-02.json: not GeoJSON"):
+        with pytest.raises(geo.ReadError, match=f"2022-03-02.json: {message}"):
             geo.read_control(path)

@@ -269,7 +269,11 @@ KINDS = [
         "KML that is cut off, or not KML",
         "refused",
         [
-            kml(name, content, "2014.kml: not (readable as )?KML")
+            kml(
+                name,
+                content,
+                "2014.kml: (content is an HTML page, )?not (readable as )?KML",
+            )
             for name, content in BROKEN.items()
         ],
     ),

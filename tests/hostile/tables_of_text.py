@@ -65,7 +65,7 @@ DAMAGED: dict[str, tuple[Content, str]] = {
     ),
     "a web page": (
         "<!DOCTYPE html>\n<html><p>POLYGON</p></html>\n",
-        "front.csv: no column",
+        "front.csv: content is an HTML page, not CSV",
     ),
     "a map of JSON": (WHOLE, "front.csv: no column place"),
     "a map of XML": ("<kml><Polygon/></kml>", "front.csv: "),

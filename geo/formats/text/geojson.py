@@ -8,6 +8,7 @@ the network for a CRS that is an address.
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -24,9 +25,15 @@ from geo.formats.text.geojson_fast import read_fast
 from geo.formats.text.geojson_lines import read_lines
 from geo.formats.text.json_limits import parse, require_bounded
 from geo.formats.text.members import Member, read_members
+from geo.formats.text.server_answers import (
+    collections_within,
+    error_text,
+    missing_features,
+)
 
 # The name of a CRS that needs no file of corrections, which could be any file of this machine.
 _CRS_NAME = re.compile(r"(?!.*(grids|file|init=|pipeline)).{1,4000}", re.I | re.S)
+_MOST_NAMES = 5  # in a message
 _NAMED = ("name", "epsg", "ogc")  # types of a CRS that are not an address
 _GEOMETRIES = {
     "Point",
@@ -42,14 +49,15 @@ _GEOMETRIES = {
 def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     """The one layer of a GeoJSON file; TopoJSON may be named so as well.
 
-    An object with a FeatureCollection as its only member, as servers return, is read as that.
+    An object around a FeatureCollection, as servers return, is read as that. A file of which a
+    server left features out has a fault.
 
     Raises
     ------
     NoShapes
         If it is JSON of another kind.
     ReadError
-        If it is damaged, or its CRS is unknown.
+        If it is damaged, a server's error or an object around several maps, or its CRS is unknown.
     """
     data = content(file)
     require_bounded(data, file)
@@ -64,17 +72,23 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
         return read_lines(data, file, layer, crs)
     if not isinstance(document, dict):
         document = {}
+    envelope = document
     if document.get("type") == topojson.TOPOLOGY:
         return topojson.read_document(document, file, layer, crs)
-    document, member = _unwrap(document)
+    document, member = _unwrap(file, document)
     features = _features(file, document)
     own = _named_crs(file, document.get("crs"), crs)
     shapes, frame, unclosed = build(
         (f"{file.label}, row {number}", feature)
         for number, feature in enumerate(features, 1)
     )
-    beside = read_members(document) if "features" in document else ()
-    return _layers(file, layer, shapes, frame, own, crs, member, beside, unclosed)
+    beside: tuple[Member, ...] = ()
+    fault = ""
+    if "features" in document:
+        beside = read_members(document if document is envelope else envelope)
+        fault = missing_features(document, features, envelope)
+    layers = _layers(file, layer, shapes, frame, own, crs, member, beside, unclosed)
+    return [replace(each, faults=(fault,)) if fault else each for each in layers]
 
 
 def _layers(
@@ -106,12 +120,27 @@ def _layers(
     return wanted_layers(file, layer, [made])
 
 
-def _unwrap(document: dict[str, Any]) -> tuple[dict[str, Any], str]:
-    """The FeatureCollection that is the only member of an object, and the member's name."""
-    if len(document) == 1:
-        ((name, inner),) = document.items()
-        if isinstance(inner, dict) and inner.get("type") == "FeatureCollection":
-            return inner, name
+def _unwrap(file: File, document: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """The only FeatureCollection within an object, and the path of its name."""
+    if document.get("type") in ("Feature", "FeatureCollection", *_GEOMETRIES):
+        return document, ""
+    if {"features", "geometryType"} <= set(document):
+        return document, ""
+    within = list(collections_within(document))
+    if len(within) > 1:
+        names = ", ".join(name for name, _ in within[:_MOST_NAMES])
+        more = ", ..." if len(within) > _MOST_NAMES else ""
+        raise ReadError(
+            f"{file.label}: {len(within)} maps in it ({names}{more}); save each of them as a "
+            "file of its own"
+        )
+    if within:
+        name, inner = within[0]
+        return inner, name
+    if (text := error_text(document)) is not None:
+        raise ReadError(
+            f"{file.label}: a server's error, not a map ({text}); download it again, or delete it"
+        )
     return document, ""
 
 
