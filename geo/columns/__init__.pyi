@@ -1,4 +1,5 @@
 from .actors import NameOptions as NameOptions
+from .date_finder import find_date_columns as find_date_columns
 from .matching import ACTORS as ACTORS
 from .matching import SOURCES as SOURCES
 from .matching import STATUSES as STATUSES
@@ -6,7 +7,6 @@ from .matching import Columns as Columns
 from .matching import cell_names as cell_names
 from .matching import date_texts as date_texts
 from .matching import find_column as find_column
-from .matching import find_date_columns as find_date_columns
 from .rejections import Rejections as Rejections
 from .row_dates import NAT as NAT
 from .row_dates import DateOptions as DateOptions

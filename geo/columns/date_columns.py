@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 
 from geo.base import CallError, ReadError, list_columns
-from geo.columns import conventions, matching
+from geo.columns import conventions, date_finder, matching
+from geo.columns.date_words import START as START_ROLE
 from geo.columns.intervals import read_edtf_intervals, read_interval_columns
-from geo.columns.matching import Columns, Origin
+from geo.columns.matching import Columns, IntervalColumns, Origin
 from geo.columns.member_dates import Members, editing_member, member_date, same_date
 from geo.columns.row_dates import (
     DateOptions,
@@ -60,21 +61,55 @@ def read_dates(
             raise CallError("--date and --start or --end exclude each other; pass one")
         _read_requested_date(dates, columns, options.date, options)
         return dates
-    interval_columns = matching.find_interval_columns(
+    interval_columns = date_finder.find_interval_columns(
         columns, label, options.start, options.end
     )
     if interval_columns is not None:
         read_interval_columns(dates, columns, interval_columns, options, actors)
-    elif date_columns := matching.find_date_columns(columns):
+    elif date_columns := date_finder.find_date_columns(columns, label):
         _read_date_columns(dates, columns, date_columns, options)
-    elif not _read_names_or_members(dates, names, members, options):
-        made = editing_member(members)
-        hint = f"; {made[0]} ({made[1]}) is when it was made" if made else ""
-        raise ReadError(
-            f"{label}: no date found ({list_columns(columns)}{hint}; pass --date or --start, or "
-            "put the date in the file name)"
-        )
+    elif _read_names_or_members(dates, names, members, options):
+        for column, _ in date_finder.named_columns(columns):
+            dates.messages.append(
+                f"column {column} is not read: most of its values are no dates"
+            )
+    elif taking := date_finder.find_taking_columns(columns, label):
+        _read_date_columns(dates, columns, taking, options)
+    else:
+        _read_undated_column(dates, columns, options, actors, members)
     return dates
+
+
+def _read_undated_column(
+    dates: LayerDates,
+    columns: Columns,
+    options: DateOptions,
+    actors: Sequence[str],
+    members: Members,
+) -> None:
+    """Read a column that has dates by its name, for the error on its values.
+
+    Raises
+    ------
+    ReadError
+        If there is no such column, or its values cannot be read.
+    """
+    for column, role in date_finder.named_columns(columns):
+        if role == START_ROLE:
+            starts = IntervalColumns("", (column,), (), None)
+            read_interval_columns(dates, columns, starts, options, actors)
+        else:
+            _read_date_columns(dates, columns, (column,), options)
+        return
+    hint = ""
+    if made := editing_member(members):
+        hint = f"; {made[0]} ({made[1]}) is when it was made"
+    elif edited := date_finder.edited_column(columns):
+        hint = f"; {edited} is when rows were edited"
+    raise ReadError(
+        f"{dates.label}: no date found ({list_columns(columns)}{hint}; pass --date or --start, "
+        "or put the date in the file name)"
+    )
 
 
 def read_date_of_empty_layer(

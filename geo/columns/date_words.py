@@ -65,7 +65,7 @@ _EDITED = _words("""
     downloaded download retrieved retrieval accessed access checked verified version versioned
     revision revised registered registration system sys transaction record recorded audit imported
     import inserted insert entered entry loaded ingested ingestion processed processing produced
-    production compiled digitised digitized written saved
+    production compiled digitised digitized written saved source sources src citation cited
     aktualisiert aktualisierung geaendert geandert anderung aenderung erstellt erstellung
     bearbeitet
     maj modifie modifiee cree creee actualizado actualizacion modificado creado creacion
@@ -126,8 +126,10 @@ _MEANINGFUL = frozenset().union(
 )
 _KNOWN = _MEANINGFUL | _WEAK_STARTS | _WEAK_ENDS | _IGNORED
 _PAIRS = (("valid", "on"), ("valid", "at"), ("as", "of"))
-# Of dates, but of much else as well: `data` is a date in Italian, `time` may be one of a day.
-_VAGUE = _words("data time temps tempo ora hora zeit ts utc gmt local status situation")
+# Of dates, but of much else as well: `datum` of a survey, `time` of a day.
+_VAGUE = _words(
+    "data datum time temps tempo ora hora zeit ts utc gmt local status situation"
+)
 # Within a word without separators: short words only if they are common there.
 _PIECES = frozenset(
     word

@@ -211,9 +211,10 @@ def _describe_columns(
     documented = "" if requested and not source.source else source.documented
     counting = "negative years are BCE (-1 is 1 BCE)" if source.bce else ""
     if not source.end:
+        no_ends = "no column of ends" + (", as requested" if options.end else "")
         dates.date_source = (
-            f"starts from {first}{order}{counting and f', {counting}'}, no column of "
-            "ends: all intervals last to the end of the data"
+            f"starts from {first}{order}{counting and f', {counting}'}, {no_ends}: all intervals "
+            "last to the end of the data"
         )
         dates.origins.append(Origin("dates", "starts of intervals", first, documented))
         return

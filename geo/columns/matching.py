@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -96,77 +96,6 @@ def require_column(columns: Columns, name: str, option: str, label: str) -> str:
             f"{label}: no column {name} for --{option} ({list_columns(columns)})"
         )
     return column
-
-
-def find_interval_columns(
-    columns: Columns, label: str, start: str | None = None, end: str | None = None
-) -> IntervalColumns | None:
-    """The columns of a layer with the start and end of intervals; None if it has none.
-
-    `start` and `end` are columns given by the caller. Without a column of ends (`end` is empty)
-    intervals last to the end of the data.
-    """
-    first: tuple[str, ...] | None = None
-    last: tuple[str, ...] | None = None
-    if start is not None:
-        first = (require_column(columns, start, "start", label),)
-    if end is not None:
-        last = (require_column(columns, end, "end", label),)
-    candidates = [
-        (known, _all_columns(columns, known.start), _all_columns(columns, known.end))
-        for known in KNOWN_INTERVALS
-    ]
-    candidates = [each for each in candidates if find_column(columns, each[1][:1])]
-    for known, starts, ends in candidates:
-        if starts == (first or starts) and ends and ends == (last or ends):
-            return _with_year_count(replace(known, start=starts, end=ends), columns)
-    first = first or next((starts for _, starts, _ in candidates), None)
-    if first is None and last is None:
-        return None
-    if first is None:
-        raise CallError(
-            f"{label}: --end {end} without a start; pass --start ({list_columns(columns)})"
-        )
-    if last is None:
-        all_ends = (_all_columns(columns, known.end) for known in KNOWN_INTERVALS)
-        last = next((ends for ends in all_ends if ends), ())
-    # A known source writes its starts alike without its ends; the meaning of its ends is open.
-    source = next(
-        (known for known, starts, _ in candidates if starts == first),
-        IntervalColumns("", (), (), None),
-    )
-    combined = replace(source, start=first, end=last, inclusive=None)
-    if last:
-        combined = replace(combined, source="", documented=conventions.UNDOCUMENTED)
-    return _with_year_count(combined, columns)
-
-
-def _with_year_count(interval: IntervalColumns, columns: Columns) -> IntervalColumns:
-    """`interval`, without `bce` where a year 0 shows that years are those of ISO 8601."""
-    years = [columns[name] for name in (*interval.start[:1], *interval.end[:1])]
-    has_year_0 = any((year == 0).any() for year in years)
-    return replace(interval, bce=interval.bce and not has_year_0)
-
-
-def find_date_columns(columns: Columns) -> tuple[str, ...]:
-    """The column of a layer with dates, or those of year, month and day; empty if none.
-
-    A column of small numbers does not count: a day of a month, a step in a series.
-    """
-    for name in DATES:
-        column = find_column(columns, [name])
-        if column is not None and name == "year":
-            month, day = (find_column(columns, [part]) for part in ("month", "day"))
-            return tuple(part for part in (column, month, day) if part)
-        if column is not None and not _has_small_numbers(columns[column]):
-            return (column,)
-    return ()
-
-
-def _has_small_numbers(values: "pd.Series[Any]") -> bool:
-    return pd.api.types.is_numeric_dtype(values) and bool(
-        values.dropna().between(0, 366).all()
-    )
 
 
 def find_change_column(columns: Columns) -> tuple[str, str] | None:
@@ -314,7 +243,7 @@ def _column_like(columns: Columns, name: str) -> str | None:
     return next((column for column in columns if column.lower() == name.lower()), None)
 
 
-def _all_columns(columns: Columns, names: Sequence[str]) -> tuple[str, ...]:
+def all_columns(columns: Columns, names: Sequence[str]) -> tuple[str, ...]:
     """The columns of a layer with these names, or none unless all are there."""
     if len(columns) < len(names):
         return ()

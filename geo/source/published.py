@@ -78,7 +78,7 @@ def read_published(path: str | Path) -> pd.DataFrame:
         name: pd.Series(values, dtype=object)
         for name, values in sanitize_value(table.columns).items()
     }
-    date_columns = find_date_columns(columns)
+    date_columns = find_date_columns(columns, path.name)
     if not date_columns:
         raise ReadError(
             f"{path.name}: no column of dates ({list_columns(columns)}); name one date"

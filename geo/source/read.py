@@ -74,8 +74,9 @@ def read_control(
     Parameters
     ----------
     date, start, end, actor, status, source_column
-        Names of columns, if they are not in `geo/columns/conventions.py`. `date` may be a date
-        itself, for a file without one.
+        Names of columns, if they are not in `geo/columns/conventions.py` and do not say what they
+        are. `date` may be a date itself, for a file without one, and `end` may be `none`, for
+        intervals that last to the end of the data.
     ends
         `inclusive` or `exclusive`: whether the day, month or year of an end is still held, if the
         source is unknown or differs from its documentation.

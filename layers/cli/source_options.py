@@ -84,7 +84,9 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
             help="Whether the end of an interval, a day, month or year, is still held.",
         ),
         click.option(
-            "--end", metavar="COLUMN", help="Column with the end of an interval."
+            "--end",
+            metavar="COLUMN",
+            help="Column with the end of an interval, or none if no column has ends.",
         ),
         click.option(
             "--start",
