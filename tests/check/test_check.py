@@ -122,6 +122,21 @@ def test_the_worst_come_first_and_each_kind_has_one_remedy():
     assert found["remedy"].tolist() == [KINDS[kind].remedy for kind in found["kind"]]
 
 
+def test_a_repair_that_changes_no_area_names_none_and_the_place_of_the_fault():
+    spike = shapely.Polygon([(0, 0), (4, 0), (4, 4), (2, 4), (2, 5), (2, 4), (0, 4)])
+    (finding,) = geo.findings(control(("red", "2020", None, spike))).itertuples()
+    assert finding.kind == "invalid" and "km2" not in finding.finding
+    assert (finding.lat, finding.lon) == (5, 2)
+
+
+def test_jumps_of_two_kinds_are_one_sentence_each_with_their_number():
+    fiji = shapely.Polygon([(177, -20), (-178, -20), (-178, -15), (177, -15)])
+    cap = shapely.Polygon([(lon, 70) for lon in range(-170, 190, 20)])
+    rows = [("red", f"20{n}", f"20{n + 1}", fiji) for n in (20, 21, 22)]
+    sentences = geo.check.unrepairable(control(*rows, ("blue", "2020", None, cap)))
+    assert ["(3 rows in all)" in sentence for sentence in sentences] == [True, False]
+
+
 def test_a_date_with_an_invalid_polygon_is_still_looked_at():
     """The repaired territory counts: no false jump, and the overlap of that date is reported."""
     bow_tie = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])

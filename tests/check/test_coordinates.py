@@ -60,6 +60,13 @@ def test_a_ring_around_a_pole(lat, pole):
     assert finding.finding.endswith(f"{whole:,.0f} km2 with the pole")
 
 
+def test_an_edge_half_a_degree_from_the_pole_does_not_run_along_it():
+    frame = [(-180, 60), (180, 60), (180, 89.5), (-180, 89.5)]
+    assert one(shapely.Polygon(frame), *SEAM).empty
+    (finding,) = one(shapely.Polygon([*frame[:3], (0, 89.5)]), *SEAM).itertuples()
+    assert finding.kind == "pole"
+
+
 def test_a_ring_from_180_to_180_that_does_not_reach_its_pole():
     cap = shapely.Polygon([(-180, 70), (-60, 75), (60, 72), (180, 70)])
     (finding,) = one(cap, *SEAM).itertuples()

@@ -237,6 +237,7 @@ def test_a_page_without_outlines_is_the_same_but_for_them(table, tmp_path):
     found = data_in(saved(layers.control_map(table, outlines=False), tmp_path))
     whole = data_in(saved(layers.control_map(table), tmp_path))
     assert found["plan"] is None and found["towns"] == []
+    assert whole["plan"]["areas"]["index"] and whole["plan"]["lines"]["index"]
     squares = [{**one, "rings": []} for one in whole["familiar"]]
     assert found["familiar"] == squares != whole["familiar"]
     same = {name: whole[name] for name in ("plan", "towns", "familiar")}
