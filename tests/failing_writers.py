@@ -51,13 +51,16 @@ def list_writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     """Writers of more than the disk holds, by the name of their file."""
     import geo
     import layers.cli.results  # noqa: F401 - the locked child cannot read modules
-    import layers.kit.kit as kits
     import layers.output.workbook  # noqa: F401
     from layers import worksheet
     from layers.content.summary import summarize
+    from layers.kit.kit import MAKERS, run_maker
+    from layers.kit.maker import Kit, Maker
+    from layers.output.atomic_folder import replace_folder
     from layers.output.tables import write_table
     from layers.page.page import control_map, save
-    from layers.pictures.animation import _encoder
+    from layers.pictures.animation import Shot, _encoder
+    from layers.pictures.canvas import default_settings
 
     table = geo.read_control(sources(folder)[0])
     page = control_map(table)
@@ -67,25 +70,25 @@ def list_writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     chance = np.random.default_rng(1)
     long = pd.DataFrame({"area_km2": chance.random(20_000)})
     write_table(long, folder / "areas.parquet")  # which loads what writing takes
-    kit = kits.Kit(summarize(table), None)
+    kit = Kit(summarize(table), None)
     sheet = worksheet(table)
     noise = chance.integers(0, 255, (720, 1280, 3), dtype=np.uint8)
 
-    def in_kit(maker: Callable[[kits.Kit, Path], None]) -> Callable[[Path], object]:
+    def in_kit(write: Callable[[Kit, Path], None]) -> Callable[[Path], object]:
         def make(place: Path) -> None:
-            with kits.replace_folder(place / "kit") as draft, kits.default_settings():
-                kits.run_maker(kits.Maker({"it": ""}, maker), kit, draft, place / "kit")
+            with replace_folder(place / "kit") as draft, default_settings():
+                run_maker(Maker({"it": ""}, write), kit, draft, place / "kit")
 
         return make
 
-    def shapes(_: kits.Kit, draft: Path) -> None:
+    in_makers = {name: maker.write for maker in MAKERS for name in maker.files}
+
+    def shapes(_: Kit, draft: Path) -> None:
         # not even an empty GeoPackage fits
         (draft / "filler").write_bytes(bytes(50_000))
-        kits._write_gis_files(kit, draft)
+        in_makers["control.gpkg"](kit, draft)
 
-    def video(_: kits.Kit, draft: Path) -> None:
-        from layers.pictures.animation import Shot
-
+    def video(_: Kit, draft: Path) -> None:
         with _encoder(draft / "timeline.mp4", "") as encode:
             for _number in range(3):
                 encode(Shot(0, 400), noise)
@@ -101,13 +104,13 @@ def list_writers(folder: Path) -> dict[str, Callable[[Path], object]]:
         sheet.save_both(place / f"sheet{number}.pdf", place / f"answers{number}.pdf")
         for number in range(9)
     ]
-    for name, maker in (
-        ("areas.png", kits._write_areas),
+    for name, write in (
+        ("areas.png", in_makers["areas.png"]),
         ("control.gpkg", shapes),
         ("timeline.mp4", video),
-        ("map.html in a kit", kits._write_map),
+        ("map.html in a kit", in_makers["map.html"]),
     ):
-        writers[name] = in_kit(maker)
+        writers[name] = in_kit(write)
     return writers
 
 

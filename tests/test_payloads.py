@@ -18,7 +18,8 @@ from tables import control, square
 import geo
 import layers
 from layers.content.summary import summarize
-from layers.kit.kit import Kit, _write_oembed
+from layers.kit.kit import MAKERS
+from layers.kit.maker import Kit
 from layers.lesson.facts import Facts
 from layers.page.embed import card, embed_page, snippets
 from layers.pictures import default_settings
@@ -391,7 +392,8 @@ def test_drawings_are_drawings_alone(kit):
 
 
 def test_what_other_sites_are_told_has_the_title_in_its_place(kit, tmp_path):
-    _write_oembed(kit, tmp_path)
+    (maker,) = (maker for maker in MAKERS if "oembed.json" in maker.files)
+    maker.write(kit, tmp_path)
     told = json.loads((tmp_path / "oembed.json").read_text("utf-8"))
     ((name, frame),) = Tags(told["html"]).found
     assert (name, frame["title"]) == ("iframe", kit.summary.title)

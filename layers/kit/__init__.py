@@ -1,7 +1,7 @@
 """The folder for an article or a lesson: pages, pictures, tables, alt text and credits.
 
 In: a control table. Out: one folder, replaced as a whole.
-Start with `kit.py`: a new file is one more line in `MAKERS`.
+Start with `kit.py`: a new file is one more maker in the `*_files.py` of its kind.
 """
 
 import lazy_loader

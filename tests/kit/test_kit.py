@@ -376,7 +376,7 @@ def test_a_maker_that_fails_leaves_the_old_kit(tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("layers.kit.kit.write_workbook", full)
+    monkeypatch.setattr("layers.kit.table_files.write_workbook", full)
     with pytest.raises(
         geo.ControlError, match="kit: areas.xlsx cannot be written .No space left"
     ):
