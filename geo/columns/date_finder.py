@@ -278,7 +278,7 @@ def _is_dated(columns: Columns, column: str, role: str = "") -> bool:
     if small and date_values.has_values(columns[column]):
         return documented or name.part == YEAR
     share = date_values.date_share(columns, column, open_ends=role == END)
-    if documented or (name.role and not name.vague and role != EITHER):
+    if documented or (name.role in (START, END) and not name.vague):
         return share > 0 or date_values.has_digits(columns, column)
     if role == DATE and name.vague:
         periods = date_values.read_periods(columns, [column])

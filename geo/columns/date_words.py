@@ -30,30 +30,35 @@ _LETTERS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "ı": "i"
 
 _STARTS = _words("""
     start starts started starting begin begins began begun beginning from since first onset
-    commence commenced commences commencement initial inception beg
+    commence commenced commences commencement initial inception beg opened opening
     von vom ab seit beginn anfang
-    debut depuis commencement desde inicio inicial comienzo principio
+    debut deb depuis partir compter initiale desde inicio inicial ini comienzo principio
     inizio iniziale dal dalla dallo comeco van vanaf sinds start fran fra borjan alku alkaen alkoi
-    od poczatek rozpoczecie rozpoczecia zacatek pocatek zaciatok pocetak inceput kezdet kezdete
-    kezdo baslangic baslama itibaren απο εναρξη αρχη
-    начало начала начиная початок початку від почетак од от
+    od poczatek poczatkowa poczatkowy rozpoczecie rozpoczecia zacatek pocatek zaciatok pocetak
+    inceput kezdet kezdete
+    kezdo baslangic baslama itibaren απο εναρξη εναρξης αρχη
+    bat dau
+    начало начала начиная начальная початок початку початкова від почетак од от
     من منذ بداية البداية بدء البدء ابتداء از شروع آغاز
     התחלה תחילה תחילת מתאריך से आरंभ प्रारंभ
-    开始 起始 開始 起 始 自 从 從 から 시작 부터 mulai awal dari sejak
+    开始 起始 開始 施行 起 始 自 从 從 から 시작 부터 mulai awal dari sejak
     """)
 _ENDS = _words("""
     end ends ended ending to until til till upto thru through last final finish finished finishes
     stop stops stopped close closed closing cease ceased ceases expire expires expired expiry
-    expiration terminate terminated terminates termination terminus dissolved abolished
-    discontinued retired superseded conclusion concluded
+    expiration exp cessation terminate terminated terminates termination terminus dissolved
+    abolished
+    discontinued retired inactive removed superseded conclusion concluded
     bis ende schluss fin finale jusque jusqu hasta final termino fine termine fim ate termo
     tot eind einde tm till slut slutt til loppu asti paattyi paattyy
-    koniec zakonczenie zakonczenia konec kraj sfarsit pana vege bitis
-    εως μεχρι ληξη τελος
-    конец конца окончание окончания кінець кінця закінчення завершення крај край до
+    koniec koncowa koncowy zakonczenie zakonczenia konec kraj sfarsit pana vege bitis
+    ket thuc zaro
+    εως μεχρι ληξη ληξης τελος
+    конец конца конечная окончание окончания кінець кінця кінцева закінчення завершення крај
+    край до
     إلى الى حتى لغاية نهاية النهاية انتهاء الانتهاء تا پایان
     עד סיום סוף तक समाप्ति अंत
-    结束 終止 终止 止 至 到 終 結束 終了 まで 종료 끝 까지 selesai akhir sampai hingga
+    结束 終止 终止 止 至 到 終 結束 終了 失效 失効 まで 종료 끝 까지 selesai akhir sampai hingga
     """)
 # Prepositions of one language that are other words elsewhere; they count where no word above does.
 _WEAK_STARTS = _words("du da de с со з із")
@@ -77,22 +82,25 @@ _EDITED = _words("""
 # Of territory: when it was taken, or when its image was.
 _EITHERS = _words("""
     acquired acquisition acq acquire annexed annexation captured capture seized taken conquered
-    conquest gained effective control controlled controls held hold holds holding occupied
+    conquest gained effective eff control controlled controls held hold holds holding occupied
     occupation occupancy possession ownership rule ruled reign
     """)
 _SNAPSHOTS = _words("""
     observed observation obs reported report asof snapshot snap mapped map status situation
     sitrep reference ref image imagery scene surveyed survey photo assessed assessment seen
-    valid stand stichtag datenstand kartenstand when bericht karte rapport carte informe mapa
+    valid current position stand stichtag datenstand kartenstand when bericht berichts karte
+    rapport carte informe mapa
+    карты карта карти отчета отчет звіту звіт الخريطة خريطة img
     """)
 # The words of `_SNAPSHOTS` that need no other: `valid`, `map` and `status` alone are no dates.
 _ALONE = _words(
     "observed surveyed reported asof snapshot mapped assessed stand stichtag datenstand when"
 )
 _QUALIFIERS = _words("""
-    valid validity gueltig gultig gueltigkeit gultigkeit valide validite vigencia vigente vigor
+    valid validity val gueltig gultig gueltigkeit gultigkeit valide validite vigencia vigente vigor
     valido valida validita validade validez geldig giltig gyldig wazny waznosci active activity
     force life lifespan lifetime existence exist exists existed period interval range spell
+    timespan platnost obowiazuje فترة الفترة السيطرة
     territory territorial border borders boundary boundaries polygon feature feat geom geometry
     shape known map observed observation obs seen reported report
     действует действия действие дії діє صلاحية الصلاحية ساري
@@ -102,11 +110,12 @@ _DATES = _words("""
     date dates dated dt datum data fecha fec datetime dato pvm paivamaara tarih tarihi дата дати
     даты ημερομηνια تاريخ التاريخ תאריך 日期 日付 날짜 दिनांक तारीख tanggal tgl ngay
     time timestamp ts zeit zeitpunkt hora heure temps ora tempo время час وقت 时间 時間 時刻 시간
-    utc gmt iso edtf 日 期
+    utc gmt iso edtf stamp epoch unix t f 日 期 日時 자 일시 일자
     """)
 _PARTS = {
     YEAR: _words("""
-        year years yr yyyy jahr annee an ano anio anno jaar ar aar rok godina god vuosi ev yil год
+        year years yr yyyy jahr annee an ano anio anno jaar ar aar rok godina god vuosi ev yil
+        год
         года рік року ετος سنة السنة عام שנה 年 年份 年度 연도 년 tahun
         """),
     MONTH: _words(
@@ -125,10 +134,19 @@ _MEANINGFUL = frozenset().union(
     *(_STARTS, _ENDS, _EDITED, _EITHERS, _SNAPSHOTS, _QUALIFIERS, _DATES, _PART)
 )
 _KNOWN = _MEANINGFUL | _WEAK_STARTS | _WEAK_ENDS | _IGNORED
-_PAIRS = (("valid", "on"), ("valid", "at"), ("as", "of"))
+_PAIRS = (("valid", "on"), ("valid", "at"), ("as", "of"), ("as", "at"))
+# As in sdate and e_year.
+_SHORT = re.compile(
+    r"(?P<start>st|s)?(?P<end>e)?(?P<rest>date|year|yr|time|month|day|dt)"
+)
 # Of dates, but of much else as well: `datum` of a survey, `time` of a day.
-_VAGUE = _words(
-    "data datum time temps tempo ora hora zeit ts utc gmt local status situation"
+_TIMES = _words(
+    "time temps tempo ora hora heure zeit ts t час время وقت 时间 時間 時刻 시간"
+)
+_VAGUE = _TIMES | _words("data datum utc gmt dt")
+# Of a start or end, beyond doubt.
+_SURE = _words(
+    "valid validity gueltig gultig valide valido vigente geldig held effective eff"
 )
 # Within a word without separators: short words only if they are common there.
 _PIECES = frozenset(
@@ -151,7 +169,7 @@ class DateName(NamedTuple):
 
     `role` is empty if the name says nothing of dates. `part` is that of a column beside others,
     for year, month or day. A start and an end of one interval have the same `others`. `vague` is
-    whether it may say something else, as `from` (a place) and `data`.
+    whether it may mean something else, as `from` (a place), `start_time` and `data`.
     """
 
     role: str
@@ -167,7 +185,7 @@ def read_name(name: str) -> DateName:
     if words is None:
         return DateName("")
     role = _role(words)
-    if not role:
+    if not role or all(len(word) == 1 and word.isascii() for word in words):
         return DateName("")
     dates = [word for word in words if word in _DATES]
     parts = {_PART[word] for word in words if word in _PART}
@@ -178,7 +196,7 @@ def read_name(name: str) -> DateName:
         for word in words
         if word not in _DATES | starts_and_ends | _IGNORED and word not in _PART
     )
-    vague = not (others or dates or part)
+    vague = not (part or {*words} & (_DATES - _TIMES | _SURE))
     if role == DATE:
         vague = bool({*words} & _VAGUE) and {*words} <= _VAGUE | _IGNORED
     return DateName(role, part, others, vague)
@@ -188,6 +206,10 @@ def _split(name: str) -> list[str] | None:
     """The words of a name; None if one of them is unknown."""
     marked = _BOUNDARY.sub(" ", unicodedata.normalize("NFC", name))
     tokens = [token for token in re.split(r"[\W_]+", _plain(marked)) if token]
+    if (short := _SHORT.fullmatch("".join(tokens))) and not short["start"] == short[
+        "end"
+    ]:
+        return [START if short["start"] else END, short["rest"]]
     if len(tokens) > 8 or "".join(tokens) in _NO_DATES:
         return None
     words: list[str] = []

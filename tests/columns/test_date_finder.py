@@ -85,6 +85,14 @@ PAIRS = [
     ),
     *("başlangıç_tarihi bitiş_tarihi", "εναρξη ληξη", "startdato sluttdato"),
     *("control_start control_end", "held_since held_until", "DTStart DTEnd"),
+    *(
+        "sdate edate",
+        "S_YEAR E_YEAR",
+        "dt_ini dt_fim",
+        "t_start t_end",
+        "eff_from eff_to",
+    ),
+    *("data_początkowa data_końcowa", "ημερομηνία_έναρξης ημερομηνία_λήξης"),
     *("start_date_1 end_date_1", "Start Date|End Date", " start - end "),
 ]
 
@@ -173,6 +181,11 @@ def test_columns_of_snapshots_are_known_by_their_words(read, name):
         {"datum": "WGS 84"},
         {"day": "Monday"},
         {"today": "2014-01-01"},
+        {"x": 37.5, "y": 48.25, "from_y": 1914, "to_y": 1918},
+        {"start_time": "10:00", "end_time": "11:00"},
+        {"mon": 12.5, "an": "A7", "observed": "3 times", "map_date": "none"},
+        {"start_range": 1500.5, "end_range": 1600.5},
+        {"closed_by": "Red 2014", "opened_by": "Blue"},
         {"population": 1914, "id": 2014},
     ],
 )

@@ -106,7 +106,9 @@ def read_fast(data: bytes) -> Fast | None:
         document: Any = simdjson.Parser().parse(data)
         names = list(document)
         if len(names) == 1:
-            return _read(document[names[0]], data)._replace(member=names[0])
+            fast = _read(document[names[0]], data)
+            members = [(f"{names[0]}.{path}", value) for path, value in fast.members]
+            return fast._replace(member=names[0], members=tuple(members))
         return _read(document, data)
     except _NOT_PLAIN:
         return None
