@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from geo.dates.formatting import iso_text, label, next_date, read_date
+from geo.dates.formatting import label, next_date, read_date
+from geo.dates.iso import iso_text
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,50 @@ IN_COLUMNS = (
         "2024-07-08",
         {"year": 2024, "month": 7, "day": 8},
     ),
+    Form("day without zeros, year first", "2024-07-08", {"date": "2024/7/8"}),
+    Form("day with colons", "1821-08-23", {"date": "1821:08:23"}),
+    Form("day with a time zone", "2024-07-08", {"date": "2024-07-08+02:00"}),
     Form(
-        "day in words, in one of seven languages",
+        "time of day with AM or PM, and the name of a time zone",
+        "2019-02-22T18:00:16-05:00",
+        {"date": "2019-02-22 6:00:16 PM America/New_York"},
+    ),
+    Form("month with a slash", "2018-05", {"date": "2018/05"}),
+    Form("month before its year", "2018-05", {"date": "05/2018"}),
+    Form("day with its month in Roman digits", "2024-07-08", {"date": "8.VII.2024"}),
+    Form("unknown month and day, as 99 or 00", "1999", {"date": 19999999}),
+    Form("unknown day, as 99 or 00", "1999-07", {"date": "1999-07-00"}),
+    Form("week of ISO 8601", "[2024-07-08..2024-07-14]", {"date": "2024-W28"}),
+    Form("day of a week of ISO 8601", "2024-07-08", {"date": "2024-W28-1"}),
+    Form("day of the year, of ISO 8601", "2024-07-08", {"date": "2024-190"}),
+    Form("quarter", "2024-35", {"date": "2024-Q3"}),
+    Form("range of years in a column of dates: its start", "1914", {"date": "1914–18"}),
+    Form(
+        "range of months in a column of dates: its start",
+        "1914-07",
+        {"date": "1914-07/08"},
+    ),
+    Form("serial number of a spreadsheet", "2024-07-08", {"date": 45481}),
+    Form("seconds since 1970", "2024-07-08", {"date": 1720396800}),
+    Form("milliseconds since 1970", "2024-07-08", {"date": 1720396800000}),
+    Form(
+        "year of two digits, of the latest hundred years, the same for a column",
+        "2024-07-13",
+        {"date": "13.07.24"},
+    ),
+    Form("month and year of two digits", "2024-07", {"date": "Jul-24"}),
+    Form(
+        "day in words, in one of some thirty languages",
         "2024-07-08",
         {"date": "8 липня 2024"},
     ),
+    Form("day with its weekday", "2024-07-08", {"date": "Mon, 8 Jul 2024"}),
+    Form("day in Chinese, Japanese or Korean", "2024-07-08", {"date": "2024年7月8日"}),
     Form("month in words", "2014-03", {"date": "March 2014"}),
     Form("year in words", "-0322", {"date": "323 BCE"}),
     Form("about a year, in words", "1200~", {"date": "c. 1200"}),
     Form("decade in words", "189X", {"date": "the 1890s"}),
+    Form("century in words", "[1801..1900]", {"date": "19th century"}),
     Form(
         "day of the Julian calendar, by an option",
         "1917-11-07",

@@ -25,9 +25,11 @@ from geo.dates import (
     date_in_folders,
     date_in_name,
     interval,
+    normalize_day,
     precision,
     read_date,
     to_gregorian,
+    words_to_iso,
     year_first,
 )
 from geo.files import Name
@@ -216,7 +218,8 @@ def _read_requested_date(
     if date in columns:
         _read_date_columns(dates, columns, (date,), options)
         return
-    text = year_first(date, options.order) if options.order else date
+    text = words_to_iso(normalize_day(date))
+    text = year_first(text, options.order) if options.order else text
     try:
         text = to_gregorian(text, options.calendar) if options.calendar else text
         read_date(text)
@@ -235,7 +238,7 @@ def _read_date_columns(
     """Dates of the rows from a column, or from those of year, month and day."""
     dates.used_columns |= {*names}
     name = "/".join(names)
-    texts = matching.date_texts(columns, names, dates.label)
+    texts = matching.date_texts(columns, names, dates.label, reading=dates.reading)
     (texts,), order = normalize_texts(dates, [texts], f"column {name}", options)
     row_texts = require_texts(dates, texts, names[0])
     dates.date_source = f"dates from column {name}{order}"

@@ -97,7 +97,9 @@ def read_interval_columns(
     `actors` are those of the rows, for the report on undocumented ends.
     """
     dates.used_columns |= {*source.start, *source.end}
-    firsts, lasts = matching.start_and_end_texts(columns, source, dates.label)
+    firsts, lasts = matching.start_and_end_texts(
+        columns, source, dates.label, dates.reading
+    )
     if source.day_first and options.order is None:
         reason = f"as in {source.source}"
         options = replace(options, order=DAY_FIRST, order_reason=reason)

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,12 +11,23 @@ import pandas as pd
 
 from geo.base import CallError, ReadError, join_lines, list_columns
 from geo.columns import conventions
-from geo.dates import iso_text, normalize_day, read_date, words_to_iso, year_text
+from geo.columns.number_dates import may_count_days, read_numbers
+from geo.dates import (
+    has_unknown_parts,
+    iso_text,
+    normalize_day,
+    read_date,
+    require_months,
+    with_full_years,
+    words_to_iso,
+    year_text,
+)
 
 Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its shapes
 
 # A month as YYYYMM looks like a year in the far future; the second pattern is such a month.
 _SIX_DIGITS = re.compile(r"\d{6}", re.ASCII)
+_LAST_YEAR = 9_999  # a larger number is no year, but a count of days or seconds
 _MONTH = re.compile(r"[12]\d{3}(?:0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -42,6 +53,48 @@ class Origin(NamedTuple):
     value: str
     where: str
     documented: str = ""
+
+
+@dataclass
+class DateReading:
+    """How the texts of the date columns of a layer were read.
+
+    Attributes
+    ----------
+    numbers
+        Numbers of the rows, for messages.
+    notes
+        Rules by which a column was read, for the report.
+    written
+        Texts as they stand in the source, by the texts that were made of them.
+    counted
+        Whether a column has numbers that count days or seconds.
+    """
+
+    numbers: Sequence[int] = ()
+    notes: list[str] = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)
+    counted: bool = False
+
+    def add(
+        self,
+        note: str,
+        written: Mapping[str | None, str | None],
+        counted: bool = False,
+    ) -> None:
+        """Add texts of a column, and how they are written in the source."""
+        if note and note not in self.notes:
+            self.notes.append(note)
+        self.counted |= counted
+        for text, original in written.items():
+            if text != original and text is not None and original is not None:
+                original = self.written.get(original, original)
+                self.written.setdefault(text, original)
+
+    def quote(self, text: str, message: str) -> str:
+        """`message`, which begins with `text`, with the text as it stands in the source."""
+        original = self.written.get(text, text)
+        return f"{original}: {message.removeprefix(f'{text}: ')}"
 
 
 @dataclass(frozen=True)
@@ -115,13 +168,23 @@ def find_change_column(columns: Columns) -> tuple[str, str] | None:
 
 
 def start_and_end_texts(
-    columns: Columns, interval: IntervalColumns, label: str
+    columns: Columns,
+    interval: IntervalColumns,
+    label: str,
+    reading: DateReading | None = None,
 ) -> tuple[list[str | None], list[str | None]]:
-    """Date texts of the start and the end of each row; None for an empty cell."""
-    starts = date_texts(columns, interval.start, label, bce=interval.bce, times=True)
+    """Date texts of the start and the end of each row; None for an empty cell.
+
+    `reading` gets how they were read.
+    """
+    starts = date_texts(
+        columns, interval.start, label, bce=interval.bce, times=True, reading=reading
+    )
     ends: list[str | None] = [None] * len(starts)
     if interval.end:
-        ends = date_texts(columns, interval.end, label, bce=interval.bce, times=True)
+        ends = date_texts(
+            columns, interval.end, label, bce=interval.bce, times=True, reading=reading
+        )
     precise = [_column_like(columns, name) for name in interval.precise]
     for texts, column in zip((starts, ends), precise):
         if column is not None:
@@ -148,15 +211,22 @@ def date_texts(
     *,
     bce: bool = False,
     times: bool = False,
+    reading: DateReading | None = None,
 ) -> list[str | None]:
     """Date texts of one column, or of columns for year, month and day, of the layer `label`.
+
+    `reading` gets how they were read.
 
     Raises
     ------
     ReadError
-        If a column has numbers of six digits, and not all of it are months as YYYYMM.
+        If a column has numbers of six digits, and not all of it are months as YYYYMM; if some of
+        its numbers count days or seconds, and others do not; or if its years have two digits, and
+        cannot be told.
     """
-    years = cell_texts(columns[names[0]], bce=bce, times=times)
+    reading = DateReading() if reading is None else reading
+    column = columns[names[0]]
+    years = cell_texts(column, bce=bce, times=times)
     for text in years:
         if text is not None and _SIX_DIGITS.fullmatch(text):
             raise ReadError(
@@ -164,7 +234,7 @@ def date_texts(
                 "only if all of a column are; write its dates as YYYY-MM-DD"
             )
     if len(names) == 1:
-        return years
+        return _column_texts(column, years, names[0], label, times, reading)
     rest = zip(*(cell_names(columns[name]) for name in names[1:]))
     return [
         (
@@ -176,13 +246,50 @@ def date_texts(
     ]
 
 
+def _column_texts(
+    column: "pd.Series[Any]",
+    texts: list[str | None],
+    name: str,
+    label: str,
+    times: bool,
+    reading: DateReading,
+) -> list[str | None]:
+    """Date texts of one column: what only the whole of it settles is read here."""
+    if column.dtype.kind == "M":
+        return texts
+    if may_count_days(next((text for text in texts if text is not None), None)):
+        written = cell_names(column)
+        if dates := read_numbers(written, label, name, reading.numbers, times=times):
+            reading.add(dates.note, dict(zip(dates.texts, written)), counted=True)
+            return dates.texts
+    originals: dict[str | None, str | None] = {
+        text: original
+        for text, value in dict(zip(texts, column)).items()
+        if text is not None and (original := _name(value)) != text
+    }
+    note = ""
+    if any(original and has_unknown_parts(original) for original in originals.values()):
+        note = "00 and 99 as unknown months and days"
+    reading.add(note, originals)
+    try:
+        require_months([originals.get(text) for text in originals], name)
+        if (short := with_full_years(texts, name)) is None:
+            return texts
+    except ReadError as error:
+        raise ReadError(f"{label}: {error}") from error
+    full = [text and words_to_iso(text) for text in short.texts]
+    reading.add(short.note, dict(zip(full, texts)))
+    return full
+
+
 def cell_texts(
     values: "pd.Series[Any]", *, bce: bool = False, times: bool = False
 ) -> list[str | None]:
     """Each value as the text of a date or a name; None for an empty cell.
 
     Whole numbers are years, days as YYYYMMDD or, if all of a column are, months as YYYYMM; a
-    date-time is its day in its own time zone, with its time of day if `times`.
+    date-time is its day in its own time zone, with its time of day if `times`. Numbers that count
+    days or seconds stay as they are; see `date_texts`.
     """
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         values = values.dt.tz_localize(None)
@@ -218,7 +325,7 @@ def _text(value: Any, bce: bool, times: bool) -> str | None:
         return value.isoformat()
     if _SIX_DIGITS.fullmatch(name):
         return name
-    if name.lstrip("-").isdigit() and abs(int(name)) < 1_000_000:
+    if name.lstrip("-").isdigit() and -1_000_000 < int(name) <= _LAST_YEAR:
         year = int(name)
         return year_text(year + 1 if bce and year < 0 else year)
     return words_to_iso(normalize_day(name))

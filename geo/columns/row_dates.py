@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from geo.base import ReadError, RowError
-from geo.columns.matching import Origin
+from geo.base import CallError, ReadError, RowError
+from geo.columns.matching import DateReading, Origin
 from geo.dates import (
     DAY_FIRST,
     OPEN,
@@ -70,6 +70,8 @@ class LayerDates:
         Numbers of rows whose start and end are times of one day, which would not be longer.
     origins
         `date_source` and `end_meaning` as rows of a table.
+    reading
+        How texts of columns were read.
     """
 
     label: str
@@ -84,6 +86,11 @@ class LayerDates:
     undocumented_ends: Counter[str] = field(default_factory=Counter)
     within_day: set[int] = field(default_factory=set)
     origins: list[Origin] = field(default_factory=list)
+    reading: DateReading = field(default_factory=DateReading)
+
+    def __post_init__(self) -> None:
+        """Let messages on the texts of columns name their rows."""
+        self.reading.numbers = self.numbers
 
 
 def normalize_texts(
@@ -92,17 +99,24 @@ def normalize_texts(
     """Columns of `texts` in ISO 8601 and EDTF, and a description of the conversion."""
     if options.order is None:
         rows = [row for column in texts for row in zip(dates.numbers, column)]
-        require_order(rows, dates.label, where)
+        require_order(rows, dates.label, where, dates.reading.written)
     # without an order, no date is ambiguous, or its day and month are equal
     order = options.order or DAY_FIRST
     normalized = [
         [None if text is None else year_first(text, order) for text in column]
         for column in texts
     ]
-    notes = []
+    for column, converted in zip(texts, normalized):
+        dates.reading.add("", dict(zip(converted, column)))
+    notes = list(dates.reading.notes)
     if normalized != texts and options.order:
         notes.append(f"{order}, {options.order_reason}")
     if options.calendar is not None:
+        if dates.reading.counted:
+            raise CallError(
+                f"{dates.label}: --calendar {options.calendar} is for dates that are written out, "
+                f"and {where} counts days or seconds; leave it out"
+            )
         normalized = [
             _convert_calendar(dates, column, options.calendar) for column in normalized
         ]
@@ -119,7 +133,8 @@ def _convert_calendar(dates: LayerDates, texts: Texts, calendar: str) -> Texts:
                 text if text in (None, *OPEN) else to_gregorian(text, calendar)
             )
         except ReadError as error:
-            raise RowError(dates.label, number, str(error)) from error
+            problem = dates.reading.quote(text or "", str(error))
+            raise RowError(dates.label, number, problem) from error
     return converted
 
 
@@ -152,4 +167,5 @@ def read_text(dates: LayerDates, row: int, text: str) -> np.datetime64:
     try:
         return read_date(text)
     except ReadError as error:
-        raise RowError(dates.label, dates.numbers[row], str(error)) from error
+        problem = dates.reading.quote(text, str(error))
+        raise RowError(dates.label, dates.numbers[row], problem) from error

@@ -15,7 +15,7 @@ import numpy as np
 
 from geo.base import ReadError
 from geo.dates.edtf import LONGEST_YEAR
-from geo.dates.formatting import iso_text
+from geo.dates.iso import iso_text
 
 JULIAN, ISLAMIC, PERSIAN = "julian", "islamic", "persian"
 

@@ -5,14 +5,15 @@ one of them is valid in one order only.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from geo.base import ReadError
+from geo.dates.clock import split_time
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 
 _AMBIGUOUS = re.compile(
-    r"(?P<first>\d\d?)(?P<sep>[-./_])(?P<second>\d\d?)(?P=sep)(?P<year>\d{4})(?P<time>[T ]\d.*)?",
+    r"(?P<first>\d\d?)(?P<sep>[-_]|[./]\s?)(?P<second>\d\d?)(?P=sep)(?P<year>\d{4})\.?",
     re.ASCII,
 )
 
@@ -39,26 +40,40 @@ def year_first(text: str, order: str) -> str:
 
     `order` is DAY_FIRST or MONTH_FIRST. The result may be a day that the calendar does not have.
     """
-    match = _AMBIGUOUS.fullmatch(text.strip())
+    date, time = _split(text)
+    match = _AMBIGUOUS.fullmatch(date)
     if match is None:
         return text
     day, month = match["first"], match["second"]
     if order == MONTH_FIRST:
         day, month = month, day
-    return f"{match['year']}-{month:0>2}-{day:0>2}{match['time'] or ''}"
+    return f"{match['year']}-{month:0>2}-{day:0>2}{time}"
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The date of `text`, and the time of day behind it if there is one."""
+    plain = text.strip()
+    return ":" in plain and split_time(plain) or (plain, "")
 
 
 def require_order(
-    texts: Iterable[tuple[int, str | None]], label: str, where: str
+    texts: Iterable[tuple[int, str | None]],
+    label: str,
+    where: str,
+    written: Mapping[str, str] | None = None,
 ) -> None:
-    """Raise OpenOrderError if a text is ambiguous; `texts` are rows of `label` and their texts."""
+    """Raise OpenOrderError if a text is ambiguous; `texts` are rows of `label` and their texts.
+
+    `written` has texts as they stand in the source, for messages.
+    """
     only: dict[str, str] = {}
     first = None
     for row, text in texts:
         if text is not None and (orders := _orders(text)):
-            first = first or f"{label}, row {row}: {text.strip()}"
+            shown = (written or {}).get(text, text).strip()
+            first = first or f"{label}, row {row}: {shown}"
             if len(orders) == 1:
-                only.setdefault(orders[0], text.strip())
+                only.setdefault(orders[0], shown)
     if first is not None:
         raise OpenOrderError(_message(first, where), where, only)
 
@@ -73,7 +88,7 @@ def require_order_in_name(text: str) -> None:
 
 def _orders(text: str) -> list[str]:
     """Orders in which `text` has a valid month; empty if the order makes no difference."""
-    match = _AMBIGUOUS.fullmatch(text.strip())
+    match = _AMBIGUOUS.fullmatch(_split(text)[0])
     if match is None or int(match["first"]) == int(match["second"]):
         return []
     day_first = [DAY_FIRST] if int(match["second"]) <= 12 else []

@@ -8,7 +8,6 @@ which one member is meant (`[1906..1908]`) are the time between their first and 
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -67,8 +66,8 @@ _DATE = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _SLASHED = re.compile(r"(\d{4})/(\d\d)/(\d\d)")
-# A list or record, as programs write it into a cell, in place of a date.
-_SEVERAL_VALUES = re.compile(r"""\{\}|[\[{].*["'].*[\]}]""", re.DOTALL)
+# An end of an interval: a date, or none. The name of a time zone has a slash too.
+_END = re.compile(r"\s*(?:\.\.|[-+?~%]*[\dXYy][^/A-WZa-wz]*|[\dT:.,Z+-]*)\s*")
 _FULL = re.compile(r"[+-]?\d{4,6}-\d\d-\d\d")
 _TIME = re.compile(
     r"[T ]([01]\d|2[0-3]):?([0-5]\d)(?::?([0-5]\d(?:[.,]\d+)?))?"
@@ -91,40 +90,42 @@ class Period(NamedTuple):
     between: "tuple[Period, Period] | None" = None
 
 
-@lru_cache(maxsize=100_000)
-def period(text: str) -> Period:
-    """The period named by `text`.
+class NotADateError(ReadError):
+    """A text is not a date; `geo.dates.refusals` has the reason."""
+
+
+def parse_period(text: str) -> Period:
+    """The period named by `text`; see `geo.dates.periods` for messages with a reason.
 
     Raises
     ------
+    NotADateError
+        If `text` is not a date, or names a day that the calendar does not have.
     ReadError
-        If `text` is not a date, names a day that the calendar does not have, or has an open end.
+        If it has an open end, or a year out of range.
     """
     plain = text.strip()
     if not plain.isascii():  # ISO 8601 has no digits of other scripts
         raise _not_a_date(text)
     if slashed := _SLASHED.fullmatch(plain):
         plain = "-".join(slashed.groups())
-    if _SEVERAL_VALUES.fullmatch(plain):
-        raise ReadError(
-            f"{_short(text)}: a list or record, not a date; put the date into a column of its own"
-        )
+    if plain == "{}" or '"' in plain or "'" in plain:  # a list or record of a program
+        raise _not_a_date(text)
     if ends := interval(plain):
         return _between(list(ends), text, "an interval")
     if plain.startswith("[") and plain.endswith("]"):
         return _between(_members(plain[1:-1]), text, "a set")
     if plain.startswith("{") and plain.endswith("}"):
-        raise ReadError(f"{_short(text)}: several dates; give each a row of its own")
+        raise ReadError(f"{shorten(text)}: several dates; give each a row of its own")
     return _single(plain, text)
 
 
 def interval(text: str) -> tuple[str, str] | None:
     """Both ends of an EDTF interval, as written; None if `text` is not an interval."""
-    plain = text.strip()
-    if plain.count("/") != 1:
+    if text.count("/") != 1:
         return None
-    first, last = plain.split("/")
-    return first, last
+    first, last = text.strip().split("/")
+    return (first, last) if _END.fullmatch(first) and _END.fullmatch(last) else None
 
 
 def seconds_between(start: str, end: str) -> float:
@@ -170,14 +171,14 @@ def _between(ends: list[str], text: str, kind: str) -> Period:
     if all(is_open):
         raise _not_a_date(text)
     if any(is_open):
-        raise ReadError(f"{_short(text)}: {kind} with an open end; write a date there")
+        raise ReadError(f"{shorten(text)}: {kind} with an open end; write a date there")
     periods = [_single(end.strip(), text) for end in ends]
     if len(periods) == 1:
         return periods[0]
     if kind == "an interval":
         if periods[0].first >= periods[1].after:
             raise ReadError(
-                f"{_short(text)}: an interval that ends before it begins; swap its dates"
+                f"{shorten(text)}: an interval that ends before it begins; swap its dates"
             )
         return _span(periods[0], periods[1])
     lower = min(periods, key=lambda each: each.first)
@@ -232,7 +233,7 @@ def _number(year: str, text: str) -> int:
         if -LONGEST_YEAR <= number < LONGEST_YEAR:
             return number
     raise ReadError(
-        f"{_short(text)}: not a date; years reach from -{LONGEST_YEAR} to {LONGEST_YEAR - 1}"
+        f"{shorten(text)}: not a date; years reach from -{LONGEST_YEAR} to {LONGEST_YEAR - 1}"
     )
 
 
@@ -305,16 +306,11 @@ def _days_like(
 
 
 def _not_a_date(text: str) -> ReadError:
-    if re.fullmatch(r"\s*-?\d{1,3}\s*", text):
-        return ReadError(
-            f"{text}: not a date; write a year with four digits, as 0815 or -0322"
-        )
-    if re.fullmatch(r"\s*\d{6}\s*", text):
-        return ReadError(f"{text}: not a date; write a month as YYYY-MM, as 2014-06")
-    return ReadError(f"{_short(text)}: not a date; write it as YYYY-MM-DD")
+    return NotADateError(f"{shorten(text)}: not a date; write it as YYYY-MM-DD")
 
 
-def _short(text: str) -> str:
+def shorten(text: str) -> str:
+    """`text` as messages quote it."""
     return (text if len(text) <= 60 else text[:57] + "...") or "(empty)"
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from geo.base import ReadError
 from geo.dates.day_order import DAY_FIRST, require_order_in_name, year_first
-from geo.dates.formatting import MONTHS, iso_text, read_date, year_text
+from geo.dates.formatting import read_date
+from geo.dates.iso import MONTHS, iso_text, year_text
 
 
 def date_in_name(stem: str, order: str | None = None) -> str | None:

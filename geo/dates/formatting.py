@@ -9,24 +9,9 @@ import re
 
 import numpy as np
 
-from geo.base import ReadError
-from geo.dates.edtf import (
-    DAY,
-    DECADE,
-    LONGEST_YEAR,
-    MONTH,
-    SEASON,
-    SPAN,
-    YEAR,
-    Period,
-    civil,
-    month_of,
-    period,
-)
-
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+from geo.dates.edtf import DAY, DECADE, MONTH, SEASON, SPAN, YEAR, Period, civil
+from geo.dates.iso import MONTHS, iso_text
+from geo.dates.periods import period
 
 SEASONS = {
     21: "spring",
@@ -97,26 +82,6 @@ def _next_text(time: Period) -> str:
         return _next_text(time.between[1])
     precision = {SEASON: MONTH, DECADE: YEAR}.get(time.precision, time.precision)
     return iso_text(time.after, precision) + time.mark
-
-
-def iso_text(date: np.datetime64, precision: str = DAY) -> str:
-    """ISO text of a date: `2024-07-08`, `2024-07`, `-0322`; `Y-12000` as EDTF has long years."""
-    year, month, day = civil(date)
-    text = f"{year:05d}" if year < 0 else f"{year:04d}"
-    if abs(year) > 9999:
-        if precision == YEAR:
-            return f"Y{year}"
-        text = f"{year:+d}"
-    if precision == MONTH:
-        return f"{text}-{month:02d}"
-    return f"{text}-{month:02d}-{day:02d}" if precision == DAY else text
-
-
-def year_text(year: int) -> str:
-    """Date text of an astronomical year: `0815`, `-0322`, `Y-12000`."""
-    if abs(year) > LONGEST_YEAR:
-        raise ReadError(f"{year}: not a year; write dates as YYYY-MM-DD")
-    return iso_text(month_of(year, 1).astype("datetime64[D]"), YEAR)
 
 
 def normalize_day(text: str) -> str:

@@ -1,131 +1,113 @@
-"""Dates in words, as people write them: 8 July 2024, März 2014, about 1200, 323 BCE.
+"""Names of months and weekdays in many languages, from CLDR (through Babel).
 
-Month names are those of CLDR (through Babel) in the languages below; no name means different
-months in two of them. Any other text is left unchanged.
+Names are compared in lower case, without accents and full stops. They are loaded language by
+language, and only for texts with words: dates in digits need none of them.
 """
 
-import re
+import pickle
+import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from babel import Locale
-
-from geo.dates.formatting import year_text
-
-# Syria and Iraq have other month names than Egypt.
-LANGUAGES = ("en", "ar", "ar_SY", "de", "es", "fr", "ru", "uk")
-
-_BEFORE = (
-    *("bce", "bc", "b.c.e.", "b.c.", "v. chr.", "v.chr.", "av. j.-c.", "a. c.", "a.c."),
-    *("до н. е.", "до н.е.", "до н. э.", "до н.э.", "ق.م", "ق. م."),
-)
-_SINCE = (
-    *("ce", "ad", "c.e.", "a.d.", "n. chr.", "n.chr.", "apr. j.-c.", "d. c.", "d.c."),
-    *("н. е.", "н.е.", "н. э.", "н.э."),
-)
-_ABOUT = (
-    *("about", "around", "circa", "ca.", "ca", "c.", "approximately", "approx."),
-    *("um", "etwa", "vers", "environ", "hacia", "alrededor de", "близько", "бл."),
-    *("около", "ок.", "حوالي", "نحو"),
+# English first, as the most frequent; the order has no effect on what a word means. Syria, Iraq
+# and the Maghreb have other month names than Egypt.
+LANGUAGES = (
+    *("en", "ar", "ar_SY", "ar_DZ", "ar_MA", "de", "es", "fr", "ru", "uk", "it", "tr"),
+    *("pt", "pl", "nl", "cs", "el", "he", "fa", "sv", "ro", "hi", "zh", "ja", "ko"),
+    *("da", "nb", "fi", "hu", "bg", "hr", "sr", "sk", "id", "ku", "ca", "be"),
 )
 
+# Words that are another month in another language: November in Polish and Czech is called as
+# October is in Croatian. A test finds all of them.
+AMBIGUOUS_MONTHS = {
+    "lip": "July in Polish and June in Croatian",
+    "lis": "November in Polish and October in Croatian",
+    "listopad": "November in Polish and October in Croatian",
+    "listopada": "November in Polish and October in Croatian",
+    "srp": "August in Czech and July in Croatian",
+}
 
-def _alternatives(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-_CIRCA = re.compile(rf"(?:{_alternatives(_ABOUT)})\s+(?P<rest>.+)")
-_ERA_AFTER = re.compile(
-    rf"(?P<rest>.*\d)\s*(?:(?P<before>{_alternatives(_BEFORE)})|(?:{_alternatives(_SINCE)}))"
-)
-_ERA_FIRST = re.compile(r"(?:ad|a\.d\.)\s*(?P<rest>\d.*)")
-_DECADE = re.compile(r"(?:the\s+)?(\d{3})0['’]?s")
-_IN_WORDS = re.compile(r"[^\W\d_]{2}|\bc\.|\d{3}0['’]?s", re.IGNORECASE)
-_ORDINAL = r"(?:st|nd|rd|th|er|º)?"
-_BETWEEN = r"[\s,./-]*(?:\b(?:of|de|del)\b[\s]*)?"
-_OF_YEAR = r"(?:\s*(?:року|р\.|года|г\.))?"
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii".split()
+_MORE_MONTHS = {"sept": 9}  # the other abbreviation in English
+_WIDTHS = ("wide", "abbreviated", "short")
+_STRIPPED = " .,'’׳ー"
 
 
 @lru_cache(maxsize=100_000)
-def words_to_iso(text: str) -> str:
-    """`text` in ISO 8601 or EDTF if it is a date in words; else unchanged.
+def plain_words(text: str) -> str:
+    """`text` in lower case, without accents, with digits of all scripts as 0 to 9.
 
-    `8 July 2024` and `July 8, 2024` become `2024-07-08`, `March 2014` becomes `2014-03`, `about
-    1200` becomes `1200~`, `323 BCE` becomes `-0322` and `the 1890s` becomes `189X`. The result
-    may be a day that the calendar does not have.
+    Spaces are single. Turkish İ and ı are i.
     """
-    if not _IN_WORDS.search(text):
-        return text
-    plain = " ".join(text.casefold().translate(_digits()).split())
-    mark = ""
-    if about := _CIRCA.fullmatch(plain):
-        plain, mark = about["rest"], "~"
-    if decade := _DECADE.fullmatch(plain):
-        return f"{decade[1]}X{mark}"
-    era = _ERA_AFTER.fullmatch(plain) or _ERA_FIRST.fullmatch(plain)
-    before = era is not None and era.groupdict().get("before") is not None
-    if era:
-        plain = era["rest"]
-    iso = _iso_text(plain, before, is_year=bool(era or mark))
-    return text if iso is None else iso + mark
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).replace("ı", "i")
+    letters = [
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
+        for letter in decomposed
+        if not unicodedata.combining(letter)
+    ]
+    return " ".join(unicodedata.normalize("NFC", "".join(letters)).split())
 
 
-def _iso_text(plain: str, before: bool, is_year: bool) -> str | None:
-    """ISO text of a year, if `is_year`, or of a date with the name of a month."""
-    if is_year and re.fullmatch(r"\d{1,6}", plain):
-        return _year(plain, before)
-    for language in LANGUAGES:
-        for pattern in _patterns(language, 1 if is_year else 3):
-            if match := pattern.fullmatch(plain):
-                year = _year(match["year"], before)
-                if year is None or year.startswith("Y"):
-                    return None
-                parts = [year, f"{_months(language)[match['month']]:02d}"]
-                if day := match.groupdict().get("day"):
-                    parts.append(day.zfill(2))
-                return "-".join(parts)
-    return None
+def month_number(word: str) -> int | None:
+    """The number of the month that `word` names, of 1 to 12; None if it names none, or two.
+
+    Names are long or short, in one of LANGUAGES. As in Arabic newspapers, two names of one month
+    may stand beside each other: تموز/يوليو.
+    """
+    numbers = {_month_number(part) for part in plain_words(word).split("/")}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
-def _year(digits: str, before: bool) -> str | None:
-    """Text of a year of the Common Era, or `before` it; None for 0, which is not a year."""
-    number = int(digits)
-    if number == 0:
+def _month_number(plain: str) -> int | None:
+    name = plain.strip(_STRIPPED)
+    if name in AMBIGUOUS_MONTHS or not name:
         return None
-    return year_text(1 - number if before else number)
+    for language in LANGUAGES:
+        numbers = _numbers(language, "months")
+        for variant in _variants(name):
+            if months := numbers.get(variant):
+                return next(iter(months))
+    return _MORE_MONTHS.get(name)
+
+
+def _variants(name: str) -> Iterator[str]:
+    """`name`, and without the Hebrew "in" before it."""
+    yield name
+    if name.startswith("ב"):
+        yield name[1:]
+
+
+def roman_month(word: str) -> int | None:
+    """The number of a month in Roman digits, `VII`; None if `word` is none."""
+    name = word.casefold()
+    return _ROMAN.index(name) + 1 if name in _ROMAN else None
+
+
+def weekday_numbers(word: str) -> frozenset[int]:
+    """The weekdays that `word` names in any language, Monday is 0; empty if it names none."""
+    name = plain_words(word).strip(_STRIPPED + "()")
+    if not name:
+        return frozenset()
+    languages = (_numbers(language, "days") for language in LANGUAGES)
+    return frozenset(day for numbers in languages for day in numbers.get(name, ()))
 
 
 @cache
-def _patterns(language: str, year_digits: int) -> tuple[re.Pattern[str], ...]:
-    """Patterns of dates with a month name, and a year of at least `year_digits` digits."""
-    month = f"(?P<month>{_alternatives(tuple(_months(language)))})"
-    day, year = rf"(?P<day>\d\d?){_ORDINAL}", rf"(?P<year>\d{{{year_digits},6}})"
-    return tuple(
-        re.compile(pattern)
-        for pattern in (
-            rf"(?:{day}{_BETWEEN})?{month}{_BETWEEN}{year}{_OF_YEAR}",
-            rf"{month}\s{day},?\s{year}",
-            rf"{year}{_BETWEEN}{month}(?:{_BETWEEN}{day})?",
-        )
-    )
+def _numbers(language: str, kind: str) -> dict[str, set[int]]:
+    """Numbers of months or weekdays by their names in `language`, long and short."""
+    from babel.localedata import resolve_locale_filename  # slow, and seldom needed
 
-
-@cache
-def _months(language: str) -> dict[str, int]:
-    """Numbers of months by their names in lower case, long and short."""
-    numbers = {"sept": 9} if language == "en" else {}
-    calendar = Locale.parse(language).months
-    for context in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated"):
-            for number, name in calendar[context][width].items():
-                numbers[str(name).casefold().rstrip(".")] = number
+    # The file of the language alone: Babel's own tables are shared by all languages, and a look
+    # into them may give one language the names of another.
+    with open(resolve_locale_filename(language), "rb") as file:
+        contexts = pickle.load(file).get(kind, {})
+    numbers: dict[str, set[int]] = {}
+    for widths in contexts.values():
+        for width in _WIDTHS:
+            names = widths.get(width)
+            names = names[1] if isinstance(names, tuple) else names
+            if isinstance(names, dict):
+                for number, name in names.items():
+                    key = plain_words(name).strip(_STRIPPED)
+                    numbers.setdefault(key, set()).add(number)
     return numbers
-
-
-@cache
-def _digits() -> dict[int, str]:
-    """Translation of Arabic-Indic and Persian digits to those of ISO 8601."""
-    return {
-        ord(digit): str(number)
-        for script in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
-        for number, digit in enumerate(script)
-    }

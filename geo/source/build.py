@@ -264,7 +264,7 @@ def build_from_places(
     ]
     messages += [
         listed.attrs[name]
-        for name in (places.ORDER, places.WITHIN_DAY)
+        for name in (places.NOTES, places.ORDER, places.WITHIN_DAY)
         if name in listed.attrs
     ]
     messages += listed.attrs[places.LETTERS]["sentences"]

@@ -25,6 +25,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.base import Limits, ReadError, counted, list_columns
+from geo.columns import DateReading, date_texts
 from geo.dates import (
     DAY_FIRST,
     MONTH_FIRST,
@@ -32,11 +33,9 @@ from geo.dates import (
     OpenOrderError,
     common_order,
     next_text,
-    normalize_day,
     read_date,
     require_order,
     seconds_between,
-    words_to_iso,
     year_first,
 )
 from geo.formats import read_table
@@ -60,6 +59,8 @@ from geo.table import (
 ORDER = "order"
 # The key for rows whose start and end are times of one day.
 WITHIN_DAY = "within_day"
+# The same for rules by which dates of a column were read.
+NOTES = "date_notes"
 # The key for control characters in its texts, see `Sanitizer.report`.
 LETTERS = "letters"
 
@@ -228,11 +229,17 @@ def read_places(
                 f"{path.name}, row {row_numbers[row]}: {name} is {value!r}; write degrees"
             )
         rows[name] = degrees
+    dates = DateReading(row_numbers.tolist())
     for name, text in (("held_from", START_TEXT), ("held_to", END_TEXT)):
-        rows[text] = [words_to_iso(normalize_day(date)) for date in rows[name]]
-    rows = _with_year_first(path, rows, day_first)
+        texts = date_texts(
+            {name: rows[name]}, [name], path.name, times=True, reading=dates
+        )
+        rows[text] = [date or "" for date in texts]
+    if dates.notes:
+        rows.attrs[NOTES] = f"dates: {'; '.join(dates.notes)}"
+    rows = _with_year_first(path, rows, day_first, dates)
     for text, moment in ((START_TEXT, START), (END_TEXT, END)):
-        rows[moment] = _read_dates(path, rows[text], row_numbers)
+        rows[moment] = _read_dates(path, rows[text], dates)
     never_taken = rows[START].isna() & rows[END].notna()
     for row in np.flatnonzero(never_taken):
         place = rows["place"].iloc[row]
@@ -314,7 +321,7 @@ def _read_rows(path: Path, limits: Limits) -> pd.DataFrame:
 
 
 def _with_year_first(
-    path: Path, rows: pd.DataFrame, day_first: bool | None
+    path: Path, rows: pd.DataFrame, day_first: bool | None, read: DateReading
 ) -> pd.DataFrame:
     """`rows` with the year first in every date that ends in it."""
     order = None if day_first is None else DAY_FIRST if day_first else MONTH_FIRST
@@ -322,7 +329,9 @@ def _with_year_first(
         names = [START_TEXT, END_TEXT]
         dates = pd.concat([rows[name].set_axis(rows[FILE_ROW]) for name in names])
         try:
-            require_order(dates.items(), path.name, "held_from and held_to")
+            require_order(
+                dates.items(), path.name, "held_from and held_to", read.written
+            )
         except OpenOrderError as error:
             order, date = common_order([error])
             rows.attrs[ORDER] = f"dates read {order}, as {date} is only valid that way"
@@ -332,11 +341,13 @@ def _with_year_first(
         name: [year_first(date, order) for date in rows[name]]
         for name in (START_TEXT, END_TEXT)
     }
+    for name, texts in ordered.items():
+        read.add("", dict(zip(texts, rows[name])))
     return rows.assign(**ordered)
 
 
-def _read_dates(path: Path, texts: pd.Series, row_numbers: pd.Series) -> pd.Series:
-    """`texts` as datetime64[s]; NaT if empty. `row_numbers` are those in the file."""
+def _read_dates(path: Path, texts: pd.Series, read: DateReading) -> pd.Series:
+    """`texts` as datetime64[s]; NaT if empty. `read` has the numbers of rows in the file."""
     dates = np.full(len(texts), np.datetime64("NaT", "s"))
     for row, text in enumerate(texts):
         if not text:
@@ -344,7 +355,10 @@ def _read_dates(path: Path, texts: pd.Series, row_numbers: pd.Series) -> pd.Seri
         try:
             dates[row] = read_date(text)
         except ReadError as error:
-            raise ReadError(f"{path.name}, row {row_numbers[row]}: {error}") from error
+            problem = read.quote(text, str(error))
+            raise ReadError(
+                f"{path.name}, row {read.numbers[row]}: {problem}"
+            ) from error
     return pd.Series(dates, index=texts.index)
 
 

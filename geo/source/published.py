@@ -12,6 +12,7 @@ from geo.columns import (
     SOURCES,
     STATUSES,
     Columns,
+    DateReading,
     cell_names,
     date_texts,
     find_column,
@@ -83,11 +84,12 @@ def read_published(path: str | Path) -> pd.DataFrame:
         raise ReadError(
             f"{path.name}: no column of dates ({list_columns(columns)}); name one date"
         )
-    texts = date_texts(columns, date_columns, path.name)
+    dates = DateReading(row_numbers)
+    texts = date_texts(columns, date_columns, path.name, reading=dates)
     low, high = _read_areas(columns, path.name, row_numbers)
     return pd.DataFrame(
         {
-            DATE: _read_days(texts, path.name, row_numbers),
+            DATE: _read_days(texts, path.name, dates),
             DATE_TEXT: texts,
             ACTOR: _read_names(columns, ACTORS),
             STATUS: _read_names(columns, STATUSES),
@@ -156,16 +158,17 @@ def _read_numbers(
 
 
 def _read_days(
-    texts: list[str | None], name: str, row_numbers: list[int]
+    texts: list[str | None], name: str, dates: DateReading
 ) -> "np.ndarray[tuple[int], np.dtype[np.datetime64]]":
     days = []
-    for row, text in zip(row_numbers, texts):
+    for row, text in zip(dates.numbers, texts):
         if text is None:
             raise ReadError(f"{name}, row {row}: no date; write one as YYYY-MM-DD")
         try:
             days.append(read_date(text))
         except ReadError as error:
-            raise ReadError(f"{name}, row {row}: {error}") from error
+            problem = dates.quote(text, str(error))
+            raise ReadError(f"{name}, row {row}: {problem}") from error
     return np.array(days, dtype="datetime64[s]")
 
 

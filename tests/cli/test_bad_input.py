@@ -78,7 +78,7 @@ FILES = {
     "impossible date": (
         "a.geojson",
         document(feature(date="2022-03-01"), feature(date="2022-13-01")),
-        "row 2: 2022-13-01: not a date; write it as YYYY-MM-DD",
+        "row 2: 2022-13-01: not a date: there is no month 13",
     ),
     "no leap year": (
         "a.geojson",
@@ -102,8 +102,8 @@ FILES = {
     ),
     "a month in words": (
         "a.geojson",
-        document(feature(year=2014, month="Junius")),
-        "row 1: 2014-Junius: not a date",
+        document(feature(year=2014, month="Brumaire")),
+        "row 1: 2014-Brumaire: not a date",
     ),
     "missing date": (
         "a.geojson",
@@ -133,7 +133,7 @@ FILES = {
     "a number in the name": (
         "f_20241399.geojson",
         WHOLE,
-        "20241399: not a date; write it as",
+        "20241399: not a date: there is no month 13",
     ),
     "two dates in the name": (
         "2014_2016.geojson",

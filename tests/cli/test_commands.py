@@ -173,7 +173,7 @@ BAD = {
     "month 13": (
         lambda f: geojson(f, feature(square(30, 50), date="2022-13-01")),
         1,
-        "2022-13-01: not a date; write it as YYYY-MM-DD",
+        "2022-13-01: not a date: there is no month 13",
     ),
     "an unknown column": (
         lambda f: geojson(f, feature(square(30, 50), date="2022-03-04")),

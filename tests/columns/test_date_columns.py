@@ -56,7 +56,7 @@ def test_a_column_that_admits_one_order_is_read_in_it(tmp_path, days, said):
     table = geo.read_control(source)
     assert times(table) == [("2024-07-08", "2024-07-13"), ("2024-07-13", "NaT")]
     assert said in reading(table)
-    assert set(table["start_text"]) <= {"2024-07-08", "2024-07-13", "2024-07-13 12:00"}
+    assert set(table["start_text"]) <= {"2024-07-08", "2024-07-13", "2024-07-13T12:00"}
 
 
 def test_a_column_that_can_be_read_both_ways_is_refused(tmp_path):
@@ -102,7 +102,9 @@ def test_start_and_end_tell_the_order_together(tmp_path):
 
 def test_an_impossible_day_is_refused_by_its_row(tmp_path):
     rows = {"date": "13.07.2024"}, {"date": "31.06.2024"}
-    with pytest.raises(geo.ReadError, match="row 2: 2024-06-31: not a date"):
+    with pytest.raises(
+        geo.ReadError, match="row 2: 31.06.2024: .* June 2024 has 30 days"
+    ):
         geo.read_control(write(tmp_path / "a.geojson", *rows))
 
 

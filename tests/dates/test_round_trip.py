@@ -19,7 +19,8 @@ import geo.dates
 import geo.measure
 import geo.table
 import layers
-from geo.dates.formatting import next_text, precision, year_text
+from geo.dates.formatting import next_text, precision
+from geo.dates.iso import year_text
 from layers.output.tables import as_written, to_csv
 
 SQUARE = shapely.box(0, 0, 1, 1)
@@ -67,6 +68,15 @@ SHOWN = {
     "1906/1908": "between 1906 and 1908",
     "1914": "1914",
     "1849~": "about 1849",
+    "1821-08-23": "23 August 1821",
+    "2019-02-22T18:00:16-05:00": "22 February 2019",
+    "2018-05": "May 2018",
+    "1999": "1999",
+    "1999-07": "July 1999",
+    "[2024-07-08..2024-07-14]": "between 8 July and 14 July 2024",
+    "2024-35": "third quarter of 2024",
+    "1914-07": "July 1914",
+    "[1801..1900]": "between 1801 and 1900",
 }
 
 
