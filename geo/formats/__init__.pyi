@@ -1,3 +1,10 @@
+from .dataframe import TABLE as TABLE
+from .dataframe import FrameLayer as FrameLayer
+from .dataframe import column_name as column_name
+from .dataframe import dataframe_layer as dataframe_layer
+from .dataframe import join_hashes as join_hashes
+from .dataframe import memory_layer as memory_layer
+from .dataframe import plain_columns as plain_columns
 from .layer import Layer as Layer
 from .layer import Shapes as Shapes
 from .reader import layers as layers

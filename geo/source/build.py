@@ -5,7 +5,7 @@ what its columns mean.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -82,8 +82,7 @@ def build_from_files(
         If anything in the files cannot be read, or is not a dated polygon.
     """
     files, unread, file_messages = found
-    layer, crs, ends = options["layer"], options["crs"], options["ends"]
-    read_options = _read_options(options)
+    layer, crs = options["layer"], options["crs"]
     rejections = None if refused is None else Rejections(refused)
     if rejections is not None:
         for name, error in bad_archives:
@@ -104,19 +103,47 @@ def build_from_files(
         alone=len(files) == 1,
     )
     layer_rows = read_rows(
-        map(sanitizer.sanitize_layer, all_layers), read_options, rejections
+        map(sanitizer.sanitize_layer, all_layers), read_options(options), rejections
     )
     left_out += [file.label for file, _ in not_maps]
     failed = _refuse_failed(files, unread, not_maps, layer_rows, rejections)
     left_out = [name for name in left_out if name not in failed]
-    source_hash: dict[str, Any] = {}
-    # a file that is refused as too large is not read for its hash either
-    if any(map(len, layer_rows)):
-        source_hash = digests.source(
-            file for file in files if file.label not in left_out
-        )
     if cache and source:
         shrink()
+    table = build_from_rows(
+        source, layer_rows, options, sanitizer, rejections, left_out, file_messages
+    )
+    # a file that is refused as too large is not read for its hash either
+    table.attrs[INPUT] = digests.source(
+        file for file in files if file.label not in left_out
+    )
+    if source is None:
+        table.attrs[ABOUT] = story.about()
+    return table
+
+
+def build_from_rows(
+    source: str | Path | None,
+    layer_rows: list[LayerRows],
+    options: Mapping[str, Any],
+    sanitizer: Sanitizer,
+    rejections: Rejections | None,
+    left_out: Sequence[str] = (),
+    messages: Sequence[str] = (),
+    *,
+    kind: str = "file",
+) -> gpd.GeoDataFrame:
+    """Control table of the rows of layers, with the report on how they were read.
+
+    `sanitizer` is the one that sanitized their texts. `left_out` are labels of files that were not
+    read, and `messages` are added to the report, which counts the source by the noun `kind`.
+
+    Raises
+    ------
+    ReadError
+        If there is no polygon, or two layers show one date and neither names an actor.
+    """
+    ends = options["ends"]
     if ends is not None and all(rows.snapshots for rows in layer_rows):
         raise CallError(f"{source}: --ends does not apply to snapshots; leave it out")
     if not any(map(len, layer_rows)):
@@ -132,15 +159,14 @@ def build_from_files(
     table = _build_table(layer_rows, series)
     letters = sanitizer.report(pd.unique(table[[ACTOR, STATUS]].to_numpy().ravel()))
     table.attrs[READING] = [
-        *sentences(layer_rows, table, series, left_out, read_options.names.statuses),
+        *sentences(
+            layer_rows, table, series, left_out, options["statuses"] or {}, kind
+        ),
         *letters["sentences"],
-        *file_messages,
+        *messages,
     ]
     table.attrs[COUNTS] = count_rows(layer_rows, table, series, left_out)
     table.attrs[COUNTS][LETTERS] = letters
-    table.attrs[INPUT] = source_hash
-    if source is None:
-        table.attrs[ABOUT] = story.about()
     return table
 
 
@@ -201,7 +227,7 @@ def _refuse_failed(
     return {name for name, _ in failures}
 
 
-def _read_options(options: Mapping[str, Any]) -> ReadOptions:
+def read_options(options: Mapping[str, Any]) -> ReadOptions:
     """Keyword arguments of `read_control` as options of `geo.columns`."""
     ends, calendar = options["ends"], options["calendar"]
     if ends not in (None, *IS_INCLUSIVE):
@@ -227,7 +253,7 @@ def _read_options(options: Mapping[str, Any]) -> ReadOptions:
 
 
 def _raise_empty(
-    source: str | Path | None, layer_rows: list[LayerRows], left_out: list[str]
+    source: str | Path | None, layer_rows: list[LayerRows], left_out: Sequence[str]
 ) -> NoReturn:
     """Raise ReadError for a source without a polygon."""
     reasons = sum((rows.left_out for rows in layer_rows), Counter[str]())

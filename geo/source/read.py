@@ -8,28 +8,39 @@ little, so that this takes no time; the rest is in `geo/source/build.py`.
 """
 
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.base import CallError, Limits, ReadError, sanitize_value
+from geo.base import CallError, Limits, ReadError
 from geo.files import STORY, File, Found, find, scratch, source_path
 from geo.formats import READABLE, check_signature, has_shapes
-from geo.source.project import Project, project_of
+from geo.source.options import (
+    merge_limits,
+    merge_options,
+    require_applicable,
+    sanitize_options,
+)
+from geo.source.project import project_of
 
 if TYPE_CHECKING:
+    import datetime
+
     import geopandas as gpd
+    import pandas as pd
 
     from geo.finding import Finding
 
 log = logging.getLogger(__name__)
 
-# Options that are passed on unchanged; the texts of all others are sanitized.
-_EXACT = ("layer", "crs", "frame")
-# Options for a list of places. Of these only `frame` does not apply to polygons.
+# The only options for a list of places; of these `frame` does not apply to polygons.
 _FOR_PLACES = ("frame", "day_first")
+_FOR_TABLES = ("units", "key")
+# Options that choose a part of a file, or the area of a list of places.
+_FOR_FILES = ("layer", "frame")
 
 Progress = Callable[[list[File]], Iterable[File]]
 # The name of an archive that cannot be unpacked, and the error.
@@ -37,9 +48,9 @@ BadArchive = tuple[str, ReadError]
 
 
 def read_control(
-    source: str | Path | None = None,
+    source: "str | Path | pd.DataFrame | gpd.GeoDataFrame | None" = None,
     *,
-    date: str | None = None,
+    date: "str | datetime.date | None" = None,
     start: str | None = None,
     end: str | None = None,
     ends: str | None = None,
@@ -52,30 +63,29 @@ def read_control(
     layer: str | None = None,
     crs: str | None = None,
     frame: str | Path | None = None,
+    units: "str | Path | gpd.GeoDataFrame | None" = None,
+    key: str | None = None,
     progress: Progress | None = None,
     cache: bool = False,
     refused: "list[Finding] | None" = None,
     limits: Limits | Mapping[str, int] | None = None,
 ) -> "gpd.GeoDataFrame":
-    """Control table of a file, folder, glob or archive; by default of the built-in story.
+    """Control table of a file, folder, glob, archive or frame; by default of the built-in story.
 
-    A `controlmap.toml`, or a folder with one, is read with the options in that file (see
-    `geo/source/project.py`); arguments take precedence.
+    Rows with a start column are intervals. Rows with a date column, or with a date in the name of
+    their layer, file or folder, are snapshots, and each lasts until the next date of the series;
+    an actor without a polygon on a date holds no territory from then on. Ends are exclusive unless
+    the source is known to have inclusive ones. `geo/README.md` has formats and conventions.
 
-    Reads GeoJSON (also one feature a line), TopoJSON, GeoPackage, Shapefile, FlatGeobuf,
-    GeoParquet, KML, KMZ and CSV with a column of shapes (WKT, GeoJSON or WKB), also in zip,
-    tar and gzip, also mixed; and a CSV list of places with dates (see `geo.read_places`). Rows
-    with a start column are intervals; rows with a date column, or with a date in the name of
-    their layer, file or folder, are snapshots, and each lasts until the next date of the series,
-    even if the territory is the same. An actor without a polygon on a date of the series holds
-    no territory from then on. Ends are exclusive unless the source is known to have inclusive
-    ends. Coordinates are returned in EPSG:4326 without heights.
+    A `controlmap.toml`, or a folder with one, is read with the options in that file; arguments
+    take precedence. A GeoDataFrame, in any CRS, is read like a file with the same rows, and stays
+    unchanged; messages call it “table” and count its rows from 1 by their place.
 
     Parameters
     ----------
     date, start, end, actor, status, source_column
         Names of columns, if they are not in `geo/columns/conventions.py` and do not say what they
-        are. `date` may be a date itself, for a file without one, and `end` may be `none`, for
+        are. `date` may be a date itself, for a source without one, and `end` may be `none`, for
         intervals that last to the end of the data.
     ends
         `inclusive` or `exclusive`: whether the day, month or year of an end is still held, if the
@@ -91,9 +101,12 @@ def read_control(
     layer
         The one layer to read of files with several; by default all.
     crs
-        CRS of the coordinates, instead of that in the files.
+        CRS of the coordinates, instead of that in the source.
     frame
         For a list of places only: the area to which it is clipped, see `geo.source.frames`.
+    units, key
+        For a DataFrame of districts and their holders: the polygons of the districts, a
+        GeoDataFrame or a file, and the column with their codes, which both have.
     progress
         Wraps the files while they are read, to show a progress bar.
     cache
@@ -118,46 +131,100 @@ def read_control(
     ReadError
         If anything in the source cannot be read, or is not a dated polygon.
     """
-    options: dict[str, Any] = {
-        "date": date,
-        "start": start,
-        "end": end,
-        "ends": ends,
-        "day_first": day_first,
-        "calendar": calendar,
-        "actor": actor,
-        "status": status,
-        "source_column": source_column,
-        "statuses": statuses and dict(statuses),
-        "layer": layer,
-        "crs": crs,
-        "frame": frame,
-    }
-    # columns and texts of the source are sanitized, too, and have to match
-    options = {
-        name: value if name in _EXACT else sanitize_value(value)
-        for name, value in options.items()
-    }
+    options = sanitize_options(
+        {
+            "date": date,
+            "start": start,
+            "end": end,
+            "ends": ends,
+            "day_first": day_first,
+            "calendar": calendar,
+            "actor": actor,
+            "status": status,
+            "source_column": source_column,
+            "statuses": statuses and dict(statuses),
+            "layer": layer,
+            "crs": crs,
+            "frame": frame,
+            "units": units,
+            "key": key,
+        }
+    )
+    if hasattr(source, "iloc"):  # a frame, without loading pandas to see it
+        table = _read_dataframe(source, options, limits, refused)
+    else:
+        path = _require_path(source)
+        table = _read_path(path, options, limits, progress, cache, refused)
+    for sentence in table.attrs["reading"]:
+        log.info("%s", sentence)
+    return table
+
+
+def _read_dataframe(
+    frame: Any,
+    options: Mapping[str, Any],
+    limits: Limits | Mapping[str, int] | None,
+    refused: "list[Finding] | None",
+) -> "gpd.GeoDataFrame":
+    """Control table of a GeoDataFrame, or of a table of districts."""
+    if not hasattr(frame, "columns"):
+        raise CallError("a GeoSeries has no dates; pass series.to_frame() and date=...")
+    for name in _FOR_FILES:
+        if options[name] is not None:
+            raise CallError(f"table: {name} does not go with a frame; leave it out")
+    # takes a second to import, which was done for the frame
+    from geo.source.dataframes import build_from_dataframe
+
+    return build_from_dataframe(frame, options, merge_limits(limits, {}), refused)
+
+
+def _require_path(source: object) -> str | Path | None:
+    """The path of a source that is no frame; None is the story."""
+    if source is None or isinstance(source, str | Path):
+        return source
+    if isinstance(source, os.PathLike):
+        return Path(os.fspath(source))
+    raise CallError(
+        f"the source is a value of type {type(source).__name__}; pass a path, or a "
+        "GeoDataFrame with polygons and dates"
+    )
+
+
+def _read_path(
+    source: str | Path | None,
+    options: Mapping[str, Any],
+    limits: Limits | Mapping[str, int] | None,
+    progress: Progress | None,
+    cache: bool,
+    refused: "list[Finding] | None",
+) -> "gpd.GeoDataFrame":
+    """Control table of a file, a folder or the story, with the options of a project file."""
+    for name in _FOR_TABLES:
+        if options[name] is not None:
+            raise CallError(
+                f"{source or 'the story'}: {name} goes with a table in memory; "
+                "read the file by pandas first"
+            )
     project = project_of(source)
-    all_limits = _merge_limits(limits, project.limits if project else {})
+    all_limits = merge_limits(limits, project.limits if project else {})
     if project is not None:
-        source, options = project.source, _merge_options(options, project)
+        source, options = project.source, merge_options(options, project)
     if str(source) == STORY:
         source = None
-    is_list = source is not None and _is_list_of_places(source_path(source), all_limits)
-    _require_applicable(source or "the story", options, is_list=is_list)
-    if source is not None and is_list:
+    if source is not None and _is_list_of_places(source_path(source), all_limits):
+        excluded = tuple(name for name in options if name not in _FOR_PLACES)
+        require_applicable(source, options, excluded, "a list of places")
         from geo.source.build import build_from_places
 
         table = build_from_places(Path(source), options, all_limits)
     else:
+        named = source or "the story"
+        require_applicable(named, options, ("frame",), "a source of polygons")
         table = _read_polygons(source, options, all_limits, progress, cache, refused)
     if project is not None:
         from geo.source.build import add_project
 
         add_project(table, project)
-    for sentence in table.attrs["reading"]:
-        log.info("%s", sentence)
     return table
 
 
@@ -184,50 +251,11 @@ def _read_polygons(
         )
 
 
-def _merge_options(options: Mapping[str, Any], project: Project) -> dict[str, Any]:
-    """The options given by the caller, and those of the project for the rest."""
-    defaults = dict(project.reading)
-    if options["date"] is not None:  # a date and an interval exclude each other
-        defaults = {
-            name: defaults[name] for name in defaults if name not in ("start", "end")
-        }
-    elif options["start"] is not None or options["end"] is not None:
-        defaults.pop("date", None)
-    return {
-        name: defaults.get(name) if value is None else value
-        for name, value in options.items()
-    }
-
-
-def _merge_limits(
-    limits: Limits | Mapping[str, int] | None, defaults: Mapping[str, int]
-) -> Limits:
-    """The limits given by the caller, and those of the project for the rest."""
-    if isinstance(limits, Limits):
-        return limits
-    return Limits().with_({**defaults, **(limits or {})})
-
-
 def _is_list_of_places(path: Path, limits: Limits) -> bool:
     """Whether a source is a list of places: a table without shapes."""
     if path.suffix.lower() != ".csv" or not path.is_file():
         return False
     return not has_shapes(path, limits)
-
-
-def _require_applicable(
-    source: str | Path, options: Mapping[str, Any], *, is_list: bool
-) -> None:
-    """Raise CallError if an option was given that does not apply to such a source."""
-    excluded, kind = ["frame"], "a source of polygons"
-    if is_list:
-        excluded = [name for name in options if name not in _FOR_PLACES]
-        kind = "a list of places"
-    for option in excluded:
-        if options[option] is not None:
-            raise CallError(
-                f"{source}: --{option.replace('_', '-')} does not go with {kind}; leave it out"
-            )
 
 
 @contextmanager

@@ -90,7 +90,10 @@ def origins(table: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def count_rows(
-    layers: list[LayerRows], table: gpd.GeoDataFrame, series: Texts, unread: list[str]
+    layers: list[LayerRows],
+    table: gpd.GeoDataFrame,
+    series: Texts,
+    unread: Sequence[str],
 ) -> Counts:
     """The counts that `reading` returns, from the layers that were read."""
     missing, repeats = _missing_and_repeats(layers, series)
@@ -118,13 +121,17 @@ def sentences(
     layers: list[LayerRows],
     table: gpd.GeoDataFrame,
     series: Texts,
-    unread: list[str],
+    unread: Sequence[str],
     statuses: Mapping[str, str],
+    kind: str = "file",
 ) -> list[str]:
-    """How a source was read, the summary first. `statuses` are classes given by the caller."""
+    """How a source was read, the summary first. `statuses` are classes given by the caller.
+
+    `kind` is the noun in which it is counted.
+    """
     snapshots = [layer for layer in layers if layer.snapshots]
     return [
-        *_summary(layers, table, snapshots, series),
+        *_summary(layers, table, snapshots, series, kind),
         *_on_ends(layers),
         *_on_actors(layers),
         *_on_statuses(layers, statuses),
@@ -140,6 +147,7 @@ def _summary(
     table: gpd.GeoDataFrame,
     snapshots: list[LayerRows],
     series: Texts,
+    kind: str,
 ) -> list[str]:
     """Number of files and rows, origin and range of the dates, and the actors."""
     number = len({layer.file for layer in layers})
@@ -152,7 +160,7 @@ def _summary(
     first, last = label(dates[0][1]), label(dates[-1][1])
     date_range = first if first == last else f"{first} to {last}"
     rows = sum(layer.row_count for layer in layers)
-    start = f"{counted(number, 'file')}, {counted(rows, 'row')}"
+    start = f"{counted(number, kind)}, {counted(rows, 'row')}"
     if left_out := sum(sum(layer.left_out.values()) for layer in layers):
         start += f" ({left_out:,d} left out)"
     if len(date_sources) == 1:
@@ -354,7 +362,7 @@ def _on_unclosed(layers: list[LayerRows]) -> list[str]:
     ]
 
 
-def _on_unread(labels: list[str]) -> list[str]:
+def _on_unread(labels: Sequence[str]) -> list[str]:
     """The files of a folder that were not read."""
     if not labels:
         return []

@@ -1,0 +1,111 @@
+"""Build the control table from a GeoDataFrame, or from a table of districts and their polygons.
+
+The frame is one layer without a name, read by the same rules as that of a file.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.base import CallError, ControlError, Limits, RowError
+from geo.columns import Rejections, read_rows
+from geo.finding import Finding
+from geo.formats import TABLE, dataframe_layer
+from geo.source.build import build_from_rows, read_options
+from geo.source.report import COUNTS
+from geo.source.sanitize_table import Sanitizer
+from geo.source.units import incomplete_dates, units_layer
+from geo.table import INPUT, READING
+
+# Options in messages, which are written for the command line, as keywords; and advice that only
+# helps where there is a file.
+_KEYWORDS = (
+    (", or put the date in the file name", ""),
+    (", or pass --layer", ""),
+    ("--day-first", "day_first=True"),
+    ("--month-first", "day_first=False"),
+    (
+        r"--(\w+) (EPSG:\d+|inclusive|exclusive|julian|islamic|persian)\b",
+        r'\1="\2"',
+    ),
+    (r"--(\w+)-(\w+)", r"\1_\2="),
+    (r"--(\w+)", r"\1="),
+)
+
+
+def build_from_dataframe(
+    frame: pd.DataFrame,
+    options: Mapping[str, Any],
+    limits: Limits,
+    refused: list[Finding] | None,
+) -> gpd.GeoDataFrame:
+    """Control table of `frame`, read with the keyword arguments of `geo.read_control`.
+
+    With the option `units`, of a table of districts; see `geo/source/units.py`.
+
+    Raises
+    ------
+    ReadError
+        If anything in it cannot be read, or is not a dated polygon.
+    """
+    units, key, crs = options["units"], options["key"], options["crs"]
+    with _messages_in_python(frame, refused):
+        rejections = None if refused is None else Rejections(refused)
+        if units is not None:
+            layer, digest = units_layer(frame, units, key, crs, limits, rejections)
+        elif key is not None:
+            raise CallError(f"{TABLE}: --key goes with --units; pass both")
+        else:
+            layer, digest = dataframe_layer(frame, TABLE, crs)
+        sanitizer = Sanitizer()
+        layer_rows = read_rows(
+            [sanitizer.sanitize_layer(layer)], read_options(options), rejections
+        )
+        table = build_from_rows(
+            TABLE, layer_rows, options, sanitizer, rejections, kind="table"
+        )
+    table.attrs[COUNTS]["files"] = 0
+    if units is not None and key is not None:
+        table.attrs[READING] += incomplete_dates(table, key)
+    table.attrs[INPUT] = {"sha256": digest, "files": 0}
+    return table
+
+
+@contextmanager
+def _messages_in_python(
+    frame: pd.DataFrame, refused: list[Finding] | None
+) -> Iterator[None]:
+    """Write options in errors and in new findings of `refused` as they are written in Python."""
+    known = 0 if refused is None else len(refused)
+    try:
+        yield
+    except ControlError as error:
+        error.args = (_in_python(str(error)) + _on_index(frame, str(error)),)
+        if isinstance(error, RowError):
+            error.problem = _in_python(error.problem)
+        raise
+    finally:
+        if refused is not None:
+            refused[known:] = [
+                replace(finding, description=_in_python(finding.description))
+                for finding in refused[known:]
+            ]
+
+
+def _in_python(message: str) -> str:
+    for pattern, replacement in _KEYWORDS:
+        message = re.sub(pattern, replacement, message)
+    return message
+
+
+def _on_index(frame: pd.DataFrame, message: str) -> str:
+    """What to do if a column was not found and the index of `frame` has names."""
+    names = [str(name) for name in frame.index.names if name is not None]
+    if names and ("no date found" in message or "no column" in message):
+        return f"; its index ({', '.join(names)}) is not read; frame.reset_index() makes columns"
+    return ""
