@@ -6,6 +6,7 @@ Only this module depends on how Folium works inside.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import branca.element
@@ -89,6 +90,19 @@ _VALUE = re.compile(r"\{(\w+)\}")
 _FOLIUM_ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 
 
+@dataclass(frozen=True)
+class _Layers:
+    """What Folium's map and the caller's layers add to the document."""
+
+    map_id: str
+    elements: list[branca.element.Element]
+    linked_scripts: list[Linked]
+    linked_styles: list[Linked]
+    head: str  # markup, without the scripts in it
+    script: str
+    bare: bool  # no layers of the caller's: no markers, and no control of layers
+
+
 class Page(branca.element.Figure):
     """The document around a map."""
 
@@ -113,10 +127,45 @@ class Page(branca.element.Figure):
         """The whole document, see `layers.save` for the options."""
         for child in self._children.values():
             child.render(**kwargs)
-        elements = list(_walk(self))
         mapped = kind != "timeline"
+        layers = self._layers(mapped, fetch=assets == "cdn")
+        fetched = _fetch_rules(layers, hosts) if mapped else []
+        css = style((*STYLES, *STYLES_OF.get(kind, ())))
+        leaflet_styles = leaflet_css(pictures=not layers.bare) if mapped else ""
+        load = f"{script(LOADER)}\nload();\n"
+        packed_scripts, runs = scripts(tuple(layers.linked_scripts), mapped)
+        text = template(PAGES[kind]).render(
+            **self._template_values(kind, elsewhere or {}),
+            card=Markup(card),
+            alone=not fetched,
+            map_id=layers.map_id,
+            policy=PLACEHOLDER,
+            silent=NO_REFERRER,
+            head=Markup(layers.head),
+            map=Markup(self.html.render()),
+            layers=Markup(layers.script),
+            notice=Markup(leaflet_licence()),
+            leaflet_css=Markup(leaflet_styles),
+            css=Markup(css),
+            load=Markup(load),
+            scripts=packed_scripts,
+        )
+        text = as_parsed(text)
+        number = _number_ids(text, layers.elements)
+        own = [load, layers.script] if mapped else [load]
+        styles = filter(None, [leaflet_styles, *_HEAD_STYLE.findall(layers.head), css])
+        rules = policy(
+            scripts=[*(number(as_parsed(code)) for code in own), *runs],
+            styles=[number(as_parsed(code)) for code in styles],
+            more=_sources(fetched, layers.elements if mapped else [], layers.bare),
+        )
+        return number(text).replace(str(PLACEHOLDER), rules, 1)
+
+    def _layers(self, mapped: bool, *, fetch: bool) -> _Layers:
+        """What the rendered elements add to a page with a map or without, see `linked_files`."""
+        elements = list(_walk(self))
         linked_scripts, linked_styles = linked_files(
-            elements if mapped else [], fetch=assets == "cdn"
+            elements if mapped else [], fetch=fetch
         )
         (m,) = (
             child for child in self._children.values() if isinstance(child, folium.Map)
@@ -137,62 +186,39 @@ class Page(branca.element.Figure):
             if mapped and name not in own
         }
         _require_no_code({"the head": head, **beside})
-        # Without layers of the caller's there are no markers, and no control of layers.
-        bare = not beside and all(
-            isinstance(child, folium.TileLayer) for child in m._children.values()
+        bare = not mapped or (
+            not beside
+            and all(
+                isinstance(child, folium.TileLayer) for child in m._children.values()
+            )
         )
-        files = [*linked_scripts, *linked_styles]
-        fetched = _fetch_rules(files, elements, hosts) if mapped else []
-        data = self.data if mapped else without_map(self.data)
-        css = style((*STYLES, *STYLES_OF.get(kind, ())))
-        leaflet_styles = leaflet_css(pictures=not bare) if mapped else ""
-        packed_scripts, runs = scripts(tuple(linked_scripts), mapped)
-        load = f"{script(LOADER)}\nload();\n"
-        layers = self._layers(early, m.get_name(), {} if bare else pins())
-        text = template(PAGES[kind]).render(
-            kind=CLASSES[kind],
-            card=Markup(card),
-            mapped=mapped,
-            alone=not fetched,
-            **_template_functions(self.language),
-            words=self.words,
-            data=data["words"],
-            packed=self._pack(data, elsewhere or {}),
-            map_id=m.get_name(),
-            policy=PLACEHOLDER,
-            silent=NO_REFERRER,
-            head=Markup(head),
-            map=Markup(self.html.render()),
-            layers=Markup(layers),
-            notice=Markup(leaflet_licence()),
-            leaflet_css=Markup(leaflet_styles),
-            css=Markup(css),
-            load=Markup(load),
-            scripts=packed_scripts,
+        code = self._layer_script(early, m.get_name(), {} if bare else pins())
+        return _Layers(
+            m.get_name(), elements, linked_scripts, linked_styles, head, code, bare
         )
-        text = as_parsed(text)
-        number = _number_ids(text, elements)
-        rules = policy(
-            scripts=[
-                *map(number, [as_parsed(load), *([as_parsed(layers)] * mapped)]),
-                *runs,
-            ],
-            styles=map(
-                number,
-                map(
-                    as_parsed,
-                    filter(None, [leaflet_styles, *_HEAD_STYLE.findall(head), css]),
-                ),
-            ),
-            more=_sources(fetched, elements if mapped else [], bare or not mapped),
-        )
-        return number(text).replace(str(PLACEHOLDER), rules, 1)
 
-    def _layers(self, early: list[str], map_id: str, pictures: dict[str, str]) -> str:
+    def _layer_script(
+        self, early: list[str], map_id: str, pictures: dict[str, str]
+    ) -> str:
         """The script of the map and its layers, with `pictures` of markers."""
         own = _LAYER_OF_THIS.sub("(", "\n".join([*early, self.script.render()]))
         script = LAYERS.format(layers=own, map_id=map_id, pins=json.dumps(pictures))
         return _ENDING.sub(r"\\x3C", script)
+
+    def _template_values(
+        self, kind: Kind, elsewhere: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """Texts and data for the template, and functions that translate."""
+        mapped = kind != "timeline"
+        data = self.data if mapped else without_map(self.data)
+        return {
+            **_template_functions(self.language),
+            "kind": CLASSES[kind],
+            "mapped": mapped,
+            "words": self.words,
+            "data": data["words"],
+            "packed": self._pack(data, elsewhere),
+        }
 
     def _pack(
         self, data: dict[str, Any], elsewhere: Mapping[str, str]
@@ -258,17 +284,14 @@ def _walk(element: branca.element.Element) -> Iterator[branca.element.Element]:
         yield from _walk(child)
 
 
-def _fetch_rules(
-    files: Sequence[Linked],
-    elements: Sequence[branca.element.Element],
-    hosts: Sequence[str],
-) -> list[tuple[str, str]]:
+def _fetch_rules(layers: _Layers, hosts: Sequence[str]) -> list[tuple[str, str]]:
     """Directives of a policy, each with a source from which the page may fetch.
 
     An address in the markup of a popup is not one: it may have come with the data.
     """
+    files = [*layers.linked_scripts, *layers.linked_styles]
     rules = [rule for file in files for rule in file.rules()]
-    for directive, address, values in _addresses(elements):
+    for directive, address, values in _addresses(layers.elements):
         rules.append((directive, host(address, values)))
     for address in hosts:
         source = named_host(address)
