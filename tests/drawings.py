@@ -12,7 +12,8 @@ from layers.content.style import ACCENT
 from layers.content.summary import summarize
 from layers.pictures.canvas import Canvas
 from layers.pictures.looks import grey_looks
-from layers.pictures.map import MapPanel, make_maps
+from layers.pictures.map import MapPanel
+from layers.pictures.map_shapes import make_maps
 
 SVG = "{http://www.w3.org/2000/svg}"
 

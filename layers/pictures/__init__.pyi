@@ -17,8 +17,8 @@ from .looks import Look as Look
 from .looks import colour_looks as colour_looks
 from .looks import grey_looks as grey_looks
 from .map import MapPanel as MapPanel
-from .map import Maps as Maps
-from .map import make_maps as make_maps
+from .map_shapes import Maps as Maps
+from .map_shapes import make_maps as make_maps
 from .projection import Projection as Projection
 from .social_card import SIZE as SIZE
 from .social_card import draw_social_card as draw_social_card

@@ -16,7 +16,8 @@ from layers.pictures.canvas import LINE_HEIGHT, Canvas
 from layers.pictures.chart import Chart, axis_kinds, changed_little
 from layers.pictures.legend import change_rows, headline, territory_rows
 from layers.pictures.looks import INK, LAND, PAPER, QUIET, TINT, WATER, channels, mix
-from layers.pictures.map import MapPanel, Maps
+from layers.pictures.map import MapPanel
+from layers.pictures.map_shapes import Maps
 
 SIZE = (1280, 720)
 GIF_SIZE = (800, 450)

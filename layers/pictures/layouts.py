@@ -8,7 +8,8 @@ from layers.pictures.axis import CLOSE, LOG
 from layers.pictures.canvas import Canvas
 from layers.pictures.chart import Chart, axis_kinds, changed_little, own_series
 from layers.pictures.looks import QUIET
-from layers.pictures.map import MapPanel, Maps
+from layers.pictures.map import MapPanel
+from layers.pictures.map_shapes import Maps
 
 SLIDE = (1920, 1080)  # 16:9
 PANELS = 8  # of small multiples

@@ -1,7 +1,6 @@
 """The map of a date on a canvas: territory on land and water, borders, names and a scale."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
-from layers.content import BasemapShapes, Bounds, Summary, basemap_shapes
+from layers.content import Bounds
 from layers.pictures.canvas import Canvas, patch
 from layers.pictures.looks import (
     BORDER,
@@ -21,127 +20,22 @@ from layers.pictures.looks import (
     WATER,
     Look,
     Pair,
-    colour_looks,
     mix,
 )
-from layers.pictures.projection import (
-    Projection,
-    Shapes,
-    choose_projection,
-    fit_view,
-    scale_length_km,
-    smallest_step,
-)
+from layers.pictures.map_shapes import Maps
+from layers.pictures.projection import scale_length_km, smallest_step
 from layers.pictures.text import isolate
 
 RING_PIXELS = 14  # of the page: territory that looks smaller gets a ring around it
 GHOST = mix("#8b8d90", LAND, 0.3)  # territory of another date
 # Order of painting: land, ghost, territory, then rivers and borders; names are above all axes.
 _LAND, _LAKES, _GHOST, _TERRITORY, _LINES, _FRAME = 1, 2, 5, 10, 20, 31
-_CACHED = 8  # dates whose territory is kept
 _PIXELS_PER_NAME = 14_000  # of the page
-_NARROWER = 5.0  # than the whole view: the part in which most of it changed
-_CANDIDATES = 200  # pieces gained or lost that are tried as its middle
 _QUIET = 0.3  # of the colour of territory held on both dates
 _NEAR = 0.25  # by which a name near the territory ranks before its importance alone
 _GAP = 4
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
-
-
-@dataclass
-class Maps:
-    """Maps of one summary, all on one projection and in the same looks."""
-
-    summary: Summary
-    looks: Mapping[Pair, Look]
-    projection: Projection
-    bounds: Bounds  # of the territory of all dates, in metres on the plane
-    basemap: BasemapShapes
-    hull: Any  # convex, around all of it
-    _territory: dict[tuple[int, float], dict[Pair, Any]] = field(default_factory=dict)
-
-    def fit_view(self, aspect: float) -> Bounds:
-        return fit_view(self.bounds, aspect)
-
-    def aspect(self, least: float, most: float) -> float:
-        """Width over height of the territory, within limits."""
-        west, south, east, north = self.bounds
-        return min(max((east - west) / max(north - south, 1e-9), least), most)
-
-    def territory(self, index: int, step: float) -> dict[Pair, Any]:
-        """The shape of each actor and status on a date, in metres, in steps of `step`."""
-        key = index, step
-        if key not in self._territory:
-            if len(self._territory) >= _CACHED:
-                self._territory.pop(next(iter(self._territory)))
-            rows = self.summary.territory_on(index)
-            shapes = self.projection.project(
-                np.asarray(rows.geometry.to_numpy(), dtype=object), step
-            )
-            pairs = zip(rows["actor"], rows["status"], strict=True)
-            self._territory[key] = dict(zip(pairs, _visible(shapes, step), strict=True))
-        # What was used last is dropped last.
-        self._territory[key] = territory = self._territory.pop(key)
-        return territory
-
-    def busiest_part(self, before: int, after: int, aspect: float) -> Bounds:
-        """The part of the view in which most was gained or lost between two dates.
-
-        Of the leading series; so much narrower than the whole view.
-        """
-        west, south, east, north = self.fit_view(aspect)
-        then, now = self.leading(before, after, (east - west) / 1000)
-        changed = shapely.get_parts(shapely.symmetric_difference(then, now))
-        if not len(changed):
-            return west, south, east, north
-        width, height = (east - west) / _NARROWER, (north - south) / _NARROWER
-        sizes = shapely.area(changed)
-        x, y = shapely.get_coordinates(shapely.centroid(changed)).T
-
-        def near(place: int) -> Any:
-            return (np.abs(x - x[place]) < width / 2) & (
-                np.abs(y - y[place]) < height / 2
-            )
-
-        largest = np.argsort(-sizes)[:_CANDIDATES]
-        best = near(max(largest, key=lambda place: float(sizes[near(place)].sum())))
-        middle_x = float(np.average(x[best], weights=sizes[best]))
-        middle_y = float(np.average(y[best], weights=sizes[best]))
-        return (
-            middle_x - width / 2,
-            middle_y - height / 2,
-            middle_x + width / 2,
-            middle_y + height / 2,
-        )
-
-    def leading(self, before: int, after: int, metres_per_pixel: float) -> list[Any]:
-        """The territory of the leading series on two dates."""
-        step = smallest_step(metres_per_pixel)
-        pair = self.summary.times.pairs[0]
-        return [
-            self.territory(index, step).get(pair, shapely.Polygon())
-            for index in (before, after)
-        ]
-
-
-def make_maps(summary: Summary, looks: Mapping[Pair, Look] | None = None) -> Maps:
-    """Maps of `summary`, in colour unless `looks` are given."""
-    projection = choose_projection(summary.bounds)
-    shapes = projection.project(
-        np.asarray(summary.table.geometry.to_numpy(), dtype=object)
-    )
-    west, south, east, north = map(float, shapely.total_bounds(shapes))
-    hull = shapely.convex_hull(shapely.geometrycollections(shapely.convex_hull(shapes)))
-    basemap, _, _ = basemap_shapes(summary.bounds, since=summary.begins)
-    return Maps(
-        summary,
-        looks or colour_looks(summary),
-        projection,
-        (west, south, east, north),
-        basemap,
-        hull,
-    )
 
 
 class MapPanel:
@@ -404,16 +298,6 @@ class MapPanel:
         plane = parts[~speck]
         if drawn := patch(plane, zorder=order, **properties):
             self.axes.add_artist(drawn)
-
-
-def _visible(shapes: Shapes, step: float) -> Shapes:
-    """`shapes`, with a square of `step` in place of each that is smaller."""
-    west, south, east, north = shapely.bounds(shapes).T
-    tiny = np.maximum(east - west, north - south) < step
-    x, y, half = (west + east)[tiny] / 2, (south + north)[tiny] / 2, step / 2
-    visible = shapes.copy()
-    visible[tiny] = shapely.box(x - half, y - half, x + half, y + half)
-    return visible
 
 
 def _overlap(one: Box, other: Box) -> bool:

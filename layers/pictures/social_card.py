@@ -10,7 +10,8 @@ from layers.pictures.legend import (
     territory_rows,
 )
 from layers.pictures.looks import INK, QUIET
-from layers.pictures.map import MapPanel, Maps
+from layers.pictures.map import MapPanel
+from layers.pictures.map_shapes import Maps
 
 SIZE = (1200, 630)  # pixels that networks show of a page
 _SMALL = 27  # of 1,200 pixels: on a telephone the card is 360 wide

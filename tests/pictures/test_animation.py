@@ -5,7 +5,7 @@ from drawings import inked, shrinking
 from PIL import Image
 
 from layers.pictures.animation import choose_shots, write_film
-from layers.pictures.map import make_maps
+from layers.pictures.map_shapes import make_maps
 
 
 def test_a_film_shows_each_date_of_a_few_and_rests_on_the_last(tmp_path):

@@ -6,7 +6,7 @@ from tables import square
 
 from layers.pictures.layouts import small_multiples
 from layers.pictures.legend import choose_dates
-from layers.pictures.map import make_maps
+from layers.pictures.map_shapes import make_maps
 
 
 def test_small_multiples_are_of_one_scale():

@@ -14,7 +14,8 @@ import geo.dates
 import geo.measure
 from layers.pictures.canvas import Canvas
 from layers.pictures.looks import GREYS, grey_looks
-from layers.pictures.map import MapPanel, make_maps
+from layers.pictures.map import MapPanel
+from layers.pictures.map_shapes import make_maps
 from layers.pictures.projection import choose_projection, fit_view, scale_length_km
 
 
