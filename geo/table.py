@@ -87,6 +87,16 @@ def require_columns(table: object) -> None:
         )
 
 
+def empty_table() -> gpd.GeoDataFrame:
+    """A control table without rows."""
+    dates = np.array([], "datetime64[s]")
+    table = pd.DataFrame(
+        {name: np.array([], object) for name in (*COLUMNS, *PROVENANCE)}
+    )
+    table = table.assign(**{name: dates for name in (START, END)})
+    return gpd.GeoDataFrame(table, geometry=[], crs=CRS)
+
+
 def _absent(names: Iterable[object]) -> list[str]:
     """The columns of a control table that are not among `names`."""
     return [name for name in COLUMNS if name not in set(names)]

@@ -1,3 +1,4 @@
+from .errors import MOST_ROW_ERRORS as MOST_ROW_ERRORS
 from .errors import CallError as CallError
 from .errors import CheckError as CheckError
 from .errors import ControlError as ControlError
@@ -5,6 +6,7 @@ from .errors import NoShapes as NoShapes
 from .errors import ReadError as ReadError
 from .errors import RepairWarning as RepairWarning
 from .errors import RowError as RowError
+from .errors import raise_row_errors as raise_row_errors
 from .limits import LimitError as LimitError
 from .limits import Limits as Limits
 from .limits import read_number as read_number

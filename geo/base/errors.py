@@ -1,5 +1,11 @@
 """Exceptions, each with a message for users; only the command line turns them into exit codes."""
 
+from collections.abc import Iterable
+from itertools import islice
+
+# Errors of rows that are raised together; each takes about a kilobyte.
+MOST_ROW_ERRORS = 10_000
+
 
 class ControlError(Exception):
     """A problem with the user's data, described in one sentence."""
@@ -18,6 +24,8 @@ class RowError(ReadError):
         Number of the row in its file.
     problem
         What is wrong with the row, and what to do.
+    others
+        Errors of other rows that were found with it.
     """
 
     def __init__(self, label: str, row: int, problem: str) -> None:
@@ -25,6 +33,15 @@ class RowError(ReadError):
         super().__init__(f"{label}, row {row}: {problem}")
         self.row = row
         self.problem = problem
+        self.others: tuple[RowError, ...] = ()
+
+
+def raise_row_errors(errors: Iterable[RowError]) -> None:
+    """Raise the first of `errors`, if there is one, with the others, up to a large number."""
+    listed = list(islice(errors, MOST_ROW_ERRORS))
+    if listed:
+        listed[0].others = tuple(listed[1:])
+        raise listed[0]
 
 
 class NoShapes(ReadError):

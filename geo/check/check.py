@@ -17,10 +17,16 @@ from geo.measure import area_km2, fault, repair_polygons, repair_table, spans, v
 from geo.source import LETTERS, reading
 from geo.table import (
     ACTOR,
+    CRS,
     DATE,
     DATE_TEXT,
     END,
+    END_TEXT,
+    FILE,
+    FILE_ROW,
+    SOURCE,
     START,
+    START_TEXT,
     STATUS,
     require_columns,
     timeline,
@@ -28,6 +34,7 @@ from geo.table import (
 
 # A repair that changes an area by less is reported without the areas.
 _SHOWN_KM2 = 0.001
+_AREAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
 def findings(
@@ -64,7 +71,13 @@ def findings(
     """
     require_columns(table)
     return findings_table(
-        [*refused, *_faults(table), *_reading(table), *_doubts(table, jump)]
+        [
+            *refused,
+            *_of_refused(refused),
+            *_faults(table),
+            *_reading(table),
+            *_doubts(table, jump),
+        ]
     )
 
 
@@ -122,6 +135,26 @@ def _faults(table: gpd.GeoDataFrame) -> list[Finding]:
         *coordinates.outside_globe(placed.geometry.to_numpy(), RowNames(placed)),
         *coordinates.ring_jumps(placed.geometry.to_numpy(), RowNames(placed)),
     ]
+
+
+def _of_refused(refused: Sequence[Finding]) -> Iterator[Finding]:
+    """Errors in the polygons of layers that were refused for their dates or names."""
+    for file, shapes, numbers, unclosed in getattr(refused, "layers", ()):
+        kinds = shapely.get_type_id(shapes)
+        # those outside of the globe are refused already
+        placed = np.isfinite(shapely.bounds(shapes)).all(axis=1)
+        placed &= ~coordinates.outside(shapes)
+        areal = np.isin(kinds, _AREAL) & _drawn(shapes) & placed
+        kept = np.flatnonzero(areal)
+        rows = [numbers[position] for position in kept]
+        table = pd.DataFrame({FILE: file, FILE_ROW: rows}, index=range(len(rows)))
+        for name in (ACTOR, STATUS, START_TEXT, END_TEXT, SOURCE):
+            table[name] = ""
+        frame = gpd.GeoDataFrame(table, geometry=shapes[kept], crs=CRS)
+        row_names = RowNames(frame)
+        yield from _unclosed(frame, {file: sorted(unclosed)})
+        yield from _invalid(shapes[kept], np.ones(len(kept), bool), row_names)
+        yield from coordinates.ring_jumps(shapes[kept], row_names)
 
 
 def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:

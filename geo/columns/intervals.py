@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NoReturn
 
-from geo.base import RowError, counted
+from geo.base import MOST_ROW_ERRORS, RowError, counted, raise_row_errors
 from geo.columns import matching
 from geo.columns.matching import Columns, IntervalColumns, Origin
 from geo.columns.row_dates import (
@@ -49,25 +48,32 @@ def read_edtf_intervals(
     start_texts: list[str] = []
     end_texts: Texts = []
     within_day = []
+    errors: list[RowError] = []
     for row, text in enumerate(texts):
-        first, last = interval(text) or (text, text)
-        first, last = first.strip(), last.strip()
-        if first in OPEN:
-            problem = f"{text}: an interval without a start; write a date there"
-            raise RowError(dates.label, dates.numbers[row], problem)
-        starts.append(read_text(dates, row, first))
-        start_texts.append(first)
-        if last in OPEN:
-            ends.append(NAT)
-            end_texts.append(None)
-            continue
-        exclusive_end = read_text(dates, row, last)
-        whole = options.inclusive is not False or first == last
-        if starts[row] == exclusive_end and _is_within_day(dates, row, first, last):
-            within_day.append(row)
-            whole = True
-        ends.append(next_date(last) if whole else read_date(last))
-        end_texts.append(next_text(last) if whole else last)
+        try:
+            first, last = interval(text) or (text, text)
+            first, last = first.strip(), last.strip()
+            if first in OPEN:
+                problem = f"{text}: an interval without a start; write a date there"
+                raise RowError(dates.label, dates.numbers[row], problem)
+            starts.append(read_text(dates, row, first))
+            start_texts.append(first)
+            if last in OPEN:
+                ends.append(NAT)
+                end_texts.append(None)
+                continue
+            exclusive_end = read_text(dates, row, last)
+            whole = options.inclusive is not False or first == last
+            if starts[-1] == exclusive_end and _is_within_day(dates, row, first, last):
+                within_day.append(row)
+                whole = True
+            ends.append(next_date(last) if whole else read_date(last))
+            end_texts.append(next_text(last) if whole else last)
+        except RowError as error:
+            errors.append(error)
+            if len(errors) == MOST_ROW_ERRORS:
+                break
+    raise_row_errors(errors)
     _require_forward(dates, starts, ends, start_texts, end_texts)
     if within_day and options.inclusive is False:
         _report_within_day(dates, len(within_day), texts[within_day[0]])
@@ -110,11 +116,16 @@ def read_interval_columns(
     lasts = [None if text in OPEN else text for text in lasts]
     start_texts = require_texts(dates, firsts, source.start[0])
     starts, ends = read_texts(dates, start_texts), read_texts(dates, lasts)
-    within_day = [
-        row
-        for row, (first, last) in enumerate(zip(starts, ends))
-        if first == last and _is_within_day(dates, row, start_texts[row], lasts[row])
-    ]
+    within_day, errors = list[int](), list[RowError]()
+    for row, (first, last) in enumerate(zip(starts, ends)):
+        try:
+            if first == last and _is_within_day(
+                dates, row, start_texts[row], lasts[row]
+            ):
+                within_day.append(row)
+        except RowError as error:
+            errors.append(error)
+    raise_row_errors(errors)
     inclusive = source.inclusive if options.inclusive is None else options.inclusive
     if inclusive is None:
         dates.within_day = {dates.numbers[row] for row in within_day}
@@ -159,7 +170,7 @@ def _is_within_day(dates: LayerDates, row: int, start: str, end: str | None) -> 
     """
     seconds = seconds_between(start, end or "")
     if seconds < 0:
-        _raise_backwards(dates, row, start, end)
+        raise _backwards(dates, row, start, end)
     return seconds > 0
 
 
@@ -170,11 +181,9 @@ def _report_within_day(dates: LayerDates, number: int, example: str) -> None:
     )
 
 
-def _raise_backwards(
-    dates: LayerDates, row: int, start: str, end: str | None
-) -> NoReturn:
+def _backwards(dates: LayerDates, row: int, start: str, end: str | None) -> RowError:
     problem = f"it ends ({end}) before it starts ({start}); correct one of the two"
-    raise RowError(dates.label, dates.numbers[row], problem)
+    return RowError(dates.label, dates.numbers[row], problem)
 
 
 def _require_forward(
@@ -184,9 +193,11 @@ def _require_forward(
     start_texts: list[str],
     end_texts: Texts,
 ) -> None:
-    for row, (first, last) in enumerate(zip(starts, ends)):
-        if last < first:
-            _raise_backwards(dates, row, start_texts[row], end_texts[row])
+    raise_row_errors(
+        _backwards(dates, row, start_texts[row], end_texts[row])
+        for row, (first, last) in enumerate(zip(starts, ends))
+        if last < first
+    )
 
 
 def _effect_of_inclusive_ends(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 
-from geo.base import ReadError, RowError, counted
+from geo.base import ReadError, RowError, counted, raise_row_errors
 from geo.formats import Shapes
 
 # Largest longitude and latitude of a source: a full turn, for polygons across the antimeridian,
@@ -56,7 +56,7 @@ def read_polygons(shapes: Shapes, label: str, numbers: Sequence[int]) -> Polygon
         problem = f"a {shapes[row].geom_type} where a polygon was expected"
         if (wrong | missing).all():
             raise ReadError(
-                f"{label}, row {numbers[row]}: {problem}; keep only polygons, or pass --layer"
+                f"{label}, row {numbers[row]}: {problem}; {_advice(shapes[wrong])}"
             )
         messages.append(
             f"{counted(int(wrong.sum()), 'row')} of points or lines left out "
@@ -77,6 +77,19 @@ def read_polygons(shapes: Shapes, label: str, numbers: Sequence[int]) -> Polygon
     return Polygons(
         shapes if kept.all() else shapes[kept], kept, int((~kept).sum()), messages
     )
+
+
+def _advice(shapes: Shapes) -> str:
+    """What to do with a layer of shapes that are not polygons."""
+    advice = "keep only polygons, or pass --layer"
+    lines = shapely.get_parts(shapes)
+    is_line = (shapely.get_type_id(shapes) % 4) == shapely.GeometryType.LINESTRING
+    if is_line.all() and shapely.is_closed(lines).all():
+        return (
+            f"{advice}; its lines are closed: save them as polygons (in QGIS: Vector, Geometry "
+            "Tools, Lines to Polygons)"
+        )
+    return advice
 
 
 def zero_tiny_coordinates(shapes: Shapes) -> Shapes:
@@ -104,19 +117,22 @@ def _require_on_globe(shapes: Shapes, label: str, numbers: Sequence[int]) -> Non
         return
     vertices, of_row = shapely.get_coordinates(shapes, return_index=True)
     not_finite = of_row[~np.isfinite(vertices).all(axis=1)]
-    if len(not_finite):
-        raise RowError(
-            label,
-            numbers[not_finite[0]],
-            "coordinates that are not finite numbers; correct them, or pass the right --crs",
-        )
+    problem = (
+        "coordinates that are not finite numbers; correct them, or pass the right --crs"
+    )
+    raise_row_errors(
+        RowError(label, numbers[row], problem) for row in dict.fromkeys(not_finite)
+    )
     outside = np.flatnonzero((np.abs(vertices) > _GLOBE).any(axis=1))
-    lon, lat = vertices[outside[0]]
-    raise RowError(
-        label,
-        numbers[of_row[outside[0]]],
-        f"{lon:.6g} {lat:.6g} is not on the globe; "
-        "pass the CRS of the coordinates as --crs, and longitude before latitude",
+    first_of_row = dict(zip(of_row[outside][::-1].tolist(), outside[::-1].tolist()))
+    raise_row_errors(
+        RowError(
+            label,
+            numbers[row],
+            f"{vertices[vertex][0]:.6g} {vertices[vertex][1]:.6g} is not on the globe; pass the "
+            "CRS of the coordinates as --crs, and longitude before latitude",
+        )
+        for row, vertex in sorted(first_of_row.items())
     )
 
 

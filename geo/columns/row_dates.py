@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.base import CallError, ReadError, RowError
+from geo.base import MOST_ROW_ERRORS, CallError, ReadError, RowError, raise_row_errors
 from geo.columns.matching import DateReading, Origin
 from geo.dates import (
     DAY_FIRST,
@@ -127,6 +127,7 @@ def normalize_texts(
 def _convert_calendar(dates: LayerDates, texts: Texts, calendar: str) -> Texts:
     """`texts` of another calendar as texts of the Gregorian one."""
     converted: Texts = []
+    errors = []
     for number, text in zip(dates.numbers, texts):
         try:
             converted.append(
@@ -134,26 +135,37 @@ def _convert_calendar(dates: LayerDates, texts: Texts, calendar: str) -> Texts:
             )
         except ReadError as error:
             problem = dates.reading.quote(text or "", str(error))
-            raise RowError(dates.label, number, problem) from error
+            errors.append(RowError(dates.label, number, problem))
+            if len(errors) == MOST_ROW_ERRORS:
+                break
+    raise_row_errors(errors)
     return converted
 
 
 def require_texts(dates: LayerDates, texts: Texts, column: str) -> list[str]:
     """`texts` of a column, all of which are given; RowError for the first row without one."""
-    for number, text in zip(dates.numbers, texts, strict=True):
-        if text is None:
-            raise RowError(
-                dates.label, number, f"no date in column {column}; fill it in"
-            )
+    problem = f"no date in column {column}; fill it in"
+    raise_row_errors(
+        RowError(dates.label, number, problem)
+        for number, text in zip(dates.numbers, texts, strict=True)
+        if text is None
+    )
     return [text for text in texts if text is not None]
 
 
 def read_texts(dates: LayerDates, texts: Sequence[str | None]) -> Days:
     """The date of each row, NaT for an empty cell; RowError for the first invalid text."""
-    return [
-        NAT if text is None else read_text(dates, row, text)
-        for row, text in enumerate(texts)
-    ]
+    days: Days = []
+    errors = []
+    for row, text in enumerate(texts):
+        try:
+            days.append(NAT if text is None else read_text(dates, row, text))
+        except RowError as error:
+            errors.append(error)
+            if len(errors) == MOST_ROW_ERRORS:
+                break
+    raise_row_errors(errors)
+    return days
 
 
 def date_array(dates: Days) -> np.ndarray[Any, Any]:

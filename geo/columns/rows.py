@@ -4,7 +4,7 @@ Snapshots have no end yet: it is the next date of the whole series.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -109,6 +109,12 @@ class LayerRows:
         """Number of rows."""
         return len(self.shapes)
 
+    def clear(self) -> None:
+        """Leave out all rows, because the layer is refused."""
+        self.left_out[REFUSED] += len(self)
+        self.shapes, self.other_columns = self.shapes[:0], self.other_columns[:0]
+        self.columns, self.unclosed = {}, []
+
 
 def read_rows(
     layers: Iterable[Layer], options: ReadOptions, rejections: Rejections | None = None
@@ -138,7 +144,22 @@ def read_rows(
             ambiguous[position] = layer, error
     for where in dict.fromkeys(error.where for _, error in ambiguous.values()):
         errors = [error for _, error in ambiguous.values() if error.where == where]
-        order, date = common_order(errors)
+        try:
+            order, date = common_order(errors)
+        except ReadError as error:
+            if rejections is None:
+                raise
+            if error not in errors:  # one of all layers
+                rejections.add_layer(where, error)
+            for position, (layer, open_order) in ambiguous.items():
+                if open_order.where == where:
+                    if error in errors:
+                        rejections.add_layer(layer.label, open_order)
+                    layer_rows[position] = _without_rows(layer)
+                    rejections.add_shapes(
+                        layer.label, layer.shapes, layer.numbers, layer.unclosed
+                    )
+            continue
         reason = f"as {date} is only valid that way"
         dates = replace(options.dates, order=order, order_reason=reason)
         ordered = replace(options, dates=dates)
@@ -165,13 +186,48 @@ def _read_valid_rows(
         rows = read_layer_rows(layer, options)
     else:
         rows, number = rejections.read_valid_rows(
-            layer, lambda valid: read_layer_rows(valid, options)
+            layer,
+            lambda valid: read_layer_rows(valid, options),
+            lambda refused: _errors(refused, options),
         ) or (LayerRows(layer.label, layer.shapes[:0], layer.frame[:0]), 0)
         rows.file, rows.row_count = layer.file.label, len(layer.shapes)
         if rejected := rows.row_count - number:
             rows.left_out[REFUSED] = rejected
     _share_equal_shapes(rows, shapes_by_hash)
     return rows
+
+
+def _without_rows(layer: Layer) -> LayerRows:
+    """No rows of a layer that is refused as a whole."""
+    rows = LayerRows(layer.label, layer.shapes[:0], layer.frame[:0])
+    rows.file, rows.row_count = layer.file.label, len(layer.shapes)
+    rows.left_out[REFUSED] = rows.row_count
+    return rows
+
+
+def _errors(layer: Layer, options: ReadOptions) -> Iterator[ReadError]:
+    """What is wrong with the dates of a layer, and with its shapes, one beside the other."""
+    columns = {str(name): layer.frame[name] for name in layer.frame.columns}
+    actors = [""] * len(layer.shapes)
+    try:
+        read_dates(
+            layer.label,
+            columns,
+            layer.numbers,
+            layer.names,
+            options.dates,
+            actors,
+            layer.members,
+        )
+    except OpenOrderError as error:
+        if not error.only:
+            yield error
+    except ReadError as error:
+        yield error
+    try:
+        read_polygons(layer.shapes, layer.label, layer.numbers)
+    except ReadError as error:
+        yield error
 
 
 def _share_equal_shapes(rows: LayerRows, shapes_by_hash: dict[int, list[Any]]) -> None:

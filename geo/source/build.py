@@ -144,18 +144,21 @@ def build_from_rows(
         If there is no polygon, or two layers show one date and neither names an actor.
     """
     ends = options["ends"]
-    if ends is not None and all(rows.snapshots for rows in layer_rows):
+    is_series = bool(layer_rows) and all(rows.snapshots for rows in layer_rows)
+    if ends is not None and is_series:
         raise CallError(f"{source}: --ends does not apply to snapshots; leave it out")
     if not any(map(len, layer_rows)):
-        if rejections and rejections.first:
-            raise rejections.first
+        if rejections and rejections.worst:
+            raise rejections.worst
         _raise_empty(source, layer_rows, left_out)
     series: Texts = {}
     for rows in layer_rows:
         series.update(
             {day: text for day, text in rows.dates.items() if day not in series}
         )
-    _require_distinct_actors([rows for rows in layer_rows if rows.snapshots])
+    _require_distinct_actors(
+        [rows for rows in layer_rows if rows.snapshots], rejections
+    )
     table = _build_table(layer_rows, series)
     letters = sanitizer.report(pd.unique(table[[ACTOR, STATUS]].to_numpy().ravel()))
     table.attrs[READING] = [
@@ -192,8 +195,6 @@ def _read_layers(
             if alone:
                 raise
             not_maps.append((file, error))
-        except CallError:
-            raise
         except ReadError as error:
             if rejections is None:
                 raise
@@ -314,8 +315,13 @@ def build_from_places(
     return table
 
 
-def _require_distinct_actors(layer_rows: list[LayerRows]) -> None:
-    """Raise ReadError if two layers have polygons of one date and neither names an actor."""
+def _require_distinct_actors(
+    layer_rows: list[LayerRows], rejections: Rejections | None
+) -> None:
+    """Raise ReadError if two layers have polygons of one date and neither names an actor.
+
+    With `rejections` the second one is added to these, and loses its rows.
+    """
     layer_of: dict[np.datetime64, str] = {}
     for rows in layer_rows:
         if rows.actor_column is not None or rows.layer_actor is not None:
@@ -324,10 +330,17 @@ def _require_distinct_actors(layer_rows: list[LayerRows]) -> None:
             continue
         for day, text in rows.dates.items():
             if day in layer_of:
-                raise ReadError(
+                error = ReadError(
                     f"{layer_of[day]} and {rows.label} both show {label(text)} and name no actor; "
                     "keep one of them, or name the actor in a column"
                 )
+                if rejections is None:
+                    raise error
+                rejections.add_layer(rows.label, error)
+                numbers = rows.columns[FILE_ROW]
+                rejections.add_shapes(rows.label, rows.shapes, numbers, rows.unclosed)
+                rows.clear()
+                break
             layer_of[day] = rows.label
 
 

@@ -7,7 +7,6 @@ they have, and no map shows that date.
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from pathlib import PurePosixPath
 
 import numpy as np
 
@@ -16,7 +15,6 @@ from geo.dates import (
     DAY_FIRST,
     date_in_folders,
     date_in_name,
-    iso_text,
     label,
     read_date,
 )
@@ -57,27 +55,26 @@ def failed_days(
     if not not_maps:
         return
     formats = {format_of(file.path).name for file in maps}
-    shown = {*dates, *(day for file in maps if (day := _day(file)) is not None)}
-    if not any(_day(file) is not None for file in maps):
+    named = {read_date(text) for file in maps if (text := _date(file))}
+    if not named:
         return
     for file, error in not_maps:
-        day = _day(file)
-        if day is None or day in shown or format_of(file.path).name not in formats:
+        text = _date(file)
+        if text is None or format_of(file.path).name not in formats:
+            continue
+        if read_date(text) in {*dates, *named}:
             continue
         reason = str(error).removeprefix(f"{file.label}: ").partition(" (")[0]
         yield file.label, ReadError(
-            f"{file.label}: {reason}, and no other file shows {label(iso_text(day))}; download it "
+            f"{file.label}: {reason}, and no other file shows {label(text)}; download it "
             "again, or delete it"
         )
 
 
-def _day(file: File) -> np.datetime64 | None:
-    """The date in the names of a file and its folders; None without one."""
+def _date(file: File) -> str | None:
+    """The text of the date in the names of a file and its folders; None without one."""
     names = [name for kind, name in file.names if kind in ("file", "folder")]
     try:
-        text = date_in_folders(names) or date_in_name(
-            PurePosixPath(names[0]).name, DAY_FIRST
-        )
-        return None if text is None else read_date(text)
+        return date_in_folders(names) or date_in_name(names[0], DAY_FIRST)
     except ReadError:
         return None

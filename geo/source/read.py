@@ -224,8 +224,21 @@ def _read_path(
     if project is not None:
         from geo.source.build import add_project
 
-        add_project(table, project)
+        try:
+            add_project(table, project)
+        except ReadError as error:
+            if refused is None:
+                raise
+            _add_refused(refused, project.path.name, error)
     return table
+
+
+def _add_refused(refused: "list[Finding]", name: str, error: ReadError) -> None:
+    """Add an error in the file `name` to `refused`."""
+    from geo.finding import Finding
+
+    problem = str(error).removeprefix(f"{name}: ")
+    refused.append(Finding("refused", problem, name))
 
 
 def _read_polygons(

@@ -151,7 +151,8 @@ def _summary(
 ) -> list[str]:
     """Number of files and rows, origin and range of the dates, and the actors."""
     number = len({layer.file for layer in layers})
-    date_sources = Counter(layer.date_source for layer in layers)
+    # a layer that is refused has no source of dates
+    date_sources = Counter(layer.date_source for layer in layers if layer.date_source)
     texts = {
         **dict(zip(table[END], table[END_TEXT])),
         **dict(zip(table[START], table[START_TEXT])),

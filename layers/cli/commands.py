@@ -6,7 +6,7 @@ Modules that make a result are imported after its source is read, so that errors
 from collections.abc import Callable
 from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import Any, ParamSpec
 
 import click
 
@@ -14,7 +14,9 @@ import geo.check
 import geo.files
 import geo.measure
 import geo.source
-from geo.base import CallError, ControlError
+from geo.base import CallError, ControlError, ReadError
+from geo.finding import Finding, Refusals
+from geo.table import empty_table
 from layers.cli.messages import (
     CommandGroup,
     print_message,
@@ -29,9 +31,6 @@ from layers.cli.source_options import (
 )
 from layers.language import LANGUAGES
 from layers.output import TABLES, require_replaceable, require_writable
-
-if TYPE_CHECKING:
-    from geo.finding import Finding
 
 P = ParamSpec("P")
 
@@ -244,8 +243,12 @@ def check(
     The exit code is 1 if there is an error.
     """
     require_writable(output)
-    refused: list[Finding] = []
-    table = read(source, reading, repair=False, refused=refused)
+    refused = Refusals()
+    try:
+        table = read(source, reading, repair=False, refused=refused)
+    except ReadError as error:
+        _require_listed(error, refused, is_written=as_json or output is not None)
+        table = empty_table()
     findings = geo.check.findings(table, jump=jump, refused=refused)
     from layers.cli import results
 
@@ -256,6 +259,21 @@ def check(
     if output is not None:
         results.output_table(findings, table, output)
     raise SystemExit(1 if results.print_counts(findings) else 0)
+
+
+def _require_listed(error: ReadError, refused: Refusals, *, is_written: bool) -> None:
+    """Add `error`, for which no row was read, to `refused`, or raise it if it is the only one.
+
+    One error is a sentence, as in other commands, unless findings are written for a program; of
+    several `check` makes a table. A call at fault is raised.
+    """
+    if isinstance(error, CallError):
+        raise error
+    if not any(str(error).endswith(each.description) for each in refused):
+        refused.insert(0, Finding("refused", str(error)))
+    found = geo.check.findings(empty_table(), refused=refused)
+    if found["finding"].nunique() <= 1 and not is_written:
+        raise error
 
 
 @main.command("worksheet")
