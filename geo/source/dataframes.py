@@ -30,9 +30,11 @@ _KEYWORDS = (
     ("--day-first", "day_first=True"),
     ("--month-first", "day_first=False"),
     (
-        r"--(\w+) (EPSG:\d+|inclusive|exclusive|julian|islamic|persian)\b",
+        r"--(\w+) (EPSG:\d+|inclusive|exclusive|none|julian|islamic|persian)\b",
         r'\1="\2"',
     ),
+    # the name of a column behind it
+    (r"(?<=ass | or )--(\w+) (?!(?:or|if|with|exclude)\b|\()", r"\1="),
     (r"--(\w+)-(\w+)", r"\1_\2="),
     (r"--(\w+)", r"\1="),
 )

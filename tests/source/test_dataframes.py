@@ -396,6 +396,35 @@ def test_what_cannot_be_read_is_refused_with_the_row_and_in_words_of_python(
     assert "--" not in text
 
 
+@pytest.mark.parametrize(
+    "options, problem",
+    [
+        ({"ends": "open"}, "ends= open: write inclusive or exclusive"),
+        (
+            {"ends": "inclusive"},
+            "table: ends= does not apply to snapshots; leave it out",
+        ),
+        (
+            {"date": "x", "start": "y"},
+            "date= and start= or end= exclude each other; pass",
+        ),
+        (
+            {"end": "date"},
+            "table: end= date without a start; pass start= (columns: date)",
+        ),
+        ({"calendar": "mayan"}, "calendar= mayan: write one of "),
+        ({"actor": "who"}, "table: no column who for actor= (columns: date)"),
+        (
+            {"source_column": "x"},
+            "table: no column x for source_column= (columns: date)",
+        ),
+    ],
+    ids=str,
+)
+def test_options_are_named_as_in_python(options, problem):
+    assert message(frame(), **options).startswith(problem)
+
+
 def test_rows_that_cannot_be_read_are_listed_on_request():
     refused: list[Finding] = []
     table = read(frame(date=["2024-07-08", "soon"]), refused=refused)
