@@ -28,6 +28,7 @@ from geo.columns.matching import (
     IntervalColumns,
     all_columns,
     find_column,
+    has_values,
     require_column,
 )
 from geo.table import END_TEXT, START_TEXT
@@ -162,14 +163,14 @@ def named_columns(columns: Columns) -> Iterator[tuple[str, str]]:
         listed = column.lower() in known or column.lower() in DATES
         if (name.role in (START, DATE) and not name.vague) or listed:
             values = columns[column]
-            if date_values.has_values(values) and not has_small_numbers(values):
+            if has_values(values) and not has_small_numbers(values):
                 yield column, START if column.lower() in known else name.role or DATE
 
 
 def edited_column(columns: Columns) -> str | None:
     """A column with the dates on which rows were edited; None if there is none."""
     for column in columns:
-        if read_name(column).role == EDITED and date_values.has_values(columns[column]):
+        if read_name(column).role == EDITED and has_values(columns[column]):
             if date_values.date_share(columns, column) >= 0.5:
                 return column
     return None
@@ -225,7 +226,7 @@ def _find_ends(columns: Columns, label: str, starts: Names) -> Names:
         for names in _candidates(columns, END)
         if names[0].lower() not in precise and not {*names} & {*starts}
     ]
-    filled = [each for each in candidates if date_values.has_values(columns[each[0]])]
+    filled = [each for each in candidates if has_values(columns[each[0]])]
     candidates = filled or candidates[:1]
     others = read_name(starts[0]).others
     same = [names for names in candidates if read_name(names[0]).others == others]
@@ -255,7 +256,7 @@ def _parts(columns: Columns, year: date_words.DateName, role: str) -> Iterator[s
                 for column in columns
                 if read_name(column)[:3] == (role, part, year.others)
                 and has_small_numbers(columns[column])
-                and date_values.has_values(columns[column])
+                and has_values(columns[column])
             ),
             None,
         )
@@ -271,11 +272,11 @@ def _is_dated(columns: Columns, column: str, role: str = "") -> bool:
     most values must be dates.
     """
     name = read_name(column)
-    if role not in (END,) and not date_values.has_values(columns[column]):
+    if role not in (END,) and not has_values(columns[column]):
         return False
     documented = column.lower() in _DOCUMENTED
     small = has_small_numbers(columns[column])
-    if small and date_values.has_values(columns[column]):
+    if small and has_values(columns[column]):
         return documented or name.part == YEAR
     share = date_values.date_share(columns, column, open_ends=role == END)
     if documented or (name.role in (START, END) and not name.vague):

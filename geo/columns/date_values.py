@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.base import ReadError
-from geo.columns.matching import Columns, cell_names, cell_texts, date_texts
+from geo.columns.matching import Columns, cell_names, cell_texts, date_texts, has_values
 from geo.dates import (
     DAY_FIRST,
     MONTH_FIRST,
@@ -48,11 +48,6 @@ def sample(columns: Columns, names: Sequence[str]) -> Columns:
     """Some rows of these columns, from the whole of the layer."""
     step = max(1, len(columns[names[0]]) // _SAMPLE) if names else 1
     return {name: columns[name].iloc[::step] for name in names}
-
-
-def has_values(values: "pd.Series[Any]") -> bool:
-    """Whether a column has a value in some row."""
-    return any(name is not None for name in cell_names(values))
 
 
 def has_small_numbers(values: "pd.Series[Any]") -> bool:

@@ -136,9 +136,14 @@ def find_column(columns: Columns, names: Sequence[str]) -> str | None:
     """The first of `names` that is a column with a value in some row."""
     for name in names:
         column = _column_like(columns, name)
-        if column is not None and any(_name(value) for value in columns[column]):
+        if column is not None and has_values(columns[column]):
             return column
     return None
+
+
+def has_values(values: "pd.Series[Any]") -> bool:
+    """Whether a column has a value in some row."""
+    return any(_name(value) for value in values)
 
 
 def require_column(columns: Columns, name: str, option: str, label: str) -> str:

@@ -150,3 +150,16 @@ def test_each_file_of_a_folder_has_its_member(tmp_path):
     table = geo.read_control(tmp_path)
     days = table[["start", "end"]].to_numpy().astype("datetime64[D]").astype(str)
     assert days.tolist() == [["2024-07-08", "2024-07-15"], ["2024-07-15", "2024-07-20"]]
+
+
+def test_topojson_is_dated_by_its_members_as_well(tmp_path):
+    ring = [[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]
+    topology = {
+        "type": "Topology",
+        "metadata": {"date": "2024-07-08"},
+        "objects": {"front": {"type": "Polygon", "arcs": [[0]]}},
+        "arcs": [ring],
+    }
+    path = tmp_path / "front.topojson"
+    path.write_text(json.dumps(topology))
+    assert geo.read_control(path)["start_text"].item() == "2024-07-08"

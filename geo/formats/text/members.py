@@ -1,10 +1,11 @@
-"""Members of a GeoJSON document beside its features: what a server or a desk says of the whole."""
+"""Members of GeoJSON and TopoJSON beside the features: what a server or desk says of the whole."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 # Members with a meaning of their own. A kit's `provenance` has the dates of its making.
 _OTHERS = {"type", "crs", "bbox", "features", "links", "provenance", "geometry"}
+_OTHERS |= {"arcs", "objects", "transform"}  # of TopoJSON
 _DEEPEST = 3  # as in metadata.time.date
 _MOST = 50  # members, of which a few may be dates
 _LONGEST = 200  # characters of a text with a date

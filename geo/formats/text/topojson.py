@@ -21,6 +21,7 @@ from geo.formats.crs import from_degrees
 from geo.formats.layer import Layer, layer_label, wanted_layers
 from geo.formats.text import values
 from geo.formats.text.json_limits import parse, require_bounded
+from geo.formats.text.members import read_members
 from geo.formats.text.rings import Positions, join, polygon
 
 TOPOLOGY = "Topology"
@@ -75,6 +76,7 @@ def read_document(
         raise ReadError(f"{file.label}: no objects in it")
     arcs, grid = _arcs(file, document)
     several = len(objects) > 1
+    members = read_members(document)
     layers = []
     for name, own in objects.items():
         label = layer_label(file, name, several)
@@ -101,7 +103,16 @@ def read_document(
             messages.append(text)
         shapes = from_degrees(shapes, label, crs, messages)
         layers.append(
-            Layer(file, name, several, shapes, frame, messages, unclosed=unclosed)
+            Layer(
+                file,
+                name,
+                several,
+                shapes,
+                frame,
+                messages,
+                unclosed=unclosed,
+                members=members,
+            )
         )
     return wanted_layers(file, layer, layers)
 
