@@ -8,9 +8,11 @@ astronomical year numbering: year 0 is 1 BCE).
 
 import os
 from collections.abc import Iterable
+from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.base import CheckError, ReadError, list_columns
@@ -42,10 +44,11 @@ CONTROL = "control"  # the status in a source without classes of control
 
 # Keys in `attrs` of a table: ABOUT has texts for the page (`title`, `standfirst`, `credits`);
 # READING has sentences on how the source was read; INPUT has the `sha256` of the source
-# (`geo/files/hashes.py`) and its number of `files`.
+# (`geo/files/hashes.py`) and its number of `files`; SNAPSHOTS is True for a series of snapshots.
 ABOUT = "about"
 READING = "reading"
 INPUT = "input"
+SNAPSHOTS = "snapshots"
 
 # In messages: how to make a control table of a frame.
 _READ_FRAME = "geo.read_control(frame, date=..., actor=...)"
@@ -144,6 +147,7 @@ def timeline(table: gpd.GeoDataFrame) -> pd.DataFrame:
     return dates.drop_duplicates(DATE)[[DATE, DATE_TEXT]].reset_index(drop=True)
 
 
+@lru_cache(maxsize=100_000)
 def _vagueness(text: str) -> tuple[float, str]:
     """Days in the period of a date text, and its mark of uncertainty, for sorting."""
     try:
@@ -175,3 +179,12 @@ def pairs(table: gpd.GeoDataFrame) -> Iterable[tuple[str, str]]:
     """Each actor and status of the table, in order of name."""
     names = table[[ACTOR, STATUS]].drop_duplicates().sort_values([ACTOR, STATUS])
     return names.itertuples(index=False, name=None)
+
+
+def rows_of_pairs(
+    table: gpd.GeoDataFrame,
+) -> dict[tuple[str, str], npt.NDArray[np.intp]]:
+    """Positions of the rows of each actor and status, in order of name."""
+    names = pd.DataFrame(table[[ACTOR, STATUS]])
+    rows = names.groupby([ACTOR, STATUS], sort=False, observed=True).indices
+    return {pair: np.asarray(rows[pair], dtype=np.intp) for pair in pairs(table)}

@@ -8,9 +8,9 @@ import pandas as pd
 
 from geo.base import counted
 from geo.dates import next_date
-from geo.measure import AREA, areas, repair_table
+from geo.measure import OwnAreas, own_areas, own_dates, repair_table
 from geo.source import reading
-from geo.table import ACTOR, DATE, END, END_TEXT, FILE, FILE_ROW, STATUS
+from geo.table import ACTOR, END, END_TEXT, FILE, FILE_ROW, START, STATUS
 
 
 class AssumedEnds(NamedTuple):
@@ -39,7 +39,7 @@ def assumed_ends(table: gpd.GeoDataFrame) -> list[AssumedEnds]:
     if not labels:
         return []
     repaired = repair_table(table)
-    as_read = _areas_by_date(repaired)
+    as_read = own_areas(repaired)
     assumed = []
     for label in labels:
         settled = repaired[FILE_ROW].isin(within_day.get(label, []))
@@ -47,7 +47,7 @@ def assumed_ends(table: gpd.GeoDataFrame) -> list[AssumedEnds]:
         if not rows.any():
             continue
         inclusive = repaired.assign(**{END: _later_ends(repaired, rows)})
-        dates = _count_different(as_read, _areas_by_date(inclusive))
+        dates = _count_different(as_read, repaired, inclusive, rows)
         intervals = int(rows.sum())
         description = (
             "not documented whether end dates are inclusive: read as exclusive; "
@@ -71,15 +71,21 @@ def _later_ends(
     return ends
 
 
-def _areas_by_date(table: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Area of each actor and status (columns) on each date of the table (rows)."""
-    wide = areas(table).pivot(index=DATE, columns=[ACTOR, STATUS], values=AREA)
-    return wide.sort_index()
-
-
-def _count_different(a: pd.DataFrame, b: pd.DataFrame) -> int:
-    """Number of dates of either table on which an area differs."""
-    dates = a.index.union(b.index)
-    both = [frame.reindex(dates).ffill().fillna(0.0) for frame in (a, b)]
-    apart = ~np.isclose(both[0].to_numpy(), both[1].to_numpy(), rtol=1e-12, atol=1e-9)
-    return int(apart.any(axis=1).sum())
+def _count_different(
+    as_read: dict[tuple[str, str], OwnAreas],
+    table: gpd.GeoDataFrame,
+    later: gpd.GeoDataFrame,
+    rows: "np.ndarray[tuple[int], np.dtype[np.bool_]]",
+) -> int:
+    """Number of dates of `table` or `later`, whose `rows` end later, on which an area differs."""
+    columns = [
+        frame[name].to_numpy() for frame in (table, later) for name in (START, END)
+    ]
+    dates = own_dates(np.concatenate(columns[::2]), np.concatenate(columns[1::2]))
+    names = pd.MultiIndex.from_frame(pd.DataFrame(later[[ACTOR, STATUS]]))
+    moved = later[names.isin(names[rows])]
+    differ = np.zeros(len(dates), dtype=bool)
+    for pair, areas in own_areas(moved).items():
+        a, b = as_read[pair].on(dates), areas.on(dates)
+        differ |= ~np.isclose(a, b, rtol=1e-12, atol=1e-9)
+    return int(differ.sum())

@@ -8,9 +8,9 @@ import pandas as pd
 
 from geo.base import ReadError
 from geo.dates import label
-from geo.measure import AREA, areas
+from geo.measure import OwnAreas, own_areas, repair_table
 from geo.source import HIGH, LOW
-from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS, timeline
+from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS, require_columns, timeline
 
 MEASURED, MEASURED_AS = "measured_km2", "measured_as"
 DIFFERENCE, RATIO, NOTE = "difference_km2", "ratio", "note"
@@ -47,11 +47,8 @@ def against(table: gpd.GeoDataFrame, series: pd.DataFrame) -> pd.DataFrame:
     ReadError
         If a figure has no actor and the table has several.
     """
-    measured = areas(table)
-    held = {
-        (str(actor), str(status)): areas_of
-        for (actor, status), areas_of in measured.groupby([ACTOR, STATUS])
-    }
+    require_columns(table)
+    held = own_areas(repair_table(table))
     dates = timeline(table)[DATE].to_numpy()
     actors = list(dict.fromkeys(actor for actor, _ in held))
     if len(actors) > 1 and (series[ACTOR] == "").any():
@@ -86,7 +83,7 @@ def against(table: gpd.GeoDataFrame, series: pd.DataFrame) -> pd.DataFrame:
 
 
 def _area_on(
-    areas_of: pd.DataFrame | None,
+    areas_of: OwnAreas | None,
     date: pd.Timestamp,
     dates: "np.ndarray[tuple[int], np.dtype[np.datetime64]]",
     actor: str,
@@ -102,8 +99,7 @@ def _area_on(
         return BEFORE, np.nan
     if day > dates[-1]:
         return AFTER, np.nan
-    at = int(np.searchsorted(areas_of[DATE].to_numpy(), day, side="right")) - 1
-    return "", float(areas_of[AREA].iloc[at])
+    return "", float(areas_of.on(day))
 
 
 def _row(

@@ -1,9 +1,12 @@
 from .area import area_km2 as area_km2
 from .area import polygon_parts as polygon_parts
 from .area_table import AREA as AREA
+from .area_table import OwnAreas as OwnAreas
 from .area_table import areas as areas
 from .area_table import areas_on as areas_on
 from .area_table import overlapping_pairs as overlapping_pairs
+from .area_table import own_areas as own_areas
+from .area_table import own_dates as own_dates
 from .area_table import row_areas as row_areas
 from .area_table import spans as spans
 from .area_table import territory_on as territory_on

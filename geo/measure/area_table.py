@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -17,12 +18,14 @@ from geo.table import (
     CRS,
     DATE,
     END,
+    SNAPSHOTS,
     SOURCE,
     START,
     STATUS,
     in_force,
     pairs,
     require_columns,
+    rows_of_pairs,
     timeline,
 )
 
@@ -41,20 +44,30 @@ _PORTION = 1_000
 _ENTRIES = 4_000_000
 
 
-def areas(table: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Area of each actor's territory on each date, on the WGS 84 ellipsoid.
+def areas(table: gpd.GeoDataFrame, *, all_dates: bool = False) -> pd.DataFrame:
+    """Area of each actor's territory on the dates on which it changes, on the WGS 84 ellipsoid.
 
     Edges are straight in longitude and latitude (RFC 7946), so areas of parts add up to the area
     of the whole (see `area.py`). Overlapping rows of one actor and status count once; actors
     that overlap each count in full. Invalid polygons are repaired first, each with a
     `RepairWarning`.
 
+    An actor and status is listed on the dates on which one of its own rows begins or ends: each
+    area holds until the next one listed, and is 0 where nothing is held from then on. A table that
+    was read from a series of snapshots lists every actor and status on every date of the series.
+    Pass `all_dates` to add up or pivot areas by date.
+
+    Parameters
+    ----------
+    all_dates
+        List every actor and status on every date of `geo.timeline`, also where its territory stays
+        the same and before its first row: this takes time and memory for each actor times each
+        date. Areas are the same.
+
     Returns
     -------
     DataFrame
-        One row per date, actor and status: `date`, `actor`, `status`, `area_km2`; 0 where an
-        actor that appears in the series holds nothing. The dates are all those of
-        `geo.timeline`.
+        `date`, `actor`, `status`, `area_km2`, in this order; 0 where an actor holds nothing.
 
     Raises
     ------
@@ -62,16 +75,71 @@ def areas(table: gpd.GeoDataFrame) -> pd.DataFrame:
         If `table` is not a control table.
     """
     require_columns(table)
+    every = all_dates or bool(table.attrs.get(SNAPSHOTS))
     repaired = repair_table(table)
-    dates = timeline(repaired)[DATE].to_numpy()
-    blocks = []
-    for actor, status in pairs(repaired):
-        rows = repaired[(repaired[ACTOR] == actor) & (repaired[STATUS] == status)]
-        block = pd.DataFrame({DATE: dates, ACTOR: actor, STATUS: status})
-        blocks.append(block.assign(**{AREA: areas_on(rows, dates)}))
-    if not blocks:
-        return pd.DataFrame({DATE: dates, ACTOR: [], STATUS: [], AREA: []})
-    return pd.concat(blocks).sort_values([DATE, ACTOR, STATUS], ignore_index=True)
+    names = list(pairs(repaired))
+    actors = np.array([actor for actor, _ in names], dtype=object)
+    statuses = np.array([status for _, status in names], dtype=object)
+    measured = list(own_areas(repaired).values())
+    if every:
+        dates = timeline(repaired)[DATE].to_numpy()
+        pair = np.tile(np.arange(len(names)), len(dates))
+        date = np.repeat(dates, len(names))
+        grid = np.zeros((len(dates), len(names)))
+        for place, own in enumerate(measured):
+            grid[:, place] = own.on(dates)
+        km2 = grid.ravel()
+    else:
+        none = np.zeros(0, "datetime64[s]")
+        pair = np.repeat(np.arange(len(names)), [len(own.dates) for own in measured])
+        date = np.concatenate([none, *(own.dates for own in measured)])
+        km2 = np.concatenate([np.zeros(0), *(own.km2 for own in measured)])
+        order = np.lexsort([pair, date])
+        pair, date, km2 = pair[order], date[order], km2[order]
+    return pd.DataFrame(
+        {DATE: date, ACTOR: actors[pair], STATUS: statuses[pair], AREA: km2}
+    )
+
+
+@dataclass(frozen=True)
+class OwnAreas:
+    """Areas in km2 of one actor and status from each date on which a row of it begins or ends."""
+
+    dates: npt.NDArray[np.datetime64]
+    km2: Floats
+
+    def on(self, dates: npt.NDArray[np.datetime64] | np.datetime64) -> Floats:
+        """The area on each of `dates`, 0 before the first of its own."""
+        place = np.searchsorted(self.dates, dates, side="right")
+        return np.asarray(np.append(0.0, self.km2)[place], dtype=np.float64)
+
+
+def own_areas(table: gpd.GeoDataFrame) -> dict[tuple[str, str], OwnAreas]:
+    """Areas of each actor and status, in order of name, on its own dates.
+
+    Time and memory grow with the rows, not with the dates of the table. Expects valid polygons
+    (`geo.measure.repair_table`).
+    """
+    shapes = table.geometry.to_numpy()
+    starts = table[START].to_numpy(dtype="datetime64[s]")
+    ends = table[END].to_numpy(dtype="datetime64[s]")
+    single = area_km2(shapes)
+    result = {}
+    for pair, rows in rows_of_pairs(table).items():
+        days = own_dates(starts[rows], ends[rows])
+        first, last = _spans(starts[rows], ends[rows], days)
+        met = overlapping_pairs(shapes[rows], first, last)
+        km2 = union_areas(shapes[rows], first, last, met, len(days), single[rows])
+        result[pair] = OwnAreas(days, km2)
+    return result
+
+
+def own_dates(
+    starts: npt.NDArray[np.datetime64], ends: npt.NDArray[np.datetime64]
+) -> npt.NDArray[np.datetime64]:
+    """The dates, in order and each once, on which one of some rows begins or ends."""
+    days = np.concatenate([starts, ends])
+    return np.unique(days[~np.isnat(days)])
 
 
 def row_areas(table: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -132,7 +200,8 @@ def overlapping_pairs(
     Shape `i` holds on dates `first[i]` up to, not including, `last[i]` (see `spans`). `related`
     takes two arrays of positions and returns a mask of the pairs to test.
     """
-    blocks = [np.zeros((0, 2), dtype=np.intp)]
+    none = np.zeros((0, 2), dtype=np.intp)
+    blocks = [none]
     for a, b in _candidates(shapes, first, last):
         if related is not None:
             keep = related(a, b)
@@ -140,6 +209,8 @@ def overlapping_pairs(
         meet = shapely.relate_pattern(shapes[a], shapes[b], "T********")
         blocks.append(np.column_stack([a[meet], b[meet]]))
     pairs_met = np.concatenate(blocks)
+    if not len(pairs_met):
+        return none
     return pairs_met[np.lexsort(pairs_met.T[::-1])]
 
 
@@ -150,9 +221,17 @@ def spans(
 
     A row holds on `days[first:last]`; `first == last` if it holds on none of them.
     """
-    first = np.searchsorted(days, rows[START].to_numpy())
+    return _spans(rows[START].to_numpy(), rows[END].to_numpy(), days)
+
+
+def _spans(
+    starts: npt.NDArray[np.datetime64],
+    ends: npt.NDArray[np.datetime64],
+    days: npt.NDArray[np.datetime64],
+) -> tuple[Positions, Positions]:
+    first = np.searchsorted(days, starts)
     # NaT sorts after every date, and means that the row still holds.
-    last = np.searchsorted(days, rows[END].to_numpy())
+    last = np.searchsorted(days, ends)
     return first, np.maximum(first, last)
 
 
@@ -170,15 +249,23 @@ def areas_on(rows: gpd.GeoDataFrame, dates: npt.NDArray[np.datetime64]) -> Float
 
 
 def union_areas(
-    shapes: Shapes, first: Positions, last: Positions, met: Positions, count: int
+    shapes: Shapes,
+    first: Positions,
+    last: Positions,
+    met: Positions,
+    count: int,
+    single: Floats | None = None,
 ) -> Floats:
     """Area in km2 of the union of `shapes` on each of `count` dates, from known overlaps.
 
-    `first` and `last` are as in `spans`, `met` as from `overlapping_pairs`.
+    `first` and `last` are as in `spans`, `met` as from `overlapping_pairs`; `single` is the area
+    of each shape, where it is known.
     """
+    single = area_km2(shapes) if single is None else single
+    if not len(met):
+        return _sums(single, first, last, count)
     group = _components(len(shapes), met)
     alone = np.bincount(group, minlength=1)[group] == 1
-    single = area_km2(shapes)
     total = _sums(single[alone], first[alone], last[alone], count)
     for number in np.unique(group[~alone]):
         members = np.flatnonzero(group == number)
@@ -197,6 +284,8 @@ def _candidates(
     """
     held = np.flatnonzero(first < last)
     order = held[np.argsort(first[held], kind="stable")]
+    if (last[order[:-1]] <= first[order[1:]]).all():
+        return  # one after the other
     # Rows that begin after a row, in this order, and before it ends, are simultaneous.
     until = np.searchsorted(first[order], last[order])
     later = until - np.arange(len(order)) - 1

@@ -31,6 +31,8 @@ Shapes = npt.NDArray[np.object_]
 # Shapes known to be valid, by `id`, while they exist. Shapes are immutable, and validating those
 # of an archive again in every step would take longer than its areas and changes together.
 _VALID: "dict[int, weakref.ref[BaseGeometry]]" = {}
+# Repaired shapes, by `id` of the invalid ones while those exist: every step repairs the table.
+_REPAIRED: "dict[int, tuple[weakref.ref[BaseGeometry], BaseGeometry]]" = {}
 
 
 def repair_table(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -112,7 +114,15 @@ def repair_polygons(shapes: Shapes) -> Shapes:
     whether it is disjoint or touches it. Overlapping parts are merged, and parts without area are
     dropped (see `geo.measure.faces`).
     """
-    return np.array([enclosed_polygon(shape) for shape in shapes], dtype=object)
+    repaired = np.empty(len(shapes), dtype=object)
+    for row, shape in enumerate(shapes):
+        known = _REPAIRED.get(id(shape))
+        if known is None or known[0]() is not shape:
+            forget = functools.partial(_forget, id(shape))
+            known = weakref.ref(shape, forget), enclosed_polygon(shape)
+            _REPAIRED[id(shape)] = known
+        repaired[row] = known[1]
+    return repaired
 
 
 def valid(shapes: Shapes) -> npt.NDArray[np.bool_]:
@@ -138,3 +148,4 @@ def fault(reason: str) -> str:
 def _forget(number: int, _: "weakref.ref[BaseGeometry]") -> None:
     """Forget a deleted shape, because its `id` may be reused."""
     _VALID.pop(number, None)
+    _REPAIRED.pop(number, None)

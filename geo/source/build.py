@@ -49,6 +49,7 @@ from geo.table import (
     INPUT,
     PROVENANCE,
     READING,
+    SNAPSHOTS,
     SOURCE,
     START,
     START_TEXT,
@@ -170,6 +171,7 @@ def build_from_rows(
     ]
     table.attrs[COUNTS] = count_rows(layer_rows, table, series, left_out)
     table.attrs[COUNTS][LETTERS] = letters
+    table.attrs[SNAPSHOTS] = all(rows.snapshots for rows in layer_rows if len(rows))
     return table
 
 

@@ -159,6 +159,12 @@ def map_(
     "--rows", is_flag=True, help="List the polygons of the source one by one instead."
 )
 @click.option(
+    "--all",
+    "all_dates",
+    is_flag=True,
+    help="List every actor on every date, also where its territory stays the same or is none.",
+)
+@click.option(
     "--against",
     metavar="FILE",
     help="Compare with a published series, a CSV file of dates, and areas in a column named after "
@@ -169,16 +175,20 @@ def areas(
     source: str | None,
     output: Path | None,
     rows: bool,
+    all_dates: bool,
     against: str | None,
     **reading: Any,
 ) -> None:
     """List areas by date, actor and status.
 
-    In square kilometres on the WGS 84 ellipsoid.
+    In square kilometres on the WGS 84 ellipsoid. Of intervals, each actor on the dates on which
+    its territory changes; of a series of snapshots, each actor on every date.
     """
+    exclusive = {"--rows": rows, "--all": all_dates, "--against": against is not None}
+    passed = [name for name, given in exclusive.items() if given]
+    if len(passed) > 1:
+        raise CallError(f"{passed[0]} and {passed[1]} exclude each other; pass one")
     if against is not None:
-        if rows:
-            raise CallError("--rows and --against exclude each other; pass one")
         require_writable(output)
         path = geo.files.existing_file(against, "--against")
         series = geo.source.read_published(path)
@@ -192,7 +202,7 @@ def areas(
     table = read(source, reading)
     from layers.cli.results import output_table, print_summary
 
-    measured = geo.measure.areas(table)
+    measured = geo.measure.areas(table, all_dates=all_dates)
     output_table(geo.measure.row_areas(table) if rows else measured, table, output)
     if output:
         print_summary(table, measured)

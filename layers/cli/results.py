@@ -55,8 +55,14 @@ def print_comparison(
 
 
 def print_summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
-    """Print the first, largest and last area of the largest actors on stderr."""
-    texts = timeline(table).set_index("date")["date_text"].map(label)
+    """Print the first, largest and last area of the largest actors on stderr.
+
+    `measured` are those of `geo.areas`, for all dates or not.
+    """
+    if measured.empty:
+        return
+    texts = timeline(table).set_index("date")["date_text"]
+    ends = texts.index[[0, -1]]
     peaks = (
         measured.groupby(["actor", "status"])["area_km2"]
         .max()
@@ -65,11 +71,13 @@ def print_summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
     for actor, status in peaks.index[:MAX_LISTED]:
         rows = measured[(measured["actor"] == actor) & (measured["status"] == status)]
         peak = rows.loc[rows["area_km2"].idxmax()]
-        first, last = rows.iloc[0], rows.iloc[-1]
+        first, last = rows["area_km2"].iloc[[0, -1]]
+        first = first if rows["date"].iloc[0] == ends[0] else 0.0
         name = actor if status == "control" else f"{actor}, {status}"
         print_message(
-            f"{name}: first {_area_text(first, texts)}, at most {_area_text(peak, texts)}, "
-            f"last {_area_text(last, texts)}"
+            f"{name}: first {_area_text(first, texts[ends[0]])}, "
+            f"at most {_area_text(peak['area_km2'], texts[peak['date']])}, "
+            f"last {_area_text(last, texts[ends[1]])}"
         )
     if len(peaks) > MAX_LISTED:
         print_message(
@@ -77,9 +85,9 @@ def print_summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
         )
 
 
-def _area_text(row: pd.Series, texts: pd.Series) -> str:
+def _area_text(km2: float, date: str) -> str:
     """`91,658.60 km2 (31 August 2014)`."""
-    return f"{row['area_km2']:,.2f} km2 ({texts[row['date']]})"
+    return f"{km2:,.2f} km2 ({label(date)})"
 
 
 def print_json(

@@ -1,16 +1,16 @@
 """Dates of a table and one series of figures for each actor and status."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 import geo.measure
 import geo.table
 from geo.dates import read_date
-from geo.table import ACTOR, DATE, DATE_TEXT, STATUS, UNNAMED
+from geo.table import DATE, DATE_TEXT, UNNAMED, require_columns
 from layers.content.style import firmest_first
 from layers.language import Language, date_label
 from layers.language import language as known_language
@@ -57,14 +57,14 @@ class Timeline:
 def timeline(
     table: gpd.GeoDataFrame,
     language: Language | None = None,
-    areas: pd.DataFrame | None = None,
 ) -> Timeline:
     """Dates, areas and comparisons of `table`, in English unless `language` is another.
 
-    `areas` are those of `geo.areas`, which measures them where they are not given.
+    Invalid polygons are repaired, each with a `RepairWarning`.
     """
     language = language or known_language()
-    areas = geo.measure.areas(table) if areas is None else areas
+    require_columns(table)
+    own = geo.measure.own_areas(geo.measure.repair_table(table))
     moments = geo.table.timeline(table)
     dates = list(moments[DATE].to_numpy().astype("datetime64[s]"))
     texts = [str(text) for text in moments[DATE_TEXT]]
@@ -73,7 +73,7 @@ def timeline(
         days=tuple(_short(_days(date)) for date in dates),
         texts=tuple(texts),
         labels=tuple(date_label(text, language) for text in texts),
-        series=tuple(_rank(_series(areas, dates, language))),
+        series=tuple(_rank(_series(own, moments[DATE].to_numpy(), language))),
         language=language,
     )
 
@@ -88,19 +88,24 @@ def _days(date: np.datetime64) -> float:
 
 
 def _series(
-    areas: pd.DataFrame, dates: Sequence[np.datetime64], language: Language
+    own_areas: Mapping[tuple[str, str], geo.measure.OwnAreas],
+    dates: NDArray[np.datetime64],
+    language: Language,
 ) -> list[Series]:
+    """Figures on all dates; those of one date of its own are made once for each series."""
     all_series = []
-    for (actor, status), rows in areas.groupby([ACTOR, STATUS], sort=True):
-        rows = rows.sort_values(DATE)
-        if len(rows) != len(dates):
-            raise ValueError(
-                f"{actor}, {status}: {len(rows)} areas for {len(dates)} dates"
+    for (actor, status), own in own_areas.items():
+        km2 = [0, *(_short(round(float(area), DECIMALS)) for area in own.km2)]
+        sizes = [size_label(area, language) for area in km2]
+        place = np.searchsorted(own.dates, dates, side="right").tolist()
+        all_series.append(
+            Series(
+                str(actor),
+                str(status),
+                tuple(km2[at] for at in place),
+                tuple(sizes[at] for at in place),
             )
-        exact = rows["area_km2"].to_numpy()
-        km2 = tuple(_short(round(float(area), DECIMALS)) for area in exact)
-        sizes = tuple(size_label(area, language) for area in km2)
-        all_series.append(Series(str(actor), str(status), km2, sizes))
+        )
     return all_series
 
 

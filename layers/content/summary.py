@@ -342,7 +342,7 @@ def summarize(
     if not np.isfinite(valid.total_bounds).all():
         raise CheckError("no ground on any date: there is nothing to draw")
     areas = geo.measure.areas(valid)
-    times = timeline(valid, language, areas)
+    times = timeline(valid, language)
     about = given.attrs.get(ABOUT, {})
     return Summary(
         given=given,

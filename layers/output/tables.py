@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow
 import pyarrow.parquet
@@ -29,7 +30,7 @@ def as_written(frame: pd.DataFrame, table: gpd.GeoDataFrame) -> pd.DataFrame:
     require_columns(table)
     texts = timeline(table).set_index("date")["date_text"].to_dict()
     columns = {
-        name: [texts.get(date) or _day(date) for date in frame[name]]
+        name: _mapped(frame[name], lambda date: texts.get(date) or _day(date))
         for name in frame.columns
         if frame[name].dtype.kind == "M"
     }
@@ -121,11 +122,22 @@ def _as_xlsx(frame: pd.DataFrame, path: Path, provenance: Provenance | None) -> 
 def _with_texts(frame: pd.DataFrame, change: Callable[[Any], Any]) -> pd.DataFrame:
     """`frame` with `change` applied to its header and to all columns that are not numbers."""
     columns = {
-        name: [change(value) for value in frame[name]]
+        name: _mapped(frame[name], change)
         for name in frame.columns
         if not pd.api.types.is_numeric_dtype(frame[name])
     }
     return frame.assign(**columns).rename(columns=change)
+
+
+def _mapped(column: "pd.Series[Any]", change: Callable[[Any], Any]) -> Any:
+    """The values of `column` with `change` applied, once to each where they can be compared."""
+    try:
+        codes, values = pd.factorize(column, use_na_sentinel=False)
+    except TypeError:  # lists and other values that have no hash
+        return [change(value) for value in column]
+    changed = np.empty(len(values), dtype=object)
+    changed[:] = [change(value) for value in values]
+    return changed[codes]
 
 
 def _quoted(value: Any) -> Any:

@@ -242,3 +242,50 @@ def test_the_exit_code_is_2_for_a_missing_column_of_sources(front):
     done = run("areas", front, "--source-column", "plan")
     assert done.exit_code == 2
     assert "no column plan for --source-column" in done.stderr
+
+
+@pytest.fixture
+def succession(tmp_path):
+    """Two intervals of two actors, one after the other."""
+    path = tmp_path / "succession.geojson"
+    rows = [
+        feature(square(0), actor="red", start="2020-01-01", end="2021-01-01"),
+        feature(square(3), actor="blue", start="2021-01-01", end="2022-01-01"),
+    ]
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", "features": rows}), encoding="utf-8"
+    )
+    return path, "--ends", "exclusive"
+
+
+def test_of_intervals_areas_list_the_changes_of_each_actor(succession):
+    done = run("areas", *succession)
+    lines = [line.split(",") for line in done.stdout.splitlines()[1:]]
+    assert [(date, actor) for date, actor, *_ in lines] == [
+        ("2020-01-01", "red"),
+        ("2021-01-01", "blue"),
+        ("2021-01-01", "red"),
+        ("2022-01-01", "blue"),
+    ]
+    assert [line[3] == "0.0" for line in lines] == [False, False, True, True]
+
+
+def test_all_lists_every_actor_on_every_date(succession):
+    lines = run("areas", "--all", *succession).stdout.splitlines()[1:]
+    zero = [line for line in lines if line.endswith(",0.0")]
+    assert len(lines) == 3 * 2 and len(zero) == 4
+
+
+def test_the_summary_is_of_all_dates(succession, tmp_path):
+    """Red held nothing on the last date, blue nothing on the first."""
+    outputs = [tmp_path / "changes.csv", tmp_path / "all.csv"]
+    few = run("areas", *succession, "-o", outputs[0]).stderr
+    every = run("areas", "--all", *succession, "-o", outputs[1]).stderr
+    assert "blue: first 0.00 km2 (1 January 2020), at most 12," in few
+    assert few.splitlines()[-2:] == every.splitlines()[-2:]
+
+
+def test_all_dates_and_rows_exclude_each_other(succession):
+    done = run("areas", "--all", "--rows", *succession)
+    assert done.exit_code == 2
+    assert "--rows and --all exclude each other; pass one" in done.stderr

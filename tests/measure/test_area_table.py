@@ -1,3 +1,4 @@
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,16 +18,76 @@ def km2(*shapes):
     return geo.measure.area_km2([shapely.union_all(shapes)])[0]
 
 
-def test_each_date_lists_each_actor():
+def listed(areas):
+    """Year, actor and whether it holds anything, of each row."""
+    years = areas["date"].dt.year
+    return list(zip(years, areas["actor"], areas["area_km2"] > 0))
+
+
+def test_of_intervals_an_actor_is_listed_where_its_own_territory_changes():
+    table = control(
+        ("red", "2020", "2021", square(0)),
+        ("blue", "2019", None, square(5)),
+        ("red", "2023", "2024", square(0)),
+        ("green", "2022", None, square(9)),
+    )
+    assert listed(geo.areas(table)) == [
+        (2019, "blue", True),
+        (2020, "red", True),
+        (2021, "red", False),
+        (2022, "green", True),
+        (2023, "red", True),
+        (2024, "red", False),
+    ]
+
+
+def test_on_request_each_date_lists_each_actor():
     table = control(
         ("red", "2020", "2021", square(0)), ("blue", "2020", "2022", square(5))
     )
-    found = geo.areas(table)
-    assert found[["actor", "status"]].drop_duplicates().to_numpy().tolist() == [
-        ["blue", "control"],
-        ["red", "control"],
+    assert listed(geo.areas(table, all_dates=True)) == [
+        (2020, "blue", True),
+        (2020, "red", True),
+        (2021, "blue", True),
+        (2021, "red", False),
+        (2022, "blue", False),
+        (2022, "red", False),
     ]
-    assert len(found) == 3 * 2
+
+
+def test_of_a_series_of_snapshots_each_date_lists_each_actor(tmp_path):
+    """Also of some of its rows; written as a table, the same rows are intervals."""
+    for year, actors in ((2020, ["red", "blue"]), (2021, ["red"]), (2022, ["red"])):
+        shapes = [square(5 * len(actor)) for actor in actors]
+        snapshot = gpd.GeoDataFrame({"actor": actors}, geometry=shapes, crs=4326)
+        snapshot.to_file(tmp_path / f"{year}.geojson")
+    table = geo.read_control(tmp_path)
+    assert listed(geo.areas(table)) == [
+        (2020, "blue", True),
+        (2020, "red", True),
+        (2021, "blue", False),
+        (2021, "red", True),
+        (2022, "blue", False),
+        (2022, "red", True),
+    ]
+    assert len(geo.areas(table[table["actor"] == "blue"])) == 2
+    assert len(geo.areas(table[table["start"] < "2021"])) == 4
+    path = tmp_path / "intervals.gpkg"
+    table[["actor", "start", "end", "geometry"]].to_file(path)
+    intervals = geo.read_control(path, ends="exclusive")
+    assert len(geo.areas(intervals)) == 5
+    assert listed(geo.areas(intervals, all_dates=True)) == listed(geo.areas(table))
+
+
+def test_the_list_grows_with_the_rows_and_not_with_actors_times_dates():
+    days = np.datetime_as_string(np.datetime64("2000-01-01") + np.arange(2001))
+    rows = [
+        (f"{n:04}", day, after, square(0))
+        for n, (day, after) in enumerate(zip(days, days[1:]))
+    ]
+    found = geo.areas(control(*rows))
+    assert len(found) == 2 * 2000
+    assert found["area_km2"].tolist()[:4] == [km2(square(0)), 0, km2(square(0)), 0]
 
 
 def test_territory_is_held_from_its_start_until_the_day_before_its_end():
@@ -98,6 +159,34 @@ boxes = st.builds(
     st.integers(1, 4),
 )
 intervals = st.tuples(boxes, st.integers(2000, 2009), st.integers(1, 10))
+
+
+@given(
+    st.lists(st.tuples(intervals, st.sampled_from("ab")), min_size=1, max_size=8),
+)
+def test_the_list_is_the_grid_without_what_repeats(rows):
+    """Without the dates on which no row of an actor begins or ends; the numbers are equal."""
+    table = control(
+        *(
+            (actor, str(y), str(y + n) if n < 10 else None, box)
+            for (box, y, n), actor in rows
+        )
+    )
+    grid = geo.areas(table, all_dates=True)
+    own = {
+        (date, row.actor)
+        for row in table.itertuples()
+        for date in (row.start, row.end)
+        if not pd.isna(date)
+    }
+    kept = [place in own for place in zip(grid["date"], grid["actor"])]
+    found = geo.areas(table)
+    pd.testing.assert_frame_equal(
+        found, grid[kept].reset_index(drop=True), check_exact=True
+    )
+    filled = found.pivot(index="date", columns="actor", values="area_km2")
+    filled = filled.reindex(grid["date"].unique()).ffill().fillna(0)
+    assert filled.stack().tolist() == grid["area_km2"].tolist()
 
 
 @given(st.lists(intervals, min_size=1, max_size=8), st.randoms())

@@ -136,3 +136,8 @@ def test_characters_that_no_workbook_may_hold_are_left_out(tmp_path):
         tmp_path / "a.xlsx",
     )
     assert rows(tmp_path / "a.xlsx")[1:] == [["Red", 1], ["=1", 2], [None, 3]]
+
+
+def test_values_that_cannot_be_compared_are_written_too(tmp_path):
+    frame = pd.DataFrame({"names": [["=a"], ["=a"], None, "=a"]})
+    assert to_csv(frame).splitlines() == ["names", "['=a']", "['=a']", '""', "'=a"]
