@@ -91,6 +91,11 @@ KINDS: Mapping[str, Kind] = {
         "Undocumented end dates: inclusive or exclusive?",
         "pass --ends inclusive, or --ends exclusive (as read)",
     ),
+    "unused-date": Kind(
+        DOUBT,
+        "Part of a name that looks like a date",
+        "rename the file if it is part of the date; as read it does not count",
+    ),
     "duplicate": Kind(
         DOUBT, "Duplicate row", "remove one; areas include the polygon once"
     ),

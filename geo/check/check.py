@@ -202,6 +202,9 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
     for text in read.get(LETTERS, {}).get("found", []):
         yield Finding("letters", text["what"], text["file"], text["row"])
     yield from _unclosed(table, read.get("unclosed", {}))
+    for file, part, number in read.get("unused_dates", []):
+        more = f", and so in {counted(number - 1, 'other file')}" if number > 1 else ""
+        yield Finding("unused-date", f"{part} is not used as a date{more}", file)
     for ends in assumed_ends(table):
         yield Finding("assumed", ends.description, ends.file, ends.file_row)
 

@@ -1,4 +1,5 @@
 from .actors import NameOptions as NameOptions
+from .date_columns import FROM_NAMES as FROM_NAMES
 from .date_finder import find_date_columns as find_date_columns
 from .matching import ACTORS as ACTORS
 from .matching import SOURCES as SOURCES

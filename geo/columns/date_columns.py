@@ -5,6 +5,7 @@ A row of a snapshot has one date; an interval has a start and an end.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.base import CallError, ReadError, list_columns
 from geo.columns import conventions, date_finder, matching
@@ -15,15 +16,16 @@ from geo.columns.member_dates import Members, editing_member, member_date, same_
 from geo.columns.row_dates import (
     DateOptions,
     LayerDates,
+    NoDateError,
     date_array,
     normalize_texts,
     read_texts,
     require_texts,
 )
 from geo.dates import (
+    NAME_FORMS,
+    NameDate,
     OpenOrderError,
-    date_in_folders,
-    date_in_name,
     interval,
     normalize_day,
     precision,
@@ -35,6 +37,10 @@ from geo.dates import (
 from geo.files import Name
 from geo.table import START, START_TEXT
 
+# The values of the option `date` for which dates are those of names: any form, or this one.
+FILE_NAME = "file-name"
+FROM_NAMES = (FILE_NAME, *NAME_FORMS)
+
 
 def read_dates(
     label: str,
@@ -44,24 +50,33 @@ def read_dates(
     options: DateOptions,
     actors: Sequence[str],
     members: Members = (),
+    siblings: Sequence[str] = (),
 ) -> LayerDates:
     """Dates of the rows of a layer, from columns of the source or else from its name.
 
     `numbers` are those of the rows in messages. `actors` are those of the rows, for the report on
-    undocumented ends. `members` are beside the rows, and date them if nothing else does.
+    undocumented ends. `members` are beside the rows, and date them if nothing else does;
+    `siblings` are the names of the layers of the file.
 
     Raises
     ------
     ReadError
-        If a row has no date or an invalid one.
+        If a row has no date or an invalid one; NoDateError if no row has.
     OpenOrderError
         If the order of day and month is ambiguous, and there is no option for it.
     """
     dates = LayerDates(label, numbers)
-    if options.date is not None:
+    if options.date is not None or options.from_names:
         if options.start is not None or options.end is not None:
             raise CallError("--date and --start or --end exclude each other; pass one")
+    if options.date is not None:
         _read_requested_date(dates, columns, options.date, options)
+        return dates
+    if options.from_names:
+        if not _read_names(dates, names, options, siblings):
+            raise NoDateError(
+                f"{label}: no date in its name; put one there, or pass --skip-undated"
+            )
         return dates
     interval_columns = date_finder.find_interval_columns(
         columns, label, options.start, options.end
@@ -70,7 +85,10 @@ def read_dates(
         read_interval_columns(dates, columns, interval_columns, options, actors)
     elif date_columns := date_finder.find_date_columns(columns, label):
         _read_date_columns(dates, columns, date_columns, options)
-    elif _read_names_or_members(dates, names, members, options):
+        if dates.snapshots:
+            dates.name_date = _other_date(names, options, siblings)
+            dates.date_column = date_columns[0]
+    elif _read_names_or_members(dates, names, members, options, siblings):
         for column, _ in date_finder.named_columns(columns):
             dates.messages.append(
                 f"column {column} is not read: most of its values are no dates"
@@ -108,85 +126,140 @@ def _read_undated_column(
         hint = f"; {made[0]} ({made[1]}) is when it was made"
     elif edited := date_finder.edited_column(columns):
         hint = f"; {edited} is when rows were edited"
-    raise ReadError(
+    undated = "; --skip-undated leaves it out" if options.names.several else ""
+    raise NoDateError(
         f"{dates.label}: no date found ({list_columns(columns)}{hint}; pass --date or --start, "
-        "or put the date in the file name)"
+        f"or put the date in the file name{undated})"
     )
 
 
 def read_date_of_empty_layer(
-    label: str, names: Sequence[Name], options: DateOptions, members: Members = ()
+    label: str,
+    names: Sequence[Name],
+    options: DateOptions,
+    members: Members = (),
+    siblings: Sequence[str] = (),
 ) -> LayerDates | None:
     """The date in the names of a layer without rows: on it nothing is held. None if none."""
     dates = LayerDates(label)
-    return dates if _read_names_or_members(dates, names, members, options) else None
+    if options.from_names:
+        return dates if _read_names(dates, names, options, siblings) else None
+    if _read_names_or_members(dates, names, members, options, siblings):
+        return dates
+    return None
 
 
 def _read_names_or_members(
-    dates: LayerDates, names: Sequence[Name], members: Members, options: DateOptions
-) -> str | None:
-    """Read the date in the names of a layer, or else beside its rows, and return it.
+    dates: LayerDates,
+    names: Sequence[Name],
+    members: Members,
+    options: DateOptions,
+    siblings: Sequence[str],
+) -> bool:
+    """Read the date in the names of a layer, or else beside its rows; whether there is one.
+
+    Where both have one, and they differ, that of the member is read; of several files, all are
+    compared when they are read.
 
     Raises
     ------
     ReadError
-        If both have one, and they differ.
+        If they differ in the only file.
     """
     beside = member_date(members, dates.label, options.order)
-    text = _read_names(dates, names, options)
-    if text is not None:
-        if beside and beside.sure and not same_date(text, beside.text):
+    named = _read_names(dates, names, options, siblings)
+    if named and dates.name_date is not None:
+        text = dates.name_date.text
+        if not beside or not beside.sure or same_date(text, beside.text):
+            return True
+        if not options.names.several or not dates.snapshots:
             raise ReadError(
                 f"{dates.label}: its name has the date {text}, its member {beside.path} has "
                 f"{beside.text}; correct one of the two, or pass --date"
             )
-        return text
+        dates.from_name, dates.date_column = False, beside.path
+        dates.origins.pop()
     if beside is None:
-        return None
+        return False
     _require_gregorian(dates, beside.text, options)
     where = f"the member {beside.path} beside the features"
     dates.date_source = f"dates from {where}"
     dates.origins.append(Origin("dates", "dates of snapshots", where))
-    return _add_snapshots(dates, [beside.text] * len(dates.numbers), beside.text)
+    _add_snapshots(dates, [beside.text] * len(dates.numbers), beside.text)
+    return True
+
+
+def _other_date(
+    names: Sequence[Name], options: DateOptions, siblings: Sequence[str]
+) -> NameDate | None:
+    """The date in the names of a layer whose dates are in a column; None if it is not clear."""
+    try:
+        return options.names.date(names, options.order, siblings)
+    except ReadError:
+        return None
 
 
 def _read_names(
-    dates: LayerDates, names: Sequence[Name], options: DateOptions
-) -> str | None:
-    """Read the date in the names of a layer, and return it; None if there is none."""
+    dates: LayerDates,
+    names: Sequence[Name],
+    options: DateOptions,
+    siblings: Sequence[str],
+) -> bool:
+    """Read the date in the names of a layer; whether there is one."""
     try:
-        nested = date_in_folders(
-            [name for kind, name in names if kind in ("file", "folder")]
-        )
+        found = options.names.date(names, options.order, siblings)
+    except OpenOrderError as error:
+        message = f"{dates.label}: {error}"
+        raise OpenOrderError(message, error.where, error.only) from error
     except ReadError as error:
         raise ReadError(f"{dates.label}: {error}") from error
-    if nested is not None:
-        _require_gregorian(dates, nested, options)
-        dates.date_source = "dates from the names of folders and files"
-        where = "names of folders and files"
-        dates.origins.append(Origin("dates", "dates of snapshots", where))
-        return _add_snapshots(dates, [nested] * len(dates.numbers), nested)
-    for kind, name in names:
+    if found is None:
+        return False
+    text, kind = found.text, found.kind
+    _require_gregorian(dates, text, options)
+    dates.name_date, dates.from_name = found, True
+    if found.folders:
+        where = pattern = "the names of folders and files"
+        documented = ""
+    else:
+        name = names[found.position][1]
+        pattern = _pattern(name, found, options)
+        where = f"the name of the {kind}, {pattern}"
+        pattern = f"the {kind} name {pattern}"
+        convention = conventions.layer_convention([name])
+        documented = convention.documented if convention else ""
+    dates.date_source = f"dates from {pattern}"
+    where = where.removeprefix("the ") if found.folders else where
+    dates.origins.append(Origin("dates", "dates of snapshots", where, documented))
+    texts = [text] * len(dates.numbers)
+    if interval(text):
+        _read_name_interval(dates, texts, options)
+    else:
+        _add_snapshots(dates, texts, text)
+    return True
+
+
+def _read_name_interval(
+    dates: LayerDates, texts: list[str], options: DateOptions
+) -> None:
+    """Read a range of years in a name into `dates`; the names together say how ranges end."""
+    inclusive = options.inclusive
+    if inclusive is None:
         try:
-            text = date_in_name(name, options.order)
-        except OpenOrderError as error:
-            raise OpenOrderError(
-                f"{dates.label}: {error}", error.where, error.only
-            ) from error
+            inclusive = not options.names.ranges_meet
         except ReadError as error:
             raise ReadError(f"{dates.label}: {error}") from error
-        if text is not None:
-            _require_gregorian(dates, text, options)
-            pattern = _pattern(name, text, options)
-            dates.date_source = f"dates from the {kind} name {pattern}"
-            convention = conventions.layer_convention([name])
-            documented = convention.documented if convention else ""
-            where = f"the name of the {kind}, {pattern}"
-            dates.origins.append(
-                Origin("dates", "dates of snapshots", where, documented)
-            )
-            return _add_snapshots(dates, [text] * len(dates.numbers), text)
-    return None
+    read_edtf_intervals(dates, texts, replace(options, inclusive=inclusive))
+    meaning = "the last year held"
+    if not inclusive:
+        meaning = "the first year no longer held"
+    reason = "as requested"
+    if options.inclusive is None:
+        reason = "as one range ends where another begins"
+        if inclusive:
+            reason = "as people write ranges of years"
+    dates.end_meaning = f"ends in names are {meaning}, {reason}"
+    dates.origins[-1] = Origin("ends", meaning, "the name", "")
 
 
 def _require_gregorian(dates: LayerDates, text: str, options: DateOptions) -> None:
@@ -198,15 +271,18 @@ def _require_gregorian(dates: LayerDates, text: str, options: DateOptions) -> No
         )
 
 
-def _pattern(name: str, text: str, options: DateOptions) -> str:
+def _pattern(name: str, date: NameDate, options: DateOptions) -> str:
     """The form of the date in a name, as people write it: "as YYYYMMDD"."""
+    text = date.text
+    if date.form:
+        return date.form
     if precision(text) not in ("day", "month"):
         return f"as a {precision(text)}"
     letters = "YYYY-MM-DD"[: len(text)]
     for mark in ("", "-", "_", "."):
         if text.replace("-", mark) in name:
             return f"as {letters.replace('-', mark)}"
-    if options.order is not None and re.search(r"\d[-_.]\d\d?[-_.]\d{4}", name):
+    if options.order is not None and re.search(r"\d[-_.]\d\d?[-_.]\d{4}|\d{8}", name):
         return f"({options.order}, {options.order_reason})"
     return f"as a {precision(text)} in other words"
 
@@ -254,7 +330,7 @@ def _read_date_columns(
 
 def _add_snapshots(
     dates: LayerDates, texts: list[str], name_date: str | None = None
-) -> str | None:
+) -> None:
     """Put snapshots of these dates into `dates`; `name_date` is that of a layer without rows."""
     dates.snapshots = True
     starts = read_texts(dates, texts)
@@ -262,4 +338,3 @@ def _add_snapshots(
     if name_date is not None:
         dates.dates = {read_date(name_date): name_date}
     dates.columns = {START: date_array(starts), START_TEXT: texts}
-    return name_date

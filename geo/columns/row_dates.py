@@ -12,6 +12,8 @@ from geo.columns.matching import DateReading, Origin
 from geo.dates import (
     DAY_FIRST,
     OPEN,
+    NameDate,
+    SourceNames,
     read_date,
     require_order,
     to_gregorian,
@@ -30,7 +32,9 @@ class DateOptions:
 
     `date` may be a date itself. `inclusive` is whether ends are inclusive. `order` is the order of
     day and month in ambiguous dates, `order_reason` why, for messages, and `calendar` one of
-    `geo.dates.calendars` instead of the Gregorian.
+    `geo.dates.calendars` instead of the Gregorian. `names` are all names of the source; with
+    `from_names` dates are those of names, even if columns have others. With `skip_undated` layers
+    without a date are left out.
     """
 
     date: str | None = None
@@ -40,6 +44,13 @@ class DateOptions:
     order: str | None = None
     order_reason: str = "as requested"
     calendar: str | None = None
+    names: SourceNames = SourceNames()
+    from_names: bool = False
+    skip_undated: bool = False
+
+
+class NoDateError(ReadError):
+    """A layer has no date, neither in its columns nor in its names."""
 
 
 @dataclass
@@ -72,6 +83,11 @@ class LayerDates:
         `date_source` and `end_meaning` as rows of a table.
     reading
         How texts of columns were read.
+    name_date
+        The date in the names of the layer, used or not; None if there is none.
+    from_name, date_column
+        Whether the dates are that of the names; or else the column of the dates of snapshots, if
+        the caller did not ask for it.
     """
 
     label: str
@@ -87,6 +103,9 @@ class LayerDates:
     within_day: set[int] = field(default_factory=set)
     origins: list[Origin] = field(default_factory=list)
     reading: DateReading = field(default_factory=DateReading)
+    name_date: NameDate | None = None
+    from_name: bool = False
+    date_column: str = ""
 
     def __post_init__(self) -> None:
         """Let messages on the texts of columns name their rows."""

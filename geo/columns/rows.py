@@ -3,8 +3,9 @@
 Snapshots have no end yet: it is the next date of the whole series.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,8 +19,14 @@ from geo.columns.date_columns import read_date_of_empty_layer, read_dates
 from geo.columns.matching import Origin
 from geo.columns.polygons import has_polygons, read_polygons
 from geo.columns.rejections import Rejections
-from geo.columns.row_dates import DateOptions, LayerDates
-from geo.dates import OpenOrderError, common_order
+from geo.columns.row_dates import (
+    NAT,
+    DateOptions,
+    LayerDates,
+    NoDateError,
+    date_array,
+)
+from geo.dates import NameDate, OpenOrderError, common_order, series_key
 from geo.formats import Layer, Shapes
 from geo.table import (
     ACTOR,
@@ -74,6 +81,13 @@ class LayerRows:
         Column of the actors; or else the actor that the layer's name stands for.
     unnamed
         Number of rows without an actor.
+    name_date, from_name, date_column
+        See `LayerDates`.
+    unit, series
+        The file, layer or folder whose territory is one snapshot of its date, and what its name
+        has in common with those of the same series.
+    undated
+        The error of a layer that has no date and may be left out; None for all others.
     renamed
         The source's words that classes of control given by the caller replaced.
     used_columns
@@ -104,6 +118,12 @@ class LayerRows:
     unclosed: list[int] = field(default_factory=list)
     renamed: set[str] = field(default_factory=set)
     origins: list[Origin] = field(default_factory=list)
+    name_date: NameDate | None = None
+    from_name: bool = False
+    date_column: str = ""
+    unit: str = ""
+    series: tuple[str, str] = ("", "")
+    undated: ReadError | None = None
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -114,6 +134,24 @@ class LayerRows:
         self.left_out[REFUSED] += len(self)
         self.shapes, self.other_columns = self.shapes[:0], self.other_columns[:0]
         self.columns, self.unclosed = {}, []
+
+    def leave_out(self, reasons: Mapping[int, str]) -> None:
+        """Remove rows by their positions, and count them by their `reasons`."""
+        if not reasons:
+            return
+        numbers = self.columns[FILE_ROW]
+        for row, reason in sorted(reasons.items()):
+            self.left_out[reason] += 1
+            self.first_left_out.setdefault(reason, numbers[row])
+        kept = np.ones(len(self), bool)
+        kept[list(reasons)] = False
+        self.shapes = self.shapes[kept]
+        self.other_columns = self.other_columns[kept]
+        self.columns = {
+            name: [value for value, keep in zip(values, kept) if keep]
+            for name, values in self.columns.items()
+        }
+        self.unclosed = sorted({*self.unclosed} & {*self.columns[FILE_ROW]})
 
 
 def read_rows(
@@ -264,9 +302,11 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
     rows.file, rows.row_count = layer.file.label, len(layer.shapes)
     if not len(rows):
         if dates := read_date_of_empty_layer(
-            rows.label, layer.names, options.dates, layer.members
+            rows.label, layer.names, options.dates, layer.members, layer.siblings
         ):
-            _add_dates(rows, dates)
+            _add_dates(rows, dates, layer)
+        elif _may_be_undated(layer, options.dates):
+            rows.undated = ReadError(f"{rows.label}: no features in it")
         elif layer.several:
             rows.messages.append("no features in it")
         else:
@@ -283,16 +323,27 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
         rows.label, source_columns, len(rows), layer.names, options.names
     )
     _add_names(rows, names)
-    dates = read_dates(
-        rows.label,
-        source_columns,
-        layer.numbers,
-        layer.names,
-        options.dates,
-        names.actors,
-        layer.members,
-    )
-    _add_dates(rows, dates)
+    try:
+        dates = read_dates(
+            rows.label,
+            source_columns,
+            layer.numbers,
+            layer.names,
+            options.dates,
+            names.actors,
+            layer.members,
+            layer.siblings,
+        )
+    except NoDateError as error:
+        if not _may_be_undated(layer, options.dates):
+            raise
+        rows.undated = error
+        dates = LayerDates(rows.label, layer.numbers)
+        dates.columns = {
+            START: date_array([NAT] * len(rows)),
+            START_TEXT: [""] * len(rows),
+        }
+    _add_dates(rows, dates, layer)
     columns: dict[str, Any] = {
         ACTOR: names.actors,
         STATUS: names.statuses,
@@ -301,8 +352,6 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
         FILE: [rows.label] * len(rows),
         FILE_ROW: layer.numbers,
     }
-    if rows.snapshots:
-        _require_one_time(rows, columns)
     polygons = read_polygons(layer.shapes, layer.label, layer.numbers)
     empty = shapely.is_missing(layer.shapes) | shapely.is_empty(layer.shapes)
     for reason, excluded in (
@@ -348,8 +397,44 @@ def _new_names(rows: LayerRows, names: list[str]) -> dict[str, str]:
     return new_names
 
 
-def _add_dates(rows: LayerRows, dates: LayerDates) -> None:
+_LATEST = re.compile(
+    r"(?<![^\W_])(?:latest|current|currently|newest|today|now|live|aktuell|heute|neueste|actuel"
+    r"|actuelle|actual|hoy|oggi|последн\w*|сегодня|текущ\w*|останн\w*|поточн\w*|сьогодні"
+    r"|آخر|أحدث|最新)(?![^\W_])",
+    re.IGNORECASE,
+)
+
+
+def _may_be_undated(layer: Layer, options: DateOptions) -> bool:
+    """Whether a layer without a date may be left out: as requested, or as its name says."""
+    return options.skip_undated or any(
+        kind in ("file", "layer") and _LATEST.search(name) for kind, name in layer.names
+    )
+
+
+def _unit(layer: Layer, dates: LayerDates) -> tuple[str, tuple[str, str]]:
+    """The file, layer or folder of one snapshot, and its folder and name without the date."""
+    file, name = layer.file.label, dates.name_date
+    folder = file.rpartition("/")[0]
+    if name is None:
+        return file, (folder, series_key(layer.file.names[0][1]))
+    own = len(layer.names) - len(layer.file.names)
+    depth = name.position - own
+    if not dates.from_name or name.kind == "file":
+        return file, (folder, name.key)
+    if name.kind == "layer":
+        return layer.label, (file, name.key)
+    if depth < 1:  # a folder inside the file
+        return f"{file}/{layer.names[name.position][1]}", (file, name.key)
+    path = file.split("/")[:-depth]
+    return "/".join(path), ("/".join(path[:-1]), name.key)
+
+
+def _add_dates(rows: LayerRows, dates: LayerDates, layer: Layer) -> None:
     """Put into `rows` how their dates were read."""
+    rows.name_date, rows.from_name = dates.name_date, dates.from_name
+    rows.date_column = dates.date_column
+    rows.unit, rows.series = _unit(layer, dates)
     rows.date_source, rows.end_meaning = dates.date_source, dates.end_meaning
     rows.snapshots, rows.dates = dates.snapshots, dates.dates
     rows.messages += dates.messages
@@ -366,17 +451,3 @@ def _add_names(rows: LayerRows, names: LayerNames) -> None:
     rows.messages += names.messages
     rows.used_columns |= names.used_columns
     rows.origins += names.origins
-
-
-def _require_one_time(rows: LayerRows, columns: dict[str, Any]) -> None:
-    """Raise ReadError if one actor has polygons at two times of one day."""
-    times: dict[tuple[str, ...], str] = {}
-    for actor, status, day, text in zip(
-        columns[ACTOR], columns[STATUS], columns[START], columns[START_TEXT]
-    ):
-        first = times.setdefault((actor, status, str(day)), text)
-        if ":" in text + first and text != first:
-            raise ReadError(
-                f"{rows.label}: {actor} has polygons of {first} and of {text}, one day; keep one "
-                "time a day"
-            )

@@ -17,7 +17,8 @@ from .edtf import Period as Period
 from .edtf import civil as civil
 from .edtf import interval as interval
 from .edtf import seconds_between as seconds_between
-from .file_names import date_in_folders as date_in_folders
+from .file_names import NameDate as NameDate
+from .file_names import SourceNames as SourceNames
 from .file_names import date_in_name as date_in_name
 from .formatting import label as label
 from .formatting import next_date as next_date
@@ -28,6 +29,8 @@ from .formatting import read_date as read_date
 from .iso import iso_text as iso_text
 from .iso import year_text as year_text
 from .month_names import month_number as month_number
+from .name_series import NAME_FORMS as NAME_FORMS
+from .name_series import series_key as series_key
 from .periods import period as period
 from .short_years import with_full_years as with_full_years
 from .words import words_to_iso as words_to_iso

@@ -23,7 +23,8 @@ class Layer:
     first. `row_numbers` are the numbers of its rows where these do not count from 1. `members` are
     texts and numbers beside its rows, each after its name. `unclosed` are the numbers of the rows
     with a ring that was not closed, and is now. `faults` are what makes the file incomplete, and
-    what to do; the rows are those that are there.
+    what to do; the rows are those that are there. `siblings` are the names of all layers of the
+    file.
     """
 
     file: File
@@ -37,6 +38,7 @@ class Layer:
     members: tuple[tuple[str, str | int | float], ...] = ()
     unclosed: Sequence[int] = ()
     faults: Sequence[str] = ()
+    siblings: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

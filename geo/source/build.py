@@ -6,6 +6,7 @@ what its columns mean.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +19,7 @@ import shapely
 
 from geo.base import CallError, Limits, NoShapes, ReadError, counted
 from geo.columns import (
+    FROM_NAMES,
     NAT,
     NO_POLYGON,
     DateOptions,
@@ -27,11 +29,20 @@ from geo.columns import (
     Rejections,
     read_rows,
 )
-from geo.dates import CALENDARS, DAY_FIRST, MONTH_FIRST, iso_text, label, read_date
+from geo.dates import (
+    CALENDARS,
+    DAY_FIRST,
+    MONTH_FIRST,
+    NAME_FORMS,
+    SourceNames,
+    iso_text,
+    label,
+    read_date,
+)
 from geo.files import Digests, File, Found, unchanged
 from geo.finding import Finding
 from geo.formats import Layer, layers
-from geo.source import frames, places, story
+from geo.source import frames, places, snapshots, story
 from geo.source.cache import LayerCache, shrink
 from geo.source.failed_days import failed_days, unfinished
 from geo.source.project import PROJECT, Project
@@ -57,6 +68,9 @@ from geo.table import (
 )
 
 IS_INCLUSIVE = {"inclusive": True, "exclusive": False}  # values of the option `ends`
+
+# Up to this number of files, the names are not checked before all are read.
+_PROBED_FROM = 10
 
 Texts = dict[np.datetime64, str]
 
@@ -84,6 +98,7 @@ def build_from_files(
     """
     files, unread, file_messages = found
     layer, crs = options["layer"], options["crs"]
+    reading = read_options(options, files)
     rejections = None if refused is None else Rejections(refused)
     if rejections is not None:
         for name, error in bad_archives:
@@ -93,6 +108,8 @@ def build_from_files(
     layers_of: LayersOf = partial(layers, layer=layer, crs=crs)
     if cache and source:
         layers_of = LayerCache(digests, layer=layer, crs=crs).layers
+    if options["keep"] is None and rejections is None and len(files) > _PROBED_FROM:
+        _require_one_snapshot(files, layers_of, reading)
     sanitizer = Sanitizer()
     not_maps: list[tuple[File, NoShapes]] = []
     all_layers = _read_layers(
@@ -104,7 +121,7 @@ def build_from_files(
         alone=len(files) == 1,
     )
     layer_rows = read_rows(
-        map(sanitizer.sanitize_layer, all_layers), read_options(options), rejections
+        map(sanitizer.sanitize_layer, all_layers), reading, rejections
     )
     left_out += [file.label for file, _ in not_maps]
     failed = _refuse_failed(files, unread, not_maps, layer_rows, rejections)
@@ -142,30 +159,41 @@ def build_from_rows(
     Raises
     ------
     ReadError
-        If there is no polygon, or two layers show one date and neither names an actor.
+        If there is no polygon, if a date has several snapshots that differ, or if two layers show
+        one date and neither names an actor.
     """
-    ends = options["ends"]
-    is_series = bool(layer_rows) and all(rows.snapshots for rows in layer_rows)
+    ends, keep = options["ends"], options["keep"]
+    is_series = bool(layer_rows) and all(
+        rows.snapshots or rows.undated is not None for rows in layer_rows
+    )
     if ends is not None and is_series:
         raise CallError(f"{source}: --ends does not apply to snapshots; leave it out")
+    if keep is not None and not any(rows.snapshots for rows in layer_rows):
+        raise CallError(f"{source}: --keep applies only to snapshots; leave it out")
+    refuse = None if rejections is None else rejections.add_layer
+    decisions = snapshots.settle_undated(layer_rows, refuse)
     if not any(map(len, layer_rows)):
         if rejections and rejections.worst:
             raise rejections.worst
         _raise_empty(source, layer_rows, left_out)
+    decisions += snapshots.settle_inner_dates(layer_rows, refuse)
+    decisions += snapshots.settle(layer_rows, keep, refuse)
     series: Texts = {}
     for rows in layer_rows:
         series.update(
             {day: text for day, text in rows.dates.items() if day not in series}
         )
-    _require_distinct_actors(
-        [rows for rows in layer_rows if rows.snapshots], rejections
-    )
+    if keep != snapshots.ALL:
+        _require_distinct_actors(
+            [rows for rows in layer_rows if rows.snapshots], rejections
+        )
     table = _build_table(layer_rows, series)
     letters = sanitizer.report(pd.unique(table[[ACTOR, STATUS]].to_numpy().ravel()))
     table.attrs[READING] = [
         *sentences(
             layer_rows, table, series, left_out, options["statuses"] or {}, kind
         ),
+        *decisions,
         *letters["sentences"],
         *messages,
     ]
@@ -202,7 +230,7 @@ def _read_layers(
                 raise
             rejections.add_layer(file.label, error)
         else:
-            yield from file_layers
+            yield from _with_siblings(file_layers)
 
 
 def _refuse_failed(
@@ -230,21 +258,52 @@ def _refuse_failed(
     return {name for name, _ in failures}
 
 
-def read_options(options: Mapping[str, Any]) -> ReadOptions:
+def _with_siblings(file_layers: list[Layer]) -> list[Layer]:
+    """The layers of a file, each with the names of all."""
+    if len(file_layers) < 2:
+        return file_layers
+    names = tuple(layer.name for layer in file_layers)
+    return [replace(layer, siblings=names) for layer in file_layers]
+
+
+def _require_one_snapshot(
+    files: Sequence[File], layers_of: LayersOf, options: ReadOptions
+) -> None:
+    """Raise ReadError early if the names of files show several snapshots of a date."""
+    dates = options.dates
+    if dates.date is None and dates.start is None and dates.end is None:
+        snapshots.require_one_snapshot(
+            files,
+            lambda file: dates.names.date(file.names, dates.order),
+            lambda file: read_rows(_with_siblings(layers_of(file)), options),
+        )
+
+
+def read_options(options: Mapping[str, Any], files: Sequence[File] = ()) -> ReadOptions:
     """Keyword arguments of `read_control` as options of `geo.columns`."""
-    ends, calendar = options["ends"], options["calendar"]
+    ends, calendar, date = options["ends"], options["calendar"], options["date"]
+    keep = options["keep"]
+    if keep not in (None, *snapshots.KEEP):
+        raise CallError(f"--keep {keep}: write one of {', '.join(snapshots.KEEP)}")
     if ends not in (None, *IS_INCLUSIVE):
         raise CallError(f"--ends {ends}: write inclusive or exclusive")
     if calendar not in (None, *CALENDARS):
         raise CallError(f"--calendar {calendar}: write one of {', '.join(CALENDARS)}")
     order = {None: None, True: DAY_FIRST, False: MONTH_FIRST}[options["day_first"]]
+    from_names = date in FROM_NAMES
     dates = DateOptions(
-        options["date"],
+        None if from_names else date,
         options["start"],
         options["end"],
         inclusive=None if ends is None else IS_INCLUSIVE[ends],
         order=order,
         calendar=calendar,
+        names=SourceNames(
+            dict.fromkeys(name for file in files for name in file.names),
+            date if date in NAME_FORMS else None,
+        ),
+        from_names=from_names,
+        skip_undated=bool(options["skip_undated"]),
     )
     names = NameOptions(
         options["actor"],

@@ -136,7 +136,7 @@ class LayerCache:
                             info["noticed"],
                             tuple(info["above"]),
                             tuple(info["counted"]),
-                            tuple(info["unclosed"]),
+                            unclosed=tuple(info["unclosed"]),
                         )
                     )
                     expected = info["layers"]

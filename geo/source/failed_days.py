@@ -13,8 +13,7 @@ import numpy as np
 from geo.base import NoShapes, ReadError
 from geo.dates import (
     DAY_FIRST,
-    date_in_folders,
-    date_in_name,
+    SourceNames,
     label,
     read_date,
 )
@@ -54,12 +53,14 @@ def failed_days(
     not_maps, maps = list(not_maps), list(maps)
     if not not_maps:
         return
+    files = [*maps, *(file for file, _ in not_maps)]
+    names = SourceNames(dict.fromkeys(name for file in files for name in file.names))
     formats = {format_of(file.path).name for file in maps}
-    named = {read_date(text) for file in maps if (text := _date(file))}
+    named = {read_date(text) for file in maps if (text := _date(file, names))}
     if not named:
         return
     for file, error in not_maps:
-        text = _date(file)
+        text = _date(file, names)
         if text is None or format_of(file.path).name not in formats:
             continue
         if read_date(text) in {*dates, *named}:
@@ -71,10 +72,12 @@ def failed_days(
         )
 
 
-def _date(file: File) -> str | None:
+def _date(file: File, names: SourceNames) -> str | None:
     """The text of the date in the names of a file and its folders; None without one."""
-    names = [name for kind, name in file.names if kind in ("file", "folder")]
     try:
-        return date_in_folders(names) or date_in_name(names[0], DAY_FIRST)
+        date = names.date(file.names, DAY_FIRST)
+        if date is None or not (date.folders or date.kind == "file"):
+            return None
+        return date.text
     except ReadError:
         return None

@@ -198,6 +198,8 @@ def _claim(values: Mapping[str, Any], label: str) -> dict[str, Any]:
 _NOTE = {name: project_values.text for name in ("title", "source", "place")}
 _READING: dict[str, Check] = {
     "ends": project_values.one_of("inclusive", "exclusive"),
+    "keep": project_values.one_of("first", "last", "all"),
+    "skip_undated": project_values.flag,
     "day_first": project_values.flag,
     "calendar": project_values.one_of(*CALENDARS),
     "layer": project_values.text,

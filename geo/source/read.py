@@ -54,6 +54,8 @@ def read_control(
     start: str | None = None,
     end: str | None = None,
     ends: str | None = None,
+    keep: str | None = None,
+    skip_undated: bool | None = None,
     day_first: bool | None = None,
     calendar: str | None = None,
     actor: str | None = None,
@@ -85,11 +87,18 @@ def read_control(
     ----------
     date, start, end, actor, status, source_column
         Names of columns, if they are not in `geo/columns/conventions.py` and do not say what they
-        are. `date` may be a date itself, for a source without one, and `end` may be `none`, for
-        intervals that last to the end of the data.
+        are. `date` may be a date itself, for a source without one; `file-name`, if the dates of
+        names count and not those inside; or the form of a number in names, one of
+        `geo.dates.NAME_FORMS`, as `YYMMDD`. `end` may be `none`, for intervals that last to the
+        end of the data.
     ends
         `inclusive` or `exclusive`: whether the day, month or year of an end is still held, if the
         source is unknown or differs from its documentation.
+    keep
+        Which of several snapshots of one date to use: the `first` or `last` of them, by their
+        times of day or else their names; or `all`, if they are parts of one map.
+    skip_undated
+        Whether to leave out files without a date, with a report, where others have one.
     day_first
         Whether `08/07/2024` is a day of July. By default inferred from the other dates of the
         source in the same column, or in its names, if they are valid in one order only.
@@ -137,6 +146,8 @@ def read_control(
             "start": start,
             "end": end,
             "ends": ends,
+            "keep": keep,
+            "skip_undated": skip_undated,
             "day_first": day_first,
             "calendar": calendar,
             "actor": actor,

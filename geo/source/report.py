@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.base import counted
 from geo.columns import LayerRows
-from geo.dates import DAY, MONTH, YEAR, label, precision
+from geo.dates import DAY, MONTH, YEAR, label, next_date, precision, read_date
 from geo.table import (
     ACTOR,
     END,
@@ -45,12 +45,14 @@ def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
 
     `files`, `layers` and `rows` of the source, `used` rows that are in the table, `left_out`
     (dicts of `reason`, `rows`, `where` and `first`, the layer and row of the first), `unread`
-    files, `missing` days and `repeats` of a series, `assumed` (names of the layers in which it is
-    undocumented whether ends are inclusive), `within_day` (rows of such layers that start and end
-    on one day, by the name of the layer), `unclosed` (numbers of the rows with a ring that was not
-    closed, by the name of the layer), `letters` (where texts had control or invisible
-    characters: see `Sanitizer.report`), `traits` (see `origins`) and the `sentences` made of all
-    this. `rows` is always the sum of `used` and the rows left out.
+    files, `missing` days and `repeats` of a series, `unused_dates` (dates in names that do not
+    count: of each kind the layer and the part of the first, and the number of layers), `assumed`
+    (names of the layers in which it is undocumented whether ends are inclusive), `within_day`
+    (rows of such layers that start and end on one day, by the name of the layer), `unclosed`
+    (numbers of the rows with a ring that was not closed, by the name of the layer), `letters`
+    (where texts had control or invisible characters: see `Sanitizer.report`), `traits` (see
+    `origins`) and the `sentences` made of all this. `rows` is always the sum of `used` and the
+    rows left out.
     """
     require_columns(table)
     counts = dict(table.attrs.get(COUNTS, {}))
@@ -106,6 +108,7 @@ def count_rows(
         unread=list(unread),
         missing=missing,
         repeats=repeats,
+        unused_dates=_unused_dates(layers),
         assumed=[layer.label for layer in layers if layer.undocumented_ends],
         within_day={
             layer.label: sorted(layer.within_day)
@@ -115,6 +118,25 @@ def count_rows(
         unclosed={layer.label: layer.unclosed for layer in layers if layer.unclosed},
         traits=_origins(layers),
     )
+
+
+def _unused_dates(layers: list[LayerRows]) -> list[tuple[str, str, int]]:
+    """Parts of names that look like dates and are not used: a layer, its part, and the number."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for layer in layers:
+        name = layer.name_date
+        if name is None:
+            continue
+        if name.unused:
+            kind = name.unused.partition(" ")[2].partition(" ")[0]
+            found[kind].append((layer.label, name.unused))
+        elif not layer.from_name and layer.snapshots and layer.dates:
+            first, last = min(layer.dates), max(layer.dates)
+            starts, after = read_date(name.text), next_date(name.text)
+            if after <= first or last < starts:
+                part = f"{name.text} in the name of the {name.kind}"
+                found["column"].append((layer.label, part))
+    return [(*parts[0], len(parts)) for parts in found.values()]
 
 
 def sentences(
@@ -136,6 +158,7 @@ def sentences(
         *_on_actors(layers),
         *_on_statuses(layers, statuses),
         *_on_series(snapshots, series),
+        *_on_joined(snapshots),
         *_on_unclosed(layers),
         *_layer_messages(layers),
         *_on_unread(unread),
@@ -216,8 +239,9 @@ def _missing_and_repeats(layers: Sequence[LayerRows], series: Texts) -> tuple[in
     if len(days) < 2:
         return 0, 0
     gaps = np.diff(np.array(days)).astype("timedelta64[D]").astype(int)
-    usual = min(Counter(gaps.tolist()).items(), key=lambda gap: (-gap[1], gap[0]))[0]
-    daily = usual == 1 and all(precision(text) == DAY for text in series.values())
+    # a series of changes may have a few on two days in a row, and is not daily
+    usual = 2 * np.count_nonzero(gaps == 1) >= len(gaps)
+    daily = usual and all(precision(text) == DAY for text in series.values())
     missing = int((gaps - 1).sum()) if daily else 0
     held = _held(snapshots)
     return missing, sum(held[day] == held[before] for before, day in pairwise(days))
@@ -300,7 +324,7 @@ def _on_statuses(layers: list[LayerRows], statuses: Mapping[str, str]) -> list[s
 
 
 def _on_series(layers: list[LayerRows], series: Texts) -> list[str]:
-    """The dates of a series of snapshots with fewer actors than others, or several layers."""
+    """The dates of a series of snapshots with fewer actors than others."""
     days = sorted(series)
     if len(days) < 2:
         return []
@@ -316,12 +340,22 @@ def _on_series(layers: list[LayerRows], series: Texts) -> list[str]:
             f"some actors have no polygon on {absent} of {len(days)} dates; treated as holding "
             "no territory"
         )
-    times_read = Counter(day for layer in layers for day in layer.dates)
-    if shared := sum(times > 1 for times in times_read.values()):
-        sentences.append(
-            f"{counted(shared, 'date')} in more than one layer: polygons of one actor are joined"
-        )
     return sentences
+
+
+def _on_joined(layers: list[LayerRows]) -> list[str]:
+    """The dates on which rows of one actor are in several layers."""
+    names: Counter[tuple[np.datetime64, str, str]] = Counter()
+    for layer in layers:
+        if len(layer):
+            columns = (layer.columns[name] for name in (START, ACTOR, STATUS))
+            names.update(set(zip(*columns)))
+    shared = {day for (day, _, _), times in names.items() if times > 1}
+    if not shared:
+        return []
+    return [
+        f"{counted(len(shared), 'date')} in more than one layer: polygons of one actor are joined"
+    ]
 
 
 def _held(

@@ -79,6 +79,17 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
             help="Order of day and month in 08/07/2024; inferred from the other dates if omitted.",
         ),
         click.option(
+            "--skip-undated",
+            is_flag=True,
+            default=None,
+            help="Leave out files without a date where others have one.",
+        ),
+        click.option(
+            "--keep",
+            type=click.Choice(["first", "last", "all"]),
+            help="Of several snapshots of one date: the first, the last, or all as parts.",
+        ),
+        click.option(
             "--ends",
             type=click.Choice(["inclusive", "exclusive"]),
             help="Whether the end of an interval, a day, month or year, is still held.",
@@ -96,7 +107,7 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
         click.option(
             "--date",
             metavar="COLUMN",
-            help="Column with the date of a snapshot, or the date itself.",
+            help="Column with the date of a snapshot, the date itself, or file-name.",
         ),
         click.argument("source", required=False),
     ):

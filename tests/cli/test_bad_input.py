@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import geo
 
 SQUARE = shapely.geometry.mapping(shapely.box(0, 0, 1, 1))
+EAST = shapely.geometry.mapping(shapely.box(1, 0, 2, 1))
 
 
 def feature(shape=SQUARE, **properties):
@@ -127,8 +128,10 @@ FILES = {
     ),
     "two times a day": (
         "a.geojson",
-        document(feature(date="2014-06-09T06:00"), feature(date="2014-06-09T18:00")),
-        "territory has polygons of 2014-06-09T06:00 and of 2014-06-09T18:00, one day; keep one",
+        document(
+            feature(date="2014-06-09T06:00"), feature(EAST, date="2014-06-09T18:00")
+        ),
+        r"a.geojson \(06:00\) and a.geojson \(18:00\): different territory of one actor on one",
     ),
     "a number in the name": (
         "f_20241399.geojson",

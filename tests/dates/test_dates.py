@@ -496,7 +496,7 @@ def test_a_day_is_tidied_and_nothing_else(text, tidied):
         ("front_epsg_2039", None),
         ("1920x1080", None),
         ("1000km", None),
-        ("1720396800", None),
+        ("1720396800", "2024-07-08"),
         ("may_day", None),
     ],
 )
