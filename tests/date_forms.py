@@ -171,7 +171,7 @@ IN_NAMES = (
     Form("quarter in a name", "2024-35", file_name="front_2024-Q3"),
     Form("decade in a name", "189X", file_name="borders_1890s"),
     Form("range of years in a name: its start", "1914", file_name="germany_1914-1918"),
-    Form("Unix time in a name: the day in UTC", "2022-04-03", file_name="1648989208"),
+    Form("Unix time in a name: the day in UTC", "2024-07-08", file_name="1720396800"),
     Form(
         "day first in a name, where a name of the source cannot be read otherwise",
         "2024-07-13",
