@@ -83,8 +83,10 @@ def read_dates(
     )
     if interval_columns is not None:
         read_interval_columns(dates, columns, interval_columns, options, actors)
+        _report_unread_ends(dates, columns, options)
     elif date_columns := date_finder.find_date_columns(columns, label):
         _read_date_columns(dates, columns, date_columns, options)
+        _report_unread_ends(dates, columns, options)
         if dates.snapshots:
             dates.name_date = _other_date(names, options, siblings)
             dates.date_column = date_columns[0]
@@ -98,6 +100,15 @@ def read_dates(
     else:
         _read_undated_column(dates, columns, options, actors, members)
     return dates
+
+
+def _report_unread_ends(
+    dates: LayerDates, columns: Columns, options: DateOptions
+) -> None:
+    """Report columns of ends by their names that are not read, if the caller names none."""
+    if options.end is None:
+        for column in date_finder.unread_ends(columns, dates.used_columns):
+            dates.messages.append(f"column {column} is not read as ends")
 
 
 def _read_undated_column(
@@ -126,6 +137,8 @@ def _read_undated_column(
         hint = f"; {made[0]} ({made[1]}) is when it was made"
     elif edited := date_finder.edited_column(columns):
         hint = f"; {edited} is when rows were edited"
+    elif dated := date_finder.dated_column(columns):
+        hint = f"; {dated} has dates"
     undated = "; --skip-undated leaves it out" if options.names.several else ""
     raise NoDateError(
         f"{dates.label}: no date found ({list_columns(columns)}{hint}; pass --date or --start, "

@@ -4,7 +4,7 @@ Sources of `conventions.py` come first, then columns whose names say what they a
 (`date_words`). Both must have dates in their rows (`date_values`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from geo.base import CallError, ReadError, list_columns
@@ -35,6 +35,7 @@ from geo.table import END_TEXT, START_TEXT
 
 Names = tuple[str, ...]
 
+_PRECISE = {name.lower() for each in KNOWN_INTERVALS for name in each.precise}
 # The value of the option `end` where no column has the ends.
 NO_END = "none"
 _DOCUMENTED_DATES = {
@@ -209,9 +210,8 @@ def _find_starts(columns: Columns, label: str) -> Names:
     """The column of starts in a layer, or those of year, month and day; empty if none."""
     documented = [starts for _, starts, _ in _documented(columns)]
     candidates = [*documented[:1]]
-    precise = {name.lower() for each in KNOWN_INTERVALS for name in each.precise}
     for names in _candidates(columns, START):
-        if names not in candidates and names[0].lower() not in precise:
+        if names not in candidates and names[0].lower() not in _PRECISE:
             candidates.append(names)
     if documented and not read_name(documented[0][0]).role:
         return documented[0]  # in words of its source, beside which others do not count
@@ -220,11 +220,10 @@ def _find_starts(columns: Columns, label: str) -> Names:
 
 def _find_ends(columns: Columns, label: str, starts: Names) -> Names:
     """The column of ends that belongs to `starts`; empty if there is none."""
-    precise = {name.lower() for each in KNOWN_INTERVALS for name in each.precise}
     candidates = [
         names
         for names in _candidates(columns, END)
-        if names[0].lower() not in precise and not {*names} & {*starts}
+        if names[0].lower() not in _PRECISE and not {*names} & {*starts}
     ]
     filled = [each for each in candidates if has_values(columns[each[0]])]
     candidates = filled or candidates[:1]
@@ -280,6 +279,8 @@ def _is_dated(columns: Columns, column: str, role: str = "") -> bool:
         return documented or name.part == YEAR
     share = date_values.date_share(columns, column, open_ends=role == END)
     if documented or (name.role in (START, END) and not name.vague):
+        if role == END and columns[column].dtype.kind not in "biuf":
+            return True  # words in it are errors: they may be ends
         return share > 0 or date_values.has_digits(columns, column)
     if role == DATE and name.vague:
         periods = date_values.read_periods(columns, [column])
@@ -328,19 +329,53 @@ def _follow(columns: Columns, dates: Names, ends: Names) -> bool:
 
 
 def _require_no_ends(columns: Columns, label: str, starts: Names) -> None:
-    """Raise ReadError if a column that no convention knows may have the ends of these starts."""
+    """Raise ReadError if a column that no convention knows may have the ends of these starts.
+
+    A column of dates beside them may make the rows snapshots, even if its dates are the same.
+    """
     used = {*starts, START_TEXT, END_TEXT}
     periods = date_values.read_periods(columns, starts)
+    shown = "/".join(starts)
     for column in columns:
         role = read_name(column).role
         if column in used or role in (START, EDITED):
             continue
+        if role == DATE and len({*periods} - {None}) > 1:
+            dates = date_values.read_periods(columns, [column])
+            if sum(each is not None for each in dates) and dates == periods:
+                raise ReadError(
+                    f"{label}: columns {shown} and {column} have the same dates: pass --date "
+                    f"{column} if each is that of a map of all that is held then, or --end "
+                    f"{NO_END} if every row holds to the end of the data"
+                )
         if date_values.may_be_end(columns, column, periods):
+            snapshot = f", --date {column} if each is that of a map" * (role == DATE)
             raise ReadError(
-                f"{label}: column {'/'.join(starts)} has starts, and no column of ends is known, "
-                f"but {column} has dates after them; pass --end {column} if they are the ends, "
-                f"or --end {NO_END} if every row holds to the end of the data"
+                f"{label}: column {shown} has starts, and no column of ends is known, but "
+                f"{column} has dates after them; pass --end {column} if they are the ends"
+                f"{snapshot}, or --end {NO_END} if every row holds to the end of the data"
             )
+
+
+def unread_ends(columns: Columns, used: Collection[str]) -> Iterator[str]:
+    """Columns with ends by their names that are not `used`."""
+    for column in columns:
+        if column not in used and read_name(column).role == END:
+            if has_values(columns[column]) and column.lower() not in _PRECISE:
+                yield column
+
+
+def dated_column(columns: Columns) -> str | None:
+    """A column of days or months under a name that says nothing of dates; None if none."""
+    for column in columns:
+        values = columns[column]
+        if read_name(column).role or values.dtype.kind not in "MO":
+            continue
+        periods = date_values.read_periods(columns, [column])
+        days = [each for each in periods if each is not None and each.precision != YEAR]
+        if days and len(days) >= 0.9 * len(periods):
+            return column
+    return None
 
 
 def _with_year_count(interval: IntervalColumns, columns: Columns) -> IntervalColumns:

@@ -413,3 +413,40 @@ def test_names_cut_off_in_a_shapefile_are_known(tmp_path):
 @pytest.mark.parametrize("name", ["weekend", "today", "mandate", "total", "stop_name"])
 def test_words_within_other_words_mean_nothing(name):
     assert read_name(name).role == ""
+
+
+def test_ends_that_are_no_dates_are_errors_beside_a_start(read):
+    with pytest.raises(geo.ReadError, match="row 1: Raqqa: not a date"):
+        read({"start": "2014", "end": "Raqqa"})
+    table = read({"from": "2014", "last": "Smith"})
+    assert "column last is not read as ends" in reading(table)
+
+
+def test_ends_before_the_dates_beside_them_are_reported(read):
+    table = read({"date": "2024-07-08", "until": "2024-07-01"})
+    assert intervals(table) == [("2024-07-08", "NaT")]
+    assert "front.geojson: column until is not read as ends" in reading(table)
+    table = read({"start": "2014", "end": "2015", "until": "2016"}, ends="exclusive")
+    assert "column until is not read as ends" in reading(table)
+
+
+def test_starts_that_are_also_dates_may_be_snapshots(read):
+    rows = [{"start": day, "date": day} for day in ("2014", "2015")]
+    with pytest.raises(
+        geo.ReadError, match="start and date have the same dates: pass --d"
+    ):
+        read(*rows)
+    assert intervals(read(*rows, date="date"))[0] == ("2014-01-01", "2015-01-01")
+    assert intervals(read(*rows, end="none"))[0] == ("2014-01-01", "NaT")
+    with pytest.raises(
+        geo.ReadError, match="--end date if they are the ends, --date date"
+    ):
+        read({"start": "2014", "date": "2016"})
+    assert intervals(read(rows[0]))[0] == ("2014-01-01", "NaT")  # the same either way
+
+
+def test_a_column_of_dates_of_any_name_is_listed_where_nothing_dates_a_row(read):
+    with pytest.raises(
+        geo.ReadError, match="; founded has dates; pass --date or --start"
+    ):
+        read({"name": "A 2014", "founded": "2014-06-10"})
