@@ -71,6 +71,11 @@ KINDS: Mapping[str, Kind] = {
         "Polygon around a pole",
         "close the ring along the antimeridian and the pole",
     ),
+    "ends": Kind(
+        ERROR,
+        "A gap of one day, month or year before the next start",
+        "pass --ends inclusive if the last day is still held; or correct the dates",
+    ),
     "swapped": Kind(
         DOUBT,
         "Longitude and latitude may be swapped",
@@ -95,6 +100,11 @@ KINDS: Mapping[str, Kind] = {
         DOUBT,
         "Part of a name that looks like a date",
         "rename the file if it is part of the date; as read it does not count",
+    ),
+    "last-end": Kind(
+        DOUBT,
+        "Does the territory end, or the data?",
+        "pass --last-end open if the data ends there, or --last-end lost (as read)",
     ),
     "duplicate": Kind(
         DOUBT, "Duplicate row", "remove one; areas include the polygon once"

@@ -10,11 +10,11 @@ import shapely
 
 from geo.base import CheckError, RepairWarning, counted
 from geo.check import coordinates, overlaps, spelling, time_series
-from geo.check.end_dates import assumed_ends
+from geo.check.end_dates import assumed_ends, gaps
 from geo.columns import REFUSED
 from geo.finding import KINDS, Finding, Place, RowNames, findings_table, point_inside
 from geo.measure import area_km2, fault, repair_polygons, repair_table, spans, valid
-from geo.source import LETTERS, reading
+from geo.source import LAST_END, LETTERS, reading
 from geo.table import (
     ACTOR,
     CRS,
@@ -43,9 +43,10 @@ def findings(
     """Problems and doubts in `table`, one row each, the worst first.
 
     Errors are rows from which no number can be taken, or a wrong one: a missing start, an end not
-    after the start, an invalid or empty polygon, coordinates outside the globe, rings that jump
-    over the globe at 180 degrees or around a pole. Doubts are what a careful reader would ask
-    about: rows left out while reading; end dates that may be inclusive or exclusive; territory
+    after the start, ends a day before the next start, an invalid or empty polygon, coordinates
+    outside the globe, rings that jump over the globe at 180 degrees or around a pole. Doubts are
+    what a careful reader would ask about: rows left out while reading; end dates that may be
+    inclusive or exclusive; a last end that may be that of the data; territory
     that two actors hold on the same date, or one actor by two rows; duplicate rows; names that
     differ by form or by one letter; coordinates that may be swapped; dates missing from a regular
     series; an actor that holds nothing for a time; an area that jumps. Notes do no harm here, and
@@ -168,6 +169,7 @@ def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
     if usable.empty:
         return
     row_names, shapes = RowNames(usable), usable.geometry.to_numpy()
+    yield from gaps(usable)
     yield from coordinates.swapped_coordinates(shapes, row_names)
     dates = timeline(usable)
     days, texts = dates[DATE].to_numpy(), dates[DATE_TEXT].tolist()
@@ -205,8 +207,11 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
     for file, part, number in read.get("unused_dates", []):
         more = f", and so in {counted(number - 1, 'other file')}" if number > 1 else ""
         yield Finding("unused-date", f"{part} is not used as a date{more}", file)
-    for ends in assumed_ends(table):
+    if (ends := assumed_ends(table)) is not None:
         yield Finding("assumed", ends.description, ends.file, ends.file_row)
+    if last_end := read.get(LAST_END):
+        file, row, description = last_end
+        yield Finding("last-end", description, file, row)
 
 
 def _unclosed(

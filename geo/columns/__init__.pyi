@@ -1,6 +1,9 @@
 from .actors import NameOptions as NameOptions
 from .date_columns import FROM_NAMES as FROM_NAMES
 from .date_finder import find_date_columns as find_date_columns
+from .end_evidence import Evidence as Evidence
+from .end_evidence import find_evidence as find_evidence
+from .end_meaning import settle_ends as settle_ends
 from .matching import ACTORS as ACTORS
 from .matching import SOURCES as SOURCES
 from .matching import STATUSES as STATUSES
@@ -10,7 +13,9 @@ from .matching import cell_names as cell_names
 from .matching import date_texts as date_texts
 from .matching import find_column as find_column
 from .rejections import Rejections as Rejections
+from .row_dates import LOST as LOST
 from .row_dates import NAT as NAT
+from .row_dates import OPEN_END as OPEN_END
 from .row_dates import DateOptions as DateOptions
 from .rows import NO_POLYGON as NO_POLYGON
 from .rows import REFUSED as REFUSED

@@ -44,6 +44,9 @@ class Convention:
         Of an interval: the columns of its end, like `names`.
     inclusive
         Of an interval: whether the end is inclusive; None if undocumented.
+    proof
+        Of an interval whose names many sources use: columns of which one shows that a layer is of
+        this source, so that `inclusive` counts. None if the names alone show it.
     bce
         Years before 1 are negative numbers without a year 0 (-1 is 1 BCE).
     day_first
@@ -61,6 +64,7 @@ class Convention:
     documented: str = UNDOCUMENTED
     end_names: tuple[str, ...] = ()
     inclusive: bool | None = None
+    proof: tuple[str, ...] | None = None
     bce: bool = False
     day_first: bool = False
     precise_names: tuple[str, ...] = ()
@@ -101,6 +105,7 @@ TABLE = (
         _OURS,
         end_names=("end",),
         inclusive=False,
+        proof=("end_text",),
     ),
     Convention(
         "Cliopatria",
@@ -149,6 +154,7 @@ TABLE = (
         f"{_OHM}; {_OHM_EDTF}",
         end_names=("end_date",),
         inclusive=False,
+        proof=("start_date:edtf", "end_date:edtf"),
         precise_names=("start_date:edtf", "end_date:edtf"),
     ),
     Convention(
@@ -159,6 +165,7 @@ TABLE = (
         _PLACES,
         end_names=("held_to",),
         inclusive=False,
+        proof=(),
     ),
     Convention(
         "KML, TimeSpan",

@@ -13,6 +13,7 @@ from geo.columns.date_words import START as START_ROLE
 from geo.columns.intervals import read_edtf_intervals, read_interval_columns
 from geo.columns.matching import Columns, IntervalColumns, Origin
 from geo.columns.member_dates import Members, editing_member, member_date, same_date
+from geo.columns.open_ends import interval_ends
 from geo.columns.row_dates import (
     DateOptions,
     LayerDates,
@@ -26,7 +27,6 @@ from geo.dates import (
     NAME_FORMS,
     NameDate,
     OpenOrderError,
-    interval,
     normalize_day,
     precision,
     read_date,
@@ -48,15 +48,13 @@ def read_dates(
     numbers: Sequence[int],
     names: Sequence[Name],
     options: DateOptions,
-    actors: Sequence[str],
     members: Members = (),
     siblings: Sequence[str] = (),
 ) -> LayerDates:
     """Dates of the rows of a layer, from columns of the source or else from its name.
 
-    `numbers` are those of the rows in messages. `actors` are those of the rows, for the report on
-    undocumented ends. `members` are beside the rows, and date them if nothing else does;
-    `siblings` are the names of the layers of the file.
+    `numbers` are those of the rows in messages. `members` are beside the rows, and date them if
+    nothing else does; `siblings` are the names of the layers of the file.
 
     Raises
     ------
@@ -82,7 +80,7 @@ def read_dates(
         columns, label, options.start, options.end
     )
     if interval_columns is not None:
-        read_interval_columns(dates, columns, interval_columns, options, actors)
+        read_interval_columns(dates, columns, interval_columns, options)
         _report_unread_ends(dates, columns, options)
     elif date_columns := date_finder.find_date_columns(columns, label):
         _read_date_columns(dates, columns, date_columns, options)
@@ -98,7 +96,7 @@ def read_dates(
     elif taking := date_finder.find_taking_columns(columns, label):
         _read_date_columns(dates, columns, taking, options)
     else:
-        _read_undated_column(dates, columns, options, actors, members)
+        _read_undated_column(dates, columns, options, members)
     return dates
 
 
@@ -115,7 +113,6 @@ def _read_undated_column(
     dates: LayerDates,
     columns: Columns,
     options: DateOptions,
-    actors: Sequence[str],
     members: Members,
 ) -> None:
     """Read a column that has dates by its name, for the error on its values.
@@ -128,7 +125,7 @@ def _read_undated_column(
     for column, role in date_finder.named_columns(columns):
         if role == START_ROLE:
             starts = IntervalColumns("", (column,), (), None)
-            read_interval_columns(dates, columns, starts, options, actors)
+            read_interval_columns(dates, columns, starts, options)
         else:
             _read_date_columns(dates, columns, (column,), options)
         return
@@ -245,7 +242,7 @@ def _read_names(
     where = where.removeprefix("the ") if found.folders else where
     dates.origins.append(Origin("dates", "dates of snapshots", where, documented))
     texts = [text] * len(dates.numbers)
-    if interval(text):
+    if interval_ends(text):
         _read_name_interval(dates, texts, options)
     else:
         _add_snapshots(dates, texts, text)
@@ -335,7 +332,7 @@ def _read_date_columns(
     dates.origins.append(
         Origin("dates", "dates of snapshots", f"column {name}{order}", documented)
     )
-    if any(interval(text) for text in row_texts):
+    if any(interval_ends(text) for text in row_texts):
         read_edtf_intervals(dates, row_texts, options)
     else:
         _add_snapshots(dates, row_texts)

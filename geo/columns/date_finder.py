@@ -202,8 +202,25 @@ def _find_documented(
             and ends == (ends if last is None else last)
         ):
             if last or _is_dated(columns, ends[0], END):
-                return replace(known, start=starts, end=ends)
+                return replace(
+                    known,
+                    start=starts,
+                    end=ends,
+                    unmistakable=_is_proven(known, columns),
+                )
     return None
+
+
+def _is_proven(known: IntervalColumns, columns: Columns) -> bool:
+    """Whether a layer with the columns of a known source is of that source."""
+    if known.inclusive is None:
+        return False
+    for convention in conventions.with_role(conventions.INTERVAL):
+        if (convention.names, convention.end_names) == (known.start, known.end):
+            return convention.proof is None or any(
+                all_columns(columns, [name]) for name in convention.proof
+            )
+    return False
 
 
 def _find_starts(columns: Columns, label: str) -> Names:

@@ -10,10 +10,10 @@ import pandas as pd
 
 from geo.base import ReadError
 from geo.columns.matching import Columns, cell_names, cell_texts, date_texts, has_values
+from geo.columns.open_ends import is_open
 from geo.dates import (
     DAY_FIRST,
     MONTH_FIRST,
-    OPEN,
     YEAR,
     Period,
     period,
@@ -25,22 +25,6 @@ Periods = list[Period | None]
 # Rows that are looked at: enough for a share, and little beside reading them all.
 _SAMPLE = 1000
 _YEAR = re.compile(r"Y?-?\d{1,6}", re.ASCII)
-# Ends in words, and far in the future, of what still holds.
-_OPEN_WORDS = {
-    *OPEN,
-    *(
-        "present",
-        "now",
-        "current",
-        "ongoing",
-        "today",
-        "open",
-        "-",
-        "–",
-        "null",
-        "none",
-    ),
-}
 _FAR_YEAR, _NO_YEAR = 2100, 9999
 
 
@@ -78,11 +62,6 @@ def date_share(columns: Columns, name: str, *, open_ends: bool = False) -> float
         for text in filled
     ]
     return sum(dates) / len(dates)
-
-
-def is_open(text: str) -> bool:
-    """Whether the text of an end says that it has not come yet."""
-    return text.strip().casefold() in _OPEN_WORDS
 
 
 def has_digits(columns: Columns, name: str) -> bool:

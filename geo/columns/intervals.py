@@ -1,34 +1,33 @@
-"""Rows with a start and an end, and the meaning of their ends."""
+"""Rows with a start and an end: their dates as they are written."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from geo.base import MOST_ROW_ERRORS, RowError, counted, raise_row_errors
-from geo.columns import matching
+from geo.columns import matching, open_ends
 from geo.columns.matching import Columns, IntervalColumns, Origin
 from geo.columns.row_dates import (
     NAT,
     DateOptions,
     Days,
     LayerDates,
+    LayerEnds,
     Texts,
     date_array,
+    known_starts,
     normalize_texts,
     read_text,
     read_texts,
-    require_texts,
 )
 from geo.dates import (
-    DAY,
     DAY_FIRST,
-    MONTH,
     OPEN,
-    YEAR,
-    interval,
+    label,
     next_date,
     next_text,
-    precision,
     read_date,
     seconds_between,
 )
@@ -49,16 +48,19 @@ def read_edtf_intervals(
     end_texts: Texts = []
     within_day = []
     errors: list[RowError] = []
+    opened: Counter[str] = Counter()
     for row, text in enumerate(texts):
         try:
-            first, last = interval(text) or (text, text)
+            first, last = open_ends.interval_ends(text) or (text, text)
             first, last = first.strip(), last.strip()
-            if first in OPEN:
-                problem = f"{text}: an interval without a start; write a date there"
-                raise RowError(dates.label, dates.numbers[row], problem)
+            if first in OPEN or open_ends.is_unknown(first):
+                first = _start_of_open_interval(dates, row, text, options)
             starts.append(read_text(dates, row, first))
             start_texts.append(first)
-            if last in OPEN:
+            (known,) = open_ends.without_words([last], opened)
+            if known is not None:
+                (known,) = open_ends.without_sentinels([last], starts[-1:], opened)
+            if known is None:
                 ends.append(NAT)
                 end_texts.append(None)
                 continue
@@ -74,9 +76,10 @@ def read_edtf_intervals(
             if len(errors) == MOST_ROW_ERRORS:
                 break
     raise_row_errors(errors)
-    _require_forward(dates, starts, ends, start_texts, end_texts)
+    require_forward(dates, starts, ends, start_texts, end_texts)
+    dates.messages += open_ends.report_open(opened)
     if within_day and options.inclusive is False:
-        _report_within_day(dates, len(within_day), texts[within_day[0]])
+        dates.messages.append(report_within_day(len(within_day), texts[within_day[0]]))
     meaning = "the first day no longer held, as requested"
     if options.inclusive is not False:
         meaning = "the last day or year held, as in EDTF intervals"
@@ -91,21 +94,41 @@ def read_edtf_intervals(
     }
 
 
-def read_interval_columns(
-    dates: LayerDates,
-    columns: Columns,
-    source: IntervalColumns,
-    options: DateOptions,
-    actors: Sequence[str],
-) -> None:
-    """Read intervals from columns of starts and ends into `dates`.
+def _start_of_open_interval(
+    dates: LayerDates, row: int, text: str, options: DateOptions
+) -> str:
+    """The start that the caller gives an interval without one; RowError if there is none."""
+    if options.unknown_start is None:
+        problem = (
+            f"{text}: an interval without a start; write a date there, or pass "
+            "--unknown-start with the date from which such rows hold"
+        )
+        raise RowError(dates.label, dates.numbers[row], problem)
+    message = (
+        f"intervals without a start: held from {label(options.unknown_start)}, as "
+        "requested"
+    )
+    if message not in dates.messages:
+        dates.messages.append(message)
+    return options.unknown_start
 
-    `actors` are those of the rows, for the report on undocumented ends.
+
+def read_interval_columns(
+    dates: LayerDates, columns: Columns, source: IntervalColumns, options: DateOptions
+) -> None:
+    """Read intervals from columns of starts and ends into `dates`, ends as they are written.
+
+    Whether ends are inclusive is decided for all layers together (`end_meaning.py`).
     """
     dates.used_columns |= {*source.start, *source.end}
     firsts, lasts = matching.start_and_end_texts(
         columns, source, dates.label, dates.reading
     )
+    firsts = [
+        None if text is None or open_ends.is_unknown(text) else text for text in firsts
+    ]
+    opened: Counter[str] = Counter()
+    lasts = open_ends.without_words(lasts, opened)
     if source.day_first and options.order is None:
         reason = f"as in {source.source}"
         options = replace(options, order=DAY_FIRST, order_reason=reason)
@@ -113,51 +136,46 @@ def read_interval_columns(
         f"column {'/'.join(names)}" for names in (source.start, source.end) if names
     )
     (firsts, lasts), order = normalize_texts(dates, [firsts, lasts], where, options)
-    lasts = [None if text in OPEN else text for text in lasts]
-    start_texts = require_texts(dates, firsts, source.start[0])
-    starts, ends = read_texts(dates, start_texts), read_texts(dates, lasts)
-    within_day, errors = list[int](), list[RowError]()
-    for row, (first, last) in enumerate(zip(starts, ends)):
-        try:
-            if first == last and _is_within_day(
-                dates, row, start_texts[row], lasts[row]
-            ):
-                within_day.append(row)
-        except RowError as error:
-            errors.append(error)
-    raise_row_errors(errors)
-    inclusive = source.inclusive if options.inclusive is None else options.inclusive
-    if inclusive is None:
-        dates.within_day = {dates.numbers[row] for row in within_day}
-        in_doubt = lasts.copy()
-        for row in within_day:
-            in_doubt[row] = None
-        dates.undocumented_ends = _effect_of_inclusive_ends(
-            actors, starts, ends, in_doubt
-        )
-    if within_day and not inclusive:
-        example = f"{start_texts[within_day[0]]} to {lasts[within_day[0]]}"
-        _report_within_day(dates, len(within_day), example)
-    whole = range(len(lasts)) if inclusive else within_day
-    for row in whole:
-        text = lasts[row]
-        if text is not None:
-            ends[row], lasts[row] = next_date(text), next_text(text)
-    _require_forward(dates, starts, ends, start_texts, lasts)
-    if empty := sum(first == last for first, last in zip(starts, ends)):
-        dates.messages.append(
-            f"{counted(empty, 'row')} with zero duration (start and end on the same day)"
-        )
-    _describe_columns(dates, source, options, order)
-    end_texts = [text or "" for text in lasts]
+    start_texts = known_starts(dates, firsts, source.start[0], options)
+    starts = read_texts(dates, start_texts)
+    lasts = open_ends.without_sentinels(lasts, starts, opened)
+    dates.messages += open_ends.report_open(opened)
+    ends = read_texts(dates, lasts)
+    within_day = _within_day(dates, starts, ends, start_texts, lasts)
+    latest = ends
+    if is_inclusive(source, options) is not False:
+        latest = [NAT if text is None else next_date(text) for text in lasts]
+    require_forward(dates, starts, latest, start_texts, lasts)
+    _describe_dates(dates, source, options, order)
+    start_labels = _labels(dates, columns, source.start, START_TEXT)
+    dates.ends = LayerEnds(
+        source, lasts, within_day, _labels(dates, columns, source.end, END_TEXT)
+    )
     dates.columns = {
         START: date_array(starts),
         END: date_array(ends),
-        START_TEXT: _display_texts(
-            dates, columns, source.start, START_TEXT, start_texts, starts
+        START_TEXT: displayed_texts(
+            start_texts, starts, start_labels, START_TEXT, dates.messages
         ),
-        END_TEXT: _display_texts(dates, columns, source.end, END_TEXT, end_texts, ends),
+        END_TEXT: [text or "" for text in lasts],
     }
+
+
+def _within_day(
+    dates: LayerDates, starts: Days, ends: Days, start_texts: list[str], lasts: Texts
+) -> list[bool]:
+    """Whether each row starts and ends at times of one day."""
+    within_day, errors = list[bool](), list[RowError]()
+    for row, (first, last) in enumerate(zip(starts, ends)):
+        try:
+            within_day.append(
+                bool(first == last)
+                and _is_within_day(dates, row, start_texts[row], lasts[row])
+            )
+        except RowError as error:
+            errors.append(error)
+    raise_row_errors(errors)
+    return within_day
 
 
 def _is_within_day(dates: LayerDates, row: int, start: str, end: str | None) -> bool:
@@ -174,8 +192,9 @@ def _is_within_day(dates: LayerDates, row: int, start: str, end: str | None) -> 
     return seconds > 0
 
 
-def _report_within_day(dates: LayerDates, number: int, example: str) -> None:
-    dates.messages.append(
+def report_within_day(number: int, example: str) -> str:
+    """A sentence on rows that start and end within one day."""
+    return (
         f"{counted(number, 'row')} with start and end within one day ({example}); read as that "
         "whole day"
     )
@@ -186,7 +205,7 @@ def _backwards(dates: LayerDates, row: int, start: str, end: str | None) -> RowE
     return RowError(dates.label, dates.numbers[row], problem)
 
 
-def _require_forward(
+def require_forward(
     dates: LayerDates,
     starts: Days,
     ends: Days,
@@ -200,25 +219,10 @@ def _require_forward(
     )
 
 
-def _effect_of_inclusive_ends(
-    actors: Sequence[str], starts: Days, ends: Days, lasts: Texts
-) -> Counter[str]:
-    """What would change if ends were inclusive: see `LayerDates.undocumented_ends`."""
-    begins = {(actor, day) for actor, day in zip(actors, starts)}
-    counts: Counter[str] = Counter()
-    for actor, end, text in zip(actors, ends, lasts):
-        if text is not None:
-            exactness = precision(text)
-            counts[exactness if exactness in (DAY, MONTH) else YEAR] += 1
-            counts["meet"] += (actor, next_date(text)) in begins
-            counts["overlap"] += (actor, end) in begins
-    return counts
-
-
-def _describe_columns(
+def _describe_dates(
     dates: LayerDates, source: IntervalColumns, options: DateOptions, order: str
 ) -> None:
-    """Put into `dates` where the dates of intervals come from, and the meaning of their ends."""
+    """Put into `dates` where the dates of intervals come from."""
     first = f"column {'/'.join(source.start)}"
     requested = options.start is not None or options.end is not None
     documented = "" if requested and not source.source else source.documented
@@ -233,58 +237,59 @@ def _describe_columns(
         return
     where = f"columns {'/'.join(source.start)} and {'/'.join(source.end)}{order}"
     dates.date_source = f"dates from {where}"
-    meaning = {
-        True: "the last day or year held",
-        False: "the first day no longer held",
-        None: "taken as the first day no longer held",
-    }
-    inclusive = source.inclusive
-    reason = f", as in {source.source}" if inclusive is not None else ""
+    dates.origins.append(
+        Origin("dates", "starts and ends of intervals", where, documented)
+    )
+
+
+def is_inclusive(source: IntervalColumns, options: DateOptions) -> bool | None:
+    """Whether ends are inclusive, by the caller or an unmistakable source; None if it is open."""
     if options.inclusive is not None:
-        inclusive, reason = options.inclusive, ", as requested"
-        if source.inclusive not in (None, inclusive):
-            reason += f"; {source.source} means {meaning[source.inclusive]}"
-    parts = (f"ends are {meaning[inclusive]}{reason}", counting)
-    dates.end_meaning = "; ".join(part for part in parts if part)
-    dates.origins += [
-        Origin("dates", "starts and ends of intervals", where, documented),
-        Origin(
-            "ends",
-            meaning[inclusive],
-            reason.removeprefix(", ") or "assumed",
-            "" if options.inclusive is not None else source.documented,
-        ),
+        return options.inclusive
+    return source.inclusive if source.unmistakable else None
+
+
+def _labels(
+    dates: LayerDates, columns: Columns, used: Sequence[str], text_column: str
+) -> list[tuple[str, np.datetime64] | None]:
+    """Texts to display for dates, with their dates: those of a control table's own text column."""
+    if tuple(used) != (text_column.removesuffix("_text"),):
+        return [None] * len(dates.numbers)
+    if text_column not in columns:
+        return [None] * len(dates.numbers)
+    dates.used_columns.add(text_column)
+    return [
+        (
+            None
+            if text is None or open_ends.is_open(text)
+            else (text, read_text(dates, row, text))
+        )
+        for row, text in enumerate(matching.cell_texts(columns[text_column]))
     ]
 
 
-def _display_texts(
-    dates: LayerDates,
-    columns: Columns,
-    used: Sequence[str],
-    text_column: str,
+def displayed_texts(
     texts: list[str],
     days: Days,
+    labels: Sequence[tuple[str, np.datetime64] | None],
+    text_column: str,
+    messages: list[str],
 ) -> list[str]:
-    """Texts to display for dates: those of a control table's own text column if it has one.
+    """`texts` of `days`, or the `labels` of the same dates.
 
-    A text with another date than that of the row is ignored and reported.
+    A label with another date than that of the row is ignored, which is added to `messages`.
     """
-    if tuple(used) != (text_column.removesuffix("_text"),):
-        return texts
-    if text_column not in columns:
-        return texts
-    dates.used_columns.add(text_column)
     displayed, different = list(texts), 0
-    for row, text in enumerate(matching.cell_texts(columns[text_column])):
-        if text is None:
+    for row, label_and_day in enumerate(labels):
+        if label_and_day is None:
             continue
-        if read_text(dates, row, text) == days[row]:
-            displayed[row] = text
+        if label_and_day[1] == days[row]:
+            displayed[row] = label_and_day[0]
         else:
             different += 1
     if different:
-        dates.messages.append(
-            f"{counted(different, 'row')} with another date in {text_column} than in {used[0]}, "
-            "which counts"
+        messages.append(
+            f"{counted(different, 'row')} with another date in {text_column} than in "
+            f"{text_column.removesuffix('_text')}, which counts"
         )
     return displayed

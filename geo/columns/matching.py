@@ -103,8 +103,10 @@ class IntervalColumns:
 
     One column each, or three for year, month and day; `precise` are columns with the same two
     dates in a more precise form, in some rows. `inclusive` is whether the end is inclusive; None
-    if undocumented. `bce` marks years that count BCE as negative numbers without a year 0 (-1 is
-    1 BCE), unlike ISO 8601; `day_first` dates in that order.
+    if undocumented. `unmistakable` is whether the columns are those of `source` and no other, so
+    that this counts; else the ends of the data themselves show it. `bce` marks years that count
+    BCE as negative numbers without a year 0 (-1 is 1 BCE), unlike ISO 8601; `day_first` dates in
+    that order.
     """
 
     source: str
@@ -115,6 +117,7 @@ class IntervalColumns:
     day_first: bool = False
     precise: tuple[str, ...] = ()
     documented: str = conventions.UNDOCUMENTED
+    unmistakable: bool = False
 
 
 KNOWN_INTERVALS = tuple(

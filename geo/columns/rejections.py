@@ -92,7 +92,7 @@ class Rejections:
         for _ in range(_MOST_PASSES):
             try:
                 result = read(layer)
-                self._add_rows(layer.label, errors)
+                self.add_rows(layer.label, errors)
                 return result, len(layer.shapes)
             except OpenOrderError:
                 raise
@@ -110,11 +110,11 @@ class Rejections:
                     row_numbers=tuple(numbers[kept].tolist()),
                 )
             except ReadError as error:
-                self._add_rows(layer.label, errors)
+                self.add_rows(layer.label, errors)
                 self.add_layer(layer.label, error)
                 self._add_others(layer, [error, *errors], other_errors)
                 return None
-        self._add_rows(layer.label, errors)
+        self.add_rows(layer.label, errors)
         if rest := len(of_file) - len(errors):
             problem = f"{counted(rest, 'other row')} not read, after so many errors"
             self.findings.append(Finding("refused", problem, layer.label))
@@ -134,12 +134,12 @@ class Rejections:
                 continue
             if isinstance(error, RowError):
                 others = [e for e in (error, *error.others) if str(e) not in messages]
-                self._add_rows(layer.label, others)
+                self.add_rows(layer.label, others)
             else:
                 self.add_layer(layer.label, error)
         self.add_shapes(layer.label, layer.shapes, layer.numbers, layer.unclosed)
 
-    def _add_rows(self, label: str, errors: list[RowError]) -> None:
+    def add_rows(self, label: str, errors: list[RowError]) -> None:
         """Report rows in their order."""
         if errors:
             self._note(errors[0])

@@ -1,19 +1,27 @@
 """Date texts of the rows of one layer, normalized and read as the caller's options say."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
-from geo.base import MOST_ROW_ERRORS, CallError, ReadError, RowError, raise_row_errors
-from geo.columns.matching import DateReading, Origin
+from geo.base import (
+    MOST_ROW_ERRORS,
+    CallError,
+    ReadError,
+    RowError,
+    counted,
+    raise_row_errors,
+)
+from geo.columns.matching import DateReading, IntervalColumns, Origin
 from geo.dates import (
     DAY_FIRST,
     OPEN,
     NameDate,
     SourceNames,
+    label,
     read_date,
     require_order,
     to_gregorian,
@@ -21,6 +29,7 @@ from geo.dates import (
 )
 
 NAT = np.datetime64("NaT", "s")
+OPEN_END, LOST = "open", "lost"  # values of the option `last_end`
 
 Texts = list[str | None]
 Days = list[np.datetime64]
@@ -34,7 +43,9 @@ class DateOptions:
     day and month in ambiguous dates, `order_reason` why, for messages, and `calendar` one of
     `geo.dates.calendars` instead of the Gregorian. `names` are all names of the source; with
     `from_names` dates are those of names, even if columns have others. With `skip_undated` layers
-    without a date are left out.
+    without a date are left out. `unknown_start` is the date from which rows without a start hold,
+    and `last_end` whether the last end of all is the end of the data (`OPEN_END`) or a loss
+    (`LOST`).
     """
 
     date: str | None = None
@@ -47,10 +58,44 @@ class DateOptions:
     names: SourceNames = SourceNames()
     from_names: bool = False
     skip_undated: bool = False
+    unknown_start: str | None = None
+    last_end: str | None = None
 
 
 class NoDateError(ReadError):
     """A layer has no date, neither in its columns nor in its names."""
+
+
+@dataclass
+class LayerEnds:
+    """Ends of the intervals of a layer, for each row; all layers together show their meaning.
+
+    Attributes
+    ----------
+    source
+        The columns that they were read from.
+    texts
+        The ends as written, None for an open one.
+    within_day
+        Whether start and end are times of one day, which is held whatever ends mean.
+    labels
+        Texts of the ends to display instead, with their dates.
+    """
+
+    source: IntervalColumns
+    texts: Texts
+    within_day: list[bool]
+    labels: list[tuple[str, np.datetime64] | None]
+
+    def select(self, kept: Iterable[Any]) -> "LayerEnds":
+        """The ends of the rows that are `kept`."""
+        mask = list(kept)
+        return LayerEnds(
+            self.source,
+            list(compress(self.texts, mask)),
+            list(compress(self.within_day, mask)),
+            list(compress(self.labels, mask)),
+        )
 
 
 @dataclass
@@ -73,12 +118,8 @@ class LayerDates:
         Notes on the rows.
     used_columns
         Columns that were read.
-    undocumented_ends
-        If it is undocumented whether ends are inclusive: how many rows would be a "day", "month"
-        or "year" longer if they are, and how many would then `meet` or `overlap` the next interval
-        of their actor.
-    within_day
-        Numbers of rows whose start and end are times of one day, which would not be longer.
+    ends
+        Ends in a column of their own, whose meaning is still open.
     origins
         `date_source` and `end_meaning` as rows of a table.
     reading
@@ -99,8 +140,7 @@ class LayerDates:
     dates: dict[np.datetime64, str] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
     used_columns: set[str] = field(default_factory=set)
-    undocumented_ends: Counter[str] = field(default_factory=Counter)
-    within_day: set[int] = field(default_factory=set)
+    ends: LayerEnds | None = None
     origins: list[Origin] = field(default_factory=list)
     reading: DateReading = field(default_factory=DateReading)
     name_date: NameDate | None = None
@@ -170,6 +210,37 @@ def require_texts(dates: LayerDates, texts: Texts, column: str) -> list[str]:
         if text is None
     )
     return [text for text in texts if text is not None]
+
+
+def known_starts(
+    dates: LayerDates, texts: Texts, column: str, options: DateOptions
+) -> list[str]:
+    """`texts` of starts, with that of the caller for rows without one.
+
+    Raises
+    ------
+    RowError
+        For the first row without a start, if the caller has none for it.
+    """
+    missing = [row for row, text in enumerate(texts) if text is None]
+    if not missing:
+        return [text for text in texts if text is not None]
+    if options.unknown_start is None:
+        below = counted(len(missing) - 1, "row")
+        more = f", nor in {below} below" if len(missing) > 1 else ""
+        advice = "fill it in, or pass --unknown-start with the date from which such rows hold"
+        problems = [f"no date in column {column}{more}; {advice}"]
+        problems += [f"no date in column {column}; {advice}"] * (len(missing) - 1)
+        raise_row_errors(
+            RowError(dates.label, dates.numbers[row], problem)
+            for row, problem in zip(missing, problems)
+        )
+        return []
+    dates.messages.append(
+        f"{counted(len(missing), 'row')} without a date in column {column}: held from "
+        f"{label(options.unknown_start)}, as requested"
+    )
+    return [options.unknown_start if text is None else text for text in texts]
 
 
 def read_texts(dates: LayerDates, texts: Sequence[str | None]) -> Days:

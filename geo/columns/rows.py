@@ -7,9 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -23,6 +25,7 @@ from geo.columns.row_dates import (
     NAT,
     DateOptions,
     LayerDates,
+    LayerEnds,
     NoDateError,
     date_array,
 )
@@ -39,6 +42,8 @@ from geo.table import (
     START_TEXT,
     STATUS,
 )
+
+Bools = npt.NDArray[np.bool_]
 
 NO_POLYGON = "in a layer without polygons"
 REFUSED = "that cannot be read"
@@ -73,8 +78,12 @@ class LayerRows:
         Whether rows are snapshots, and all their dates, also of those without a polygon.
     date_source, end_meaning
         Where the dates come from, and the meaning of ends, in words.
+    ends
+        Ends in a column of their own, until `end_meaning.py` puts them into `columns`.
     undocumented_ends, within_day
-        See `LayerDates`.
+        If it was assumed whether ends are inclusive: how many rows would be a "day", "month" or
+        "year" longer if they were, and the numbers of rows that would not, as they start and end
+        at times of one day.
     unclosed
         Numbers of the rows with a ring that was not closed.
     actor_column, layer_actor
@@ -113,6 +122,7 @@ class LayerRows:
     unnamed: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     first_left_out: dict[str, int] = field(default_factory=dict)
+    ends: LayerEnds | None = None
     undocumented_ends: Counter[str] = field(default_factory=Counter)
     within_day: set[int] = field(default_factory=set)
     unclosed: list[int] = field(default_factory=list)
@@ -133,7 +143,7 @@ class LayerRows:
         """Leave out all rows, because the layer is refused."""
         self.left_out[REFUSED] += len(self)
         self.shapes, self.other_columns = self.shapes[:0], self.other_columns[:0]
-        self.columns, self.unclosed = {}, []
+        self.columns, self.unclosed, self.ends = {}, [], None
 
     def leave_out(self, reasons: Mapping[int, str]) -> None:
         """Remove rows by their positions, and count them by their `reasons`."""
@@ -147,11 +157,16 @@ class LayerRows:
         kept[list(reasons)] = False
         self.shapes = self.shapes[kept]
         self.other_columns = self.other_columns[kept]
-        self.columns = {
-            name: [value for value, keep in zip(values, kept) if keep]
-            for name, values in self.columns.items()
-        }
+        self.select_columns(kept)
         self.unclosed = sorted({*self.unclosed} & {*self.columns[FILE_ROW]})
+
+    def select_columns(self, kept: Bools) -> None:
+        """Keep the values of these rows in `columns` and `ends`."""
+        self.columns = {
+            name: list(compress(values, kept)) for name, values in self.columns.items()
+        }
+        if self.ends is not None:
+            self.ends = self.ends.select(kept)
 
 
 def read_rows(
@@ -246,7 +261,6 @@ def _without_rows(layer: Layer) -> LayerRows:
 def _errors(layer: Layer, options: ReadOptions) -> Iterator[ReadError]:
     """What is wrong with the dates of a layer, and with its shapes, one beside the other."""
     columns = {str(name): layer.frame[name] for name in layer.frame.columns}
-    actors = [""] * len(layer.shapes)
     try:
         read_dates(
             layer.label,
@@ -254,7 +268,6 @@ def _errors(layer: Layer, options: ReadOptions) -> Iterator[ReadError]:
             layer.numbers,
             layer.names,
             options.dates,
-            actors,
             layer.members,
         )
     except OpenOrderError as error:
@@ -330,7 +343,6 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
             layer.numbers,
             layer.names,
             options.dates,
-            names.actors,
             layer.members,
             layer.siblings,
         )
@@ -375,12 +387,10 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
     others = others.rename(columns=_new_names(rows, list(others.columns)))
     if not kept.all():
         others = others[kept]
-        columns = {
-            name: [value for value, keep in zip(values, kept) if keep]
-            for name, values in columns.items()
-        }
     rows.columns, rows.other_columns = columns, others
-    rows.unclosed = sorted({*layer.unclosed} & {*columns[FILE_ROW]})
+    if not kept.all():
+        rows.select_columns(kept)
+    rows.unclosed = sorted({*layer.unclosed} & {*rows.columns[FILE_ROW]})
     return rows
 
 
@@ -439,8 +449,7 @@ def _add_dates(rows: LayerRows, dates: LayerDates, layer: Layer) -> None:
     rows.snapshots, rows.dates = dates.snapshots, dates.dates
     rows.messages += dates.messages
     rows.used_columns |= dates.used_columns
-    rows.undocumented_ends = dates.undocumented_ends
-    rows.within_day = dates.within_day
+    rows.ends = dates.ends
     rows.origins += dates.origins
 
 

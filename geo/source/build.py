@@ -20,14 +20,17 @@ import shapely
 from geo.base import CallError, Limits, NoShapes, ReadError, counted
 from geo.columns import (
     FROM_NAMES,
+    LOST,
     NAT,
     NO_POLYGON,
+    OPEN_END,
     DateOptions,
     LayerRows,
     NameOptions,
     ReadOptions,
     Rejections,
     read_rows,
+    settle_ends,
 )
 from geo.dates import (
     CALENDARS,
@@ -37,6 +40,7 @@ from geo.dates import (
     SourceNames,
     iso_text,
     label,
+    normalize_day,
     read_date,
 )
 from geo.files import Digests, File, Found, unchanged
@@ -46,7 +50,7 @@ from geo.source import frames, places, snapshots, story
 from geo.source.cache import LayerCache, shrink
 from geo.source.failed_days import failed_days, unfinished
 from geo.source.project import PROJECT, Project
-from geo.source.report import COUNTS, LETTERS, Counts, count_rows, sentences
+from geo.source.report import COUNTS, LAST_END, LETTERS, Counts, count_rows, sentences
 from geo.source.sanitize_table import Sanitizer
 from geo.table import (
     ABOUT,
@@ -68,6 +72,8 @@ from geo.table import (
 )
 
 IS_INCLUSIVE = {"inclusive": True, "exclusive": False}  # values of the option `ends`
+# Options that do not apply to snapshots.
+_FOR_INTERVALS = ("ends", "last_end", "unknown_start")
 
 # Up to this number of files, the names are not checked before all are read.
 _PROBED_FROM = 10
@@ -159,15 +165,20 @@ def build_from_rows(
     Raises
     ------
     ReadError
-        If there is no polygon, if a date has several snapshots that differ, or if two layers show
-        one date and neither names an actor.
+        If there is no polygon, if the meaning of ends is in doubt, if a date has several snapshots
+        that differ, or if two layers show one date and neither names an actor.
     """
-    ends, keep = options["ends"], options["keep"]
+    keep = options["keep"]
+    last_ends = settle_ends(layer_rows, read_options(options).dates, rejections)
     is_series = bool(layer_rows) and all(
         rows.snapshots or rows.undated is not None for rows in layer_rows
     )
-    if ends is not None and is_series:
-        raise CallError(f"{source}: --ends does not apply to snapshots; leave it out")
+    for option in _FOR_INTERVALS:
+        if options[option] is not None and is_series:
+            raise CallError(
+                f"{source}: --{option.replace('_', '-')} does not apply to snapshots; leave it "
+                "out"
+            )
     if keep is not None and not any(rows.snapshots for rows in layer_rows):
         raise CallError(f"{source}: --keep applies only to snapshots; leave it out")
     refuse = None if rejections is None else rejections.add_layer
@@ -194,10 +205,12 @@ def build_from_rows(
             layer_rows, table, series, left_out, options["statuses"] or {}, kind
         ),
         *decisions,
+        *filter(None, [last_ends.sentence]),
         *letters["sentences"],
         *messages,
     ]
     table.attrs[COUNTS] = count_rows(layer_rows, table, series, left_out)
+    table.attrs[COUNTS][LAST_END] = last_ends.doubt
     table.attrs[COUNTS][LETTERS] = letters
     table.attrs[SNAPSHOTS] = all(rows.snapshots for rows in layer_rows if len(rows))
     return table
@@ -289,6 +302,9 @@ def read_options(options: Mapping[str, Any], files: Sequence[File] = ()) -> Read
         raise CallError(f"--ends {ends}: write inclusive or exclusive")
     if calendar not in (None, *CALENDARS):
         raise CallError(f"--calendar {calendar}: write one of {', '.join(CALENDARS)}")
+    last_end = options["last_end"]
+    if last_end not in (None, OPEN_END, LOST):
+        raise CallError(f"--last-end {last_end}: write {OPEN_END} or {LOST}")
     order = {None: None, True: DAY_FIRST, False: MONTH_FIRST}[options["day_first"]]
     from_names = date in FROM_NAMES
     dates = DateOptions(
@@ -304,6 +320,8 @@ def read_options(options: Mapping[str, Any], files: Sequence[File] = ()) -> Read
         ),
         from_names=from_names,
         skip_undated=bool(options["skip_undated"]),
+        unknown_start=_unknown_start(options["unknown_start"]),
+        last_end=last_end,
     )
     names = NameOptions(
         options["actor"],
@@ -312,6 +330,18 @@ def read_options(options: Mapping[str, Any], files: Sequence[File] = ()) -> Read
         dict(options["statuses"] or {}),
     )
     return ReadOptions(dates, names)
+
+
+def _unknown_start(date: str | None) -> str | None:
+    """The date of the option `unknown_start`, which is a date text."""
+    if date is None:
+        return None
+    text = normalize_day(date)
+    try:
+        read_date(text)
+    except ReadError as error:
+        raise CallError(f"--unknown-start {error}") from error
+    return text
 
 
 def _raise_empty(

@@ -33,6 +33,7 @@ _KEYWORDS = (
         r"--(\w+) (EPSG:\d+|inclusive|exclusive|none|julian|islamic|persian)\b",
         r'\1="\2"',
     ),
+    (r"--last-end (open|lost)", r'last_end="\1"'),
     # the name of a column behind it
     (r"(?<=ass | or )--(\w+) (?!(?:or|if|with|exclude)\b|\()", r"\1="),
     (r"--(\w+)-(\w+)", r"\1_\2="),

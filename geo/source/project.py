@@ -200,6 +200,8 @@ _READING: dict[str, Check] = {
     "ends": project_values.one_of("inclusive", "exclusive"),
     "keep": project_values.one_of("first", "last", "all"),
     "skip_undated": project_values.flag,
+    "last_end": project_values.one_of("open", "lost"),
+    "unknown_start": project_values.date,
     "day_first": project_values.flag,
     "calendar": project_values.one_of(*CALENDARS),
     "layer": project_values.text,

@@ -56,6 +56,8 @@ def read_control(
     ends: str | None = None,
     keep: str | None = None,
     skip_undated: bool | None = None,
+    last_end: str | None = None,
+    unknown_start: str | None = None,
     day_first: bool | None = None,
     calendar: str | None = None,
     actor: str | None = None,
@@ -79,6 +81,12 @@ def read_control(
     an actor without a polygon on a date holds no territory from then on. Ends are exclusive unless
     the source is known to have inclusive ones. `geo/README.md` has formats and conventions.
 
+    Rows with a start column are intervals. Rows with a date column, or with a date in the name of
+    their layer, file or folder, are snapshots, and each lasts until the next date of the series;
+    an actor without a polygon on a date holds no territory from then on. Whether ends are
+    inclusive is shown by those that meet the start of a later interval on the same territory, or
+    else by the source. `geo/README.md` has formats and conventions.
+
     A `controlmap.toml`, or a folder with one, is read with the options in that file; arguments
     take precedence. A GeoDataFrame, in any CRS, is read like a file with the same rows, and stays
     unchanged; messages call it “table” and count its rows from 1 by their place.
@@ -93,7 +101,12 @@ def read_control(
         end of the data.
     ends
         `inclusive` or `exclusive`: whether the day, month or year of an end is still held, if the
-        source is unknown or differs from its documentation.
+        data does not show it, or shows both.
+    last_end
+        `open` if the last end of all is the end of the data, and what is held then is not lost;
+        `lost` if it is. By default `open` if several actors end together.
+    unknown_start
+        The date from which rows without a start hold; by default they are refused.
     keep
         Which of several snapshots of one date to use: the `first` or `last` of them, by their
         times of day or else their names; or `all`, if they are parts of one map.
@@ -148,6 +161,8 @@ def read_control(
             "ends": ends,
             "keep": keep,
             "skip_undated": skip_undated,
+            "last_end": last_end,
+            "unknown_start": unknown_start,
             "day_first": day_first,
             "calendar": calendar,
             "actor": actor,

@@ -31,6 +31,8 @@ Texts = Mapping[np.datetime64, str]
 COUNTS = "counts"
 # The key in `reading` for control characters in texts of the source, see `Sanitizer.report`.
 LETTERS = "letters"
+# The key in `reading` for the layer and row of a last end that may only be that of the data.
+LAST_END = "last_end"
 
 
 class Counts(dict[str, Any]):
@@ -50,9 +52,10 @@ def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
     (names of the layers in which it is undocumented whether ends are inclusive), `within_day`
     (rows of such layers that start and end on one day, by the name of the layer), `unclosed`
     (numbers of the rows with a ring that was not closed, by the name of the layer), `letters`
-    (where texts had control or invisible characters: see `Sanitizer.report`), `traits` (see
-    `origins`) and the `sentences` made of all this. `rows` is always the sum of `used` and the
-    rows left out.
+    (where texts had control or invisible characters: see `Sanitizer.report`), `last_end` (layer,
+    row and description of a last end that may be that of the data, or None), `snapshots` (names
+    of the layers of snapshots), `traits` (see `origins`) and the `sentences` made of all this.
+    `rows` is always the sum of `used` and the rows left out.
     """
     require_columns(table)
     counts = dict(table.attrs.get(COUNTS, {}))
@@ -116,6 +119,7 @@ def count_rows(
             if layer.within_day
         },
         unclosed={layer.label: layer.unclosed for layer in layers if layer.unclosed},
+        snapshots=[layer.label for layer in layers if layer.snapshots],
         traits=_origins(layers),
     )
 
@@ -270,13 +274,6 @@ def _on_undocumented_ends(counts: "Counter[str]") -> list[str]:
     if not longer:
         return []
     sentence = f"--ends inclusive would make {' and '.join(longer)}"
-    if counts["meet"]:
-        sentence += f": {counts['meet']:,d} of them up to the next start of their actor"
-    if counts["overlap"]:
-        verb = "meets" if counts["overlap"] == 1 else "meet"
-        sentence += (
-            f"; as read, {counts['overlap']:,d} {verb} the next start of their actor"
-        )
     return [sentence + "; --ends exclusive confirms the dates as read"]
 
 

@@ -95,6 +95,16 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
             help="Whether the end of an interval, a day, month or year, is still held.",
         ),
         click.option(
+            "--last-end",
+            type=click.Choice(["open", "lost"]),
+            help="Whether the last end of all is the end of the data (open) or a loss.",
+        ),
+        click.option(
+            "--unknown-start",
+            metavar="DATE",
+            help="Date from which rows without a start hold.",
+        ),
+        click.option(
             "--end",
             metavar="COLUMN",
             help="Column with the end of an interval, or none if no column has ends.",

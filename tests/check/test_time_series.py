@@ -154,7 +154,8 @@ def test_territory_that_vanishes_for_a_day_and_returns():
         ("red", "2020-03-03", None, square(0, size=1.1)),
     )
     before, after = geo.measure.area_km2([square(0), square(0, size=1.1)])
-    (finding,) = geo.findings(table).itertuples()
+    gap, finding = geo.findings(table).itertuples()
+    assert (gap.severity, gap.kind, gap.date) == ("error", "ends", "2020-03-02")
     assert finding.finding == (
         f"holds no territory on 1 date (1 day) after {before:,.3f} km2 (1 March 2020), "
         f"and {after:,.3f} km2 again later"

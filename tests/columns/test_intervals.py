@@ -80,8 +80,8 @@ def test_an_interval_within_a_day_is_reported_with_an_example(read):
         ("2024-07", "2024-07"),
     ],
 )
-def test_equal_starts_and_ends_have_no_duration(read, start, end):
-    table = read({"start": start, "end": end})
+def test_equal_starts_and_ends_have_no_duration_as_requested(read, start, end):
+    table = read({"start": start, "end": end}, ends="exclusive")
     assert reports(table, "zero duration") == [
         "front.geojson: 1 row with zero duration (start and end on the same day)"
     ]
@@ -133,9 +133,9 @@ def test_an_end_in_doubt_is_none_within_a_day(read):
         {"begin": "2024-07-08", "finish": "2024-07-08T20:00"},
         {"begin": "2024-07-10", "finish": "2024-07-12"},
     ]
-    (doubt,) = geo.check.assumed_ends(read(*rows, start="begin", end="finish"))
+    doubt = geo.check.assumed_ends(read(*rows, start="begin", end="finish"))
     assert doubt.intervals == 1
-    assert geo.check.assumed_ends(read(rows[0], start="begin", end="finish")) == []
+    assert geo.check.assumed_ends(read(rows[0], start="begin", end="finish")) is None
 
 
 def test_a_place_held_within_a_day_holds_that_day(tmp_path):

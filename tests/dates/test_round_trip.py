@@ -228,7 +228,7 @@ def many():
 def test_ten_thousand_dates_survive(tmp_path):
     dates = many()
     rows = [{"start": text, "end": next_text(text)} for text in dates]
-    table = geo.read_control(write(tmp_path / "many.geojson", rows))
+    table = geo.read_control(write(tmp_path / "many.geojson", rows), ends="exclusive")
     assert len(table) == MANY
     assert {precision(text) for text in dates} == {
         *("day", "month", "season", "year", "decade", "span")
@@ -239,7 +239,7 @@ def test_ten_thousand_dates_survive(tmp_path):
     columns = pd.read_csv(io.StringIO(text), dtype={"start": str, "end": str})
     assert columns["area_km2"].to_numpy() == pytest.approx(SQUARE_KM2, rel=1e-9)
     rows = columns[["start", "end"]].to_dict("records")
-    again = geo.read_control(write(tmp_path / "again.geojson", rows))
+    again = geo.read_control(write(tmp_path / "again.geojson", rows), ends="exclusive")
     for name in ("start", "end", "start_text", "end_text"):
         assert list(again[name]) == list(table[name])
     assert list(map(geo.label, again["start_text"])) == list(map(geo.label, dates))

@@ -191,7 +191,8 @@ def test_daily_files_hold_until_the_next_and_keep_every_date(tmp_path):
 
 def test_a_spell_that_ends_as_it_starts_is_kept_and_said(tmp_path):
     row = (SQUARE, {"start": "2014", "end": "2014"})
-    table = geo.read_control(write_geojson(tmp_path / "a.geojson", row))
+    path = write_geojson(tmp_path / "a.geojson", row)
+    table = geo.read_control(path, ends="exclusive")
     assert spells(table) == [("territory", "2014-01-01", "2014-01-01")]
     assert (
         "a.geojson: 1 row with zero duration (start and end on the same day)"
@@ -401,12 +402,12 @@ def test_polygons_are_taken_out_of_collections(tmp_path):
         (
             {"name": "Rome", "start_date": "-0322", "end_date": "1815-06"},
             ("Rome", "-322-01-01", "1815-06-01"),
-            "the first day no longer held, as in OpenHistoricalMap",
+            "the first day no longer held, as OpenHistoricalMap documents it",
         ),
         (
             {"holder": "Rome", "held_from": "2014-06-10", "held_to": "2014-07-10"},
             ("Rome", "2014-06-10", "2014-07-10"),
-            "the first day no longer held, as in a chronology of places",
+            "the first day no longer held, as a chronology of places documents it",
         ),
         (
             {"country": "Rome", "from": 1815, "to": 1914},
@@ -463,8 +464,7 @@ def test_columns_are_found_by_the_names_that_sources_use(
 
 def test_years_with_a_year_zero_are_counted_as_iso_does(tmp_path):
     rows = [
-        (SQUARE, {"Name": "Rome", "FromYear": year, "ToYear": year + 1})
-        for year in (-1, 0)
+        (SQUARE, {"Name": "Rome", "FromYear": year, "ToYear": year}) for year in (-1, 0)
     ]
     table = geo.read_control(write_geojson(tmp_path / "a.geojson", *rows))
     assert list(table["start_text"]) == ["-0001", "0000"]
