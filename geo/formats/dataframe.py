@@ -263,9 +263,9 @@ def _period_text(value: pd.Period) -> str:
         return year_text(value.year)
     if unit in ("M", "ME"):
         return f"{year_text(value.year)}-{value.month:02d}"
-    first, last = value.start_time, value.end_time
     if unit in ("D", "B"):
-        return str(first.date())
+        return f"{year_text(value.year)}-{value.month:02d}-{value.day:02d}"
+    first, last = value.start_time, value.end_time
     if first.date() == last.date():
         return first.isoformat(timespec="seconds")
     return f"[{first.date()}..{last.date()}]"
@@ -293,9 +293,7 @@ def _hashable(column: "pd.Series[Any]") -> list[Any]:
         texts = (days if whole else moments).astype(str).tolist()
         return [None if text == "NaT" else text for text in texts]
     if column.dtype.kind == "f":
-        numbers = column.tolist()
         return [
-            None if each != each else int(each) if each.is_integer() else each
-            for each in numbers
+            int(number) if number.is_integer() else number for number in column.tolist()
         ]
     return column.tolist()

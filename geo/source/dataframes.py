@@ -42,7 +42,7 @@ _KEYWORDS = (
 
 
 def build_from_dataframe(
-    frame: pd.DataFrame,
+    frame: object,
     options: Mapping[str, Any],
     limits: Limits,
     refused: list[Finding] | None,
@@ -56,6 +56,11 @@ def build_from_dataframe(
     ReadError
         If anything in it cannot be read, or is not a dated polygon.
     """
+    if not isinstance(frame, pd.DataFrame):
+        raise CallError(
+            f"the source is a value of type {type(frame).__name__}; pass a GeoDataFrame of "
+            "geopandas"
+        )
     units, key, crs = options["units"], options["key"], options["crs"]
     with _messages_in_python(frame, refused):
         rejections = None if refused is None else Rejections(refused)
@@ -109,6 +114,7 @@ def _in_python(message: str) -> str:
 def _on_index(frame: pd.DataFrame, message: str) -> str:
     """What to do if a column was not found and the index of `frame` has names."""
     names = [str(name) for name in frame.index.names if name is not None]
-    if names and ("no date found" in message or "no column" in message):
+    wanted = re.search(r"no date found|no column (?!of shapes)", message)
+    if names and wanted:
         return f"; its index ({', '.join(names)}) is not read; frame.reset_index() makes columns"
     return ""

@@ -1,6 +1,5 @@
 """Options of `read_control`: their texts, those of a project, and those that do not apply."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,6 @@ from geo.source.project import Project
 _EXACT = ("layer", "crs", "frame", "units")
 # Options with the name of a column.
 _COLUMNS = ("date", "start", "end", "actor", "status", "source_column", "key")
-_MIDNIGHT = re.compile(r"[T ]00:00:00(?:\.0+)?$")
 
 
 def sanitize_options(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,7 +34,7 @@ def _text(value: Any) -> str | None:
         value, tuple
     ):  # a name of several levels, see geo.formats.column_name
         return " ".join(str(part) for part in value if str(part))
-    return _MIDNIGHT.sub("", str(value))
+    return str(value)
 
 
 def merge_options(options: Mapping[str, Any], project: Project) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import datetime
 import json
 import subprocess
 import sys
+import types
 from decimal import Decimal
 
 import geopandas as gpd
@@ -12,6 +13,8 @@ import pandas as pd
 import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tables import control, square
 
 import geo
@@ -103,22 +106,12 @@ def test_a_frame_and_a_file_of_the_same_rows_give_the_same(source, tmp_path):
     assert table.attrs["reading"] == sentences
     pd.testing.assert_frame_equal(geo.areas(table), geo.areas(expected))
     pd.testing.assert_frame_equal(geo.changes(table), geo.changes(expected))
-    found = geo.findings(expected).map(
-        lambda value: as_table(value) if isinstance(value, str) else value
-    )
+    found = geo.findings(expected)
+    renamed = {name: found[name].map(as_table) for name in ("file", "finding")}
+    found = found.assign(**renamed)
     pd.testing.assert_frame_equal(geo.findings(table), found)
     counts = {**geo.reading(expected), "files": 0}
     assert as_table(json.dumps(counts)) == json.dumps(geo.reading(table))
-
-
-def test_a_control_table_is_read_as_itself():
-    table = control(
-        ("red", "-0322", "2020-01-02", WEST), (("blue", "claimed"), "2019", None, EAST)
-    )
-    again = read(table)
-    pd.testing.assert_frame_equal(
-        pd.DataFrame(again[table.columns]), pd.DataFrame(table), check_dtype=False
-    )
 
 
 DAYS = pd.to_datetime(["2024-07-08", "2024-07-09"])
@@ -154,6 +147,54 @@ TYPES = {
 }
 
 
+VALUES = st.none() | st.booleans() | st.integers(-9, 2**60) | st.text(max_size=5)
+NUMBERS = st.none() | st.integers(-9, 2**60) | st.floats(-1e9, 1e9)
+
+
+@given(
+    columns=st.lists(
+        st.lists(VALUES, min_size=2, max_size=2)
+        | st.lists(NUMBERS, min_size=2, max_size=2),
+        max_size=4,
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_other_columns_are_those_of_a_file(columns, tmp_path):
+    named = {
+        f"x{number}": pd.Series(c, dtype=object) for number, c in enumerate(columns)
+    }
+    source = frame(date=TYPES["text"], **named)
+    properties = [
+        {name: each.iloc[row] for name, each in named.items()} for row in range(2)
+    ]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"date": day, **values},
+            "geometry": shapely.geometry.mapping(shape),
+        }
+        for day, values, shape in zip(TYPES["text"], properties, (WEST, EAST))
+    ]
+    path = tmp_path / "control.geojson"
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    path.write_text(text, encoding="utf-8")
+    names = ["actor", *named]
+    table, expected = geo.read_control(source), geo.read_control(path)
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(table[names]), pd.DataFrame(expected[names])
+    )
+
+
+def test_a_control_table_is_read_as_itself():
+    table = control(
+        ("red", "-0322", "2020-01-02", WEST), (("blue", "claimed"), "2019", None, EAST)
+    )
+    again = read(table)
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(again[table.columns]), pd.DataFrame(table), check_dtype=False
+    )
+
+
 @pytest.mark.parametrize("kind", TYPES)
 def test_days_of_every_type_are_read(kind):
     options = {"day_first": True} if kind == "text, day first" else {}
@@ -176,6 +217,10 @@ def test_days_of_every_type_are_read(kind):
         (
             pd.period_range("2024-07", periods=2, freq="Q"),
             ["[2024-07-01..2024-09-30]", "[2024-10-01..2024-12-31]"],
+        ),
+        (
+            [pd.Period("0815-06-01", "D"), pd.Period("0816-06-01", "D")],
+            ["0815-06-01", "0816-06-01"],
         ),
         ([2014, 2015], ["2014", "2015"]),
         ([201406, 201407], ["2014-06", "2014-07"]),
@@ -230,6 +275,36 @@ def test_actors_of_every_type_are_names_and_a_row_without_one_is_reported(actors
     table = read(frame(date=TYPES["text"], actor=actors))
     assert table["actor"].tolist() == ["Red", "unnamed"]
     assert "1 row without actor: kept as “unnamed”" in table.attrs["reading"]
+
+
+def test_other_columns_of_every_type_have_the_types_of_files():
+    others = {
+        "share": [Decimal("0.5"), Decimal("2")],
+        "tags": [["a", 1], None],
+        "vector": [np.array([1, 2]), np.array([3])],
+        "json": [{"é": None}, {"b": [1]}],
+        "flag": pd.array([True, None], "boolean"),
+        "count": pd.array([1, None], "Int64"),
+        "part": pd.Categorical(["x", None]),
+        "month": pd.PeriodIndex(["2024-07", None], freq="M"),
+        "wait": pd.to_timedelta(["1h", None]),
+    }
+    table = read(frame(date=TYPES["text"], **others))
+    plain = {
+        name: table[name].astype(object).where(table[name].notna(), None).tolist()
+        for name in others
+    }
+    assert plain == {
+        "share": [0.5, 2.0],
+        "tags": ['["a", 1]', None],
+        "vector": ["[1, 2]", "[3]"],
+        "json": ['{"é": null}', '{"b": [1]}'],
+        "flag": ["true", None],
+        "count": [1.0, None],
+        "part": ["x", None],
+        "month": ["2024-07", None],
+        "wait": ["0 days 01:00:00", None],
+    }
 
 
 def test_codes_of_actors_are_the_same_as_integers_floats_and_nullable():
@@ -328,9 +403,14 @@ def test_a_frame_without_a_crs_is_refused_unless_one_is_passed():
 def test_the_srid_of_shapes_is_their_crs_where_the_frame_has_none():
     mercator = shapely.set_srid(frame().to_crs(3857).geometry.array, 3857)
     bare = gpd.GeoDataFrame({"date": TYPES["text"]}, geometry=list(mercator))
-    assert read(bare).total_bounds == pytest.approx([30, 50, 32, 51])
+    table = read(bare)
+    assert table.total_bounds == pytest.approx([30, 50, 32, 51])
+    assert set(shapely.get_srid(table.geometry.array)) == {0}
     two = [shapely.set_srid(WEST, 4326), shapely.set_srid(EAST, 3857)]
-    text = message(gpd.GeoDataFrame({"date": TYPES["text"]}, geometry=two))
+    several = gpd.GeoDataFrame({"date": TYPES["text"]}, geometry=two)
+    areas = geo.areas(read(several, crs="EPSG:4326"))
+    pd.testing.assert_frame_equal(areas, geo.areas(read(frame())))
+    text = message(several)
     assert text == "table: shapes of several CRS (SRID 3857 and 4326); keep only one"
     unknown = shapely.set_srid([WEST, EAST], 999_999)
     text = message(gpd.GeoDataFrame({"date": TYPES["text"]}, geometry=list(unknown)))
@@ -452,6 +532,12 @@ def test_options_that_choose_a_part_of_a_file_are_refused():
             [frame()],
             "the source is a value of type list; pass a path, or a GeoDataFrame",
         ),
+        (
+            types.SimpleNamespace(
+                iloc=None, columns=[]
+            ),  # as frames of other libraries
+            "the source is a value of type SimpleNamespace; pass a GeoDataFrame of geopandas",
+        ),
         (5, "the source is a value of type int; pass a path, or a GeoDataFrame"),
     ],
     ids=lambda value: type(value).__name__,
@@ -468,6 +554,8 @@ def test_what_is_neither_a_path_nor_a_frame_is_refused(source, problem):
         (datetime.date(2024, 7, 8), "2024-07-08"),
         (pd.Timestamp("2024-07-08"), "2024-07-08"),
         (np.datetime64("2024-07-08"), "2024-07-08"),
+        (np.datetime64("2024-07-08", "ns"), "2024-07-08"),
+        (datetime.datetime(2024, 7, 8), "2024-07-08"),
         (pd.Period("2024-07", "M"), "2024-07"),
         (2024, "2024"),
         ("July 2024", "2024-07"),

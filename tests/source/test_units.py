@@ -86,6 +86,27 @@ def test_codes_are_compared_as_texts():
     )
 
 
+def test_two_unicode_forms_of_a_code_are_the_same():
+    composed, decomposed = "Zürich", "Zu\u0308rich"
+    table = pd.DataFrame({"Cöde": [composed], "date": ["2020"], "holder": ["Red"]})
+    units = gpd.GeoDataFrame(
+        {"Co\u0308de": [decomposed]}, geometry=[square(30, 50)], crs="EPSG:4326"
+    )
+    assert len(read(table, units, "Cöde")) == 1
+    assert len(read(table, units, "Co\u0308de")) == 1
+
+
+def test_districts_in_another_crs_are_converted_and_it_is_reported():
+    table = read(HOLDERS, DISTRICTS.to_crs(3857))
+    assert (
+        "table: units: converted from WGS 84 / Pseudo-Mercator to longitude and latitude"
+        in (table.attrs["reading"])
+    )
+    assert geo.areas(table)["area_km2"].tolist() == pytest.approx(
+        geo.areas(read(HOLDERS))["area_km2"].tolist()
+    )
+
+
 def test_a_row_of_no_known_district_is_refused():
     text = message(HOLDERS.assign(code=[1, 7, 7, 2]))
     assert text == (
