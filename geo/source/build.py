@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.base import CallError, Limits, NoShapes, ReadError, counted
+from geo.base import CallError, Limits, NoShapes, ReadError, RowError, counted
 from geo.columns import (
     FROM_NAMES,
     LOST,
@@ -50,7 +50,15 @@ from geo.source import frames, places, snapshots, story
 from geo.source.cache import LayerCache, shrink
 from geo.source.failed_days import failed_days, unfinished
 from geo.source.project import PROJECT, Project
-from geo.source.report import COUNTS, LAST_END, LETTERS, Counts, count_rows, sentences
+from geo.source.report import (
+    COUNTS,
+    LAST_END,
+    LETTERS,
+    Counts,
+    count_rows,
+    on_unread,
+    sentences,
+)
 from geo.source.sanitize_table import Sanitizer
 from geo.table import (
     ABOUT,
@@ -358,12 +366,19 @@ def _raise_empty(
 
 
 def build_from_places(
-    path: Path, options: Mapping[str, Any], limits: Limits
+    path: Path,
+    options: Mapping[str, Any],
+    limits: Limits,
+    refused: list[Finding] | None = None,
+    left_out: Sequence[str] = (),
 ) -> gpd.GeoDataFrame:
-    """Control table of a list of places with dates, a CSV file; see `geo.source.places`."""
+    """Control table of a list of places with dates, a CSV file; see `geo.source.places`.
+
+    Rows that cannot be read are added to `refused`. `left_out` are names of files beside it.
+    """
     if options["frame"] is not None:
         frames.require_frame(options["frame"])
-    listed = places.read_places(path, day_first=options["day_first"], limits=limits)
+    listed = _read_listed(path, options, limits, refused)
     held = int(listed[START].notna().sum())
     if not held:
         raise ReadError(f"{path.name}: no place was ever held; fill in held_from")
@@ -396,14 +411,46 @@ def build_from_places(
             "no place that was never held: claimed territory reaches to the edge"
         )
     table["row"] = table[FILE_ROW]
-    table.attrs[READING] = messages
+    table.attrs[READING] = [*messages, *on_unread(left_out)]
     table.attrs[COUNTS] = Counts(
-        files=1, layers=1, rows=len(listed), used=len(listed), left_out=[]
+        files=1,
+        layers=1,
+        rows=len(listed),
+        used=len(listed),
+        left_out=[],
+        unread=list(left_out),
     )
     table.attrs[COUNTS][LETTERS] = listed.attrs[places.LETTERS]
     table.attrs[INPUT] = {"sha256": Digests().of(path), "files": 1}
     table.attrs[ABOUT] = story.About(list=path.name, places=places.place_labels(listed))
     return table
+
+
+def _read_listed(
+    path: Path,
+    options: Mapping[str, Any],
+    limits: Limits,
+    refused: list[Finding] | None,
+) -> pd.DataFrame:
+    """The rows of a list of places that can be read; the others are added to `refused`."""
+    without: set[int] = set()
+    first: RowError | None = None
+    while True:
+        try:
+            listed = places.read_places(
+                path, day_first=options["day_first"], limits=limits, without=without
+            )
+            break
+        except RowError as error:
+            if refused is None:
+                raise
+            first = first or error
+            for each in (error, *error.others):
+                refused.append(Finding("refused", each.problem, path.name, each.row))
+                without.add(each.row)
+    if first is not None and listed.empty:
+        raise first
+    return listed
 
 
 def _require_distinct_actors(

@@ -12,7 +12,7 @@ The cells are one coverage: they share their edges to the last digit, do not ove
 frame. Every row of the result has the columns of its row in the list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,14 @@ import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.base import Limits, ReadError, counted, list_columns
+from geo.base import (
+    Limits,
+    ReadError,
+    RowError,
+    counted,
+    list_columns,
+    raise_row_errors,
+)
 from geo.columns import DateReading, date_texts
 from geo.dates import (
     DAY_FIRST,
@@ -200,6 +207,7 @@ def read_places(
     actor: str = TERRITORY,
     day_first: bool | None = None,
     limits: Limits = Limits(),
+    without: Collection[int] = (),
 ) -> pd.DataFrame:
     """The list of places in a CSV file, for `territory`.
 
@@ -208,7 +216,8 @@ def read_places(
     `held`) and `source` (default the name of the file). A row without `held_from` is a place that
     no actor of interest held. Other columns are kept. Dates may be in words (8 July 2014); the
     order of day and month in 08/07/2014 is that of `day_first`, or else the only one in which all
-    dates of the list are valid, which `attrs["order"]` then reports.
+    dates of the list are valid, which `attrs["order"]` then reports. Rows with the numbers
+    `without` are left out.
 
     Raises
     ------
@@ -220,14 +229,22 @@ def read_places(
         If the list exceeds one of `limits`.
     """
     rows = _read_rows(path, limits)
+    rows = rows[~rows[FILE_ROW].isin(list(without))].reset_index(drop=True)
     row_numbers = rows[FILE_ROW]
+
+    def require(valid: Any, problem: Callable[[int], str]) -> None:
+        raise_row_errors(
+            RowError(path.name, int(row_numbers[row]), problem(row))
+            for row in np.flatnonzero(~np.asarray(valid, bool)).tolist()
+        )
+
     for name, limit in (("lat", 90), ("lon", 180)):
         degrees = pd.to_numeric(rows[name], errors="coerce")
-        for row in np.flatnonzero(~(degrees.abs() <= limit)):
-            value = str(rows[name].iloc[row])[:40]
-            raise ReadError(
-                f"{path.name}, row {row_numbers[row]}: {name} is {value!r}; write degrees"
-            )
+        values = rows[name].astype(str).str[:40].tolist()
+        require(
+            degrees.abs() <= limit,
+            lambda row: f"{name} is {values[row]!r}; write degrees",
+        )
         rows[name] = degrees
     dates = DateReading(row_numbers.tolist())
     for name, text in (("held_from", START_TEXT), ("held_to", END_TEXT)):
@@ -240,13 +257,10 @@ def read_places(
     rows = _with_year_first(path, rows, day_first, dates)
     for text, moment in ((START_TEXT, START), (END_TEXT, END)):
         rows[moment] = _read_dates(path, rows[text], dates)
-    never_taken = rows[START].isna() & rows[END].notna()
-    for row in np.flatnonzero(never_taken):
-        place = rows["place"].iloc[row]
-        raise ReadError(
-            f"{path.name}, row {row_numbers[row]}: {place} is lost but never taken; fill in "
-            "held_from"
-        )
+    require(
+        rows[START].notna() | rows[END].isna(),
+        lambda row: f"{rows['place'].iloc[row]} is lost but never taken; fill in held_from",
+    )
     same_day = zip(rows[START_TEXT], rows[END_TEXT], rows[START] == rows[END])
     within_day = [same and seconds_between(*texts) > 0 for *texts, same in same_day]
     if any(within_day):
@@ -257,21 +271,20 @@ def read_places(
         )
         rows.loc[within_day, END] += ONE_DAY
         rows.loc[within_day, END_TEXT] = rows.loc[within_day, END_TEXT].map(next_text)
-    for row in np.flatnonzero((rows[END] <= rows[START]).to_numpy()):
-        place, to = rows["place"].iloc[row], rows["held_to"].iloc[row]
-        raise ReadError(
-            f"{path.name}, row {row_numbers[row]}: {place} is lost on {to}, before it is taken; "
-            "correct one of the two dates"
-        )
+    require(
+        ~(rows[END] <= rows[START]),
+        lambda row: f"{rows['place'].iloc[row]} is lost on {rows['held_to'].iloc[row]}, before it "
+        "is taken; correct one of the two dates",
+    )
     defaults = {"kind": "town", ACTOR: actor, STATUS: HELD, SOURCE: path.name}
     for name, value in defaults.items():
         given = rows[name] if name in rows.columns else pd.Series("", index=rows.index)
         rows[name] = given.mask(given == "", value)
-    for row in np.flatnonzero(~rows["kind"].isin(list(REACH))):
-        kind, known = rows["kind"].iloc[row], ", ".join(sorted(REACH))
-        raise ReadError(
-            f"{path.name}, row {row_numbers[row]}: kind {kind!r}; write one of {known}"
-        )
+    known = ", ".join(sorted(REACH))
+    require(
+        rows["kind"].isin(list(REACH)),
+        lambda row: f"kind {rows['kind'].iloc[row]!r}; write one of {known}",
+    )
     return rows
 
 
@@ -349,6 +362,7 @@ def _with_year_first(
 def _read_dates(path: Path, texts: pd.Series, read: DateReading) -> pd.Series:
     """`texts` as datetime64[s]; NaT if empty. `read` has the numbers of rows in the file."""
     dates = np.full(len(texts), np.datetime64("NaT", "s"))
+    errors = []
     for row, text in enumerate(texts):
         if not text:
             continue
@@ -356,9 +370,8 @@ def _read_dates(path: Path, texts: pd.Series, read: DateReading) -> pd.Series:
             dates[row] = read_date(text)
         except ReadError as error:
             problem = read.quote(text, str(error))
-            raise ReadError(
-                f"{path.name}, row {read.numbers[row]}: {problem}"
-            ) from error
+            errors.append(RowError(path.name, read.numbers[row], problem))
+    raise_row_errors(errors)
     return pd.Series(dates, index=texts.index)
 
 

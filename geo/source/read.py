@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.base import CallError, Limits, ReadError
+from geo.base import CallError, Limits, ReadError, sanitize_line
 from geo.files import STORY, File, Found, find, scratch, source_path
 from geo.formats import READABLE, check_signature, has_shapes
 from geo.source.options import (
@@ -238,14 +238,11 @@ def _read_path(
     if str(source) == STORY:
         source = None
     if source is not None and _is_list_of_places(source_path(source), all_limits):
-        excluded = tuple(name for name in options if name not in _FOR_PLACES)
-        require_applicable(source, options, excluded, "a list of places")
+        _require_for_places(source, options)
         from geo.source.build import build_from_places
 
-        table = build_from_places(Path(source), options, all_limits)
+        table = build_from_places(Path(source), options, all_limits, refused)
     else:
-        named = source or "the story"
-        require_applicable(named, options, ("frame",), "a source of polygons")
         table = _read_polygons(source, options, all_limits, progress, cache, refused)
     if project is not None:
         from geo.source.build import add_project
@@ -275,13 +272,26 @@ def _read_polygons(
     cache: bool,
     refused: "list[Finding] | None",
 ) -> "gpd.GeoDataFrame":
-    """Control table of files of polygons; None is the story."""
+    """Control table of files of polygons, or of the only list of places; None is the story."""
     bad_archives: list[BadArchive] = []
     with _find_files(
         source, limits, None if refused is None else bad_archives
     ) as found:
         if len(found.files) == 1:
-            check_signature(found.files[0])
+            (file,) = found.files
+            check_signature(file)
+            if source is not None and _is_list_of_places(file.path, limits):
+                from geo.source.build import build_from_places
+
+                _require_for_places(source, options)
+                table = build_from_places(
+                    file.path, options, limits, refused, found.left_out
+                )
+                table.attrs["reading"] += found.messages
+                return table
+        require_applicable(
+            source or "the story", options, ("frame",), "a source of polygons"
+        )
         # takes a second to import
         from geo.source.build import build_from_files
 
@@ -290,10 +300,17 @@ def _read_polygons(
         )
 
 
+def _require_for_places(source: str | Path, options: Mapping[str, Any]) -> None:
+    """Raise CallError if an option does not go with a list of places."""
+    excluded = tuple(name for name in options if name not in _FOR_PLACES)
+    require_applicable(source, options, excluded, "a list of places")
+
+
 def _is_list_of_places(path: Path, limits: Limits) -> bool:
     """Whether a source is a list of places: a table without shapes."""
     if path.suffix.lower() != ".csv" or not path.is_file():
         return False
+    check_signature(File(path, sanitize_line(path.name), ()))
     return not has_shapes(path, limits)
 
 

@@ -165,7 +165,7 @@ def sentences(
         *_on_joined(snapshots),
         *_on_unclosed(layers),
         *_layer_messages(layers),
-        *_on_unread(unread),
+        *on_unread(unread),
     ]
 
 
@@ -394,7 +394,7 @@ def _on_unclosed(layers: list[LayerRows]) -> list[str]:
     ]
 
 
-def _on_unread(labels: Sequence[str]) -> list[str]:
+def on_unread(labels: Sequence[str]) -> list[str]:
     """The files of a folder that were not read."""
     if not labels:
         return []
