@@ -11,10 +11,12 @@ from .limits import LimitError as LimitError
 from .limits import Limits as Limits
 from .limits import read_number as read_number
 from .sanitize import join_lines as join_lines
+from .sanitize import join_spaces as join_spaces
 from .sanitize import sanitize_line as sanitize_line
 from .sanitize import sanitize_text as sanitize_text
 from .sanitize import sanitize_value as sanitize_value
 from .sanitize import text_problems as text_problems
+from .sanitize import without_marks as without_marks
 from .wording import counted as counted
 from .wording import in_bytes as in_bytes
 from .wording import list_columns as list_columns

@@ -70,6 +70,19 @@ def join_lines(text: str) -> str:
     return _BREAKS.sub(" ", text)
 
 
+def join_spaces(text: str) -> str:
+    """`text` with a plain blank for all white space in a row, and none around it, for a name."""
+    return " ".join(text.split())
+
+
+def without_marks(text: str) -> str:
+    """`text` without joiners, direction marks and other characters that cannot be seen."""
+    if text.isascii():
+        return text
+    seen = (char for char in text if unicodedata.category(char) != "Cf")
+    return join_spaces("".join(seen)) or text
+
+
 def sanitize_line(text: str) -> str:
     """`text` sanitized for one line of a message: tabs and line ends are shown as symbols too."""
     return _BREAKS.sub(

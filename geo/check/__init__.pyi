@@ -1,4 +1,5 @@
 from .check import findings as findings
+from .check import name_doubts as name_doubts
 from .check import require as require
 from .check import unrepairable as unrepairable
 from .claims import compared as compared

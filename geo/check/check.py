@@ -123,6 +123,18 @@ def unrepairable(table: gpd.GeoDataFrame) -> list[str]:
     return sentences
 
 
+def name_doubts(table: gpd.GeoDataFrame) -> list[str]:
+    """Sentences on actors and statuses that are measured apart, and may be one.
+
+    `findings` lists them all, with names that differ in a letter.
+    """
+    return [
+        sentence
+        for column in (ACTOR, STATUS)
+        for sentence in spelling.forms_of_one_name(table[column].tolist(), column)
+    ]
+
+
 def _faults(table: gpd.GeoDataFrame) -> list[Finding]:
     """Errors in dates, polygons and coordinates."""
     row_names = RowNames(table)

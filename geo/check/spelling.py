@@ -31,6 +31,8 @@ _SHORT = 5
 # Longer ones are not compared letter by letter, which takes the square of their length.
 _LONGEST = 200
 
+_MOST_FORMS = 4  # of one name, in a sentence
+
 # Words in which one character makes another name: numbers, Roman numerals, single letters.
 _COUNTING = re.compile(r"\d+|[ivxlcdm]+|\w")
 
@@ -67,6 +69,19 @@ def similar_names(
             continue
         usual, other = sorted((a, b), key=lambda name: (-len(rows[name]), name))
         yield _finding(column, other, usual, "in one letter", rows, row_names)
+
+
+def forms_of_one_name(names: list[str], column: str) -> list[str]:
+    """Sentences on names of `column` that differ in case, accents, spaces or marks only."""
+    rows = {name: [number] for number, name in enumerate(dict.fromkeys(names))}
+    sentences = []
+    for group in _groups(rows, _letters):
+        shown = " and ".join(_quoted(name) for name in sorted(group)[:_MOST_FORMS])
+        sentences.append(
+            f"{column} {shown} differ in case, accents, spaces or marks only; areas are separate: "
+            "write one name if one is meant"
+        )
+    return sentences
 
 
 def _finding(

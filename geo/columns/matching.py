@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.base import CallError, ReadError, join_lines, list_columns
+from geo.base import CallError, ReadError, join_spaces, list_columns
 from geo.columns import conventions
 from geo.columns.number_dates import may_count_days, read_numbers
 from geo.dates import (
@@ -348,7 +348,7 @@ def _name(value: Any) -> str | None:
         # pandas stores whole numbers as floats in a column with empty cells
         if value == value // 1:
             value = int(value)
-    return join_lines(str(value)).strip() or None
+    return join_spaces(str(value)) or None
 
 
 def _column_like(columns: Columns, name: str) -> str | None:

@@ -49,6 +49,7 @@ from geo.formats import Layer, layers
 from geo.source import frames, places, snapshots, story
 from geo.source.cache import LayerCache, shrink
 from geo.source.failed_days import failed_days, unfinished
+from geo.source.name_forms import join_names
 from geo.source.project import PROJECT, Project
 from geo.source.report import (
     COUNTS,
@@ -206,7 +207,7 @@ def build_from_rows(
         _require_distinct_actors(
             [rows for rows in layer_rows if rows.snapshots], rejections
         )
-    table = _build_table(layer_rows, series)
+    table, joined = join_names(_build_table(layer_rows, series))
     letters = sanitizer.report(pd.unique(table[[ACTOR, STATUS]].to_numpy().ravel()))
     table.attrs[READING] = [
         *sentences(
@@ -215,6 +216,7 @@ def build_from_rows(
         *decisions,
         *filter(None, [last_ends.sentence]),
         *letters["sentences"],
+        *joined,
         *messages,
     ]
     table.attrs[COUNTS] = count_rows(layer_rows, table, series, left_out)

@@ -29,6 +29,7 @@ from geo.base import (
     ReadError,
     RowError,
     counted,
+    join_spaces,
     list_columns,
     raise_row_errors,
 )
@@ -276,6 +277,9 @@ def read_places(
         lambda row: f"{rows['place'].iloc[row]} is lost on {rows['held_to'].iloc[row]}, before it "
         "is taken; correct one of the two dates",
     )
+    for name in (ACTOR, STATUS):
+        if name in rows.columns:
+            rows[name] = rows[name].map(join_spaces)
     defaults = {"kind": "town", ACTOR: actor, STATUS: HELD, SOURCE: path.name}
     for name, value in defaults.items():
         given = rows[name] if name in rows.columns else pd.Series("", index=rows.index)

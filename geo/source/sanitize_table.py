@@ -13,6 +13,7 @@ import pandas as pd
 from geo.base import (
     counted,
     join_lines,
+    join_spaces,
     number_duplicates,
     sanitize_line,
     sanitize_text,
@@ -86,7 +87,7 @@ class Sanitizer:
             rest = f" and {counted(more, 'other name')}" if more > 0 else ""
             verb = "has" if len(joined) == 1 else "have"
             sentences.append(
-                f"{examples}{rest} {verb} several Unicode forms, read as one"
+                f"{examples}{rest} {verb} several forms (spaces or Unicode), read as one"
             )
         return sentences
 
@@ -126,8 +127,9 @@ class Sanitizer:
         for row, value in enumerate(raw):
             if isinstance(value, str):
                 text = sanitize_text(value)
-                if not text.isascii() and len(text) <= _LONGEST_NAME:
-                    self.forms[text].add(value)
+                is_word = text.isascii() and text.isalnum()
+                if not is_word and len(text) <= _LONGEST_NAME:
+                    self.forms[join_spaces(text)].add(value)
                 if text != value and text_problems(value):
                     bad_rows.append(row)
                 value = text

@@ -11,7 +11,7 @@ import geo.measure
 import geo.source
 from geo.base import CallError, Limits
 from geo.dates import CALENDARS
-from layers.cli.messages import print_lines, print_message, progress_bar
+from layers.cli.messages import MAX_LISTED, print_lines, print_message, progress_bar
 from layers.cli.terminal import format_table
 from layers.output import TABLES
 
@@ -172,6 +172,12 @@ def read(
         return table
     for sentence in geo.check.unrepairable(table):
         print_message(sentence)
+    doubts = geo.check.name_doubts(table)
+    for sentence in doubts[:MAX_LISTED]:
+        print_message(sentence)
+    if len(doubts) > MAX_LISTED:
+        more = len(doubts) - MAX_LISTED
+        print_message(f"and {more} more such names; controlmap check lists them")
     return geo.measure.repair_table(table)
 
 

@@ -112,7 +112,7 @@ def test_two_spellings_of_one_name_are_one_actor_and_that_is_told(tmp_path):
     table = geo.read_control(path)
     assert sorted(table["actor"].unique()) == ["Nord", "Région"]
     told = [one for one in geo.reading(table)["sentences"] if "forms" in one]
-    assert told == ["“Région” has several Unicode forms, read as one"]
+    assert told == ["“Région” has several forms (spaces or Unicode), read as one"]
     assert geo.findings(table)["kind"].tolist() == []
 
 

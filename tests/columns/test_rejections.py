@@ -144,3 +144,32 @@ def test_rows_after_one_that_is_refused_keep_their_numbers_in_every_sentence(tmp
         ["refused", 1],
         ["left-out", 3],
     ]
+
+
+def test_the_summary_names_the_dates_of_the_layers_that_are_read(tmp_path):
+    for name in ("front_2024-07-08", "front_2024-07-15", "latest"):
+        document = {"type": "FeatureCollection", "features": [feature(None, square(0))]}
+        del document["features"][0]["properties"]["date"]
+        (tmp_path / f"{name}.geojson").write_text(json.dumps(document), "utf-8")
+    refused = []
+    table = geo.read_control(tmp_path, refused=refused)
+    assert [finding.file for finding in refused] == ["latest.geojson"]
+    assert table.attrs["reading"][0] == (
+        "3 files, 3 rows (1 left out), dates from the file name as YYYY-MM-DD, 8 July 2024 to "
+        "15 July 2024, one actor from column actor, 1 repeat of the day before"
+    )
+
+
+def test_closed_lines_are_refused_with_the_way_to_polygons(tmp_path):
+    line = shapely.LineString([(0, 0), (1, 0), (1, 1), (0, 0)])
+    write(tmp_path / "a.geojson", feature("2020-01-01", line))
+    with pytest.raises(geo.ReadError, match="its lines are closed: save them as poly"):
+        geo.read_control(tmp_path / "a.geojson")
+    open_line = shapely.LineString([(0, 0), (1, 0), (1, 1)])
+    write(
+        tmp_path / "a.geojson",
+        feature("2020-01-01", line),
+        feature("2021-01-01", open_line),
+    )
+    with pytest.raises(geo.ReadError, match="or pass --layer$"):
+        geo.read_control(tmp_path / "a.geojson")

@@ -275,7 +275,7 @@ KINDS = [
                     "2014.geojson",
                     document(feature(actor=one), feature(EAST, actor=two)),
                 ),
-                "has several Unicode forms, read as one|no date|0 errors",
+                "has several forms .spaces or Unicode., read as one|no date|0 errors",
                 0,
             )
             for what, (one, two) in TWO_FORMS.items()

@@ -1,3 +1,5 @@
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -167,3 +169,41 @@ def test_rows_are_counted_as_a_spreadsheet_does(tmp_path):
     path.write_text("\n".join([head, first, "", *rest]), encoding="utf-8")
     expected = [2, *range(4, 4 + len(rest))]
     assert geo.read_places(path)["file_row"].tolist() == expected
+
+
+TOWNS = "place,lat,lon,held_from,held_to\nA,48,31,2020-01-01,\nB,48.5,31,,\n"
+
+
+@pytest.mark.parametrize("pack", [False, True])
+def test_a_folder_or_archive_with_one_list_of_places_is_read_as_the_list(
+    tmp_path, pack
+):
+    path = tmp_path / "towns" / "towns.csv"
+    path.parent.mkdir()
+    path.write_text(TOWNS, encoding="utf-8")
+    (path.parent / "README.md").write_text("about", encoding="utf-8")
+    source = path.parent
+    if pack:
+        source = shutil.make_archive(str(tmp_path / "towns"), "zip", path.parent)
+    table, alone = geo.read_control(source), geo.read_control(path)
+    assert geo.areas(table).equals(geo.areas(alone))
+    (unread,) = geo.reading(table)["unread"]
+    assert unread.endswith("README.md")
+    left_out = f"1 other file not read: {unread}"
+    assert [*alone.attrs["reading"], left_out] == table.attrs["reading"]
+    with pytest.raises(geo.CallError, match="does not go with a list of places"):
+        geo.read_control(source, actor="place")
+    clipped = geo.read_control(source, frame="Ukraine")
+    assert geo.areas(clipped).equals(geo.areas(table))
+
+
+def test_all_rows_of_a_list_that_cannot_be_read_are_listed(tmp_path):
+    path = tmp_path / "towns.csv"
+    rows = ["C,99,31,2020,", "D,48,31,2020-13-01,", "E,x,31,,", "F,48.2,31,soon,"]
+    path.write_text(TOWNS + "\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(geo.ReadError, match="towns.csv, row 4: lat is '99'"):
+        geo.read_control(path)
+    refused = []
+    table = geo.read_control(path, refused=refused)
+    assert sorted(finding.row for finding in refused) == [4, 5, 6, 7]
+    assert set(table["place"]) == {"A"}
