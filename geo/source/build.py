@@ -191,7 +191,8 @@ def build_from_rows(
     if keep is not None and not any(rows.snapshots for rows in layer_rows):
         raise CallError(f"{source}: --keep applies only to snapshots; leave it out")
     refuse = None if rejections is None else rejections.add_layer
-    decisions = snapshots.settle_undated(layer_rows, refuse)
+    refuse_undated = rejections and partial(_refuse_rows, layer_rows, rejections)
+    decisions = snapshots.settle_undated(layer_rows, refuse_undated)
     if not any(map(len, layer_rows)):
         if rejections and rejections.worst:
             raise rejections.worst
@@ -254,6 +255,17 @@ def _read_layers(
             rejections.add_layer(file.label, error)
         else:
             yield from _with_siblings(file_layers)
+
+
+def _refuse_rows(
+    layer_rows: list[LayerRows], rejections: Rejections, name: str, error: ReadError
+) -> None:
+    """Reject the layer called `name`, whose polygons are checked all the same."""
+    rejections.add_layer(name, error)
+    for rows in layer_rows:
+        if rows.label == name and len(rows):
+            numbers = rows.columns[FILE_ROW]
+            rejections.add_shapes(name, rows.shapes, numbers, rows.unclosed)
 
 
 def _refuse_failed(

@@ -144,10 +144,10 @@ FAULTY = {
         "both show 8 July 2024",
         "self-intersection",
     ),
-    "an undated file": (
-        {"2024-07-08.json": day(), "latest.json": day(BOW_TIE)},
+    "two undated files": (
+        {"a.json": day(), "latest.json": day(BOW_TIE)},
         [],
-        "latest.json: no date found",
+        "a.json: no date found",
         "self-intersection",
     ),
     "two times of a day": (
@@ -157,7 +157,7 @@ FAULTY = {
             )
         },
         [],
-        "has polygons of",
+        "different territory of one actor on one date",
         "self-intersection",
     ),
     "a file cut off": (

@@ -147,13 +147,13 @@ def test_rows_after_one_that_is_refused_keep_their_numbers_in_every_sentence(tmp
 
 
 def test_the_summary_names_the_dates_of_the_layers_that_are_read(tmp_path):
-    for name in ("front_2024-07-08", "front_2024-07-15", "latest"):
-        document = {"type": "FeatureCollection", "features": [feature(None, square(0))]}
-        del document["features"][0]["properties"]["date"]
-        (tmp_path / f"{name}.geojson").write_text(json.dumps(document), "utf-8")
+    for name, shape in (("07-08", square(0)), ("07-15", square(0)), ("07-22", FAR)):
+        row = feature(None, shape)
+        del row["properties"]["date"]
+        write(tmp_path / f"front_2024-{name}.geojson", row)
     refused = []
     table = geo.read_control(tmp_path, refused=refused)
-    assert [finding.file for finding in refused] == ["latest.geojson"]
+    assert [finding.file for finding in refused] == ["front_2024-07-22.geojson"]
     assert table.attrs["reading"][0] == (
         "3 files, 3 rows (1 left out), dates from the file name as YYYY-MM-DD, 8 July 2024 to "
         "15 July 2024, one actor from column actor, 1 repeat of the day before"
