@@ -191,7 +191,9 @@ def build_from_rows(
     if keep is not None and not any(rows.snapshots for rows in layer_rows):
         raise CallError(f"{source}: --keep applies only to snapshots; leave it out")
     refuse = None if rejections is None else rejections.add_layer
-    refuse_undated = rejections and partial(_refuse_rows, layer_rows, rejections)
+    refuse_undated = None
+    if rejections is not None:
+        refuse_undated = partial(_refuse_rows, layer_rows, rejections)
     decisions = snapshots.settle_undated(layer_rows, refuse_undated)
     if not any(map(len, layer_rows)):
         if rejections and rejections.worst:
