@@ -30,7 +30,7 @@ _LETTERS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "ı": "i"
 
 _STARTS = _words("""
     start starts started starting begin begins began begun beginning from since first onset
-    commence commenced commences commencement initial inception beg opened opening
+    commence commenced commences commencement initial inception beg bgn opened opening
     von vom ab seit beginn anfang
     debut deb depuis partir compter initiale desde inicio inicial ini comienzo principio
     inizio iniziale dal dalla dallo comeco van vanaf sinds start fran fra borjan alku alkaen alkoi
@@ -86,7 +86,8 @@ _EITHERS = _words("""
     occupation occupancy possession ownership rule ruled reign
     """)
 _SNAPSHOTS = _words("""
-    observed observation obs reported report asof snapshot snap mapped map status situation
+    observed observation obs reported report rep representative asof snapshot snap mapped map
+    status situation
     sitrep reference ref image imagery scene surveyed survey photo assessed assessment seen
     valid current position stand stichtag datenstand kartenstand when bericht berichts karte
     rapport carte informe mapa
@@ -128,7 +129,7 @@ _PARTS = {
 }
 _PART = {word: part for part, words in _PARTS.items() for word in words}
 _IGNORED = _words(
-    "of the on at in as for is by up del della des la le el l d dem der den das"
+    "of the on at in as for is by up str string del della des la le el l d dem der den das"
 )
 _MEANINGFUL = frozenset().union(
     *(_STARTS, _ENDS, _EDITED, _EITHERS, _SNAPSHOTS, _QUALIFIERS, _DATES, _PART)
@@ -151,7 +152,7 @@ _SURE = _words(
 # Within a word without separators: short words only if they are common there.
 _PIECES = frozenset(
     word
-    for word in _MEANINGFUL
+    for word in _MEANINGFUL | {"str"}
     if len(word) > 2 or word in ("to", "ab", "dt", "yr") or not word.isascii()
 )
 _TRUNCATED = 10  # bytes of the name of a column in a shapefile

@@ -84,7 +84,8 @@ PAIRS = [
         "시작일 종료일",
     ),
     *("başlangıç_tarihi bitiş_tarihi", "εναρξη ληξη", "startdato sluttdato"),
-    *("control_start control_end", "held_since held_until", "DTStart DTEnd"),
+    *("BgnDate EndDate", "startdatestr enddatestr", "control_start control_end"),
+    *("held_since held_until", "DTStart DTEnd"),
     *(
         "sdate edate",
         "S_YEAR E_YEAR",
