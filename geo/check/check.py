@@ -14,7 +14,7 @@ from geo.check.end_dates import assumed_ends, gaps
 from geo.columns import REFUSED
 from geo.finding import KINDS, Finding, Place, RowNames, findings_table, point_inside
 from geo.measure import area_km2, fault, repair_polygons, repair_table, spans, valid
-from geo.source import LAST_END, LETTERS, reading
+from geo.source import LAST_END, LETTERS, REPLACED, reading
 from geo.table import (
     ACTOR,
     CRS,
@@ -205,8 +205,8 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
     """Rows and files left out while reading, and assumptions made."""
     read = reading(table)
     for group in read.get("left_out", []):
-        if group["reason"] == REFUSED:
-            continue  # each row has its own finding
+        if group["reason"] in (REFUSED, *REPLACED):
+            continue  # each row has its own finding, or another in its place
         description = f"{counted(group['rows'], 'row')} {group['reason']} left out"
         if group["layers"] > 1:
             description += f", in {group['where']}, this one first"

@@ -269,6 +269,7 @@ def _errors(layer: Layer, options: ReadOptions) -> Iterator[ReadError]:
             layer.names,
             options.dates,
             layer.members,
+            layer.siblings,
         )
     except OpenOrderError as error:
         if not error.only:

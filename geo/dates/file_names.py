@@ -227,7 +227,7 @@ def _date_of(name: str, order: str | None, series: NameSeries) -> DatePart | Non
     if parts and all(
         part.text.isdigit() and series.covers(plain, part.start) for part in parts
     ):
-        parts = []
+        parts = ()
     if parts:
         part = max(parts, key=lambda each: each.time)
         _require_whole(plain, part)

@@ -93,7 +93,8 @@ def normalize_name(name: str) -> str:
     )
 
 
-def certain_dates(plain: str, order: str | None) -> list[DatePart]:
+@lru_cache(maxsize=100_000)
+def certain_dates(plain: str, order: str | None) -> tuple[DatePart, ...]:
     """Dates in the normalized name `plain`, without those that another has in more detail.
 
     Raises
@@ -114,14 +115,14 @@ def certain_dates(plain: str, order: str | None) -> list[DatePart]:
         )
         if not covered:
             parts.append(_date_part(match, order))
-    return [
+    return tuple(
         part
         for part in parts
         if not any(
             other.text != part.text and _is_within(part.text, other.text)
             for other in parts
         )
-    ]
+    )
 
 
 def _is_within(text: str, finer: str) -> bool:

@@ -7,7 +7,7 @@ several forms remain, it is refused: no form is a habit of all people.
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from geo.base import ReadError
 from geo.dates.day_order import DAY_FIRST, MONTH_FIRST
@@ -115,7 +115,7 @@ class NameSeries:
             unit = "seconds" if len(digits) == 10 else "milliseconds"
             day = datetime.fromtimestamp(seconds, UTC).date()
             return day.isoformat(), f"as Unix {unit}, the day in UTC"
-        forms = [form for form in NAME_FORMS if len(form) == len(digits)]
+        forms = tuple(form for form in NAME_FORMS if len(form) == len(digits))
         return self._decide(self._like(plain, match), digits, forms, order)
 
     def _short(
@@ -125,39 +125,37 @@ class NameSeries:
         padded = _padded(match)
         # with full stops the year is last
         forms = NAME_FORMS[1:3] if match["sep"] == "." else NAME_FORMS[:3]
-        numbers = [digits for digits in self._like(plain, match) if digits]
-        text, form = self._decide(
-            numbers,
-            padded,
-            [form for form in forms if _admits(match, form)],
-            order,
-        )
+        admitted = tuple(form for form in forms if _admits(match, form))
+        text, form = self._decide(self._like(plain, match), padded, admitted, order)
         sep = match["sep"]
         return text, form and "as " + sep.join(
             form.removeprefix("as ")[i : i + 2] for i in (0, 2, 4)
         )
 
-    def _like(self, plain: str, match: re.Match[str]) -> list[str]:
+    def _like(self, plain: str, match: re.Match[str]) -> tuple[str, ...]:
         """The digits at this place in all names that differ in nothing else."""
         key = _key(plain, match)
         group = "digits" if match["digits"] else "short"
-        return self._by_key.get((group, len(_padded(match)), key), [_padded(match)])
+        return self._by_key.get((group, len(_padded(match)), key), (_padded(match),))
 
     @cached_property
-    def _by_key(self) -> dict[tuple[str, int, str], list[str]]:
-        """Digits of all numbers that may be dates, by the rest of their names."""
-        by_key: dict[tuple[str, int, str], list[str]] = {}
+    def _by_key(self) -> dict[tuple[str, int, str], tuple[str, ...]]:
+        """Different digits of all numbers that may be dates, by the rest of their names."""
+        by_key: dict[tuple[str, int, str], dict[str, None]] = {}
         for name in self._names:
             for match in _NUMBER.finditer(name):
                 group = next(g for g in ("digits", "short", "year") if match[g])
                 digits = _padded(match)
-                by_key.setdefault((group, len(digits), _key(name, match)), []).append(
-                    digits
-                )
-        return by_key
+                key = group, len(digits), _key(name, match)
+                by_key.setdefault(key, {})[digits] = None
+        return {key: tuple(digits) for key, digits in by_key.items()}
 
     def _decide(
-        self, numbers: list[str], digits: str, forms: list[str], order: str | None
+        self,
+        numbers: tuple[str, ...],
+        digits: str,
+        forms: tuple[str, ...],
+        order: str | None,
     ) -> tuple[str | None, str]:
         """Date text of `digits` in the one of `forms` in which all `numbers` are dates."""
         if self._form is not None:
@@ -167,12 +165,10 @@ class NameSeries:
             if text is None:
                 raise ReadError(f"{digits}: not a date as {self._form}, as requested")
             return text, f"as {self._form}, as requested"
-        valid = [
-            form for form in forms if all(read_form(each, form) for each in numbers)
-        ]
+        valid = _valid_forms(numbers, forms)
         if len(valid) > 1 and order is not None:
             by_order = {DAY_FIRST: "DDMMYY", MONTH_FIRST: "MMDDYY"}[order]
-            valid = [by_order] if by_order in valid else valid
+            valid = (by_order,) if by_order in valid else valid
         if not valid:
             return None, ""
         # a month and a number, or a day of the year, are never certain
@@ -197,7 +193,7 @@ class NameSeries:
         key = _key(plain, match)
         if key in self._keys_of_years:
             return match[0].zfill(4)
-        if len(set(self._by_key.get(("year", 3, key), []))) > 1:
+        if len(self._by_key.get(("year", 3, key), ())) > 1:
             raise OpenNumberError(
                 f"{match[0]}: a year, or a number? write years with four digits, as {match[0]:0>4}"
             )
@@ -224,6 +220,14 @@ def _with_time(plain: str, match: re.Match[str], text: str, form: str) -> DatePa
     if not time and (after := _TIME.match(plain, end)):
         time, end = ":".join(filter(None, after.groups())), after.end()
     return DatePart(text, match.start(), end, time, form)
+
+
+@lru_cache(maxsize=64)
+def _valid_forms(numbers: tuple[str, ...], forms: tuple[str, ...]) -> tuple[str, ...]:
+    """The forms in which all `numbers` are dates."""
+    return tuple(
+        form for form in forms if all(read_form(each, form) for each in numbers)
+    )
 
 
 def read_form(digits: str, form: str) -> str | None:

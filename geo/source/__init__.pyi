@@ -15,6 +15,7 @@ from .report import LETTERS as LETTERS
 from .report import origins as origins
 from .report import reading as reading
 from .sanitize_table import sanitized_table as sanitized_table
+from .snapshots import REPLACED as REPLACED
 from .story import LAST_POCKET as LAST_POCKET
 from .story import claims as claims
 from .story import events as events

@@ -26,10 +26,13 @@ FIRST, LAST, ALL = "first", "last", "all"
 KEEP = (FIRST, LAST, ALL)  # values of the option `keep`
 
 _REPEATED = "that repeat another file of their date"
+_REPEATED_UNDATED = "of a file without a date that repeats one with a date"
 _LEFT_OUT = {
     FIRST: "of a later snapshot of their date",
     LAST: "of an earlier snapshot of their date",
 }
+# Reasons of rows that are left out because others have their territory, or as requested.
+REPLACED = (_REPEATED, _REPEATED_UNDATED, *_LEFT_OUT.values())
 # Two files of one date that overlap by more of the smaller one are versions, otherwise parts.
 _OVERLAP = 0.01
 # Two drawings of one territory in different formats differ by less of it.
@@ -143,12 +146,13 @@ def settle(
         repeats += equal
         conflicts += [(day, group) for group in groups]
     days = len({day for day, _ in conflicts})
+    why = "as requested"
     if conflicts and keep is None:
         error = ReadError(conflict_message(days, conflicts[0][1]))
         if refuse is None:
             raise error
         refuse(conflicts[0][1][0].unit, error)
-        keep = LAST
+        keep, why = LAST, "for the other checks"
     reasons: dict[int, dict[int, str]] = defaultdict(dict)
     for snapshot in repeats:
         _mark(reasons, snapshot, _REPEATED)
@@ -161,7 +165,7 @@ def settle(
         _mark(reasons, snapshot, _LEFT_OUT[keep or LAST])
     for rows in layer_rows:
         rows.leave_out(reasons.get(id(rows), {}))
-    return _sentences(repeats, days, len(others), keep)
+    return _sentences(repeats, days, len(others), keep, why)
 
 
 def _mark(reasons: dict[int, dict[int, str]], snapshot: Snapshot, reason: str) -> None:
@@ -172,7 +176,7 @@ def _mark(reasons: dict[int, dict[int, str]], snapshot: Snapshot, reason: str) -
 
 
 def _sentences(
-    repeats: list[Snapshot], days: int, others: int, keep: str | None
+    repeats: list[Snapshot], days: int, others: int, keep: str | None, why: str
 ) -> list[str]:
     sentences = []
     if repeats:
@@ -183,12 +187,12 @@ def _sentences(
         )
     if days and keep == ALL:
         sentences.append(
-            f"{counted(days, 'date')} with several snapshots: joined, as requested"
+            f"{counted(days, 'date')} with several snapshots: joined, {why}"
         )
     elif days:
         sentences.append(
-            f"{counted(days, 'date')} with several snapshots: the {keep} one is kept, as "
-            f"requested; {counted(others, 'other')} left out"
+            f"{counted(days, 'date')} with several snapshots: the {keep} one is kept, {why}; "
+            f"{counted(others, 'other')} left out"
         )
     return sentences
 
@@ -363,15 +367,16 @@ def settle_inner_dates(
     """
     series: dict[tuple[str, str], list[LayerRows]] = defaultdict(list)
     for rows in layer_rows:
-        if rows.snapshots and not rows.from_name and rows.name_date is not None:
-            if rows.date_column and len(rows.dates) == 1:
+        if rows.snapshots and rows.name_date is not None and len(rows.dates) == 1:
+            if rows.from_name or rows.date_column:
                 series[rows.series].append(rows)
     repeats: list[LayerRows] = []
     finer: list[LayerRows] = []
     conflicts: list[LayerRows] = []
     total = 0
     for files in series.values():
-        if len({rows.unit for rows in files}) < 2:
+        with_two = any(not rows.from_name for rows in files)
+        if not with_two or len({rows.unit for rows in files}) < 2:
             continue
         files.sort(key=lambda rows: (_name_start(rows), natural(rows.unit)))
         total += len(files)
@@ -379,6 +384,8 @@ def settle_inner_dates(
         for rows in files:
             times_read[_inside(rows)[0]].add(_name_start(rows))
         for before, rows in zip([None, *files], files):
+            if rows.from_name:
+                continue
             day, text = _inside(rows)
             name = rows.name_date.text if rows.name_date else ""
             if text == name or text.startswith((f"{name}-", f"{name}T", f"{name} ")):
@@ -397,9 +404,15 @@ def settle_inner_dates(
         more = ""
         if len(conflicts) > 1:
             more = f" ({len(conflicts):,d} of {total:,d} files have two dates)"
+        options = "--date file-name"
+        if rows.date_column in rows.used_columns:
+            options += f" or --date {rows.date_column}"
+            inside += " in column"
+        else:
+            inside += " in its member"
         error = ReadError(
-            f"{rows.label}: {inside} in column {rows.date_column}, {label(rows.name_date.text)} "
-            f"in its name{more}; pass --date file-name or --date {rows.date_column}"
+            f"{rows.label}: {inside} {rows.date_column}, {label(rows.name_date.text)} in its "
+            f"name{more}; pass {options}"
         )
         if refuse is None:
             raise error
@@ -414,8 +427,8 @@ def settle_inner_dates(
         )
     if finer:
         sentences.append(
-            f"{counted(len(finer), 'file')} with a less precise date in column "
-            f"{finer[0].date_column}: the date of the name counts"
+            f"{counted(len(finer), 'file')} with a less precise date in {finer[0].date_column}: "
+            "the date of the name counts"
         )
     return sentences
 
@@ -475,7 +488,7 @@ def settle_undated(layer_rows: Sequence[LayerRows], refuse: Refuse | None) -> li
         )
         reason = "without a date"
         if repeated is not None:
-            reason = "without a date, which repeat a file with one"
+            reason = _REPEATED_UNDATED
             sentences.append(
                 f"{rows.label}: no date, the same as {repeated.label}; read as one"
             )

@@ -13,8 +13,8 @@ LARGE = shapely.box(0, 0, 2, 1)
 EAST = shapely.box(1, 0, 2, 1)
 
 
-def write(path, *rows):
-    """A FeatureCollection of (shape, properties)."""
+def write(path, *rows, **members):
+    """A FeatureCollection of (shape, properties), with members beside its features."""
     features = [
         {
             "type": "Feature",
@@ -24,7 +24,8 @@ def write(path, *rows):
         for shape, properties in rows
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    document = {"type": "FeatureCollection", **members, "features": features}
+    path.write_text(json.dumps(document))
 
 
 def red(shape, **properties):
@@ -282,12 +283,30 @@ def test_other_territory_with_another_date_inside_is_refused_once(tmp_path):
     assert held(by_column)[0] == ("2024-07-07", 8.0)
 
 
+def test_a_date_in_a_member_is_compared_with_names_as_that_in_a_column_is(tmp_path):
+    write(tmp_path / "f_2024-07-08.geojson", red(SQUARE), date="2024-07-08")
+    write(tmp_path / "f_2024-07-09.geojson", red(SQUARE), date="2024-07-08")
+    assert held(geo.read_control(tmp_path)) == [
+        ("2024-07-08", 1.0),
+        ("2024-07-09", 1.0),
+    ]
+    write(tmp_path / "f_2024-07-10.geojson", red(LARGE), date="2024-07-08")
+    with pytest.raises(geo.ReadError) as error:
+        geo.read_control(tmp_path)
+    assert str(error.value) == (
+        "f_2024-07-10.geojson: 8 July 2024 in its member date, 10 July 2024 in its name; pass "
+        "--date file-name"
+    )
+    table = geo.read_control(tmp_path, date="file-name")
+    assert held(table)[-1] == ("2024-07-10", 2.0)
+
+
 def test_a_year_inside_does_not_join_the_days_in_names(tmp_path):
     write(tmp_path / "f_2024-07-08.geojson", red(SQUARE, year=2024))
     write(tmp_path / "f_2024-07-09.geojson", red(LARGE, year=2024))
     table = geo.read_control(tmp_path)
     assert held(table) == [("2024-07-08", 1.0), ("2024-07-09", 2.0)]
-    assert "2 files with a less precise date in column year" in reading(table)
+    assert "2 files with a less precise date in year" in reading(table)
 
 
 def test_the_date_of_an_export_is_a_finding_and_no_more(tmp_path):
