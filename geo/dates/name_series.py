@@ -52,7 +52,8 @@ class OpenNumberError(ReadError):
 def name_key(plain: str, start: int, end: int) -> str:
     """A normalized name without its date, which is `plain[start:end]`, and marks of a copy."""
     rest = _COPY.sub(" ", f"{plain[:start]}#{plain[end:]}")
-    return re.sub(r"[-_ .,]+", " ", rest).strip()
+    rest = re.sub(r"[-_ .,]+", " ", rest).strip()
+    return re.sub(r"(?<=#) \d\d?$", "", rest)  # as macOS calls a copy
 
 
 def series_key(name: str) -> str:

@@ -468,15 +468,16 @@ def _date_by_name(rows: LayerRows) -> None:
 def settle_undated(layer_rows: Sequence[LayerRows], refuse: Refuse | None) -> list[str]:
     """Leave out layers without a date where others have one, and report which they repeat.
 
-    Without a layer with a date, the first error is passed to `refuse`, or raised if that is None.
+    If no layer has a date, their errors are passed to `refuse`, or the first is raised.
     """
     undated = [rows for rows in layer_rows if rows.undated is not None]
     if not undated:
         return []
     dated = [rows for rows in layer_rows if rows.snapshots]
+    has_dates = any(len(rows) for rows in layer_rows if rows.undated is None)
     sentences = []
     for rows in undated:
-        if not dated:
+        if not has_dates:
             assert rows.undated is not None
             if refuse is None:
                 raise rows.undated
@@ -492,7 +493,7 @@ def settle_undated(layer_rows: Sequence[LayerRows], refuse: Refuse | None) -> li
             sentences.append(
                 f"{rows.label}: no date, the same as {repeated.label}; read as one"
             )
-        elif dated:
+        elif has_dates:
             sentences.append(f"{rows.label}: no date in it or in its name; left out")
         rows.leave_out(dict.fromkeys(range(len(rows)), reason))
     return sentences

@@ -94,6 +94,28 @@ def test_two_snapshots_of_a_date_that_are_equal_are_read_as_one(tmp_path, names)
     )
 
 
+@pytest.mark.parametrize("names", SEVERAL.values(), ids=SEVERAL)
+def test_snapshots_without_an_actor_are_refused_as_well(tmp_path, names):
+    for name, shape in zip(names, (SQUARE, LARGE)):
+        write(tmp_path / f"{name}.geojson", (shape, {}))
+    with pytest.raises(
+        geo.ReadError, match="pass --keep|name no actor; keep one of them"
+    ):
+        geo.read_control(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "copy", [" (1)", " 2", " - Copy", " copy", "_v2", " - Kopie (2)"]
+)
+def test_a_copy_of_a_file_without_an_actor_is_read_once(tmp_path, copy):
+    for name in ("f_2024-07-08", f"f_2024-07-08{copy}"):
+        write(tmp_path / f"{name}.geojson", (SQUARE, {}))
+    assert held(geo.read_control(tmp_path)) == [("2024-07-08", 1.0)]
+    write(tmp_path / f"f_2024-07-08{copy}.geojson", (EAST, {}))
+    with pytest.raises(geo.ReadError, match="pass --keep last"):
+        geo.read_control(tmp_path)
+
+
 def test_an_actor_that_the_last_snapshot_lacks_holds_nothing(tmp_path):
     write(tmp_path / "f_2024-07-08_0600.geojson", red(SQUARE))
     write(tmp_path / "f_2024-07-08_1800.geojson", (EAST, {"actor": "Blue"}))
@@ -240,6 +262,14 @@ def test_a_file_without_a_date_names_the_option_that_leaves_it_out(tmp_path):
     assert held(table) == [("2024-07-08", 1.0)]
 
 
+def test_a_file_without_a_date_beside_intervals_may_be_left_out(tmp_path):
+    write(tmp_path / "a.geojson", red(SQUARE, start="2014", end="2015"))
+    write(tmp_path / "current.geojson", red(LARGE))
+    table = geo.read_control(tmp_path)
+    assert held(table) == [("2014-01-01", 1.0)]
+    assert "current.geojson: no date in it or in its name; left out" in reading(table)
+
+
 def test_a_source_without_any_date_is_refused_whatever_its_name(tmp_path):
     write_files(tmp_path, {"latest": SQUARE})
     for options in ({}, {"skip_undated": True}):
@@ -354,6 +384,30 @@ def test_a_range_that_meets_the_next_one_ends_where_that_begins(tmp_path):
     table = geo.read_control(tmp_path)
     assert list(table["end_text"]) == ["1918", "1937"]
     assert "as one range ends where another begins" in reading(table)
+
+
+def test_options_of_a_project_decide_as_those_of_a_call_do(tmp_path):
+    write_files(tmp_path, {"f_2024-07-08_0600": SQUARE, "f_2024-07-08_1800": LARGE})
+    write_files(tmp_path, {"map": EAST})
+    options = '[reading]\nkeep = "last"\nskip_undated = true\n'
+    (tmp_path / "controlmap.toml").write_text(options)
+    assert held(geo.read_control(tmp_path)) == [("2024-07-08", 2.0)]
+    assert held(geo.read_control(tmp_path, keep="first")) == [("2024-07-08", 1.0)]
+
+
+def test_all_world_maps_of_an_archive_are_read(tmp_path):
+    years = {
+        "bc123000": -122999,
+        "bc1": 0,
+        "100": 100,
+        "900": 900,
+        "1000": 1000,
+        "2010": 2010,
+    }
+    write_files(tmp_path, {f"world_{name}": SQUARE for name in years})
+    table = geo.read_control(tmp_path)
+    starts = table["start"].to_numpy().astype("datetime64[Y]").astype(int) + 1970
+    assert sorted(starts.tolist()) == sorted(years.values())
 
 
 def test_dates_of_changes_are_not_a_daily_series_with_gaps(tmp_path):
