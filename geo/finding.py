@@ -106,6 +106,16 @@ KINDS: Mapping[str, Kind] = {
         "Does the territory end, or the data?",
         "pass --last-end open if the data ends there, or --last-end lost (as read)",
     ),
+    "inferred": Kind(
+        DOUBT,
+        "Dates whose reading may be another",
+        "if it is wrong, write all dates as YYYY-MM-DD",
+    ),
+    "future": Kind(
+        DOUBT,
+        "Dates in the future",
+        "correct them; an end that is open stays empty",
+    ),
     "duplicate": Kind(
         DOUBT, "Duplicate row", "remove one; areas include the polygon once"
     ),

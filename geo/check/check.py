@@ -11,6 +11,7 @@ import shapely
 from geo.base import CheckError, RepairWarning, counted
 from geo.check import coordinates, overlaps, spelling, time_series
 from geo.check.end_dates import assumed_ends, gaps
+from geo.check.far_dates import far_dates
 from geo.columns import REFUSED
 from geo.finding import KINDS, Finding, Place, RowNames, findings_table, point_inside
 from geo.measure import area_km2, fault, repair_polygons, repair_table, spans, valid
@@ -45,8 +46,9 @@ def findings(
     Errors are rows from which no number can be taken, or a wrong one: a missing start, an end not
     after the start, ends a day before the next start, an invalid or empty polygon, coordinates
     outside the globe, rings that jump over the globe at 180 degrees or around a pole. Doubts are
-    what a careful reader would ask about: rows left out while reading; end dates that may be
-    inclusive or exclusive; a last end that may be that of the data; territory
+    what a careful reader would ask about: rows left out while reading; dates in the future, and
+    such as were read by a rule that may not be that of the source; end dates that may be inclusive
+    or exclusive; a last end that may be that of the data; territory
     that two actors hold on the same date, or one actor by two rows; duplicate rows; names that
     differ by form or by one letter; coordinates that may be swapped; dates missing from a regular
     series; an actor that holds nothing for a time; an area that jumps. Notes do no harm here, and
@@ -173,6 +175,7 @@ def _of_refused(refused: Sequence[Finding]) -> Iterator[Finding]:
 def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
     """Doubts and notes on the rows that have a date and a polygon on the globe."""
     usable = table[_measurable(table)]
+    yield from far_dates(usable, RowNames(usable))
     yield from coordinates.reversed_rings(usable.geometry.to_numpy(), RowNames(usable))
     with warnings.catch_warnings():
         # `_faults` has a finding for each
@@ -219,6 +222,8 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
     for file, part, number in read.get("unused_dates", []):
         more = f", and so in {counted(number - 1, 'other file')}" if number > 1 else ""
         yield Finding("unused-date", f"{part} is not used as a date{more}", file)
+    for doubt in read.get("inferred", []):
+        yield Finding("inferred", doubt["what"], doubt["file"])
     if (ends := assumed_ends(table)) is not None:
         yield Finding("assumed", ends.description, ends.file, ends.file_row)
     if last_end := read.get(LAST_END):

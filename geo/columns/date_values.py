@@ -51,8 +51,6 @@ def date_share(columns: Columns, name: str, *, open_ends: bool = False) -> float
         return 1.0
     if values.dtype.kind == "b":
         return 0.0
-    if values.dtype.kind == "f" and not (values.dropna() % 1 == 0).all():
-        return 0.0
     texts = _texts({name: values}, [name])
     filled = [text for text in texts if text is not None]
     if not filled:
@@ -128,7 +126,7 @@ def may_be_end(columns: Columns, name: str, starts: Periods) -> bool:
         return False
     rows = [
         (text, read_period(text), start)
-        for text, start in zip(cell_texts(values), starts)
+        for text, start in zip(_texts({name: values}, [name]), starts)
         if text is not None and start is not None
     ]
     is_exact = any(end and not _YEAR.fullmatch(text) for text, end, _ in rows)

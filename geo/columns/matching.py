@@ -69,12 +69,15 @@ class DateReading:
         Texts as they stand in the source, by the texts that were made of them.
     counted
         Whether a column has numbers that count days or seconds.
+    inferred
+        Rules that may not be those of the source, with the columns.
     """
 
     numbers: Sequence[int] = ()
     notes: list[str] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
     counted: bool = False
+    inferred: list[str] = field(default_factory=list)
 
     def add(
         self,
@@ -269,6 +272,8 @@ def _column_texts(
         written = cell_names(column)
         if dates := read_numbers(written, label, name, reading.numbers, times=times):
             reading.add(dates.note, dict(zip(dates.texts, written)), counted=True)
+            if dates.doubtful:
+                reading.inferred.append(f"column {name}: {dates.note}")
             return dates.texts
     originals: dict[str | None, str | None] = {
         text: original
@@ -287,6 +292,7 @@ def _column_texts(
         raise ReadError(f"{label}: {error}") from error
     full = [text and words_to_iso(text) for text in short.texts]
     reading.add(short.note, dict(zip(full, texts)))
+    reading.inferred.append(f"column {name}: {short.note}")
     return full
 
 

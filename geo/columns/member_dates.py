@@ -8,7 +8,7 @@ import pandas as pd
 from geo.base import ReadError
 from geo.columns import date_words
 from geo.columns.date_words import read_name
-from geo.columns.matching import cell_texts
+from geo.columns.matching import date_texts
 from geo.dates import (
     DAY,
     DAY_FIRST,
@@ -116,7 +116,7 @@ def _in_name(text: str, order: str | None) -> str | None:
 def _text(path: str, value: str | int | float, label: str, order: str | None) -> str:
     """The date text of a member; empty if it has no date."""
     try:
-        (text,) = cell_texts(pd.Series([value]))
+        (text,) = date_texts({path: pd.Series([value])}, [path], label)
     except ReadError:
         return ""
     if text is None:

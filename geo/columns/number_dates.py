@@ -56,10 +56,14 @@ _NAMES = {
 
 
 class NumberDates(NamedTuple):
-    """Date texts of a column of numbers, and how they were read, for the report."""
+    """Date texts of a column of numbers, and how they were read, for the report.
+
+    They are `doubtful` if all are times that may be midnight in another time zone.
+    """
 
     texts: list[str | None]
     note: str
+    doubtful: bool
 
 
 def may_count_days(name: str | None) -> bool:
@@ -208,9 +212,10 @@ def _convert(names: Sequence[str | None], kind: str, times: bool) -> NumberDates
         )
         texts[name] = iso_text(moment) + (f"T{time}{zone}" if shown else "")
     note = f"{_NAMES[kind]}, read as {'UTC days' if zone else 'days'}"
-    if zone and (time := _other_midnight(list(moments.values()))):
+    time = _other_midnight(list(moments.values())) if zone else ""
+    if time:
         note += f", all at {time} UTC: where that is midnight, it is another day"
-    return NumberDates([texts[name] for name in names], note)
+    return NumberDates([texts[name] for name in names], note, bool(time))
 
 
 def _other_midnight(moments: list[np.datetime64]) -> str:

@@ -84,6 +84,8 @@ class LayerRows:
         If it was assumed whether ends are inclusive: how many rows would be a "day", "month" or
         "year" longer if they were, and the numbers of rows that would not, as they start and end
         at times of one day.
+    inferred
+        How dates were read by a rule that may not be that of the source.
     unclosed
         Numbers of the rows with a ring that was not closed.
     actor_column, layer_actor
@@ -125,6 +127,7 @@ class LayerRows:
     ends: LayerEnds | None = None
     undocumented_ends: Counter[str] = field(default_factory=Counter)
     within_day: set[int] = field(default_factory=set)
+    inferred: list[str] = field(default_factory=list)
     unclosed: list[int] = field(default_factory=list)
     renamed: set[str] = field(default_factory=set)
     origins: list[Origin] = field(default_factory=list)
@@ -451,6 +454,7 @@ def _add_dates(rows: LayerRows, dates: LayerDates, layer: Layer) -> None:
     rows.messages += dates.messages
     rows.used_columns |= dates.used_columns
     rows.ends = dates.ends
+    rows.inferred = dates.reading.inferred
     rows.origins += dates.origins
 
 

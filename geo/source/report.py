@@ -51,11 +51,12 @@ def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
     count: of each kind the layer and the part of the first, and the number of layers), `assumed`
     (names of the layers in which it is undocumented whether ends are inclusive), `within_day`
     (rows of such layers that start and end on one day, by the name of the layer), `unclosed`
-    (numbers of the rows with a ring that was not closed, by the name of the layer), `letters`
-    (where texts had control or invisible characters: see `Sanitizer.report`), `last_end` (layer,
-    row and description of a last end that may be that of the data, or None), `snapshots` (names
-    of the layers of snapshots), `traits` (see `origins`) and the `sentences` made of all this.
-    `rows` is always the sum of `used` and the rows left out.
+    (numbers of the rows with a ring that was not closed, by the name of the layer), `inferred`
+    (how dates were read by a rule that may not be that of the source: dicts of `what` and `file`),
+    `letters` (where texts had control or invisible characters: see `Sanitizer.report`), `last_end`
+    (layer, row and description of a last end that may be that of the data, or None), `snapshots`
+    (names of the layers of snapshots), `traits` (see `origins`) and the `sentences` made of all
+    this. `rows` is always the sum of `used` and the rows left out.
     """
     require_columns(table)
     counts = dict(table.attrs.get(COUNTS, {}))
@@ -120,6 +121,7 @@ def count_rows(
         },
         unclosed={layer.label: layer.unclosed for layer in layers if layer.unclosed},
         snapshots=[layer.label for layer in layers if layer.snapshots],
+        inferred=_inferred(layers),
         traits=_origins(layers),
     )
 
@@ -141,6 +143,21 @@ def _unused_dates(layers: list[LayerRows]) -> list[tuple[str, str, int]]:
                 part = f"{name.text} in the name of the {name.kind}"
                 found["column"].append((layer.label, part))
     return [(*parts[0], len(parts)) for parts in found.values()]
+
+
+def _inferred(layers: list[LayerRows]) -> list[dict[str, str]]:
+    """How dates were read by a rule that may not be that of the source: each way once."""
+    files: dict[str, list[str]] = {}
+    for layer in layers:
+        for text in layer.inferred:
+            files.setdefault(text, []).append(layer.label)
+    return [
+        {
+            "what": text + (f" ({counted(len(names), 'layer')})" if names[1:] else ""),
+            "file": names[0],
+        }
+        for text, names in files.items()
+    ]
 
 
 def sentences(

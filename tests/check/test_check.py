@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import geopandas as gpd
@@ -234,3 +235,41 @@ def test_every_kind_of_finding_stands_in_the_documentation():
         for name, kind in KINDS.items()
     ]
     assert table.splitlines() == expected
+
+
+def test_dates_in_the_future_are_doubted_each_once(tmp_path):
+    shape = shapely.geometry.mapping(shapely.box(0, 0, 1, 1))
+    ends = ("2045", "2045", "2020", None)
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"actor": str(row), "start": "2014", "end": end},
+            "geometry": shape,
+        }
+        for row, end in enumerate(ends)
+    ]
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    found = geo.findings(geo.read_control(path))
+    found = found[found["kind"] == "future"]
+    assert found["finding"].tolist() == ["ends in the future: 2045 (2 rows)"]
+    assert (found["row"].tolist(), found["severity"].tolist()) == ([1], ["doubt"])
+
+
+def test_years_of_two_digits_are_doubted_once_for_all_files(tmp_path):
+    shape = shapely.geometry.mapping(shapely.box(0, 0, 1, 1))
+    for day in (14, 15):
+        feature = {
+            "type": "Feature",
+            "properties": {"date": f"{day}.07.24"},
+            "geometry": shape,
+        }
+        path = tmp_path / f"{day}a.geojson"
+        path.write_text(
+            json.dumps({"type": "FeatureCollection", "features": [feature]})
+        )
+    found = geo.findings(geo.read_control(tmp_path))
+    found = found[found["kind"] == "inferred"]
+    assert found["finding"].tolist() == [
+        "column date: years of two digits, read as 2024, year last (2 layers)"
+    ]
