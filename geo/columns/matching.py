@@ -276,9 +276,9 @@ def _column_texts(
                 reading.inferred.append(f"column {name}: {dates.note}")
             return dates.texts
     originals: dict[str | None, str | None] = {
-        text: original
+        text: _name(value)
         for text, value in dict(zip(texts, column)).items()
-        if text is not None and (original := _name(value)) != text
+        if text is not None and not (type(value) is str and value == text)
     }
     note = ""
     if any(original and has_unknown_parts(original) for original in originals.values()):

@@ -33,4 +33,4 @@ from .name_series import NAME_FORMS as NAME_FORMS
 from .name_series import series_key as series_key
 from .periods import period as period
 from .short_years import with_full_years as with_full_years
-from .words import words_to_iso as words_to_iso
+from .texts import words_to_iso as words_to_iso

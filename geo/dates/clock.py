@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import zoneinfo
 
 _TIME = re.compile(
     r"""
@@ -57,6 +56,8 @@ def _offset(name: str, date: str, time: str) -> str | None:
 
     It is "" if `date` is not a day as YYYY-MM-DD.
     """
+    import zoneinfo  # seldom needed
+
     try:
         zone = zoneinfo.ZoneInfo(name.strip("[]"))
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):

@@ -7,6 +7,7 @@ weeks: some day from its Monday to its Sunday.
 import datetime
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from geo.base import ReadError
 from geo.dates.month_names import roman_month
@@ -31,7 +32,7 @@ def digits_to_iso(text: str) -> str | None:
         If the form is known, but has no such week, month or day of the year. Its message is the
         problem and what to do, without the text.
     """
-    for pattern, convert in _FORMS:
+    for pattern, convert in _forms():
         if match := pattern.fullmatch(text):
             return convert(match)
     return None
@@ -179,37 +180,45 @@ _YEAR_FIRST = re.compile(
     re.ASCII,
 )
 _SLASHED_MONTH = re.compile(r"(?P<year>\d{4})/(?P<month>\d\d?)", re.ASCII)
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[Match], str | None]], ...] = tuple(
-    (re.compile(pattern, re.ASCII | re.IGNORECASE), convert)
-    for pattern, convert in (
-        (_COMPACT_DAY.pattern, _year_first),
-        (_YEAR_FIRST.pattern, _year_first),
-        (r"(?P<year>\d{4})-(?P<month>\d)(?P<day>(?!))?", _year_first),
-        (_SLASHED_MONTH.pattern, _slashed_month),
-        (r"(?P<month>\d\d?)[-/.](?P<year>\d{4})", _month_first),
-        (
-            r"(?:(?P<day>\d\d?)[-/.\s]\s?)?(?P<month>[ivx]+)[-/.\s]\s?(?P<year>\d{4})",
-            _roman,
-        ),
-        (r"(?P<year>\d{4})-?W(?P<week>\d\d)(?:-?(?P<day>[1-7]))?", _week),
-        (r"(?P<year>\d{4})-(?P<number>\d{3})", _ordinal),
-        (
-            r"(?P<year>\d{4})[-/\s]?(?P<kind>Q(?=[1-4])|H(?=[12]))(?P<number>\d)",
-            _part_of_year,
-        ),
-        (
-            r"(?P<kind>Q(?=[1-4])|H(?=[12]))(?P<number>\d)[-/,\s]*(?P<year>\d{4})",
-            _part_of_year,
-        ),
-        (r"(?P<first>\d{4})\s?[-\u2013\u2014]\s?(?P<last>\d{4})", _years),
-        (r"(?P<first>\d{4})\s?[\u2013\u2014]\s?(?P<last>\d\d)", _short_years),
-        (r"(?P<first>\d{4})-(?P<last>\d\d)", _hyphenated_years),
-        (rf"(?P<first>{_DAY})(?:\s?[\u2013\u2014]\s?|\s-\s)(?P<last>{_DAY})", _years),
-        (r"(?P<start>\d{4}-\d\d)/(?P<last>\d\d)", _shortened),
-        (r"(?P<start>\d{4}-\d\d-\d\d)/(?P<last>\d\d(?:-\d\d)?)", _shortened),
-        (
-            rf"(?P<day>{_DAY})(?:Z|[+-]\d\d:?\d\d)|(?P<month>\d{{4}}-\d\d)Z",
-            lambda match: match["day"] or match["month"],
-        ),
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], Callable[[Match], str | None]], ...]:
+    """Patterns, and what makes EDTF of a match; compiled when they are first needed."""
+    return tuple(
+        (re.compile(pattern, re.ASCII | re.IGNORECASE), convert)
+        for pattern, convert in (
+            (_COMPACT_DAY.pattern, _year_first),
+            (_YEAR_FIRST.pattern, _year_first),
+            (r"(?P<year>\d{4})-(?P<month>\d)(?P<day>(?!))?", _year_first),
+            (_SLASHED_MONTH.pattern, _slashed_month),
+            (r"(?P<month>\d\d?)[-/.](?P<year>\d{4})", _month_first),
+            (
+                r"(?:(?P<day>\d\d?)[-/.\s]\s?)?(?P<month>[ivx]+)[-/.\s]\s?(?P<year>\d{4})",
+                _roman,
+            ),
+            (r"(?P<year>\d{4})-?W(?P<week>\d\d)(?:-?(?P<day>[1-7]))?", _week),
+            (r"(?P<year>\d{4})-(?P<number>\d{3})", _ordinal),
+            (
+                r"(?P<year>\d{4})[-/\s]?(?P<kind>Q(?=[1-4])|H(?=[12]))(?P<number>\d)",
+                _part_of_year,
+            ),
+            (
+                r"(?P<kind>Q(?=[1-4])|H(?=[12]))(?P<number>\d)[-/,\s]*(?P<year>\d{4})",
+                _part_of_year,
+            ),
+            (r"(?P<first>\d{4})\s?[-\u2013\u2014]\s?(?P<last>\d{4})", _years),
+            (r"(?P<first>\d{4})\s?[\u2013\u2014]\s?(?P<last>\d\d)", _short_years),
+            (r"(?P<first>\d{4})-(?P<last>\d\d)", _hyphenated_years),
+            (
+                rf"(?P<first>{_DAY})(?:\s?[\u2013\u2014]\s?|\s-\s)(?P<last>{_DAY})",
+                _years,
+            ),
+            (r"(?P<start>\d{4}-\d\d)/(?P<last>\d\d)", _shortened),
+            (r"(?P<start>\d{4}-\d\d-\d\d)/(?P<last>\d\d(?:-\d\d)?)", _shortened),
+            (
+                rf"(?P<day>{_DAY})(?:Z|[+-]\d\d:?\d\d)|(?P<month>\d{{4}}-\d\d)Z",
+                lambda match: match["day"] or match["month"],
+            ),
+        )
     )
-)

@@ -4,7 +4,6 @@ from functools import lru_cache
 
 from geo.base import ReadError
 from geo.dates.edtf import NotADateError, Period, parse_period, shorten
-from geo.dates.refusals import why_not_a_date
 
 
 @lru_cache(maxsize=100_000)
@@ -19,4 +18,6 @@ def period(text: str) -> Period:
     try:
         return parse_period(text)
     except NotADateError as error:
+        from geo.dates.refusals import why_not_a_date  # its patterns are seldom needed
+
         raise ReadError(f"{shorten(text)}: {why_not_a_date(text)}") from error

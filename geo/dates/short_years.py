@@ -84,6 +84,8 @@ def with_full_years(
 
 def _match(text: str) -> "re.Match[str] | None":
     """The match of a date whose year has two digits; None if `text` is something else."""
+    if text[:4].isdecimal():  # most dates, which begin with their years
+        return None
     date = text.strip()
     if not 5 < len(date) < 40:
         return None

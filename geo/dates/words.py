@@ -1,11 +1,9 @@
 """Dates as people write them: 8 July 2024, März 2014, about 1200, 323 BCE, 19th century, 2024-W28.
 
-They become ISO 8601 or EDTF. A text that is neither, or that could be read in two ways, is left
-unchanged, and `geo.dates.refusals` has the reason.
+They become ISO 8601 or EDTF; `geo.dates.texts` decides which texts are looked at here.
 """
 
 import re
-from functools import lru_cache
 
 import numpy as np
 
@@ -13,7 +11,6 @@ from geo.base import ReadError
 from geo.dates.clock import split_time
 from geo.dates.day_order import DAY_FIRST, MONTH_FIRST, year_first
 from geo.dates.digit_forms import digits_to_iso
-from geo.dates.edtf import NotADateError, parse_period
 from geo.dates.iso import year_text
 from geo.dates.month_names import (
     AMBIGUOUS_MONTHS,
@@ -127,31 +124,12 @@ _DAY = re.compile(r"-?\d{4,6}-\d\d-\d\d", re.ASCII)
 _ISO_TIME = re.compile(r"-?\d{4}-?\d\d-?\d\d[T ]\d\d:?\d[\d:.,Zz+-]*", re.ASCII)
 
 
-@lru_cache(maxsize=100_000)
-def words_to_iso(text: str) -> str:
-    """`text` in ISO 8601 or EDTF if it is a date in words or another form; else unchanged.
+def convert(text: str) -> str | None:
+    """`text` in ISO 8601 or EDTF; None if it has none of the forms that are read.
 
     `8 July 2024` and `July 8, 2024` become `2024-07-08`, `March 2014` becomes `2014-03`, `about
     1200` becomes `1200~`, `323 BCE` becomes `-0322`, `the 1890s` becomes `189X`; for forms in
-    digits see `digits_to_iso`. The result may be a day that the calendar does not have.
-    """
-    if _ISO.fullmatch(text):
-        return text
-    try:
-        parse_period(text)
-        return text
-    except NotADateError:
-        pass
-    except ReadError:  # EDTF with an open end
-        return text
-    try:
-        return convert(text) or text
-    except ReadError:
-        return text
-
-
-def convert(text: str) -> str | None:
-    """`text` in ISO 8601 or EDTF as by `words_to_iso`; None if it has no form that is read.
+    digits see `digits_to_iso`.
 
     Raises
     ------

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from geo.base import ReadError, read_number, sanitize_text
-from geo.dates import read_date, words_to_iso
+from geo.dates import normalize_day, read_date, words_to_iso
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -80,7 +80,7 @@ def date(value: Any) -> str:
         value = f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
     if isinstance(value, int) and not isinstance(value, bool):
         value = f"{value:05d}" if value < 0 else f"{value:04d}"
-    date_text = words_to_iso(text(value))
+    date_text = words_to_iso(normalize_day(text(value)))
     try:
         read_date(date_text)
     except ReadError as error:

@@ -15,7 +15,7 @@ from geo.dates.month_names import (
     _numbers,
     plain_words,
 )
-from geo.dates.words import words_to_iso
+from geo.dates.texts import words_to_iso
 
 
 @pytest.mark.parametrize(
