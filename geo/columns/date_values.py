@@ -126,7 +126,7 @@ def may_be_end(columns: Columns, name: str, starts: Periods) -> bool:
         return False
     rows = [
         (text, read_period(text), start)
-        for text, start in zip(_texts({name: values}, [name]), starts)
+        for text, start in zip(cell_texts(values), starts)
         if text is not None and start is not None
     ]
     is_exact = any(end and not _YEAR.fullmatch(text) for text, end, _ in rows)

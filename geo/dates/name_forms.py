@@ -16,7 +16,7 @@ from geo.dates.day_order import DAY_FIRST, require_order_in_name, year_first
 from geo.dates.formatting import read_date
 from geo.dates.iso import MONTHS, iso_text, year_text
 from geo.dates.month_names import month_number
-from geo.dates.words import words_to_iso
+from geo.dates.texts import words_to_iso
 
 
 class DatePart(NamedTuple):
