@@ -180,11 +180,16 @@ def _advice(frame: pd.DataFrame) -> str:
     """How to pass a table without shapes, which may have them as WKT or WKB."""
     for name in frame.columns:
         first = next((each for each in frame[name].array if not _is_missing(each)), "")
+        values_of = f"frame[{name!r}]"
+        if isinstance(
+            first, bytearray
+        ):  # as DuckDB returns WKB, and GeoPandas refuses it
+            values_of += ".map(bytes)"
         form = "wkb" if isinstance(first, bytes | bytearray) else "wkt"
         if form == "wkb" or _WKT.match(str(first)):
             return (
                 "pass geopandas.GeoDataFrame(frame, "
-                f"geometry=geopandas.GeoSeries.from_{form}(frame[{name!r}]), crs=...)"
+                f"geometry=geopandas.GeoSeries.from_{form}({values_of}), crs=...)"
             )
     return "pass a GeoDataFrame, or --units with the polygons of its districts"
 

@@ -225,6 +225,11 @@ def _read_path(
     refused: "list[Finding] | None",
 ) -> "gpd.GeoDataFrame":
     """Control table of a file, a folder or the story, with the options of a project file."""
+    if hasattr(options["frame"], "iloc"):
+        raise CallError(
+            "frame is the area of a list of places; pass a GeoDataFrame as the source: "
+            "geo.read_control(frame, date=..., actor=...)"
+        )
     for name in _FOR_TABLES:
         if options[name] is not None:
             raise CallError(

@@ -56,6 +56,13 @@ def test_polygons_of_a_collection_are_one_shape_and_points_are_left_out(read):
     assert any("points or lines left out" in one for one in table.attrs["reading"])
 
 
+def test_a_row_without_a_shape_as_postgis_writes_it_is_left_out_and_reported(read):
+    table = read(feature(), feature({"type": None}))
+    assert table["file_row"].tolist() == [1]
+    text = "1 row without a readable shape left out (first: row 2)"
+    assert f"2014.geojson: {text}" in table.attrs["reading"]
+
+
 @pytest.mark.filterwarnings("ignore::geo.base.RepairWarning")
 def test_a_ring_that_was_simplified_to_a_line_has_no_area(read):
     line = [[0.2, 0.1], [0.4, 0.1], [0.2, 0.1]]

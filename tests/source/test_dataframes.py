@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+import layers
 from geo.finding import Finding
 
 WEST, EAST = square(30, 50), square(31, 50)
@@ -450,6 +451,10 @@ def test_shapes_of_every_kind_are_read_as_those_of_files():
             pd.DataFrame({"date": [2014], "geom": [WEST.wkb]}),
             "geometry=geopandas.GeoSeries.from_wkb(frame['geom']), crs=...)",
         ),
+        (
+            pd.DataFrame({"date": [2014], "geom": [bytearray(WEST.wkb)]}),
+            "GeoSeries.from_wkb(frame['geom'].map(bytes)), crs=...)",
+        ),
         (frame([shapely.Point(0, 0)] * 2), "table, row 1: a Point where a polygon was"),
         (frame(note=["a", "b"]), "no date found (columns: note; pass date= or start=)"),
         (frame(date=["2024-07-08", None]), "table, row 2: no date in column date"),
@@ -590,6 +595,21 @@ def test_the_hash_is_that_of_the_content():
         frame(date=TYPES["text"], n=[1, 2]).set_crs(4258, allow_override=True),
     ]
     assert len({first, *map(hash_of, other)}) == len(other) + 1
+
+
+def test_a_frame_under_the_name_of_another_option_is_refused():
+    with pytest.raises(geo.CallError, match="pass a GeoDataFrame as the source: geo"):
+        geo.read_control(frame=frame())
+
+
+def test_equal_frames_give_equal_pages(tmp_path):
+    source = frame(date=TYPES["text"], actor=["Red", "Blue"])
+    pages = []
+    for each in (source, source.set_index(pd.Index(["b", "a"]))):
+        layers.save(layers.control_map(geo.read_control(each)), tmp_path / "map.html")
+        pages.append((tmp_path / "map.html").read_bytes())
+    assert pages[0] == pages[1]
+    assert geo.read_control(source).attrs["input"]["sha256"].encode() in pages[0]
 
 
 def test_a_frame_is_recognized_without_loading_pandas():

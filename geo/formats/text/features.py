@@ -18,6 +18,8 @@ from geo.formats.text.rings import Positions, join, polygon
 
 # Members of a feature that are not properties, in files that have these beside each other.
 _MEMBERS = {"type", "id", "geometry", "properties", "bbox", "crs"}
+# What PostGIS writes for a row without a shape.
+_NO_SHAPE = {"type": None}
 _WITHOUT_AREA = ("Point", "MultiPoint", "LineString", "MultiLineString")
 _INVALID = (
     AttributeError,
@@ -47,6 +49,8 @@ def build(
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             raise ReadError(f"{where}: not a GeoJSON Feature; correct or remove it")
         geometry = feature.get("geometry")
+        if geometry == _NO_SHAPE:
+            geometry = None
         try:
             shapes.append(
                 None if geometry is None else shape(geometry, where, unclosed)
