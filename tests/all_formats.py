@@ -149,29 +149,29 @@ def _packed(suffix, pack):
     def write(frame, path):
         inner = path.parent / f"{path.name.partition('.')[0]}{suffix}"
         WRITERS[suffix](frame, inner)
-        beside = [one for one in path.parent.iterdir() if one.stem == inner.stem]
+        beside = [file for file in path.parent.iterdir() if file.stem == inner.stem]
         pack(path, beside)
-        for one in beside:
-            one.unlink()
+        for file in beside:
+            file.unlink()
 
     return write
 
 
 def _zip(path, files):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for one in files:
-            archive.write(one, one.name)
+        for file in files:
+            archive.write(file, file.name)
 
 
 def _tar(path, files):
     with tarfile.open(path, "w" if path.suffix == ".tar" else "w:gz") as archive:
-        for one in files:
-            archive.add(one, f"inside/{one.name}")
+        for file in files:
+            archive.add(file, f"inside/{file.name}")
 
 
 def _gzip(path, files):
-    (one,) = files
-    path.write_bytes(gzip.compress(one.read_bytes()))
+    (file,) = files
+    path.write_bytes(gzip.compress(file.read_bytes()))
 
 
 WRITERS = {

@@ -40,7 +40,7 @@ class Failure:
 
     kind: str
     number: int
-    what: str
+    problem: str
 
 
 def _frame() -> gpd.GeoDataFrame:
@@ -66,12 +66,12 @@ def _frame() -> gpd.GeoDataFrame:
 def originals(folder: Path) -> dict[str, Path]:
     """An honest file of each kind, by a name for the kind."""
     frame = _frame()
-    found = {}
+    paths = {}
 
     def place(kind: str, suffix: str) -> Path:
         (folder / kind).mkdir(parents=True)
-        found[kind] = folder / kind / f"2014{suffix}"
-        return found[kind]
+        paths[kind] = folder / kind / f"2014{suffix}"
+        return paths[kind]
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -98,7 +98,7 @@ def originals(folder: Path) -> dict[str, Path]:
             geometry_encoding="geoarrow",
             use_dictionary=False,
         )
-    return found
+    return paths
 
 
 def changed(original: Path, number: int, folder: Path) -> Path:
@@ -159,32 +159,32 @@ def failures(kind: str, original: Path, numbers: Iterable[int]) -> Iterator[Fail
         batch, todo = todo[:_BATCH], todo[_BATCH:]
         done = 0
         while done < len(batch):
-            read, told = _child(original, batch[done:])
-            found, number, what = _outcome(read, told, batch, done)
+            read, output = _child(original, batch[done:])
+            problems, number, end = _outcome(read, output, batch, done)
             done = number
-            for one, said in found:
-                yield Failure(kind, one, said)
-            if what:
-                yield Failure(kind, batch[done], what)
+            for file, problem in problems:
+                yield Failure(kind, file, problem)
+            if end:
+                yield Failure(kind, batch[done], end)
                 done += 1
 
 
 def _outcome(
-    status: int, told: str, batch: list[int], done: int
+    status: int, output: str, batch: list[int], done: int
 ) -> tuple[list[tuple[int, str]], int, str]:
     """Files told as wrong, how many were read, and what ended the child with the next."""
-    found = []
-    for line in told.splitlines():
+    problems = []
+    for line in output.splitlines():
         word, _, rest = line.partition(" ")
         if word == "done":
             done += 1
         elif word == "wrong":
-            found.append((batch[done], rest))
+            problems.append((batch[done], rest))
     if done == len(batch) and not status:
-        return found, done, ""
+        return problems, done, ""
     if os.WIFSIGNALED(status):
-        return found, done, signal.Signals(os.WTERMSIG(status)).name
-    return found, done, f"exit code {os.waitstatus_to_exitcode(status)}"
+        return problems, done, signal.Signals(os.WTERMSIG(status)).name
+    return problems, done, f"exit code {os.waitstatus_to_exitcode(status)}"
 
 
 def _child(original: Path, numbers: list[int]) -> tuple[int, str]:
@@ -201,12 +201,12 @@ def _child(original: Path, numbers: list[int]) -> tuple[int, str]:
                 os._exit(3)
         os.close(writing)
         with open(reading, encoding="utf-8", errors="replace") as stream:
-            told = stream.read()
+            output = stream.read()
         _, status = os.waitpid(child, 0)
-    return status, told
+    return status, output
 
 
-def _read_all(original: Path, numbers: list[int], folder: Path, told: int) -> None:
+def _read_all(original: Path, numbers: list[int], folder: Path, writing: int) -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.dup2(null, 2)
@@ -224,14 +224,14 @@ def _read_all(original: Path, numbers: list[int], folder: Path, told: int) -> No
             usual = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         shutil.rmtree(place)
         if wrong:
-            os.write(told, f"wrong {wrong}\n".encode("utf-8", "replace"))
-        os.write(told, b"done\n")
+            os.write(writing, f"wrong {wrong}\n".encode("utf-8", "replace"))
+        os.write(writing, b"done\n")
     os._exit(0)
 
 
 def _read(path: Path) -> str:
     """What is wrong with how a file was read or refused; nothing if all is well."""
-    before = {one.name: one.read_bytes() for one in path.parent.iterdir()}
+    before = {file.name: file.read_bytes() for file in path.parent.iterdir()}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -239,14 +239,14 @@ def _read(path: Path) -> str:
             if not np.isfinite(table.total_bounds).all():
                 return "coordinates that are no numbers"
     except geo.ReadError as error:
-        said = str(error)
-        if not said.startswith("2014.") and "/2014." not in said:
-            return f"does not name the file: {said!r}"
-        if "\n" in said or len(said) > 400 or "/tmp" in said.partition(":")[2]:
-            return f"no sentence: {said!r}"
+        message = str(error)
+        if not message.startswith("2014.") and "/2014." not in message:
+            return f"does not name the file: {message!r}"
+        if "\n" in message or len(message) > 400 or "/tmp" in message.partition(":")[2]:
+            return f"no sentence: {message!r}"
     except BaseException as error:
         return f"{type(error).__name__}: {error}".replace("\n", " ")[:300]
-    if {one.name: one.read_bytes() for one in path.parent.iterdir()} != before:
+    if {file.name: file.read_bytes() for file in path.parent.iterdir()} != before:
         return "the file is not what it was"
     return ""
 
@@ -259,9 +259,9 @@ def main(arguments: list[str]) -> int:
         for kind, path in originals(Path(folder)).items():
             if arguments[2:] and kind not in arguments[2:]:
                 continue
-            for one in failures(kind, path, range(first, first + number)):
+            for failure in failures(kind, path, range(first, first + number)):
                 failed += 1
-                print(f"{one.kind} {one.number}: {one.what}", flush=True)
+                print(f"{failure.kind} {failure.number}: {failure.problem}", flush=True)
             print(f"{kind}: {number} read", flush=True)
     return 1 if failed else 0
 

@@ -91,16 +91,16 @@ def nothing_dropped_silently(monkeypatch) -> None:
     @functools.wraps(read)
     def checked(source=None, **options):
         table = read(source, **options)
-        found = geo.reading(table)
-        left_out = sum(one["rows"] for one in found["left_out"])
-        assert found["rows"] == found["used"] + left_out
+        report = geo.reading(table)
+        left_out = sum(group["rows"] for group in report["left_out"])
+        assert report["rows"] == report["used"] + left_out
         if "place" not in table.columns:  # of a list of places a row gives two, or none
-            assert found["used"] == len(table)
+            assert report["used"] == len(table)
             assert not table.duplicated(["file", "file_row"]).any()
         if source is not None and options.get("layer") is None:
             is_frame = hasattr(source, "iloc")
             expected = len(source) if is_frame else rows_in(Path(source))
-            assert expected is None or found["rows"] == expected
+            assert expected is None or report["rows"] == expected
         return table
 
     monkeypatch.setattr(geo, "read_control", checked)
@@ -119,9 +119,9 @@ def browser_path() -> str | None:
     """The browser that CONTROLMAP_BROWSER names, else the first installed one."""
     if named := os.environ.get("CONTROLMAP_BROWSER"):
         return shutil.which(named) or named
-    found = (shutil.which(name) for name in BROWSERS)
+    installed = (shutil.which(name) for name in BROWSERS)
     usual = (path for path in PLACES.get(sys.platform, []) if Path(path).is_file())
-    return next((path for path in (*found, *usual) if path), None)
+    return next((path for path in (*installed, *usual) if path), None)
 
 
 @pytest.fixture(scope="session")
@@ -134,9 +134,9 @@ def browser() -> Iterator[object]:
         pytest.skip(MISSING)
     api = pytest.importorskip("playwright.sync_api")
     with api.sync_playwright() as play:
-        found = play.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
-        yield found
-        found.close()
+        chromium = play.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -55,12 +55,12 @@ def bare(maps):
 
 def draw_map(**options):
     canvas = Canvas(300, 200, **options)
-    one = summary_of(
+    summary = summary_of(
         (("red", "held"), "2014-01-01", "2015-01-01", square(40, 34)),
         (("red", "claimed"), "2014-01-01", "2015-01-01", square(40, 34, size=2)),
         (("red", "influence"), "2014-01-01", "2015-01-01", square(41, 34, size=2)),
     )
-    maps = make_maps(one, grey_looks(one.times.pairs))
+    maps = make_maps(summary, grey_looks(summary.times.pairs))
     panel = MapPanel(canvas, maps, (0, 0, 300, 200), 1.0)
     panel.draw_basemap()
     panel.draw_territory(0)

@@ -27,8 +27,8 @@ _LONGEST_S = 100  # a child that was not killed by then never will be
 
 
 def sources(folder: Path) -> list[Path]:
-    """Two small sources of the same name and form, and different ground."""
-    found = []
+    """Two small sources of the same name and form, and different territory."""
+    paths = []
     for number in (0, 1):
         path = folder / f"source{number}" / "front.geojson"
         path.parent.mkdir()
@@ -46,8 +46,8 @@ def sources(folder: Path) -> list[Path]:
         ]
         document = {"type": "FeatureCollection", "features": rows}
         path.write_text(json.dumps(document))
-        found.append(path)
-    return found
+        paths.append(path)
+    return paths
 
 
 def _square(x: float, size: float) -> list[tuple[float, float]]:
@@ -77,7 +77,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 def left(folder: Path) -> list[str]:
     """What lies in a folder that no reader was to see."""
-    return [one.name for one in folder.iterdir() if _ours(one.relative_to(folder))]
+    return [path.name for path in folder.iterdir() if _ours(path.relative_to(folder))]
 
 
 def _ours(path: Path) -> bool:
@@ -118,7 +118,7 @@ def writers(folder: Path) -> dict[str, Callable[[int], object]]:
     sheets = [worksheet(table) for table in tables]
     names = ("sheet", "sheet-answers")
 
-    def kept(number: int) -> None:
+    def read_cached(number: int) -> None:
         path = folder / "front.geojson"
         path.write_bytes(both[number].read_bytes())
         assert geo.read_control(path, cache=True).equals(tables[number])
@@ -140,7 +140,7 @@ def writers(folder: Path) -> dict[str, Callable[[int], object]]:
             *(out / f"{name}.pdf" for name in names)
         ),
         "kit": lambda number: write_kit(tables[number], out / "kit"),
-        "cache": kept,
+        "cache": read_cached,
         "command": command,
     }
 
@@ -163,7 +163,7 @@ def kills(
     if how != signal.SIGKILL:
         # in the background of a script Ctrl-C is not heard, and a child begins like its parent
         signal.signal(how, signal.SIG_DFL)
-    found: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     for _ in range(times):
         child = os.fork()
         if not child:
@@ -179,36 +179,36 @@ def kills(
         os.kill(child, how)
         status = os.waitpid(child, 0)[1]
         assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == how, status
-        found[_judged(contents(out), *known[:2])] += 1
-        found["left beside"] += bool(left(out))
+        outcomes[_judged(contents(out), *known[:2])] += 1
+        outcomes["left beside"] += bool(left(out))
     write(0)
-    found["right in the end"] = contents(out) == known[0] and not left(out)
-    return dict(found)
+    outcomes["right in the end"] = contents(out) == known[0] and not left(out)
+    return dict(outcomes)
 
 
-def _judged(found: dict[str, str], *known: dict[str, str]) -> str:
-    if found in known:
+def _judged(content: dict[str, str], *known: dict[str, str]) -> str:
+    if content in known:
         return "whole"
     names = set(known[0]) | set(known[1])
     one_by_one = all(
-        found.get(name) in [one.get(name) for one in known] for name in names
+        content.get(name) in [version.get(name) for version in known] for name in names
     )
-    return "each whole" if one_by_one and set(found) <= names else "half"
+    return "each whole" if one_by_one and set(content) <= names else "half"
 
 
 def main(folder: str, seed: str, how: str, *kinds: str) -> None:
     chance = random.Random(int(seed))
     with nowhere():
         known = writers(Path(folder))
-    for one in kinds:
-        kind, _, times = one.partition("=")
+    for argument in kinds:
+        kind, _, times = argument.partition("=")
         started = time.process_time()
         out = Path(folder) / "out"
         with nowhere():
-            told = kills(known[kind], out, int(times), chance, signal.Signals[how])
+            result = kills(known[kind], out, int(times), chance, signal.Signals[how])
         shutil.rmtree(out)
-        told["seconds"] = round(time.process_time() - started, 1)
-        print(json.dumps({"kind": kind, **told}), flush=True)
+        result["seconds"] = round(time.process_time() - started, 1)
+        print(json.dumps({"kind": kind, **result}), flush=True)
 
 
 if __name__ == "__main__":

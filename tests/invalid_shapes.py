@@ -15,7 +15,7 @@ from typing import Any
 import shapely
 from hypothesis import strategies as st
 
-# Where ground lies, and how large a step of its grid is, in degrees.
+# Where territory lies, and how large a step of its grid is, in degrees.
 PLACES = (
     (0.0, 0.0),
     (37.123456789, 47.9),
@@ -200,7 +200,7 @@ def polygon(tape: Tape, place: Corner, step: float) -> Polygon:
         return [wide + wide[:1]]
     shell = ring(tape)
     holes = [hole(tape, shell) for _ in range(tape.one((0, 0, 0, 1, 1, 2, 3)))]
-    return [placed(one, place, step) for one in (shell, *holes)]
+    return [placed(ring, place, step) for ring in (shell, *holes)]
 
 
 def frame(tape: Tape) -> tuple[Corner, float]:
@@ -209,8 +209,8 @@ def frame(tape: Tape) -> tuple[Corner, float]:
 
 def shape(tape: Tape, place: Corner, step: float) -> Shape:
     """One to three polygons, which may overlap, or be the same."""
-    found = [polygon(tape, place, step) for _ in range(tape.one((1, 1, 1, 2, 3)))]
-    return found + found[:1] if tape.number(8) == 7 else found
+    polygons = [polygon(tape, place, step) for _ in range(tape.one((1, 1, 1, 2, 3)))]
+    return polygons + polygons[:1] if tape.number(8) == 7 else polygons
 
 
 def built(shape: Shape) -> shapely.Geometry:
@@ -224,10 +224,10 @@ def turned(shape: Shape, by: int, back: bool) -> Shape:
     parts = []
     for shell, *holes in shape:
         rings = []
-        for one in (shell, *holes[:: -1 if back else 1]):
-            at = by % (len(one) - 1)
-            one = one[at:-1] + one[: at + 1]
-            rings.append(one[::-1] if back else one)
+        for ring in (shell, *holes[:: -1 if back else 1]):
+            at = by % (len(ring) - 1)
+            ring = ring[at:-1] + ring[: at + 1]
+            rings.append(ring[::-1] if back else ring)
         parts.append(rings)
     return parts[::-1] if back else parts
 
@@ -238,5 +238,5 @@ shapes = tapes.map(lambda tape: shape(tape, *frame(tape)))
 def days(tape: Tape) -> tuple[list[Shape], list[tuple[int, int]]]:
     """Shapes in one frame, and the days on which each is held: the first, the second, or both."""
     place, step = frame(tape)
-    found = [shape(tape, place, step) for _ in range(2 + tape.number(3))]
-    return found, [tape.one(((0, 1), (1, 2), (0, 2))) for _ in found]
+    parts = [shape(tape, place, step) for _ in range(2 + tape.number(3))]
+    return parts, [tape.one(((0, 1), (1, 2), (0, 2))) for _ in parts]

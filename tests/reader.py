@@ -8,14 +8,14 @@ import time
 
 
 def data_in(page):
-    """What a page carries: its words and figures, `territory` and `plan`."""
-    found = re.findall(r'json" class="data">(.*?)</script>', page, re.DOTALL)
-    carried = json.loads(*found)
-    return {**_unzipped(carried.pop("words")), **carried}
+    """The data of a page: its words and figures, `territory` and `plan`."""
+    texts = re.findall(r'json" class="data">(.*?)</script>', page, re.DOTALL)
+    data = json.loads(*texts)
+    return {**_unzipped(data.pop("words")), **data}
 
 
 def scripts_in(page):
-    """The scripts that a page carries zipped: `leaflet` and `ours`."""
+    """The scripts that a page contains zipped: `leaflet` and `ours`."""
     return _unzipped(*re.findall(r'class="scripts">(.*?)</script>', page, re.DOTALL))
 
 
@@ -23,7 +23,7 @@ def _unzipped(text):
     return json.loads(gzip.decompress(base64.b64decode(text)))
 
 
-# Told in the console, which every test reads: of frames too, and where nothing was to be seen.
+# Violations go to the console, which every test reads: also those in frames.
 VIOLATED = """addEventListener("securitypolicyviolation", (event) => console.error(
   `policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));"""
 
@@ -46,7 +46,7 @@ def until(frame, expression, arg=None, seconds=10):
 
 
 class Reader:
-    """A page opened from disk; keeps what it asked the network for and what it complained of."""
+    """A page opened from disk; keeps its requests and its errors."""
 
     def __init__(self, browser, path, address="", **how):
         self.context = browser.new_context(accept_downloads=True, **how)
@@ -54,7 +54,7 @@ class Reader:
         self.page = self.context.new_page()
         self.page.add_init_script(VIOLATED)
         self.asked, self.errors = [], []
-        self.page.on("console", lambda said: self.errors.append(said.text))
+        self.page.on("console", lambda message: self.errors.append(message.text))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.context.route("**/*", self._judge)
         self.page.goto(path.as_uri() + address)
@@ -71,7 +71,7 @@ class Reader:
         self.asked.append(route.request.url)
         route.abort()
 
-    def said(self):
+    def value_text(self):
         return self.slider.get_attribute("aria-valuetext")
 
     def now(self):
@@ -81,7 +81,7 @@ class Reader:
         return self.page.locator(selector).text_content().strip()
 
     def ink(self, share_x=None, share_y=None):
-        """The box of the ground drawn, in pixels of the page; None where there is no ink.
+        """The box of the territory drawn, in pixels of the page; None where there is no ink.
 
         With shares of that box, from its top left corner: the colours in a few pixels there.
         """
@@ -111,10 +111,10 @@ INK = """async ([shareX, shareY]) => {
   if (shareX !== null) {
     const x = Math.round(left + (right - left) * shareX);
     const y = Math.round(top + (bottom - top) * shareY);
-    const found = new Set();
+    const colours = new Set();
     for (let dy = -4; dy <= 4; dy++)
-      for (let dx = -4; dx <= 4; dx++) found.add(pixels[(y + dy) * width + x + dx]);
-    return [...found].map((one) => [0, 8, 16, 24].map((shift) => (one >>> shift) & 255));
+      for (let dx = -4; dx <= 4; dx++) colours.add(pixels[(y + dy) * width + x + dx]);
+    return [...colours].map((colour) => [0, 8, 16, 24].map((shift) => (colour >>> shift) & 255));
   }
   const seen = canvas.getBoundingClientRect();
   const ratio = width / seen.width;

@@ -12,8 +12,8 @@ def rows_in(source: Path) -> int | None:
     """Rows of a file or of the files in a folder; None where that is not easily told."""
     if source.is_dir():
         files = [path for path in sorted(source.rglob("*")) if path.is_file()]
-        found = [rows_in(path) for path in files]
-        return None if None in found else sum(filter(None, found))
+        counts = [rows_in(path) for path in files]
+        return None if None in counts else sum(filter(None, counts))
     if not source.is_file() or source.stat().st_size > LARGEST_BYTES:
         return None
     if source.suffix == ".geojson":
@@ -28,6 +28,6 @@ def rows_in(source: Path) -> int | None:
         return len(whole["features"])
     if source.suffix in (".gpkg", ".fgb", ".shp"):
         layers = [name for name, kind in pyogrio.list_layers(source) if kind]
-        found = [pyogrio.read_info(source, layer=name) for name in layers]
-        return sum(one["features"] for one in found)
+        layer_info = [pyogrio.read_info(source, layer=name) for name in layers]
+        return sum(info["features"] for info in layer_info)
     return None

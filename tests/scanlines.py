@@ -1,13 +1,13 @@
-"""A second opinion on areas: ground measured along parallels, without GEOS and without our code.
+"""A second opinion on areas: territory measured along parallels, without GEOS and our own code.
 
 Every ring is a closed line on the plane of longitude and latitude, and goes round each point so
-and so often. Along a parallel these numbers change only where the line crosses it, so that ground
-made of rings by any rule (gone round at all, and not in a hole, then but not now) is a row of
-intervals, and the sum of their lengths, times the ellipsoid's area per degree, integrated over
-latitude, is the area. Between two neighbouring latitudes at which an edge ends or two edges cross,
-the intervals begin and end on the same edges, so their length is linear in latitude; Gauss's rule
-takes the rest. A latitude that is off by rounding moves the bounds of a strip and not what is
-measured in it, which is why slivers, folds and points on points do no harm here: nothing is
+and so often. Along a parallel these numbers change only where the line crosses it, so that a
+territory made of rings by any rule (gone round at all, and not in a hole, then but not now) is a
+row of intervals, and the sum of their lengths, times the ellipsoid's area per degree, integrated
+over latitude, is the area. Between two neighbouring latitudes at which an edge ends or two edges
+cross, the intervals begin and end on the same edges, so their length is linear in latitude;
+Gauss's rule takes the rest. A latitude that is off by rounding moves the bounds of a strip and
+not what is measured in it, which is why slivers, folds and points on points do no harm here: nothing is
 decided, all is counted.
 """
 
@@ -34,25 +34,25 @@ def per_degree(lat):
 
 def _edges(rings):
     """Edges as x0, y0, x1, y1, way (1 north, -1 south), ring; those along a parallel left out."""
-    found = []
+    edges = []
     for number, ring in enumerate(rings):
         ends = np.hstack([ring[:-1], ring[1:]])
         ends = ends[ends[:, 1] != ends[:, 3]]
         way = np.where(ends[:, 3] > ends[:, 1], 1.0, -1.0)
         ends = np.where((way > 0)[:, None], ends, ends[:, [2, 3, 0, 1]])
         ring_of = np.full(len(ends), float(number))
-        found.append(np.column_stack([ends, way, ring_of]))
-    return np.concatenate(found).T
+        edges.append(np.column_stack([ends, way, ring_of]))
+    return np.concatenate(edges).T
 
 
 def _crossings(x0, y0, x1, y1):
     """Latitudes at which two edges cross, as near as rounding tells."""
-    one, other = np.triu_indices(len(x0), 1)
-    low, high = np.maximum(y0[one], y0[other]), np.minimum(y1[one], y1[other])
+    first, other = np.triu_indices(len(x0), 1)
+    low, high = np.maximum(y0[first], y0[other]), np.minimum(y1[first], y1[other])
     with np.errstate(all="ignore"):
         # Distance along the parallel on both ends of the latitudes that they share.
         south, north = (
-            _along(at, *(end[one] for end in (x0, y0, x1, y1)))
+            _along(at, *(end[first] for end in (x0, y0, x1, y1)))
             - _along(at, *(end[other] for end in (x0, y0, x1, y1)))
             for at in (low, high)
         )
@@ -121,10 +121,10 @@ TOUCHING = 1e-6
 
 
 class Meant:
-    """The ground that drawn shapes are meant to be, which is what a repair gives.
+    """The territory that drawn shapes are meant to be, which is what a repair gives.
 
     A ring holds all that it goes round, however often and whichever way. A hole is taken out of
-    its shell; one that shares no ground with it is ground. What several parts hold counts once.
+    its shell; one that shares no area with it is territory. What several parts hold counts once.
 
     `rings` are those of all shapes; `doubtful` is whether a hole all but touches its shell.
     """
@@ -153,18 +153,18 @@ class Meant:
             both = [on[..., shell] & on[..., hole] for shell, hole in holes]
             return [*both, *(on[..., hole] for _, hole in holes)]
 
-        found = measured(self.rings, shared)
-        for (_, hole), met, size in zip(holes, found, found[len(holes) :]):
+        areas = measured(self.rings, shared)
+        for (_, hole), met, size in zip(holes, areas, areas[len(holes) :]):
             if size and met <= TOUCHING * size:
                 self._stray.add(hole)
             self.doubtful |= 0.1 < met / (TOUCHING * size or 1) < 10
 
     def on(self, often):
-        """For each shape, where it is ground; `often` as for the rules of `measured`."""
+        """For each shape, where it is territory; `often` as for the rules of `measured`."""
         on = often != 0
-        found = []
+        inside = []
         for polygons in self._shapes:
-            ground = np.zeros(on.shape[:-1], dtype=bool)
+            covered = np.zeros(on.shape[:-1], dtype=bool)
             for shell, holes in polygons:
                 own = on[..., shell].copy()
                 for hole in holes:
@@ -172,9 +172,9 @@ class Meant:
                         own &= ~on[..., hole]
                 for hole in self._stray.intersection(holes):
                     own |= on[..., hole]
-                ground |= own
-            found.append(ground)
-        return found
+                covered |= own
+            inside.append(covered)
+        return inside
 
     def areas(self, rules=list):
         """Areas in km2; `rules` makes of the grounds of all shapes those that are asked for."""
@@ -184,8 +184,8 @@ class Meant:
         """How far areas may be off.
 
         A corner where edges cross is rounded, or snapped to one beside it: by 1e-12 of a degree,
-        or of the largest coordinate (OverlayNG). That moves as much ground as the edges are long.
-        And an area is good to 1e-12 of the ground between an edge and the first corner.
+        or of the largest coordinate (OverlayNG). That moves an area as large as edges are long.
+        And an area is good to 1e-12 of the territory between an edge and the first corner.
         """
         farthest, length, swept = 1.0, 0.0, 0.0
         for ring in self.rings:

@@ -48,7 +48,7 @@ def test_overlays_find_the_changes_that_we_find(control, known):
 
 
 @pytest.mark.parametrize("name", peers.PAGES)
-def test_each_known_page_carries_every_day(known, name, tmp_path):
+def test_each_known_page_has_every_day(known, name, tmp_path):
     peers.PAGES[name](known).save(tmp_path / "page.html")
     text = (tmp_path / "page.html").read_text(encoding="utf-8")
     for shape in known.geometry:
@@ -64,7 +64,7 @@ def test_a_line_holds_only_within_what_is_asked_for():
     assert Line("told", 5, "kB").holds
 
 
-def test_a_table_tells_value_ratio_and_verdict():
+def test_a_table_shows_value_ratio_and_verdict():
     _, _, row, bad = table(
         [faster("quick", 10.0, 1.0, least=10), Line("page", 301, "kB", most=300)]
     ).splitlines()

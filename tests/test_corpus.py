@@ -19,9 +19,9 @@ SAMPLE = 2  # cases a class beside its first, other ones in every run
 
 @pytest.fixture(scope="module")
 def runner():
-    found = Runner()
-    yield found
-    found.close()
+    started = Runner()
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +60,8 @@ def test_each_gets_one_sentence_and_leaves_nothing_behind(runner, tmp_path, kind
 def test_the_documentation_lists_them_by_class(runner, examples, tmp_path):
     for number, kind in enumerate(KINDS):
         if kind.title not in examples:  # where this test is run by itself
-            found, _ = run(kind.cases[0], runner, tmp_path / str(number))
-            examples[kind.title] = example(kind.cases[0], found)
+            message, _ = run(kind.cases[0], runner, tmp_path / str(number))
+            examples[kind.title] = example(kind.cases[0], message)
     written = README.read_text(encoding="utf-8").partition(MARK)[2]
     assert written.partition("\n\n")[0].strip() == table(examples).strip()
 

@@ -84,7 +84,9 @@ def test_names_are_text_and_leave_the_page_as_it_is(opened, kind, width):
         assert whole in shown(selector), selector
     assert page.title() == whole
     assert page.evaluate(fits)
-    date, figure = (page.locator(one).bounding_box() for one in (".date", ".figure"))
+    date, figure = (
+        page.locator(selector).bounding_box() for selector in (".date", ".figure")
+    )
     for box in (date, figure):
         assert 0 <= box["x"] < width / 4 * 3.2 and box["width"] > 60
         assert box["y"] + box["height"] < SIZES[width]["viewport"]["height"]
@@ -104,8 +106,11 @@ def test_names_are_text_and_leave_the_page_as_it_is(opened, kind, width):
     assert page.evaluate(fits)
     page.locator(".card .close").click()
     page.locator(".map").scroll_into_view_if_needed()
-    ground = reader.ink()
-    middle = (ground["x"] + ground["width"] / 5, ground["y"] + ground["height"] * 0.7)
+    territory = reader.ink()
+    middle = (
+        territory["x"] + territory["width"] / 5,
+        territory["y"] + territory["height"] * 0.7,
+    )
     page.mouse.click(*middle)
     assert whole in shown(".spot:not([hidden])")
     assert page.evaluate(fits)

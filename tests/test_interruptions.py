@@ -61,12 +61,14 @@ def killed(folder, seed, how, times):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def require_whole(found, times):
-    assert [one["kind"] for one in found] == list(times)
-    for one in found:
-        kind = one["kind"]
-        whole = one.get("whole", 0) + one.get("each whole", 0) * (kind in TOGETHER)
-        assert (whole, one["right in the end"]) == (times[kind], True), one
+def require_whole(results, times):
+    assert [result["kind"] for result in results] == list(times)
+    for result in results:
+        kind = result["kind"]
+        whole = result.get("whole", 0) + result.get("each whole", 0) * (
+            kind in TOGETHER
+        )
+        assert (whole, result["right in the end"]) == (times[kind], True), result
 
 
 @posix
@@ -78,20 +80,20 @@ def test_a_write_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_pat
 @posix
 @pytest.mark.long
 def test_a_write_killed_at_200_moments_leaves_the_old_file_or_the_new_one(tmp_path):
-    found = killed(tmp_path, 7, "SIGKILL", TIMES)
+    results = killed(tmp_path, 7, "SIGKILL", TIMES)
     assert sum(TIMES.values()) == 200
-    require_whole(found, TIMES)
+    require_whole(results, TIMES)
     # else no moment was one of those that matter
-    assert sum(one["left beside"] for one in found) > 10
+    assert sum(result["left beside"] for result in results) > 10
 
 
 @posix
 @pytest.mark.parametrize("how", ["SIGTERM", "SIGINT"])
 def test_a_run_that_is_asked_to_end_leaves_nothing_beside_its_output(tmp_path, how):
     times = {"csv": 4, "parquet": 4, "worksheet": 2}
-    found = killed(tmp_path, 3, how, times)
-    require_whole(found, times)
-    assert sum(one["left beside"] for one in found) == 0
+    results = killed(tmp_path, 3, how, times)
+    require_whole(results, times)
+    assert sum(result["left beside"] for result in results) == 0
 
 
 @posix
@@ -133,7 +135,7 @@ def controlmap(*words, shell):
     "shell, why",
     [(">/dev/full", "No space left on device"), (">&-", "Bad file descriptor")],
 )
-def test_a_result_that_cannot_be_printed_is_told_and_fails(front, shell, why):
+def test_a_result_that_cannot_be_printed_is_reported_and_fails(front, shell, why):
     if shell == ">/dev/full" and not os.path.exists("/dev/full"):
         shell, why = ">&-", "Bad file descriptor"
     done = controlmap("areas", front, shell=shell)
@@ -144,14 +146,14 @@ def test_a_result_that_cannot_be_printed_is_told_and_fails(front, shell, why):
 
 
 @posix
-def test_who_reads_only_the_first_line_is_told_nothing_more():
+def test_a_pipe_that_is_closed_after_the_first_line_gives_no_error():
     done = controlmap("areas", "story", shell="| head -1")
     assert done.stdout == "date,actor,status,area_km2\n"
     assert "Traceback" not in done.stderr and "Broken pipe" not in done.stderr
 
 
 @posix
-def test_work_is_done_though_nobody_listens(front, tmp_path):
+def test_files_are_written_though_standard_error_is_closed(front, tmp_path):
     done = controlmap("areas", front, "-o", tmp_path / "a.csv", shell="2>&- >&-")
     assert done.returncode == 0
     assert (tmp_path / "a.csv").read_text().startswith("date,actor")
@@ -159,7 +161,7 @@ def test_work_is_done_though_nobody_listens(front, tmp_path):
 
 @posix
 @pytest.mark.parametrize("moment", [0.15, 0.6, 2.5])
-def test_a_run_that_is_ended_at_any_moment_says_one_line(tmp_path, moment):
+def test_a_run_that_is_ended_at_any_moment_prints_one_line(tmp_path, moment):
     """Before the libraries are loaded, while they are, and in the midst of the work."""
     run = subprocess.Popen(
         [sys.executable, "-m", "layers.cli.main", "kit", "-o", tmp_path / "kit"],
@@ -174,17 +176,19 @@ def test_a_run_that_is_ended_at_any_moment_says_one_line(tmp_path, moment):
     )
     time.sleep(moment)
     run.send_signal(signal.SIGTERM)
-    out, told = run.communicate()
+    out, errors = run.communicate()
     assert run.returncode == -signal.SIGTERM  # 143, as shells count
     assert out == ""
     # Python itself may not have begun to run the command
-    assert told in ("", LINE) if moment < 0.5 else told.endswith(LINE)
-    assert "Traceback" not in told
+    assert errors in ("", LINE) if moment < 0.5 else errors.endswith(LINE)
+    assert "Traceback" not in errors
     assert list(tmp_path.iterdir()) == []
 
 
 @posix
-def test_on_a_full_disk_each_writer_says_one_sentence_and_leaves_the_old_file(tmp_path):
+def test_on_a_full_disk_each_writer_raises_one_sentence_and_leaves_the_old_file(
+    tmp_path,
+):
     done = python(HERE / "failing_writers.py", tmp_path, "full")
     results = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(results) == 10, done.stderr
@@ -199,7 +203,7 @@ def test_on_a_full_disk_each_writer_says_one_sentence_and_leaves_the_old_file(tm
 
 
 @posix
-def test_in_a_folder_that_may_only_be_read_each_writer_says_so_and_changes_nothing():
+def test_in_a_read_only_folder_each_writer_reports_it_and_changes_nothing():
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)  # the user that root becomes needs access
         done = python(HERE / "failing_writers.py", folder, "locked")
@@ -233,7 +237,7 @@ def test_of_two_runs_at_once_one_wins_whole(front, tmp_path):
         )
         for source in (front, other)
     ]
-    told = [run.communicate()[1] for run in runs]
-    assert [run.returncode for run in runs] == [0, 0], told
+    errors = [run.communicate()[1] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], errors
     assert path.read_bytes() in alone
-    assert [one.name for one in path.parent.iterdir()] == ["areas.csv"]
+    assert [file.name for file in path.parent.iterdir()] == ["areas.csv"]

@@ -59,7 +59,9 @@ def test_every_name_of_ours_is_public(notebook):
             assert node.module.split(".")[0] not in ("geo", "layers")
         if isinstance(node, ast.Import):
             assert not [
-                one.name for one in node.names if re.match(r"(geo|layers)\.", one.name)
+                alias.name
+                for alias in node.names
+                if re.match(r"(geo|layers)\.", alias.name)
             ]
         if isinstance(node, ast.Attribute):
             assert not node.attr.startswith("_")
@@ -73,8 +75,8 @@ def test_every_name_of_ours_is_public(notebook):
 
 def test_they_hold_calls_rather_than_functions(notebook):
     made = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
-    found = ast.walk(ast.parse("\n".join(code(notebook))))
-    assert not [node.name for node in found if isinstance(node, made)]
+    nodes = ast.walk(ast.parse("\n".join(code(notebook))))
+    assert not [node.name for node in nodes if isinstance(node, made)]
 
 
 def test_no_area_is_typed_in_prose(notebook):
@@ -107,19 +109,19 @@ def ran(tmp_path_factory):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs_from_top_to_bottom(ran, path):
     cells, folder = ran[0][path], ran[1][path]
-    assert [one.execution_count for one in cells if one.cell_type == "code"][0]
-    outputs = [one for cell in cells for one in cell.get("outputs", [])]
+    assert [cell.execution_count for cell in cells if cell.cell_type == "code"][0]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
     messages = [
-        one.text
-        for one in outputs
-        if one.output_type == "stream" and one.name == "stderr"
+        output.text
+        for output in outputs
+        if output.output_type == "stream" and output.name == "stderr"
     ]
     assert not messages
     assert not list(folder.iterdir()), "what is written belongs into outputs"
-    for one in outputs:
-        if "srcdoc=" in one.get("data", {}).get("text/html", ""):
-            assert {"image/png", "text/plain"} <= set(one.data)
-            assert len(str(one)) < 1.5 * MEGABYTE
+    for output in outputs:
+        if "srcdoc=" in output.get("data", {}).get("text/html", ""):
+            assert {"image/png", "text/plain"} <= set(output.data)
+            assert len(str(output)) < 1.5 * MEGABYTE
 
 
 def test_each_but_that_on_claims_shows_a_map():

@@ -37,19 +37,19 @@ FOREIGN = """(own) => {
     "img, iframe, object, embed, base, math, animate, textarea, b, form:not(.find), body meta, " +
     "body link, body style, body title, svg script, [srcdoc], [formaction]");
   const scripts = document.querySelectorAll("script:not(.controlmap > script)");
-  const links = [...document.querySelectorAll("a")].filter((one) =>
-    one.hasAttribute("href") && !/^(https?:\\/\\/|#|blob:)/.test(one.getAttribute("href")));
-  const handled = [...document.querySelectorAll("*")].filter((one) =>
-    [...one.attributes].some(({ name }) => name.startsWith("on")));
-  const found = [...made, ...scripts, ...links, ...handled];
-  const foreign = found.filter((one) => !own || !one.matches(own));
-  return foreign.map((one) => one.outerHTML.slice(0, 200));
+  const links = [...document.querySelectorAll("a")].filter((link) =>
+    link.hasAttribute("href") && !/^(https?:\\/\\/|#|blob:)/.test(link.getAttribute("href")));
+  const handled = [...document.querySelectorAll("*")].filter((element) =>
+    [...element.attributes].some(({ name }) => name.startsWith("on")));
+  const elements = [...made, ...scripts, ...links, ...handled];
+  const foreign = elements.filter((element) => !own || !element.matches(own));
+  return foreign.map((element) => element.outerHTML.slice(0, 200));
 }"""
 # A reader who opens, follows, chooses and looks up all there is.
 WALK = """async () => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const rest = () => new Promise((done) => setTimeout(done));
-  all("details").forEach((one) => (one.open = true));
+  all("details").forEach((details) => (details.open = true));
   await rest();
   for (const one of all(".notes button")) one.click();
   for (const one of all(".legend button, .card .close")) one.click();
@@ -90,7 +90,9 @@ TOUCH = """() => {
 def toml(words):
     """A value of TOML, whose texts are those of JSON but for one letter."""
     if isinstance(words, dict):
-        inside = ", ".join(f"{toml(key)} = {toml(one)}" for key, one in words.items())
+        inside = ", ".join(
+            f"{toml(key)} = {toml(value)}" for key, value in words.items()
+        )
         return f"{{{inside}}}"
     if isinstance(words, list):
         return f"[{', '.join(map(toml, words))}]"
@@ -99,15 +101,15 @@ def toml(words):
 
 def file_name(text):
     """`text` as a system takes it for the name of a file."""
-    kept = re.sub(r"[/\0]", "∕", text).encode()[:180].decode(errors="ignore")
-    return kept.strip(". ") or "x"
+    name = re.sub(r"[/\0]", "∕", text).encode()[:180].decode(errors="ignore")
+    return name.strip(". ") or "x"
 
 
 def written(folder):
     """A folder of a file for each payload, and a controlmap.toml full of them."""
     folder.mkdir()
     for place, text in enumerate(PAYLOADS):
-        ground = square(20 + place % 10, 30 + place // 10, size=0.8)
+        polygon = square(20 + place % 10, 30 + place // 10, size=0.8)
         words = {"actor": text, "status": text, "place": text}
         if place % 6 == 0:
             words[text] = text  # the name of a column
@@ -115,7 +117,7 @@ def written(folder):
             {
                 "type": "Feature",
                 "properties": {**words, "start": start, "end": end},
-                "geometry": ground.buffer(-share).__geo_interface__,
+                "geometry": polygon.buffer(-share).__geo_interface__,
             }
             for start, end, share in zip(DAYS, DAYS[1:], (0.0, 0.1), strict=False)
         ]
@@ -133,7 +135,7 @@ def written(folder):
         | dict.fromkeys(("title", "sentence", "place", "source"), text)
         for place, text in enumerate(PAYLOADS)
     ]
-    told = {
+    about = {
         "title": " ".join(PAYLOADS),
         "standfirst": " ".join(reversed(PAYLOADS)),
         "credits": list(PAYLOADS),
@@ -149,7 +151,7 @@ def written(folder):
             for place, text in enumerate(PAYLOADS)
         ],
     }
-    lines = (f"{key} = {toml(value)}\n" for key, value in told.items())
+    lines = (f"{key} = {toml(value)}\n" for key, value in about.items())
     (folder / "controlmap.toml").write_text("".join(lines), "utf-8")
     return folder
 
@@ -194,10 +196,10 @@ class Visit:
         self.page = self.context.new_page()
         self.page.add_init_script(COUNT)
         self.page.add_init_script(VIOLATED)
-        self.asked, self.said = [], []
-        self.page.on("console", lambda said: self.said.append(said.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.said.append(dialog.message))
+        self.asked, self.messages = [], []
+        self.page.on("console", lambda message: self.messages.append(message.text))
+        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.messages.append(dialog.message))
         self.context.route("**/*", self._judge)
         self.page.goto(path.as_uri() + address)
 
@@ -222,15 +224,16 @@ class Visit:
             own = self.own if frame is self.page.main_frame else ""
             until(frame, "document.readyState === 'complete'")
             assert frame.evaluate(FOREIGN, own) == []
-        assert (self.asked, self.said) == ([], [])
+        assert (self.asked, self.messages) == ([], [])
         self.context.close()
 
 
-def test_where_there_is_a_hole_the_payloads_run(browser, tmp_path):
+def test_where_markup_is_not_escaped_the_payloads_run(browser, tmp_path):
     """So they are worth the trouble: each runs, or asks, in a hole of its own."""
     documents = dict(torn())
     frames = (
-        f'<iframe srcdoc="{html.escape(one)}"></iframe>' for one in documents.values()
+        f'<iframe srcdoc="{html.escape(document)}"></iframe>'
+        for document in documents.values()
     )
     path = tmp_path / "holes.html"
     path.write_text(f"<!doctype html><meta charset=utf-8>{''.join(frames)}", "utf-8")
@@ -238,7 +241,9 @@ def test_where_there_is_a_hole_the_payloads_run(browser, tmp_path):
     visit.page.evaluate(TOUCH)
     visit.page.wait_for_timeout(300)
     live = set(visit.page.evaluate("window.__ran"))
-    live |= {int(one[len(AWAY) :]) for one in visit.asked if one.startswith(AWAY)}
+    live |= {
+        int(address[len(AWAY) :]) for address in visit.asked if address.startswith(AWAY)
+    }
     dead = [text for place, text in documents.items() if place not in live]
     assert dead == []
     assert len(live) >= 50
@@ -391,13 +396,13 @@ def test_drawings_are_drawings_alone(kit):
                     assert value.startswith("#"), name
 
 
-def test_what_other_sites_are_told_has_the_title_in_its_place(kit, tmp_path):
+def test_the_oembed_response_has_the_title_in_its_place(kit, tmp_path):
     (maker,) = (maker for maker in MAKERS if "oembed.json" in maker.files)
     maker.write(kit, tmp_path)
-    told = json.loads((tmp_path / "oembed.json").read_text("utf-8"))
-    ((name, frame),) = Tags(told["html"]).found
+    response = json.loads((tmp_path / "oembed.json").read_text("utf-8"))
+    ((name, frame),) = Tags(response["html"]).found
     assert (name, frame["title"]) == ("iframe", kit.summary.title)
     assert sorted(frame) == ["height", "sandbox", "src", "style", "title", "width"]
-    for one in snippets(kit.summary.title, kit.alt):
-        tags = [tag for tag, _ in Tags(one.fill(kit.url)).found]
+    for snippet in snippets(kit.summary.title, kit.alt):
+        tags = [tag for tag, _ in Tags(snippet.fill(kit.url)).found]
         assert set(tags) <= {"iframe", "script", "a", "img"} and len(tags) <= 2

@@ -38,13 +38,13 @@ def test_every_day_is_a_valid_multipolygon(shapes):
 
 
 def test_days_differ_as_little_as_those_of_a_real_archive(drawn):
-    found = facts(drawn)
-    assert found["days"] == DAYS
-    assert found["vertices"] / DAYS == pytest.approx(3000, rel=0.1)
-    assert found["bytes"] / found["vertices"] == pytest.approx(26, rel=0.05)
-    assert 0.003 < found["changed"] < 0.012
-    assert 0.06 < found["quiet_days"] / (DAYS - 1) < 0.25
-    new = (found["distinct_vertices"] - 3000) / (DAYS - 1)
+    measured = facts(drawn)
+    assert measured["days"] == DAYS
+    assert measured["vertices"] / DAYS == pytest.approx(3000, rel=0.1)
+    assert measured["bytes"] / measured["vertices"] == pytest.approx(26, rel=0.05)
+    assert 0.003 < measured["changed"] < 0.012
+    assert 0.06 < measured["quiet_days"] / (DAYS - 1) < 0.25
+    new = (measured["distinct_vertices"] - 3000) / (DAYS - 1)
     assert 8 < new < 40, "vertices that no day before had, a day"
 
 
@@ -54,7 +54,7 @@ def test_pockets_come_and_go(shapes):
     assert len(holes) > 1
 
 
-def test_ground_is_won_and_lost(shapes):
+def test_territory_is_gained_and_lost(shapes):
     few = shapes[:30]  # differences take their time
     won = shapely.area(shapely.difference(few[1:], few[:-1])) > 0
     gone = shapely.area(shapely.difference(few[:-1], few[1:])) > 0
@@ -64,9 +64,9 @@ def test_ground_is_won_and_lost(shapes):
 def test_coordinates_have_the_six_decimals_of_a_source(drawn):
     text = drawn[-1].read_text(encoding="utf-8")
     decimals = [
-        len(one.split(".")[1])
-        for one in text.split()
-        if one.strip("-0123456789") == "."
+        len(number.split(".")[1])
+        for number in text.split()
+        if number.strip("-0123456789") == "."
     ]
     assert max(decimals) == 6 and decimals.count(6) / len(decimals) > 0.85
 
@@ -76,9 +76,9 @@ def test_the_same_seed_gives_the_same_bytes_and_another_gives_others(tmp_path):
         write_series(tmp_path / name, days=12, seed=seed, vertices=400)
         for name, seed in (("one", 5), ("two", 5), ("other", 6))
     ]
-    one, two, other = ([path.read_bytes() for path in found] for found in paths)
-    assert one == two
-    assert one != other
+    first, second, other = ([path.read_bytes() for path in folder] for folder in paths)
+    assert first == second
+    assert first != other
 
 
 def test_a_longer_series_begins_with_the_shorter_one(tmp_path):

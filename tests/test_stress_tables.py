@@ -1,7 +1,7 @@
-"""Whole tables under stress: read from a file, checked, mended, measured, compared, written out.
+"""Whole tables under stress: read from a file, checked, repaired, measured, compared, written out.
 
-Rows of several actors in any order, spells that overlap, points and lines and empty shapes among
-the polygons, snapshots; what comes out is held against `scanlines`.
+Rows of several actors in any order, intervals that overlap, points and lines and empty shapes
+among the polygons, snapshots; what comes out is held against `scanlines`.
 """
 
 import warnings
@@ -37,7 +37,7 @@ def folder(tmp_path_factory):
 
 
 def rows_of(tape):
-    """Rows of a table of spells, or of snapshots of one or two actors; some are no polygons."""
+    """Rows of a table of intervals, or of snapshots of one or two actors; some are no polygons."""
     at = frame(tape)
     snapshots = tape.number(3) == 2
     rows = []
@@ -53,19 +53,19 @@ def rows_of(tape):
 
 
 def held(rows):
-    """Actor, first and last year (without) and shape of each row that has ground."""
-    found = []
+    """Actor, first and last year (without) and shape of each row that has territory."""
+    held_rows = []
     every = sorted({int(row["date"]) for row, _ in rows if "date" in row})
-    for row, one in rows:
-        if not isinstance(one, list):
+    for row, parts in rows:
+        if not isinstance(parts, list):
             continue
         if "date" in row:
             start = int(row["date"])
             end = next((year for year in every if year > start), 9999)
         else:
             start, end = int(row["start"]), int(row["end"] or 9999)
-        found.append((row["actor"], start, end, one))
-    return found
+        held_rows.append((row["actor"], start, end, parts))
+    return held_rows
 
 
 def read(path, rows):
@@ -84,31 +84,37 @@ def areas(table):
 @given(tapes)
 def test_a_table_gives_right_numbers_or_a_finding(folder, tape):
     rows = rows_of(tape)
-    told = held(rows)
-    if not told:
+    meant_rows = held(rows)
+    if not meant_rows:
         return
     path = folder / "front.geojson"
     corners = np.array(
-        [at for *_, one in told for part in one for ring in part for at in ring]
+        [
+            at
+            for *_, parts in meant_rows
+            for part in parts
+            for ring in part
+            for at in ring
+        ]
     )
     if (np.abs(corners) > [360, 90.000001]).any():
         with pytest.raises(geo.ReadError, match="is not on the globe"):
             read(path, rows)
         return
-    meant = Meant([one for *_, one in told])
+    meant = Meant([parts for *_, parts in meant_rows])
     if meant.doubtful:
         return
     table = read(path, rows)
-    assert len(table) == len(told)
-    found = geo.findings(table)
-    assert set(found["severity"]) <= {"error", "doubt", "note"}
+    assert len(table) == len(meant_rows)
+    findings = geo.findings(table)
+    assert set(findings["severity"]) <= {"error", "doubt", "note"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", geo.base.RepairWarning)
         sound = geo.measure.repair_table(table)
-    if not (found["severity"] == "error").any():
+    if not (findings["severity"] == "error").any():
         assert (
             shapely.equals_identical(sound.geometry, table.geometry).all()
-            or (found["kind"] == "beyond").any()
+            or (findings["kind"] == "beyond").any()
         )
     assert geo.measure.repair_table(sound) is sound
     size = areas(sound)
@@ -116,19 +122,19 @@ def test_a_table_gives_right_numbers_or_a_finding(folder, tape):
     assert (size <= EARTH_KM2 * (1 + 1e-12)).all()
 
     days = sorted({date for date, _ in size.index})
-    actors = sorted({actor for actor, *_ in told})
+    actors = sorted({actor for actor, *_ in meant_rows})
     near = 2 * meant.rounding_km2()
     if np.ptp(corners[:, 0]) <= 360:
 
-        def rules(ground):
-            nowhere = np.zeros_like(ground[0])
+        def rules(covered):
+            nowhere = np.zeros_like(covered[0])
             on = [
                 [
                     np.any(
                         [nowhere]
                         + [
                             here
-                            for here, (who, start, end, _) in zip(ground, told)
+                            for here, (who, start, end, _) in zip(covered, meant_rows)
                             if who == actor and start <= day.year < end
                         ],
                         axis=0,

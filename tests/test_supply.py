@@ -34,18 +34,24 @@ def version_of(pin):
 
 def test_the_oldest_versions_are_those_of_setup():
     floors = load_script("pins").floors()
-    found = {one.name: version_of(one) for one in pinned("oldest.txt")}
-    assert found == {name: Version(text.split(";")[0]) for name, text in floors.items()}
+    versions = {
+        requirement.name: version_of(requirement)
+        for requirement in pinned("oldest.txt")
+    }
+    assert versions == {
+        name: Version(text.split(";")[0]) for name, text in floors.items()
+    }
 
 
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
 def test_what_setup_asks_for_has_one_version_on_each_python_and_it_will_do(python):
     held = [
-        one
-        for one in pinned("constraints.txt")
-        if one.marker is None or one.marker.evaluate({"python_version": python})
+        requirement
+        for requirement in pinned("constraints.txt")
+        if requirement.marker is None
+        or requirement.marker.evaluate({"python_version": python})
     ]
-    versions = {one.name: version_of(one) for one in held}
+    versions = {requirement.name: version_of(requirement) for requirement in held}
     assert len(versions) == len(held), "no name twice"
     for name, text in load_script("pins").floors().items():
         floor, _, marker = text.partition(";")
@@ -55,7 +61,7 @@ def test_what_setup_asks_for_has_one_version_on_each_python_and_it_will_do(pytho
             assert versions[name] >= Version(floor), name
 
 
-def test_versions_that_differ_between_pythons_are_told_apart():
+def test_versions_that_differ_between_pythons_have_a_marker_each():
     merged = load_script("pins").merge(
         {
             "3.9": {"a": "1", "b": "1", "c": "1"},
@@ -95,11 +101,13 @@ def test_everything_that_is_installed_with_it_has_its_licence_listed():
     for name, (version, licence) in listed.items():
         assert licence and "not declared" not in licence, name
         try:
-            one = metadata.distribution(name)
+            distribution = metadata.distribution(name)
         except metadata.PackageNotFoundError:
             continue  # an extra, or another system's
-        if one.version == version:
-            assert licences.licence(one) == licence, f"{name}: run make licences"
+        if distribution.version == version:
+            assert (
+                licences.licence(distribution) == licence
+            ), f"{name}: run make licences"
 
 
 def test_the_lock_of_the_script_tools_has_a_hash_each_and_no_address():

@@ -32,37 +32,37 @@ def claims(about, table):
     return claim_marks(measure_claims(table, about), timeline(table))
 
 
-def said(date, low, high, **more):
+def statement(date, low, high, **more):
     return {"date": date, "area_km2_low": low, "area_km2_high": high, **more}
 
 
 def test_a_claim_reaches_over_the_days_that_its_date_leaves_open(shrinking):
     about = {
         "claims": [
-            said("2014-08-01", 9.0, 9.0, date_precision="year"),
-            said("2014-06-01", 9.0, None, date_precision="month"),
-            said("2014-06-10", 9.0, 9.5),
+            statement("2014-08-01", 9.0, 9.0, date_precision="year"),
+            statement("2014-06-01", 9.0, None, date_precision="month"),
+            statement("2014-06-10", 9.0, 9.5),
         ]
     }
-    found = claims(about, shrinking)
-    assert [one["label"] for one in found] == ["June 2014", "10 June 2014", "2014"]
-    assert [one["days"] for one in found] == [30, 0, 365]
+    marks = claims(about, shrinking)
+    assert [mark["label"] for mark in marks] == ["June 2014", "10 June 2014", "2014"]
+    assert [mark["days"] for mark in marks] == [30, 0, 365]
 
 
-def test_dates_before_year_one_are_told_as_exactly_as_they_are_known(shrinking):
+def test_dates_before_year_one_are_shown_as_exactly_as_they_are_known(shrinking):
     about = {
         "claims": [
-            said("-0322-05-01", 9.0, 9.0, date_precision="month"),
-            said("-0322-01-01", 9.0, 9.0, date_precision="year"),
-            said("-0322", 9.0, 9.0, date_precision="month"),
+            statement("-0322-05-01", 9.0, 9.0, date_precision="month"),
+            statement("-0322-01-01", 9.0, 9.0, date_precision="year"),
+            statement("-0322", 9.0, 9.0, date_precision="month"),
         ],
         "events": [{"date": "-0322-06-10", "title": "Death"}],
         "ranges": [{"date": "-0322", "actor": "IS", "status": "held"}],
     }
     times = timeline(shrinking)
-    found = sorted(one["label"] for one in claims(about, shrinking))
-    assert found == ["323 BCE", "323 BCE", "May 323 BCE"]
-    assert [one["label"] for one in events(about, times)] == ["10 June 323 BCE"]
+    labels = sorted(mark["label"] for mark in claims(about, shrinking))
+    assert labels == ["323 BCE", "323 BCE", "May 323 BCE"]
+    assert [mark["label"] for mark in events(about, times)] == ["10 June 323 BCE"]
     assert ranges(about, times) == {("IS", "held"): [None, None, None]}
 
 
@@ -103,21 +103,23 @@ def test_only_addresses_of_web_pages_become_links(shrinking):
         "https://[",
         "",
     ]
-    about = {"claims": [said("2014-06-01", 1.0, 1.0, url=url) for url in addresses]}
-    found = [one.get("url", "") for one in claims(about, shrinking)]
-    assert found == ["https://a.example/b", *[""] * 5]
+    about = {
+        "claims": [statement("2014-06-01", 1.0, 1.0, url=url) for url in addresses]
+    }
+    links = [mark.get("url", "") for mark in claims(about, shrinking)]
+    assert links == ["https://a.example/b", *[""] * 5]
 
 
 def test_a_statement_without_a_figure_is_never_plotted(shrinking):
-    about = {"claims": [said("2014-06-01", None, None, plotted=True)]}
-    assert not any("plotted" in one for one in claims(about, shrinking))
+    about = {"claims": [statement("2014-06-01", None, None, plotted=True)]}
+    assert not any("plotted" in mark for mark in claims(about, shrinking))
 
 
 def test_an_event_belongs_to_the_first_date_on_or_after_it(shrinking):
     days = ["2013-05-01", "2014-01-01", "2014-01-02", "2016-01-02"]
     about = {"events": [{"date": day, "title": day} for day in days]}
-    found = [one["index"] for one in events(about, timeline(shrinking))]
-    assert found == [0, 0, 1, None]
+    positions = [mark["index"] for mark in events(about, timeline(shrinking))]
+    assert positions == [0, 0, 1, None]
 
 
 def test_a_range_holds_until_the_next_of_its_status(shrinking):
@@ -128,8 +130,8 @@ def test_a_range_holds_until_the_next_of_its_status(shrinking):
             {**known, "date": "2014-01-01", "low_km2": 11.0, "high_km2": 13.0},
         ]
     }
-    found = ranges(about, timeline(shrinking))
-    assert found == {("IS", "held"): [(11.0, 13.0), (11.0, 13.0), None]}
+    by_date = ranges(about, timeline(shrinking))
+    assert by_date == {("IS", "held"): [(11.0, 13.0), (11.0, 13.0), None]}
 
 
 @pytest.fixture
@@ -141,36 +143,38 @@ def across() -> gpd.GeoDataFrame:
     )
 
 
-def test_a_claim_is_measured_by_its_own_ground_and_count(across):
+def test_a_claim_is_measured_by_its_own_scope_and_definition(across):
     whole = {"scope": "Syria+Iraq", "definition": "control"}
     about = {
         "claims": [
-            said("2014-03-01", 9.0, 9.0, **whole),
-            said("2014-03-01", 9.0, 9.0, **{**whole, "scope": "Iraq"}),
-            said("2014-03-01", 9.0, 9.0, **{**whole, "definition": "incl. desert"}),
-            said("2014-03-01", 9.0, 9.0, **{**whole, "scope": "Libya"}),
-            said("2014-03", 9.0, 9.0, **whole, actor="IS"),
-            said("2014-03", 9.0, 9.0, **whole, actor="Nobody known"),
-            said("2014-03-01", 9.0, 9.0),
+            statement("2014-03-01", 9.0, 9.0, **whole),
+            statement("2014-03-01", 9.0, 9.0, **{**whole, "scope": "Iraq"}),
+            statement(
+                "2014-03-01", 9.0, 9.0, **{**whole, "definition": "incl. desert"}
+            ),
+            statement("2014-03-01", 9.0, 9.0, **{**whole, "scope": "Libya"}),
+            statement("2014-03", 9.0, 9.0, **whole, actor="IS"),
+            statement("2014-03", 9.0, 9.0, **whole, actor="Nobody known"),
+            statement("2014-03-01", 9.0, 9.0),
         ]
     }
-    found = [
-        (one["measured_km2"], one["measured_as"])
-        for one in measure_claims(across, about)
+    measured = [
+        (claim["measured_km2"], claim["measured_as"])
+        for claim in measure_claims(across, about)
     ]
     held, claimed = geo.measure.row_areas(across)["area_km2"]
-    assert found[0] == (pytest.approx(held, rel=1e-5), "held") == found[4]
-    assert found[1][1] == "held" and 0 < found[1][0] < held
-    assert found[2] == (pytest.approx(claimed, rel=1e-5), "claimed")
-    assert found[3] == found[5] == found[6] == (None, None)
+    assert measured[0] == (pytest.approx(held, rel=1e-5), "held") == measured[4]
+    assert measured[1][1] == "held" and 0 < measured[1][0] < held
+    assert measured[2] == (pytest.approx(claimed, rel=1e-5), "claimed")
+    assert measured[3] == measured[5] == measured[6] == (None, None)
     known = claims(about, across)
-    assert [one["measured_as"] for one in known] == [0, 0, 1, None, 0, None, None]
+    assert [claim["measured_as"] for claim in known] == [0, 0, 1, None, 0, None, None]
 
 
-def test_ground_of_one_status_answers_no_claim(shrinking):
-    about = {"claims": [said("2014-03-01", 9.0, 9.0, scope="Syria+Iraq")]}
-    (found,) = measure_claims(shrinking, about)
-    assert found["measured_km2"] is None
+def test_territory_of_one_status_answers_no_claim(shrinking):
+    about = {"claims": [statement("2014-03-01", 9.0, 9.0, scope="Syria+Iraq")]}
+    (claim,) = measure_claims(shrinking, about)
+    assert claim["measured_km2"] is None
 
 
 @pytest.mark.browser
@@ -180,23 +184,25 @@ def test_a_claim_about_a_part_is_shown_beside_that_part(opened, across):
     across.attrs["about"] = {
         "significant": 2,
         "claims": [
-            said("2014-03-01", 9_000.0, 9_000.0, **whole),
-            said("2014-06-01", 8_000.0, 8_000.0, **{**whole, "scope": "Iraq"}),
-            said("2014-09-01", 7_000.0, 7_000.0, **{**whole, "scope": "Libya"}),
+            statement("2014-03-01", 9_000.0, 9_000.0, **whole),
+            statement("2014-06-01", 8_000.0, 8_000.0, **{**whole, "scope": "Iraq"}),
+            statement("2014-09-01", 7_000.0, 7_000.0, **{**whole, "scope": "Libya"}),
         ],
     }
     km2 = [
-        one["measured_km2"] for one in measure_claims(across, across.attrs["about"])
+        claim["measured_km2"] for claim in measure_claims(across, across.attrs["about"])
     ][:2]
-    told = [f"{round(one, -2 if one < 10_000 else -3):,.0f} km² held" for one in km2]
-    told = [f"{told[0]}, Syria+Iraq", f"{told[1]}, Iraq only", "–"]
+    expected = [
+        f"{round(area, -2 if area < 10_000 else -3):,.0f} km² held" for area in km2
+    ]
+    expected = [f"{expected[0]}, Syria+Iraq", f"{expected[1]}, Iraq only", "–"]
     reader = opened(across)
     reader.page.get_by_text("What was published").click()
     cells = reader.page.locator(".published tbody td:nth-child(5)")
-    expect(cells).to_have_text(told)
+    expect(cells).to_have_text(expected)
     bar = reader.page.get_by_role("toolbar", name="Published figures")
     card = reader.page.get_by_role("note")
-    for button, words in zip(bar.get_by_role("button").all(), told, strict=True):
+    for button, words in zip(bar.get_by_role("button").all(), expected, strict=True):
         button.click()
         assert f"Measured alike: {words}" in card.text_content()
     assert reader.errors == []
@@ -207,10 +213,14 @@ def disputed(shrinking):
     more = {"publisher": HOSTILE, "definition": "control", "note": HOSTILE}
     shrinking.attrs["about"] = {
         "claims": [
-            said("2014-03-01", 12_000.0, 12_000.0, url="https://a.example/b", **more),
-            said("2014-08-01", 9_000.0, None, publisher="Second"),
-            said("2015-03-01", 40_000.0, 40_000.0, publisher="Third"),
-            said("2015-06-01", 4.0, 4.0, publisher="Slip", slip=True, plotted=False),
+            statement(
+                "2014-03-01", 12_000.0, 12_000.0, url="https://a.example/b", **more
+            ),
+            statement("2014-08-01", 9_000.0, None, publisher="Second"),
+            statement("2015-03-01", 40_000.0, 40_000.0, publisher="Third"),
+            statement(
+                "2015-06-01", 4.0, 4.0, publisher="Slip", slip=True, plotted=False
+            ),
         ],
         "events": [
             {"date": "2014-01-01", "title": "First", "sentence": HOSTILE},
@@ -221,7 +231,7 @@ def disputed(shrinking):
 
 
 @pytest.mark.browser
-def test_a_published_figure_tells_who_said_it_and_where(opened, disputed):
+def test_a_published_figure_shows_who_published_it_and_where(opened, disputed):
     reader = opened(disputed)
     bar = reader.page.get_by_role("toolbar", name="Published figures")
     dots = bar.get_by_role("button")
@@ -287,7 +297,7 @@ def test_everything_published_is_listed(opened, disputed):
 
 
 @pytest.mark.browser
-def test_an_event_is_told_with_its_date_and_leads_there(opened, disputed):
+def test_an_event_is_shown_with_its_date_and_leads_there(opened, disputed):
     reader = opened(disputed, "#date=2015-01-01")
     assert reader.text(".happened") == "20 December 2014: Town lost It is lost."
     flags = reader.page.get_by_role("toolbar", name="Events").get_by_role("button")
@@ -301,7 +311,7 @@ def test_an_event_is_told_with_its_date_and_leads_there(opened, disputed):
 
 
 @pytest.mark.browser
-def test_how_far_an_area_could_be_off_is_drawn_and_told(opened, shrinking):
+def test_how_far_an_area_could_be_off_is_drawn_and_written(opened, shrinking):
     known = {"actor": "IS", "status": "held"}
     first = {"date": "2014-01-01", "low_km2": 12_000.0, "high_km2": 14_000.0}
     then = {"date": "2015-01-01", "low_km2": None, "high_km2": None}
@@ -321,7 +331,9 @@ def test_words_of_any_length_leave_the_page_its_shape(opened, shrinking):
     long = "x" * 10_000
     shrinking["place"] = long
     shrinking.attrs["about"] = {
-        "claims": [said("2014-03-01", 9.0, 9.0, publisher=long, note=long, scope=long)],
+        "claims": [
+            statement("2014-03-01", 9.0, 9.0, publisher=long, note=long, scope=long)
+        ],
         "events": [{"date": "2014-01-01", "title": long, "sentence": long}],
     }
     reader = opened(

@@ -89,8 +89,8 @@ def write_inputs(folder: Path) -> None:
     table = gpd.GeoDataFrame(geometry=claims, crs=4326)
     table.to_file(folder / "world_map.gpkg", layer="disputed_borders")
     # A state of two islands, one far smaller than the other, and a lake.
-    ground = shapely.box(10, 50, 12, 52).difference(shapely.box(11, 51, 11.1, 51.1))
-    state = shapely.MultiPolygon([ground, shapely.box(13, 50, 13.1, 50.1)])
+    land = shapely.box(10, 50, 12, 52).difference(shapely.box(11, 51, 11.1, 51.1))
+    state = shapely.MultiPolygon([land, shapely.box(13, 50, 13.1, 50.1)])
     states = {"NAME": script.STATES}
     regions = dict.fromkeys(["gu_a3", "fips", "gn_name"], "")
     parts = [{**regions, column: value} for column, value in script.REGIONS.values()]

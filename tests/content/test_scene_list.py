@@ -14,30 +14,32 @@ from layers.content.series import timeline
 
 
 @pytest.fixture(scope="module")
-def told(story):
+def story_scenes(story):
     """The story's scenes as they are given, and as the page has them."""
     about = story.attrs[geo.table.ABOUT]
     return about["scenes"], scenes(about, timeline(story))
 
 
-def test_the_story_has_twelve_scenes_in_order_of_date(told):
-    given, found = told
-    assert len(given) == len(found) == 12
-    assert [one["date"] for one in given] == sorted(one["date"] for one in given)
-    indices = [one["index"] for one in found]
+def test_the_story_has_twelve_scenes_in_order_of_date(story_scenes):
+    given, shown = story_scenes
+    assert len(given) == len(shown) == 12
+    assert [scene["date"] for scene in given] == sorted(
+        scene["date"] for scene in given
+    )
+    indices = [scene["index"] for scene in shown]
     assert indices == sorted(set(indices)), "each shows another date"
 
 
-def test_captions_of_the_story_say_what_its_events_say(told, story):
+def test_captions_of_the_story_say_what_its_events_say(story_scenes, story):
     """Each number and each name of a caption stands in the event of its date, with its source."""
-    events = {one["date"]: one for one in story.attrs[geo.table.ABOUT]["events"]}
-    for scene in told[0]:
+    events = {event["date"]: event for event in story.attrs[geo.table.ABOUT]["events"]}
+    for scene in story_scenes[0]:
         if scene["date"] not in events:
             continue
         event = events[scene["date"]]
         assert scene["source"] == event["source"]
-        said = " ".join(str(event[name]) for name in ("title", "sentence", "place"))
-        said = said.replace("SDF", "Syrian Democratic Forces").replace("Iraq's", "Iraq")
+        text = " ".join(str(event[name]) for name in ("title", "sentence", "place"))
+        text = text.replace("SDF", "Syrian Democratic Forces").replace("Iraq's", "Iraq")
         for word in re.findall(
             r"(?<!\. )(?<!^)\b(?:[A-Z]\w+|[\d,]*\d)", scene["caption"]
         ):
@@ -45,31 +47,36 @@ def test_captions_of_the_story_say_what_its_events_say(told, story):
                 "Turkey",
                 "Euphrates",
             ):  # where a place is, not what happened
-                assert word in said, f"{scene['date']}: {word}"
-    others = [one for one in told[0] if one["date"] not in events]
+                assert word in text, f"{scene['date']}: {word}"
+    others = [scene for scene in story_scenes[0] if scene["date"] not in events]
     assert len(others) == 1, "the peak"
 
 
-def test_the_peak_of_the_story_is_what_its_caption_says(told, story):
-    (peak,) = (one for one in told[0] if "Neither before nor after" in one["caption"])
+def test_the_peak_of_the_story_is_what_its_caption_says(story_scenes, story):
+    (peak,) = (
+        scene
+        for scene in story_scenes[0]
+        if "Neither before nor after" in scene["caption"]
+    )
     areas = geo.areas(story)
     for _, rows in areas.groupby(geo.table.STATUS):
         largest = rows.loc[rows["area_km2"].idxmax(), geo.table.DATE]
         assert f"{largest:%Y-%m-%d}" == peak["date"]
     events = {
-        one["title"]: one["date"] for one in story.attrs[geo.table.ABOUT]["events"]
+        event["title"]: event["date"]
+        for event in story.attrs[geo.table.ABOUT]["events"]
     }
     fallen = [events["Ramadi taken"], events["Palmyra taken"]]
     assert (pd.Timestamp(fallen[1]) - pd.Timestamp(fallen[0])).days <= 7
     assert fallen[1] <= peak["date"]
 
 
-def test_views_of_the_story_show_ground(told, story):
-    for given, found in zip(*told, strict=True):
-        if "view" not in found:
+def test_views_of_the_story_show_territory(story_scenes, story):
+    for given, shown in zip(*story_scenes, strict=True):
+        if "view" not in shown:
             assert given["view"] is None
             continue
-        west, south, east, north = found["view"]
+        west, south, east, north = shown["view"]
         held = story[
             (story["start"] <= given["date"])
             & ~(story["end"] <= pd.Timestamp(given["date"]))
@@ -83,27 +90,30 @@ DAYS = ["2014-06-01", "2015-01-01", "2016-06-01", "2019-03-23"]
 @pytest.fixture
 def times():
     sizes = [2, 4, 1]
-    spells = zip(DAYS, DAYS[1:], sizes, strict=False)
+    intervals = zip(DAYS, DAYS[1:], sizes, strict=False)
     return timeline(
         control(
-            *(("red", start, end, square(0, size=size)) for start, end, size in spells)
+            *(
+                ("red", start, end, square(0, size=size))
+                for start, end, size in intervals
+            )
         )
     )
 
 
-def test_without_scenes_those_of_the_data_are_told(times):
-    found = scenes({}, times)
-    assert [one["index"] for one in found] == [0, 1, 2, 3]
-    first, peak, fall, last = (one["caption"] for one in found)
+def test_without_scenes_those_of_the_data_are_shown(times):
+    made = scenes({}, times)
+    assert [scene["index"] for scene in made] == [0, 1, 2, 3]
+    first, peak, fall, last = (scene["caption"] for scene in made)
     assert "begins" in first and "largest extent" in peak and "nothing" in last
     before, after = times.series[0].km2[1:3]
     assert f"{round(100 * (before - after) / before)} %" in fall
-    assert found[1]["label"] == "1 January 2015" and times.labels[1] in fall
+    assert made[1]["label"] == "1 January 2015" and times.labels[1] in fall
 
 
 def test_a_table_of_one_date_has_one_scene():
-    one = timeline(control(("red", "2014-06-01", None, square(0))))
-    assert [scene["index"] for scene in scenes({}, one)] == [0]
+    times = timeline(control(("red", "2014-06-01", None, square(0))))
+    assert [scene["index"] for scene in scenes({}, times)] == [0]
 
 
 def test_scenes_that_a_table_brings_are_put_in_order(times):
@@ -126,7 +136,7 @@ def test_scenes_that_a_table_brings_are_put_in_order(times):
 
 
 @pytest.mark.parametrize(
-    ("scene", "told"),
+    ("scene", "message"),
     [
         ({"caption": "a"}, "scene 1: no date"),
         ({"date": "soon"}, "soon"),
@@ -135,6 +145,6 @@ def test_scenes_that_a_table_brings_are_put_in_order(times):
         ({"date": "2015", "view": "all of it"}, "not a view ('all of it')"),
     ],
 )
-def test_a_scene_that_cannot_be_shown_is_told(times, scene, told):
-    with pytest.raises(geo.ControlError, match=re.escape(told)):
+def test_a_scene_that_cannot_be_shown_is_refused(times, scene, message):
+    with pytest.raises(geo.ControlError, match=re.escape(message)):
         scenes({"scenes": [scene]}, times)

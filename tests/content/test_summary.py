@@ -39,7 +39,7 @@ def test_page_and_worksheet_have_the_title_of_the_summary(table, tmp_path):
 
 def test_a_series_is_called_by_its_actor_its_status_or_both(table):
     summary = summarize(table)
-    names = {pair: summary.label(one) for pair, one in
+    names = {pair: summary.label(series) for pair, series in
              zip(summary.times.pairs, summary.times.series, strict=True)}  # fmt: skip
     assert names == {
         ("red", "held"): "red",
@@ -47,7 +47,7 @@ def test_a_series_is_called_by_its_actor_its_status_or_both(table):
         ("blue", "claimed"): "blue",
     }
     alone = summarize(table[table["actor"] == "red"])
-    assert [alone.label(one) for one in alone.times.series] == ["held", "claimed"]
+    assert [alone.label(series) for series in alone.times.series] == ["held", "claimed"]
 
 
 def test_sources_stand_once_in_order_of_name(table):
@@ -65,12 +65,12 @@ def test_many_sources_are_counted(end, kind):
     ]
     table = control(*rows)
     table["source"] = [f"{day}{end}" for day in days]
-    said = summarize(table).many_sources
+    sources = summarize(table).many_sources
     assert (
-        said
+        sources
         == f"13 {kind}, in order of name from “2014-01-01{end}” to “2014-01-13{end}”"
     )
-    assert layers.worksheet(table).sources == (said,)
+    assert layers.worksheet(table).sources == (sources,)
     assert summarize(table[:12]).many_sources == ""
 
 
@@ -86,7 +86,7 @@ def test_the_hash_is_that_of_the_table_as_it_was_given():
 def test_words_and_figures_need_no_shapes_of_the_page(table, monkeypatch):
     monkeypatch.delattr("layers.content.summary.territory")
     summary = summarize(table)
-    labels = [summary.label(one) for one in summary.times.series]
+    labels = [summary.label(series) for series in summary.times.series]
     assert len(labels) == 3 and summary.claims == [] and summary.scenes
     with pytest.raises(NameError):
         assert summary.actors  # whose colours depend on who is whose neighbour

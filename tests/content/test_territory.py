@@ -35,59 +35,59 @@ def test_each_date_draws_what_is_held_on_it():
         ("red", "2014-02-01", None, square(5)),
         ("blue", "2014-02-01", "2014-03-01", square(7)),
     )
-    found = drawn(table)
+    territory = drawn(table)
     assert timeline(table).texts == ("2014-01-01", "2014-02-01", "2014-03-01")
     pairs = timeline(table).pairs
     held = [
         {pair[0] for pair, shape in zip(pairs, frame, strict=True) if shape >= 0}
-        for frame in zip(*found.shapes, strict=True)
+        for frame in zip(*territory.shapes, strict=True)
     ]
     assert held == [{"red"}, {"red", "blue"}, {"red"}]
 
 
-def test_ground_that_did_not_change_is_drawn_from_the_same_shape():
+def test_territory_that_did_not_change_is_drawn_from_the_same_shape():
     table = control(
         ("red", "2014-01-01", None, square(0)),
         ("blue", "2014-02-01", None, square(5)),
     )
-    found = dict(zip(timeline(table).pairs, drawn(table).shapes, strict=True))
-    red, blue = found["red", "control"], found["blue", "control"]
+    shapes = dict(zip(timeline(table).pairs, drawn(table).shapes, strict=True))
+    red, blue = shapes["red", "control"], shapes["blue", "control"]
     assert red[0] == red[1] >= 0
     assert blue[0] == -1 and blue[1] >= 0
 
 
-def test_ground_of_each_date_is_the_union_of_its_rows():
+def test_territory_of_each_date_is_the_union_of_its_rows():
     shapes = [square(x) for x in (0, 1, 4, 1, 0, 1, 0, 1)] + [square(0.5, 0.5)]
     table = control(
         *(("red", f"2014-0{i + 1}-01", "2015-01-01", s) for i, s in enumerate(shapes)),
     )
     times = timeline(table)
-    (found,) = _by_series(table, times.dates, times.pairs)
-    for place, date in zip(found.held, times.dates, strict=True):
+    (series,) = _by_series(table, times.dates, times.pairs)
+    for place, date in zip(series.held, times.dates, strict=True):
         whole = geo.territory_on(table, date).geometry
         assert len(whole) == (place >= 0)
-        assert all(found.shapes[place].equals(one) for one in whole)
+        assert all(series.shapes[place].equals(shape) for shape in whole)
 
 
-spell = st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 3))
+interval = st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 3))
 
 
 @settings(max_examples=20)  # a table takes its time
-@given(st.lists(spell, min_size=1, max_size=12))
-def test_ground_of_any_spells_is_what_the_measure_unites(spells):
+@given(st.lists(interval, min_size=1, max_size=12))
+def test_territory_of_any_intervals_is_that_of_territory_on(intervals):
     days = [f"2014-01-0{day + 1}" for day in range(8)]
     table = control(
         *(
             ("red", days[min(a, b)], days[max(a, b) + 1], square(x * 0.5))
-            for a, b, x in spells
+            for a, b, x in intervals
         )
     )
     times = timeline(table)
-    (found,) = _by_series(table, times.dates, times.pairs)
-    for place, date in zip(found.held, times.dates, strict=True):
+    (series,) = _by_series(table, times.dates, times.pairs)
+    for place, date in zip(series.held, times.dates, strict=True):
         whole = geo.territory_on(table, date).geometry
         assert len(whole) == (place >= 0)
-        assert all(found.shapes[place].equals(one) for one in whole)
+        assert all(series.shapes[place].equals(shape) for shape in whole)
 
 
 def test_bounds_are_those_of_all_dates():
@@ -104,7 +104,7 @@ def test_a_pocket_is_drawn_on_a_finer_grid():
     assert (drawn(small).packed.digits, drawn(large).packed.digits) == (6, 5)
 
 
-def test_what_is_left_of_large_ground_is_drawn_on_the_finer_grid_alone():
+def test_the_rest_of_a_large_territory_is_drawn_on_the_finer_grid_alone():
     coast = np.random.default_rng(1).random((500, 2)) * 0.1
     large = shapely.convex_hull(shapely.MultiPoint(coast)).union(square(0.05, 0.05))
     table = control(
@@ -118,7 +118,7 @@ def test_what_is_left_of_large_ground_is_drawn_on_the_finer_grid_alone():
     assert both.error_m == alone.error_m > 0.3
 
 
-def test_a_table_without_ground_is_refused():
+def test_a_table_without_territory_is_refused():
     empty = control(("red", "2014-01-01", None, shapely.Polygon()))
     with pytest.raises(geo.ControlError, match="nothing to draw"):
         summarize(empty)
@@ -148,7 +148,7 @@ def test_dates_before_year_1_are_labelled_as_people_say_them():
     ).astype(int)
 
 
-def test_one_actor_takes_the_accent_and_nameless_ground_no_hue():
+def test_one_actor_takes_the_accent_and_nameless_territory_no_hue():
     assert colours(["red"], {}) == {"red": ACCENT}
     assert colours(["red", "unnamed"], {}) == {"red": ACCENT, "unnamed": NEUTRAL}
 
@@ -156,15 +156,16 @@ def test_one_actor_takes_the_accent_and_nameless_ground_no_hue():
 @given(st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=14))
 def test_neighbours_differ_while_there_are_colours_left(pairs):
     near = {}
-    for one, other in pairs:
-        if one != other:
-            near.setdefault(str(one), set()).add(str(other))
-            near.setdefault(str(other), set()).add(str(one))
-    found = colours([str(n) for n in range(10)], near)
+    for first, other in pairs:
+        if first != other:
+            near.setdefault(str(first), set()).add(str(other))
+            near.setdefault(str(other), set()).add(str(first))
+    hue_of = colours([str(n) for n in range(10)], near)
     for actor, others in near.items():
         if len(others) < len(PALETTE):
             assert all(
-                found[actor] != found[o] or len(near[o]) >= len(PALETTE) for o in others
+                hue_of[actor] != hue_of[o] or len(near[o]) >= len(PALETTE)
+                for o in others
             )
 
 
@@ -195,11 +196,11 @@ def test_actors_that_are_never_neighbours_may_share_a_colour():
         )
         for n in range(count + 1)
     ]
-    found = hues(control(*rows))
-    assert found["a0"] == found[f"a{count}"]
+    hue_of = hues(control(*rows))
+    assert hue_of["a0"] == hue_of[f"a{count}"]
 
 
-def test_firm_ground_is_solid_and_claims_are_hatched():
+def test_firm_territory_is_solid_and_claims_are_hatched():
     assert patterns(["claimed", "held"]) == {"held": "solid", "claimed": "hatch"}
     assert patterns(["claimed"]) == {"claimed": "solid"}
     assert firmest_first(["zeal", "claimed", "control"]) == [
@@ -242,7 +243,7 @@ def test_lines_keep_their_bends_around_a_pocket():
     assert count(whole["rivers"]) < count(near["rivers"]) < 1.3 * count(whole["rivers"])
 
 
-def test_ground_that_shrinks_to_a_pocket_is_looked_at_from_near():
+def test_territory_that_shrinks_to_a_pocket_is_shown_from_near():
     shrunk = control(
         ("red", "2014-01-01", "2014-02-01", square(0, size=9)),
         ("red", "2014-02-01", None, square(3, 3, size=0.2)),

@@ -305,7 +305,7 @@ def test_a_reader_that_fails_is_noticed(originals, monkeypatch):
 
     monkeypatch.setattr(geo, "read_control", dies)
     found = _failures(originals, "fgb", range(3))
-    assert [one.what for one in found] == ["SIGKILL"] * 3
+    assert [one.problem for one in found] == ["SIGKILL"] * 3
     monkeypatch.setattr(geo, "read_control", lambda path: [][0])
     first, *_ = _failures(originals, "fgb", range(3))
-    assert first.what.startswith("IndexError")
+    assert first.problem.startswith("IndexError")

@@ -322,9 +322,9 @@ def test_one_date_makes_a_kit_without_a_film(tmp_path):
     assert not {"timeline.gif", "timeline.mp4"} & names
     readme = (tmp_path / "kit" / "README.txt").read_text(encoding="utf-8")
     assert "Немає фільму: є лише одна дата." in readme
-    kept = {"credits.txt", "embed.html", *names}  # names of files stay
+    untranslated = {"credits.txt", "embed.html", *names}  # names of files stay
     words = re.findall(r"[A-Za-z][\w.-]*", readme)
-    assert not {"the", "of", "and", "The", "with"} & ({*words} - kept)
+    assert not {"the", "of", "and", "The", "with"} & ({*words} - untranslated)
     alt = (tmp_path / "kit" / "alt.txt").read_text(encoding="utf-8")
     assert alt.startswith("Утримувана територія становила 7")
     assert alt.endswith("4 березня 2022\u202fр. (єдина дата).\n"), alt

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 JUDGE = """async (rules) => {
-  const found = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
-  return found.violations.flatMap(({ id, nodes }) =>
+  const results = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+  return results.violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`));
 }"""
 STATE, TOWN = "دولة الإسلام", "الرقة"
@@ -74,10 +74,10 @@ def test_axe_finds_nothing_in_any_state(opened, axe, width, scheme, other):
     reader = opened(story(), "#date=2014-03-01", viewport=size, color_scheme=scheme)
     page = reader.page
     page.evaluate(axe)
-    found = {}
+    results = {}
 
     def judge(state):
-        found[state] = page.evaluate(JUDGE, RULES)
+        results[state] = page.evaluate(JUDGE, RULES)
 
     judge("opening")
     page.get_by_role("toolbar", name="Events").get_by_role("button").first.click()
@@ -102,7 +102,7 @@ def test_axe_finds_nothing_in_any_state(opened, axe, width, scheme, other):
     judge("shaded, in other units")
     page.emulate_media(color_scheme=other)
     judge(other)
-    assert found == {state: [] for state in found}
+    assert results == {state: [] for state in results}
     assert reader.errors == []
 
 
@@ -129,8 +129,8 @@ def test_ink_of_every_kind_stands_out_from_what_it_lies_on(opened, scheme):
             for weight, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
         )
 
-    def contrast(one, other):
-        low, high = sorted([light(one), light(other)])
+    def contrast(first, other):
+        low, high = sorted([light(first), light(other)])
         return (high + 0.05) / (low + 0.05)
 
     assert all(contrast("ink", on) > 7 for on in ("paper", "land", "water", "halo"))
@@ -158,16 +158,16 @@ def test_with_the_keyboard_alone_from_the_first_tab_to_the_figures(opened):
     def tab_to(name):
         for _ in range(40):
             key.press("Tab")
-            told, seen = focused(page)
-            assert seen, f"the focus on {told!r} cannot be seen"
-            walked.append(told)
-            if told.startswith(name):
+            label, seen = focused(page)
+            assert seen, f"the focus on {label!r} cannot be seen"
+            walked.append(label)
+            if label.startswith(name):
                 return
         raise AssertionError(f"no way to {name!r}: {walked}")
 
     tab_to("Date")
     assert walked[0].startswith("Map") and any(
-        "Follow the ground" in one for one in walked
+        "Follow the ground" in label for label in walked
     )
     last = reader.now()
     for press, to in (("Home", 0), ("ArrowRight", 1), ("PageUp", 3), ("PageDown", 1)):
@@ -176,7 +176,7 @@ def test_with_the_keyboard_alone_from_the_first_tab_to_the_figures(opened):
     key.press("End")
     assert reader.now() == last
     key.press("ArrowLeft")
-    assert reader.said().startswith("1 September 2014, ")
+    assert reader.value_text().startswith("1 September 2014, ")
     until(page, "location.hash.startsWith('#date=2014-09-01')")
 
     tab_to("1 March 2014: ")
@@ -229,7 +229,7 @@ RUNS = """(selector) => {
     range.setEnd(text, from + 1);
     return range.getBoundingClientRect().left;
   };
-  const seen = [...text.data.matchAll(/[\\p{L}\\d]/gu)].map((found) => found.index);
+  const seen = [...text.data.matchAll(/[\\p{L}\\d]/gu)].map((match) => match.index);
   return at(seen[0]) < at(seen.at(-1)) ? "ltr" : "rtl";
 }"""
 
@@ -242,7 +242,7 @@ def test_a_page_that_runs_to_the_left_stays_whole(opened, width):
     table.attrs["about"] |= {"title": TITLE}
     reader = opened(table, "#date=2014-03-01", viewport={"width": width, "height": 740})
     page = reader.page
-    marks = "all => all.map((one) => one.getBoundingClientRect().left)"
+    marks = "all => all.map((element) => element.getBoundingClientRect().left)"
     chart = page.eval_on_selector_all(".notes button, .controls button", marks)
     assert page.evaluate(RUNS, "h1") == "rtl", "a title in Arabic"
     page.evaluate("document.documentElement.lang = 'ar'")
@@ -262,7 +262,7 @@ def test_a_page_that_runs_to_the_left_stays_whole(opened, width):
     assert figure["x"] + figure["width"] / 2 > page.locator(".now").bounding_box()["x"]
     reader.slider.focus()
     page.keyboard.press("ArrowRight")
-    assert reader.said().startswith("1 May 2014")
+    assert reader.value_text().startswith("1 May 2014")
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert page.evaluate("window.scrollX") == 0
     assert reader.errors == []
@@ -282,9 +282,10 @@ def test_nothing_is_lost_at_four_times_the_size_and_twice_the_text(opened, size,
     assert page.evaluate("document.documentElement.scrollWidth") == width
     beyond = page.evaluate(
         """(width) => [...document.querySelectorAll("h1, p, button, select, input, summary")]
-        .filter((one) => one.checkVisibility() && !one.closest(".scroll, .notes, .spoken"))
-        .filter((one) => one.getBoundingClientRect().right > width + 0.5)
-        .map((one) => one.outerHTML)""",
+        .filter((element) => element.checkVisibility())
+        .filter((element) => !element.closest(".scroll, .notes, .spoken"))
+        .filter((element) => element.getBoundingClientRect().right > width + 0.5)
+        .map((element) => element.outerHTML)""",
         width,
     )
     assert beyond == []
@@ -295,11 +296,11 @@ def test_nothing_is_lost_at_four_times_the_size_and_twice_the_text(opened, size,
 def test_flags_can_be_hit_and_cards_lead_to_those_that_crowd(opened):
     reader = opened(story(), viewport={"width": 360, "height": 740}, has_touch=True)
     bar = reader.page.get_by_role("toolbar", name="Events")
-    boxes = [one.bounding_box() for one in bar.get_by_role("button").all()]
+    boxes = [button.bounding_box() for button in bar.get_by_role("button").all()]
     assert all(box["height"] >= 24 for box in boxes)
     assert boxes[0]["width"] >= 24, "nothing else stands there"
-    for one, other in zip(boxes, boxes[1:], strict=False):
-        assert one["x"] + one["width"] <= other["x"] + 0.1
+    for left, other in zip(boxes, boxes[1:], strict=False):
+        assert left["x"] + left["width"] <= other["x"] + 0.1
     bar.get_by_role("button").last.tap()
     card = reader.page.get_by_role("note")
     earlier, later = (card.get_by_role("button", name=n) for n in ("Earlier", "Later"))
@@ -307,7 +308,7 @@ def test_flags_can_be_hit_and_cards_lead_to_those_that_crowd(opened):
     for title in ("2014-08-28 lost", "2014-03-01 lost"):
         earlier.tap()
         assert title in card.text_content()
-    assert earlier.is_disabled() and reader.said().startswith("1 March 2014")
+    assert earlier.is_disabled() and reader.value_text().startswith("1 March 2014")
 
 
 def test_a_reader_who_wants_no_motion_gets_none(opened):
@@ -331,13 +332,13 @@ def test_a_reader_who_wants_no_motion_gets_none(opened):
             "String(document.querySelector('.folium-map').leaflet.getBounds().toBBoxString())"
         )
         assert before != after, "the map goes there all the same"
-        return {one for one in page.evaluate("[...seen]") if "anim" in one}
+        return {name for name in page.evaluate("[...seen]") if "anim" in name}
 
     assert motions(reduced_motion="no-preference") != set()
     assert motions(reduced_motion="reduce") == set()
 
 
-def test_colours_of_the_readers_own_leave_the_ground_its_hue(opened):
+def test_colours_of_the_readers_own_leave_the_territory_its_hue(opened):
     reader = opened(story(), "#date=2014-03-01", forced_colors="active")
     page = reader.page
     colours = reader.ink(0.25, 0.75)
@@ -347,8 +348,10 @@ def test_colours_of_the_readers_own_leave_the_ground_its_hue(opened):
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
     assert focused(page)[1]
-    path = page.locator(".next path").evaluate("one => getComputedStyle(one).stroke")
-    paper = button.evaluate("one => getComputedStyle(one).backgroundColor")
+    path = page.locator(".next path").evaluate(
+        "element => getComputedStyle(element).stroke"
+    )
+    paper = button.evaluate("element => getComputedStyle(element).backgroundColor")
     assert path != paper, "the arrow is seen"
 
 
@@ -374,16 +377,16 @@ def test_map_chart_and_table_are_printed_on_one_page(opened, width):
         "claimed",
     ]
     boxes = [
-        page.locator(one).bounding_box()
-        for one in (".folium-map", ".chart", ".printed")
+        page.locator(selector).bounding_box()
+        for selector in (".folium-map", ".chart", ".printed")
     ]
     for above, below in zip(boxes, boxes[1:], strict=False):
         assert above["y"] + above["height"] <= below["y"] + 1
-    ground = reader.ink()
-    assert ground["x"] + ground["width"] <= boxes[0]["x"] + boxes[0]["width"]
-    assert ground["height"] > 100, "as large as the paper's map"
+    territory = reader.ink()
+    assert territory["x"] + territory["width"] <= boxes[0]["x"] + boxes[0]["width"]
+    assert territory["height"] > 100, "as large as the paper's map"
     drawn = page.locator(".chart svg").first.evaluate(
-        "one => one.viewBox.baseVal.width"
+        "element => element.viewBox.baseVal.width"
     )
     assert drawn == pytest.approx(
         boxes[1]["width"], abs=2
@@ -395,7 +398,7 @@ def test_map_chart_and_table_are_printed_on_one_page(opened, width):
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_of_a_long_series_a_page_of_paper_holds_a_part_and_says_so(opened):
+def test_the_printed_table_of_a_long_series_has_a_part_of_it_and_says_so(opened):
     days = [
         f"2014-{month:02}-{day:02}" for month in range(1, 4) for day in range(1, 29)
     ]
@@ -412,16 +415,16 @@ def test_of_a_long_series_a_page_of_paper_holds_a_part_and_says_so(opened):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_ground_that_is_followed_does_not_hide_under_the_legend(opened, width):
+def test_territory_that_is_followed_does_not_hide_under_the_legend(opened, width):
     size = {"width": width, "height": 740}
     reader = opened(story(), "#date=2014-11-01", viewport=size)
     reader.page.get_by_role("button", name="Follow").click()
     reader.page.wait_for_timeout(600)
-    ground = reader.ink()
+    territory = reader.ink()
     drawn = reader.page.locator(".folium-map").bounding_box()
     legend = reader.page.locator(".map .legend").bounding_box()
-    assert ground["width"] > 100
-    assert ground["x"] >= drawn["x"] and ground["y"] >= drawn["y"] - 1
-    under = ground["y"] + ground["height"] > legend["y"] + 1
-    assert not under or ground["x"] + ground["width"] <= legend["x"]
+    assert territory["width"] > 100
+    assert territory["x"] >= drawn["x"] and territory["y"] >= drawn["y"] - 1
+    under = territory["y"] + territory["height"] > legend["y"] + 1
+    assert not under or territory["x"] + territory["width"] <= legend["x"]
     assert reader.errors == []

@@ -20,7 +20,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&"
 
 @pytest.fixture
 def nested():
-    """Held and claimed ground of one actor, lost in three steps."""
+    """Held and claimed territory of one actor, lost in three steps."""
     days = ["2014-06-01", "2015-01-01", "2016-06-01", "2019-03-23"]
     rows = []
     for step, (start, end) in enumerate(zip(days, days[1:], strict=False)):
@@ -41,13 +41,13 @@ def walk(reader, table):
     reader.slider.focus()
     reader.page.keyboard.press("Home")
     assert reader.now() == 0
-    seen = [reader.said()]
+    seen = [reader.value_text()]
     for _ in range(min(last, 5)):
         reader.page.keyboard.press("ArrowRight")
-        seen.append(reader.said())
+        seen.append(reader.value_text())
     labels = [geo.label(text) for text in dates["date_text"]]
-    for label, said in zip(labels, seen, strict=False):
-        assert said.startswith(f"{label}, ") and "km²" in said
+    for label, value_text in zip(labels, seen, strict=False):
+        assert value_text.startswith(f"{label}, ") and "km²" in value_text
     reader.page.keyboard.press("ArrowLeft")
     assert reader.now() == max(min(last, 5) - 1, 0)
     reader.page.keyboard.press("End")
@@ -69,12 +69,14 @@ def walk(reader, table):
     assert reader.errors == []
 
 
-def test_a_reader_walks_through_nested_ground(opened, nested):
+def test_a_reader_walks_through_nested_territories(opened, nested):
     reader = opened(nested)
-    assert "km² held" in reader.said() and "km² claimed, IS" in reader.said()
+    assert (
+        "km² held" in reader.value_text() and "km² claimed, IS" in reader.value_text()
+    )
     walk(reader, nested)
     assert reader.ink() is None, "after the last end nothing is held"
-    assert "0 km²" in reader.said()
+    assert "0 km²" in reader.value_text()
 
 
 def test_a_reader_walks_through_the_built_in_story(opened, story, story_page):
@@ -84,7 +86,7 @@ def test_a_reader_walks_through_the_built_in_story(opened, story, story_page):
 def test_a_reader_walks_through_two_months_of_a_front(opened, samples):
     table = geo.read_control(samples / "ukraine-daily")
     reader = opened(table)
-    assert reader.said() == "9 September 2024, 109,946 km², territory"
+    assert reader.value_text() == "9 September 2024, 109,946 km², territory"
     walk(reader, table)
 
 
@@ -109,11 +111,11 @@ def test_the_address_can_change_under_the_reader(opened, nested):
     until(reader.page, "document.querySelector('.date').textContent === '1 June 2016'")
 
 
-def test_all_lost_ground_opens_at_its_peak(opened, nested):
+def test_territory_that_is_all_lost_opens_at_its_peak(opened, nested):
     assert opened(nested).text(".date") == "1 June 2014"
 
 
-def test_firm_ground_lies_over_what_is_claimed(opened, nested):
+def test_firm_territory_lies_over_what_is_claimed(opened, nested):
     reader = opened(nested)
     held = reader.ink(0.25, 0.75)
     assert len(held) == 1 and held[0][3] == 255, "solid"
@@ -149,7 +151,7 @@ def test_a_pointer_over_the_chart_reads_a_date_out_without_choosing_it(opened, n
     reader.page.mouse.move(5, 5)
     assert reader.page.locator(".reading").is_hidden()
     reader.slider.press("End")
-    assert reader.said().startswith(last)
+    assert reader.value_text().startswith(last)
 
 
 def test_buttons_step_and_stop_at_the_ends(opened, nested):
@@ -176,7 +178,7 @@ def test_nothing_moves_until_play_is_pressed(opened, nested):
     clock.run_for(8000)
     assert reader.now() == 3
     reader.page.get_by_role("button", name="Play").wait_for()
-    assert reader.page.locator(".spoken").text_content() == reader.said()
+    assert reader.page.locator(".spoken").text_content() == reader.value_text()
 
 
 def test_escape_stops_playing_wherever_the_focus_is(opened, nested):
@@ -201,14 +203,16 @@ def test_without_a_script_the_page_says_what_is_missing(opened, nested):
     context = page.context.browser.new_context(java_script_enabled=False)
     bare = context.new_page()
     bare.goto(page.url)
-    told = bare.locator("noscript p")
-    assert told.is_visible()
-    words = told.text_content()
+    notice = bare.locator("noscript p")
+    assert notice.is_visible()
+    words = notice.text_content()
     assert "Without JavaScript" in words and HOSTILE in words
     assert "1 June 2014 to 23 March 2019" in words
     for element in bare.locator("button, input, [role=slider], .csv").all():
         assert not element.is_visible()
-    summaries = [one.text_content() for one in bare.locator("summary:visible").all()]
+    summaries = [
+        summary.text_content() for summary in bare.locator("summary:visible").all()
+    ]
     assert summaries == ["Sources and method"]
     assert bare.locator("summary:visible").bounding_box()["y"] < 400, "no empty map"
     assert bare.get_by_text("Lost.").is_visible()
@@ -238,9 +242,10 @@ def test_names_in_the_data_are_shown_as_text(opened):
     assert reader.text(".who") == HOSTILE
     assert HOSTILE in reader.page.locator(".legend .name").first.text_content()
     assert town in reader.page.locator(".folium-map text").all_text_contents()
-    ground = reader.ink()
+    territory = reader.ink()
     reader.page.mouse.move(
-        ground["x"] + ground["width"] / 4, ground["y"] + ground["height"] / 2
+        territory["x"] + territory["width"] / 4,
+        territory["y"] + territory["height"] / 2,
     )
     assert reader.text(".hint strong") == HOSTILE
     assert reader.page.locator("main img").count() == 0
@@ -286,7 +291,7 @@ def test_every_button_can_be_pressed_in_a_low_window(opened, story_page, width):
 @pytest.mark.parametrize("width", [360, 640, 1280])
 def test_no_mark_of_the_story_lies_on_a_number(opened, story_page, width):
     reader = opened(story_page, viewport={"width": width, "height": 740})
-    boxes = "all => all.map(one => one.getBoundingClientRect().toJSON())"
+    boxes = "all => all.map(element => element.getBoundingClientRect().toJSON())"
     marks = reader.page.eval_on_selector_all(".claim.beyond svg", boxes)
     numbers = reader.page.eval_on_selector_all(".claim.beyond span", boxes)
     assert numbers and marks
@@ -300,10 +305,10 @@ def test_no_mark_of_the_story_lies_on_a_number(opened, story_page, width):
 
 def test_the_page_leaves_no_names_behind(opened, nested):
     reader = opened(nested)
-    found = reader.page.evaluate(
+    names = reader.page.evaluate(
         "Object.keys(window).filter(name => /map_|geo_json|^start$|^data$/.test(name))"
     )
-    assert found == []
+    assert names == []
 
 
 def test_colours_follow_a_dark_screen(opened, nested):
@@ -313,7 +318,7 @@ def test_colours_follow_a_dark_screen(opened, nested):
     assert dark != light == "rgb(255, 255, 255)"
 
 
-def test_a_view_that_follows_the_ground_says_where_it_lies(opened):
+def test_a_view_that_follows_the_territory_shows_where_it_lies(opened):
     table = control(
         (("IS", "held"), "2014-06-01", "2019-01-28", square(38, 33, size=6)),
         (("IS", "held"), "2019-01-28", "2019-03-23", square(40.96, 34.45, size=0.02)),
@@ -330,11 +335,11 @@ def test_a_view_that_follows_the_ground_says_where_it_lies(opened):
     until(
         reader.page,
         "[...document.querySelectorAll('.folium-map text')]"
-        ".some(one => one.textContent === 'Baghouz')",
+        ".some(element => element.textContent === 'Baghouz')",
     )
     view = reader.page.locator(".inset .view")
     assert 0 < float(view.get_attribute("x")) < 120
-    assert reader.ink()["width"] > 100, "the ground fills the view"
+    assert reader.ink()["width"] > 100, "the territory fills the view"
     reader.page.get_by_role("button", name="Follow the ground").click()
     until(reader.page, "document.querySelector('.inset').hasAttribute('hidden')")
     assert reader.errors == []
@@ -351,9 +356,9 @@ def test_two_dates_are_compared_by_what_is_held_on_one_on_both_and_on_the_other(
     field.select_option("the date shown now")
     assert field.locator(":checked").text_content() == "1 June 2014"
     reader.page.get_by_role("button", name="Next date").click()
-    lost, kept, gained = (reader.ink(share, 0.5) for share in (1 / 6, 0.5, 5 / 6))
+    lost, held, gained = (reader.ink(share, 0.5) for share in (1 / 6, 0.5, 5 / 6))
     assert len(lost) > 1, "hatched"
-    assert [round(alpha / 255, 1) for *_, alpha in kept] == [0.3]
+    assert [round(alpha / 255, 1) for *_, alpha in held] == [0.3]
     assert [alpha for *_, alpha in gained] == [255]
     legend = reader.page.locator(".legend .name").all_text_contents()
     assert legend == ["only on 1 July 2014", "on both dates", "only on 1 June 2014"]
@@ -383,7 +388,7 @@ def test_many_sources_are_listed_behind_their_number(opened):
     assert reader.page.locator("main img").count() == 0
 
 
-def test_ground_without_a_name_is_quieter_than_named_ground(opened):
+def test_territory_without_a_name_is_quieter_than_territory_with_one(opened):
     table = control(
         ("red", "2014-01-01", None, square(40, 34)),
         ("unnamed", "2014-01-01", None, square(42, 34)),

@@ -16,7 +16,7 @@ DAYS = ["2014-06-01", "2015-01-01", "2016-06-01", "2019-03-23"]
 
 
 def table_of(actor, west, loose="claimed"):
-    """Held and claimed ground of one actor on four dates, the last without any."""
+    """Held and claimed territory of one actor on four dates, the last without any."""
     rows = []
     for step, (start, end) in enumerate(zip(DAYS, DAYS[1:], strict=False)):
         size = 3 / (step + 1)
@@ -40,9 +40,9 @@ class Host:
         self.context = browser.new_context(**how)
         self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
-        self.said = []
-        self.page.on("console", lambda said: self.said.append(said.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.messages = []
+        self.page.on("console", lambda message: self.messages.append(message.text))
+        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
         self.context.route(
             "**/*",
             lambda route: (
@@ -118,7 +118,11 @@ def test_pages_pasted_into_one_document_do_not_disturb_each_other(hosted, tmp_pa
     for place, keys in enumerate(["ArrowRight", "End", "Home"]):
         sliders[place].focus()
         page.keyboard.press(keys)
-    assert [one.get_attribute("aria-valuenow") for one in sliders] == ["1", "3", "0"]
+    assert [slider.get_attribute("aria-valuenow") for slider in sliders] == [
+        "1",
+        "3",
+        "0",
+    ]
     until(page, "location.hash === '#date=2015-01-01&date2=2019-03-23'")
 
     # Escape stops the one that has the focus.
@@ -134,9 +138,13 @@ def test_pages_pasted_into_one_document_do_not_disturb_each_other(hosted, tmp_pa
     assert page.evaluate("getComputedStyle(document.body).marginLeft") == "20px"
     page.reload()
     mains.nth(2).locator(".legend li").first.wait_for(state="attached")
-    said = [one.get_attribute("aria-valuenow") for one in sliders]
-    assert said == ["1", "3", "1"], "without a word of its own it follows the first"
-    assert host.said == []
+    positions = [slider.get_attribute("aria-valuenow") for slider in sliders]
+    assert positions == [
+        "1",
+        "3",
+        "1",
+    ], "without a word of its own it follows the first"
+    assert host.messages == []
 
 
 HOST = """<!doctype html>
@@ -219,7 +227,9 @@ def test_a_page_in_the_narrowest_sandbox_is_driven_by_messages(hosted, tmp_path,
     frame.get_by_role("heading", name="Raqqa").wait_for()
     frame.get_by_role("button", name="Next date").click()
     assert frame.locator(".date").text_content() == "1 January 2015"
-    assert [one for one in host.said if "allow-downloads" not in one] == []
+    assert [
+        message for message in host.messages if "allow-downloads" not in message
+    ] == []
 
 
 def test_a_page_listens_to_the_page_around_it_only(hosted, tmp_path):
@@ -257,7 +267,9 @@ def test_two_maps_in_frames_as_notebooks_show_them(hosted, tmp_path):
         slider.focus()
         for _ in range(place + 1):
             page.keyboard.press("ArrowRight")
-    said = [one.get_by_role("slider").get_attribute("aria-valuenow") for one in frames]
-    assert said == ["1", "2", "3"]
+    positions = [
+        frame.get_by_role("slider").get_attribute("aria-valuenow") for frame in frames
+    ]
+    assert positions == ["1", "2", "3"]
     page.wait_for_timeout(400)
-    assert host.said == []
+    assert host.messages == []

@@ -31,9 +31,12 @@ def kit(tmp_path_factory):
     from PIL import Image
 
     days = ["2014-06-01", "2015-01-01", "2016-06-01", "2019-03-23"]
-    spells = zip(days, [*days[1:], None], (4, 5, 2, 1), strict=True)
+    intervals = zip(days, [*days[1:], None], (4, 5, 2, 1), strict=True)
     table = control(
-        *(("red", start, end, square(40, 33, size=size)) for start, end, size in spells)
+        *(
+            ("red", start, end, square(40, 33, size=size))
+            for start, end, size in intervals
+        )
     )
     m = layers.control_map(table, outlines=False, title=TITLE)
     folder = tmp_path_factory.mktemp("kit")
@@ -67,9 +70,9 @@ class Newsroom:
         self.context = browser.new_context(**how)
         self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
-        self.asked, self.said = [], []
-        self.page.on("console", lambda said: self.said.append(said.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.asked, self.messages = [], []
+        self.page.on("console", lambda message: self.messages.append(message.text))
+        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
         self.context.route("**/*", self._serve)
         self.page.goto(f"{HOST}article.html")
 
@@ -120,20 +123,20 @@ class Newsroom:
 
 @pytest.fixture
 def newsroom(browser, kit):
-    rooms = []
+    newsrooms = []
 
     def open_article(body, **how):
-        rooms.append(Newsroom(browser, kit, body, **how))
-        return rooms[-1]
+        newsrooms.append(Newsroom(browser, kit, body, **how))
+        return newsrooms[-1]
 
     yield open_article
-    for room in rooms:
-        room.context.close()
+    for newsroom_page in newsrooms:
+        newsroom_page.context.close()
 
 
 def filled(id, page="map.html"):
-    (one,) = (one for one in snippets(TITLE, ALT) if one.id == id)
-    return one.fill(KIT).replace("kit/map.html", f"kit/{page}", 1)
+    (snippet,) = (snippet for snippet in snippets(TITLE, ALT) if snippet.id == id)
+    return snippet.fill(KIT).replace("kit/map.html", f"kit/{page}", 1)
 
 
 def turned(newsroom, width, height):
@@ -145,61 +148,65 @@ def turned(newsroom, width, height):
 @pytest.mark.parametrize("page", ["map.html", "timeline.html"])
 def test_a_frame_that_listens_is_as_high_as_its_page(newsroom, page):
     """Under a CSP of script-src 'self', with the listener as a file of the host's own."""
-    room = newsroom(filled("file", page), viewport={"width": 320, "height": 640})
+    article = newsroom(filled("file", page), viewport={"width": 320, "height": 640})
     heights = []
     for width, height in [*WIDTHS, (800, 1200)]:
-        turned(room, width, height)
-        heights.append(room.settled())
+        turned(article, width, height)
+        heights.append(article.settled())
     assert heights[0] > heights[2], "a narrow page is higher"
     mark = ".folium-map canvas" if page == "map.html" else ".chart .line"
-    assert room.inside.locator(mark).first.bounding_box()["height"] > 20, "it is drawn"
-    room.inside.locator("details.table summary").click()
-    room.page.wait_for_timeout(300)  # the host's policy lets nothing wait in it
-    assert room.settled() > heights[-1]
-    assert room.asked == [f"{HOST}embed.js", f"{KIT}{page}"] or room.asked == [
+    assert (
+        article.inside.locator(mark).first.bounding_box()["height"] > 20
+    ), "it is drawn"
+    article.inside.locator("details.table summary").click()
+    article.page.wait_for_timeout(300)  # the host's policy lets nothing wait in it
+    assert article.settled() > heights[-1]
+    assert article.asked == [f"{HOST}embed.js", f"{KIT}{page}"] or article.asked == [
         f"{KIT}{page}",
         f"{HOST}embed.js",
     ]
-    assert room.said == []
+    assert article.messages == []
 
 
 @pytest.mark.browser
 def test_the_listener_may_stand_in_the_article_itself(newsroom):
-    room = newsroom(filled("growing"), csp="", viewport={"width": 768, "height": 1024})
-    upright = room.settled()
-    turned(room, 1024, 768)
-    assert room.settled() != upright
-    assert room.asked == [f"{KIT}map.html"] and room.said == []
+    article = newsroom(
+        filled("growing"), csp="", viewport={"width": 768, "height": 1024}
+    )
+    upright = article.settled()
+    turned(article, 1024, 768)
+    assert article.settled() != upright
+    assert article.asked == [f"{KIT}map.html"] and article.messages == []
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
 def test_a_frame_that_nobody_listens_to_is_filled(newsroom, width, height):
     how = {"viewport": {"width": width, "height": height}}
-    room = newsroom(filled("frame"), **how)
-    inside = room.inside
-    room.page.wait_for_timeout(150)
-    assert room.height() == 720
+    article = newsroom(filled("frame"), **how)
+    inside = article.inside
+    article.page.wait_for_timeout(150)
+    assert article.height() == 720
     fits = """() => document.documentElement.scrollWidth <= innerWidth &&
       document.querySelector(".controls").getBoundingClientRect().bottom <= innerHeight"""
     assert inside.evaluate(fits), "the map and the chart stand in the frame"
-    turned(room, height, width)
+    turned(article, height, width)
     assert inside.evaluate(fits)
-    assert room.asked == [f"{KIT}map.html"] and room.said == []
+    assert article.asked == [f"{KIT}map.html"] and article.messages == []
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
 def test_the_picture_keeps_its_shape_and_leads_to_the_map(newsroom, width, height):
-    room = newsroom(filled("picture"), viewport={"width": width, "height": height})
-    picture = room.page.get_by_role("img")
-    until(room.page, "document.querySelector('img').complete")
+    article = newsroom(filled("picture"), viewport={"width": width, "height": height})
+    picture = article.page.get_by_role("img")
+    until(article.page, "document.querySelector('img').complete")
     box = picture.bounding_box()
     assert box["width"] == min(width, 1200)
     assert box["height"] == pytest.approx(box["width"] * 630 / 1200, abs=1)
     assert picture.get_attribute("alt") == " ".join(ALT.split())
-    assert room.page.locator("a").get_attribute("href") == f"{KIT}map.html"
-    assert room.asked == [f"{KIT}poster.png"] and room.said == []
+    assert article.page.locator("a").get_attribute("href") == f"{KIT}map.html"
+    assert article.asked == [f"{KIT}poster.png"] and article.messages == []
 
 
 # What systems of newsrooms do with what a frame says, in a line each.
@@ -216,7 +223,7 @@ SYSTEMS = {
 
 @pytest.mark.browser
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_systems_of_newsrooms_hear_the_height(newsroom, system):
+def test_systems_of_newsrooms_receive_the_height(newsroom, system):
     query = "?initialWidth=768&childId=map-1" if system == "pym" else ""
     frame = filled("frame").replace("map.html", f"map.html{query}", 1)
     script = f"""<script>
@@ -228,11 +235,11 @@ def test_systems_of_newsrooms_hear_the_height(newsroom, system):
       }});
     </script>"""
     how = {"viewport": {"width": 768, "height": 1024}}
-    room = newsroom(f"{frame}{script}", csp="", **how)
-    upright = room.settled()
-    turned(room, 320, 640)
-    assert room.settled() > upright
-    assert room.said == []
+    article = newsroom(f"{frame}{script}", csp="", **how)
+    upright = article.settled()
+    turned(article, 320, 640)
+    assert article.settled() > upright
+    assert article.messages == []
 
 
 @pytest.mark.browser
@@ -241,32 +248,32 @@ def test_the_page_to_embed_from(browser, kit, tmp_path):
         (tmp_path / name).write_bytes(content)
     context = browser.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
-    asked, said = [], []
-    page.on("request", lambda one: asked.append(one.url.rpartition("/")[2]))
-    page.on("console", lambda one: said.append(one.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    asked, messages = [], []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.goto((tmp_path / "embed.html").as_uri())
     for frame in page.frames[1:]:
         frame.wait_for_selector(".legend li", state="attached")
     assert sorted(asked) == ["embed.html", "map.html", "timeline.html"]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    for one in snippets(TITLE, ALT):
-        assert page.locator(f"#{one.id}").text_content() == one.fill(KIT)
+    for snippet in snippets(TITLE, ALT):
+        assert page.locator(f"#{snippet.id}").text_content() == snippet.fill(KIT)
     page.locator("select[name=page]").select_option("timeline.html")
     page.get_by_label("Address of the folder").fill("example.org/a&b")
     page.get_by_label("Date").fill("2015")
     # By key: right after a page has scrolled, a click may still go to the frame that lay there.
     page.get_by_label("No controls").press("Space")
     address = "https://example.org/a&b/timeline.html?date=2015&static=1"
-    told = page.locator("#frame").text_content()
-    assert html.unescape(re.search(r'src="([^"]*)"', told)[1]) == address
+    code = page.locator("#frame").text_content()
+    assert html.unescape(re.search(r'src="([^"]*)"', code)[1]) == address
     until(
         page,
         "document.querySelector('iframe').src.endsWith('map.html?date=2015&static=1')",
     )
     page.get_by_role("button", name="Copy").first.press("Enter")
     until(page, "document.querySelector('[role=status]').textContent")
-    assert said == []
+    assert messages == []
     context.close()
 
 
@@ -281,10 +288,10 @@ class Tags(HTMLParser):
 
 
 def test_snippets_hold_words_of_any_kind():
-    for one in snippets(TITLE, ALT):
-        (_, frame), *_ = (tag for tag in Tags(one.fill(KIT)).found if tag[0] != "a")
+    for snippet in snippets(TITLE, ALT):
+        (_, frame), *_ = (tag for tag in Tags(snippet.fill(KIT)).found if tag[0] != "a")
         assert frame["src"] in (f"{KIT}map.html", f"{KIT}poster.png")
-        if one.id == "picture":
+        if snippet.id == "picture":
             assert frame["alt"] == " ".join(ALT.split())
             assert (frame["width"], frame["height"]) == ("1200", "630")
         else:
@@ -296,29 +303,37 @@ def test_the_listener_of_the_snippet_is_that_of_the_file():
     assert listener().startswith("(() => {")
 
 
-def test_the_head_tells_other_sites_of_the_page(kit):
+def test_the_head_describes_the_page_to_other_sites(kit):
     head = kit["map.html"].decode().partition("</head>")[0]
     tags = Tags(head).found
-    told = {
-        one["property"]: one["content"]
-        for name, one in tags
-        if name == "meta" and "property" in one
+    properties = {
+        attributes["property"]: attributes["content"]
+        for name, attributes in tags
+        if name == "meta" and "property" in attributes
     }
-    assert told["og:title"] == TITLE and told["og:description"] == "What is shown"
-    assert told["og:image"] == f"{KIT}poster.png" and told["og:url"] == f"{KIT}map.html"
-    assert told["og:image:alt"] == " ".join(ALT.split())
-    (link,) = (one for name, one in tags if name == "link")
+    assert (
+        properties["og:title"] == TITLE
+        and properties["og:description"] == "What is shown"
+    )
+    assert (
+        properties["og:image"] == f"{KIT}poster.png"
+        and properties["og:url"] == f"{KIT}map.html"
+    )
+    assert properties["og:image:alt"] == " ".join(ALT.split())
+    (link,) = (attributes for name, attributes in tags if name == "link")
     assert link["href"] == f"{KIT}oembed.json"
     assert link["type"] == "application/json+oembed"
     bare = Tags(card(TITLE, "What", ALT)).found
-    assert not [one for _, one in bare if one.get("property") == "og:url"]
+    assert not [
+        attributes for _, attributes in bare if attributes.get("property") == "og:url"
+    ]
     assert "https" not in card(TITLE, "What", ALT)
 
 
 @pytest.mark.parametrize(
     "address", ["maps", "ftp://a.org/", "https://", "https://a.org/?x=1", "http://[/"]
 )
-def test_an_address_that_is_none_is_told(address):
+def test_a_text_that_is_no_address_is_refused(address):
     with pytest.raises(geo.CallError, match="address"):
         folder_url(address)
 

@@ -58,7 +58,7 @@ def test_a_file_that_was_changed_is_refused(installed, name):
         libraries.leaflet_file(name)
 
 
-def test_a_file_that_is_missing_is_told(installed):
+def test_a_missing_file_is_reported(installed):
     (installed / "leaflet.css").unlink()
     with pytest.raises(geo.ControlError, match="^leaflet.css: missing from .*; run py"):
         libraries.leaflet_file("leaflet.css")
@@ -86,11 +86,17 @@ def test_the_licence_goes_with_each_copy(tmp_path):
         path = tmp_path / f"{kind}.html"
         layers.save(layers.control_map(table, outlines=False), path, kind=kind)
         page = path.read_text(encoding="utf-8")
-        found = [one for one in re.findall("<!--(.*?)-->", page, re.S) if "BSD" in one]
-        assert len(found) == (kind != "timeline"), "a page without a map has no Leaflet"
-        for one in found:
-            assert one.strip() == libraries.leaflet_licence()
-            assert "Redistributions in binary form" in one and "AS IS" in one
+        licences = [
+            comment
+            for comment in re.findall("<!--(.*?)-->", page, re.S)
+            if "BSD" in comment
+        ]
+        assert len(licences) == (
+            kind != "timeline"
+        ), "a page without a map has no Leaflet"
+        for licence in licences:
+            assert licence.strip() == libraries.leaflet_licence()
+            assert "Redistributions in binary form" in licence and "AS IS" in licence
 
 
 def test_the_version_that_setup_asks_for_is_the_one_with_these_files():

@@ -72,26 +72,26 @@ def test_hashes_are_those_of_the_files_on_npm(npm):
         assert hashed(file_of(src).read_bytes()) == known[src]
 
 
-def test_what_folium_itself_has_is_carried(m, tmp_path):
+def test_files_of_folium_itself_are_in_the_page(m, tmp_path):
     folium.plugins.HeatMap(SPOTS).add_to(m)
     page = saved(m, tmp_path)
-    (carried,) = scripts_in(page)["more"]
-    assert "L.heatLayer=" in carried["text"]
+    (library,) = scripts_in(page)["more"]
+    assert "L.heatLayer=" in library["text"]
     assert "://cdn." not in page
 
 
-def test_what_nobody_has_is_refused_by_layer_and_address(m, tmp_path):
+def test_a_file_of_no_package_is_refused_by_layer_and_address(m, tmp_path):
     folium.plugins.MarkerCluster(SPOTS).add_to(m)
     folium.plugins.Fullscreen().add_to(m)
     with pytest.raises(geo.ControlError) as error:
         saved(m, tmp_path)
-    said = str(error.value)
+    message = str(error.value)
     assert re.match(
         r"MarkerCluster needs https://\S+/leaflet.markercluster.js and https://\S+\.css and "
         r"https://\S+\.css, Fullscreen needs https://\S+ and https://\S+: in no",
-        said,
+        message,
     )
-    assert 'layers.save(m, path, assets="cdn")' in said
+    assert 'layers.save(m, path, assets="cdn")' in message
     assert list(tmp_path.iterdir()) == []
 
 
@@ -116,13 +116,13 @@ def test_an_icon_needs_its_marker_and_the_font_of_its_sign(m, tmp_path, prefix, 
         assert "integrity=" in link and 'crossorigin="anonymous"' in link
 
 
-def test_what_an_installed_package_has_is_carried(m, tmp_path, npm, monkeypatch):
+def test_files_of_an_installed_package_are_in_the_page(m, tmp_path, npm, monkeypatch):
     """A package installed for the test, with one file of another version beside the right ones."""
     folium.plugins.MarkerCluster(SPOTS).add_to(m)
     folium.plugins.Fullscreen().add_to(m)
     site = tmp_path / "site"
     names = []
-    for src in (one["src"] for one in TABLE.values()):
+    for src in (entry["src"] for entry in TABLE.values()):
         if "cluster@" in src or "fullscreen@" in src:
             file = file_of(src)
             (site / "lib").mkdir(parents=True, exist_ok=True)
@@ -139,7 +139,10 @@ def test_what_an_installed_package_has_is_carried(m, tmp_path, npm, monkeypatch)
     monkeypatch.syspath_prepend(str(site))
     libraries._linked_file.cache_clear()
     page = saved(m, tmp_path)
-    assert [list(one) for one in scripts_in(page)["more"]] == [["text"], ["text"]]
+    assert [list(library) for library in scripts_in(page)["more"]] == [
+        ["text"],
+        ["text"],
+    ]
     assert "<link" not in page and "data:image/svg+xml;base64," in page
 
     changed = site / "lib" / "leaflet.markercluster.js"
@@ -177,20 +180,20 @@ def test_browsers_run_what_has_the_hash_and_nothing_else(
     context = browser.new_context()
     context.route("**/*", serve)
     page = context.new_page()
-    said = []
-    page.on("pageerror", lambda error: said.append(str(error)))
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.add_init_script(VIOLATED)
     forbidden = []
-    page.on("console", lambda one: forbidden.append(one.text))
+    page.on("console", lambda message: forbidden.append(message.text))
     page.goto((tmp_path / "map.html").as_uri())
     page.wait_for_selector(".legend li", state="attached")
-    pinned = {one["src"] for one in TABLE.values()}
+    pinned = {entry["src"] for entry in TABLE.values()}
     own = [address for address in asked if not address.endswith(".svg")]
     assert len(own) == 5 and set(own) <= pinned
     assert (page.locator(".marker-cluster").count() > 0) is true
     assert (page.locator(".leaflet-control-zoom-fullscreen").count() == 1) is true
-    assert bool(said) is not true, "a layer that did not come is told in the console"
-    assert not [one for one in forbidden if one.startswith("policy: ")]
+    assert bool(errors) is not true, "a layer that did not come is told in the console"
+    assert not [text for text in forbidden if text.startswith("policy: ")]
     # The page lives without it.
     page.get_by_role("button", name="Previous date").click()
     assert page.locator(".date").text_content() == "1 January 2014"
@@ -209,8 +212,8 @@ def test_a_tile_layer_asks_its_host_and_nobody_else(opened):
     reader.slider.focus()
     reader.page.keyboard.press("Home")
     assert reader.text(".date") == "1 January 2014"
-    assert {re.match(r"\w+://[^/]+/", one)[0] for one in reader.asked} == {
+    assert {re.match(r"\w+://[^/]+/", address)[0] for address in reader.asked} == {
         "https://tiles.example.org/"
     }
     assert "loads nothing from elsewhere" not in reader.page.content()
-    assert not [one for one in reader.errors if "policy" in one.lower()]
+    assert not [error for error in reader.errors if "policy" in error.lower()]

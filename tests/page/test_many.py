@@ -59,7 +59,7 @@ def test_many_actors(opened, width):
     assert page.locator(".legend ul").bounding_box()["height"] <= 24 * 16
     assert page.locator(".chart path.line").count() == 1, "that of the actor followed"
     hues = page.locator(".legend .tone").evaluate_all(
-        "(all) => new Set(all.map((one) => one.style.getPropertyValue('--light'))).size"
+        "(all) => new Set(all.map((element) => element.style.getPropertyValue('--light'))).size"
     )
     assert hues == 8
 
@@ -72,7 +72,7 @@ def test_many_actors(opened, width):
     page.get_by_role("button", name="Next date").click()
     assert names.first.text_content() == "actor 00", "the largest first, on each date"
     assert page.locator(".who").text_content() == "actor 00"
-    ground = reader.ink(0.02, 0.98)
-    assert len(ground) >= 1
+    colours = reader.ink(0.02, 0.98)
+    assert len(colours) >= 1
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert reader.errors == []

@@ -51,7 +51,7 @@ def unpacked(packed):
                 ended += count
             elif kind == 1:
                 for _ in range(count):
-                    back = next((one for one in reversed(text) if one), last)
+                    back = next((number for number in reversed(text) if number), last)
                     step = steps[len(places) - 1]
                     text.append(len(places))
                     places.append(
@@ -65,7 +65,7 @@ def unpacked(packed):
                 text += range(first, first + way * count, way)
         text += before[ended + next(edits) :]
         assert len(text) <= longest
-        last = next((one for one in reversed(text) if one), last)
+        last = next((vertex for vertex in reversed(text) if vertex), last)
         texts.append(text)
     assert next(edits, None) is None, "nothing may be left over"
     assert len(places) == vertices + 1 == len(set(places[1:])) + 1, "no vertex twice"
@@ -74,28 +74,30 @@ def unpacked(packed):
 
 
 def rings(text, places):
-    found, walk = [], []
+    closed, walk = [], []
     for number in text:
         if number:
             walk.append(places[number])
         else:
-            found.append(walk)
+            closed.append(walk)
             walk = []
     assert walk == []
-    return found
+    return closed
 
 
 def filled(parts, digits):
-    """The ground inside `parts`, by the even-odd rule, as the page fills it."""
-    ground = shapely.Polygon()
+    """The territory inside `parts`, by the even-odd rule, as the page fills it."""
+    area = shapely.Polygon()
     for part in parts:
         ring = shapely.Polygon(np.array(part) / 10**digits)
-        ground = shapely.symmetric_difference(ground, ring)
-    return ground
+        area = shapely.symmetric_difference(area, ring)
+    return area
 
 
-def same(one, other):
-    return shapely.symmetric_difference(one, other).area == pytest.approx(0, abs=1e-12)
+def same(shape, other):
+    return shapely.symmetric_difference(shape, other).area == pytest.approx(
+        0, abs=1e-12
+    )
 
 
 def test_a_square_comes_back():
@@ -117,11 +119,11 @@ def test_a_front_that_moves_in_one_place_uses_the_rest_again():
     coast = [(x / 10, np.sin(x)) for x in range(100)]
     before = shapely.Polygon([*coast, (10, 5), (0, 5)])
     after = shapely.Polygon([*coast[:50], (5, 3), *coast[51:], (10, 5), (0, 5)])
-    one = len(integers(pack([before], digits=5).data))
+    single = len(integers(pack([before], digits=5).data))
     packed = pack([before, after], digits=5)
-    assert len(integers(packed.data)) < one + 40
-    _, found = unpacked(packed)
-    for shape, parts in zip((before, after), found, strict=True):
+    assert len(integers(packed.data)) < single + 40
+    _, drawings = unpacked(packed)
+    for shape, parts in zip((before, after), drawings, strict=True):
         assert filled(parts, 5).area == pytest.approx(shape.area, rel=1e-5)
         corners = np.rint(shapely.get_coordinates(shape) * 1e5)
         assert {*map(tuple, corners.tolist())} == {
@@ -205,23 +207,23 @@ cells = st.sets(st.tuples(st.integers(-4, 4), st.integers(-4, 4)), max_size=20)
 
 
 @given(st.lists(cells, max_size=5))
-def test_any_ground_comes_back_whole(days):
+def test_any_territory_comes_back_whole(days):
     shapes = [shapely.union_all([square(x, y) for x, y in day]) for day in days]
     shapes = [shape if shape.area else shapely.Polygon() for shape in shapes]
-    _, found = unpacked(pack(shapes, digits=2))
-    for shape, parts in zip(shapes, found, strict=True):
+    _, drawings = unpacked(pack(shapes, digits=2))
+    for shape, parts in zip(shapes, drawings, strict=True):
         assert same(filled(parts, 2), shape)
 
 
 @given(cells, st.lists(st.tuples(st.integers(-4, 4), st.integers(-4, 4)), max_size=8))
-def test_ground_that_changes_by_one_cell_a_day_comes_back_whole(first, changed):
+def test_territory_that_changes_by_one_cell_a_day_comes_back_whole(first, changed):
     days = [first]
     for cell in changed:
         days.append(days[-1] ^ {cell})
     shapes = [shapely.union_all([square(x, y) for x, y in day]) for day in days]
     shapes = [shape if shape.area else shapely.Polygon() for shape in shapes]
-    _, found = unpacked(pack(shapes, digits=2))
-    for shape, parts in zip(shapes, found, strict=True):
+    _, drawings = unpacked(pack(shapes, digits=2))
+    for shape, parts in zip(shapes, drawings, strict=True):
         assert same(filled(parts, 2), shape)
 
 
@@ -232,8 +234,8 @@ coordinates = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 def test_no_ring_however_hostile_breaks_the_stream(rings):
     shapes = [shapely.Polygon(ring) for ring in rings]
     packed = pack(shapes, digits=6)
-    _, found = unpacked(packed)
-    assert sum(map(len, found)) == len(shapes) - packed.lost
+    _, drawings = unpacked(packed)
+    assert sum(map(len, drawings)) == len(shapes) - packed.lost
 
 
 @given(st.lists(cells, min_size=1, max_size=5), st.sets(st.integers(0, 4)))
@@ -244,8 +246,8 @@ def test_shapes_on_two_grids_come_back_each_from_its_own(days, which):
     finer = np.array([number in which for number in range(len(shapes))])
     packed = pack(shapes, digits=1, finer=finer)
     assert packed.digits == 1 + finer.any()
-    _, found = unpacked(packed)
-    for shape, parts, fine in zip(shapes, found, finer, strict=True):
+    _, drawings = unpacked(packed)
+    for shape, parts, fine in zip(shapes, drawings, finer, strict=True):
         places = 1 + int(fine)
         want = shapely.transform(shape, lambda xy: np.rint(xy * 10**places))
         corners = {tuple(map(int, xy)) for xy in shapely.get_coordinates(want)}
@@ -273,6 +275,6 @@ def test_two_months_of_a_real_front_take_less_than_22_kb(samples):
     packed = pack(shapes, digits=5)
     assert len(packed.data) < 22_000
     assert packed.error_m < 0.8
-    _, found = unpacked(packed)
-    for shape, parts in zip(shapes[::20], found[::20], strict=True):
+    _, drawings = unpacked(packed)
+    for shape, parts in zip(shapes[::20], drawings[::20], strict=True):
         assert filled(parts, 5).area == pytest.approx(shape.area, rel=1e-6)

@@ -90,21 +90,21 @@ def test_saving_twice_writes_the_same_page(table, tmp_path):
 
 
 def test_figures_on_the_page_are_those_of_the_polygons(table, tmp_path):
-    found = data_in(saved(layers.control_map(table), tmp_path))
-    assert found["seconds"] == [16_071 * 86_400, 31 * 86_400]
+    data = data_in(saved(layers.control_map(table), tmp_path))
+    assert data["seconds"] == [16_071 * 86_400, 31 * 86_400]
     assert (
-        found["texts"] is found["labels"] is None
+        data["texts"] is data["labels"] is None
     ), "the script tells them from the days"
     measured = geo.areas(table)["area_km2"].to_list()
-    assert found["series"][0]["km2"] == pytest.approx(measured, abs=1e-6)
+    assert data["series"][0]["km2"] == pytest.approx(measured, abs=1e-6)
 
 
-def test_dates_that_are_not_days_are_told_as_their_source_wrote_them(tmp_path):
+def test_dates_that_are_not_days_are_shown_as_their_source_wrote_them(tmp_path):
     for start, label in (("-0322", "323 BCE"), ("2014-06", "June 2014")):
-        found = data_in(
+        data = data_in(
             saved(layers.control_map(control(("a", start, None, square(0)))), tmp_path)
         )
-        assert (found["texts"], found["labels"]) == ([start], [label])
+        assert (data["texts"], data["labels"]) == ([start], [label])
 
 
 def test_only_a_page_in_another_language_than_english_has_a_catalogue(table, tmp_path):
@@ -234,14 +234,14 @@ def test_tiles_come_only_when_asked_for(table, tmp_path):
 
 
 def test_a_page_without_outlines_is_the_same_but_for_them(table, tmp_path):
-    found = data_in(saved(layers.control_map(table, outlines=False), tmp_path))
+    data = data_in(saved(layers.control_map(table, outlines=False), tmp_path))
     whole = data_in(saved(layers.control_map(table), tmp_path))
-    assert found["plan"] is None and found["towns"] == []
+    assert data["plan"] is None and data["towns"] == []
     assert whole["plan"]["areas"]["index"] and whole["plan"]["lines"]["index"]
-    squares = [{**one, "rings": []} for one in whole["familiar"]]
-    assert found["familiar"] == squares != whole["familiar"]
+    squares = [{**area, "rings": []} for area in whole["familiar"]]
+    assert data["familiar"] == squares != whole["familiar"]
     same = {name: whole[name] for name in ("plan", "towns", "familiar")}
-    assert {**found, **same} == whole
+    assert {**data, **same} == whole
 
 
 def test_folium_itself_is_left_as_it_was(table):

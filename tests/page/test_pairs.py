@@ -28,27 +28,29 @@ def on_page(reader, table, asked):
     """What the page tells of pairs of dates, given by their places, by pair, actor and status."""
     dates = geo.table.timeline(table)["date"].tolist()
     return {
-        (dates[a], dates[b], one["actor"], one["status"]): [
-            one[name] for name in [*FIGURES, WITHIN]
+        (dates[a], dates[b], row["actor"], row["status"]): [
+            row[name] for name in [*FIGURES, WITHIN]
         ]
-        for (a, b), told in zip(asked, reader.page.evaluate(BETWEEN, asked))
-        for one in told
+        for (a, b), figures in zip(asked, reader.page.evaluate(BETWEEN, asked))
+        for row in figures
     }
 
 
 def check(reader, table, asked):
     """Every figure within 0.01 % or 0.01 km2, and gained less lost exactly the net."""
     dates = geo.table.timeline(table)["date"].to_numpy()
-    told = on_page(reader, table, asked)
+    on_the_page = on_page(reader, table, asked)
     measured = geo.changes(table, between=[(dates[a], dates[b]) for a, b in asked])
     assert len(measured) == len(asked) * len(timeline(table).pairs)
     for row in measured.itertuples():
-        *found, within = told[row.date_from, row.date_to, row.actor, row.status]
+        *figures, within = on_the_page[
+            row.date_from, row.date_to, row.actor, row.status
+        ]
         exact = [getattr(row, figure) for figure in FIGURES]
-        assert found == pytest.approx(exact, rel=1e-4, abs=0.01)
+        assert figures == pytest.approx(exact, rel=1e-4, abs=0.01)
         if within:
-            assert found == pytest.approx(exact, rel=0, abs=within)
-        assert found[0] - found[1] == pytest.approx(row.net_km2, rel=1e-9, abs=1e-6)
+            assert figures == pytest.approx(exact, rel=0, abs=within)
+        assert figures[0] - figures[1] == pytest.approx(row.net_km2, rel=1e-9, abs=1e-6)
 
 
 def some(table, number):
@@ -70,15 +72,15 @@ def test_pairs_of_the_story_are_what_changes_measures(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("room", [BYTES, 0])
+@pytest.mark.parametrize("limit", [BYTES, 0])
 @many
 def test_pairs_of_a_front_are_what_changes_measures(
-    opened, samples, monkeypatch, room, number
+    opened, samples, monkeypatch, limit, number
 ):
     """From pieces in the page, and without them from what the map draws."""
-    monkeypatch.setattr("layers.page.pairs.BYTES", room)
+    monkeypatch.setattr("layers.page.pairs.BYTES", limit)
     table = geo.read_control(samples / "ukraine-daily")
-    assert (pack_pieces(table, timeline(table)) == [None]) == (room == 0)
+    assert (pack_pieces(table, timeline(table)) == [None]) == (limit == 0)
     check(opened(table), table, some(table, number))
 
 
@@ -106,13 +108,13 @@ def test_pieces_are_written_as_steps_and_areas_as_whole_numbers():
         ("red", "2014-01-01", "2014-02-01", square(0)),
         ("red", "2014-02-01", None, square(0.5)),
     )
-    (told,) = pack_pieces(table, timeline(table))
-    assert told["turns"] == [2, 0, 1, 1, 0, 1, 1]
+    (packed,) = pack_pieces(table, timeline(table))
+    assert packed["turns"] == [2, 0, 1, 1, 0, 1, 1]
     half = geo.measure.area_km2([square(0)])[0] / 2
-    assert np.array(told["km2"]) * told["unit"] == pytest.approx(
+    assert np.array(packed["km2"]) * packed["unit"] == pytest.approx(
         [half] * 3, abs=ERROR_KM2
     )
-    assert told["unit"] * len(told["km2"]) == pytest.approx(2 * ERROR_KM2)
+    assert packed["unit"] * len(packed["km2"]) == pytest.approx(2 * ERROR_KM2)
 
 
 def test_slivers_that_no_figure_shows_are_left_out():
@@ -121,11 +123,11 @@ def test_slivers_that_no_figure_shows_are_left_out():
         ("red", "2014-02-01", None, square(0.5)),
         ("red", "2014-01-01", None, square(9, size=1e-6)),
     )
-    (told,) = pack_pieces(table, timeline(table))
-    assert len(told["km2"]) == 3 and 0 not in told["km2"]
+    (packed,) = pack_pieces(table, timeline(table))
+    assert len(packed["km2"]) == 3 and 0 not in packed["km2"]
 
 
-def test_series_have_their_pieces_in_order_of_size_while_there_is_room(monkeypatch):
+def test_series_have_their_pieces_in_order_of_size_until_the_limit(monkeypatch):
     table = control(
         *(
             (
@@ -139,11 +141,11 @@ def test_series_have_their_pieces_in_order_of_size_while_there_is_room(monkeypat
         )
     )
     times = timeline(table)
-    assert [one.actor for one in times.series] == ["large", "small"]
+    assert [series.actor for series in times.series] == ["large", "small"]
     assert None not in pack_pieces(table, times)
     large = 10 + len(zlib.compress(json.dumps(pack_pieces(table, times)[0]).encode()))
     monkeypatch.setattr("layers.page.pairs.BYTES", large)
-    assert [one is None for one in pack_pieces(table, times)] == [False, True]
+    assert [pieces is None for pieces in pack_pieces(table, times)] == [False, True]
     monkeypatch.setattr("layers.page.pairs.BYTES", 3)
     assert pack_pieces(table, times) == [None, None]
 
@@ -157,7 +159,7 @@ def test_what_has_too_many_vertices_is_not_tried(monkeypatch):
 
 @pytest.mark.browser
 def test_a_reader_compares_dates_and_reads_what_was_gained_and_lost(opened):
-    """Rows that overlap, a date without ground, and a date compared with a later one."""
+    """Rows that overlap, a date without territory, and a date compared with a later one."""
     table = control(
         ("red", "2014-01-01", "2014-02-01", square(0)),
         ("red", "2014-01-01", "2014-02-01", square(0.5)),
@@ -193,7 +195,7 @@ def test_a_reader_compares_dates_and_reads_what_was_gained_and_lost(opened):
 
 
 @pytest.mark.browser
-def test_a_page_without_room_for_pieces_measures_when_a_date_rests(opened, monkeypatch):
+def test_a_page_without_pieces_measures_when_a_date_rests(opened, monkeypatch):
     monkeypatch.setattr("layers.page.pairs.BYTES", 0)
     table = control(
         ("red", "2014-01-01", "2014-02-01", square(0)),
@@ -201,11 +203,11 @@ def test_a_page_without_room_for_pieces_measures_when_a_date_rests(opened, monke
     )
     reader = opened(table, "#date=2014-02-01&with=2014-01-01")
     half = f"about {geo.measure.area_km2([square(0)])[0] / 2:,.0f} km²"
-    said = f"As much as on 1 January 2014: {half} gained, {half} lost, {half} kept"
+    sentence = f"As much as on 1 January 2014: {half} gained, {half} lost, {half} kept"
     until(
         reader.page,
         "said => document.querySelector('.change').textContent === said",
-        arg=said,
+        arg=sentence,
     )
     assert reader.page.locator(".legend .km2").all_inner_texts() == [half] * 3
     assert "controlmap changes" in reader.text(".about")

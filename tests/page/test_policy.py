@@ -62,14 +62,14 @@ def rules(page):
     """The policy of a page: its sources by directive. It stands before all that it governs."""
     elements = Parts(page).elements
     place, (_, meta) = next(
-        (place, one)
-        for place, one in enumerate(elements)
-        if one[1].get("http-equiv") == "Content-Security-Policy"
+        (place, element)
+        for place, element in enumerate(elements)
+        if element[1].get("http-equiv") == "Content-Security-Policy"
     )
     assert [name for name, _ in elements[:place]] == ["html", "head", "meta"]
-    told = [one.split() for one in meta["content"].split("; ")]
-    assert len({one[0] for one in told}) == len(told)
-    return {name: sources for name, *sources in told}
+    directives = [directive.split() for directive in meta["content"].split("; ")]
+    assert len({directive[0] for directive in directives}) == len(directives)
+    return {name: sources for name, *sources in directives}
 
 
 def hashed(text):
@@ -79,28 +79,28 @@ def hashed(text):
 
 def runs_in(page):
     """Hashes of the scripts and of the styles that stand in a page or are put there."""
-    found = {"script": [], "style": []}
+    texts_of = {"script": [], "style": []}
     for name, kind, text in Parts(page).texts:
         laid_by = 'class="scripts"' in page and kind == "text/plain"
         if name == "style" or kind in ("", "module"):
-            found[name].append("".join(text))
+            texts_of[name].append("".join(text))
         elif laid_by and text[0].startswith("(function"):
-            found[name].append("".join(text))  # layers of Folium's
+            texts_of[name].append("".join(text))  # layers of Folium's
     if 'class="scripts"' in page:
         zipped = scripts_in(page)
-        more = [one.get("text") for one in zipped["more"]]
-        found["script"] += filter(None, [zipped["leaflet"], *more, zipped["ours"]])
-    return {name: sorted(map(hashed, texts)) for name, texts in found.items()}
+        more = [library.get("text") for library in zipped["more"]]
+        texts_of["script"] += filter(None, [zipped["leaflet"], *more, zipped["ours"]])
+    return {name: sorted(map(hashed, texts)) for name, texts in texts_of.items()}
 
 
 @pytest.mark.parametrize("kind", ["map", "timeline", "story"])
 def test_a_page_allows_its_own_scripts_and_nothing_else(m, tmp_path, kind):
     page = saved(m, tmp_path, kind=kind)
-    told, runs = rules(page), runs_in(page)
+    allowed, runs = rules(page), runs_in(page)
     assert len(runs["script"]) == (2 if kind == "timeline" else 4)
     assert len(runs["style"]) == (1 if kind == "timeline" else 2)
     expected = {"script-src": runs["script"], "style-src": runs["style"], **CLOSED}
-    assert {name: sorted(sources) for name, sources in told.items()} == expected
+    assert {name: sorted(sources) for name, sources in allowed.items()} == expected
     assert ("meta", {"name": "referrer", "content": "no-referrer"}) in Parts(
         page
     ).elements
@@ -128,7 +128,9 @@ def test_no_page_has_what_its_policy_forbids(m, tmp_path):
     pages.append(layers.worksheet(m.summary.table).html())
     for page in pages:
         for name, attributes in Parts(page).elements:
-            assert not [one for one in attributes if one.startswith("on")], name
+            assert not [
+                attribute for attribute in attributes if attribute.startswith("on")
+            ], name
             assert "style" not in attributes, name
 
 
@@ -137,9 +139,9 @@ def test_ends_of_lines_are_hashed_as_browsers_read_them(m, tmp_path):
     m.get_root().header.add_child(folium.Element("<style>p {\r\n}</style>"))
     page = saved(m, tmp_path)
     assert "\r" not in page and "\0" not in page
-    told, runs = rules(page), runs_in(page)
-    assert sorted(told["script-src"]) == runs["script"]
-    assert sorted(told["style-src"]) == runs["style"] and len(runs["style"]) == 3
+    allowed, runs = rules(page), runs_in(page)
+    assert sorted(allowed["script-src"]) == runs["script"]
+    assert sorted(allowed["style-src"]) == runs["style"] and len(runs["style"]) == 3
 
 
 def test_tiles_allow_only_their_host(m, tmp_path):
@@ -154,14 +156,16 @@ def test_tiles_allow_only_their_host(m, tmp_path):
 
 def test_files_that_browsers_fetch_are_allowed_one_by_one(m, tmp_path):
     folium.plugins.Fullscreen().add_to(m)
-    told = rules(saved(m, tmp_path, assets="cdn"))
+    allowed = rules(saved(m, tmp_path, assets="cdn"))
     package = r"https://cdn\.jsdelivr\.net/npm/leaflet\.fullscreen@[\d.]+/"
-    (script,) = (one for one in told["script-src"] if not one.startswith("'"))
-    (style,) = (one for one in told["style-src"] if not one.startswith("'"))
+    (script,) = (
+        source for source in allowed["script-src"] if not source.startswith("'")
+    )
+    (style,) = (source for source in allowed["style-src"] if not source.startswith("'"))
     assert re.fullmatch(package + r".*\.js", script)
     assert re.fullmatch(package + r".*\.css", style)
     for name in ("img-src", "font-src"):
-        (source,) = (one for one in told[name] if one != "data:")
+        (source,) = (address for address in allowed[name] if address != "data:")
         assert re.fullmatch(package, source)
 
 
@@ -172,19 +176,19 @@ def test_own_layers_allow_what_they_fetch(m, tmp_path):
     ImageOverlay("http://maps.example.org:8080/x.png", bounds).add_to(m)
     folium.WmsTileLayer("https://wms.example.org/wms", layers="a").add_to(m)
     page = saved(m, tmp_path, hosts=["https://pictures.example.org/2024/"])
-    told = rules(page)
-    assert set(told["img-src"]) == {
+    allowed = rules(page)
+    assert set(allowed["img-src"]) == {
         "data:",
         "https://icons.example.org",
         "http://maps.example.org:8080",
         "https://wms.example.org",
         "https://pictures.example.org",
     }
-    assert told["connect-src"] == ["https://pictures.example.org"]
-    assert told["style-src-attr"] == ["'unsafe-inline'"]
+    assert allowed["connect-src"] == ["https://pictures.example.org"]
+    assert allowed["style-src-attr"] == ["'unsafe-inline'"]
     assert not {"'unsafe-inline'", "'unsafe-eval'"} & {
-        *told["script-src"],
-        *told["style-src"],
+        *allowed["script-src"],
+        *allowed["style-src"],
     }
     with pytest.raises(geo.CallError, match="example.org x: not the address of a host"):
         saved(m, tmp_path, hosts=["example.org x"])
@@ -237,8 +241,10 @@ def test_injected_markup_does_not_run(browser, m, tmp_path):
     reader.page.evaluate("document.getElementById('f').submit()")
     reader.page.wait_for_timeout(200)
     assert reader.asked == []
-    told = {one.split()[1] for one in reader.errors if one.startswith("policy: ")}
-    assert told >= {
+    violations = {
+        error.split()[1] for error in reader.errors if error.startswith("policy: ")
+    }
+    assert violations >= {
         "script-src-elem",
         "script-src-attr",
         "img-src",
@@ -262,15 +268,15 @@ def test_popups_are_the_callers_own_markup_and_run_nothing(opened):
     shape = {"type": "Point", "coordinates": [40.2, 33.2]}
     feature = {"type": "Feature", "properties": {"name": text}, "geometry": shape}
     data = {"type": "FeatureCollection", "features": [feature]}
-    told = folium.GeoJson(data, popup=folium.GeoJsonPopup(["name"]))
-    reader = opened(table, layers_on_top=[spot, told, folium.LayerControl()])
+    layer = folium.GeoJson(data, popup=folium.GeoJsonPopup(["name"]))
+    reader = opened(table, layers_on_top=[spot, layer, folium.LayerControl()])
     page = reader.page
     page.evaluate("window.ran = []")
     for place in range(2):
         page.locator(".leaflet-marker-icon").nth(place).dispatch_event("click")
         until(page, "document.querySelectorAll('.leaflet-popup b').length === 1")
         town = page.locator(".leaflet-popup b")
-        colour = town.evaluate("(one) => getComputedStyle(one).color")
+        colour = town.evaluate("(element) => getComputedStyle(element).color")
         assert colour == "rgb(1, 2, 3)", "what the caller made looks as it was made"
         page.wait_for_timeout(100)
     assert page.evaluate("ran") == []

@@ -22,16 +22,16 @@ def table():
     rows = []
     for step, (start, end) in enumerate(zip(days, [*days[1:], None], strict=True)):
         rows.append(("red", start, end, square(40, 33, size=5 - step)))
-    found = control(*rows)
+    table = control(*rows)
     less = {"date": "2016-12-24", "caption": "<b>Less</b>", "view": [40, 33, 41, 34]}
-    found.attrs[geo.table.ABOUT] = {
+    table.attrs[geo.table.ABOUT] = {
         "scenes": [
             {"date": "2014-06-01", "caption": "It begins.", "source": "A book"},
             less,
             {"date": "2019-03-23", "caption": "The end."},
         ]
     }
-    return found
+    return table
 
 
 @pytest.fixture(scope="module")
@@ -105,8 +105,8 @@ def test_a_talk_fills_the_screen_and_nothing_is_cut(opened, story_page, width, h
         page.keyboard.press("PageDown")
     small = page.evaluate("""() => Math.min(...[...document.querySelectorAll(
           ".now :is(h2, p), .scene p, .count, .chart text, .legend .name, .head h1")]
-          .filter((one) => one.checkVisibility() && one.textContent)
-          .map((one) => parseFloat(getComputedStyle(one).fontSize)))""")
+          .filter((element) => element.checkVisibility() && element.textContent)
+          .map((element) => parseFloat(getComputedStyle(element).fontSize)))""")
     if width > 1000:
         assert small >= height / 40, "type that is read from the back of a room"
     assert (reader.asked, reader.errors) == ([], [])
@@ -154,8 +154,8 @@ def test_the_story_reads_without_scripts_and_on_paper(browser, pages, story_page
 
 def test_the_chart_alone_runs_without_a_map(opened, pages):
     text = (pages / "timeline.html").read_text("utf-8")
-    carried, scripts = data_in(text), scripts_in(text)
-    assert carried["territory"] is None and carried["plan"] is None
+    data, scripts = data_in(text), scripts_in(text)
+    assert data["territory"] is None and data["plan"] is None
     assert scripts["leaflet"] == ""
     whole = scripts_in((pages / "map.html").read_text("utf-8"))
     assert scripts["ours"] == whole["ours"], "the same script"

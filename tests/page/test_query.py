@@ -60,10 +60,10 @@ def test_the_theme_is_that_of_the_address_else_of_the_system(opened, page, syste
     for theme in ("dark", "light", "auto"):
         reader = opened(page, f"?theme={theme}", color_scheme=system)
         seen[theme] = reader.page.evaluate(PAPER)
-        ground = reader.page.evaluate(
+        tone = reader.page.evaluate(
             "getComputedStyle(document.querySelector('.tone')).getPropertyValue('--c')"
         )
-        seen[theme, "tone"] = ground.strip()
+        seen[theme, "tone"] = tone.strip()
         assert reader.errors == []
     assert seen["dark"] != seen["light"]
     assert seen["dark", "tone"] != seen["light", "tone"]
@@ -75,10 +75,9 @@ def test_a_still_map_has_nothing_to_press_and_all_to_read(opened, page):
     reader = opened(page, "?static=1&date=2016-06-01")
     assert reader.text(".date") == "1 June 2016"
     pressed = ":is(button, input, select):enabled, summary, a, [tabindex='0']"
-    shown = reader.page.locator(pressed).evaluate_all(
-        """(all) => all.filter((one) => one.checkVisibility() && !one.closest("[inert]"))
-          .map((one) => one.outerHTML)"""
-    )
+    shown = reader.page.locator(pressed).evaluate_all("""(all) => all
+          .filter((element) => element.checkVisibility() && !element.closest("[inert]"))
+          .map((element) => element.outerHTML)""")
     assert shown == []
     assert "red" in reader.page.locator(".legend").inner_text()
     picture = reader.page.get_by_role("img", name="1 June 2016, ")

@@ -54,11 +54,11 @@ def taken(reader, colour):
         reader.page.get_by_role("button", name=PICTURE).click()
     raw = download.value.path().read_bytes()
     png = base64.b64encode(raw).decode()
-    found = reader.page.evaluate(PIXELS, [png, colour])
+    picture_data = reader.page.evaluate(PIXELS, [png, colour])
     with Image.open(BytesIO(raw)) as picture:
         picture.load()  # with the check sums of what it says
-        found["says"] = picture.text
-    return download.value.suggested_filename, found
+        picture_data["says"] = picture.text
+    return download.value.suggested_filename, picture_data
 
 
 @pytest.mark.parametrize("theme, width", [("light", 1280), ("dark", 360)])
@@ -70,24 +70,28 @@ def test_a_picture_shows_the_view_in_twice_its_size(opened, front, theme, width)
         color_scheme=theme,
     )
     ((*tone, _),) = reader.ink(0.5, 0.5)
-    ground = reader.ink()
+    territory = reader.ink()
     seen = reader.page.locator(".map").bounding_box()
-    name, found = taken(reader, tone)
+    name, saved_picture = taken(reader, tone)
     assert name == "controlmap-2017-07-10.png"
     of = table_provenance(front)
-    assert found["says"] == {"Software": of.program, "Comment": of.sentence}
-    assert found["width"] == 2 * round(seen["width"])
-    assert found["height"] > 2 * seen["height"], "with words above and below"
-    assert found["corner"] == ([255] * 4 if theme == "light" else [19, 21, 23, 255])
-    inside = (ground["width"] - 2) * (ground["height"] - 2)  # its edge has another tone
-    assert found["count"] == pytest.approx(4 * (inside + 20 * 12), rel=0.03)
+    assert saved_picture["says"] == {"Software": of.program, "Comment": of.sentence}
+    assert saved_picture["width"] == 2 * round(seen["width"])
+    assert saved_picture["height"] > 2 * seen["height"], "with words above and below"
+    assert saved_picture["corner"] == (
+        [255] * 4 if theme == "light" else [19, 21, 23, 255]
+    )
+    inside = (territory["width"] - 2) * (
+        territory["height"] - 2
+    )  # its edge has another tone
+    assert saved_picture["count"] == pytest.approx(4 * (inside + 20 * 12), rel=0.03)
     assert reader.text(".share .message") == f"Saved as {name}"
     again = reader.ink()
     for side in ("width", "height"):
-        assert again[side] == ground[side], "the page itself is as it was"
+        assert again[side] == territory[side], "the page itself is as it was"
     reader.page.get_by_role("button", name="Previous date").click()
     _, before = taken(reader, tone)
-    assert before["count"] > 2 * found["count"]
+    assert before["count"] > 2 * saved_picture["count"]
     assert reader.asked == [] and reader.errors == []
 
 
@@ -120,7 +124,7 @@ def test_what_others_lay_on_the_map_is_in_the_picture(opened, front):
     assert reader.errors == []
 
 
-def test_tiles_that_may_not_be_copied_are_left_out_and_it_is_said(opened, front):
+def test_tiles_that_may_not_be_copied_are_left_out_with_a_message(opened, front):
     red = zlib.compress(b"\0\xff\0\0")
     png = b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body))
@@ -146,13 +150,13 @@ def test_tiles_that_may_not_be_copied_are_left_out_and_it_is_said(opened, front)
     )
     reader.page.get_by_role("button", name="Zoom out").click()
     reader.page.wait_for_selector("img.leaflet-tile-loaded", state="attached")
-    _, found = taken(reader, tile)
-    assert served and found["count"] == 0
-    assert [found[side] for side in ("width", "height")] == [
+    _, saved_picture = taken(reader, tile)
+    assert served and saved_picture["count"] == 0
+    assert [saved_picture[side] for side in ("width", "height")] == [
         refused[side] for side in ("width", "height")
     ]
-    told = reader.text(".share .message")
-    assert told.startswith(
+    message = reader.text(".share .message")
+    assert message.startswith(
         "Saved as controlmap-2017-07-10.png, without the map beneath"
     )
 

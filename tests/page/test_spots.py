@@ -37,40 +37,40 @@ def packed(table):
 
 
 def test_every_row_keeps_its_polygon_its_dates_and_its_source(towns):
-    times, ground, found = packed(towns)
-    assert len(found["shape"]) == len(towns)
-    assert found["shape"][0] == found["shape"][1] != found["shape"][2]
-    assert [times.texts[place] for place in found["from"]] == list(towns["start_text"])
-    assert [times.texts[place] for place in found["to"]] == list(towns["end_text"])
-    assert [found["words"][place] for place in found["source"]] == list(towns["source"])
-    assert found["row"] == [96, 97, -1]
-    begun = [found["words"][place] if place >= 0 else None for place in found["begun"]]
+    times, territory, rows = packed(towns)
+    assert len(rows["shape"]) == len(towns)
+    assert rows["shape"][0] == rows["shape"][1] != rows["shape"][2]
+    assert [times.texts[place] for place in rows["from"]] == list(towns["start_text"])
+    assert [times.texts[place] for place in rows["to"]] == list(towns["end_text"])
+    assert [rows["words"][place] for place in rows["source"]] == list(towns["source"])
+    assert rows["row"] == [96, 97, -1]
+    begun = [rows["words"][place] if place >= 0 else None for place in rows["begun"]]
     assert begun == ["day", "month", None]
-    assert found["ended"] == found["begun"]
+    assert rows["ended"] == rows["begun"]
 
 
-def test_spells_of_one_place_are_found_under_one_name_inside_its_ground(towns):
-    *_, found = packed(towns)
-    names = [name for name, *_ in found["places"]]
+def test_intervals_of_one_place_have_one_name_inside_its_territory(towns):
+    *_, rows = packed(towns)
+    names = [name for name, *_ in rows["places"]]
     assert sorted(names) == sorted(["Palmyra", HOSTILE])
-    lat, lon = next(place[1:] for place in found["places"] if place[0] == "Palmyra")
+    lat, lon = next(place[1:] for place in rows["places"] if place[0] == "Palmyra")
     assert 34 < lat < 35 and 40 < lon < 41
 
 
 def test_a_table_without_further_columns_has_rows_all_the_same():
     table = control(("red", "2014-01-01", None, square(0)))
-    *_, found = packed(table)
-    assert found["to"] == [-1] and found["places"] == [] and "place" not in found
+    *_, rows = packed(table)
+    assert rows["to"] == [-1] and rows["places"] == [] and "place" not in rows
 
 
 def test_every_polygon_of_the_story_names_its_rows_and_every_row_its_source(story):
-    *_, found = packed(story)
-    assert len(found["shape"]) == len(story)
-    assert min(found["source"]) >= 0 and min(found["place"]) >= 0
+    *_, rows = packed(story)
+    assert len(rows["shape"]) == len(story)
+    assert min(rows["source"]) >= 0 and min(rows["place"]) >= 0
 
 
 @pytest.mark.browser
-def test_a_place_looked_up_tells_its_spells_and_their_sources(opened, towns):
+def test_a_place_looked_up_shows_its_intervals_and_their_sources(opened, towns):
     towns.attrs["about"] = {"list": "places.csv"}
     reader = opened(towns)
     field = reader.page.get_by_role("combobox", name="Find a place")
@@ -90,7 +90,7 @@ def test_a_place_looked_up_tells_its_spells_and_their_sources(opened, towns):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1280])
-def test_a_spot_on_the_map_tells_who_held_it(opened, towns, width):
+def test_a_spot_on_the_map_shows_who_held_it(opened, towns, width):
     reader = opened(towns, viewport={"width": width, "height": 740})
     box = reader.ink()
     middle = box["y"] + box["height"] / 2
@@ -106,7 +106,7 @@ def test_a_spot_on_the_map_tells_who_held_it(opened, towns, width):
 
 
 @pytest.mark.browser
-def test_snapshots_are_told_as_one_spell(opened):
+def test_snapshots_are_shown_as_one_interval(opened):
     days = [f"2024-07-{day:02}" for day in range(1, 6)]
     ends = [*days[1:], None]
     rows = [

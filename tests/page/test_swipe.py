@@ -1,4 +1,4 @@
-"""Two dates chosen, side by side under a divider, and ground shaded by time."""
+"""Two dates chosen, side by side under a divider, and territory shaded by time."""
 
 import pytest
 import shapely
@@ -14,18 +14,18 @@ SHADE = 'document.querySelector(".folium-map").getAttribute("aria-busy") !== "tr
 def moving():
     """Ground two degrees wide that moves east by one each year, and then stays."""
     years = ["2014-01-01", "2015-01-01", "2016-01-01", None]
-    spells = zip(years, years[1:], strict=False)
+    intervals = zip(years, years[1:], strict=False)
     rows = [
         ("IS", start, end, shapely.box(40 + step, 34, 42 + step, 36))
-        for step, (start, end) in enumerate(spells)
+        for step, (start, end) in enumerate(intervals)
     ]
     return control(*rows)
 
 
 def alpha(reader, share, middle=0.5):
-    """How much of the ground there is in the pixels at a share of its width."""
-    found = reader.ink(share, middle)
-    return sum(colour[3] for colour in found) / len(found) / 255
+    """How much of the territory there is in the pixels at a share of its width."""
+    colours = reader.ink(share, middle)
+    return sum(colour[3] for colour in colours) / len(colours) / 255
 
 
 def tab_to(page, selector):
@@ -40,35 +40,35 @@ def test_a_pair_of_dates_is_chosen_with_the_keyboard_alone(opened, moving):
     reader = opened(moving, "#date=2016-01-01&with=peak")
     page = reader.page
     field = page.locator("select.against")
-    told = field.locator(":checked")
+    choice = field.locator(":checked")
     legend = page.locator(".legend li")
-    assert told.text_content() == "the peak, 1 January 2014", "as the address says"
+    assert choice.text_content() == "the peak, 1 January 2014", "as the address says"
     assert legend.count() == 3
     mark = page.locator(".against-mark")
     at_peak = mark.get_attribute("transform")
 
     tab_to(page, "select.against")
     page.keyboard.press("ArrowDown")
-    assert told.text_content() == "a year earlier, 1 January 2015"
+    assert choice.text_content() == "a year earlier, 1 January 2015"
     until(page, "location.hash === '#date=2016-01-01&with=year'")
     assert mark.get_attribute("transform") != at_peak
     page.locator(".previous").press("Enter")
-    assert told.text_content() == "a year earlier, 1 January 2014", "it moves too"
+    assert choice.text_content() == "a year earlier, 1 January 2014", "it moves too"
     assert mark.get_attribute("transform") == at_peak
     assert "only on 1 January 2014" in legend.locator(".name").all_text_contents()
     page.locator(".previous").press("Enter")
-    assert told.text_content() == "a year earlier, no data"
+    assert choice.text_content() == "a year earlier, no data"
     assert legend.count() == 1 and mark.get_attribute("hidden") is not None
 
     field.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    assert told.text_content() == "1 January 2014", "the date shown stays"
+    assert choice.text_content() == "1 January 2014", "the date shown stays"
     page.locator(".next").press("Enter")
-    assert told.text_content() == "1 January 2014"
+    assert choice.text_content() == "1 January 2014"
     field.focus()
     page.keyboard.press("ArrowDown")
-    assert told.text_content() == "another date…"
+    assert choice.text_content() == "another date…"
     page.keyboard.press("Tab")
     page.keyboard.type("soon")
     page.keyboard.press("Enter")
@@ -82,7 +82,7 @@ def test_a_pair_of_dates_is_chosen_with_the_keyboard_alone(opened, moving):
     page.evaluate("location.hash = '#date=2015-01-01&with=last'")
     until(page, "document.querySelector('.against').value === 'last'")
     field.press("Escape")
-    assert told.text_content() == "nothing" and legend.count() == 1
+    assert choice.text_content() == "nothing" and legend.count() == 1
     until(page, "location.hash === '#date=2015-01-01'")
     assert reader.errors == []
 
@@ -125,7 +125,7 @@ def test_a_divider_parts_two_dates(opened, moving):
     page.evaluate("document.documentElement.dir = 'rtl'")
     box = page.locator(".folium-map").bounding_box()
     middle = box["y"] + box["height"] / 2
-    # The left third of the ground is that of the first date; the middle is held on neither.
+    # The left third of the territory is that of the first date; the middle is held on neither.
     thirds = [both["x"] + both["width"] * share for share in (0.25, 0.75)]
     touch = page.context.new_cdp_session(page)
 
@@ -144,8 +144,8 @@ def test_a_divider_parts_two_dates(opened, moving):
     cut = reader.ink()
     assert cut["x"] == pytest.approx(both["x"], abs=1)
     assert cut["width"] == pytest.approx(both["width"], abs=2)
-    found = divider.bounding_box()
-    assert found["x"] + found["width"] / 2 == pytest.approx(thirds[0], abs=1)
+    box = divider.bounding_box()
+    assert box["x"] + box["width"] / 2 == pytest.approx(thirds[0], abs=1)
 
     divider.press("Escape")
     assert not divider.is_visible()
@@ -157,7 +157,7 @@ def test_a_divider_parts_two_dates(opened, moving):
     assert reader.errors == []
 
 
-def test_ground_is_shaded_by_how_long_it_was_held_and_since_when(opened, moving):
+def test_territory_is_shaded_by_how_long_it_was_held_and_since_when(opened, moving):
     reader = opened(moving, "#date=2014-01-01&with=peak", color_scheme="dark")
     page = reader.page
     field = page.get_by_label("Shade")
@@ -181,11 +181,13 @@ def test_ground_is_shaded_by_how_long_it_was_held_and_since_when(opened, moving)
     reader.slider.press("End")
     until(page, SHADE)
     # Four degrees: held for 1 year, for 2, for 1 and since this day.
-    one, two, again, now = (alpha(reader, share / 8) for share in (1, 3, 5, 7))
-    assert two == 1 and one == pytest.approx(again, abs=0.1)
-    assert now < one < two
+    one_year, two_years, again, now = (
+        alpha(reader, share / 8) for share in (1, 3, 5, 7)
+    )
+    assert two_years == 1 and one_year == pytest.approx(again, abs=0.1)
+    assert now < one_year < two_years
     edge = reader.ink(0.5, 0.5)
-    assert len(edge) > 1, "an outline where the ground of the date begins"
+    assert len(edge) > 1, "an outline where the territory of the date begins"
 
     field.select_option("first gained")
     until(page, SHADE)

@@ -20,7 +20,7 @@ VIEW = f"[{LEAFLET}.getCenter().lat, {LEAFLET}.getCenter().lng, {LEAFLET}.getZoo
 
 
 @pytest.fixture
-def ground():
+def territory():
     """A great square, then a small one."""
     return control(
         (("IS", "held"), "2014-06-01", "2019-01-28", square(38, 33, size=4)),
@@ -38,7 +38,7 @@ class Laid:
 
     def choose(self, name):
         options = self.field.locator("option").all_text_contents()
-        (label,) = (one for one in options if one.startswith(name))
+        (label,) = (option for option in options if option.startswith(name))
         self.field.select_option(label=label)
 
     def shape(self):
@@ -62,8 +62,8 @@ def centre(box):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_a_reader_lays_an_area_over_the_map_and_moves_it(opened, ground):
-    reader = opened(ground, viewport={"width": 1280, "height": 800})
+def test_a_reader_lays_an_area_over_the_map_and_moves_it(opened, territory):
+    reader = opened(territory, viewport={"width": 1280, "height": 800})
     page, laid = reader.page, Laid(reader)
     offered = laid.field.locator("option").all_text_contents()
     assert offered[0] == "nothing" and len(offered) == 13
@@ -71,13 +71,13 @@ def test_a_reader_lays_an_area_over_the_map_and_moves_it(opened, ground):
     assert "Great Britain, 209,331 km²" in offered
 
     laid.choose("Wales")
-    held = geo.areas(ground)["area_km2"].iloc[0]
+    held = geo.areas(territory)["area_km2"].iloc[0]
     assert laid.tag.inner_text().split("\n") == [
         "Wales, 20,779 km²",
         "true size here",
         f"Held: {held / 20_779:.2g} times as much",
     ]
-    assert laid.middle() == pytest.approx([40, 35], abs=0.1), "over the ground"
+    assert laid.middle() == pytest.approx([40, 35], abs=0.1), "over the territory"
     assert laid.km2() == pytest.approx(20_779, rel=0.001)
 
     view = page.evaluate(VIEW)
@@ -128,8 +128,8 @@ def test_a_reader_lays_an_area_over_the_map_and_moves_it(opened, ground):
     assert reader.errors == []
 
 
-def test_an_area_goes_with_the_ground_that_is_followed(opened, ground):
-    reader = opened(ground, viewport={"width": 768, "height": 1024})
+def test_an_area_goes_with_the_territory_that_is_followed(opened, territory):
+    reader = opened(territory, viewport={"width": 768, "height": 1024})
     laid = Laid(reader)
     page = reader.page
     page.get_by_role("button", name="Follow the ground").click()
@@ -184,8 +184,8 @@ def test_a_finger_drags_the_area_and_not_the_map(opened):
     assert reader.errors == []
 
 
-def test_a_step_during_the_animation_of_a_zoom_is_followed(opened, ground):
-    reader = opened(ground, viewport={"width": 768, "height": 1024})
+def test_a_step_during_the_animation_of_a_zoom_is_followed(opened, territory):
+    reader = opened(territory, viewport={"width": 768, "height": 1024})
     page = reader.page
     page.get_by_role("button", name="Follow the ground").click()
     until(page, f"!{LEAFLET}._animatingZoom")

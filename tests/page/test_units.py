@@ -36,7 +36,7 @@ def front():
     return table
 
 
-def test_all_areas_are_told_in_the_unit_that_the_reader_chose(opened, front):
+def test_all_areas_are_in_the_unit_that_the_reader_chose(opened, front):
     reader = opened(front, "#date=2017-07-10")
     page = reader.page
     page.get_by_text("All figures as a table").click()
@@ -50,7 +50,7 @@ def test_all_areas_are_told_in_the_unit_that_the_reader_chose(opened, front):
     areas = geo.areas(front)
     _, peak, ours = areas[areas["actor"] == "IS"]["area_km2"]
     assert reader.text(".figure") == miles(ours).replace("square miles", "sq mi")
-    assert reader.said() == f"10 July 2017, {miles(ours)}, IS"
+    assert reader.value_text() == f"10 July 2017, {miles(ours)}, IS"
     assert reader.text(".change") == f"{miles(peak - ours)} less than on 25 May 2015"
     row = page.locator(".legend button", has_text="IS").locator(".km2")
     assert row.text_content() == miles(ours).replace("square miles", "sq mi")
@@ -58,8 +58,8 @@ def test_all_areas_are_told_in_the_unit_that_the_reader_chose(opened, front):
     now = page.locator(".chart .grid text").all_text_contents()
     assert now != ticks
     assert all(re.fullmatch(r"(\d{1,3}(,?000)*|[\d.,]+[05])", tick) for tick in now)
-    told = cells.all_text_contents()
-    assert told == [
+    texts = cells.all_text_contents()
+    assert texts == [
         miles(km2) if km2 else "0 square miles"
         for km2 in areas[areas["area_km2"] > 0]["area_km2"]
     ]
@@ -69,7 +69,7 @@ def test_all_areas_are_told_in_the_unit_that_the_reader_chose(opened, front):
     assert "square miles" in reader.text("[data-km2]")
     spoken = page.locator(".spoken")
     page.wait_for_timeout(1100)
-    assert spoken.text_content() == reader.said()
+    assert spoken.text_content() == reader.value_text()
 
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the figures").click()
@@ -85,7 +85,7 @@ def test_all_areas_are_told_in_the_unit_that_the_reader_chose(opened, front):
 def test_a_date_can_be_written(opened, front):
     reader = opened(front)
     field = reader.page.get_by_role("textbox", name="Date")
-    told = reader.page.locator(".tool", has=field).get_by_role("status")
+    status = reader.page.locator(".tool", has=field).get_by_role("status")
     assert field.input_value() == "2017-07-10"
     for written, shown, words in (
         ("2015-05-25", "25 May 2015", ""),
@@ -97,15 +97,15 @@ def test_a_date_can_be_written(opened, front):
         field.fill(written)
         field.press("Enter")
         assert reader.text(".date") == shown
-        assert told.text_content().startswith(words), written
-        assert bool(told.text_content()) == bool(words)
+        assert status.text_content().startswith(words), written
+        assert bool(status.text_content()) == bool(words)
     assert field.get_attribute("aria-invalid") == "true"
     reader.page.get_by_role("button", name="Previous date").click()
-    told.filter(has_not_text="Not a date").wait_for(state="attached")
-    assert field.input_value() == "2015-05-25" and told.text_content() == ""
+    status.filter(has_not_text="Not a date").wait_for(state="attached")
+    assert field.input_value() == "2015-05-25" and status.text_content() == ""
 
 
-def test_the_reader_says_how_fast_it_plays(opened):
+def test_the_reader_chooses_how_fast_it_plays(opened):
     days = [f"2017-{month:02}-{day:02}" for month in range(1, 9) for day in (1, 11, 21)]
     rows = [
         ("red", day, after, square(40, 34, size=1 + n / 30))
