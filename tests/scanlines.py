@@ -6,9 +6,9 @@ territory made of rings by any rule (gone round at all, and not in a hole, then 
 row of intervals, and the sum of their lengths, times the ellipsoid's area per degree, integrated
 over latitude, is the area. Between two neighbouring latitudes at which an edge ends or two edges
 cross, the intervals begin and end on the same edges, so their length is linear in latitude;
-Gauss's rule takes the rest. A latitude that is off by rounding moves the bounds of a strip and
-not what is measured in it, which is why slivers, folds and points on points do no harm here: nothing is
-decided, all is counted.
+Gauss's rule takes the rest. A latitude that is off by rounding moves the bounds of a strip and not
+what is measured in it, which is why slivers, folds and points on points do no harm here: nothing
+is decided, all is counted.
 """
 
 from collections.abc import Callable, Sequence
