@@ -10,9 +10,10 @@ import shapely
 from geo.base import counted
 from geo.dates import label, precision
 from geo.finding import Finding, RowNames
-from geo.measure import overlapping_pairs, union_areas
+from geo.measure import area_km2, overlapping_pairs, union_areas
 
 Dates = npt.NDArray[np.datetime64]
+Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]
 
@@ -103,49 +104,53 @@ def area_jumps(
     rows_of: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row, holder in enumerate(zip(row_names.actor, row_names.status)):
         rows_of[holder].append(row)
+    km2 = area_km2(shapes)
     for holder, rows in sorted(rows_of.items()):
-        part, start, end = shapes[rows], first[rows], last[rows]
-        met = overlapping_pairs(part, start, end)
-        size = union_areas(part, start, end, met, len(days))
-        begun = {int(number): row for number, row in zip(start[::-1], rows[::-1])}
-        held = np.flatnonzero(size)
-        for i in range(1, len(size)):
-            old, new = float(size[i - 1]), float(size[i])
-            before = label(texts[i - 1])
+        dates, size = _own_areas(shapes[rows], first[rows], last[rows], km2[rows])
+        begun = {int(first[row]): row for row in reversed(rows)}
+        # Between the dates of its own rows nothing changes.
+        for j in range(1, int((dates < len(days)).sum())):
+            i, old, new = int(dates[j]), float(size[j - 1]), float(size[j])
             if old > 0 and new > 0 and abs(new - old) > jump * max(old, new):
                 description = (
-                    f"the area jumps from {old:,.3f} km2 ({before}) to {new:,.3f} km2 "
-                    f"({(new - old) / old:+,.0%})"
+                    f"the area jumps from {old:,.3f} km2 ({label(texts[i - 1])}) to {new:,.3f} "
+                    f"km2 ({(new - old) / old:+,.0%})"
                 )
                 at = row_names.file_and_row(begun.get(i))
+                date, until, place = texts[i], "", None
                 yield Finding(
                     "jump",
                     description,
                     *at,
-                    texts[i],
-                    "",
+                    date,
+                    until,
                     *holder,
-                    None,
+                    place,
                     abs(new - old),
                 )
-            elif old > 0 and new == 0 and i < held[-1]:
-                again = int(held[held > i][0])
+            elif old > 0 and new == 0 and size[j:].any():
+                later = j + int(np.flatnonzero(size[j:])[0])
+                again = int(dates[later])
                 description = (
                     f"holds no territory on {counted(again - i, 'date')}"
                     f"{_duration(days[i], days[again], texts[i])} after {old:,.3f} km2 "
-                    f"({before}), and {size[again]:,.3f} km2 again later"
+                    f"({label(texts[i - 1])}), and {size[later]:,.3f} km2 again later"
                 )
                 at = row_names.file_and_row(None)
+                date, until, place = texts[i], texts[again], None
                 yield Finding(
-                    "vanished",
-                    description,
-                    *at,
-                    texts[i],
-                    texts[again],
-                    *holder,
-                    None,
-                    old,
+                    "vanished", description, *at, date, until, *holder, place, old
                 )
+
+
+def _own_areas(
+    shapes: Shapes, first: Positions, last: Positions, km2: Floats
+) -> tuple[Positions, Floats]:
+    """Positions of the dates on which one of `shapes` begins or ends, and the area from each on."""
+    dates = np.unique(np.concatenate([first, last]))
+    first, last = np.searchsorted(dates, first), np.searchsorted(dates, last)
+    met = overlapping_pairs(shapes, first, last)
+    return dates, union_areas(shapes, first, last, met, len(dates), km2)
 
 
 def _duration(start: np.datetime64, end: np.datetime64, text: str) -> str:
