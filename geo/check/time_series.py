@@ -10,7 +10,7 @@ import shapely
 from geo.base import counted
 from geo.dates import label, precision
 from geo.finding import Finding, RowNames
-from geo.measure import area_km2, overlapping_pairs, union_areas
+from geo.measure import overlapping_pairs, union_areas
 
 Dates = npt.NDArray[np.datetime64]
 Floats = npt.NDArray[np.float64]
@@ -104,9 +104,8 @@ def area_jumps(
     rows_of: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row, holder in enumerate(zip(row_names.actor, row_names.status)):
         rows_of[holder].append(row)
-    km2 = area_km2(shapes)
     for holder, rows in sorted(rows_of.items()):
-        dates, size = _own_areas(shapes[rows], first[rows], last[rows], km2[rows])
+        dates, size = _own_areas(shapes[rows], first[rows], last[rows])
         begun = {int(first[row]): row for row in reversed(rows)}
         # Between the dates of its own rows nothing changes.
         for j in range(1, int((dates < len(days)).sum())):
@@ -144,13 +143,13 @@ def area_jumps(
 
 
 def _own_areas(
-    shapes: Shapes, first: Positions, last: Positions, km2: Floats
+    shapes: Shapes, first: Positions, last: Positions
 ) -> tuple[Positions, Floats]:
     """Positions of the dates on which one of `shapes` begins or ends, and the area from each on."""
     dates = np.unique(np.concatenate([first, last]))
     first, last = np.searchsorted(dates, first), np.searchsorted(dates, last)
     met = overlapping_pairs(shapes, first, last)
-    return dates, union_areas(shapes, first, last, met, len(dates), km2)
+    return dates, union_areas(shapes, first, last, met, len(dates))
 
 
 def _duration(start: np.datetime64, end: np.datetime64, text: str) -> str:

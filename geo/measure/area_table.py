@@ -123,13 +123,12 @@ def own_areas(table: gpd.GeoDataFrame) -> dict[tuple[str, str], OwnAreas]:
     shapes = table.geometry.to_numpy()
     starts = table[START].to_numpy(dtype="datetime64[s]")
     ends = table[END].to_numpy(dtype="datetime64[s]")
-    single = area_km2(shapes)
     result = {}
     for pair, rows in rows_of_pairs(table).items():
         days = own_dates(starts[rows], ends[rows])
-        first, last = _spans(starts[rows], ends[rows], days)
+        first, last = spans_between(starts[rows], ends[rows], days)
         met = overlapping_pairs(shapes[rows], first, last)
-        km2 = union_areas(shapes[rows], first, last, met, len(days), single[rows])
+        km2 = union_areas(shapes[rows], first, last, met, len(days))
         result[pair] = OwnAreas(days, km2)
     return result
 
@@ -221,14 +220,15 @@ def spans(
 
     A row holds on `days[first:last]`; `first == last` if it holds on none of them.
     """
-    return _spans(rows[START].to_numpy(), rows[END].to_numpy(), days)
+    return spans_between(rows[START].to_numpy(), rows[END].to_numpy(), days)
 
 
-def _spans(
+def spans_between(
     starts: npt.NDArray[np.datetime64],
     ends: npt.NDArray[np.datetime64],
     days: npt.NDArray[np.datetime64],
 ) -> tuple[Positions, Positions]:
+    """As `spans`, of rows with these `starts` and `ends`."""
     first = np.searchsorted(days, starts)
     # NaT sorts after every date, and means that the row still holds.
     last = np.searchsorted(days, ends)
@@ -254,14 +254,12 @@ def union_areas(
     last: Positions,
     met: Positions,
     count: int,
-    single: Floats | None = None,
 ) -> Floats:
     """Area in km2 of the union of `shapes` on each of `count` dates, from known overlaps.
 
-    `first` and `last` are as in `spans`, `met` as from `overlapping_pairs`; `single` is the area
-    of each shape, where it is known.
+    `first` and `last` are as in `spans`, `met` as from `overlapping_pairs`.
     """
-    single = area_km2(shapes) if single is None else single
+    single = area_km2(shapes)
     if not len(met):
         return _sums(single, first, last, count)
     group = _components(len(shapes), met)

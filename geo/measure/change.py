@@ -16,7 +16,8 @@ from geo.measure.area import area_km2
 from geo.measure.area_table import (
     areas_on,
     overlapping_pairs,
-    spans,
+    own_areas,
+    spans_between,
     union,
     union_areas,
 )
@@ -26,16 +27,20 @@ from geo.table import (
     ACTOR,
     CRS,
     DATE,
+    END,
+    START,
     STATUS,
     in_force,
     in_seconds,
     pairs,
     require_columns,
+    rows_of_pairs,
     timeline,
 )
 
 Date = np.datetime64 | pd.Timestamp | str
 Bools = npt.NDArray[np.bool_]
+Dates = npt.NDArray[np.datetime64]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Shapes = npt.NDArray[np.object_]
@@ -102,8 +107,9 @@ def changes(
     """
     require_columns(table)
     repaired = repair_table(table)
+    names, own = list(pairs(repaired)), own_areas(repaired)
+    dates = timeline(repaired)[DATE].to_numpy()
     if between is None:
-        dates = timeline(repaired)[DATE].to_numpy()
         steps = np.column_stack([dates[:-1], dates[1:]])
     else:
         # Pairs of a long series repeat each date; each is parsed once.
@@ -112,18 +118,56 @@ def changes(
             [(second(a), second(b)) for a, b in between], dtype="datetime64[s]"
         )
         steps = steps.reshape(-1, 2)
-    blocks = [
-        _steps(_rows(repaired, *pair), steps).assign(
-            **dict(zip((ACTOR, STATUS), pair, strict=True))
-        )
-        for pair in pairs(repaired)
-    ]
-    if not blocks:
+    if not names:
         return pd.DataFrame({name: [] for name in COLUMNS})
-    order = ["date_from", "date_to", ACTOR, STATUS]
-    return pd.concat(blocks).sort_values(order, ignore_index=True, kind="stable")[
-        list(COLUMNS)
-    ]
+    rows = _Rows(
+        repaired.geometry.to_numpy(),
+        repaired[START].to_numpy(),
+        repaired[END].to_numpy(),
+    )
+    size = (len(steps), len(names))
+    gain, loss, was, net = (np.zeros(size) for _ in range(4))
+    for number, (pair, places) in enumerate(rows_of_pairs(repaired).items()):
+        areas = own[pair]
+        before, after = (areas.on(days) for days in steps.T)
+        was[:, number], net[:, number] = before, after - before
+        # From one date to the next there is a change on dates of its own rows only.
+        some = slice(None) if between is not None else np.isin(steps[:, 1], areas.dates)
+        if len(steps[some]):
+            gain[some, number], loss[some, number] = _exchange(
+                rows.of(places), steps[some]
+            )
+    return _frame(steps, names, (gain, loss, was, net))
+
+
+def _frame(
+    steps: Dates,
+    names: list[tuple[str, str]],
+    measured: tuple[Floats, Floats, Floats, Floats],
+) -> pd.DataFrame:
+    """The rows of `changes`, from what was gained, lost, held before, and the net change.
+
+    Each is an array of steps by actors and statuses. In order of dates, then of names; pairs of
+    dates may have been given in any order.
+    """
+    order = np.lexsort([steps[:, 1], steps[:, 0]])
+    step = np.repeat(order, len(names))
+    pair = np.tile(np.arange(len(names)), len(steps))
+    actors, statuses = (np.array(column, dtype=object) for column in zip(*names))
+    gain, loss, was, net = (array[order].ravel() for array in measured)
+    return pd.DataFrame(
+        {
+            "date_from": steps[step, 0],
+            "date_to": steps[step, 1],
+            ACTOR: actors[pair],
+            STATUS: statuses[pair],
+            "gained_km2": gain,
+            "lost_km2": loss,
+            "held_km2": was - loss,
+            "net_km2": net,
+            "days": ((steps[:, 1] - steps[:, 0]) // np.timedelta64(1, "D"))[step],
+        }
+    )
 
 
 def gained(table: gpd.GeoDataFrame, *, before: Date, after: Date) -> gpd.GeoDataFrame:
@@ -146,28 +190,29 @@ def lost(table: gpd.GeoDataFrame, *, before: Date, after: Date) -> gpd.GeoDataFr
     return gained(table, before=after, after=before)
 
 
-def _steps(rows: gpd.GeoDataFrame, steps: npt.NDArray[np.datetime64]) -> pd.DataFrame:
-    """The changes of one actor and status over `steps`, an array of dates of shape (n, 2)."""
+@dataclass(frozen=True)
+class _Rows:
+    """Shapes of rows with their first dates and the first on which they no longer hold."""
+
+    shapes: Shapes
+    starts: Dates
+    ends: Dates
+
+    def of(self, places: Ints) -> "_Rows":
+        """The rows at some positions."""
+        return _Rows(self.shapes[places], self.starts[places], self.ends[places])
+
+
+def _exchange(rows: _Rows, steps: Dates) -> tuple[Floats, Floats]:
+    """Areas gained and lost by rows of one actor and status over `steps`, of shape (n, 2)."""
     days, place = np.unique(steps, return_inverse=True)
     place = place.reshape(-1, 2)
-    first, last = spans(rows, days)
-    shapes = rows.geometry.to_numpy()
+    shapes = rows.shapes
+    first, last = spans_between(rows.starts, rows.ends, days)
     met = overlapping_pairs(shapes, first, last)
     sizes = union_areas(shapes, first, last, met, len(days))
     series = _Series(shapes, first, last, met, sizes)
-    gain, loss = _every_pair(series, place) or _one_by_one(series, place)
-    was, now = sizes[place].T
-    return pd.DataFrame(
-        {
-            "date_from": steps[:, 0],
-            "date_to": steps[:, 1],
-            "gained_km2": gain,
-            "lost_km2": loss,
-            "held_km2": was - loss,
-            "net_km2": now - was,
-            "days": (steps[:, 1] - steps[:, 0]) // np.timedelta64(1, "D"),
-        }
-    )
+    return _every_pair(series, place) or _one_by_one(series, place)
 
 
 @dataclass(frozen=True)
