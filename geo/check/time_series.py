@@ -145,7 +145,7 @@ def area_jumps(
 def _own_areas(
     shapes: Shapes, first: Positions, last: Positions
 ) -> tuple[Positions, Floats]:
-    """Positions of the dates on which one of `shapes` begins or ends, and the area from each on."""
+    """Positions of the dates on which a shape begins or ends, and the area from each on."""
     dates = np.unique(np.concatenate([first, last]))
     first, last = np.searchsorted(dates, first), np.searchsorted(dates, last)
     met = overlapping_pairs(shapes, first, last)

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.base import CallError
 from geo.measure.area import area_km2
 from geo.measure.area_table import (
+    OwnAreas,
     areas_on,
     overlapping_pairs,
     own_areas,
@@ -107,9 +108,11 @@ def changes(
     """
     require_columns(table)
     repaired = repair_table(table)
-    names, own = list(pairs(repaired)), own_areas(repaired)
-    dates = timeline(repaired)[DATE].to_numpy()
+    names = list(pairs(repaired))
+    own: dict[tuple[str, str], OwnAreas] = {}
     if between is None:
+        own = own_areas(repaired)
+        dates = timeline(repaired)[DATE].to_numpy()
         steps = np.column_stack([dates[:-1], dates[1:]])
     else:
         # Pairs of a long series repeat each date; each is parsed once.
@@ -128,15 +131,17 @@ def changes(
     size = (len(steps), len(names))
     gain, loss, was, net = (np.zeros(size) for _ in range(4))
     for number, (pair, places) in enumerate(rows_of_pairs(repaired).items()):
-        areas = own[pair]
-        before, after = (areas.on(days) for days in steps.T)
-        was[:, number], net[:, number] = before, after - before
-        # From one date to the next there is a change on dates of its own rows only.
-        some = slice(None) if between is not None else np.isin(steps[:, 1], areas.dates)
+        some: slice | Bools = slice(None)
+        if between is None:
+            before, after = (own[pair].on(days) for days in steps.T)
+            was[:, number], net[:, number] = before, after - before
+            # There is a change on dates of its own rows only.
+            some = np.isin(steps[:, 1], own[pair].dates)
         if len(steps[some]):
-            gain[some, number], loss[some, number] = _exchange(
+            sizes, gain[some, number], loss[some, number] = _exchange(
                 rows.of(places), steps[some]
             )
+            was[some, number], net[some, number] = sizes[0], sizes[1] - sizes[0]
     return _frame(steps, names, (gain, loss, was, net))
 
 
@@ -203,8 +208,8 @@ class _Rows:
         return _Rows(self.shapes[places], self.starts[places], self.ends[places])
 
 
-def _exchange(rows: _Rows, steps: Dates) -> tuple[Floats, Floats]:
-    """Areas gained and lost by rows of one actor and status over `steps`, of shape (n, 2)."""
+def _exchange(rows: _Rows, steps: Dates) -> tuple[Floats, Floats, Floats]:
+    """Areas before and after, gained, and lost by rows of one actor over `steps`, shape (n, 2)."""
     days, place = np.unique(steps, return_inverse=True)
     place = place.reshape(-1, 2)
     shapes = rows.shapes
@@ -212,7 +217,7 @@ def _exchange(rows: _Rows, steps: Dates) -> tuple[Floats, Floats]:
     met = overlapping_pairs(shapes, first, last)
     sizes = union_areas(shapes, first, last, met, len(days))
     series = _Series(shapes, first, last, met, sizes)
-    return _every_pair(series, place) or _one_by_one(series, place)
+    return sizes[place].T, *(_every_pair(series, place) or _one_by_one(series, place))
 
 
 @dataclass(frozen=True)
