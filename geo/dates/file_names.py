@@ -10,7 +10,12 @@ from geo.base import ReadError
 from geo.dates.edtf import DAY, MONTH, YEAR
 from geo.dates.formatting import precision
 from geo.dates.month_names import AMBIGUOUS_MONTHS
-from geo.dates.name_forms import DatePart, certain_dates, normalize_name
+from geo.dates.name_forms import (
+    DatePart,
+    certain_dates,
+    has_day_and_month,
+    normalize_name,
+)
 from geo.dates.name_series import NameSeries, OpenNumberError, name_key
 
 Name = tuple[str, str]  # what is named (file, layer, folder, archive), and its name
@@ -239,6 +244,8 @@ def _require_whole(plain: str, part: DatePart) -> None:
     """Raise ReadError if a name has a day beside a month that is not known, and a year."""
     if precision(part.text) != "year" or not plain[part.start : part.end].isdigit():
         return
+    if has_day_and_month(plain):
+        raise ReadError(f"{plain}: more than one date, or none; write it as YYYY-MM-DD")
     beside = re.search(r"([^\W\d_]{4,})[-_ .]{0,2}$", plain[: part.start]) or re.match(
         r"[-_ .]{0,2}([^\W\d_]{4,})", plain[part.end :]
     )

@@ -36,7 +36,7 @@ _TIME = rf"""(?:(?:t|[_ .,-]{{0,3}})(?!\d{{4}}[-_. ]?\d\d[-_. ]?\d\d(?!\d))(?:
     (?P<time>(?:[01]\d|2[0-3])[-_.:h]?{_MINUTE}(?:[-_.:]?{_MINUTE})?)
         (?:[ _]?(?:z|utc|gmt|uhr)(?![a-z])|\+\d\d[-:]?(?:\d\d)?)?
     | (?P<half>{_HOUR}(?:[-_.:]?{_MINUTE})?)[ _]?(?P<noon>am|pm)(?![a-z])
-    | (?P<hour>{_HOUR})[ _]?(?:h|uhr|utc|z)(?![a-z\d])
+    | (?P<hour>{_HOUR})(?:[ _]?(?:h|uhr|utc|z)|(?<=t\d\d))(?![a-z\d])
     )(?!\d))?"""
 _NAME = re.compile(
     rf"""
@@ -190,11 +190,21 @@ def _date_text(match: re.Match[str], order: str | None) -> tuple[str, str]:
     if number_text := match["year"] or match["year_"]:
         if int(number_text) == 0:
             raise ReadError(f"{text}: no such year; 1 BCE is followed by 1 CE")
+        _require_no_range(match)
         before = (match["era"] or match["era_"]).startswith("bc")
         return year_text(1 - int(number_text) if before else int(number_text)), ""
     if month := match["month"]:
         return _month(month), ""
     return _valid(text.upper().replace("_", "-").replace(".", "-")), ""
+
+
+def _require_no_range(match: re.Match[str]) -> None:
+    """Raise ReadError if a year with an era is the start or the end of a range: 323-31bce."""
+    before = re.search(r"(?<!\d)(\d{1,6}) ?- ?$", match.string[: match.start()])
+    after = re.match(r" ?- ?(\d{1,6})(?!\d)", match.string[match.end() :])
+    if before or after:
+        text = (before[0] if before else "") + match[0] + (after[0] if after else "")
+        raise ReadError(f"{text}: more than one year in the name; keep one")
 
 
 def _valid(text: str) -> str:
@@ -334,6 +344,11 @@ def _date_of_window(plain: str, window: list[re.Match[str]]) -> DatePart | None:
         if len(numbers) < 2 or not day_first:
             return None
     text = " ".join(token[0] for token in window)
+    if (
+        re.search(r"(?<!\d)\d\d? ?- ?$", plain[: window[0].start()])
+        and len(numbers) > 1
+    ):
+        raise ReadError(f"{plain}: more than one day in the name; keep one")
     iso = words_to_iso(text)
     if iso == text or not re.fullmatch(r"-?\d{4}-\d\d(-\d\d)?", iso):
         return None
@@ -341,6 +356,20 @@ def _date_of_window(plain: str, window: list[re.Match[str]]) -> DatePart | None:
 
 
 _ENGLISH = {name[:3].lower() for name in MONTHS}
+
+
+def has_day_and_month(plain: str) -> bool:
+    """Whether a normalized name has the name of a month beside the number of a day."""
+    tokens = [token[0] for token in _TOKEN.finditer(plain)]
+    return any(
+        (_is_month(one) and _is_day_number(other))
+        or (_is_day_number(one) and _is_month(other))
+        for one, other in zip(tokens, tokens[1:])
+    )
+
+
+def _is_day_number(token: str) -> bool:
+    return len(token) < 3 and token.isdecimal() and 1 <= int(token) <= 31
 
 
 @lru_cache(maxsize=10_000)

@@ -49,6 +49,7 @@ from geo.formats import Layer, layers
 from geo.source import frames, places, snapshots, story
 from geo.source.cache import LayerCache, shrink
 from geo.source.failed_days import failed_days, unfinished
+from geo.source.inner_dates import settle_inner_dates
 from geo.source.name_forms import join_names
 from geo.source.project import PROJECT, Project
 from geo.source.report import (
@@ -199,7 +200,7 @@ def build_from_rows(
         if rejections and rejections.worst:
             raise rejections.worst
         _raise_empty(source, layer_rows, left_out)
-    decisions += snapshots.settle_inner_dates(layer_rows, refuse)
+    decisions += settle_inner_dates(layer_rows, refuse)
     decisions += snapshots.settle(layer_rows, keep, refuse)
     series: Texts = {}
     for rows in layer_rows:

@@ -139,7 +139,12 @@ def _unused_dates(layers: list[LayerRows]) -> list[tuple[str, str, int]]:
         elif not layer.from_name and layer.snapshots and layer.dates:
             first, last = min(layer.dates), max(layer.dates)
             starts, after = read_date(name.text), next_date(name.text)
-            if after <= first or last < starts:
+            finer = len(layer.dates) == 1 and first <= starts
+            if (
+                after <= first
+                or last < starts
+                or (finer and after < next_date(layer.dates[first]))
+            ):
                 part = f"{name.text} in the name of the {name.kind}"
                 found["column"].append((layer.label, part))
     return [(*parts[0], len(parts)) for parts in found.values()]

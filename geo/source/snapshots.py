@@ -1,4 +1,4 @@
-"""Decide between several snapshots of one date, and between dates inside files and in names.
+"""Decide between several snapshots of one date, and on files without a date.
 
 Equal territory is a repeat. Different territory of one actor is never joined where the source
 dates it more finely, by a time of day or by a copy: it is refused with the options that decide.
@@ -18,7 +18,7 @@ import shapely
 
 from geo.base import ReadError, counted
 from geo.columns import LayerRows
-from geo.dates import NameDate, label, read_date, seconds_between
+from geo.dates import NameDate, label, seconds_between
 from geo.files import File
 from geo.table import ACTOR, START, START_TEXT, STATUS
 
@@ -158,6 +158,8 @@ def settle(
         _mark(reasons, snapshot, _REPEATED)
     others: list[Snapshot] = []
     for _, group in conflicts if keep in _LEFT_OUT else []:
+        if refuse is None:
+            _require_times(group)
         ordered = _in_order(group)
         kept = ordered[0 if keep == FIRST else -1]
         others += [snapshot for snapshot in ordered if snapshot is not kept]
@@ -166,6 +168,18 @@ def settle(
     for rows in layer_rows:
         rows.leave_out(reasons.get(id(rows), {}))
     return _sentences(repeats, days, len(others), keep, why)
+
+
+def _require_times(group: Sequence[Snapshot]) -> None:
+    """Raise ReadError if names of one date have a time of day, and others have none."""
+    named = [snapshot for snapshot in group if snapshot.named]
+    timed = next((each for each in named if each.time), None)
+    other = next((each for each in named if not each.time), None)
+    if timed is not None and other is not None:
+        raise ReadError(
+            f"{other.label}: no time of day, and {timed.label} of the same date has one; add it "
+            "to the name"
+        )
 
 
 def _mark(reasons: dict[int, dict[int, str]], snapshot: Snapshot, reason: str) -> None:
@@ -351,99 +365,7 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-def settle_inner_dates(
-    layer_rows: Sequence[LayerRows], refuse: Refuse | None = None
-) -> list[str]:
-    """Decide between the date inside a file and another one in its name; report the decision.
-
-    Where a file has the territory of the file before, with the date of that inside, the date of
-    its name counts. Where several files have one date inside and finer ones in their names, these
-    count.
-
-    Raises
-    ------
-    ReadError
-        If another file has two dates, and `refuse` is not given.
-    """
-    series: dict[tuple[str, str], list[LayerRows]] = defaultdict(list)
-    for rows in layer_rows:
-        if rows.snapshots and rows.name_date is not None and len(rows.dates) == 1:
-            if rows.from_name or rows.date_column:
-                series[rows.series].append(rows)
-    repeats: list[LayerRows] = []
-    finer: list[LayerRows] = []
-    conflicts: list[LayerRows] = []
-    total = 0
-    for files in series.values():
-        with_two = any(not rows.from_name for rows in files)
-        if not with_two or len({rows.unit for rows in files}) < 2:
-            continue
-        files.sort(key=lambda rows: (_name_start(rows), natural(rows.unit)))
-        total += len(files)
-        times_read: dict[np.datetime64, set[np.datetime64]] = defaultdict(set)
-        for rows in files:
-            times_read[_inside(rows)[0]].add(_name_start(rows))
-        for before, rows in zip([None, *files], files):
-            if rows.from_name:
-                continue
-            day, text = _inside(rows)
-            name = rows.name_date.text if rows.name_date else ""
-            if text == name or text.startswith((f"{name}-", f"{name}T", f"{name} ")):
-                continue
-            if name.startswith(f"{text}-"):
-                if len(times_read[day]) > 1:
-                    finer.append(rows)
-            elif before is not None and _same_rows(before, rows):
-                repeats.append(rows)
-            else:
-                conflicts.append(rows)
-    if conflicts:
-        rows = conflicts[0]
-        assert rows.name_date is not None
-        inside = label(_inside(rows)[1])
-        more = ""
-        if len(conflicts) > 1:
-            more = f" ({len(conflicts):,d} of {total:,d} files have two dates)"
-        options = "--date file-name"
-        if rows.date_column in rows.used_columns:
-            options += f" or --date {rows.date_column}"
-            inside += " in column"
-        else:
-            inside += " in its member"
-        error = ReadError(
-            f"{rows.label}: {inside} {rows.date_column}, {label(rows.name_date.text)} in its "
-            f"name{more}; pass {options}"
-        )
-        if refuse is None:
-            raise error
-        refuse(rows.label, error)
-    for rows in (*repeats, *finer):
-        _date_by_name(rows)
-    sentences = []
-    if repeats:
-        sentences.append(
-            f"{counted(len(repeats), 'file')} with the territory and the date of the file before: "
-            "the date of the name counts"
-        )
-    if finer:
-        sentences.append(
-            f"{counted(len(finer), 'file')} with a less precise date in {finer[0].date_column}: "
-            "the date of the name counts"
-        )
-    return sentences
-
-
-def _inside(rows: LayerRows) -> tuple[np.datetime64, str]:
-    """The one date inside a file."""
-    return next(iter(rows.dates.items()))
-
-
-def _name_start(rows: LayerRows) -> np.datetime64:
-    assert rows.name_date is not None
-    return read_date(rows.name_date.text)
-
-
-def _same_rows(rows: LayerRows, others: LayerRows) -> bool:
+def same_rows(rows: LayerRows, others: LayerRows) -> bool:
     """Whether two layers have the same territory of the same actors."""
     held, other = (
         Snapshot("", ("", ""), "", False, [(each, list(range(len(each))))]).held()
@@ -452,17 +374,6 @@ def _same_rows(rows: LayerRows, others: LayerRows) -> bool:
     return held.keys() == other.keys() and all(
         same_territory(held[holder], other[holder]) for holder in held
     )
-
-
-def _date_by_name(rows: LayerRows) -> None:
-    """Give all rows of a layer the date of its name."""
-    assert rows.name_date is not None
-    text = rows.name_date.text
-    start = read_date(text)
-    rows.columns[START] = [start] * len(rows)
-    rows.columns[START_TEXT] = [text] * len(rows)
-    rows.dates = {start: text}
-    rows.from_name = True
 
 
 def settle_undated(layer_rows: Sequence[LayerRows], refuse: Refuse | None) -> list[str]:
@@ -483,7 +394,7 @@ def settle_undated(layer_rows: Sequence[LayerRows], refuse: Refuse | None) -> li
                 raise rows.undated
             refuse(rows.label, rows.undated)
         repeated = max(
-            (each for each in dated if len(each.dates) == 1 and _same_rows(each, rows)),
+            (each for each in dated if len(each.dates) == 1 and same_rows(each, rows)),
             key=lambda each: next(iter(each.dates)),
             default=None,
         )

@@ -105,6 +105,10 @@ REFUSED = {
     "listopad_2024": "listopad 2024: November in Polish and October in Croatian",
     "1789030": "March 1789 or 30 January 1789.*--date YYYYMMN or --date YYYYDDD",
     "20240708_20240715": r"more than one date in the name \(2024-07-08, 2024-07-15\)",
+    "rome_323-31bce": "323-31bce: more than one year in the name; keep one",
+    "rome_bc323-31": "bc323-31: more than one year in the name",
+    "8-15 July 2024": "more than one day in the name",
+    "July 8-15 2024": "more than one date, or none; write it as YYYY-MM-DD",
     "30_february_2024": "2024-02-30: not a date",
 }
 
@@ -277,6 +281,8 @@ def test_a_part_that_looks_like_a_date_and_is_not_used_is_kept_for_a_finding(
         ("2024-07-08_12am", "00:00"),
         ("2024-07-08_6pm", "18:00"),
         ("2024-07-08_6h", "06:00"),
+        ("2024-07-08T06", "06:00"),
+        ("20240708T06Z", "06:00"),
         ("2024070818", "18:00"),
         ("13-07-2024_0600", "06:00"),
         ("1648989208", "12:33:28"),

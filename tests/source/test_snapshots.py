@@ -339,6 +339,33 @@ def test_a_year_inside_does_not_join_the_days_in_names(tmp_path):
     assert "2 files with a less precise date in year" in reading(table)
 
 
+def test_a_day_in_the_name_beside_a_year_inside_is_a_finding(tmp_path):
+    write(tmp_path / "f_2024-07-08.geojson", red(SQUARE, year=2024))
+    write(tmp_path / "f_2023-07-09.geojson", red(LARGE, year=2023))
+    table = geo.read_control(tmp_path)
+    assert held(table) == [("2023-01-01", 2.0), ("2024-01-01", 1.0)]
+    findings = geo.findings(table)
+    (finding,) = findings[findings["kind"] == "unused-date"]["finding"]
+    assert finding == (
+        "2023-07-09 in the name of the file is not used as a date, and so in 1 other file"
+    )
+
+
+def test_dates_that_say_the_same_inside_and_in_the_name_agree(tmp_path):
+    for day in ("2024-07-08", "2024-07-09"):
+        inside = f"{day}T06:00" if day.endswith("8") else f"{day}?"
+        write(tmp_path / f"f_{day}.geojson", red(SQUARE, date=inside))
+    assert len(geo.read_control(tmp_path)) == 2
+
+
+def test_times_in_some_names_only_give_no_order(tmp_path):
+    write_files(tmp_path, {"f_2024-07-08": SQUARE, "f_2024-07-08_1800": LARGE})
+    with pytest.raises(
+        geo.ReadError, match="^f_2024-07-08.geojson: no time of day, and f_"
+    ):
+        geo.read_control(tmp_path, keep="last")
+
+
 def test_the_date_of_an_export_is_a_finding_and_no_more(tmp_path):
     write(
         tmp_path / "export_2024-11-30.geojson",
