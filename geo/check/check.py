@@ -130,6 +130,7 @@ def name_doubts(table: gpd.GeoDataFrame) -> list[str]:
 
     `findings` lists them all, with names that differ in a letter.
     """
+    require_columns(table)
     return [
         sentence
         for column in (ACTOR, STATUS)

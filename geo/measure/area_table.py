@@ -120,6 +120,7 @@ def own_areas(table: gpd.GeoDataFrame) -> dict[tuple[str, str], OwnAreas]:
     Time and memory grow with the rows, not with the dates of the table. Expects valid polygons
     (`geo.measure.repair_table`).
     """
+    require_columns(table)
     shapes = table.geometry.to_numpy()
     starts = table[START].to_numpy(dtype="datetime64[s]")
     ends = table[END].to_numpy(dtype="datetime64[s]")
