@@ -81,6 +81,7 @@ def read_dates(
     )
     if interval_columns is not None:
         read_interval_columns(dates, columns, interval_columns, options)
+        _require_starts(dates, interval_columns, names, options, siblings)
         _report_unread_ends(dates, columns, options)
     elif date_columns := date_finder.find_date_columns(columns, label):
         _read_date_columns(dates, columns, date_columns, options)
@@ -98,6 +99,25 @@ def read_dates(
     else:
         _read_undated_column(dates, columns, options, members)
     return dates
+
+
+def _require_starts(
+    dates: LayerDates,
+    found: IntervalColumns,
+    names: Sequence[Name],
+    options: DateOptions,
+    siblings: Sequence[str],
+) -> None:
+    """Raise ReadError if rows with starts alone may be snapshots of the date in a name."""
+    if found.end or found.source or (options.start, options.end) != (None, None):
+        return
+    if (named := _other_date(names, options, siblings)) is not None:
+        raise ReadError(
+            f"{dates.label}: column {'/'.join(found.start)} has starts, and the name of the "
+            f"{named.kind} has the date {named.text}; pass --date {FILE_NAME} if all rows "
+            f"are held on that date, or --end {date_finder.NO_END} if every row holds from its "
+            "start to the end of the data"
+        )
 
 
 def _report_unread_ends(

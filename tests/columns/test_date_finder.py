@@ -451,3 +451,29 @@ def test_a_column_of_dates_of_any_name_is_listed_where_nothing_dates_a_row(read)
         geo.ReadError, match="; founded has dates; pass --date or --start"
     ):
         read({"name": "A 2014", "founded": "2014-06-10"})
+
+
+def test_starts_without_ends_in_a_file_with_a_date_in_its_name_are_refused(read):
+    rows = {"since": "2022-03-01"}, {"since": "2023-05-01"}
+    with pytest.raises(
+        geo.ReadError,
+        match="column since has starts, and the name of the file has the date 2024-07-08; pass "
+        "--date file-name if all rows are held on that date, or --end none if every row holds",
+    ):
+        read(*rows, name="front_20240708")
+    table = read(*rows, name="front_20240708", date="file-name")
+    assert intervals(table)[0] == ("2024-07-08", "NaT")
+    table = read(*rows, name="front_20240708", end="none")
+    assert intervals(table)[0] == ("2022-03-01", "NaT")
+    pairs = [row | {"until": "2024-01-01"} for row in rows]
+    table = read(*pairs, name="front_20240708", ends="exclusive")
+    assert intervals(table)[0] == ("2022-03-01", "2024-01-01")
+
+
+def test_an_end_belongs_to_the_start_with_the_same_words(read):
+    row = {"von": "2014", "bis": "2015", "valid_to": "2016"}
+    assert intervals(read(row, ends="exclusive")) == [("2014-01-01", "2015-01-01")]
+    row = {"valid_from": "2014", "bis": "2015", "valid_to": "2016"}
+    table = read(row, ends="exclusive")
+    assert intervals(table) == [("2014-01-01", "2016-01-01")]
+    assert "column bis is not read as ends" in reading(table)
