@@ -109,7 +109,7 @@ def gaps(table: gpd.GeoDataFrame) -> Iterator[Finding]:
         text, unit = texts[row] or "", units[row]
         description = (
             f"ends ({label(text)}) one {unit} before the next start on its territory, which "
-            f"nobody holds in that {unit}"
+            f"nobody holds {'on' if unit == DAY else 'in'} that {unit}"
         )
         if len(found) > _MOST_GAPS:
             description += f"; so do {counted(len(found) - 1, 'other row')}"

@@ -3,7 +3,9 @@ from .date_columns import FROM_NAMES as FROM_NAMES
 from .date_finder import find_date_columns as find_date_columns
 from .end_evidence import Evidence as Evidence
 from .end_evidence import find_evidence as find_evidence
+from .end_meaning import count_evidence as count_evidence
 from .end_meaning import settle_ends as settle_ends
+from .end_meaning import shows_inclusive as shows_inclusive
 from .matching import ACTORS as ACTORS
 from .matching import SOURCES as SOURCES
 from .matching import STATUSES as STATUSES
@@ -12,6 +14,10 @@ from .matching import DateReading as DateReading
 from .matching import cell_names as cell_names
 from .matching import date_texts as date_texts
 from .matching import find_column as find_column
+from .open_ends import is_missing as is_missing
+from .open_ends import report_open as report_open
+from .open_ends import without_sentinels as without_sentinels
+from .open_ends import without_words as without_words
 from .rejections import Rejections as Rejections
 from .row_dates import LOST as LOST
 from .row_dates import NAT as NAT

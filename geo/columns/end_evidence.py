@@ -167,10 +167,10 @@ def _same_territory(pairs: set[Pair], shapes: Shapes) -> set[Pair]:
     first, second = ordered.T
     boxes = shapely.bounds(shapes)
     near = (
-        (boxes[first, 0] < boxes[second, 2])
-        & (boxes[second, 0] < boxes[first, 2])
-        & (boxes[first, 1] < boxes[second, 3])
-        & (boxes[second, 1] < boxes[first, 3])
+        (boxes[first, 0] <= boxes[second, 2])
+        & (boxes[second, 0] <= boxes[first, 2])
+        & (boxes[first, 1] <= boxes[second, 3])
+        & (boxes[second, 1] <= boxes[first, 3])
     )
     ordered, first, second = ordered[near], first[near], second[near]
     involved = np.unique(ordered)

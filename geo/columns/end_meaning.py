@@ -1,7 +1,6 @@
 """Decide for all layers together whether ends are inclusive, and where the data itself ends."""
 
 from collections import Counter
-from collections.abc import Sequence
 from itertools import compress
 from typing import NamedTuple, NoReturn
 
@@ -84,8 +83,8 @@ def _meaning(group: list[LayerRows], options: DateOptions) -> Meaning:
     source = next((each.source for each in ends if each.source.unmistakable), None)
     source = source or ends[0].source
     evidence = _evidence(group, ends)
-    counts = _counts(evidence, ends)
-    shown = _shown(evidence)
+    counts = count_evidence(evidence, [text for each in ends for text in each.texts])
+    shown = shows_inclusive(evidence)
     requested = is_inclusive(source, options)
     if options.inclusive is not None:
         reason = ", as requested"
@@ -128,7 +127,7 @@ def _evidence(group: list[LayerRows], ends: list[LayerEnds]) -> Evidence:
     return find_evidence(starts, texts, shapes, holders)
 
 
-def _shown(evidence: Evidence) -> bool | None:
+def shows_inclusive(evidence: Evidence) -> bool | None:
     """Whether the evidence shows that ends are inclusive; None if it shows nothing clearly.
 
     Where the intervals of different actors show something else, those of one actor and status
@@ -163,9 +162,8 @@ def _by_accident(evidence: Evidence) -> tuple[tuple[int, int], tuple[int, int]]:
     return same, others
 
 
-def _counts(evidence: Evidence, ends: Sequence[LayerEnds]) -> str:
+def count_evidence(evidence: Evidence, texts: Texts) -> str:
     """What the evidence is, in numbers: `116 meet the next start a day later, 0 on the day`."""
-    texts = [text for each in ends for text in each.texts]
     rows = (*evidence.inclusive, *evidence.exclusive)
     units = Counter(_unit(texts[row] or "") for row in rows)
     unit = units.most_common(1)[0][0] if units else DAY

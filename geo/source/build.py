@@ -46,7 +46,7 @@ from geo.dates import (
 from geo.files import Digests, File, Found, unchanged
 from geo.finding import Finding
 from geo.formats import Layer, layers
-from geo.source import frames, places, snapshots, story
+from geo.source import frames, place_ends, places, snapshots, story
 from geo.source.cache import LayerCache, shrink
 from geo.source.failed_days import failed_days, unfinished
 from geo.source.inner_dates import settle_inner_dates
@@ -414,7 +414,13 @@ def build_from_places(
     ]
     messages += [
         listed.attrs[name]
-        for name in (places.NOTES, places.ORDER, places.WITHIN_DAY)
+        for name in (
+            places.NOTES,
+            places.ORDER,
+            place_ends.OPENED,
+            place_ends.ENDS,
+            places.WITHIN_DAY,
+        )
         if name in listed.attrs
     ]
     messages += listed.attrs[places.LETTERS]["sentences"]
@@ -455,7 +461,11 @@ def _read_listed(
     while True:
         try:
             listed = places.read_places(
-                path, day_first=options["day_first"], limits=limits, without=without
+                path,
+                day_first=options["day_first"],
+                ends=options["ends"],
+                limits=limits,
+                without=without,
             )
             break
         except RowError as error:

@@ -47,6 +47,7 @@ from geo.dates import (
     year_first,
 )
 from geo.formats import read_table
+from geo.source import place_ends
 from geo.source.sanitize_table import Sanitizer
 from geo.table import (
     ACTOR,
@@ -207,6 +208,7 @@ def read_places(
     *,
     actor: str = TERRITORY,
     day_first: bool | None = None,
+    ends: str | None = None,
     limits: Limits = Limits(),
     without: Collection[int] = (),
 ) -> pd.DataFrame:
@@ -217,8 +219,10 @@ def read_places(
     `held`) and `source` (default the name of the file). A row without `held_from` is a place that
     no actor of interest held. Other columns are kept. Dates may be in words (8 July 2014); the
     order of day and month in 08/07/2014 is that of `day_first`, or else the only one in which all
-    dates of the list are valid, which `attrs["order"]` then reports. Rows with the numbers
-    `without` are left out.
+    dates of the list are valid, which `attrs["order"]` then reports. A place is no longer held on
+    the day of `held_to`, unless `ends` is `inclusive`, or the next interval of the place shows it,
+    which begins a day later; `attrs["ends"]` then reports it. Rows with the numbers `without` are
+    left out.
 
     Raises
     ------
@@ -255,9 +259,11 @@ def read_places(
         rows[text] = [date or "" for date in texts]
     if dates.notes:
         rows.attrs[NOTES] = f"dates: {'; '.join(dates.notes)}"
+    opened = place_ends.open_words(rows)
     rows = _with_year_first(path, rows, day_first, dates)
-    for text, moment in ((START_TEXT, START), (END_TEXT, END)):
-        rows[moment] = _read_dates(path, rows[text], dates)
+    rows[START] = _read_dates(path, rows[START_TEXT], dates)
+    place_ends.open_sentinels(rows, opened)
+    rows[END] = _read_dates(path, rows[END_TEXT], dates)
     require(
         rows[START].notna() | rows[END].isna(),
         lambda row: f"{rows['place'].iloc[row]} is lost but never taken; fill in held_from",
@@ -272,14 +278,15 @@ def read_places(
         )
         rows.loc[within_day, END] += ONE_DAY
         rows.loc[within_day, END_TEXT] = rows.loc[within_day, END_TEXT].map(next_text)
+    for name in (ACTOR, STATUS):
+        if name in rows.columns:
+            rows[name] = rows[name].map(join_spaces)
+    place_ends.settle_ends(path, rows, within_day, ends)
     require(
         ~(rows[END] <= rows[START]),
         lambda row: f"{rows['place'].iloc[row]} is lost on {rows['held_to'].iloc[row]}, before it "
         "is taken; correct one of the two dates",
     )
-    for name in (ACTOR, STATUS):
-        if name in rows.columns:
-            rows[name] = rows[name].map(join_spaces)
     defaults = {"kind": "town", ACTOR: actor, STATUS: HELD, SOURCE: path.name}
     for name, value in defaults.items():
         given = rows[name] if name in rows.columns else pd.Series("", index=rows.index)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # The only options for a list of places; of these `frame` does not apply to polygons.
-_FOR_PLACES = ("frame", "day_first")
+_FOR_PLACES = ("frame", "day_first", "ends")
 _FOR_TABLES = ("units", "key")
 # Options that choose a part of a file, or the area of a list of places.
 _FOR_FILES = ("layer", "frame")

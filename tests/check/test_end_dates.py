@@ -42,7 +42,7 @@ def test_a_gap_of_one_day_in_an_unbroken_cover_is_an_error():
     assert (gap.severity, gap.date, gap.until) == ("error", "2014-03-31", "2014-04-01")
     assert gap.finding == (
         "ends (31 March 2014) one day before the next start on its territory, which nobody holds "
-        "in that day"
+        "on that day"
     )
     # another actor holds it on that day
     rows.append(("blue", "2014-03-15", "2014-04-15", WEST))

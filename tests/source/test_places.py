@@ -207,3 +207,63 @@ def test_all_rows_of_a_list_that_cannot_be_read_are_listed(tmp_path):
     table = geo.read_control(path, refused=refused)
     assert sorted(finding.row for finding in refused) == [4, 5, 6, 7]
     assert set(table["place"]) == {"A"}
+
+
+HELD_TOWNS = "place,lat,lon,held_from,held_to,actor\n"
+
+
+def days(values):
+    return ["" if pd.isna(day) else str(day)[:10] for day in values]
+
+
+def test_words_and_far_dates_are_no_ends(tmp_path):
+    path = tmp_path / "towns.csv"
+    path.write_text(
+        f"{HELD_TOWNS}A,48.5,30.5,2024-07-08,NA,Red\nB,48.5,31.5,2024-07-08,9999-12-31,Red\n"
+        "C,49.5,30.5,NA,NA,NA\nD,49.5,31.5,2024-07-08,now,Red\n"
+        "E,49.5,32.5,2024-07-08,2024-07-15,Red\n",
+        encoding="utf-8",
+    )
+    places = geo.read_places(path)
+    assert days(places["end"]) == ["", "", "", "", "2024-07-15"]
+    assert days(places["start"])[2] == ""
+    reading = "\n".join(geo.read_control(path).attrs["reading"])
+    for end in ("NA", "9999-12-31", "now"):
+        assert f"1 row with the end “{end}”: read as held to the end of" in reading
+    path.write_text(f"{HELD_TOWNS}A,48.5,30.5,unknown,NA,Red\n", encoding="utf-8")
+    with pytest.raises(geo.ReadError, match="row 2: unknown: not a date"):
+        geo.read_places(path)
+
+
+def test_the_next_interval_of_a_place_shows_that_ends_are_inclusive(tmp_path):
+    path = tmp_path / "towns.csv"
+    rows = [
+        "A,48.5,30.5,2014-06-10,2014-08-31,Red",
+        "A,48.5,30.5,2014-09-01,2014-12-30,Blue",
+        "B,48.5,31.5,2014-06-10,2014-08-31,Red",
+        "C,49.5,31.5,2014-09-01,,Red",
+    ]
+    path.write_text(HELD_TOWNS + "\n".join(rows), encoding="utf-8")
+    assert days(geo.read_places(path)["end"]) == [
+        *("2014-09-01", "2014-12-31", "2014-09-01", "")
+    ]
+    table = geo.read_control(path)
+    assert (
+        "ends are the last day held: 1 meets the next start a day later, 0 on the day"
+        in (table.attrs["reading"])
+    )
+    areas = geo.areas(table)
+    assert (
+        areas[areas["date"] < "2014-12-31"].groupby("date")["area_km2"].sum() > 0
+    ).all()
+    exclusive = geo.read_control(path, ends="exclusive")
+    assert days(exclusive["end"])[0] == "2014-08-31"
+    assert "ends" in geo.findings(exclusive)["kind"].tolist()
+    rows[0] = "A,48.5,30.5,2014-06-10,2014-09-01,Red"
+    path.write_text(HELD_TOWNS + "\n".join(rows), encoding="utf-8")
+    assert days(geo.read_places(path)["end"])[:2] == ["2014-09-01", "2014-12-30"]
+    rows += ["B,48.5,31.5,2014-09-01,,Blue"]
+    path.write_text(HELD_TOWNS + "\n".join(rows), encoding="utf-8")
+    with pytest.raises(geo.ReadError, match="ends may be inclusive or exclusive: 1 m"):
+        geo.read_places(path)
+    assert days(geo.read_places(path, ends="inclusive")["end"])[2] == "2014-09-01"
