@@ -34,6 +34,8 @@ _KEYWORDS = (
         r'\1="\2"',
     ),
     (r"--last-end (open|lost)", r'last_end="\1"'),
+    (r"--keep (first|last|all)\b", r'keep="\1"'),
+    ("--skip-undated", "skip_undated=True"),
     # the name of a column behind it
     (r"(?<=ass | or )--(\w+) (?!(?:or|if|with|exclude)\b|\()", r"\1="),
     (r"--(\w+)-(\w+)", r"\1_\2="),

@@ -8,8 +8,17 @@ from geo.source.project import Project
 
 # Options that are passed on unchanged; the texts of all others are sanitized.
 _EXACT = ("layer", "crs", "frame", "units")
-# Options with the name of a column.
-_COLUMNS = ("date", "start", "end", "actor", "status", "source_column", "key")
+# Options with the name of a column, or a date.
+_COLUMNS = (
+    "date",
+    "start",
+    "end",
+    "unknown_start",
+    "actor",
+    "status",
+    "source_column",
+    "key",
+)
 
 
 def sanitize_options(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,9 +39,7 @@ def sanitize_options(options: Mapping[str, Any]) -> dict[str, Any]:
 def _text(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    if isinstance(
-        value, tuple
-    ):  # a name of several levels, see geo.formats.column_name
+    if isinstance(value, tuple):  # several levels, see geo.formats.column_name
         return " ".join(str(part) for part in value if str(part))
     return str(value)
 

@@ -39,8 +39,8 @@ log = logging.getLogger(__name__)
 # The only options for a list of places; of these `frame` does not apply to polygons.
 _FOR_PLACES = ("frame", "day_first", "ends")
 _FOR_TABLES = ("units", "key")
-# Options that choose a part of a file, or the area of a list of places.
-_FOR_FILES = ("layer", "frame")
+# Options that choose among files and layers, or the area of a list of places.
+_FOR_FILES = ("layer", "frame", "skip_undated")
 
 Progress = Callable[[list[File]], Iterable[File]]
 # The name of an archive that cannot be unpacked, and the error.

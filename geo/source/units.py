@@ -36,8 +36,7 @@ from geo.formats import (
     memory_layer,
     plain_columns,
 )
-from geo.source.report import reading
-from geo.table import START, START_TEXT
+from geo.table import SNAPSHOTS, START, START_TEXT
 
 Units = str | Path | pd.DataFrame
 
@@ -98,9 +97,8 @@ def incomplete_dates(table: gpd.GeoDataFrame, key: str) -> list[str]:
 
     They may list only the districts that changed, and are read as if the others were lost.
     """
-    kinds = {trait["found"] for trait in reading(table)["traits"]}
     names = [name for name in table.columns if str(name).casefold() == key.casefold()]
-    if "dates of snapshots" not in kinds or not names:
+    if not table.attrs[SNAPSHOTS] or not names:
         return []
     counts = table.groupby(START)[names[0]].nunique()
     number = table[names[0]].nunique()

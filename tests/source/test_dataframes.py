@@ -521,6 +521,7 @@ def test_rows_that_cannot_be_read_are_listed_on_request():
 
 def test_options_that_choose_a_part_of_a_file_are_refused():
     assert message(frame(), layer="x").startswith("table: layer does not go with a fr")
+    assert message(frame(), skip_undated=True).startswith("table: skip_undated does")
     assert message(frame(), frame="Syria").startswith("table: frame does not go with")
     table = read(frame(), cache=True, progress=iter, limits={"rows": 1})
     assert len(table) == 2, "limits are for files, and a frame is in memory already"
