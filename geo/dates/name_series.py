@@ -178,7 +178,7 @@ class NameSeries:
             readings = " or ".join(map(label, texts.values()))
             options = " or ".join(f"--date {form}" for form in valid)
             if len(valid) == 1:
-                readings += " and a number"
+                readings += ", or a number"
             raise OpenNumberError(
                 f"{digits}: {readings}? Names with such numbers can be read so; write the date as "
                 f"YYYY-MM-DD, or pass {options}",

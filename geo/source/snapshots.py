@@ -5,7 +5,7 @@ dates it more finely, by a time of day or by a copy: it is refused with the opti
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -40,6 +40,11 @@ _EQUAL = 1e-9
 
 _PROBED = 3  # dates of which the files are read first
 
+# Two files with dates in a column are compared on this number of dates: they may be regions, each
+# with all dates.
+_MOST_COMPARED = 10
+
+Compared = Counter[tuple[str, str]]
 Holder = tuple[str, str]  # actor and status
 Shapes = list[Any]
 Held = dict[Holder, Shapes]
@@ -69,7 +74,7 @@ def require_one_snapshot(
             for file in several[key][:2]:
                 layer_rows += read(file)
         for snapshots in several_snapshots(layer_rows).values():
-            for group in _compare(snapshots)[1]:
+            for group in _compare(snapshots, Counter())[1]:
                 days = len({text for text, _, _ in several})
                 raise ReadError(conflict_message(days, group))
 
@@ -139,10 +144,11 @@ def settle(
     ReadError
         If a date has several snapshots that differ, and neither `keep` nor `refuse` is given.
     """
+    compared: Compared = Counter()
     repeats: list[Snapshot] = []
     conflicts: list[tuple[np.datetime64, list[Snapshot]]] = []
     for day, snapshots in sorted(several_snapshots(layer_rows).items()):
-        equal, groups = _compare(snapshots)
+        equal, groups = _compare(snapshots, compared)
         repeats += equal
         conflicts += [(day, group) for group in groups]
     days = len({day for day, _ in conflicts})
@@ -258,9 +264,12 @@ def several_snapshots(
 
 
 def _compare(
-    snapshots: Sequence[Snapshot],
+    snapshots: Sequence[Snapshot], compared: Compared
 ) -> tuple[list[Snapshot], list[list[Snapshot]]]:
-    """Of the snapshots of a date, those that repeat another, and groups of those that differ."""
+    """Of the snapshots of a date, those that repeat another, and groups of those that differ.
+
+    `compared` counts the dates on which two files were compared.
+    """
     ordered = _in_order(snapshots)
     held = [snapshot.held() for snapshot in ordered]
     repeats: set[int] = set()
@@ -268,7 +277,7 @@ def _compare(
     for i, j in combinations(range(len(ordered)), 2):
         if i in repeats or j in repeats:
             continue
-        outcome = _relation(ordered[i], ordered[j], held[i], held[j])
+        outcome = _relation(ordered[i], ordered[j], held[i], held[j], compared)
         if outcome == "repeat":
             repeats.add(j)
         elif outcome == "conflict":
@@ -283,7 +292,9 @@ def _compare(
     ]
 
 
-def _relation(one: Snapshot, other: Snapshot, held: Held, others: Held) -> str:
+def _relation(
+    one: Snapshot, other: Snapshot, held: Held, others: Held, compared: Compared
+) -> str:
     """Whether `other` is a repeat of `one`, in conflict with it, or has other territory."""
     shared = [holder for holder in held if holder in others]
     timed = one.time != other.time
@@ -301,7 +312,11 @@ def _relation(one: Snapshot, other: Snapshot, held: Held, others: Held) -> str:
         return "conflict"
     if one.anonymous and other.anonymous:
         return "other"  # refused, as they may be of different actors
-    if one.named and any(_overlap(held[holder], others[holder]) for holder in shared):
+    files = one.unit, other.unit
+    if not one.named and compared[files] >= _MOST_COMPARED:
+        return "other"
+    compared[files] += 1
+    if any(_overlap(held[holder], others[holder]) for holder in shared):
         return "conflict"
     return "other"
 
@@ -324,6 +339,11 @@ def same_territory(shapes: Sequence[Any], others: Sequence[Any]) -> bool:
 
 def _overlap(shapes: Sequence[Any], others: Sequence[Any]) -> bool:
     """Whether two lists of shapes share more than a border."""
+    (west, south, east, north), box = (
+        shapely.total_bounds(each) for each in (shapes, others)
+    )
+    if west >= box[2] or box[0] >= east or south >= box[3] or box[1] >= north:
+        return False
     one, other = _union(shapes), _union(others)
     try:
         shared = shapely.area(shapely.intersection(one, other))

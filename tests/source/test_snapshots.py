@@ -185,6 +185,20 @@ def test_times_in_a_column_are_refused_in_one_file_and_in_two(tmp_path):
         assert held(table) == [("2024-07-08", 1.0), ("2024-07-09", 1.0)]
 
 
+def test_files_with_one_date_in_a_column_are_compared_as_well(tmp_path):
+    write(tmp_path / "a.geojson", red(SQUARE, date="2024-07-08"))
+    write(tmp_path / "b.geojson", red(EAST, date="2024-07-08"))
+    assert len(geo.read_control(tmp_path)) == 2
+    write(tmp_path / "b.geojson", red(SQUARE, date="2024-07-08"))
+    assert held(geo.read_control(tmp_path)) == [("2024-07-08", 1.0)]
+    write(tmp_path / "b.geojson", red(LARGE, date="2024-07-08"))
+    with pytest.raises(
+        geo.ReadError, match="^a.geojson and b.geojson: different territory"
+    ):
+        geo.read_control(tmp_path)
+    assert len(geo.read_control(tmp_path, keep="all")) == 2
+
+
 def test_times_of_zones_are_in_their_order(tmp_path):
     write(
         tmp_path / "a.geojson",
