@@ -4,9 +4,9 @@ A finding has its place (file, row, coordinates, date), a description and the ar
 kind has the rest, the same for all findings of that kind.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -28,7 +28,6 @@ DOUBT = "doubt"
 NOTE = "note"
 SEVERITIES = (ERROR, DOUBT, NOTE)
 
-Shapes = np.ndarray[Any, Any]
 Place = tuple[float, float]  # longitude and latitude
 
 
@@ -196,29 +195,6 @@ class Finding:
     status: str = ""
     place: Place | None = None
     km2: float | None = None
-
-
-class Refusals(list[Finding]):
-    """Findings on what cannot be read, with the shapes of layers that are refused.
-
-    So other faults of a layer are found as well, although it is refused for its dates or names.
-    `layers` are labels, shapes, numbers of the rows, and numbers of those with open rings.
-    """
-
-    def __init__(self) -> None:
-        """Begin without findings."""
-        super().__init__()
-        self.layers: list[tuple[str, Shapes, list[int], set[int]]] = []
-
-    def add_layer(
-        self,
-        label: str,
-        shapes: Shapes,
-        numbers: Iterable[int],
-        unclosed: Iterable[int],
-    ) -> None:
-        """Add the shapes of a layer."""
-        self.layers.append((label, shapes, list(numbers), set(unclosed)))
 
 
 class RowNames:

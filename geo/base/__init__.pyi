@@ -10,6 +10,7 @@ from .errors import raise_row_errors as raise_row_errors
 from .limits import LimitError as LimitError
 from .limits import Limits as Limits
 from .limits import read_number as read_number
+from .refusals import Refusals as Refusals
 from .sanitize import join_lines as join_lines
 from .sanitize import join_spaces as join_spaces
 from .sanitize import sanitize_line as sanitize_line

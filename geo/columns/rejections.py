@@ -11,9 +11,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from geo.base import CallError, ReadError, RowError, counted
+from geo.base import CallError, ReadError, Refusals, RowError, counted
 from geo.dates import OpenOrderError
-from geo.finding import Finding, Refusals
+from geo.finding import Finding
 from geo.formats import Layer, Shapes
 
 # Rows of a layer that are listed; more of them are counted.

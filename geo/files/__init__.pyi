@@ -1,3 +1,5 @@
+from .answers import START as START
+from .answers import require_no_answer as require_no_answer
 from .archives import DAMAGED as DAMAGED
 from .encoding import content as content
 from .encoding import utf8 as utf8

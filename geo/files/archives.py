@@ -11,6 +11,7 @@ from pathlib import Path
 
 from geo.base import ReadError
 from geo.files import zips
+from geo.files.answers import START, require_no_answer
 from geo.files.extraction import CHUNK, Budget, Extraction, short_name
 from geo.files.suffixes import ARCHIVES, GZIP, TAR, ZIP
 from geo.files.tars import untar
@@ -51,6 +52,7 @@ def unpack(path: Path, label: str, into: Path, budget: Budget) -> list[str]:
         If it is damaged or encrypted, exceeds the `budget`, or has two files of one name.
     """
     kind = ARCHIVES[path.suffix.lower()]
+    _require_no_answer(path, label, kind)
     extraction = Extraction(label, into, budget)
     try:
         if kind == ZIP:
@@ -79,6 +81,16 @@ def unpack(path: Path, label: str, into: Path, budget: Budget) -> list[str]:
         raise ReadError(
             f"{label}: not readable as a {kind} archive ({reason})"
         ) from error
+
+
+def _require_no_answer(path: Path, label: str, kind: str) -> None:
+    """Raise ReadError if a server answered something else in place of an archive."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(START)
+    except OSError:  # is raised again, with the archive
+        return
+    require_no_answer(start, label, f"a {kind} archive")
 
 
 def _is_tar(path: Path) -> bool:

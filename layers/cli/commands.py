@@ -14,9 +14,7 @@ import geo.check
 import geo.files
 import geo.measure
 import geo.source
-from geo.base import CallError, ControlError, ReadError
-from geo.finding import Finding, Refusals
-from geo.table import empty_table
+from geo.base import CallError, ControlError, ReadError, Refusals
 from layers.cli.messages import (
     CommandGroup,
     print_message,
@@ -257,8 +255,10 @@ def check(
     try:
         table = read(source, reading, repair=False, refused=refused)
     except ReadError as error:
-        _require_listed(error, refused, is_written=as_json or output is not None)
+        from geo.table import empty_table
+
         table = empty_table()
+        _require_listed(error, refused, is_written=as_json or output is not None)
     findings = geo.check.findings(table, jump=jump, refused=refused)
     from layers.cli import results
 
@@ -279,6 +279,9 @@ def _require_listed(error: ReadError, refused: Refusals, *, is_written: bool) ->
     """
     if isinstance(error, CallError):
         raise error
+    from geo.finding import Finding
+    from geo.table import empty_table
+
     if not any(str(error).endswith(each.description) for each in refused):
         refused.insert(0, Finding("refused", str(error)))
     found = geo.check.findings(empty_table(), refused=refused)

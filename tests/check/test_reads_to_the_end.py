@@ -66,12 +66,12 @@ FAULTY = {
     "an end before its start, twice": (
         {
             "a.json": rows(
-                ({"start": "2020", "end": "2019"}, square(0)),
+                ({"start": "2020", "end": "2017"}, square(0)),
                 ({"start": "2021", "end": "2018"}, square(0)),
             )
         },
         ["--start", "start", "--end", "end"],
-        "it ends (2019) before it starts (2020)",
+        "it ends (2017) before it starts (2020)",
         "it ends (2018) before it starts (2021)",
     ),
     "intervals in one column": (

@@ -121,6 +121,38 @@ def test_a_page_or_pointer_is_named_whatever_the_format(tmp_path, name):
 
 
 @pytest.mark.parametrize(
+    "name", ["days.zip", "days.tar", "day.geojson.gz", "a.parquet"]
+)
+@pytest.mark.parametrize(
+    "text, message",
+    [
+        ("<html><title>404</title></html>", "content is an HTML page .404., not"),
+        ('{"message": "expired"}', "content is JSON .expired., not"),
+        ("<Error><Message>gone</Message></Error>", "content is XML .gone., not"),
+        ("version https://git-lfs.github.com/spec/v1\n", "a pointer of Git LFS"),
+    ],
+)
+def test_an_answer_in_place_of_an_archive_or_database_is_named(
+    tmp_path, name, text, message
+):
+    write(tmp_path / "2014.geojson", MAP)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(geo.ReadError, match=f"^{name}: {message}"):
+        geo.read_control(tmp_path)
+    refused = []
+    geo.read_control(tmp_path, refused=refused)
+    assert [finding.file for finding in refused] == [name]
+
+
+@pytest.mark.parametrize("name", ["2014.geojson", "2014.parquet"])
+def test_xml_without_a_message_is_another_format(tmp_path, name):
+    path = tmp_path / name
+    path.write_text("<OGRVRTDataSource/>", encoding="utf-8")
+    with pytest.raises(geo.ReadError, match="correct the ending of its name"):
+        geo.read_control(path)
+
+
+@pytest.mark.parametrize(
     "document, path",
     [
         ({"map": MAP, "datetime": "2014-07-08T10:00:00Z"}, "map"),
