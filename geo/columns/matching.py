@@ -18,6 +18,7 @@ from geo.dates import (
     normalize_day,
     read_date,
     require_months,
+    shorten,
     with_full_years,
     words_to_iso,
     year_text,
@@ -27,6 +28,7 @@ Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its sha
 
 # A month as YYYYMM looks like a year in the far future; the second pattern is such a month.
 _SIX_DIGITS = re.compile(r"\d{6}", re.ASCII)
+_UNKNOWN_PARTS = "00 and 99 as unknown months and days"
 _LAST_YEAR = 9_999  # a larger number is no year, but a count of days or seconds
 _MONTH = re.compile(r"[12]\d{3}(?:0[1-9]|1[0-2])", re.ASCII)
 
@@ -96,8 +98,10 @@ class DateReading:
 
     def quote(self, text: str, message: str) -> str:
         """`message`, which begins with `text`, with the text as it stands in the source."""
-        original = self.written.get(text, text)
-        return f"{original}: {message.removeprefix(f'{text}: ')}"
+        original = self.written.get(text)
+        if original is None:
+            return message
+        return f"{shorten(original)}{message.removeprefix(shorten(text))}"
 
 
 @dataclass(frozen=True)
@@ -247,14 +251,13 @@ def date_texts(
     if len(names) == 1:
         return _column_texts(column, years, names[0], label, times, reading)
     rest = zip(*(cell_names(columns[name]) for name in names[1:]))
-    return [
-        (
-            None
-            if year is None
-            else words_to_iso("-".join([year, *(p.zfill(2) for p in parts if p)]))
-        )
+    joined = [
+        None if year is None else "-".join([year, *(p.zfill(2) for p in parts if p)])
         for year, parts in zip(years, rest)
     ]
+    if any(text is not None and has_unknown_parts(text) for text in joined):
+        reading.add(_UNKNOWN_PARTS, {})
+    return [None if text is None else words_to_iso(text) for text in joined]
 
 
 def _column_texts(
@@ -282,7 +285,7 @@ def _column_texts(
     }
     note = ""
     if any(original and has_unknown_parts(original) for original in originals.values()):
-        note = "00 and 99 as unknown months and days"
+        note = _UNKNOWN_PARTS
     reading.add(note, originals)
     try:
         require_months([originals.get(text) for text in originals], name)

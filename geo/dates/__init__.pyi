@@ -17,6 +17,7 @@ from .edtf import Period as Period
 from .edtf import civil as civil
 from .edtf import interval as interval
 from .edtf import seconds_between as seconds_between
+from .edtf import shorten as shorten
 from .file_names import NameDate as NameDate
 from .file_names import SourceNames as SourceNames
 from .file_names import date_in_name as date_in_name

@@ -39,7 +39,8 @@ SEASONS = {
 
 MARKS = {"?": "possibly ", "~": "about ", "%": "possibly about ", "": ""}
 
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+# Other numbers of eight digits are no days, and stay as they are for messages.
+_COMPACT = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", re.ASCII)
 _SLASHED = re.compile(r"(\d{4})/(\d\d)/(\d\d)", re.ASCII)
 _MIDNIGHT = re.compile(r"(?<=\d\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
 

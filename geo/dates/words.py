@@ -224,6 +224,8 @@ def _date(year: str, month: str | None, day: str | None, before: bool) -> str | 
         return iso
     if iso.startswith("Y"):
         return None
+    if day is not None and int(day) in (0, 99):  # unknown
+        return f"{iso}-{month:0>2}"
     return f"{iso}-{month:0>2}" + (f"-{day:0>2}" if day else "")
 
 

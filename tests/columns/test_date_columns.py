@@ -348,3 +348,59 @@ def test_a_record_in_place_of_a_date_is_refused_by_its_row(tmp_path):
     said = r"row 2: \{.*\}: a list or record, not a date; put the date into a column of"
     with pytest.raises(geo.ReadError, match=said):
         geo.read_control(source)
+
+
+def test_a_refusal_quotes_the_source(tmp_path):
+    for date, quoted in (
+        ("31/6/2024 12:00:00 AM", "31/6/2024 12:00:00 AM: not a date: June 2024 has"),
+        ("31 June 2024", "31 June 2024: not a date: June 2024 has 30 days"),
+        (19991399, "19991399: not a date: there is no month 13"),
+        (45481000, "45481000: not a date"),
+        ("31.6.24", "31.6.24: not a date: June 2024 has 30 days"),
+        ("2014" * 100, f"{'2014' * 15}"[:57] + "...: not a date"),
+        (
+            "2019-02-22 18:00:16.000 America/Nowhere",
+            "2019-02-22 18:00:16.000 America/Nowhere: not a date: time zone",
+        ),
+    ):
+        source = write(tmp_path / "a.geojson", {"date": date})
+        with pytest.raises(geo.ReadError) as error:
+            geo.read_control(source)
+        assert str(error.value).startswith(f"a.geojson, row 1: {quoted}")
+
+
+def test_a_date_in_an_option_may_be_in_words(tmp_path):
+    source = write(tmp_path / "a.geojson", {"name": "red"})
+    for date, text in (
+        ("8 July 2024", "2024-07-08"),
+        ("2024/7/8", "2024-07-08"),
+        ("2024-W28", "[2024-07-08..2024-07-14]"),
+    ):
+        assert list(geo.read_control(source, date=date)["start_text"]) == [text]
+
+
+def test_unknown_months_and_days_are_left_out_and_reported(tmp_path):
+    said = "(00 and 99 as unknown months and days)"
+    rows = {"date": 19999999}, {"date": 20010799}, {"date": 20020715}
+    table = geo.read_control(write(tmp_path / "a.geojson", *rows))
+    assert list(table["start_text"]) == ["1999", "2001-07", "2002-07-15"]
+    assert said in reading(table)
+    rows = (
+        {"year": 1999, "month": 0, "day": 0},
+        {"year": 2001, "month": "July", "day": 99},
+        {"year": 2002, "month": 7, "day": 15},
+    )
+    table = geo.read_control(write(tmp_path / "b.geojson", *rows))
+    assert list(table["start_text"]) == ["1999", "2001-07", "2002-07-15"]
+    assert said in reading(table)
+
+
+def test_months_that_may_be_two_years_are_refused(tmp_path):
+    rows = {"date": "2004/05"}, {"date": "2005/06"}
+    with pytest.raises(
+        geo.ReadError,
+        match="has 2004/05: a month or two years. Write 2004-05 or 2004/2",
+    ):
+        geo.read_control(write(tmp_path / "a.geojson", *rows))
+    source = write(tmp_path / "a.geojson", *rows, {"date": "2005/08"})
+    assert times(geo.read_control(source))[0][0] == "2004-05-01"
