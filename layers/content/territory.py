@@ -81,14 +81,23 @@ def _by_series(
             rows_of_pair[place[pair]].append(row)
     every = []
     for rows in rows_of_pair:
-        rows_on_date: list[list[int]] = [[] for _ in days]
-        for row in rows:
-            for date in range(first[row], last[row]):
-                rows_on_date[date].append(row)
-        sets: dict[tuple[int, ...], int] = {}
-        set_on_date = np.array(
-            [sets.setdefault(tuple(rows), len(sets)) for rows in rows_on_date]
+        # Between the dates of its own rows nothing changes.
+        own = np.unique(np.concatenate([first[rows], last[rows]]))
+        own = own[own < len(days)]
+        start, stop = np.searchsorted(own, first[rows]), np.searchsorted(
+            own, last[rows]
         )
+        rows_on_date: list[list[int]] = [[] for _ in own]
+        for row, begun, ended in zip(rows, start.tolist(), stop.tolist(), strict=True):
+            for date in range(begun, ended):
+                rows_on_date[date].append(row)
+        if not len(own) or own[0] > 0:  # nothing is held before
+            own, rows_on_date = np.append(0, own), [[], *rows_on_date]
+        sets: dict[tuple[int, ...], int] = {}
+        number_of_set = [
+            sets.setdefault(tuple(rows), len(sets)) for rows in rows_on_date
+        ]
+        set_on_date = np.repeat(number_of_set, np.diff(own, append=len(days)))
         united = np.array([*_unions(shapes, list(sets)), None], dtype=object)[:-1]
         some = ~shapely.is_empty(united)
         number = np.where(some, np.cumsum(some) - 1, -1)
@@ -135,17 +144,50 @@ def neighbours(
 ) -> dict[str, set[str]]:
     """Which actors hold territory next to whose, on any date."""
     near: defaultdict[str, set[str]] = defaultdict(set)
+    actors = np.array([actor for actor, _ in pairs], dtype=object)
+    series, first, last, times = _times_held(territory)
     coarse = shapely.simplify(territory.shapes, NEIGHBOUR_DEGREES / 2)
-    for frame in np.unique(territory.held, axis=1).T:
-        here = np.flatnonzero(frame >= 0)
-        shapes = coarse[frame[here]]
-        tree = shapely.STRtree(shapes)
-        near_by = tree.query(shapes, predicate="dwithin", distance=NEIGHBOUR_DEGREES)
-        for first, second in here[near_by].T:
-            actor, neighbour = pairs[first][0], pairs[second][0]
-            if actor != neighbour:
-                near[actor].add(neighbour)
+    west, south, east, north = shapely.bounds(coarse).T
+    reach = NEIGHBOUR_DEGREES * 0.51  # half of the distance each, and some for rounding
+    boxes = shapely.box(west - reach, south - reach, east + reach, north + reach)
+
+    def related(a: Places, b: Places) -> NDArray[np.bool_]:
+        return np.asarray(actors[series[a]] != actors[series[b]], dtype=np.bool_)
+
+    a, b = geo.measure.overlapping_pairs(boxes, first, last, related).T
+    met = shapely.dwithin(coarse[a], coarse[b], NEIGHBOUR_DEGREES)
+    whole = times == last - first  # held without a pause
+    held = territory.held
+    for i, j in zip(a[met].tolist(), b[met].tolist()):
+        one, other = actors[series[i]], actors[series[j]]
+        if other in near[one]:
+            continue
+        if (
+            whole[i]
+            and whole[j]
+            or ((held[series[i]] == i) & (held[series[j]] == j)).any()
+        ):
+            near[one].add(other)
+            near[other].add(one)
     return near
+
+
+def _times_held(territory: Territory) -> tuple[Places, Places, Places, Places]:
+    """Of each shape: its series, its first date, the one after its last, and their number."""
+    count = len(territory.shapes)
+    series, first, last, times = (np.zeros(count, dtype=np.int64) for _ in range(4))
+    for number, held in enumerate(territory.held):
+        turns = np.flatnonzero(np.diff(held, prepend=-2))
+        for shape, start, stop in zip(
+            held[turns].tolist(), turns.tolist(), [*turns[1:].tolist(), len(held)]
+        ):
+            if shape < 0:
+                continue
+            if not times[shape]:
+                series[shape], first[shape] = number, start
+            last[shape] = stop
+            times[shape] += stop - start
+    return series, first, last, times
 
 
 def _pocket(shapes: Shapes) -> Bounds | None:

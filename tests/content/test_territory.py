@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 import shapely
@@ -17,7 +19,7 @@ from layers.content.style import (
     patterns,
 )
 from layers.content.summary import summarize
-from layers.content.territory import _by_series
+from layers.content.territory import _by_series, neighbours, territory
 from layers.page.shapes import pack_basemap, pack_territory
 
 
@@ -251,3 +253,42 @@ def test_territory_that_shrinks_to_a_pocket_is_shown_from_near():
     assert summarize(shrunk).territory.pocket == pytest.approx((3, 3, 3.2, 3.2))
     whole = summarize(control(("red", "2014-01-01", None, square(0))))
     assert whole.territory.pocket is None
+
+
+ACTOR_ROWS = st.lists(
+    st.tuples(
+        st.sampled_from("abcd"),
+        st.integers(0, 12),
+        st.integers(0, 8),
+        st.integers(1, 4),
+    ),
+    min_size=2,
+    max_size=10,
+)
+
+
+@given(ACTOR_ROWS)
+def test_neighbours_are_those_that_touch_on_some_date(rows):
+    """As if the territory of every date were compared; rows of an actor may overlap and pause."""
+    table = control(
+        *(
+            (actor, str(2000 + start), str(2000 + start + years), square(x / 2))
+            for actor, x, start, years in rows
+        )
+    )
+    times = timeline(table)
+    found = territory(table, times.dates, times.pairs)
+    near = {actor: set() for actor in times.actors}
+    for index, date in enumerate(times.dates):
+        on_date = geo.territory_on(table, date).set_index("actor").geometry
+        drawn = {
+            pair[0]: found.shapes[shape]
+            for pair, shape in zip(times.pairs, found.held[:, index])
+            if shape >= 0
+        }
+        assert sorted(drawn) == sorted(on_date.index)
+        for actor, other in itertools.permutations(drawn, 2):
+            assert drawn[actor].equals(on_date[actor])
+            if drawn[actor].distance(drawn[other]) < 0.05:
+                near[actor].add(other)
+    assert {actor: neighbours(found, times.pairs)[actor] for actor in near} == near
