@@ -70,7 +70,9 @@ _CIRCA = re.compile(
     rf"(?:{_alternatives(_ABOUT)})(?:\s+|(?<=[.~≈±])|(?<=[^\x00-\u024f]))(?P<rest>\S.*)"
 )
 _ROUGHLY = re.compile(r"(?P<rest>\d.*?)\s*(?:頃|ごろ|경|\(?\bca\.\)?|\(approx\.?\))")
-_ERA = re.compile(r"(?P<first>[^\d]*?)\s*(?P<rest>\d(?:.*\d)?)(?P<last>[^\d]*)")
+_ERA = re.compile(
+    r"(?P<first>[^\d]*?)\s*(?P<rest>\d(?:.*\d)?|\b[ivx]+e?\b)(?P<last>[^\d]*)"
+)
 _DECADE = re.compile(
     r"(?:the\s+|annees\s+|anni\s+|anos\s+|decada de\s+|jaren\s+|lata\s+)?"
     r"(?P<decade>\d{3})0(?:['’]?s|er(?:\s+jahre)?|-(?:е|х|ти|тi|ті)(?:\s+(?:годы|годов|роки))?"

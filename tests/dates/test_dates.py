@@ -306,6 +306,8 @@ def test_edtf_agrees_wherever_it_reaches(text):
         return  # it counts unspecified months before 0 backwards, and its winter ends in December
     if "/" in text or "[" in text or "Y" in text:
         return  # it reads no marks, digits or seasons inside
+    if "-0X" in text or "-1X" in text:
+        return  # it fails at months with one unspecified digit
     theirs = edtf.parse_edtf(text.translate({ord(mark): None for mark in "?~%"}))
     lower, upper = theirs.lower_strict(), theirs.upper_strict()
     assert np.datetime64(

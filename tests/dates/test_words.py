@@ -64,6 +64,8 @@ from geo.dates.short_years import with_full_years
         ("siglo XIX", "[1801..1900]"),
         ("19. Jahrhundert", "[1801..1900]"),
         ("5th century BC", "[-0499..-0400]"),
+        ("V в. до н. э.", "[-0499..-0400]"),
+        ("Ve siècle av. J.-C.", "[-0499..-0400]"),
         ("1st century", "[0001..0100]"),
         ("c. 19th century", "[1801~..1900~]"),
         ("2024-Q3", "2024-35"),
