@@ -144,7 +144,11 @@ def read_interval_columns(
     within_day = _within_day(dates, starts, ends, start_texts, lasts)
     latest = ends
     if is_inclusive(source, options) is not False:
-        latest = [NAT if text is None else next_date(text) for text in lasts]
+        # an end in the period of its start is not before it: 8 July 2024 to 2024
+        latest = [
+            NAT if text is None or next_date(text) > start else end
+            for text, start, end in zip(lasts, starts, ends)
+        ]
     require_forward(dates, starts, latest, start_texts, lasts)
     _describe_dates(dates, source, options, order)
     start_labels = _labels(dates, columns, source.start, START_TEXT)

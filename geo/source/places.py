@@ -269,7 +269,8 @@ def read_places(
         lambda row: f"{rows['place'].iloc[row]} is lost but never taken; fill in held_from",
     )
     same_day = zip(rows[START_TEXT], rows[END_TEXT], rows[START] == rows[END])
-    within_day = [same and seconds_between(*texts) > 0 for *texts, same in same_day]
+    seconds = [seconds_between(*texts) if same else 0 for *texts, same in same_day]
+    within_day = [each > 0 for each in seconds]
     if any(within_day):
         first = rows[within_day].iloc[0]
         rows.attrs[WITHIN_DAY] = (
@@ -281,12 +282,16 @@ def read_places(
     for name in (ACTOR, STATUS):
         if name in rows.columns:
             rows[name] = rows[name].map(join_spaces)
+
+    def backwards(row: int) -> str:
+        place, to = rows["place"].iloc[row], rows["held_to"].iloc[row]
+        return (
+            f"{place} is lost on {to}, before it is taken; correct one of the two dates"
+        )
+
+    require(~(rows[END] < rows[START]) & (np.array(seconds) >= 0), backwards)
     place_ends.settle_ends(path, rows, within_day, ends)
-    require(
-        ~(rows[END] <= rows[START]),
-        lambda row: f"{rows['place'].iloc[row]} is lost on {rows['held_to'].iloc[row]}, before it "
-        "is taken; correct one of the two dates",
-    )
+    require(~(rows[END] <= rows[START]), backwards)
     defaults = {"kind": "town", ACTOR: actor, STATUS: HELD, SOURCE: path.name}
     for name, value in defaults.items():
         given = rows[name] if name in rows.columns else pd.Series("", index=rows.index)
