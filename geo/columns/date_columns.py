@@ -109,7 +109,7 @@ def _require_starts(
     siblings: Sequence[str],
 ) -> None:
     """Raise ReadError if rows with starts alone may be snapshots of the date in a name."""
-    if found.end or found.source or (options.start, options.end) != (None, None):
+    if found.end or (options.start, options.end) != (None, None):
         return
     if (named := _other_date(names, options, siblings)) is not None:
         raise ReadError(

@@ -453,11 +453,12 @@ def test_a_column_of_dates_of_any_name_is_listed_where_nothing_dates_a_row(read)
         read({"name": "A 2014", "founded": "2014-06-10"})
 
 
-def test_starts_without_ends_in_a_file_with_a_date_in_its_name_are_refused(read):
-    rows = {"since": "2022-03-01"}, {"since": "2023-05-01"}
+@pytest.mark.parametrize("name", ["since", "start_date", "start", "validFrom"])
+def test_starts_without_ends_in_a_file_with_a_date_in_its_name_are_refused(read, name):
+    rows = {name: "2022-03-01"}, {name: "2023-05-01"}
     with pytest.raises(
         geo.ReadError,
-        match="column since has starts, and the name of the file has the date 2024-07-08; pass "
+        match=f"column {name} has starts, and the name of the file has the date 2024-07-08; pass "
         "--date file-name if all rows are held on that date, or --end none if every row holds",
     ):
         read(*rows, name="front_20240708")
