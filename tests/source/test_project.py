@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import geo
+import geo.source.project
 import layers
 from layers.cli.commands import main
 
