@@ -158,8 +158,9 @@ def _of_refused(refused: Sequence[Finding]) -> Iterator[Finding]:
     for file, shapes, numbers, unclosed in getattr(refused, "layers", ()):
         kinds = shapely.get_type_id(shapes)
         # those outside of the globe are refused already
-        placed = np.isfinite(shapely.bounds(shapes)).all(axis=1)
-        placed &= ~coordinates.outside(shapes)
+        vertices, of_row = shapely.get_coordinates(shapes, return_index=True)
+        placed = ~coordinates.outside(shapes)
+        placed[of_row[~np.isfinite(vertices).all(axis=1)]] = False
         areal = np.isin(kinds, _AREAL) & _drawn(shapes) & placed
         kept = np.flatnonzero(areal)
         rows = [numbers[position] for position in kept]

@@ -161,7 +161,8 @@ class LayerRows:
         self.shapes = self.shapes[kept]
         self.other_columns = self.other_columns[kept]
         self.select_columns(kept)
-        self.unclosed = sorted({*self.unclosed} & {*self.columns[FILE_ROW]})
+        if self.unclosed:
+            self.unclosed = sorted({*self.unclosed} & {*self.columns[FILE_ROW]})
 
     def select_columns(self, kept: Bools) -> None:
         """Keep the values of these rows in `columns` and `ends`."""
@@ -394,7 +395,8 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
     rows.columns, rows.other_columns = columns, others
     if not kept.all():
         rows.select_columns(kept)
-    rows.unclosed = sorted({*layer.unclosed} & {*rows.columns[FILE_ROW]})
+    if layer.unclosed:
+        rows.unclosed = sorted({*layer.unclosed} & {*rows.columns[FILE_ROW]})
     return rows
 
 

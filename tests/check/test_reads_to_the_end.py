@@ -244,6 +244,16 @@ def test_every_row_that_cannot_be_read_is_listed(tmp_path):
     assert [finding.row for finding in refused] == list(range(1, 301))
 
 
+@pytest.mark.parametrize("number", ["NaN", "1e3", "1e400"])
+def test_a_polygon_that_is_nowhere_is_one_error(tmp_path, monkeypatch, number):
+    monkeypatch.chdir(tmp_path)
+    text = json.dumps(rows((on("2020"), square(0)))).replace("1.0", number)
+    write(tmp_path / "in", {"a.json": text})
+    answer = CliRunner().invoke(main, ["check", "in"])
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert answer.stderr.startswith("Error: a.json, row 1: ")
+
+
 def test_one_error_alone_is_a_sentence(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     write(tmp_path / "in", {"a.json": rows((on("no day"), square(0)))})
