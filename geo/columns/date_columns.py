@@ -7,11 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pandas as pd
+
 from geo.base import CallError, ReadError, list_columns
 from geo.columns import conventions, date_finder, matching
 from geo.columns.date_words import START as START_ROLE
 from geo.columns.intervals import read_edtf_intervals, read_interval_columns
-from geo.columns.matching import Columns, IntervalColumns, Origin
+from geo.columns.matching import Columns, DateReading, IntervalColumns, Origin
 from geo.columns.member_dates import Members, editing_member, member_date, same_date
 from geo.columns.open_ends import interval_ends
 from geo.columns.row_dates import (
@@ -345,6 +347,7 @@ def _read_date_columns(
     dates.used_columns |= {*names}
     name = "/".join(names)
     texts = matching.date_texts(columns, names, dates.label, reading=dates.reading)
+    dates.moments = _moments(dates, columns, names)
     (texts,), order = normalize_texts(dates, [texts], f"column {name}", options)
     row_texts = require_texts(dates, texts, names[0])
     dates.date_source = f"dates from column {name}{order}"
@@ -356,6 +359,23 @@ def _read_date_columns(
         read_edtf_intervals(dates, row_texts, options)
     else:
         _add_snapshots(dates, row_texts)
+
+
+def _moments(dates: LayerDates, columns: Columns, names: Sequence[str]) -> list[str]:
+    """Date texts with times of day of a column of date-times or numbers; empty for any other."""
+    if len(names) > 1 or pd.api.types.is_string_dtype(columns[names[0]]):
+        return []
+    reading = DateReading()
+    reading.numbers = dates.numbers
+    try:
+        texts = matching.date_texts(
+            columns, names, dates.label, times=True, reading=reading
+        )
+    except ReadError:
+        return []
+    return (
+        [text or "" for text in texts] if any(":" in (t or "") for t in texts) else []
+    )
 
 
 def _add_snapshots(

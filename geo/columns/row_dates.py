@@ -124,6 +124,8 @@ class LayerDates:
         `date_source` and `end_meaning` as rows of a table.
     reading
         How texts of columns were read.
+    moments
+        Dates of snapshots with their times of day, if the column has date-times.
     name_date
         The date in the names of the layer, used or not; None if there is none.
     from_name, date_column
@@ -143,6 +145,7 @@ class LayerDates:
     ends: LayerEnds | None = None
     origins: list[Origin] = field(default_factory=list)
     reading: DateReading = field(default_factory=DateReading)
+    moments: list[str] = field(default_factory=list)
     name_date: NameDate | None = None
     from_name: bool = False
     date_column: str = ""

@@ -92,7 +92,7 @@ class LayerRows:
         Column of the actors; or else the actor that the layer's name stands for.
     unnamed
         Number of rows without an actor.
-    name_date, from_name, date_column
+    moments, name_date, from_name, date_column
         See `LayerDates`.
     unit, series
         The file, layer or folder whose territory is one snapshot of its date, and what its name
@@ -131,6 +131,7 @@ class LayerRows:
     unclosed: list[int] = field(default_factory=list)
     renamed: set[str] = field(default_factory=set)
     origins: list[Origin] = field(default_factory=list)
+    moments: list[str] = field(default_factory=list)
     name_date: NameDate | None = None
     from_name: bool = False
     date_column: str = ""
@@ -169,6 +170,7 @@ class LayerRows:
         self.columns = {
             name: list(compress(values, kept)) for name, values in self.columns.items()
         }
+        self.moments = list(compress(self.moments, kept))
         if self.ends is not None:
             self.ends = self.ends.select(kept)
 
@@ -449,7 +451,7 @@ def _unit(layer: Layer, dates: LayerDates) -> tuple[str, tuple[str, str]]:
 def _add_dates(rows: LayerRows, dates: LayerDates, layer: Layer) -> None:
     """Put into `rows` how their dates were read."""
     rows.name_date, rows.from_name = dates.name_date, dates.from_name
-    rows.date_column = dates.date_column
+    rows.moments, rows.date_column = dates.moments, dates.date_column
     rows.unit, rows.series = _unit(layer, dates)
     rows.date_source, rows.end_meaning = dates.date_source, dates.end_meaning
     rows.snapshots, rows.dates = dates.snapshots, dates.dates

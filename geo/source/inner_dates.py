@@ -131,5 +131,5 @@ def _date_by_name(rows: LayerRows) -> None:
     start = read_date(text)
     rows.columns[START] = [start] * len(rows)
     rows.columns[START_TEXT] = [text] * len(rows)
-    rows.dates = {start: text}
+    rows.dates, rows.moments = {start: text}, []
     rows.from_name = True

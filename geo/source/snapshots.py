@@ -245,7 +245,7 @@ def several_snapshots(
             if not len(rows):
                 positions[day, f"{text}T{time}" if time else text] = []
         if len(rows):
-            texts = rows.columns[START_TEXT]
+            texts = rows.moments or rows.columns[START_TEXT]
             for i, (day, text) in enumerate(zip(rows.columns[START], texts)):
                 with_time = f"{text}T{time}" if time else text
                 positions[day, with_time].append(i)

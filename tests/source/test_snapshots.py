@@ -3,6 +3,7 @@
 import json
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
@@ -197,6 +198,30 @@ def test_files_with_one_date_in_a_column_are_compared_as_well(tmp_path):
     ):
         geo.read_control(tmp_path)
     assert len(geo.read_control(tmp_path, keep="all")) == 2
+
+
+@pytest.mark.parametrize("zone", [None, "Asia/Baghdad"])
+@pytest.mark.parametrize("suffix", ["gpkg", "parquet", "frame"])
+def test_date_times_are_refused_as_texts_are(tmp_path, suffix, zone):
+    times = pd.to_datetime(["2024-07-08 06:00", "2024-07-08 18:00", "2024-07-09 00:00"])
+    frame = gpd.GeoDataFrame(
+        {"date": times.tz_localize(zone), "actor": "Red"},
+        geometry=[SQUARE, LARGE, EAST],
+        crs=4326,
+    )
+    source = tmp_path / f"a.{suffix}"
+    if suffix == "gpkg":
+        frame.to_file(source)
+    elif suffix == "parquet":
+        frame.to_parquet(source)
+    else:
+        source = frame
+    with pytest.raises(
+        geo.ReadError, match="different territory of one actor on one date"
+    ):
+        geo.read_control(source)
+    table = geo.read_control(source, keep="last")
+    assert held(table) == [("2024-07-08", 2.0), ("2024-07-09", 1.0)]
 
 
 def test_times_of_zones_are_in_their_order(tmp_path):
