@@ -92,16 +92,23 @@ def _pieces(
 
     Shape `i` is in force on dates `first[i]` up to, not including, `last[i]`.
     """
+    own = np.unique(np.concatenate([first, last]))
+    own = own[own < count]  # between them nothing changes
+    first, last = np.searchsorted(own, first), np.searchsorted(own, last)
     drawn = chains(shapes)
-    held = [np.flatnonzero((first <= day) & (day < last)) for day in range(count)]
-    turns = face_turns(drawn, held, most=most) if len(drawn.ends) else None
+    held = [np.flatnonzero((first <= day) & (day < last)) for day in range(len(own))]
+    some = len(own) and len(drawn.ends)
+    turns = face_turns(drawn, held, most=most) if some else None
     if turns is None:
         return [], []
-    km2, intervals = _merged(turns, count)
+    km2, intervals = _merged(turns, len(own))
     met = overlapping_pairs(shapes, first, last)
-    sizes = union_areas(shapes, first, last, met, count)
-    off = np.abs(_on_dates(km2, intervals, count) - sizes)
-    return ([], []) if off.max() > _ROUNDING * sizes.max() else (km2, intervals)
+    sizes = union_areas(shapes, first, last, met, len(own))
+    off = np.abs(_on_dates(km2, intervals, len(own)) - sizes)
+    if off.max() > _ROUNDING * sizes.max():
+        return [], []
+    date = [*own.tolist(), count]
+    return km2, [[(date[a], date[b]) for a, b in times] for times in intervals]
 
 
 def _on_dates(km2: list[float], intervals: list[Intervals], count: int) -> Floats:
