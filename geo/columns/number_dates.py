@@ -146,6 +146,8 @@ def _kinds(name: str) -> set[str]:
     digits, fraction = match.group(2, 3)
     if len(digits) <= 4 and not fraction or len(digits) == 8 and _is_date(name):
         return {_DATE}
+    if len(digits) > 20:  # no count, and thousands of digits are not converted
+        return {_DATE}
     kinds = set()
     if not match[1]:
         if compact := not fraction and _DATE_TIME.fullmatch(digits):
