@@ -77,7 +77,8 @@ def read(path, rows):
 
 
 def areas(table):
-    return geo.areas(table).set_index(["date", "actor"])["area_km2"]
+    sizes = geo.areas(table, all_dates=True)
+    return sizes.set_index(["date", "actor"])["area_km2"]
 
 
 @drawn(0.5)

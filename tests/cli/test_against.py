@@ -140,7 +140,7 @@ def test_months_years_and_dates_before_our_era_are_read(tmp_path):
 
 
 WRONG = {
-    "when,km2\n2024,1\n": "no column of dates (columns: when, km2)",
+    "place,km2\n2024,1\n": "no column of dates (columns: place, km2)",
     "date,area\n2024-07-05,1\n": "no column with a unit in its name (columns: date, area); name",
     "date,km2,sq_mi\n2024-07-05,1,2\n": "two columns of areas (km2, sq_mi)",
     "date,km2\n2024-07-05,about 9\n": "row 2: km2 is 'about 9'; write a number",

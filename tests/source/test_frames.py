@@ -80,7 +80,7 @@ def test_a_list_of_towns_is_a_source(towns):
     about = table.attrs["about"]
     assert about["list"] == "towns.csv"
     assert [place["name"] for place in about["places"]] == ["Kharkiv", "Kupiansk"]
-    found = geo.areas(table).pivot(
+    found = geo.areas(table, all_dates=True).pivot(
         index="date", columns=["status", "actor"], values="area_km2"
     )
     whole = geo.measure.area_km2([read_frame("Ukraine", points())[0]])[0]

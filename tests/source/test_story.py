@@ -21,7 +21,9 @@ BUILT_WITH_PROJ = "9.5.1"
 
 @pytest.fixture(scope="module")
 def areas(story):
-    return geo.areas(story).pivot(index="date", columns="status", values="area_km2")
+    return geo.areas(story, all_dates=True).pivot(
+        index="date", columns="status", values="area_km2"
+    )
 
 
 @pytest.fixture
