@@ -2,6 +2,7 @@
 
 import functools
 import gc
+import itertools
 import os
 import shutil
 import sys
@@ -75,10 +76,25 @@ MISSING = (
 )
 
 
+@pytest.fixture(scope="session")
+def new_paths(tmp_path_factory) -> Iterator[Path]:
+    """Paths at which there is nothing; pytest would look through all older ones for each."""
+    parent = tmp_path_factory.mktemp("tests")
+    return (parent / str(number) for number in itertools.count())
+
+
+@pytest.fixture
+def tmp_path(new_paths) -> Path:
+    """An empty folder, in place of pytest's own."""
+    path = next(new_paths)
+    path.mkdir()
+    return path
+
+
 @pytest.fixture(autouse=True)
-def cache_folder(tmp_path_factory, monkeypatch) -> Path:
+def cache_folder(new_paths, monkeypatch) -> Path:
     """Where commands keep what they read: never the folder of whoever runs the tests."""
-    folder = tmp_path_factory.mktemp("cache") / "kept"
+    folder = next(new_paths)
     monkeypatch.setenv("CONTROLMAP_CACHE", str(folder))
     return folder
 

@@ -84,44 +84,35 @@ def test_no_area_is_typed_in_prose(notebook):
         assert not re.findall(r"\d[\d,.]*\s*(?:km2|km²|square (?:kilo|mile))", text)
 
 
-@pytest.fixture(scope="module")
-def ran(tmp_path_factory):
-    """Cells after they ran, and the folder they ran in, by notebook.
+def test_they_run_from_top_to_bottom(tmp_path):
+    """All in one kernel, as each start of one imports everything anew.
 
-    All in one kernel, for each start of one imports everything anew; before a notebook all names
-    are forgotten and the folder is another.
+    Before a notebook all names are deleted and the folder changes.
     """
-    whole, cells, folders = nbformat.v4.new_notebook(), {}, {}
+    whole, cells_of, folders = nbformat.v4.new_notebook(), {}, {}
     for path in NOTEBOOKS:
-        folders[path] = tmp_path_factory.mktemp(path.stem) / "notebooks"
-        folders[path].mkdir()
-        cells[path] = nbformat.read(path, as_version=4).cells
+        folders[path] = tmp_path / path.stem / "notebooks"
+        folders[path].mkdir(parents=True)
+        cells_of[path] = nbformat.read(path, as_version=4).cells
         anew = f"%reset -f\nimport os\nos.chdir({str(folders[path])!r})"
         before = [nbformat.v4.new_code_cell(text) for text in (anew, STRICT)]
-        whole.cells += [*before, *cells[path]]
-    cache = str(tmp_path_factory.mktemp("cache"))
-    more = {"PYTHONPATH": str(FOLDER.parent), "CONTROLMAP_CACHE": cache}
+        whole.cells += [*before, *cells_of[path]]
     client = NotebookClient(whole, timeout=LIMIT_S)
-    client.execute(env={**os.environ, **more})
-    return cells, folders
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_it_runs_from_top_to_bottom(ran, path):
-    cells, folder = ran[0][path], ran[1][path]
-    assert [cell.execution_count for cell in cells if cell.cell_type == "code"][0]
-    outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    messages = [
-        output.text
-        for output in outputs
-        if output.output_type == "stream" and output.name == "stderr"
-    ]
-    assert not messages
-    assert not list(folder.iterdir()), "what is written belongs into outputs"
-    for output in outputs:
-        if "srcdoc=" in output.get("data", {}).get("text/html", ""):
-            assert {"image/png", "text/plain"} <= set(output.data)
-            assert len(str(output)) < 1.5 * MEGABYTE
+    client.execute(env={**os.environ, "PYTHONPATH": str(FOLDER.parent)})
+    for path, cells in cells_of.items():
+        assert next(c.execution_count for c in cells if c.cell_type == "code"), path
+        outputs = [output for cell in cells for output in cell.get("outputs", [])]
+        messages = [
+            output.text
+            for output in outputs
+            if output.output_type == "stream" and output.name == "stderr"
+        ]
+        assert not messages, path
+        assert not list(folders[path].iterdir()), "what is written belongs into outputs"
+        for output in outputs:
+            if "srcdoc=" in output.get("data", {}).get("text/html", ""):
+                assert {"image/png", "text/plain"} <= set(output.data), path
+                assert len(str(output)) < 1.5 * MEGABYTE
 
 
 def test_each_but_that_on_claims_shows_a_map():
