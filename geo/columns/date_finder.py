@@ -397,6 +397,7 @@ def dated_column(columns: Columns) -> str | None:
 
 def _with_year_count(interval: IntervalColumns, columns: Columns) -> IntervalColumns:
     """`interval`, without `bce` where a year 0 shows that years are those of ISO 8601."""
+    if not interval.bce:
+        return interval
     years = [columns[name] for name in (*interval.start[:1], *interval.end[:1])]
-    has_year_0 = any((year == 0).any() for year in years)
-    return replace(interval, bce=interval.bce and not has_year_0)
+    return replace(interval, bce=not any((year == 0).any() for year in years))

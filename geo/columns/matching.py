@@ -364,7 +364,8 @@ def _column_like(columns: Columns, name: str) -> str | None:
     """The column called `name`, in this spelling or else in another case."""
     if name in columns:
         return name
-    return next((column for column in columns if column.lower() == name.lower()), None)
+    lower = name.lower()
+    return next((column for column in columns if column.lower() == lower), None)
 
 
 def all_columns(columns: Columns, names: Sequence[str]) -> tuple[str, ...]:

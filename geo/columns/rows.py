@@ -266,7 +266,7 @@ def _without_rows(layer: Layer) -> LayerRows:
 
 def _errors(layer: Layer, options: ReadOptions) -> Iterator[ReadError]:
     """What is wrong with the dates of a layer, and with its shapes, one beside the other."""
-    columns = {str(name): layer.frame[name] for name in layer.frame.columns}
+    columns = {str(name): values for name, values in layer.frame.items()}
     try:
         read_dates(
             layer.label,
@@ -391,7 +391,8 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
     others = layer.frame
     if rows.used_columns:
         others = others.drop(columns=list(rows.used_columns))
-    others = others.rename(columns=_new_names(rows, list(others.columns)))
+    if new_names := _new_names(rows, list(others.columns)):
+        others = others.rename(columns=new_names)
     if not kept.all():
         others = others[kept]
     rows.columns, rows.other_columns = columns, others

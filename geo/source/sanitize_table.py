@@ -97,20 +97,20 @@ class Sanitizer:
         """`frame` with the names and texts of its columns sanitized; itself if unchanged."""
         names = [str(name) for name in frame.columns]
         sanitized_names = [join_lines(sanitize_text(name)) for name in names]
+        all_values = [values for _, values in frame.items()]
         columns = {}
-        for position, name in enumerate(sanitized_names):
+        for position, (name, values) in enumerate(zip(sanitized_names, all_values)):
             if problems := " and ".join(text_problems(names[position])):
                 description = f"the name of column {_shorten(name)} has {problems}"
                 self.findings.append(Finding("letters", description, label))
-            texts = self._sanitize_column(
-                frame.iloc[:, position], f"column {_shorten(name)}", label, numbers
-            )
+            where = f"column {_shorten(name)}"
+            texts = self._sanitize_column(values, where, label, numbers)
             if texts is not None:
                 columns[position] = texts
         if sanitized_names == names and not columns:
             return frame
         all_columns = {
-            name: columns.get(position, frame.iloc[:, position])
+            name: columns.get(position, all_values[position])
             for position, name in enumerate(number_duplicates(sanitized_names))
         }
         return pd.DataFrame(all_columns, index=frame.index)
