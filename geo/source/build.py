@@ -15,50 +15,33 @@ from typing import Any, NoReturn
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from geo.base import CallError, Limits, NoShapes, ReadError, RowError, counted
+from geo.base import CallError, NoShapes, ReadError
 from geo.columns import (
-    FROM_NAMES,
-    LOST,
     NAT,
     NO_POLYGON,
-    OPEN_END,
-    DateOptions,
     LayerRows,
-    NameOptions,
     ReadOptions,
     Rejections,
     read_rows,
     settle_ends,
 )
-from geo.dates import (
-    CALENDARS,
-    DAY_FIRST,
-    MONTH_FIRST,
-    NAME_FORMS,
-    SourceNames,
-    iso_text,
-    label,
-    normalize_day,
-    read_date,
-)
+from geo.dates import iso_text, label, read_date
 from geo.files import Digests, File, Found, unchanged
 from geo.finding import Finding
 from geo.formats import Layer, layers
-from geo.source import frames, place_ends, places, snapshots, story
+from geo.source import snapshots, story
 from geo.source.cache import LayerCache, shrink
 from geo.source.failed_days import failed_days, unfinished
 from geo.source.inner_dates import settle_inner_dates
 from geo.source.name_forms import join_names
 from geo.source.project import PROJECT, Project
+from geo.source.read_options import read_options
 from geo.source.report import (
     COUNTS,
     LAST_END,
     LETTERS,
-    Counts,
     count_rows,
-    on_unread,
     sentences,
 )
 from geo.source.sanitize_table import Sanitizer
@@ -81,7 +64,6 @@ from geo.table import (
     STATUS,
 )
 
-IS_INCLUSIVE = {"inclusive": True, "exclusive": False}  # values of the option `ends`
 # Options that do not apply to snapshots.
 _FOR_INTERVALS = ("ends", "last_end", "unknown_start")
 
@@ -317,58 +299,6 @@ def _require_one_snapshot(
         )
 
 
-def read_options(options: Mapping[str, Any], files: Sequence[File] = ()) -> ReadOptions:
-    """Keyword arguments of `read_control` as options of `geo.columns`."""
-    ends, calendar, date = options["ends"], options["calendar"], options["date"]
-    keep = options["keep"]
-    if keep not in (None, *snapshots.KEEP):
-        raise CallError(f"--keep {keep}: write one of {', '.join(snapshots.KEEP)}")
-    if ends not in (None, *IS_INCLUSIVE):
-        raise CallError(f"--ends {ends}: write inclusive or exclusive")
-    if calendar not in (None, *CALENDARS):
-        raise CallError(f"--calendar {calendar}: write one of {', '.join(CALENDARS)}")
-    last_end = options["last_end"]
-    if last_end not in (None, OPEN_END, LOST):
-        raise CallError(f"--last-end {last_end}: write {OPEN_END} or {LOST}")
-    order = {None: None, True: DAY_FIRST, False: MONTH_FIRST}[options["day_first"]]
-    from_names = date in FROM_NAMES
-    dates = DateOptions(
-        None if from_names else date,
-        options["start"],
-        options["end"],
-        inclusive=None if ends is None else IS_INCLUSIVE[ends],
-        order=order,
-        calendar=calendar,
-        names=SourceNames(
-            dict.fromkeys(name for file in files for name in file.names),
-            date if date in NAME_FORMS else None,
-        ),
-        from_names=from_names,
-        skip_undated=bool(options["skip_undated"]),
-        unknown_start=_unknown_start(options["unknown_start"]),
-        last_end=last_end,
-    )
-    names = NameOptions(
-        options["actor"],
-        options["status"],
-        options["source_column"],
-        dict(options["statuses"] or {}),
-    )
-    return ReadOptions(dates, names)
-
-
-def _unknown_start(date: str | None) -> str | None:
-    """The date of the option `unknown_start`, which is a date text."""
-    if date is None:
-        return None
-    text = normalize_day(date)
-    try:
-        read_date(text)
-    except ReadError as error:
-        raise CallError(f"--unknown-start {error}") from error
-    return text
-
-
 def _raise_empty(
     source: str | Path | None, layer_rows: list[LayerRows], left_out: Sequence[str]
 ) -> NoReturn:
@@ -380,104 +310,6 @@ def _raise_empty(
     if not layer_rows:
         problem = f"no map in it (not read: {', '.join(left_out[:5])})"
     raise ReadError(f"{source or 'the story'}: {problem}")
-
-
-def build_from_places(
-    path: Path,
-    options: Mapping[str, Any],
-    limits: Limits,
-    refused: list[Finding] | None = None,
-    left_out: Sequence[str] = (),
-) -> gpd.GeoDataFrame:
-    """Control table of a list of places with dates, a CSV file; see `geo.source.places`.
-
-    Rows that cannot be read are added to `refused`. `left_out` are names of files beside it.
-    """
-    if options["frame"] is not None:
-        frames.require_frame(options["frame"])
-    listed = _read_listed(path, options, limits, refused)
-    held = int(listed[START].notna().sum())
-    if not held:
-        raise ReadError(f"{path.name}: no place was ever held; fill in held_from")
-    frame, frame_name = frames.read_frame(options["frame"], listed, limits)
-    inside = shapely.contains_xy(frame, listed["lon"], listed["lat"])
-    if not inside.any():
-        raise ReadError(
-            f"{path.name}: none of its places lies in {frame_name}; pass another --frame"
-        )
-    table = places.territory(listed, frame)
-    messages = [
-        f"{counted(len(listed), 'row')} of places, {held} of them held at some time",
-        f"clipped to {frame_name}; --frame chooses another area",
-        f"held: within {places.TOWN_REACH_KM:g} km of a town, less of smaller places; "
-        "claimed: all that is nearer to a place than to any other",
-    ]
-    messages += [
-        listed.attrs[name]
-        for name in (
-            places.NOTES,
-            places.ORDER,
-            place_ends.OPENED,
-            place_ends.ENDS,
-            places.WITHIN_DAY,
-        )
-        if name in listed.attrs
-    ]
-    messages += listed.attrs[places.LETTERS]["sentences"]
-    if not inside.all():
-        outside = dict.fromkeys(listed["place"][~inside])
-        messages.append(
-            f"outside, with only the part of their territory inside: {', '.join(outside)}"
-        )
-    if held == len(listed):
-        messages.append(
-            "no place that was never held: claimed territory reaches to the edge"
-        )
-    table["row"] = table[FILE_ROW]
-    table.attrs[READING] = [*messages, *on_unread(left_out)]
-    table.attrs[COUNTS] = Counts(
-        files=1,
-        layers=1,
-        rows=len(listed),
-        used=len(listed),
-        left_out=[],
-        unread=list(left_out),
-    )
-    table.attrs[COUNTS][LETTERS] = listed.attrs[places.LETTERS]
-    table.attrs[INPUT] = {"sha256": Digests().of(path), "files": 1}
-    table.attrs[ABOUT] = story.About(list=path.name, places=places.place_labels(listed))
-    return table
-
-
-def _read_listed(
-    path: Path,
-    options: Mapping[str, Any],
-    limits: Limits,
-    refused: list[Finding] | None,
-) -> pd.DataFrame:
-    """The rows of a list of places that can be read; the others are added to `refused`."""
-    without: set[int] = set()
-    first: RowError | None = None
-    while True:
-        try:
-            listed = places.read_places(
-                path,
-                day_first=options["day_first"],
-                ends=options["ends"],
-                limits=limits,
-                without=without,
-            )
-            break
-        except RowError as error:
-            if refused is None:
-                raise
-            first = first or error
-            for each in (error, *error.others):
-                refused.append(Finding("refused", each.problem, path.name, each.row))
-                without.add(each.row)
-    if first is not None and listed.empty:
-        raise first
-    return listed
 
 
 def _require_distinct_actors(

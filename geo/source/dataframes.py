@@ -16,7 +16,8 @@ from geo.base import CallError, ControlError, Limits, RowError
 from geo.columns import Rejections, read_rows
 from geo.finding import Finding
 from geo.formats import TABLE, dataframe_layer
-from geo.source.build import build_from_rows, read_options
+from geo.source.build import build_from_rows
+from geo.source.read_options import read_options
 from geo.source.report import COUNTS
 from geo.source.sanitize_table import Sanitizer
 from geo.source.units import incomplete_dates, units_layer

@@ -20,6 +20,17 @@ _COLUMNS = (
     "key",
 )
 
+IS_INCLUSIVE = {"inclusive": True, "exclusive": False}  # values of the option `ends`
+
+
+def is_inclusive(ends: str | None) -> bool | None:
+    """Whether ends are inclusive by the option `ends`; CallError if it has another value."""
+    if ends is None:
+        return None
+    if ends not in IS_INCLUSIVE:
+        raise CallError(f"--ends {ends}: write inclusive or exclusive")
+    return IS_INCLUSIVE[ends]
+
 
 def sanitize_options(options: Mapping[str, Any]) -> dict[str, Any]:
     """`options` with their texts sanitized: those of the source are, too, and have to match.

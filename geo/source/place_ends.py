@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.base import CallError, ReadError
+from geo.base import ReadError
 from geo.columns import (
     count_evidence,
     find_evidence,
@@ -18,13 +18,12 @@ from geo.columns import (
     without_words,
 )
 from geo.dates import next_date, next_text
+from geo.source.options import is_inclusive
 from geo.table import ACTOR, END, END_TEXT, START, START_TEXT
 
 # The keys in `attrs` of a list for sentences on ends that were read as open, and as inclusive.
 OPENED = "opened"
 ENDS = "ends"
-
-ENDINGS = {"inclusive": True, "exclusive": False}  # values of the option `ends`
 
 
 def open_words(rows: pd.DataFrame) -> "Counter[str]":
@@ -61,8 +60,7 @@ def settle_ends(
     ReadError
         If some show that they are inclusive, and others that they are not.
     """
-    if ends not in (None, *ENDINGS):
-        raise CallError(f"--ends {ends}: write inclusive or exclusive")
+    requested = is_inclusive(ends)
     texts = [
         None if within else text or None
         for text, within in zip(rows[END_TEXT], within_day)
@@ -72,14 +70,14 @@ def settle_ends(
     evidence = find_evidence(rows[START].to_numpy(), texts, points, list(actors))
     shown = shows_inclusive(evidence)
     counts = count_evidence(evidence, texts)
-    if ends is None and shown is None and evidence.inclusive:
+    if requested is None and shown is None and evidence.inclusive:
         raise ReadError(
             f"{path.name}: ends may be inclusive or exclusive: {counts}; pass --ends inclusive "
             "if the last day is still held, or --ends exclusive"
         )
-    if not (ENDINGS[ends] if ends is not None else shown):
+    if not (shown if requested is None else requested):
         return
-    reason = "as requested" if ends is not None else counts
+    reason = counts if requested is None else "as requested"
     rows.attrs[ENDS] = f"ends are the last day held: {reason}"
     moved = [text is not None for text in texts]
     named = rows.loc[moved, END_TEXT]

@@ -244,7 +244,7 @@ def _read_path(
         source = None
     if source is not None and _is_list_of_places(source_path(source), all_limits):
         _require_for_places(source, options)
-        from geo.source.build import build_from_places
+        from geo.source.build_places import build_from_places
 
         table = build_from_places(Path(source), options, all_limits, refused)
     else:
@@ -286,7 +286,7 @@ def _read_polygons(
             (file,) = found.files
             check_signature(file)
             if source is not None and _is_list_of_places(file.path, limits):
-                from geo.source.build import build_from_places
+                from geo.source.build_places import build_from_places
 
                 _require_for_places(source, options)
                 table = build_from_places(
