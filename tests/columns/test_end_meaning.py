@@ -11,6 +11,7 @@ import shapely
 import geo
 import geo.check
 import geo.measure
+from geo.columns import find_evidence
 
 WHOLE, WEST, EAST = (shapely.box(a, 0, b, 1) for a, b in ((0, 2), (0, 1), (1, 2)))
 FAR = shapely.box(50, 0, 51, 1)
@@ -276,3 +277,15 @@ def test_twenty_thousand_rows_take_a_second_or_two():
     evidence = find_evidence(starts, texts, shapes, [i // 4 for i in range(20_000)])
     assert len(evidence.same_later) == 15_000 and not evidence.exclusive
     assert time.perf_counter() - begun < 10
+
+
+@pytest.mark.parametrize("shared, met", [(0.2, (0,)), (0.05, ())])
+def test_intervals_meet_if_they_share_a_tenth_of_the_smaller_polygon(shared, met):
+    shapes = [shapely.box(0, 0, 1, 1), shapely.box(1 - shared, 0, 2 - shared, 1)]
+    evidence = find_evidence(
+        np.array(["1914-01-01", "1918-01-01"], "datetime64[s]"),
+        ["1917-12-31", None],
+        np.array(shapes),
+        ["red", "blue"],
+    )
+    assert evidence.later == met and evidence.on_day == ()

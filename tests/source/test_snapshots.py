@@ -151,6 +151,18 @@ def test_parts_of_one_date_that_do_not_overlap_are_joined(tmp_path):
     )
 
 
+@pytest.mark.parametrize("overlap, joined", [(0.005, True), (0.02, False)])
+def test_parts_may_overlap_by_a_hundredth_of_the_smaller_one(tmp_path, overlap, joined):
+    parts = shapely.box(30, 48, 31, 49), shapely.box(31 - overlap, 48, 32 - overlap, 49)
+    names = ("f_2024-07-08_west", "f_2024-07-08_east")
+    write_files(tmp_path, dict(zip(names, parts)))
+    if joined:
+        assert len(geo.read_control(tmp_path)) == 2
+    else:
+        with pytest.raises(geo.ReadError, match="different territory of one actor"):
+            geo.read_control(tmp_path)
+
+
 def test_parts_in_the_folder_of_a_date_are_one_snapshot(tmp_path):
     write_files(tmp_path, {"2024-07-08/north": SQUARE, "2024-07-08/south": LARGE})
     assert len(geo.read_control(tmp_path)) == 2
