@@ -41,6 +41,7 @@ CRS = "EPSG:4326"
 TERRITORY = "territory"  # the actor in a source without names of actors
 UNNAMED = "unnamed"  # the actor of a row without a name in a source that names others
 CONTROL = "control"  # the status in a source without classes of control
+ROAMED = "roamed"  # the status of land where armed groups move but hold nothing
 
 # Keys in `attrs` of a table: ABOUT has texts for the page (`title`, `standfirst`, `credits`);
 # READING has sentences on how the source was read; INPUT has the `sha256` of the source

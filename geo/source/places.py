@@ -8,6 +8,8 @@ figures do:
 - `claimed`: the whole cell of every place held, empty desert included;
 - `held`: the part of the cell within reach of the place, a distance that depends on its kind.
 
+A place where armed groups move but hold nothing is in neither: its cell is `roamed`.
+
 The cells are one coverage: they share their edges to the last digit, do not overlap, and fill the
 frame. Every row of the result has the columns of its row in the list.
 """
@@ -57,6 +59,7 @@ from geo.table import (
     FILE,
     FILE_ROW,
     PROVENANCE,
+    ROAMED,
     SOURCE,
     START,
     START_TEXT,
@@ -138,7 +141,7 @@ def territory(
         One row per place and interval: `place`, `lat`, `lon` (degrees, WGS 84), `kind`, `actor`,
         `start`, `end` (datetime64[s], end exclusive), `start_text`, `end_text`, `status`,
         `source`. A row without `start` is a place that no actor of interest held. A row whose
-        `status` is `contested` counts for `claimed` only.
+        `status` is `contested` counts for `claimed` only; one that is `roamed` for neither.
     frame
         Polygon in longitude and latitude to which all territory is clipped.
     town_reach_km, reach
@@ -149,7 +152,8 @@ def territory(
     GeoDataFrame
         Two rows per place and interval, `status` `claimed` and `held`; `place`, `kind` and `row`
         (position in `places`, from 0) are kept, and `file` and `file_row` if there are any.
-        Kinds without reach have no `held` row.
+        Kinds without reach have no `held` row. Roamed places have one row, `status` `roamed`,
+        with their whole cell.
 
     Raises
     ------
@@ -193,9 +197,11 @@ def territory(
         }
     )
     where = site[places["start"].notna().to_numpy()].to_numpy()
-    claimed = rows.assign(**{STATUS: CLAIMED, "geometry": cells[where]})
+    roamed = (held["status"] == ROAMED).to_numpy()
+    extent = np.where(roamed, ROAMED, CLAIMED)
+    claimed = rows.assign(**{STATUS: extent, "geometry": cells[where]})
     reached = rows.assign(**{STATUS: HELD, "geometry": within[where]})
-    reached = reached[(held["status"] != "contested").to_numpy()]
+    reached = reached[(held["status"] != "contested").to_numpy() & ~roamed]
     table = pd.concat(
         [claimed, reached[~shapely.is_empty(reached["geometry"].to_numpy())]]
     )

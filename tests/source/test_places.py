@@ -63,6 +63,19 @@ def test_contested_places_are_claimed_and_not_held(tmp_path):
     assert table.loc[table["place"] == "West", "status"].tolist() == ["claimed"]
 
 
+def test_the_whole_cell_of_a_roamed_place_is_neither_claimed_nor_held(tmp_path):
+    text = LIST.replace("source\n", "source,status\n").replace(
+        "Another\n", "Another,roamed\n"
+    )
+    table = geo.territory(listed(tmp_path, text), FRAME)
+    assert table.loc[table["place"] == "East", "status"].tolist() == ["roamed"]
+    whole = geo.territory(listed(tmp_path), FRAME)
+    claimed = whole[(whole["place"] == "East") & (whole["status"] == "claimed")]
+    roamed = table[table["place"] == "East"]
+    assert roamed.geometry.iloc[0].equals(claimed.geometry.iloc[0])
+    assert roamed["end"].isna().all()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
