@@ -43,6 +43,11 @@ UNNAMED = "unnamed"  # the actor of a row without a name in a source that names 
 CONTROL = "control"  # the status in a source without classes of control
 ROAMED = "roamed"  # the status of land where armed groups move but hold nothing
 
+# Statuses of no possession: measured, drawn and listed, but in no total, peak, share, comparison
+# or finding on who holds what. Others are in the texts of a table, under UNCOUNTED.
+_UNCOUNTED = frozenset({ROAMED})
+UNCOUNTED = "uncounted"
+
 # Keys in `attrs` of a table: ABOUT has texts for the page (`title`, `standfirst`, `credits`);
 # READING has sentences on how the source was read; INPUT has the `sha256` of the source
 # (`geo/files/hashes.py`) and its number of `files`; SNAPSHOTS is True for a series of snapshots.
@@ -174,6 +179,11 @@ def in_seconds(date: np.datetime64 | pd.Timestamp | str) -> np.datetime64:
     moment = date.to_datetime64() if isinstance(date, pd.Timestamp) else date
     second: np.datetime64 = moment.astype("datetime64[s]")
     return second
+
+
+def uncounted_statuses(table: gpd.GeoDataFrame) -> frozenset[str]:
+    """The statuses of `table` that stand for no possession: `roamed`, and those it names."""
+    return _UNCOUNTED.union(table.attrs.get(ABOUT, {}).get(UNCOUNTED, ()))
 
 
 def pairs(table: gpd.GeoDataFrame) -> Iterable[tuple[str, str]]:

@@ -31,6 +31,7 @@ from geo.table import (
     STATUS,
     require_columns,
     timeline,
+    uncounted_statuses,
 )
 
 # A repair that changes an area by less is reported without the areas.
@@ -53,6 +54,9 @@ def findings(
     differ by form or by one letter; coordinates that may be swapped; dates missing from a regular
     series; an actor that holds nothing for a time; an area that jumps. Notes do no harm here, and
     may in other programs: reversed rings, longitudes beyond 180, dates that repeat the one before.
+
+    Statuses that stand for no possession, as `roamed`, contradict nobody: they may overlap others,
+    jump and vanish.
 
     A problem that lasts over several dates is one finding, from `date` to `until`.
 
@@ -193,7 +197,8 @@ def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
     first, last = spans(usable, days)
     duplicates, repeated = overlaps.duplicates(shapes, first, last, row_names)
     yield from duplicates
-    once = np.flatnonzero(~repeated)
+    counted_rows = ~usable[STATUS].isin(uncounted_statuses(table)).to_numpy()
+    once = np.flatnonzero(~repeated & counted_rows)
     yield from overlaps.overlaps(
         shapes[once], first[once], last[once], texts, RowNames(usable.iloc[once])
     )
@@ -202,7 +207,11 @@ def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
         yield from spelling.two_alphabets(names, row_names, column)
     if np.mean(last - first <= 1) > 0.5:  # intervals have no dates to miss
         yield from time_series.missing_dates(days, texts)
-    yield from time_series.area_jumps(shapes, first, last, days, texts, jump, row_names)
+    rows = np.flatnonzero(counted_rows)
+    held = shapes[rows], first[rows], last[rows]
+    yield from time_series.area_jumps(
+        *held, days, texts, jump, RowNames(usable.iloc[rows])
+    )
     yield from time_series.repeated_dates(shapes, first, last, texts, row_names)
 
 

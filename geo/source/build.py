@@ -62,6 +62,7 @@ from geo.table import (
     START,
     START_TEXT,
     STATUS,
+    UNCOUNTED,
 )
 
 # Options that do not apply to snapshots.
@@ -382,11 +383,15 @@ def add_project(table: gpd.GeoDataFrame, project: Project) -> None:
     project_hash = sha256(project.path.read_bytes()).hexdigest()
     table.attrs[INPUT] = {**table.attrs.get(INPUT, {}), "project": project_hash}
     messages = [f"read with the options of {project.path.name}"]
-    for name, column in (("actors", ACTOR), ("statuses", STATUS)):
+    for name, column in (
+        ("actors", ACTOR),
+        ("statuses", STATUS),
+        (UNCOUNTED, STATUS),
+    ):
         known = set(table[column])
         messages += [
             f"{project.path.name}: {name}: “{key}” has no polygon in the source"
-            for key in project.about.get(name, {})
+            for key in project.about.get(name, ())
             if key not in known
         ]
     table.attrs[READING] = [*table.attrs.get(READING, []), *messages]

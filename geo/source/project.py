@@ -17,6 +17,7 @@ from geo.dates import CALENDARS, iso_text, precision, read_date
 from geo.files import STORY, source_path
 from geo.source import project_values
 from geo.source.project_values import Check
+from geo.table import UNCOUNTED
 
 PROJECT = "controlmap.toml"
 
@@ -149,6 +150,7 @@ def _about(values: Mapping[str, Any], name: str) -> dict[str, Any]:
         if "colour" in actor
     }
     about["statuses"] = values.get("status_names", {})
+    about[UNCOUNTED] = values.get(UNCOUNTED, [])
     about["events"] = values.get("events", [])
     about["claims"] = [
         _claim(claim, f"{name}: claims: entry {number}")
@@ -225,6 +227,7 @@ _FILE: dict[str, Check] = {
     "reading": project_values.table(_READING),
     "statuses": project_values.text_table,
     "status_names": project_values.names,
+    "uncounted": project_values.texts,
     "actors": project_values.rows(
         {
             "key": project_values.text,

@@ -33,6 +33,17 @@ def test_territory_that_two_actors_hold_at_the_same_time():
     assert found["km2"].tolist() == pytest.approx([shared, shared])
 
 
+def test_roamed_land_contradicts_nobody():
+    table = control(
+        ("red", "2020", None, square(0)),
+        (("blue", "roamed"), "2020", None, square(0.5)),
+        (("green", "patrolled"), "2020", None, square(0.8)),
+    )
+    assert findings(table, "rivals")["actor"].tolist() == ["green"]
+    table.attrs[geo.table.ABOUT] = {"uncounted": ["patrolled"]}
+    assert findings(table, "rivals", "double").empty
+
+
 def test_an_overlap_of_many_days_is_one_finding_with_the_day_on_which_it_is_most():
     days = [f"2024-07-{day:02}" for day in range(1, 8)]
     rows = []

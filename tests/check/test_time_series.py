@@ -164,6 +164,17 @@ def test_territory_that_vanishes_for_a_day_and_returns():
     assert (finding.actor, finding.kind) == ("red", "vanished")
 
 
+def test_roamed_land_may_jump_vanish_and_return():
+    held = control(
+        ("red", "2020-03-01", "2020-03-02", square(0, size=2)),
+        ("red", "2020-03-02", "2020-03-03", square(0)),
+        ("red", "2020-03-04", None, square(0)),
+    )
+    assert len(findings(held, "jump")) == len(findings(held, "vanished")) == 1
+    roamed = held.assign(status="roamed")
+    assert findings(roamed, "jump").empty and findings(roamed, "vanished").empty
+
+
 def test_overlapping_rows_of_an_actor_make_no_jump():
     table = control(
         ("red", "2020", None, square(0)),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import geo
 import geo.source.project
 import layers
+from geo.table import uncounted_statuses
 from layers.cli.commands import main
 
 SQUARE = shapely.box(30, 50, 31, 51)
@@ -246,6 +247,7 @@ WRONG = {
         "scenes: entry 1: 1914 lies outside the data (8 July 2024 to 9 July 2024)"
     ),
     "title = ": "not TOML: Invalid value (at end of document)",
+    "uncounted = 'roamed'": "uncounted: 'roamed': write a list in brackets",
     "scenes = 3": "scenes: 3: write a list in brackets",
     "actors = ['a']": "actors: entry 1: 'a': write a table of keys and values",
 }
@@ -298,6 +300,17 @@ def test_the_project_of_the_folder_is_used_and_told(folder, monkeypatch):
     assert len(Path("out/areas.csv").read_text().splitlines()) == 5
     elsewhere = run("areas", "-o", "mine.csv")
     assert elsewhere.exit_code == 0 and Path("mine.csv").is_file()
+
+
+def test_statuses_that_are_not_counted_are_those_of_the_project_and_roamed(folder):
+    toml = TOML.replace(
+        "significant", 'uncounted = ["claimed", "misspelt"]\nsignificant'
+    )
+    (folder / "controlmap.toml").write_text(toml, encoding="utf-8")
+    table = geo.read_control(folder)
+    assert uncounted_statuses(table) == {"roamed", "claimed", "misspelt"}
+    line = "controlmap.toml: uncounted: “misspelt” has no polygon in the source"
+    assert line in geo.reading(table)["sentences"]
 
 
 def test_an_output_with_another_ending_is_refused(folder):
