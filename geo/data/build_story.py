@@ -25,7 +25,7 @@ from shapely.ops import substring
 from geo.check.claims import compared
 from geo.check.uncertainty import HIGH, LOW, area_range
 from geo.measure.area import area_km2, polygon_parts
-from geo.source.places import CLAIMED, HELD, read_places, territory
+from geo.source import CLAIMED, HELD, read_places, territory
 from geo.source.story import claims, has_wrong_unit
 from geo.table import (
     ACTOR,

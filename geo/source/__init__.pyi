@@ -1,8 +1,8 @@
 from .frames import countries as countries
-from .places import CLAIMED as CLAIMED
-from .places import HELD as HELD
+from .place_cells import CLAIMED as CLAIMED
+from .place_cells import HELD as HELD
+from .place_cells import territory as territory
 from .places import read_places as read_places
-from .places import territory as territory
 from .project import PROJECT as PROJECT
 from .project import Project as Project
 from .project import project_of as project_of

@@ -11,7 +11,7 @@ import shapely
 from geo.base import Limits, ReadError, RowError, counted
 from geo.files import Digests
 from geo.finding import Finding
-from geo.source import frames, place_ends, places, story
+from geo.source import frames, place_cells, place_ends, places, story
 from geo.source.report import COUNTS, LETTERS, Counts, on_unread
 from geo.table import ABOUT, FILE_ROW, INPUT, READING, START
 
@@ -39,11 +39,11 @@ def build_from_places(
         raise ReadError(
             f"{path.name}: none of its places lies in {frame_name}; pass another --frame"
         )
-    table = places.territory(listed, frame)
+    table = place_cells.territory(listed, frame)
     messages = [
         f"{counted(len(listed), 'row')} of places, {held} of them held at some time",
         f"clipped to {frame_name}; --frame chooses another area",
-        f"held: within {places.TOWN_REACH_KM:g} km of a town, less of smaller places; "
+        f"held: within {place_cells.TOWN_REACH_KM:g} km of a town, less of smaller places; "
         "claimed: all that is nearer to a place than to any other",
     ]
     messages += [

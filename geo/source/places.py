@@ -1,30 +1,11 @@
-"""Compute dated territory from a list of places with dates, actors and kinds.
+"""Read a list of places with dates, actors and kinds, of which `place_cells` makes polygons."""
 
-Each place stands for the area that is nearer to it than to any other place of the list (its
-Voronoi cell), clipped to a frame. Places not held by any listed actor are as important as those
-that were: they limit the territory. From this follow two extents, which differ as published
-figures do:
-
-- `claimed`: the whole cell of every place held, empty desert included;
-- `held`: the part of the cell within reach of the place, a distance that depends on its kind.
-
-A place where armed groups move but hold nothing is in neither: its cell is `roamed`.
-
-The cells are one coverage: they share their edges to the last digit, do not overlap, and fill the
-frame. Every row of the result has the columns of its row in the list.
-"""
-
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import pyproj
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from geo.base import (
     Limits,
@@ -50,16 +31,15 @@ from geo.dates import (
 )
 from geo.formats import read_table
 from geo.source import place_ends
+from geo.source.place_cells import HELD, REACH
 from geo.source.sanitize_table import Sanitizer
 from geo.table import (
     ACTOR,
-    CRS,
     END,
     END_TEXT,
     FILE,
     FILE_ROW,
     PROVENANCE,
-    ROAMED,
     SOURCE,
     START,
     START_TEXT,
@@ -75,24 +55,6 @@ WITHIN_DAY = "within_day"
 NOTES = "date_notes"
 # The key for control characters in its texts, see `Sanitizer.report`.
 LETTERS = "letters"
-
-CLAIMED = "claimed"
-HELD = "held"
-
-# Kilometres around a town that its holder is assumed to hold; and the share of that distance for
-# places of another kind. Fitted on one figure only, the 90,800 km2
-# that IHS published for January 2015 (geo/data/README.md lists what it predicts elsewhere).
-TOWN_REACH_KM = 32.5
-REACH = {
-    "city": 1.0,
-    "town": 1.0,
-    "village": 1 / 2,
-    "dam": 1 / 3,
-    "oilfield": 1 / 3,
-    "airbase": 1 / 3,
-    "crossing": 1 / 3,
-    "desert": 0.0,
-}
 
 # Column names of other lists, and those used here.
 ALIASES = {
@@ -114,99 +76,6 @@ ALIASES = {
 REQUIRED = ("place", "lat", "lon", "held_from", "held_to")
 FEW = 12  # places whose names fit on a phone
 _NUMBERED_INTERVAL = r" \((?:first|second|third) spell\)$"
-
-# Coordinates of the coverage are multiples of this many degrees: a millimetre.
-_GRID = 1e-8
-
-_CIRCLE_POINTS = 120
-
-# Degrees of longitude beyond which an equal-area projection distorts distances too much.
-_WIDEST = 120.0
-
-Shapes = npt.NDArray[np.object_]
-
-
-def territory(
-    places: pd.DataFrame,
-    frame: BaseGeometry,
-    *,
-    town_reach_km: float = TOWN_REACH_KM,
-    reach: Mapping[str, float] = REACH,
-) -> gpd.GeoDataFrame:
-    """Control table of the territory that follows from the dates and actors of places.
-
-    Parameters
-    ----------
-    places
-        One row per place and interval: `place`, `lat`, `lon` (degrees, WGS 84), `kind`, `actor`,
-        `start`, `end` (datetime64[s], end exclusive), `start_text`, `end_text`, `status`,
-        `source`. A row without `start` is a place that no actor of interest held. A row whose
-        `status` is `contested` counts for `claimed` only; one that is `roamed` for neither.
-    frame
-        Polygon in longitude and latitude to which all territory is clipped.
-    town_reach_km, reach
-        Reach of a town in km, and the share of it for each `kind`.
-
-    Returns
-    -------
-    GeoDataFrame
-        Two rows per place and interval, `status` `claimed` and `held`; `place`, `kind` and `row`
-        (position in `places`, from 0) are kept, and `file` and `file_row` if there are any.
-        Kinds without reach have no `held` row. Roamed places have one row, `status` `roamed`,
-        with their whole cell.
-
-    Raises
-    ------
-    ReadError
-        If a place has a kind that is not in `reach`, or a point has two kinds.
-    """
-    unknown = sorted(set(places["kind"]) - set(reach))
-    if unknown:
-        known = ", ".join(sorted(reach))
-        raise ReadError(
-            f"kind {unknown[0]}: unknown, without a reach; write one of {known}"
-        )
-    sites = places.drop_duplicates(["lat", "lon"])[["lat", "lon", "kind"]].reset_index(
-        drop=True
-    )
-    site = places[["lat", "lon"]].merge(
-        sites.reset_index(), on=["lat", "lon"], how="left", validate="many_to_one"
-    )["index"]
-    kinds = places.groupby(site.to_numpy())["kind"].nunique()
-    if (kinds > 1).any():
-        place = places["place"][(site == kinds.index[kinds > 1][0]).to_numpy()].iloc[0]
-        raise ReadError(f"{place}: listed with two kinds; keep one")
-    distance = town_reach_km * np.array([reach[kind] for kind in sites["kind"]])
-    cells, within = coverage(
-        sites["lon"].to_numpy(), sites["lat"].to_numpy(), distance, frame
-    )
-
-    held = places[places["start"].notna()]
-    rows = pd.DataFrame(
-        {
-            ACTOR: held["actor"],
-            START: held["start"],
-            END: held["end"],
-            START_TEXT: held["start_text"],
-            END_TEXT: held["end_text"],
-            SOURCE: held["source"],
-            "place": held["place"],
-            "kind": held["kind"],
-            "row": np.flatnonzero(places["start"].notna()),
-            **{name: held[name] for name in PROVENANCE if name in held},
-        }
-    )
-    where = site[places["start"].notna().to_numpy()].to_numpy()
-    roamed = (held["status"] == ROAMED).to_numpy()
-    extent = np.where(roamed, ROAMED, CLAIMED)
-    claimed = rows.assign(**{STATUS: extent, "geometry": cells[where]})
-    reached = rows.assign(**{STATUS: HELD, "geometry": within[where]})
-    reached = reached[(held["status"] != "contested").to_numpy() & ~roamed]
-    table = pd.concat(
-        [claimed, reached[~shapely.is_empty(reached["geometry"].to_numpy())]]
-    )
-    table = table[~shapely.is_empty(table["geometry"].to_numpy())]
-    return gpd.GeoDataFrame(table.reset_index(drop=True), geometry="geometry", crs=CRS)
 
 
 def read_places(
@@ -395,81 +264,3 @@ def _read_dates(path: Path, texts: pd.Series, read: DateReading) -> pd.Series:
             errors.append(RowError(path.name, read.numbers[row], problem))
     raise_row_errors(errors)
     return pd.Series(dates, index=texts.index)
-
-
-def coverage(
-    lon: npt.NDArray[np.float64],
-    lat: npt.NDArray[np.float64],
-    reach_km: npt.NDArray[np.float64],
-    frame: BaseGeometry,
-) -> tuple[Shapes, Shapes]:
-    """The cell of each point, and the part of it within `reach_km`, as one noded coverage.
-
-    The nearest point is that in an equal-area projection centred on the frame (Lambert, WGS 84);
-    reach is a distance along geodesics. Frame, edges of cells and circles of reach are noded
-    together, so that neighbours share every vertex; each face between the lines belongs to the
-    nearest point. A point outside the frame keeps the part of its cell that lies inside.
-    """
-    projection = _equal_area(frame)
-    x, y = projection(lon, lat)
-    west, _, east, _ = frame.bounds
-    if east - west > _WIDEST or not (np.isfinite(x) & np.isfinite(y)).all():
-        raise ReadError(
-            "the places are too far apart for one projection; pass a smaller --frame"
-        )
-    points = shapely.points(x, y)
-    edges = _voronoi_edges(points, frame, projection)
-    circles = np.array(
-        [_circle(*site) for site in zip(lon, lat, reach_km, strict=True)], dtype=object
-    )
-    with_reach = circles[~shapely.is_empty(circles)]
-    lines = [frame.boundary, *edges, *shapely.boundary(with_reach)]
-    noded = shapely.union_all(lines, grid_size=_GRID)
-    faces = np.asarray(shapely.get_parts(shapely.polygonize([noded])))
-    inner = shapely.point_on_surface(faces)
-    inside = shapely.contains(frame, inner)
-    faces, inner = faces[inside], inner[inside]
-
-    inner_x, inner_y = projection(shapely.get_x(inner), shapely.get_y(inner))
-    nearest = shapely.STRtree(points).nearest(shapely.points(inner_x, inner_y))
-    near = shapely.contains(circles[nearest], inner)
-    cells = [_union(faces[nearest == i]) for i in range(len(points))]
-    within = [_union(faces[(nearest == i) & near]) for i in range(len(points))]
-    return np.array(cells, dtype=object), np.array(within, dtype=object)
-
-
-def _voronoi_edges(
-    points: Shapes, frame: BaseGeometry, projection: pyproj.Proj
-) -> Shapes:
-    """Edges between the Voronoi cells of projected `points`, in longitude and latitude."""
-    around = shapely.transform(frame, lambda xy: np.column_stack(projection(*xy.T)))
-    edges = shapely.voronoi_polygons(
-        shapely.multipoints(points), extend_to=around.buffer(1e5), only_edges=True
-    )
-    degrees = shapely.transform(
-        edges, lambda xy: np.column_stack(projection(xy[:, 0], xy[:, 1], inverse=True))
-    )
-    return np.asarray(shapely.get_parts(degrees))
-
-
-def _circle(lon: float, lat: float, reach_km: float) -> shapely.Polygon:
-    """The circle of `reach_km` around a point, along geodesics; empty if the reach is 0."""
-    if not reach_km:
-        return shapely.Polygon()
-    azimuth = np.linspace(0, 360, _CIRCLE_POINTS, endpoint=False)
-    same = np.ones(_CIRCLE_POINTS)
-    around = pyproj.Geod(ellps="WGS84").fwd(
-        lon * same, lat * same, azimuth, 1e3 * reach_km * same
-    )
-    return shapely.Polygon(np.column_stack(around[:2]))
-
-
-def _equal_area(frame: BaseGeometry) -> pyproj.Proj:
-    centre = frame.envelope.centroid
-    return pyproj.Proj(proj="laea", lon_0=centre.x, lat_0=centre.y, ellps="WGS84")
-
-
-def _union(faces: Shapes) -> BaseGeometry:
-    if not len(faces):
-        return shapely.Polygon()
-    return shapely.normalize(shapely.coverage_union_all(faces))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import geo
 import geo.measure
 import geo.table
-from geo.source.places import REACH, coverage
+from geo.source.place_cells import REACH, circles, coverage
 
 FRAME = shapely.box(38, 34, 40, 36)
 
@@ -141,7 +141,9 @@ def test_cells_fill_the_frame_without_gap_or_overlap(grid, reach_km):
         np.array(axis, dtype=float) / 18 + start
         for axis, start in zip(zip(*grid), (38, 34))
     )
-    cells, within = coverage(lon, lat, np.full(len(lon), reach_km), FRAME)
+    cells, within = coverage(
+        lon, lat, circles(lon, lat, np.full(len(lon), reach_km)), FRAME
+    )
     assert shapely.coverage_is_valid(cells)
     assert geo.measure.area_km2(cells).sum() == pytest.approx(
         geo.measure.area_km2([FRAME])[0], rel=1e-9
@@ -161,9 +163,8 @@ def test_the_story_covers_its_frame_and_nothing_twice():
     frame = shapely.union_all(gpd.read_file(data / "frame.geojson").geometry)
     places = geo.read_places(data / "places.csv").drop_duplicates(["lat", "lon"])
     reach_km = 33 * places["kind"].map(REACH).to_numpy()
-    cells, _ = coverage(
-        places["lon"].to_numpy(), places["lat"].to_numpy(), reach_km, frame
-    )
+    lon, lat = places["lon"].to_numpy(), places["lat"].to_numpy()
+    cells, _ = coverage(lon, lat, circles(lon, lat, reach_km), frame)
     assert shapely.coverage_is_valid(cells)
     missing = shapely.symmetric_difference(shapely.coverage_union_all(cells), frame)
     assert geo.measure.area_km2([missing])[0] / geo.measure.area_km2([frame])[0] < 1e-9
