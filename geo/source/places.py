@@ -75,7 +75,7 @@ ALIASES = {
 }
 REQUIRED = ("place", "lat", "lon", "held_from", "held_to")
 FEW = 12  # places whose names fit on a phone
-_NUMBERED_INTERVAL = r" \((?:first|second|third) spell\)$"
+_NUMBERED_INTERVAL = r" \((?:(?:first|second|third|fourth) spell|roamed)\)$"
 
 
 def read_places(
