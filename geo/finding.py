@@ -147,6 +147,11 @@ KINDS: Mapping[str, Kind] = {
         DOUBT, "No territory on some dates in between", "add polygons that are missing"
     ),
     "jump": Kind(DOUBT, "The area jumps", "check the polygons of both dates"),
+    "break": Kind(
+        DOUBT,
+        "A break in counting that is of no territory here",
+        "write actor and status as in the data; areas are compared across it",
+    ),
     "beyond": Kind(
         NOTE,
         "Polygon beyond 180 degrees",

@@ -48,7 +48,8 @@ ROAMED = "roamed"  # the status of land where armed groups move but hold nothing
 _UNCOUNTED = frozenset({ROAMED})
 UNCOUNTED = "uncounted"
 
-# Keys in `attrs` of a table: ABOUT has texts for the page (`title`, `standfirst`, `credits`);
+# Keys in `attrs` of a table: ABOUT has texts for the page (`title`, `standfirst`, `credits`) and
+# facts, as `breaks` in the way of counting (`geo/measure/break_dates.py`);
 # READING has sentences on how the source was read; INPUT has the `sha256` of the source
 # (`geo/files/hashes.py`) and its number of `files`; SNAPSHOTS is True for a series of snapshots.
 ABOUT = "about"

@@ -13,8 +13,17 @@ from geo.check import coordinates, overlaps, spelling, time_series
 from geo.check.end_dates import assumed_ends, gaps
 from geo.check.far_dates import far_dates
 from geo.columns import REFUSED
+from geo.dates import iso_text
 from geo.finding import KINDS, Finding, Place, RowNames, findings_table, point_inside
-from geo.measure import area_km2, fault, repair_polygons, repair_table, spans, valid
+from geo.measure import (
+    area_km2,
+    breaks,
+    fault,
+    repair_polygons,
+    repair_table,
+    spans,
+    valid,
+)
 from geo.source import LAST_END, LETTERS, REPLACED, reading
 from geo.table import (
     ACTOR,
@@ -29,6 +38,7 @@ from geo.table import (
     START,
     START_TEXT,
     STATUS,
+    pairs,
     require_columns,
     timeline,
     uncounted_statuses,
@@ -52,8 +62,9 @@ def findings(
     or exclusive; a last end that may be that of the data; territory
     that two actors hold on the same date, or one actor by two rows; duplicate rows; names that
     differ by form or by one letter; coordinates that may be swapped; dates missing from a regular
-    series; an actor that holds nothing for a time; an area that jumps. Notes do no harm here, and
-    may in other programs: reversed rings, longitudes beyond 180, dates that repeat the one before.
+    series; an actor that holds nothing for a time; an area that jumps; a break of an actor or
+    status that no row has. Notes do no harm here, and may in other programs: reversed rings,
+    longitudes beyond 180, dates that repeat the one before.
 
     Statuses that stand for no possession, as `roamed`, contradict nobody: they may overlap others,
     jump and vanish.
@@ -83,6 +94,7 @@ def findings(
             *_of_refused(refused),
             *_faults(table),
             *_reading(table),
+            *_idle_breaks(table),
             *_doubts(table, jump),
         ]
     )
@@ -210,7 +222,7 @@ def _doubts(table: gpd.GeoDataFrame, jump: float) -> Iterator[Finding]:
     rows = np.flatnonzero(counted_rows)
     held = shapes[rows], first[rows], last[rows]
     yield from time_series.area_jumps(
-        *held, days, texts, jump, RowNames(usable.iloc[rows])
+        *held, days, texts, jump, RowNames(usable.iloc[rows]), breaks(table)
     )
     yield from time_series.repeated_dates(shapes, first, last, texts, row_names)
 
@@ -240,6 +252,20 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
     if last_end := read.get(LAST_END):
         file, row, description = last_end
         yield Finding("last-end", description, file, row)
+
+
+def _idle_breaks(table: gpd.GeoDataFrame) -> Iterator[Finding]:
+    """Breaks of an actor or status that no row has, as if their names were misspelt."""
+    held = list(pairs(table))
+    for one in breaks(table):
+        if not any(one.concerns(*pair) for pair in held):
+            yield Finding(
+                "break",
+                "no territory of this actor and status is counted in another way",
+                date=one.date_text or iso_text(one.date),
+                actor=one.actor,
+                status=one.status,
+            )
 
 
 def _unclosed(

@@ -1,7 +1,7 @@
 """Doubts about a series: missing dates, repeats, jumps, territory that vanishes and returns."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import shapely
 from geo.base import counted
 from geo.dates import label, precision
 from geo.finding import Finding, RowNames
-from geo.measure import overlapping_pairs, union_areas
+from geo.measure import Break, breaks_between, overlapping_pairs, union_areas
 
 Dates = npt.NDArray[np.datetime64]
 Floats = npt.NDArray[np.float64]
@@ -95,11 +95,12 @@ def area_jumps(
     texts: list[str],
     jump: float,
     row_names: RowNames,
+    breaks: Sequence[Break] = (),
 ) -> Iterator[Finding]:
     """Areas that jump from one date to the next, and territory that vanishes and returns.
 
     Row `i` of `shapes`, which are valid, holds on `days[first[i]:last[i]]`. A jump is a change by
-    more than `jump` of the larger area.
+    more than `jump` of the larger area. Dates with one of `breaks` between them are not compared.
     """
     rows_of: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row, holder in enumerate(zip(row_names.actor, row_names.status)):
@@ -110,6 +111,8 @@ def area_jumps(
         # Between the dates of its own rows nothing changes.
         for j in range(1, int((dates < len(days)).sum())):
             i, old, new = int(dates[j]), float(size[j - 1]), float(size[j])
+            if breaks_between(breaks, *holder, days[i - 1], days[i]):
+                continue
             if old > 0 and new > 0 and abs(new - old) > jump * max(old, new):
                 description = (
                     f"the area jumps from {old:,.3f} km2 ({label(texts[i - 1])}) to {new:,.3f} "

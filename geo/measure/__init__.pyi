@@ -12,6 +12,10 @@ from .area_table import spans as spans
 from .area_table import territory_on as territory_on
 from .area_table import union as union
 from .area_table import union_areas as union_areas
+from .break_dates import BREAKS as BREAKS
+from .break_dates import Break as Break
+from .break_dates import breaks as breaks
+from .break_dates import breaks_between as breaks_between
 from .change import changes as changes
 from .change import gained as gained
 from .change import lost as lost

@@ -22,6 +22,7 @@ from geo.measure.area_table import (
     union,
     union_areas,
 )
+from geo.measure.break_dates import breaks, reasons
 from geo.measure.edges import Ledger, chains, faces, faces_by_dates
 from geo.measure.repair import repair_table
 from geo.table import (
@@ -75,6 +76,7 @@ COLUMNS = (
     "held_km2",
     "net_km2",
     "days",
+    "reason",
 )
 
 
@@ -87,6 +89,9 @@ def changes(
     held on `date_to` and not on `date_from`, lost the reverse, held the territory held on both,
     and gained - lost = net. Invalid polygons are repaired first, each with a `RepairWarning`.
 
+    Across a break, a date on which the way of counting changes (see `break_dates.py`), there is no
+    change: its areas are missing, and `reason` says why.
+
     Parameters
     ----------
     between
@@ -96,8 +101,8 @@ def changes(
     -------
     DataFrame
         One row per pair of dates, actor and status: `date_from`, `date_to`, `actor`, `status`,
-        `gained_km2`, `lost_km2`, `held_km2`, `net_km2` and `days`, the days from the first date
-        to the second.
+        `gained_km2`, `lost_km2`, `held_km2`, `net_km2`, `days`, the days from the first date to
+        the second, and `reason`, why there is no change; empty where there is one.
 
     Raises
     ------
@@ -107,6 +112,7 @@ def changes(
         If `between` has a value that is not a date.
     """
     require_columns(table)
+    known = breaks(table)
     repaired = repair_table(table)
     names = list(pairs(repaired))
     own: dict[tuple[str, str], OwnAreas] = {}
@@ -130,27 +136,33 @@ def changes(
     )
     size = (len(steps), len(names))
     gain, loss, was, net = (np.zeros(size) for _ in range(4))
+    why = np.full(size, "", dtype=object)
     for number, (pair, places) in enumerate(rows_of_pairs(repaired).items()):
-        some: slice | Bools = slice(None)
+        why[:, number] = reasons(known, *pair, steps)
+        some = why[:, number] == ""
         if between is None:
             before, after = (own[pair].on(days) for days in steps.T)
             was[:, number], net[:, number] = before, after - before
             # There is a change on dates of its own rows only.
-            some = np.isin(steps[:, 1], own[pair].dates)
-        if len(steps[some]):
+            some &= np.isin(steps[:, 1], own[pair].dates)
+        if some.any():
             sizes, gain[some, number], loss[some, number] = _exchange(
                 rows.of(places), steps[some]
             )
             was[some, number], net[some, number] = sizes[0], sizes[1] - sizes[0]
-    return _frame(steps, names, (gain, loss, was, net))
+    for measured in (gain, loss, was, net):
+        measured[why != ""] = np.nan
+    return _frame(steps, names, (gain, loss, was, net), why)
 
 
 def _frame(
     steps: Dates,
     names: list[tuple[str, str]],
     measured: tuple[Floats, Floats, Floats, Floats],
+    why: npt.NDArray[np.object_],
 ) -> pd.DataFrame:
-    """The rows of `changes`, from what was gained, lost, held before, and the net change.
+    """The rows of `changes`, from what was gained, lost, held before, the net change, and `why`
+    there is none.
 
     Each is an array of steps by actors and statuses. In order of dates, then of names; pairs of
     dates may have been given in any order.
@@ -171,6 +183,7 @@ def _frame(
             "held_km2": was - loss,
             "net_km2": net,
             "days": ((steps[:, 1] - steps[:, 0]) // np.timedelta64(1, "D"))[step],
+            "reason": why[order].ravel(),
         }
     )
 
@@ -178,15 +191,19 @@ def _frame(
 def gained(table: gpd.GeoDataFrame, *, before: Date, after: Date) -> gpd.GeoDataFrame:
     """Territory of each actor and status held on `after` and not on `before`, EPSG:4326.
 
-    Columns `actor`, `status`, `geometry`; an empty polygon where nothing was gained. Their areas
-    are those of `changes`. Expects valid polygons (`geo.measure.repair_table`).
+    Columns `actor`, `status`, `reason`, `geometry`; an empty polygon where nothing was gained.
+    Their areas are those of `changes`: across a break there is no polygon, and `reason` says why.
+    Expects valid polygons (`geo.measure.repair_table`).
     """
     require_columns(table)
-    rows = [
-        (*pair, _gained(_rows(table, *pair), _second(before), _second(after)))
-        for pair in pairs(table)
-    ]
-    data = pd.DataFrame(rows, columns=[ACTOR, STATUS, "geometry"])
+    step = np.array([(_second(before), _second(after))])
+    known = breaks(table)
+    rows = []
+    for pair in pairs(table):
+        (why,) = reasons(known, *pair, step)
+        shape = None if why else _gained(_rows(table, *pair), *step[0])
+        rows.append((*pair, why, shape))
+    data = pd.DataFrame(rows, columns=[ACTOR, STATUS, "reason", "geometry"])
     return gpd.GeoDataFrame(data, geometry="geometry", crs=CRS)
 
 

@@ -17,6 +17,7 @@ from .report import reading as reading
 from .sanitize_table import sanitized_table as sanitized_table
 from .snapshots import REPLACED as REPLACED
 from .story import LAST_POCKET as LAST_POCKET
+from .story import breaks as breaks
 from .story import claims as claims
 from .story import events as events
 from .story import ranges as ranges

@@ -375,9 +375,10 @@ def add_project(table: gpd.GeoDataFrame, project: Project) -> None:
     Raises
     ------
     ReadError
-        If a scene lies outside the dates of the table.
+        If a scene or a break lies outside the dates of the table.
     """
-    _require_scenes_within(table, project)
+    _require_within(table, project, "scenes")
+    _require_within(table, project, "breaks")
     about = {**table.attrs.get(ABOUT, {}), **project.about}
     table.attrs[ABOUT] = story.About(about)
     project_hash = sha256(project.path.read_bytes()).hexdigest()
@@ -397,14 +398,15 @@ def add_project(table: gpd.GeoDataFrame, project: Project) -> None:
     table.attrs[READING] = [*table.attrs.get(READING, []), *messages]
 
 
-def _require_scenes_within(table: gpd.GeoDataFrame, project: Project) -> None:
+def _require_within(table: gpd.GeoDataFrame, project: Project, name: str) -> None:
+    """Raise ReadError unless all entries of a list lie between the first and the last date."""
     starts, ends = table[START].to_numpy(), table[END].to_numpy()
     first, last = starts.min(), np.nanmax([starts.max(), *ends[~np.isnat(ends)]])
-    for number, scene in enumerate(project.about.get("scenes", []), 1):
-        day = read_date(scene["date"])
+    for number, entry in enumerate(project.about.get(name, []), 1):
+        day = read_date(entry["date"])
         if not first <= day <= last:
-            where = f"{project.path.name}: scenes: entry {number}"
+            where = f"{project.path.name}: {name}: entry {number}"
             dates = " to ".join(label(iso_text(moment)) for moment in (first, last))
             raise ReadError(
-                f"{where}: {label(scene['date'])} lies outside the data ({dates}); correct it"
+                f"{where}: {label(entry['date'])} lies outside the data ({dates}); correct it"
             )

@@ -152,6 +152,7 @@ def _about(values: Mapping[str, Any], name: str) -> dict[str, Any]:
     about["statuses"] = values.get("status_names", {})
     about[UNCOUNTED] = values.get(UNCOUNTED, [])
     about["events"] = values.get("events", [])
+    about["breaks"] = values.get("breaks", [])
     about["claims"] = [
         _claim(claim, f"{name}: claims: entry {number}")
         for number, claim in enumerate(values.get("claims", []), 1)
@@ -247,6 +248,17 @@ _FILE: dict[str, Check] = {
         },
         "date",
         "title",
+    ),
+    "breaks": project_values.rows(
+        {
+            "date": project_values.date,
+            **{
+                name: project_values.text
+                for name in ("reason", "actor", "status", "source")
+            },
+        },
+        "date",
+        "reason",
     ),
     "claims": project_values.rows(
         {

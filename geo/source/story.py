@@ -48,6 +48,14 @@ def events() -> pd.DataFrame:
     return _read_table("events.csv")
 
 
+def breaks() -> pd.DataFrame:
+    """Dates from which on areas of the story are counted in another way, see `geo.changes`.
+
+    Columns `date`, `actor`, `status`, `reason`, `source`.
+    """
+    return _read_table("breaks.csv")
+
+
 def ranges() -> pd.DataFrame:
     """Uncertainty of the areas of the story, see `geo.area_range`.
 
@@ -69,10 +77,10 @@ def about() -> About:
     """Texts and facts for the page of the story, for a table's `attrs`.
 
     Title, standfirst, credits and display names; names for the map under `places`, and their file
-    under `list`; under `claims`, `events`, `ranges` and `scenes` the rows of the tables above,
-    dates as ISO text and missing values as None. `plotted` is whether the figure of a claim may be
-    on a chart of the whole territory; one that is derived, of a part of the territory or known to
-    have the wrong unit is only listed.
+    under `list`; under `claims`, `events`, `breaks`, `ranges` and `scenes` the rows of the tables
+    above, dates as ISO text and missing values as None. `plotted` is whether the figure of a claim
+    may be on a chart of the whole territory; one that is derived, of a part of the territory or
+    known to have the wrong unit is only listed.
     """
     texts: dict[str, Any] = json.loads(
         (_DATA / "about.json").read_text(encoding="utf-8")
@@ -83,10 +91,14 @@ def about() -> About:
     is_comparable = figures["basis"].isin(_PLOTTED) & figures["scope"].isin(_WHOLE)
     plotted = has_figure & ~wrong_unit & is_comparable
     figures = figures.assign(slip=wrong_unit, plotted=plotted)
-    tables = {"claims": figures, "events": events(), "ranges": ranges()}
-    facts = {
-        name: _records(table) for name, table in {**tables, "scenes": scenes()}.items()
+    tables = {
+        "claims": figures,
+        "events": events(),
+        "breaks": breaks(),
+        "ranges": ranges(),
+        "scenes": scenes(),
     }
+    facts = {name: _records(table) for name, table in tables.items()}
     places = pd.read_csv(_DATA / "places.csv")
     return About(texts, places=place_labels(places), list="places.csv", **facts)
 

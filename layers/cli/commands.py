@@ -213,7 +213,8 @@ def areas(
 def changes(source: str | None, output: Path | None, **reading: Any) -> None:
     """List areas gained, lost and held.
 
-    From each date to the next, by actor and status, in square kilometres.
+    From each date to the next, by actor and status, in square kilometres. Where the way of
+    counting changes between two dates, there is a reason instead.
     """
     output = output or project_output("changes", source)
     require_writable(output)

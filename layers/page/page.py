@@ -67,6 +67,9 @@ def control_map(
       `plotted`: False where the figure is only to be listed. Where the table has the statuses
       `held` and `claimed`, each is shown beside what `geo.compared` measures alike;
     - `events`: dicts of `date`, `title`, `sentence`, `place`, `source`, `verified`;
+    - `breaks`: dates from which on areas are counted in another way, so that they are not
+      compared with those before: dicts of `date`, `reason` (a sentence), `source`, `actor` and
+      `status`, without which it is so for all;
     - `ranges`: dicts of `date`, `actor`, `status`, `low_km2`, `high_km2`, each in force until the
       next of its actor and status;
     - `scenes`: stops of a talk, dicts of `date`, `caption`, `source` and `view` ([west, south,

@@ -68,6 +68,29 @@ def test_changes_of_each_step(front):
     assert row["lost_km2"] == pytest.approx(-row["net_km2"])
 
 
+def test_a_change_across_a_break_is_empty_in_every_format_and_has_its_reason(front):
+    """What is empty is no zero, and no text that a spreadsheet would count as one."""
+    project = front.parent / "controlmap.toml"
+    entry = 'date = 2022-03-10\nreason = "=Roads count too."'
+    project.write_text(f'source = "{front.name}"\n[[breaks]]\n{entry}\n')
+    (row,) = csv.DictReader(run("changes", project).stdout.splitlines())
+    figures = ["gained_km2", "lost_km2", "held_km2", "net_km2"]
+    assert [row[name] for name in figures] == [""] * 4
+    assert list(row)[-2:] == ["days", "reason"]
+    assert (row["days"], row["reason"]) == ("7", "'=Roads count too.")
+    paths = {
+        end: front.parent / f"changes.{end}" for end in ("json", "xlsx", "parquet")
+    }
+    for path in paths.values():
+        assert run("changes", project, "-o", path).exit_code == 0
+    (row,) = json.loads(paths["json"].read_text(encoding="utf-8"))["rows"]
+    assert [row[name] for name in figures] == [None] * 4
+    assert row["reason"] == "=Roads count too."
+    for frame in (pd.read_excel(paths["xlsx"]), pd.read_parquet(paths["parquet"])):
+        assert frame.iloc[0, 4:8].isna().all() and frame.iloc[0, 8] == 7
+        assert frame["reason"].tolist() == ["=Roads count too."]
+
+
 def test_check_lists_doubts_and_no_error(front):
     done = run("check", front)
     assert done.exit_code == 0

@@ -55,6 +55,12 @@ title = "A bridge falls"
 sentence = "It fell in the night."
 source = "A newspaper"
 
+[[breaks]]
+date = "2024-07-09"
+reason = "Roads count too."
+actor = "rot"
+source = "A newspaper"
+
 [[claims]]
 date = "2024-07"
 km2 = 7000
@@ -122,6 +128,8 @@ def test_a_project_is_read_as_it_says(folder, source):
     assert about["actors"] == {"rot": "The Reds", "blau": "The Blues"}
     assert about["statuses"] == {"confirmed": "held for certain"}
     assert about["events"][0]["date"] == "2024-07-09"
+    (change,) = geo.changes(table[table["actor"] == "rot"]).to_dict("records")
+    assert change["reason"] == "Roads count too."
     assert about["scenes"] == [
         {
             "date": "2024-07-09",
@@ -210,7 +218,7 @@ def test_actors_of_the_project_that_are_not_there_are_said(folder):
 
 WRONG = {
     "tilte = 1": "unknown key tilte; did you mean title?",
-    "xyz = 1": "unknown key xyz; known are actors, claims, col",
+    "xyz = 1": "unknown key xyz; known are actors, breaks, cla",
     "title = 3": "title: 3: write some text in quotes",
     "title = '   '": "title: '   ': write some text in quotes",
     "credits = 'me'": "credits: 'me': write a list in brackets",
@@ -229,6 +237,11 @@ WRONG = {
         "events: entry 1: date: 2024-02-30: not a date"
     ),
     "[[events]]\ndate = true\ntitle = 'x'": "events: entry 1: date: True: write some text",
+    "[[breaks]]\ndate = 2024-07-09": "breaks: entry 1: no reason; every entry has one",
+    "[[breaks]]\ndate = 'soon'\nreason = 'x'": "breaks: entry 1: date: soon: not a date",
+    "[[breaks]]\ndate = 2034-07-09\nreason = 'x'": (
+        "breaks: entry 1: 9 July 2034 lies outside the data (8 July 2024 to 9 July 2024)"
+    ),
     "[[claims]]\ndate = 2014\nkm2 = '7000'\npublisher = 'x'": (
         "claims: entry 1: km2: '7000': write square kilometres"
     ),
