@@ -5,7 +5,7 @@ new way), `reason` (a sentence for readers) and, where they are known, `actor`, 
 them the break is one of all) and `source`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +92,7 @@ def _joined(text: str, reason: str) -> str:
     return f"{text} {reason}" if text.endswith(".") else f"{text}; {reason}"
 
 
-def _break(row: dict[str, Any]) -> Break:
+def _break(row: Mapping[Any, Any]) -> Break:
     """A row of the breaks of a table; missing values may be None or NaN."""
     known = {name: value for name, value in row.items() if not pd.isna(value)}
     date = known.get("date", "")
