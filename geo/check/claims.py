@@ -6,13 +6,12 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.base import CheckError
-from geo.measure import area_km2, repair_table, territory_on
+from geo.measure import OwnAreas, own_areas, repair_table
 from geo.source import CLAIMED, HELD, LAST_POCKET, claims
-from geo.table import DATE, STATUS, require_columns, timeline
+from geo.table import DATE, STATUS, in_force, require_columns, timeline
 
 # Countries of each scope of `claims.csv`. Pockets and regions without a border are not measured,
 # except the last pocket, which was all that was left.
@@ -79,30 +78,26 @@ def compared(
         HELD,
     )
     dates = timeline(repaired)[DATE].to_numpy()
-    territory_of = {
-        status: repaired[repaired[STATUS] == status] for status in (HELD, CLAIMED)
-    }
+    rows = repaired[repaired[STATUS].isin([HELD, CLAIMED])]
+    still_held = set(rows[STATUS][in_force(rows, dates[-1])])
 
-    @cache  # many figures are of one date, or of dates between which nothing changed
-    def area(
-        status: str, latest: np.datetime64, countries: tuple[str, ...]
-    ) -> float | None:
-        territory = territory_on(territory_of[status], latest)
-        within = shapely.intersection(np.asarray(territory.geometry), _frame(countries))
-        return None if territory.empty else float(area_km2(within).sum())
+    @cache
+    def areas_within(countries: tuple[str, ...]) -> dict[tuple[str, str], OwnAreas]:
+        return own_areas(rows.set_geometry(rows.intersection(_frame(countries))))
 
     def measured(
         status: str, date: np.datetime64, scope: str, definition: str
     ) -> float:
         """Area in km2 to compare with a statement; NaN if there is none."""
         countries = _countries(scope, definition, date)
-        if not countries or not len(dates) or date < dates[0]:
+        if not countries or date < dates[0]:
             return np.nan
-        latest = dates[np.searchsorted(dates, date, side="right") - 1]
-        km2 = area(status, latest, countries)
-        if km2 is None:
-            return np.nan if date > dates[-1] else 0.0
-        return km2
+        if date > dates[-1] and status not in still_held:
+            return np.nan
+        measured_areas = areas_within(countries).items()
+        return sum(
+            float(own.on(date)) for pair, own in measured_areas if pair[1] == status
+        )
 
     figures = zip(
         measured_as,

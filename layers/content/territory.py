@@ -16,7 +16,7 @@ Shapes = NDArray[np.object_]
 Places = NDArray[np.int64]
 Bounds = tuple[float, float, float, float]  # west, south, east, north
 
-MANY = 4  # rows that are in so many sets on average are compared once, beforehand
+EMPTY = shapely.Polygon()
 POCKET = 1 / 16  # of the widest span: readers look at a smaller territory from near
 NEIGHBOUR_DEGREES = 0.05  # territory this near needs another colour, touching or not
 
@@ -106,37 +106,42 @@ def _by_series(
 
 
 def _unions(shapes: Shapes, sets: Sequence[tuple[int, ...]]) -> list[shapely.Geometry]:
-    """The union of each of `sets` of positions in `shapes`.
+    """The union of each of `sets` of positions in `shapes`; one row stays the object it is."""
+    several = [frozenset(rows) for rows in sets if len(rows) > 1]
+    united = iter(_by_halves(shapes, several, shapes[:0]))
+    return [
+        next(united) if len(rows) > 1 else shapes[rows[0]] if rows else EMPTY
+        for rows in sets
+    ]
 
-    Where rows are in many sets, they are compared once: rows whose edges match those of all others
-    are united as a coverage, which is quick, in every set, and the rest is added to that.
+
+def _by_halves(
+    shapes: Shapes, sets: Sequence[frozenset[int]], parts: Shapes
+) -> list[shapely.Geometry]:
+    """The union of `parts` with each of `sets`, of which those in a row are much alike.
+
+    Rows of all sets are united first, then those of all sets of each half, and so on: the many
+    rows that stay from one date to the next are not united again for each.
     """
-    used = sorted(set().union(*sets))
-    odd = np.ones(len(shapes), dtype=bool)
-    if used and sum(map(len, sets)) >= MANY * len(used):
-        wkb, same = np.unique(shapely.to_wkb(shapes[used]), return_inverse=True)
-        matched = shapely.is_empty(
-            shapely.coverage_invalid_edges(shapely.from_wkb(wkb))
-        )
-        odd[used] = ~matched[same.ravel()]
-    unions: list[shapely.Geometry] = []
-    for rows in sets:
-        held = np.array(rows, dtype=np.int64)
-        parts = list(shapes[held[odd[held]]])
-        even = shapes[held[~odd[held]]]
-        if len(even):
-            parts.append(
-                shapely.coverage_union_all(
-                    shapely.from_wkb(np.unique(shapely.to_wkb(even)))
-                )
-            )
-        union = (
-            geo.measure.union(np.array(parts, dtype=object))
-            if parts
-            else shapely.Polygon()
-        )
-        unions.append(union)
-    return unions
+    common = frozenset.intersection(*sets) if sets else frozenset()
+    if common:
+        parts = _united(parts, shapes[sorted(common)])
+        sets = [rows - common for rows in sets]
+    if len(sets) < 2:
+        return [shapely.multipolygons(parts)] * len(sets)
+    half = len(sets) // 2
+    return [
+        *_by_halves(shapes, sets[:half], parts),
+        *_by_halves(shapes, sets[half:], parts),
+    ]
+
+
+def _united(parts: Shapes, rows: Shapes) -> Shapes:
+    """The polygons of the union of `parts`, which are apart, and `rows`; most stay as they are."""
+    met = np.unique(shapely.STRtree(parts).query(rows, predicate="intersects")[1])
+    union = geo.measure.union(np.concatenate([rows, parts[met]]))
+    polygons, _ = geo.measure.polygon_parts(np.array([union], dtype=object))
+    return np.concatenate([np.delete(parts, met), polygons])
 
 
 def neighbours(

@@ -101,3 +101,17 @@ def test_the_last_pocket_has_the_areas_that_were_published(beside):
 def test_territory_of_another_kind_is_not_compared():
     with pytest.raises(geo.CheckError, match="published areas need held and claimed"):
         geo.compared(control(("red", "2020", None, square(0))))
+
+
+def test_territory_that_two_actors_claim_counts_for_each():
+    table = control(
+        (("red", "held"), "2014", None, square(40, 34)),
+        (("red", "held"), "2014", None, square(40.5, 34)),
+        (("blue", "held"), "2014", None, square(40, 34)),
+        (("blue", "claimed"), "2014", None, square(40, 34)),
+    )
+    own = geo.areas(table)
+    found = geo.compared(table, statement()).iloc[0]
+    assert found["measured_km2"] == pytest.approx(
+        own[own["status"] == "held"]["area_km2"].sum()
+    )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+import geo.measure
 from layers.content.basemap import AREAL, KINDS, basemap_shapes, towns_near
 from layers.content.series import timeline
 from layers.content.style import (
@@ -90,6 +91,24 @@ def test_territory_of_any_intervals_is_that_of_territory_on(intervals):
         whole = geo.territory_on(table, date).geometry
         assert len(whole) == (place >= 0)
         assert all(series.shapes[place].equals(shape) for shape in whole)
+
+
+def test_rows_that_stay_for_many_dates_are_not_united_again_on_each(monkeypatch):
+    days = np.datetime_as_string(np.datetime64("2014-01-01") + np.arange(64))
+    table = control(
+        *(("red", day, None, square(x)) for x, day in enumerate(days.tolist()))
+    )
+    united, union = [], geo.measure.union
+
+    def counted(shapes):
+        united.append(len(shapes))
+        return union(shapes)
+
+    monkeypatch.setattr(geo.measure, "union", counted)
+    times = timeline(table)
+    (series,) = _by_series(table, times.dates, times.pairs)
+    assert shapely.area(series.shapes).tolist() == list(range(1, 65))
+    assert sum(united) < 64 * 8  # date by date these would be 2,079
 
 
 def test_bounds_are_those_of_all_dates():
