@@ -9,6 +9,7 @@ from importlib.resources import as_file, files
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import shapely
 
 from geo.measure import area_km2, reference_areas
@@ -58,8 +59,8 @@ def familiar_areas(areas_km2: Iterable[float]) -> list[FamiliarArea]:
     chosen = _spread(known[fits])
     columns = (chosen[name] for name in known.columns)
     return [
-        FamiliarArea(name, area, source, rings)
-        for name, area, source, rings, _ in zip(*columns, strict=True)
+        FamiliarArea(name, area, source, () if shape is None else _rings(shape))
+        for name, area, source, shape, _ in zip(*columns, strict=True)
     ]
 
 
@@ -95,9 +96,8 @@ def _known_areas() -> pd.DataFrame:
             shape = None
         source = OUTLINED if unseen else str(area["source"])
         rank = _rank(name, drawn=shape is not None)
-        rings = () if shape is None else _rings(shape)
-        rows.append((name, km2, source, rings, rank))
-    columns = ["name", "area_km2", "source", "rings", "rank"]
+        rows.append((name, km2, source, shape, rank))
+    columns = ["name", "area_km2", "source", "shape", "rank"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -120,8 +120,8 @@ def _outlines() -> dict[str, tuple[shapely.Geometry, float]]:
 def _rings(shape: shapely.Geometry) -> Rings:
     """The outer rings of `shape` about its middle, on a grid of STEPS."""
     lon, lat = shapely.get_coordinates(shapely.centroid(shape))[0]
-    plane = f"+proj=laea +lat_0={lat} +lon_0={lon}"
-    flat = gpd.GeoSeries([shape], crs="EPSG:4326").to_crs(plane).iloc[0]
+    plane = pyproj.Proj(proj="laea", lat_0=lat, lon_0=lon, ellps="WGS84")
+    flat = shapely.transform(shape, plane, interleaved=False)
     middle = shapely.get_coordinates(flat.centroid)[0]
     step = math.sqrt(flat.area) / STEPS
     rings = []
