@@ -121,9 +121,9 @@ def _rings(shape: shapely.Geometry) -> Rings:
     """The outer rings of `shape` about its middle, on a grid of STEPS."""
     lon, lat = shapely.get_coordinates(shapely.centroid(shape))[0]
     plane = pyproj.Proj(proj="laea", lat_0=lat, lon_0=lon, ellps="WGS84")
-    flat = shapely.transform(shape, plane, interleaved=False)
-    middle = shapely.get_coordinates(flat.centroid)[0]
-    step = math.sqrt(flat.area) / STEPS
+    flat = shapely.transform(shape, lambda xy: np.column_stack(plane(*xy.T)))
+    middle = shapely.get_coordinates(shapely.centroid(flat))[0]
+    step = math.sqrt(shapely.area(flat)) / STEPS
     rings = []
     for part in shapely.get_parts(flat):
         corners = shapely.get_coordinates(part.exterior)[:-1]

@@ -128,7 +128,8 @@ def _by_halves(
         parts = _united(parts, shapes[sorted(common)])
         sets = [rows - common for rows in sets]
     if len(sets) < 2:
-        return [shapely.multipolygons(parts)] * len(sets)
+        whole = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts.tolist())
+        return [whole] * len(sets)
     half = len(sets) // 2
     return [
         *_by_halves(shapes, sets[:half], parts),
