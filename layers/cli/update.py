@@ -93,7 +93,7 @@ def _page_figures(text: str) -> Figures:
     statuses = [status["key"] for status in words["statuses"]]
     return _by_date(
         (date, (actors[series["actor"]], statuses[series["status"]]), (km2,))
-        for series in words["series"]
+        for series in (*words["series"], *words.get("uncounted", []))
         for date, km2 in zip(dates, series["km2"], strict=True)
     )
 

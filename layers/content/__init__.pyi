@@ -9,6 +9,7 @@ from .series import Series as Series
 from .series import Timeline as Timeline
 from .series import days_since_1970 as days_since_1970
 from .style import ACCENT as ACCENT
+from .style import DASHED as DASHED
 from .style import DEFAULT_NAMES as DEFAULT_NAMES
 from .style import NEUTRAL as NEUTRAL
 from .style import PALETTE as PALETTE

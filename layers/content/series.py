@@ -1,6 +1,6 @@
 """Dates of a table and one series of figures for each actor and status."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 import geo.measure
 import geo.table
 from geo.dates import read_date
-from geo.table import DATE, DATE_TEXT, UNNAMED, require_columns
+from geo.table import DATE, DATE_TEXT, UNNAMED, require_columns, uncounted_statuses
 from layers.content.style import firmest_first
 from layers.language import Language, date_label
 from layers.language import language as known_language
@@ -32,7 +32,11 @@ class Series:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The dates of a table, and the area of every series on each."""
+    """The dates of a table, and the area of every series on each.
+
+    `series` are those that count as possession: every total, peak, chart and comparison is of
+    them. Those `uncounted` (see `geo.table`) are drawn, named and listed beside them.
+    """
 
     dates: tuple[np.datetime64, ...]
     days: tuple[float, ...]  # since 1970-01-01, proleptic Gregorian
@@ -40,18 +44,30 @@ class Timeline:
     labels: tuple[str, ...]  # for people, in their language: 8 July 2024, 323 BCE
     series: tuple[Series, ...]  # the largest actor first; of each, the firmest first
     language: Language
+    uncounted: tuple[Series, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[Series, ...]:
+        """All series, those that are not counted last."""
+        return (*self.series, *self.uncounted)
 
     @property
     def actors(self) -> list[str]:
-        return list(dict.fromkeys(series.actor for series in self.series))
+        return list(dict.fromkeys(series.actor for series in self.drawn))
+
+    @property
+    def uncounted_statuses(self) -> set[str]:
+        return {series.status for series in self.uncounted}
 
     @property
     def statuses(self) -> list[str]:
-        return firmest_first({series.status for series in self.series})
+        statuses = {series.status for series in self.drawn}
+        return firmest_first(statuses, self.uncounted_statuses)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        return [(series.actor, series.status) for series in self.series]
+        """Actor and status of all series, those that are not counted last."""
+        return [(series.actor, series.status) for series in self.drawn]
 
 
 def timeline(
@@ -68,13 +84,18 @@ def timeline(
     moments = geo.table.timeline(table)
     dates = list(moments[DATE].to_numpy().astype("datetime64[s]"))
     texts = [str(text) for text in moments[DATE_TEXT]]
+    uncounted = uncounted_statuses(table)
+    ranked = _rank(
+        _series(own, moments[DATE].to_numpy(), language, uncounted), uncounted
+    )
     return Timeline(
         dates=tuple(dates),
         days=tuple(_short(_days(date)) for date in dates),
         texts=tuple(texts),
         labels=tuple(date_label(text, language) for text in texts),
-        series=tuple(_rank(_series(own, moments[DATE].to_numpy(), language))),
+        series=tuple(series for series in ranked if series.status not in uncounted),
         language=language,
+        uncounted=tuple(series for series in ranked if series.status in uncounted),
     )
 
 
@@ -91,12 +112,17 @@ def _series(
     own_areas: Mapping[tuple[str, str], geo.measure.OwnAreas],
     dates: NDArray[np.datetime64],
     language: Language,
+    uncounted: Collection[str],
 ) -> list[Series]:
-    """Figures on all dates; those of one date of its own are made once for each series."""
+    """Figures on all dates; those of one date of its own are made once for each series.
+
+    The areas of `uncounted` statuses are compared with nothing.
+    """
     all_series = []
     for (actor, status), own in own_areas.items():
         km2 = [0, *(_short(round(float(area), DECIMALS)) for area in own.km2)]
-        sizes = [size_label(area, language) for area in km2]
+        compared = status not in uncounted
+        sizes = [size_label(area, language) if compared else "" for area in km2]
         place = np.searchsorted(own.dates, dates, side="right").tolist()
         all_series.append(
             Series(
@@ -109,11 +135,12 @@ def _series(
     return all_series
 
 
-def _rank(all_series: list[Series]) -> list[Series]:
+def _rank(all_series: list[Series], uncounted: Collection[str]) -> list[Series]:
     """Largest actor first, so that the page opens on it; territory without a name last."""
-    peak: dict[str, float] = {}
+    peak = {series.actor: 0.0 for series in all_series}
     for series in all_series:
-        peak[series.actor] = max(peak.get(series.actor, 0.0), *series.km2)
+        if series.status not in uncounted:
+            peak[series.actor] = max(peak[series.actor], *series.km2)
     statuses = firmest_first(series.status for series in all_series)
     rank = {status: place for place, status in enumerate(statuses)}
     return sorted(

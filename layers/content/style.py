@@ -1,10 +1,10 @@
 """Colours of actors, patterns of statuses, and their order."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geo.table import CONTROL, UNNAMED
+from geo.table import CONTROL, ROAMED, UNNAMED
 
 
 @dataclass(frozen=True)
@@ -34,30 +34,49 @@ PALETTE = (
 
 SOLID = "solid"
 HATCHES = ("hatch", "counter", "dots")
+DASHED = "dashed"  # an outline without a fill, for statuses that are not counted
 
 # Statuses that mean plain possession; all others are drawn lighter and hatched.
 _POSSESSION = ("held", "control", "confirmed", "liberated")
 # Names for readers of statuses that the source did not name.
-DEFAULT_NAMES = {CONTROL: "ground held"}
+DEFAULT_NAMES = {CONTROL: "ground held", ROAMED: "roamed, not held"}
 # From the firmest to the loosest; classes not named here come last, in order of name.
 FIRMNESS = (*_POSSESSION, "contested", "support", "influence", "claimed")
 
 
-def firmest_first(statuses: Iterable[str]) -> list[str]:
-    """`statuses` from plain possession to mere claim: the order of figures and legend rows."""
+def firmest_first(
+    statuses: Iterable[str], uncounted: Collection[str] = ()
+) -> list[str]:
+    """`statuses` from plain possession to mere claim: the order of figures and legend rows.
+
+    Those that are `uncounted` come last.
+    """
     known = {status: place for place, status in enumerate(FIRMNESS)}
-    return sorted(statuses, key=lambda status: (known.get(status, len(known)), status))
+    return sorted(
+        statuses,
+        key=lambda status: (
+            status in uncounted,
+            known.get(status, len(known)),
+            status,
+        ),
+    )
 
 
-def patterns(statuses: Sequence[str]) -> dict[str, str]:
-    """The pattern of each status; where none means possession, the first is drawn solid."""
-    ranked = firmest_first(statuses)
+def patterns(
+    statuses: Sequence[str], uncounted: Collection[str] = ()
+) -> dict[str, str]:
+    """The pattern of each status; where none means possession, the first is drawn solid.
+
+    Those that are `uncounted` have an outline only.
+    """
+    ranked = firmest_first(set(statuses) - set(uncounted))
     loose = [status for status in ranked if status not in _POSSESSION]
     if len(loose) == len(ranked):
         loose = loose[1:]
-    return dict.fromkeys(ranked, SOLID) | {
+    drawn = dict.fromkeys(ranked, SOLID) | {
         status: HATCHES[place % len(HATCHES)] for place, status in enumerate(loose)
     }
+    return drawn | {status: DASHED for status in statuses if status in uncounted}
 
 
 def own_colours(about: Mapping[str, Any]) -> dict[str, Colour]:

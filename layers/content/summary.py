@@ -25,6 +25,7 @@ from layers.content.familiar_areas import FamiliarArea, familiar_areas
 from layers.content.scene_list import scenes
 from layers.content.series import Series, Timeline, timeline
 from layers.content.style import (
+    DASHED,
     DEFAULT_NAMES,
     NEUTRAL,
     PALETTE,
@@ -67,6 +68,11 @@ class Status:
     @property
     def firm(self) -> bool:
         return self.pattern == SOLID
+
+    @property
+    def counted(self) -> bool:
+        """False for land that nobody holds, as `roamed`."""
+        return self.pattern != DASHED
 
 
 @dataclass(frozen=True)
@@ -159,7 +165,7 @@ class Summary:
         """By key, the firmest first."""
         names = {**DEFAULT_NAMES, **self.about.get("statuses", {})}
         keys = self.times.statuses
-        drawn = patterns(keys)
+        drawn = patterns(keys, self.times.uncounted_statuses)
         return {
             key: Status(
                 key, self.language.name(names.get(key, key), STATUS), drawn[key]
@@ -199,7 +205,8 @@ class Summary:
         if not self.several:
             return status.name
         actor = self.actor_name(series.actor)
-        if status.firm or len(self.series(series.actor)) < 2:
+        alone = len(self.series(series.actor)) < 2
+        if status.firm or (status.counted and alone):
             return actor
         return self.language.phrase(
             "{actor}, {status}", actor=actor, status=status.name
@@ -220,6 +227,31 @@ class Summary:
         if self.language.english:
             return area_label(km2, self.significant)
         return self.language.area(km2, self.significant)
+
+    def omitted(self, index: int) -> str:
+        """What a date without territory leaves out; empty on other dates.
+
+        "No territory held or claimed. Not counted: 2,260 km² roamed, not held."
+        """
+        if any(series.km2[index] for series in self.times.series):
+            return ""
+        phrase, parts = self.language.phrase, []
+        for status in self.statuses.values():
+            km2 = sum(
+                series.km2[index]
+                for series in self.times.uncounted
+                if series.status == status.key
+            )
+            if km2:
+                parts.append(
+                    phrase("{area} {status}", area=self.area(km2), status=status.name)
+                )
+        if not parts:
+            return ""
+        return phrase(
+            "No territory held or claimed. Not counted: {list}.",
+            list=phrase("; ").join(parts),
+        )
 
     @property
     def span(self) -> str:
@@ -343,6 +375,12 @@ def summarize(
         raise CheckError("no ground on any date: there is nothing to draw")
     areas = geo.measure.areas(valid)
     times = timeline(valid, language)
+    if not times.series:
+        names = ", ".join(times.statuses)
+        raise CheckError(
+            f"no territory is counted, only land of status {names}; "
+            "a map needs a status that is"
+        )
     about = given.attrs.get(ABOUT, {})
     return Summary(
         given=given,

@@ -36,6 +36,7 @@ def alt_text(summary: Summary) -> str:
             _change_sentence(summary),
             _steps_sentence(summary),
         ]
+    sentences.append(summary.omitted(summary.last))
     return " ".join(sentence for sentence in sentences if sentence) + "\n"
 
 
@@ -255,7 +256,8 @@ def _actors_sentence(summary: Summary) -> str:
         return summary.language.number(len(actors))
 
     last = summary.last
-    actors = sum(not actor.nameless for actor in summary.actors.values())
+    holders = {series.actor for series in summary.times.series}
+    actors = sum(not summary.actors[holder].nameless for holder in holders)
     if last == 0:
         return summary.language.plural(
             "The map has {n} actor.", "The map has {n} actors.", actors

@@ -137,7 +137,9 @@ class Facts:
 
     @cached_property
     def maps(self) -> Maps:
-        return make_maps(self.summary, grey_looks(self.times.pairs))
+        return make_maps(
+            self.summary, grey_looks(self.times.pairs, self.times.uncounted_statuses)
+        )
 
     @property
     def view(self) -> Bounds:
@@ -238,16 +240,26 @@ class Facts:
             selectable=True,
         )
 
-    def legend(self, key: str, most: int) -> list[tuple[str, str]]:
-        """Swatches, as SVG, and names of the first `most` series."""
+    def legend(
+        self, key: str, most: int, index: int | None = None
+    ) -> list[tuple[str, str]]:
+        """Swatches, as SVG, and names of the first `most` series.
+
+        For the map of a date, given by its position, with what is drawn on it and not counted.
+        """
+        rows = [(series, self.name(series)) for series in self.times.series[:most]]
+        if index is not None:
+            drawn = {one.status: one for one in self.times.uncounted if one.km2[index]}
+            statuses = self.summary.statuses
+            rows += [(drawn[name], statuses[name].name) for name in sorted(drawn)]
         return [
             (
                 _swatch(
                     self.maps.looks[series.actor, series.status], f"{key}{position}"
                 ),
-                self.name(series),
+                name,
             )
-            for position, series in enumerate(self.times.series[:most])
+            for position, (series, name) in enumerate(rows)
         ]
 
 

@@ -38,12 +38,14 @@ def pack_pieces(
     are too many for the page, which measures what it draws instead; the largest series come first.
     """
     if shapely.get_num_coordinates(table.geometry.to_numpy()).sum() > CORNERS:
-        return [None] * len(times.pairs)
-    pieces = geo.measure.pieces(table, most=FACES)
+        return [None] * len(times.series)
+    counted = ~table[STATUS].isin(times.uncounted_statuses)
+    pieces = geo.measure.pieces(table[counted], most=FACES)
     rows_of = dict(iter(pieces.groupby([ACTOR, STATUS], sort=False)))
     zipped, left = zlib.compressobj(), BYTES
     packed: list[dict[str, Any] | None] = []
-    for series, pair in zip(times.series, times.pairs, strict=True):
+    for series in times.series:
+        pair = series.actor, series.status
         own = _pack_series(rows_of[pair], times) if pair in rows_of else None
         if not any(series.km2):
             own = {"unit": 1, "km2": [], "turns": []}

@@ -58,6 +58,14 @@ def payload(
             for status in summary.statuses.values()
         ],
         "series": _series(summary, sizes, pieces),
+        "uncounted": [
+            {
+                "actor": times.actors.index(series.actor),
+                "status": times.statuses.index(series.status),
+                "km2": series.km2,
+            }
+            for series in times.uncounted
+        ],
         "sizes": sizes,
         "significant": summary.about.get("significant"),
         "claims": summary.claims,
@@ -99,7 +107,7 @@ def without_map(data: Mapping[str, Any]) -> dict[str, Any]:
     words = data["words"]
     shapes = [
         _steps([0 if km2 else -1 for km2 in series["km2"]])
-        for series in words["series"]
+        for series in (*words["series"], *words["uncounted"])
     ]
     kept = ("words", "source")
     rows = {name: column for name, column in words["rows"].items() if name in kept}

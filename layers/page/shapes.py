@@ -11,7 +11,6 @@ from layers.content import (
     LINEAR,
     WORLD_DEGREES,
     Summary,
-    Territory,
     basemap_shapes,
 )
 from layers.page.pack import Packed, pack
@@ -47,7 +46,7 @@ def pack_territory(summary: Summary) -> PackedTerritory:
     own = np.asarray(summary.table.geometry.to_numpy(), dtype=object)
     known = {id(shape): place for place, shape in enumerate(drawn)}
     united = [shape for shape in own if id(shape) not in known]
-    fine = np.concatenate([_small(summary.territory), np.zeros(len(united), bool)])
+    fine = np.concatenate([_small(summary), np.zeros(len(united), bool)])
     packed = pack([*drawn, *united], digits=TERRITORY_DIGITS, finer=fine)
     index = np.array([*packed.index, -1])  # none stays none
     rest = iter(packed.index[len(drawn) :])
@@ -78,10 +77,12 @@ def pack_basemap(summary: Summary) -> PackedBasemap:
     )
 
 
-def _small(territory: Territory) -> NDArray[np.bool_]:
-    """True for shapes that are all the territory of some date and yet little."""
+def _small(summary: Summary) -> NDArray[np.bool_]:
+    """True for shapes that are all the counted territory of some date and yet little."""
+    territory = summary.territory
+    held = territory.held[: len(summary.times.series)]
     sizes = np.append(shapely.area(territory.shapes), 0.0)  # the last for none: -1
-    little = sizes[territory.held].sum(axis=0) < SMALL
+    little = sizes[held].sum(axis=0) < SMALL
     small = np.zeros(len(sizes), dtype=bool)
-    small[territory.held[:, little]] = True
+    small[held[:, little]] = True
     return small[:-1]

@@ -111,6 +111,12 @@ def draw_frames(maps: Maps) -> Iterator[tuple[Shot, Pixels]]:
         for place, line in enumerate(lines):
             at = y + 2 * large + place * medium * LINE_HEIGHT
             moving.append(canvas.draw_line(left, at, line, medium, width, ink=QUIET))
+        for place, line in enumerate(
+            canvas.wrap_text(summary.omitted(shot.index), small, width, most=5)
+        ):
+            at = below + (place + 1.5) * small * LINE_HEIGHT
+            if at < floor:
+                moving.append(canvas.draw_line(left, at, line, small, width))
         yield shot, frozen.compose(moving)
         for artist in moving:
             artist.remove()

@@ -24,7 +24,7 @@ def areas_chart(summary: Summary) -> Canvas:
     right = SLIDE[0] - _EDGE
     width = right - _EDGE
     y = canvas.draw_paragraph(_EDGE, 36, summary.title, large, width, bold=True, most=2)
-    rows = legend.territory_rows(summary)
+    rows = legend.territory_rows(summary, uncounted=False)
     y = legend.draw_legend(canvas, _EDGE, y + 10, right, rows, medium)
     kinds = axis_kinds(summary)
     bottom = SLIDE[1] - 78
@@ -149,7 +149,7 @@ def before_after(maps: Maps) -> Canvas:
     sentences = (
         legend.change_sentences(summary, before, after) if before != after else []
     )
-    for sentence in sentences:
+    for sentence in filter(None, [*sentences, legend.omitted(summary, after)]):
         if y + small * 1.5 > SLIDE[1]:
             break
         y = canvas.draw_paragraph(_EDGE, y, sentence, small, right - _EDGE, most=2)

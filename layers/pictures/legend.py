@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 import geo.measure
-from layers.content import NEUTRAL, SOLID, Series, Summary
+from layers.content import DASHED, NEUTRAL, SOLID, Series, Summary
 from layers.language import since_label, when_label
 from layers.pictures.canvas import Canvas
 from layers.pictures.looks import Look, Pair, colour_looks
@@ -14,13 +14,16 @@ from layers.pictures.text import isolate
 Row = tuple[Look, str]
 
 
-def territory_rows(summary: Summary) -> list[Row]:
-    """Rows without figures; none where there is only one kind of territory."""
+def territory_rows(summary: Summary, *, uncounted: bool = True) -> list[Row]:
+    """Rows without figures; none where there is only one kind of territory.
+
+    Without `uncounted`, which a chart does not show, they are of territory alone.
+    """
     if not summary.several:
         looks = colour_looks(summary)
         rows = [
             (looks[series.actor, series.status], isolate(summary.label(series)))
-            for series in summary.times.series
+            for series in (summary.times.drawn if uncounted else summary.times.series)
         ]
         return rows if len(rows) > 1 else []
     rows = [
@@ -32,15 +35,35 @@ def territory_rows(summary: Summary) -> list[Row]:
     return rows + [
         (Look(status.pattern, NEUTRAL.light), isolate(status.name))
         for status in summary.statuses.values()
-        if not status.firm
+        if not status.firm and (status.counted or uncounted)
     ]
 
 
 def held_rows(summary: Summary, index: int) -> list[Row]:
     """Rows with what each holds on a date; the largest first where there are several actors.
 
-    Of one actor the leading area is left out: it stands in the headline.
+    Of one actor the leading area is left out: it stands in the headline. What is drawn and not
+    counted comes last, without a figure.
     """
+    return [*_counted_rows(summary, index), *_uncounted_rows(summary, index)]
+
+
+def _uncounted_rows(summary: Summary, index: int) -> list[Row]:
+    """A row for each status that is drawn on a date and not counted."""
+    looks = colour_looks(summary)
+    rows = {}
+    for series in summary.times.uncounted:
+        if series.km2[index] > 0 and series.status not in rows:
+            look = (
+                Look(DASHED, NEUTRAL.light)
+                if summary.several
+                else looks[series.actor, series.status]
+            )
+            rows[series.status] = look, isolate(summary.statuses[series.status].name)
+    return list(rows.values())
+
+
+def _counted_rows(summary: Summary, index: int) -> list[Row]:
     looks = colour_looks(summary)
     held = [series for series in summary.times.series if series.km2[index] > 0]
     if not summary.several:
@@ -55,7 +78,7 @@ def held_rows(summary: Summary, index: int) -> list[Row]:
             )
             for series in held
         ]
-        return rows if len(summary.times.series) > 1 else []
+        return rows if len(summary.times.drawn) > 1 else []
     named = {actor.key for actor in summary.named}
     firm = [
         series
@@ -80,9 +103,10 @@ def area_rows(
     summary: Summary, index: int, looks: Mapping[Pair, Look], most: int
 ) -> list[Row]:
     """Rows with the area of each actor and status on a date, the largest actors first."""
-    held = [series for series in summary.times.series if series.km2[index] > 0]
+    held = [series for series in summary.times.drawn if series.km2[index] > 0]
     if summary.several:
-        held.sort(key=lambda series: -series.km2[index])
+        uncounted = summary.times.uncounted
+        held.sort(key=lambda series: (series in uncounted, -series.km2[index]))
     return [
         (
             looks[series.actor, series.status],
@@ -99,13 +123,23 @@ def area_rows(
 def headline(summary: Summary, index: int) -> str:
     """ "94,400 km² held"; of several actors, the largest of the date."""
     if summary.several:
-        rows = [text for _, text in held_rows(summary, index)]
+        rows = [text for _, text in _counted_rows(summary, index)]
         return rows[0] if rows else ""
     held = [series for series in summary.times.series if series.km2[index] > 0]
     series = (held or [summary.leading])[0]
     if len(summary.times.series) == 1:
         return summary.area(series.km2[index])
     return _area_of(summary, series, index)
+
+
+def omitted(summary: Summary, index: int) -> str:
+    """ "23 March 2019: No territory held or claimed. Not counted: 2,260 km² roamed, not held."
+
+    Empty on dates with territory.
+    """
+    what = summary.omitted(index)
+    name = summary.times.labels[index]
+    return what and summary.language.phrase("{name}: {what}", name=name, what=what)
 
 
 def others_label(summary: Summary) -> str:

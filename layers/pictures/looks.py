@@ -1,11 +1,11 @@
 """Colours and patterns of a picture: of the map, and of each actor and status on it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from layers.content import SOLID, Summary
+from layers.content import DASHED, SOLID, Summary
 
 Pair = tuple[str, str]  # actor and status
 
@@ -18,6 +18,10 @@ POINT = 72 / DPI  # of a pixel
 TINT = 0.2  # share of the colour between the lines of a hatch
 NAMELESS = 0.4  # opacity of territory whose actor has no name
 _HATCHES = {"hatch": "/", "counter": "\\", "dots": "."}
+_DASH_PIXELS = 1.25, (
+    4.0,
+    3.0,
+)  # of the page: width of a dashed outline, and its dashes
 _HATCH_PIXELS = DPI / 6  # from line to line of matplotlib's widest hatch, across
 _PAGE_HATCH_PIXELS = 5.0  # of the page's own, along its slope
 
@@ -48,6 +52,15 @@ class Look:
                 "linewidth": max(0.5 * scale, least) * POINT,
                 "alpha": self.opacity,
             }
+        if self.pattern == DASHED:
+            width, dashes = _DASH_PIXELS
+            return {
+                "facecolor": "none",
+                "edgecolor": edge,
+                "linewidth": width * scale * POINT,
+                "linestyle": (0, [length / width for length in dashes]),
+                "alpha": self.opacity,
+            }
         density = max(
             1, round(_HATCH_PIXELS / (math.sqrt(2) * _PAGE_HATCH_PIXELS * scale))
         )
@@ -71,15 +84,22 @@ _GREYS = (
     Look("counter", "#1a1a1a", under=PAPER),
 )
 _OTHER_GREY = Look(SOLID, "#dedede", edge=PAPER)
+_UNCOUNTED_GREY = Look(DASHED, "#1a1a1a")
 GREYS = len(_GREYS)
 
 
-def grey_looks(pairs: Sequence[Pair]) -> dict[Pair, Look]:
-    """Looks for paper, in the order of `pairs`; all after the first GREYS are light grey."""
-    return {
+def grey_looks(
+    pairs: Sequence[Pair], uncounted: Collection[str] = ()
+) -> dict[Pair, Look]:
+    """Looks for paper, in the order of `pairs`; all after the first GREYS are light grey.
+
+    Pairs with a status that is `uncounted` are dashed.
+    """
+    looks = {
         pair: _GREYS[place] if place < GREYS else _OTHER_GREY
         for place, pair in enumerate(pairs)
     }
+    return looks | {pair: _UNCOUNTED_GREY for pair in pairs if pair[1] in uncounted}
 
 
 def colour_looks(summary: Summary, *, all_actors: bool = False) -> dict[Pair, Look]:

@@ -122,7 +122,12 @@ class MapPanel:
 
     def draw_ghost(self, index: int) -> None:
         """The territory of another date, as a quiet shape below that of the date shown."""
-        shapes = list(self.maps.territory(index, self.step).values())
+        uncounted = self.maps.summary.times.uncounted_statuses
+        shapes = [
+            shape
+            for (_, status), shape in self.maps.territory(index, self.step).items()
+            if status not in uncounted
+        ]
         whole = shapely.union_all(shapely.make_valid(shapes)) if shapes else None
         if whole is not None and (
             drawn := patch(
@@ -259,7 +264,8 @@ class MapPanel:
     def _ring(self, territory: Mapping[Pair, Any]) -> Circle | None:
         """A ring around the only actor's territory, where it would be overlooked."""
         summary = self.maps.summary
-        pair = next((pair for pair in summary.times.pairs if pair in territory), None)
+        counted = summary.times.pairs[: len(summary.times.series)]
+        pair = next((pair for pair in counted if pair in territory), None)
         if summary.several or pair is None:
             return None
         west, south, east, north = shapely.bounds(territory[pair])

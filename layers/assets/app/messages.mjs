@@ -1,7 +1,7 @@
 // Messages between the page in a frame and the page around it; README.md documents them.
 
 import { indexOfText } from "../data/date_index.mjs";
-import { shapesOn } from "../data/payload.mjs";
+import { isCountedActor, shapesOn } from "../data/payload.mjs";
 import { MOVING_RULES } from "../panel/compare.mjs";
 import { heightMessages } from "./frame_heights.mjs";
 
@@ -28,7 +28,7 @@ export function readMessage(message, data) {
   if (name === "compare") return comparable ? [name, date] : null;
   if (name !== "actor" || typeof actor !== "string") return null;
   const place = data.actors.findIndex(({ key }) => clip(key) === clip(actor));
-  return place < 0 ? null : [name, place];
+  return isCountedActor(data, place) ? [name, place] : null;
 }
 
 /** The message about a date: its text and label, and every area held on it. */

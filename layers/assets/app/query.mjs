@@ -4,6 +4,7 @@
 import { civil, dayOf, readDay } from "../base/dates.mjs";
 import { languageCode } from "../base/language.mjs";
 import { indexOn } from "../data/date_index.mjs";
+import { isCountedActor } from "../data/payload.mjs";
 
 const MOST_PARAMETER_LETTERS = 200; // longer values are ignored
 const END_OF_DAY = 1 - 1 / 86400; // added to a day: its last second
@@ -34,7 +35,7 @@ export function lastDay(text) {
  * lists options that could not be read, as "theme=blue". Unknown parameters may belong to others
  * and are skipped.
  */
-export function readOptions(parameters, { days, texts, actors, elsewhere = {} }) {
+export function readOptions(parameters, { days, texts, actors, series, elsewhere = {} }) {
   const ignored = [];
   function read(name, usual, meaning) {
     const text = parameters.get(name);
@@ -53,7 +54,10 @@ export function readOptions(parameters, { days, texts, actors, elsewhere = {} })
   if (from > to) ignored.push(`from=${parameters.get("from")}`, `to=${parameters.get("to")}`);
   const isSameName = (name, other) => name.toLowerCase() === other.toLowerCase();
   const actorIndex = (text) =>
-    actors.findIndex(({ key, name }) => isSameName(key, text) || isSameName(name, text));
+    actors.findIndex(
+      ({ key, name }, actor) =>
+        (isSameName(key, text) || isSameName(name, text)) && isCountedActor({ series }, actor),
+    );
   const readSwitch = (text) => SWITCH[text] ?? null;
   return {
     date: read("date", null, indexIn(readDay)),

@@ -65,6 +65,7 @@ export function createPatterns(root, prefix) {
   return function fill(data, series) {
     const kind = data.statuses[series.status].pattern;
     if (kind === "solid") return "var(--c)";
+    if (kind === "dashed") return "none";
     const id = `${prefix}-${kind}-${series.actor}`;
     if (!known.has(id)) {
       known.add(id);
@@ -96,10 +97,16 @@ function pattern(id, kind, actor) {
   return tint(svg("pattern", { id, class: kind, patternTransform, ...size }, back, mark), actor);
 }
 
+/** Set the classes by which the stylesheet tells the edges of statuses apart. */
+export function styleStatus(element, { firm, pattern }) {
+  element.classList.toggle("firm", firm);
+  element.classList.toggle("dashed", pattern === "dashed");
+}
+
 /** The swatch of a series in a legend. */
 export function swatch(data, series, fill) {
   const box = svg("rect", { x: 0.5, y: 0.5, width: 19, height: 11, fill: fill(data, series) });
-  box.classList.toggle("firm", data.statuses[series.status].firm);
+  styleStatus(box, data.statuses[series.status]);
   const picture = svg("svg", { class: "swatch", viewBox: "0 0 20 12", "aria-hidden": "true" }, box);
   return tint(picture, data.actors[series.actor]);
 }

@@ -91,6 +91,16 @@ export function sliderText(label, rows, name, format = DEFAULT_FORMAT) {
 export const areaWithStatus = ({ km2, status }, format) =>
   phrase("{area} {status}", { area: area(km2, format), status });
 
+/**
+ * What a date without territory leaves out: "No territory held or claimed. Not counted: 2,260 km²
+ * roamed, not held.", of `rows` as for `areaWithStatus`; empty if there are none.
+ */
+export function omittedText(rows, format = DEFAULT_FORMAT) {
+  if (!rows.length) return "";
+  const list = joinSemicolons(rows.map((row) => areaWithStatus(row, format)));
+  return phrase("No territory held or claimed. Not counted: {list}.", { list });
+}
+
 /** `text` with a capital letter at its start. */
 export function capitalize(text) {
   return text && text[0].toUpperCase() + text.slice(1);
@@ -110,10 +120,10 @@ export function csv(rows) {
 }
 
 /** Rows of areas: date, actor, status, area_km2, as `controlmap areas` writes them. */
-export function figureRows({ texts, actors, statuses, series }) {
+export function figureRows({ texts, actors, statuses, drawn }) {
   const rows = [["date", "actor", "status", "area_km2"]];
   texts.forEach((text, i) => {
-    for (const entry of series) {
+    for (const entry of drawn) {
       rows.push([text, actors[entry.actor].key, statuses[entry.status].key, entry.km2[i]]);
     }
   });

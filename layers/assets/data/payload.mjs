@@ -22,10 +22,12 @@ export function unfold(data) {
   const days = runningSums(data.seconds).map((value) => value / SECONDS);
   const rows = { ...data.rows };
   for (const name of STEP_COLUMNS) if (rows[name]) rows[name] = runningSums(rows[name]);
+  const series = data.series.map((entry) => ({ ...entry, pieces: readPieces(entry.pieces) }));
   return {
     ...data,
     rows,
-    series: data.series.map((entry) => ({ ...entry, pieces: readPieces(entry.pieces) })),
+    series,
+    drawn: [...series, ...data.uncounted], // with land that nobody holds, which is not counted
     measured: new Map(), // gains and losses between dates, if there are no pieces (measure.mjs)
     days,
     texts: data.texts ?? days.map(isoDate),
@@ -35,10 +37,27 @@ export function unfold(data) {
   };
 }
 
-/** [series, shape] of each series that holds territory on the date at `index`. */
-export function shapesOn({ shapes }, index) {
+/** [series, shape] of each series that is drawn on the date at `index`, counted or not. */
+export function drawnOn({ shapes }, index) {
   return shapes.flatMap((column, series) => (column[index] < 0 ? [] : [[series, column[index]]]));
 }
+
+/** [series, shape] of each series that holds territory on the date at `index`. */
+export function shapesOn(data, index) {
+  return drawnOn(data, index).filter(([series]) => series < data.series.length);
+}
+
+/** { km2, status, source } of land that is drawn on a date and not counted, by status. */
+export function uncountedOn({ uncounted, statuses }, index) {
+  const areas = new Map();
+  for (const { status, km2 } of uncounted) {
+    if (km2[index]) areas.set(status, (areas.get(status) ?? 0) + km2[index]);
+  }
+  return [...areas].map(([status, km2]) => ({ km2, status: statuses[status].name }));
+}
+
+/** Whether an actor can be followed: it holds something on some date. */
+export const isCountedActor = (data, actor) => comparedSeries(data, actor) >= 0;
 
 /** The series whose two dates are compared: the firmest one of the actor followed. */
 export const comparedSeries = (data, actor) =>

@@ -33,11 +33,12 @@ export function paintStyle(context, element, ratio) {
     opacity: Number(style.fillOpacity),
     stroke: style.stroke,
     width: parseFloat(style.strokeWidth),
+    dashes: style.strokeDasharray.split(",").map(parseFloat).filter(Boolean), // none: a line
   };
 }
 
 /** Fill and stroke `path`. */
-export function paintPath(context, path, { fill, opacity, stroke, width }) {
+export function paintPath(context, path, { fill, opacity, stroke, width, dashes }) {
   if (fill !== "none") {
     context.globalAlpha = opacity;
     context.fillStyle = fill;
@@ -48,5 +49,6 @@ export function paintPath(context, path, { fill, opacity, stroke, width }) {
   context.strokeStyle = stroke;
   context.lineWidth = width;
   context.lineJoin = "round";
+  context.setLineDash(dashes);
   context.stroke(path);
 }

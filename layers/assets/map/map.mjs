@@ -5,7 +5,7 @@ import { html, setHidden, setText, svg } from "../base/dom.mjs";
 import { isEnglish, formatNumber, phrase } from "../base/language.mjs";
 import { area } from "../base/words.mjs";
 import { changeRows } from "../data/measure.mjs";
-import { shapesOn } from "../data/payload.mjs";
+import { isCountedActor, shapesOn } from "../data/payload.mjs";
 import { createFamiliarOverlay } from "./familiar.mjs";
 import { createInset } from "./inset.mjs";
 import { placeLabels } from "./labels.mjs";
@@ -116,7 +116,7 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     hint.hidden = series === undefined;
     map.getContainer().classList.toggle("held", !hint.hidden);
     if (hint.hidden) return;
-    const entry = data.series[series];
+    const entry = data.drawn[series];
     hint.replaceChildren(
       html("strong", {}, data.actors[entry.actor].name),
       html("span", {}, data.statuses[entry.status].name),
@@ -132,7 +132,8 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   document.addEventListener("keydown", ({ key }) => key === "Escape" && (hint.hidden = true));
   map.on("click", (event) => {
     const series = seriesUnder(event);
-    if (series !== undefined) pick(data.series[series].actor);
+    const actor = data.drawn[series]?.actor;
+    if (actor !== undefined && isCountedActor(data, actor)) pick(actor);
     showHint(event);
     const { lat, lng } = event.latlng.wrap();
     spot(lat, lng);

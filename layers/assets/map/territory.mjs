@@ -1,9 +1,9 @@
 // The territory: one canvas on the Leaflet map, drawn again for each date.
 
 /* global L */
-import { setAttribute, svg, tint } from "../base/dom.mjs";
+import { setAttribute, styleStatus, svg, tint } from "../base/dom.mjs";
 import { changedBoxFinder } from "../data/changed_edges.mjs";
-import { comparedSeries, shapesOn } from "../data/payload.mjs";
+import { comparedSeries, drawnOn } from "../data/payload.mjs";
 import { paintStyle, paintPath } from "./canvas_paint.mjs";
 import { mercator, toPixels, tracePath, tracePathNear } from "./paths.mjs";
 import { createShading } from "./shading.mjs";
@@ -132,9 +132,9 @@ export function createTerritory(map, data, shapes, fill, ring) {
     const model = svg("path", { class: name });
     if (series !== null && name in PARTS) stylePart(model, name, data, series, fill);
     else if (series !== null) {
-      const { actor, status } = data.series[series];
-      model.setAttribute("fill", fill(data, data.series[series]));
-      model.classList.toggle("firm", data.statuses[status].firm);
+      const { actor, status } = data.drawn[series];
+      model.setAttribute("fill", fill(data, data.drawn[series]));
+      styleStatus(model, data.statuses[status]);
       model.classList.toggle("nameless", data.actors[actor].nameless);
       tint(model, data.actors[actor]);
     }
@@ -203,12 +203,17 @@ export function createTerritory(map, data, shapes, fill, ring) {
     return drawing.path;
   }
 
-  // Loose claims are below firm territory; the actor followed is above the others.
-  const isFollowed = (series) => several && data.series[series].actor === shown.actor;
+  // What is not counted is below loose claims, those are below firm territory; the actor followed
+  // is above the others.
+  const isCounted = (series) => series < data.series.length;
+  const isFollowed = (series) =>
+    several && isCounted(series) && data.series[series].actor === shown.actor;
   const layer = (series) =>
-    (data.statuses[data.series[series].status].firm ? 2 : 0) + (isFollowed(series) ? 1 : 0);
+    !isCounted(series)
+      ? -1
+      : (data.statuses[data.series[series].status].firm ? 2 : 0) + (isFollowed(series) ? 1 : 0);
   const shapesInOrder = (index) =>
-    shapesOn(data, index).sort(([a], [b]) => layer(a) - layer(b) || a - b);
+    drawnOn(data, index).sort(([a], [b]) => layer(a) - layer(b) || a - b);
 
   // The divider stays while the map moves below it.
   map.on("move", () => shown && shown.before !== null && shown.swipe !== null && redraw());
@@ -230,7 +235,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
       drawings.clear();
     }
     const before = painted;
-    painted = { frame: shapesOn(data, shown.index), circle: ring(shown.index), ...shown };
+    painted = { frame: drawnOn(data, shown.index), circle: ring(shown.index), ...shown };
     if (shown.shade && map.getSize().x) shading.ask(shown, view());
     const boxes = isStepFrom(before) ? changedBoxes(before) : [null];
     const box = boxes[0] ? boxAround(boxes) : null;
@@ -246,7 +251,7 @@ export function createTerritory(map, data, shapes, fill, ring) {
   /** Boxes of what changed, one for each series that changed. */
   function changedBoxes(before) {
     const [old, now] = [before, painted].map(({ frame }) => new Map(frame));
-    return data.series.flatMap((_, series) => {
+    return data.drawn.flatMap((_, series) => {
       const [from, to] = [old.get(series), now.get(series)];
       if (from === to) return [];
       const [was, is] = [from, to].map((shape) =>
@@ -286,7 +291,9 @@ export function createTerritory(map, data, shapes, fill, ring) {
     const near = box && padBox(box, widestStroke());
     for (const [series, shape] of shapesInOrder(index)) {
       const name = isFollowed(series) ? "territory followed" : "territory";
-      paintPath(context, pathOf(shape, near), styleFor(name, series));
+      // Dashes of a part would begin elsewhere than those of the whole.
+      const part = isCounted(series) ? near : null;
+      paintPath(context, pathOf(shape, part), styleFor(name, series));
     }
   }
 

@@ -15,15 +15,21 @@ import {
   sincePeak,
   sliderText,
   joinCommas,
+  omittedText,
   when,
 } from "../base/words.mjs";
 import { changeParts, changeArea, changeBetween } from "../data/pairs.mjs";
-import { comparedSeries, shapesOn } from "../data/payload.mjs";
+import { comparedSeries, shapesOn, uncountedOn } from "../data/payload.mjs";
 import { shadeClasses } from "../map/shading.mjs";
 import { stylePart } from "../map/territory.mjs";
 
 // Texts of a date, by the class of their element.
-const DATE_TEXTS = ["date", "who", "figure", "what", "also", "size", "change", "peak", "range"];
+const DATE_TEXTS = [
+  ...["date", "who", "figure", "what", "also", "size", "change", "peak", "range"],
+  "omitted",
+];
+
+const SHORT_SOURCE = 80; // letters of a source that is named in the legend
 
 /** Fill in the texts of the date and of the slider. Returns a function that updates them. */
 export function createDateTexts(find, data) {
@@ -54,6 +60,7 @@ export function createDateTexts(find, data) {
           : capitalize(changeText(first, index, other, before !== null)),
       peak: capitalize(sincePeak(first.km2, index, day, data.areaFormat)),
       range: capitalize(areaRange(first.ranges?.[index], data.areaFormat)),
+      omitted: omittedOn(index),
     };
     for (const part of DATE_TEXTS) setText(places[part], texts[part]);
     showEvents(index);
@@ -62,9 +69,15 @@ export function createDateTexts(find, data) {
     setAttribute(
       slider,
       "aria-valuetext",
-      sliderText(data.labels[index], areas, name, data.areaFormat),
+      joinSemicolons([sliderText(data.labels[index], areas, name, data.areaFormat), texts.omitted]),
     );
   };
+
+  /** What a date without any territory leaves out; empty on others. */
+  function omittedOn(index) {
+    if (data.series.some((series) => series.km2[index] > 0)) return "";
+    return omittedText(uncountedOn(data, index), data.areaFormat);
+  }
 
   /** Show the events of the date, or of the days since the date before it. */
   function showEvents(index) {
@@ -107,6 +120,26 @@ export function createLegend(find, data, fill, choose) {
     setAttribute(item.firstChild, "aria-pressed", series.actor === actor);
     setText(item.firstChild.lastChild, shortArea(series.km2[index], data.areaFormat));
     return item;
+  }
+
+  /** Rows of land that nobody holds, one for each status that is drawn on the date. */
+  function uncountedRows(index) {
+    const shown = data.uncounted.filter(({ km2 }) => km2[index] > 0);
+    const statuses = [...new Set(shown.map(({ status }) => status))];
+    return statuses.map((status) => cached(`uncounted ${status}`, () => createUncounted(status)));
+  }
+
+  function createUncounted(status) {
+    const own = data.uncounted.filter((series) => series.status === status);
+    const picture = swatch(data, own[0], fill);
+    const alike = own.every(({ actor }) => actor === own[0].actor);
+    if (!alike) picture.classList.remove("tone"); // of several actors, in the colour of none
+    const sources = sourceNames(data.rows, (series) => own.includes(data.drawn[series]));
+    const name = html("span", { class: "name" }, data.statuses[status].name);
+    if (sources.length === 1 && sources[0].length <= SHORT_SOURCE) {
+      name.append(" ", html("small", {}, phrase("Source: {names}", { names: sources[0] })));
+    }
+    return html("li", { class: "uncounted" }, picture, name);
   }
 
   function createRow(series) {
@@ -195,7 +228,11 @@ export function createLegend(find, data, fill, choose) {
     const focused = list.contains(document.activeElement) && document.activeElement;
     const compared = [...comparisonRows(state), ...shadeRows(state)];
     const usual = several ? held : compared.length ? [] : ownSeries;
-    setChildren(list, [...compared, ...usual.map((series) => updatedRow(series, state))]);
+    setChildren(list, [
+      ...compared,
+      ...usual.map((series) => updatedRow(series, state)),
+      ...(compared.length ? [] : uncountedRows(index)),
+    ]);
     if (focused && list.contains(focused)) focused.focus(); // a row that moves loses the focus
   };
 }
@@ -236,9 +273,9 @@ export function connectFigures(find, data) {
   };
 }
 
-/** The distinct sources of all rows, in order of name. */
-export function sourceNames({ words, source }) {
-  return [...new Set(source)]
+/** The distinct sources of all rows, or of those of some series, in order of name. */
+export function sourceNames({ words, source, series }, isOf = () => true) {
+  return [...new Set(source.filter((_, row) => isOf(series?.[row])))]
     .filter((place) => place >= 0)
     .map((place) => words[place])
     .sort();
@@ -250,7 +287,7 @@ function figureTable(data) {
   const names = [phrase("Date"), phrase("Actor"), phrase("Status"), phrase("Area")];
   const head = names.map((text) => cell("th", text, "col"));
   const body = data.days.flatMap((_, index) =>
-    data.series
+    data.drawn
       .filter((series) => data.actors.length === 1 || series.km2[index] > 0)
       .map((series) =>
         html(

@@ -55,10 +55,8 @@ export function createSpotPanel(find, data, shapes, point) {
   }
 
   function intervalItem(interval, isNamed) {
-    const statuses = interval.series.map(
-      (series) => data.statuses[data.series[series].status].name,
-    );
-    const actor = data.actors[data.series[interval.series[0]].actor].name;
+    const statuses = interval.series.map((series) => data.statuses[data.drawn[series].status].name);
+    const actor = data.actors[data.drawn[interval.series[0]].actor].name;
     const holder = joinCommas([data.actors.length > 1 && actor, formatList(statuses)]);
     const times = [intervalText(interval, data.labels)];
     if (interval.place === null) times.push(dateCountText(interval, data.days.length));

@@ -159,7 +159,7 @@ function drawText(context, element, style) {
 function drawShape(context, shape, ratio, whole) {
   const style = getComputedStyle(shape);
   if (style.display === "none" || style.visibility === "hidden") return;
-  const { fill, opacity, stroke, width } = paintStyle(context, shape, ratio);
+  const { fill, opacity, stroke, width, dashes } = paintStyle(context, shape, ratio);
   const shownOpacity = whole * Number(style.opacity);
   const isText = shape.localName === "text";
   const path = isText ? null : shapePath(shape);
@@ -184,7 +184,7 @@ function drawShape(context, shape, ratio, whole) {
     context.strokeStyle = stroke;
     context.lineWidth = width;
     context.lineJoin = "round";
-    context.setLineDash((style.strokeDasharray.match(/[\d.]+/g) ?? []).map(Number));
+    context.setLineDash(dashes);
     if (isText) context.strokeText(...place);
     else context.stroke(path);
     context.setLineDash([]);

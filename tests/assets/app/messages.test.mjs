@@ -7,8 +7,8 @@ const data = {
   days: [0, 31, 59],
   texts: ["1970-01-01", "1970-02-01", "1970-03-01"],
   labels: ["1 January 1970", "1 February 1970", "1 March 1970"],
-  actors: [{ key: "red" }, { key: "x".repeat(10_000) }],
-  statuses: [{ key: "held" }],
+  actors: [{ key: "red" }, { key: "x".repeat(10_000) }, { key: "bands" }],
+  statuses: [{ key: "held" }, { key: "roamed" }],
   series: [
     { actor: 0, status: 0, km2: [5, 4, 0] },
     { actor: 1, status: 0, km2: [0, 2, 3] },
@@ -16,6 +16,7 @@ const data = {
   shapes: [
     [0, 1, -1],
     [-1, 2, 3],
+    [4, 4, 4], // roamed by bands
   ],
 };
 
@@ -55,6 +56,7 @@ test("whatever is no message of the form asks for nothing", () => {
     { controlmap: "compare" },
     { controlmap: "compare", date: "never" },
     { controlmap: "actor", actor: "blue" },
+    { controlmap: "actor", actor: "bands" },
     { controlmap: "actor", actor: { key: "red" } },
   ];
   for (const message of strange) assert.equal(readMessage(message, data), null);

@@ -10,7 +10,9 @@ const data = {
   actors: [
     { key: "red", name: "The Reds" },
     { key: "blue", name: "Blue" },
+    { key: "bands", name: "Armed bands" }, // roam, and hold nothing
   ],
+  series: [{ actor: 0 }, { actor: 1 }],
 };
 const ask = (search, hash = "") => readOptions(urlParameters({ search, hash }), data);
 const USUAL = {
@@ -70,6 +72,10 @@ test("a date is meant to its last day", () => {
   assert.deepEqual(days.slice(0, 3).map(date), ["2016-12-31", "2016-02-29", "2016-02-28"]);
   assert.equal(days[3], lastDay("-0001"));
   assert.equal(lastDay("soon"), null);
+});
+
+test("an actor that holds nothing on any date cannot be followed", () => {
+  assert.deepEqual(ask("?actor=bands"), { ...USUAL, ignored: ["actor=bands"] });
 });
 
 test("options that cannot be read are ignored, and reported to the page around", () => {

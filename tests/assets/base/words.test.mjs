@@ -7,6 +7,7 @@ import {
   areaChange,
   csv,
   figureRows,
+  omittedText,
   areaRange,
   capitalize,
   sincePeak,
@@ -78,10 +79,22 @@ test("figures list every date and series", () => {
     texts: ["-0322", "1815"],
     actors: [{ key: "Spain", name: "España" }],
     statuses: [{ key: "control", name: "ground held" }],
-    series: [{ actor: 0, status: 0, km2: [0, 486148.28] }],
+    drawn: [{ actor: 0, status: 0, km2: [0, 486148.28] }],
   });
   assert.deepEqual(rows[0], ["date", "actor", "status", "area_km2"]);
   assert.deepEqual(rows[2], ["1815", "Spain", "control", 486148.28]);
+});
+
+test("a date without territory says what zero leaves out", () => {
+  const rows = [
+    { km2: 2264.4, status: "roamed, not held" },
+    { km2: 10, status: "patrolled" },
+  ];
+  assert.equal(
+    omittedText(rows, areaFormat(3)),
+    "No territory held or claimed. Not counted: 2,260 km² roamed, not held; 10 km² patrolled.",
+  );
+  assert.equal(omittedText([]), "");
 });
 
 test("the range of an area has as many digits as the area", () => {

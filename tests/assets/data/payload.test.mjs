@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { shapesOn, readPayload, unfold } from "../../../layers/assets/data/payload.mjs";
+import {
+  drawnOn,
+  readPayload,
+  shapesOn,
+  uncountedOn,
+  unfold,
+} from "../../../layers/assets/data/payload.mjs";
 
 const FOLDED = {
   seconds: [1720396800, 86400, 86400],
@@ -10,9 +16,16 @@ const FOLDED = {
   shapes: [
     [0, 1, 0],
     [-1, 3, -3],
+    [7, 0, -8],
   ],
   rows: { shape: [0, 1, 1], source: [4, -1, 0], begun: [2, 2, 2] },
-  series: [{ km2: [5, 6], pieces: { unit: 0.5, km2: [12], turns: [2, 0, 1] } }],
+  series: [{ km2: [5, 6], pieces: { unit: 0.5, km2: [12], turns: [2, 0, 1] } }, { km2: [0, 1, 0] }],
+  uncounted: [
+    { status: 1, km2: [2, 2, 0] },
+    { status: 1, km2: [0, 3, 0] },
+    { status: 2, km2: [0, 4, 0] },
+  ],
+  statuses: [{ name: "held" }, { name: "roamed" }, { name: "patrolled" }],
 };
 
 test("steps become columns, and days the texts and labels that people read", () => {
@@ -40,6 +53,24 @@ test("a date has the series that hold territory on it", () => {
     [0, 1],
     [1, 2],
   ]);
+});
+
+test("land that nobody holds is drawn and no territory", () => {
+  const data = unfold(FOLDED);
+  assert.deepEqual(drawnOn(data, 0), [
+    [0, 0],
+    [2, 7],
+  ]);
+  assert.equal(data.drawn[2].km2, data.uncounted[0].km2);
+});
+
+test("the areas of land that nobody holds are added up by status", () => {
+  const data = unfold(FOLDED);
+  assert.deepEqual(uncountedOn(data, 1), [
+    { km2: 5, status: "roamed" },
+    { km2: 4, status: "patrolled" },
+  ]);
+  assert.deepEqual(uncountedOn(data, 2), []);
 });
 
 test("words are unzipped", async () => {
