@@ -9,10 +9,11 @@ import pandas as pd
 from geo.base import ReadError
 from geo.dates import label
 from geo.measure import OwnAreas, own_areas, repair_table
-from geo.source import HIGH, LOW
+from geo.source import HIGH, LOW, PEAK
 from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS, require_columns, timeline
 
 MEASURED, MEASURED_AS = "measured_km2", "measured_as"
+MEASURED_DATE = "measured_date"
 DIFFERENCE, RATIO, NOTE = "difference_km2", "ratio", "note"
 
 BEFORE = "before the first date of the data"
@@ -26,7 +27,8 @@ def against(table: gpd.GeoDataFrame, series: pd.DataFrame) -> pd.DataFrame:
 
     A figure without an actor is compared with the only actor of the table; one without a status
     with each status of its actor, a row each. A month or a year is compared with the territory
-    held on its first day. Figures without a measured area keep their row, with a reason in `note`.
+    held on its first day, a figure for the time of the largest area (`peak`) with the largest of
+    all dates. Figures without a measured area keep their row, with a reason in `note`.
 
     Parameters
     ----------
@@ -39,8 +41,8 @@ def against(table: gpd.GeoDataFrame, series: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         `date`, `actor`, `area_km2_low`, `area_km2_high`, `source` as published; `measured_as` (the
-        status that was measured), `measured_km2`, `difference_km2` (published minus measured; of a
-        range, its middle), `ratio` (published over measured) and `note`.
+        status that was measured), `measured_km2`, `measured_date`, `difference_km2` (published
+        minus measured; of a range, its middle), `ratio` (published over measured) and `note`.
 
     Raises
     ------
@@ -66,8 +68,10 @@ def against(table: gpd.GeoDataFrame, series: pd.DataFrame) -> pd.DataFrame:
             statuses = [status for status in statuses if status == figure[STATUS]]
         for status in statuses or [str(figure[STATUS])]:
             areas_of = held.get((actor, status))
-            note, km2 = _area_on(areas_of, figure[DATE], dates, actor, status, actors)
-            rows.append(_row(figure, actor, status, km2, note))
+            note, km2, date = _area_on(
+                areas_of, figure[DATE], dates, actor, status, actors
+            )
+            rows.append(_row(figure, actor, status, km2, date, note))
     names = [
         DATE,
         DATE_TEXT,
@@ -76,6 +80,7 @@ def against(table: gpd.GeoDataFrame, series: pd.DataFrame) -> pd.DataFrame:
         LOW,
         HIGH,
         MEASURED,
+        MEASURED_DATE,
         DIFFERENCE,
         RATIO,
     ]
@@ -89,21 +94,33 @@ def _area_on(
     actor: str,
     status: str,
     actors: list[str],
-) -> tuple[str, float]:
-    """A note why there is no area on a date, or an empty text; and the area in km2."""
+) -> tuple[str, float, np.datetime64]:
+    """A note why there is no area on a date, or an empty text; the area in km2; and its date.
+
+    Without a date, the largest area and the first date on which it was held.
+    """
     day = date.to_datetime64()
+    nowhere = np.datetime64("NaT")
     if areas_of is None:
         name = f"“{actor}”" if actor not in actors else f"“{actor}”, {status}"
-        return f"no territory of {name} in the data", np.nan
+        return f"no territory of {name} in the data", np.nan, nowhere
+    if np.isnat(day):
+        place = int(np.argmax(areas_of.km2))
+        return "", float(areas_of.km2[place]), areas_of.dates[place]
     if day < dates[0]:
-        return BEFORE, np.nan
+        return BEFORE, np.nan, nowhere
     if day > dates[-1]:
-        return AFTER, np.nan
-    return "", float(areas_of.on(day))
+        return AFTER, np.nan, nowhere
+    return "", float(areas_of.on(day)), day
 
 
 def _row(
-    figure: dict[Any, Any], actor: str, status: str, km2: float, note: str
+    figure: dict[Any, Any],
+    actor: str,
+    status: str,
+    km2: float,
+    date: np.datetime64,
+    note: str,
 ) -> dict[str, Any]:
     middle = float(np.mean([figure[LOW], figure[HIGH]]))
     if np.isnan(middle):
@@ -113,6 +130,7 @@ def _row(
         ACTOR: actor,
         MEASURED_AS: status,
         MEASURED: km2,
+        MEASURED_DATE: date,
         DIFFERENCE: middle - km2,
         RATIO: middle / km2 if km2 else np.nan,
         NOTE: note,
@@ -125,7 +143,11 @@ def largest_differences(compared: pd.DataFrame, number: int = 3) -> list[str]:
     distance = np.abs(np.log(measured[RATIO].to_numpy()))
     places = np.argsort(-distance, kind="stable")[:number]
     return [
-        f"{label(row[DATE_TEXT])}: {(row[LOW] + row[HIGH]) / 2:,.6g} km2 published, "
+        f"{_date_words(row[DATE_TEXT])}: {(row[LOW] + row[HIGH]) / 2:,.6g} km2 published, "
         f"{row[MEASURED]:,.6g} km2 measured ({row[RATIO]:.2f} times)"
         for _, row in measured.iloc[places].iterrows()
     ]
+
+
+def _date_words(text: str) -> str:
+    return "at its height" if text == PEAK else label(text)

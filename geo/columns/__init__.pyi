@@ -7,6 +7,7 @@ from .end_meaning import count_evidence as count_evidence
 from .end_meaning import settle_ends as settle_ends
 from .end_meaning import shows_inclusive as shows_inclusive
 from .matching import ACTORS as ACTORS
+from .matching import DATES as DATES
 from .matching import SOURCES as SOURCES
 from .matching import STATUSES as STATUSES
 from .matching import Columns as Columns

@@ -280,7 +280,7 @@ def residuals(table: gpd.GeoDataFrame) -> str:
         low, high = row["area_km2_low"], row["area_km2_high"]
         middle = float(np.nanmean([low, high]))
         cells = [
-            row["date"].strftime("%Y-%m-%d"),
+            "peak" if pd.isna(row["date"]) else row["date"].strftime("%Y-%m-%d"),
             _span(low, high) + (" (slip of units)" if row["slip"] else ""),
             _with_share(close, middle if row["measured_as"] == HELD else 0),
             _with_share(wide, middle if row["measured_as"] == CLAIMED else 0),

@@ -8,6 +8,7 @@ from .project import Project as Project
 from .project import project_of as project_of
 from .published import HIGH as HIGH
 from .published import LOW as LOW
+from .published import PEAK as PEAK
 from .published import read_published as read_published
 from .read import read_control as read_control
 from .report import LAST_END as LAST_END
@@ -17,6 +18,7 @@ from .report import reading as reading
 from .sanitize_table import sanitized_table as sanitized_table
 from .snapshots import REPLACED as REPLACED
 from .story import LAST_POCKET as LAST_POCKET
+from .story import NOT_TERRITORY as NOT_TERRITORY
 from .story import breaks as breaks
 from .story import claims as claims
 from .story import events as events

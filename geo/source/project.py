@@ -17,6 +17,7 @@ from geo.dates import CALENDARS, iso_text, precision, read_date
 from geo.files import STORY, source_path
 from geo.source import project_values
 from geo.source.project_values import Check
+from geo.source.published import PEAK
 from geo.table import UNCOUNTED
 
 PROJECT = "controlmap.toml"
@@ -187,12 +188,14 @@ def _claim(values: Mapping[str, Any], label: str) -> dict[str, Any]:
         raise ReadError(
             f"{label}: low_km2 is more than high_km2; correct one of the two"
         )
-    date_precision = _PRECISION.get(precision(values["date"]), "year")
-    date = iso_text(read_date(values["date"]))
+    dated: dict[str, Any] = {"date": None, "date_precision": PEAK}
+    if values["date"] != PEAK:
+        date_precision = _PRECISION.get(precision(values["date"]), "year")
+        date = iso_text(read_date(values["date"]))
+        dated = {"date": date, "date_precision": date_precision}
     return {
         **claim,
-        "date": date,
-        "date_precision": date_precision,
+        **dated,
         "area_km2_low": low,
         "area_km2_high": high,
     }
@@ -262,7 +265,7 @@ _FILE: dict[str, Check] = {
     ),
     "claims": project_values.rows(
         {
-            "date": project_values.date,
+            "date": project_values.date_or(PEAK),
             "km2": project_values.km2,
             "low_km2": project_values.km2,
             "high_km2": project_values.km2,

@@ -88,6 +88,11 @@ def date(value: Any) -> str:
     return date_text
 
 
+def date_or(word: str) -> Check:
+    """A check for a date or a word in place of one."""
+    return lambda value: word if value == word else date(value)
+
+
 def colour(value: Any) -> str:
     if not isinstance(value, str) or not _COLOUR.fullmatch(value):
         raise ValueProblem(f"{_quote(value)}: write a colour as #b5485c")

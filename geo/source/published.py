@@ -9,6 +9,7 @@ import pandas as pd
 from geo.base import ReadError, list_columns, sanitize_value
 from geo.columns import (
     ACTORS,
+    DATES,
     SOURCES,
     STATUSES,
     Columns,
@@ -24,6 +25,10 @@ from geo.formats import read_table
 from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS
 
 LOW, HIGH = "area_km2_low", "area_km2_high"
+
+# Date, or precision of the date, of a figure for the time of the largest area: "at its height".
+PEAK = "peak"
+PRECISION = "date_precision"
 
 # Square kilometres in each unit. The international mile is 1,609.344 m, the acre 4,840 square
 # yards of 0.9144 m (the yard and pound agreement of 1959).
@@ -56,14 +61,15 @@ def read_published(path: str | Path) -> pd.DataFrame:
     It has a column of dates, and a column of areas with the unit in its name: square kilometres
     (`km2`), square miles (`sq_mi`), hectares (`ha`) or acres; or two, with `low` and `high` in
     their names. Columns of the actor, the status and the source (or `publisher`) are optional,
-    with the names in `geo/columns/conventions.py`.
+    with the names in `geo/columns/conventions.py`. A figure without a date of its own, "at its
+    height", has `peak` for a date or in a column `date_precision`.
 
     Returns
     -------
     DataFrame
-        `date` (datetime64[s]), `date_text`, `actor` and `status` (empty if not given),
-        `area_km2_low` and `area_km2_high` (equal for one figure, missing if there is none),
-        `source`, and `row` in the file, as a spreadsheet counts it.
+        `date` (datetime64[s]; NaT for `peak`), `date_text`, `actor` and `status` (empty if not
+        given), `area_km2_low` and `area_km2_high` (equal for one figure, missing if there is
+        none), `source`, and `row` in the file, as a spreadsheet counts it.
 
     Raises
     ------
@@ -75,17 +81,21 @@ def read_published(path: str | Path) -> pd.DataFrame:
     path = existing_file(path, "--against")
     table = read_table(path, path.name)
     row_numbers = table.numbers
-    columns = {
+    columns: Columns = {
         name: pd.Series(values, dtype=object)
         for name, values in sanitize_value(table.columns).items()
     }
+    columns, are_peaks = _take_peaks(columns)
     date_columns = find_date_columns(columns, path.name)
-    if not date_columns:
+    if not date_columns and not all(are_peaks):
         raise ReadError(
             f"{path.name}: no column of dates ({list_columns(columns)}); name one date"
         )
     dates = DateReading(row_numbers)
-    texts = date_texts(columns, date_columns, path.name, reading=dates)
+    texts: list[str | None] = [PEAK] * len(are_peaks)
+    if date_columns:
+        read = date_texts(columns, date_columns, path.name, reading=dates)
+        texts = [PEAK if peak else text for peak, text in zip(are_peaks, read)]
     low, high = _read_areas(columns, path.name, row_numbers)
     return pd.DataFrame(
         {
@@ -99,6 +109,25 @@ def read_published(path: str | Path) -> pd.DataFrame:
             "row": row_numbers,
         }
     )
+
+
+def _take_peaks(columns: Columns) -> tuple[Columns, list[bool]]:
+    """The columns without the dates of rows about the peak, and which rows these are."""
+    date_columns = [
+        column
+        for name in (PRECISION, *DATES)
+        if (column := find_column(columns, [name])) is not None
+    ]
+    words = [cell_names(columns[column]) for column in date_columns]
+    are_peaks = [
+        any(str(word).strip().casefold() == PEAK for word in row) for row in zip(*words)
+    ]
+    if not any(are_peaks):
+        return columns, [False] * len(next(iter(columns.values()), ()))
+    undated = {
+        column: columns[column].mask(pd.Series(are_peaks)) for column in date_columns
+    }
+    return {**columns, **undated}, are_peaks
 
 
 def _read_areas(
@@ -160,10 +189,13 @@ def _read_numbers(
 def _read_days(
     texts: list[str | None], name: str, dates: DateReading
 ) -> "np.ndarray[tuple[int], np.dtype[np.datetime64]]":
-    days = []
+    days: list[np.datetime64] = []
     for row, text in zip(dates.numbers, texts):
         if text is None:
             raise ReadError(f"{name}, row {row}: no date; write one as YYYY-MM-DD")
+        if text == PEAK:
+            days.append(np.datetime64("NaT"))
+            continue
         try:
             days.append(read_date(text))
         except ReadError as error:

@@ -20,6 +20,21 @@ _WHOLE = ("Syria+Iraq", *LAST_POCKET)
 _PLOTTED = ("stated", "comparison")
 _UNIT_ERROR = "Do not map|[Uu]nit slip"
 
+# Words in definitions of something else than territory held on a day: a length, a rate, a sum of
+# territory taken back over years. These figures are listed, neither compared nor drawn.
+NOT_TERRITORY = (
+    "liberated",
+    "cleared",
+    "taken",
+    "lost",
+    "length",
+    "rate of",
+    "position",
+    "event",
+    "roaming",
+    "no figure",
+)
+
 
 class About(dict[str, Any]):
     """Texts and facts of a whole table.
@@ -35,7 +50,8 @@ class About(dict[str, Any]):
 def claims() -> pd.DataFrame:
     """Published statements about the area that the Islamic State held, in order of date.
 
-    Columns `date` (datetime64[s]), `date_precision`, `area_km2_low`, `area_km2_high` (equal for a
+    Columns `date` (datetime64[s]; none for a statement about the peak, which come first),
+    `date_precision` (`day`, `month`, `year`, `peak`), `area_km2_low`, `area_km2_high` (equal for a
     point figure; only one of them for "more than" and "less than"; none for percentages without
     their base), `as_stated`, `scope`, `definition`, `publisher`, `title`, `published`, `url`,
     `note`, `verified` and `basis` (`stated`, `comparison`, `derived`, `none`).
@@ -79,8 +95,8 @@ def about() -> About:
     Title, standfirst, credits and display names; names for the map under `places`, and their file
     under `list`; under `claims`, `events`, `breaks`, `ranges` and `scenes` the rows of the tables
     above, dates as ISO text and missing values as None. `plotted` is whether the figure of a claim
-    may be on a chart of the whole territory; one that is derived, of a part of the territory or
-    known to have the wrong unit is only listed.
+    may be on a chart of the whole territory; one that is derived, of a part of the territory, of
+    something else than territory held or known to have the wrong unit is only listed.
     """
     texts: dict[str, Any] = json.loads(
         (_DATA / "about.json").read_text(encoding="utf-8")
@@ -89,7 +105,8 @@ def about() -> About:
     wrong_unit = has_wrong_unit(figures)
     has_figure = figures[["area_km2_low", "area_km2_high"]].notna().any(axis=1)
     is_comparable = figures["basis"].isin(_PLOTTED) & figures["scope"].isin(_WHOLE)
-    plotted = has_figure & ~wrong_unit & is_comparable
+    is_territory = ~figures["definition"].str.contains("|".join(NOT_TERRITORY))
+    plotted = has_figure & ~wrong_unit & is_comparable & is_territory
     figures = figures.assign(slip=wrong_unit, plotted=plotted)
     tables = {
         "claims": figures,
@@ -120,4 +137,6 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
 def _read_table(name: str) -> pd.DataFrame:
     table = pd.read_csv(_DATA / name)
     table["date"] = table["date"].to_numpy(dtype="datetime64[s]")
-    return table.sort_values("date", kind="stable", ignore_index=True)
+    return table.sort_values(
+        "date", kind="stable", na_position="first", ignore_index=True
+    )

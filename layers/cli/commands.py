@@ -166,7 +166,8 @@ def map_(
     "--against",
     metavar="FILE",
     help="Compare with a published series, a CSV file of dates, and areas in a column named after "
-    "their unit: area_km2, area_sq_mi, area_ha or area_acres.",
+    "their unit: area_km2, area_sq_mi, area_ha or area_acres. The date peak stands for the time "
+    "of the largest area.",
 )
 @report_errors
 def areas(

@@ -1,3 +1,4 @@
+from .annotations import claim_date as claim_date
 from .basemap import AREAL as AREAL
 from .basemap import LINEAR as LINEAR
 from .basemap import WORLD_DEGREES as WORLD_DEGREES

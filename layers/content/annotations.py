@@ -10,9 +10,10 @@ import pandas as pd
 
 import geo.check
 from geo.dates import iso_text, read_date
+from geo.source import PEAK
 from geo.table import ACTOR, STATUS
 from layers.content.series import Timeline, days_since_1970
-from layers.language import date_label
+from layers.language import Language, date_label
 from layers.output import link
 
 COUNTS = ("held", "claimed")  # statuses that a published area may have counted
@@ -26,11 +27,11 @@ Row = Mapping[str, Any]
 def measure_claims(table: gpd.GeoDataFrame, about: Row) -> list[dict[str, Any]]:
     """The claims of `about`, each with the area measured by the same definition.
 
-    `measured_km2` and `measured_as`, the status that was measured, are those of `geo.compared`,
-    None where nothing in `table` corresponds. A claim about an actor is measured on the territory
-    of that actor alone, any other on that of all.
+    `measured_km2`, `measured_as`, the status that was measured, and `measured_date` are those of
+    `geo.compared`, None where nothing in `table` corresponds. A claim about an actor is measured
+    on the territory of that actor alone, any other on that of all.
     """
-    unmeasured = {"measured_km2": None, "measured_as": None}
+    unmeasured = {"measured_km2": None, "measured_as": None, "measured_date": None}
     claims = [{**claim, **unmeasured} for claim in _rows(about, "claims")]
     for actor in dict.fromkeys(claim.get("actor") for claim in claims):
         rows = table if actor is None else table[table[ACTOR] == str(actor)]
@@ -42,6 +43,8 @@ def measure_claims(table: gpd.GeoDataFrame, about: Row) -> list[dict[str, Any]]:
             claim = of_actor[place]
             claim["measured_km2"] = _six_digits(compared["measured_km2"].iloc[place])
             claim["measured_as"] = str(compared["measured_as"].iloc[place])
+            measured_date = compared["measured_date"].iloc[place]
+            claim["measured_date"] = iso_text(measured_date.to_datetime64())
     return claims
 
 
@@ -51,15 +54,19 @@ def claim_marks(claims: Sequence[Row], times: Timeline) -> list[dict[str, Any]]:
     `day` and `days`: the first day, and over how many days the date is uncertain; `low`, `high`:
     km2, one of them None where only the other was published; `measured` and `measured_as`: the
     measured area in km2, and the position of the status that was measured; `plotted`: may stand on
-    the chart. Texts and flags that a claim lacks are left out.
+    the chart. Claims about the peak come first: their `day` is None, and `measured_on` is the date
+    of the largest area. Texts and flags that a claim lacks are left out.
     """
     marks = []
     for claim in claims:
         precision = str(claim.get("date_precision"))
+        is_peak = precision == PEAK
+        measured_date = claim.get("measured_date") if is_peak else None
         low, high = claim.get("area_km2_low"), claim.get("area_km2_high")
-        optional: dict[str, str | bool] = {
+        optional: dict[str, str | bool | None] = {
             **{name: str(claim.get(name) or "") for name in _TEXTS},
             "url": link(claim.get("url")),
+            "measured_on": measured_date and date_label(measured_date, times.language),
             "slip": bool(claim.get("slip")),
             "unchecked": claim.get("verified") == "no",
             "plotted": bool(claim.get("plotted", True))
@@ -67,11 +74,9 @@ def claim_marks(claims: Sequence[Row], times: Timeline) -> list[dict[str, Any]]:
         }
         marks.append(
             {
-                "day": days_since_1970(claim["date"]),
+                "day": None if is_peak else days_since_1970(claim["date"]),
                 "days": DAYS.get(precision, 0),
-                "label": date_label(
-                    _to_precision(claim["date"], precision), times.language
-                ),
+                "label": claim_date(claim, times.language),
                 "low": low,
                 "high": high,
                 "measured": claim.get("measured_km2"),
@@ -80,7 +85,18 @@ def claim_marks(claims: Sequence[Row], times: Timeline) -> list[dict[str, Any]]:
                 **{name: value for name, value in optional.items() if value},
             }
         )
-    return sorted(marks, key=lambda mark: mark["day"])
+    return sorted(marks, key=lambda mark: (mark["day"] is not None, mark["day"] or 0))
+
+
+def claim_date(claim: Row, language: Language) -> str:
+    """Label of the date of a claim, with the precision of its source."""
+    precision = str(claim.get("date_precision"))
+    if precision == PEAK:
+        return language.phrase("at its height")
+    text = str(claim["date"])
+    if precision in DAYS:  # one that its source wrote in short stays as it is
+        text = min(text, iso_text(read_date(text), precision), key=len)
+    return date_label(text, language)
 
 
 def events(about: Row, times: Timeline) -> list[dict[str, Any]]:
@@ -144,28 +160,24 @@ def _rows(about: Row, name: str) -> Iterator[dict[str, Any]]:
 
 def _claims_table(claims: Sequence[Row]) -> pd.DataFrame:
     """Claims in the columns of `geo.claims`."""
-    dates = np.array([read_date(claim["date"]) for claim in claims])
+    dates = [
+        read_date(claim["date"]) if claim.get("date") else np.datetime64("NaT")
+        for claim in claims
+    ]
     texts = {
         name: [str(claim.get(name, "")) for claim in claims]
-        for name in ("scope", "definition")
+        for name in ("date_precision", "scope", "definition")
     }
     km2 = {
         name: np.array([claim.get(name) for claim in claims], dtype=float)
         for name in ("area_km2_low", "area_km2_high")
     }
-    return pd.DataFrame({"date": dates.astype("datetime64[s]"), **texts, **km2})
+    return pd.DataFrame({"date": np.array(dates, "datetime64[s]"), **texts, **km2})
 
 
 def _missing(value: object) -> bool:
     infinite = isinstance(value, float) and not np.isfinite(value)
     return infinite or value is None or value is pd.NaT or value is pd.NA
-
-
-def _to_precision(date: str, precision: str) -> str:
-    """As much of a date as is known; one that its source wrote in short stays as it is."""
-    if precision not in DAYS:
-        return date
-    return min(date, iso_text(read_date(date), precision), key=len)
 
 
 def _six_digits(km2: float) -> float:

@@ -8,9 +8,8 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
-from geo.dates import iso_text, read_date
-from layers.content import Bounds, Series, Summary, Timeline
-from layers.language import Language, date_label
+from layers.content import Bounds, Series, Summary, Timeline, claim_date
+from layers.language import Language
 from layers.pictures import (
     GREYS,
     LINEAR,
@@ -177,10 +176,7 @@ class Facts:
 
     def claim_date(self, claim: Mapping[str, Any]) -> str:
         """Label of the date of a published statement, with the precision of its source."""
-        text, precision = str(claim["date"]), claim.get("date_precision")
-        if precision in ("month", "year"):
-            text = min(text, iso_text(read_date(text), str(precision)), key=len)
-        return date_label(text, self.language)
+        return claim_date(claim, self.language)
 
     def isolate(self, text: object) -> str:
         """Text of the data, with a direction of its own in a line from right to left (UAX 9)."""

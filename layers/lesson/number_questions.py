@@ -362,7 +362,7 @@ def _slip_question(facts: Facts) -> Iterator[Question]:
     slips = [
         claim
         for claim in facts.summary.published
-        if claim.get("slip") and _log_ratio(claim) > 0
+        if claim.get("slip") and claim.get("date") and _log_ratio(claim) > 0
     ]
     if not slips:
         return

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from geo.measure import changes
+from geo.source import PEAK
 from geo.table import ACTOR, STATUS
 from layers.content import days_since_1970
 from layers.language import date_label
@@ -83,14 +84,33 @@ def definitions_part(facts: Facts) -> Part | None:
 
 
 def claims_part(facts: Facts) -> Part | None:
-    """Questions on published figures of one date, beside the two areas of that date."""
+    """Questions on published figures of one date, or of the peak, beside the two areas then."""
     phrase = facts.language.phrase
-    date, claims = _comparable_claims(facts)
+    claims = _comparable_claims(facts)
     if facts.wide is None or not claims:
         return None
-    position = np.searchsorted(facts.times.days, days_since_1970(date), "right")
-    index = max(0, int(position) - 1)
-    dark, hatched = facts.main.km2[index], facts.wide.km2[index]
+    if claims[0].get("date_precision") == PEAK:
+        days = [int(np.argmax(series.km2)) for series in (facts.main, facts.wide)]
+        dark, hatched = max(facts.main.km2), max(facts.wide.km2)
+        lead = phrase(
+            "These were published about the time of the largest area. At most our dark area is {dark} ({date}), our hatched one {hatched} ({other}).",
+            dark=facts.area(dark),
+            date=facts.date(days[0]),
+            hatched=facts.area(hatched),
+            other=facts.date(days[1]),
+        )
+    else:
+        date = str(claims[0]["date"])
+        position = np.searchsorted(facts.times.days, days_since_1970(date), "right")
+        index = max(0, int(position) - 1)
+        dark, hatched = facts.main.km2[index], facts.wide.km2[index]
+        lead = phrase(
+            "These were published about one time, {date}. On {day} our dark area is {dark}, our hatched one {hatched}.",
+            date=facts.claim_date(claims[0]),
+            day=date_label(date, facts.language),
+            dark=facts.area(dark),
+            hatched=facts.area(hatched),
+        )
     if not dark or not hatched:
         return None
     rows = [
@@ -102,13 +122,6 @@ def claims_part(facts: Facts) -> Part | None:
         )
         for claim in claims
     ]
-    lead = phrase(
-        "These were published about one time, {date}. On {day} our dark area is {dark}, our hatched one {hatched}.",
-        date=facts.claim_date(claims[0]),
-        day=date_label(date, facts.language),
-        dark=facts.area(dark),
-        hatched=facts.area(hatched),
-    )
     head = (
         phrase("published"),
         phrase("what was counted"),
@@ -124,24 +137,22 @@ def claims_part(facts: Facts) -> Part | None:
     )
 
 
-def _comparable_claims(facts: Facts) -> tuple[str, list[Mapping[str, Any]]]:
-    """The date with the most distinct published figures, and at most CLAIMS of these.
+def _comparable_claims(facts: Facts) -> list[Mapping[str, Any]]:
+    """At most CLAIMS distinct published figures of the date, or of the peak, that has the most.
 
-    They are sorted by area and spread over its range. No claims if there are fewer than FEWEST.
+    They are sorted by area and spread over its range. None if there are fewer than FEWEST.
     """
     by_date: dict[str, dict[float, Mapping[str, Any]]] = {}
     for claim in facts.summary.published:
         km2 = _middle_km2(claim)
         if claim.get("plotted", True) and km2 and claim.get("measured_km2"):
-            by_date.setdefault(str(claim["date"]), {})[km2] = claim
-    if not by_date:
-        return "", []
-    date, by_area = max(by_date.items(), key=lambda item: len(item[1]))
+            by_date.setdefault(facts.claim_date(claim), {})[km2] = claim
+    by_area = max(by_date.values(), key=len, default={})
     claims = [by_area[km2] for km2 in sorted(by_area)]
     if len(claims) < FEWEST:
-        return date, []
+        return []
     chosen = np.unique(np.linspace(0, len(claims) - 1, CLAIMS).round().astype(int))
-    return date, [claims[i] for i in chosen]
+    return [claims[i] for i in chosen]
 
 
 def _nearer_area_question(
@@ -374,7 +385,8 @@ def _claims_near_end(facts: Facts) -> list[Mapping[str, Any]]:
     end = facts.times.days[facts.last]
     claims = []
     for claim in facts.summary.published:
-        if abs(days_since_1970(str(claim["date"])) - end) <= NEAR_DAYS:
+        date = claim.get("date")
+        if date and abs(days_since_1970(str(date)) - end) <= NEAR_DAYS:
             claims.append(claim)
     return claims[-CLAIMS:]
 

@@ -61,10 +61,11 @@ def control_map(
     - `places`: dicts of `name`, `lat`, `lon` and `rank` (small = important; beyond 7 the zoom
       from which the name is written), for orientation;
     - `list`: the name of the list that `row` counts in;
-    - `claims`: published figures, dicts of `date`, `date_precision` (day, month or year),
-      `area_km2_low`, `area_km2_high`, `as_stated`, `publisher`, `title`, `url`, `definition` and
-      `scope` (what was counted), `note`, `basis`, `slip` (of units), `verified`, `actor`, and
-      `plotted`: False where the figure is only to be listed. Where the table has the statuses
+    - `claims`: published figures, dicts of `date`, `date_precision` (day, month, year, or peak for
+      a figure without a date, "at its height"), `area_km2_low`, `area_km2_high`, `as_stated`,
+      `publisher`, `title`, `url`, `definition` and `scope` (what was counted), `note`, `basis`,
+      `slip` (of units), `verified`, `actor`, and `plotted`: False where the figure is only to be
+      listed. Where the table has the statuses
       `held` and `claimed`, each is shown beside what `geo.compared` measures alike;
     - `events`: dicts of `date`, `title`, `sentence`, `place`, `source`, `verified`;
     - `breaks`: dates from which on areas are counted in another way, so that they are not

@@ -36,6 +36,8 @@ _CLOSE = 0.7  # of the largest area: if none is less, changes cannot be seen fro
 _MOST_CLAIMED = 1.2
 _LIGHTER = 0.55  # share of the colour of an area below lines
 _LAST = 0.03  # of the width: the step of the last date at the right
+_COLUMNS = 4  # of figures without a date beside the time axis, at most
+_APART = 0.8  # of the size of letters: between two of these columns
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
 
@@ -111,7 +113,11 @@ class Chart:
         )
         labels, unit_label = self.axis.labels(summary.language)
         margin = max(canvas.text_width(label, size) for label in labels) + size * 0.6
-        self.left, self.right = left + margin, right
+        self.right = right
+        self._axis_left = left + margin  # of the lines of the area axis
+        undated = sum(claim["day"] is None for claim in marks)
+        strip = min(undated, _COLUMNS) + 1 if undated else 0
+        self.left = self._axis_left + strip * _APART * size  # of the time axis
         self.top = top + size * (1.6 if unit else 0.4)
         self.floor = bottom - size * 1.7
         self._first, self._last = summary.times.days[0], summary.times.days[-1]
@@ -190,13 +196,13 @@ class Chart:
         for lower, upper in pairwise(ticks) if self.fine else ():
             for part in range(1, self.fine):
                 y = self.y(lower + (upper - lower) * part / self.fine)
-                self._draw_rule([self.left, self.right], [y, y], QUIET, 0.35)
+                self._draw_rule([self._axis_left, self.right], [y, y], QUIET, 0.35)
         for tick, label in zip(ticks, labels, strict=True):
             y = self.y(tick)
             ink = INK if self.fine else QUIET if tick == 0 else RULE
-            self._draw_rule([self.left, self.right], [y, y], ink, 1.0)
+            self._draw_rule([self._axis_left, self.right], [y, y], ink, 1.0)
             self.canvas.draw_text(
-                self.left - self.size * 0.4,
+                self._axis_left - self.size * 0.4,
                 y + self.size * 0.35,
                 label,
                 self.size,
@@ -206,7 +212,7 @@ class Chart:
 
     def _draw_time_axis(self) -> None:
         size = self.size
-        free = -np.inf  # left of which no label may begin
+        free = self._draw_strip()  # left of which no label may begin
         most = max(2.0, (self.right - self.left) / (size * 7))
         for day, label in time_ticks(
             self._first, self._last, most, self.summary.language
@@ -222,6 +228,20 @@ class Chart:
             self.canvas.draw_text(
                 middle, self.floor + size * 1.45, label, size, ink=QUIET, align="center"
             )
+
+    def _draw_strip(self) -> float:
+        """The edge of the strip for figures without a date, and its label; where that ends."""
+        if self.left == self._axis_left:
+            return -np.inf
+        size, label = self.size, self.summary.language.phrase("at its height")
+        width = self.canvas.text_width(label, size)
+        middle = max((self._axis_left + self.left) / 2, width / 2)
+        ys = [self.top, self.floor + size * 0.35]
+        self._draw_line([self.left] * 2, ys, QUIET, 1.0, 1, linestyle=":")
+        self.canvas.draw_text(
+            middle, self.floor + size * 1.45, label, size, ink=QUIET, align="center"
+        )
+        return middle + width / 2 + size * 0.7
 
     def _draw_rule(
         self, xs: list[float], ys: list[float], ink: str, width: float
@@ -280,10 +300,16 @@ class Chart:
         What is beyond the axis lies on its edge, pointing up, with its number where that fits in.
         """
         beyond: list[tuple[float, float]] = []
+        columns: list[list[float]] = []  # heights taken in each column of the strip
         for claim in claims:
             ends = _ends(claim)
-            x = self.x(claim["day"])
-            if self.axis.height(min(ends)) > 1 + 1e-9:
+            is_beyond = self.axis.height(min(ends)) > 1 + 1e-9
+            if claim["day"] is None:
+                y = self._edge if is_beyond else self.y(sum(ends) / len(ends))
+                x = self._axis_left + self._take_column(columns, y)
+            else:
+                x = self.x(claim["day"])
+            if is_beyond:
                 beyond.append((x, min(ends)))
                 continue
             low, high = self.y(min(ends)), self.y(min(max(ends), self.axis.high))
@@ -302,8 +328,27 @@ class Chart:
                 )
         self._draw_beyond(sorted(beyond))
 
+    @property
+    def _edge(self) -> float:
+        """Where the figures beyond the axis lie."""
+        return self.top - self.size * 0.5
+
+    def _take_column(self, columns: list[list[float]], y: float) -> float:
+        """Offset of the first column of the strip in which the height `y` is free."""
+        apart = _APART * self.size
+        free = (
+            place
+            for place, taken in enumerate(columns)
+            if all(abs(y - other) >= apart for other in taken)
+        )
+        place = next(free, min(len(columns), _COLUMNS - 1))
+        if place == len(columns):
+            columns.append([])
+        columns[place].append(y)
+        return (place + 1) * apart
+
     def _draw_beyond(self, figures: Sequence[tuple[float, float]]) -> None:
-        edge = self.top - self.size * 0.5
+        edge = self._edge
         free = -np.inf
         for place, (x, km2) in enumerate(figures):
             self._draw_marker(x, edge, "^")
@@ -344,6 +389,6 @@ def _plotted(summary: Summary) -> list[Mapping[str, Any]]:
         claim
         for claim in summary.claims
         if claim.get("plotted")
-        and first <= claim["day"] <= last
+        and (claim["day"] is None or first <= claim["day"] <= last)
         and max(_ends(claim)) > 0
     ]

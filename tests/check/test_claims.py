@@ -52,6 +52,29 @@ def test_a_figure_of_what_is_held_no_more_has_no_ratio():
         assert pd.isna(found["ratio"])
 
 
+def test_a_statement_about_the_peak_is_compared_with_the_largest_area_of_its_scope():
+    """Most is held in Iraq in 2014, in Syria in 2015; the desert is claimed later still."""
+    table = control(
+        (("group", "held"), "2014", "2015", square(43, 34, size=1.5)),
+        (("group", "held"), "2015", "2016", square(38, 34)),
+        (("group", "claimed"), "2014", "2016", square(43, 34)),
+        (("group", "claimed"), "2016", "2017", square(43, 34, size=2)),
+    )
+    areas = geo.measure.row_areas(table)["area_km2"]
+    peak = {"date": None, "date_precision": "peak"}
+    for given, row in [
+        ({}, 0),
+        ({"scope": "Syria"}, 1),
+        ({"definition": "control incl. desert"}, 3),
+    ]:
+        found = geo.compared(table, statement(**peak, **given)).iloc[0]
+        assert found["measured_km2"] == pytest.approx(areas[row])
+        assert found["measured_date"] == table["start"][row]
+    for given in ({"scope": "Baghouz"}, {"definition": "area lost"}):
+        found = geo.compared(table, statement(**peak, **given)).iloc[0]
+        assert pd.isna(found["measured_km2"]) and pd.isna(found["measured_date"])
+
+
 def test_a_country_is_measured_within_its_border():
     across = square(40.5, 33.5, size=2)  # over the border between Syria and Iraq
     table = control(

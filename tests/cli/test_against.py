@@ -53,6 +53,26 @@ def test_each_figure_stands_beside_the_area_in_force(table, tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date,area_km2\n2024-07-11,7000\npeak,13000\n",
+        "date,area_km2,date_precision\n2024-07-11,7000,day\n2024-07-11,13000,Peak\n",
+        "date,area_km2\npeak,13000\n",
+    ],
+)
+def test_a_figure_of_the_peak_is_set_beside_the_largest_area(table, tmp_path, text):
+    series = geo.read_published(write(tmp_path, text))
+    found = geo.against(table, series).iloc[-1]
+    (whole,) = geo.measure.area_km2([SQUARE])
+    assert pd.isna(found["date"]) and found["date_text"] == "peak"
+    assert found["measured_km2"] == pytest.approx(whole)
+    assert found["measured_date"] == pd.Timestamp("2024-07-01")
+    assert found["ratio"] == pytest.approx(13000 / whole)
+    sentences = geo.check.largest_differences(geo.against(table, series))
+    assert any(text.startswith("at its height: 13,000 km2") for text in sentences)
+
+
 def test_figures_outside_the_data_are_reported(table, tmp_path):
     path = write(tmp_path, "date,area_km2\n2024-06-30,1\n2024-07-12,\n2024-07-13,2\n")
     found = geo.against(table, geo.read_published(path))
@@ -199,6 +219,7 @@ def test_the_command_sets_both_side_by_side(tmp_path):
         "area_km2_low",
         "area_km2_high",
         "measured_km2",
+        "measured_date",
         "difference_km2",
         "ratio",
         "source",

@@ -73,6 +73,11 @@ low_km2 = 6000
 high_km2 = 8000
 publisher = "A think tank"
 
+[[claims]]
+date = "peak"
+km2 = 9000
+publisher = "A minister"
+
 [[scenes]]
 date = "2024-07-09"
 caption = "The bridge is down."
@@ -138,10 +143,11 @@ def test_a_project_is_read_as_it_says(folder, source):
             "source": "A newspaper",
         }
     ]
-    first, second = about["claims"]
+    first, second, third = about["claims"]
     assert (first["date"], first["date_precision"]) == ("2024-07-01", "month")
     assert first["area_km2_low"] == first["area_km2_high"] == 7000
     assert (second["area_km2_low"], second["area_km2_high"]) == (6000, 8000)
+    assert (third["date"], third["date_precision"]) == (None, "peak")
     assert "read with the options of controlmap.toml" in table.attrs["reading"]
     assert geo.reading(table)["unread"] == []
 

@@ -2,6 +2,7 @@
 
 import { timeTicks } from "../base/dates.mjs";
 import { setAttribute, setHidden, svg, tint } from "../base/dom.mjs";
+import { phrase } from "../base/language.mjs";
 import {
   closeTicks,
   highest,
@@ -14,7 +15,7 @@ import {
 } from "../base/scale.mjs";
 import { axisLabels } from "../base/units.mjs";
 import { indexAt } from "../data/date_index.mjs";
-import { claimsOnChart, valuesWithClaims } from "./claims.mjs";
+import { claimsOnChart, stripWidth, valuesWithClaims } from "./claims.mjs";
 import { createHoverLine } from "./hover.mjs";
 import { stepArea, stepBand, stepLine, thinPoints } from "./step_paths.mjs";
 
@@ -82,7 +83,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
       ...inSpan(series.km2),
       ...highs(series),
     ]);
-    const claims = claimsOnChart(data.claims, days, actor);
+    const claims = claimsOnChart(data.claims, days, actor, data.days);
     const style = getComputedStyle(element);
     const type = Math.max(parseFloat(style.fontSize) / SMALL_SIZE, 1);
     const flags = hasMarks && style.getPropertyValue("--notes") !== "0";
@@ -97,7 +98,8 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     const left = 10 + DIGIT_WIDTH * type * Math.max(...labels.map((label) => label.length));
     const floor = height - EDGE.bottom * type;
     const head = EDGE.top * type + (flags ? MARKS_HEIGHT : 0);
-    const x = timeScale(days, left, width - EDGE.right);
+    const strip = [left, left + stripWidth(claims)];
+    const x = timeScale(days, strip[1], width - EDGE.right);
     const level = (height) => floor - height * (floor - head);
     const y = (value) => level(scale(value));
 
@@ -118,7 +120,8 @@ export function createChart(element, data, fill, go, placed = () => {}) {
         ),
       ),
       svg("text", { x: 0, y: 11 * type, class: "unit" }, name),
-      ...dateTicks(days, x, width, floor, type),
+      ...stripParts(strip, head, floor, type),
+      ...dateTicks(days, x, width, floor, type, strip),
     );
     if (days.length * STOP_WIDTH < width) {
       const stops = inSpan(xs)
@@ -158,7 +161,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     heights = shownSeries.map((series) => series.km2.map(y));
     comparedMark = svg("path", { class: "against-mark", d: `M0,${head - 10}V${floor}` });
     drawing.append(comparedMark);
-    placed({ actor, x, scale, y: level, top: head });
+    placed({ actor, x, scale, y: level, strip, top: head });
   }
 
   function draw(state) {
@@ -217,12 +220,29 @@ function timeScale(days, left, right) {
   return (day) => left + (span ? ((day - days[0]) / span) * (width - step) : 0);
 }
 
-function dateTicks(days, x, width, floor, type) {
+/** The strip for figures without a day: its label, and the line between it and the time axis. */
+function stripParts([left, right], top, floor, type) {
+  if (left === right) return [];
+  const half = textWidth(stripLabel(), type) / 2;
+  const x = Math.max((left + right) / 2, half);
+  const text = { x, y: floor + 18 * type, "text-anchor": "middle" };
+  return [
+    svg("path", { class: "strip", d: `M${right},${top}V${floor + 5}` }),
+    svg("text", text, stripLabel()),
+  ];
+}
+
+const stripLabel = () => phrase("at its height");
+const textWidth = (label, type) => label.length * DIGIT_WIDTH * type;
+
+function dateTicks(days, x, width, floor, type, strip) {
   const ticks = [];
-  let free = -Infinity;
+  const [left, right] = strip;
+  const half = textWidth(stripLabel(), type) / 2;
+  let free = left === right ? -Infinity : Math.max((left + right) / 2, half) + half;
   for (const { day, label } of timeTicks(days[0], days.at(-1), Math.max(2, width / 90 / type))) {
     const at = x(day);
-    const half = (label.length * DIGIT_WIDTH * type) / 2;
+    const half = textWidth(label, type) / 2;
     const middle = Math.min(Math.max(at, half), width - half);
     if (middle - half < free) continue;
     free = middle + half + 8 * type;

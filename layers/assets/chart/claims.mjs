@@ -9,6 +9,7 @@ import { joinSemicolons, areaWithStatus, areaNumber, joinCommas } from "../base/
 // An axis from zero grows at most this much for claims; the others are on its edge.
 const AXIS_GROWTH = 1.2;
 const APART = 9; // pixels between two marks of one uncertain date
+const COLUMNS = 4; // of marks beside the time axis, at most
 const EDGE_GAP = 10; // pixels above the axis at which figures beyond it are drawn
 export const uncheckedText = () => phrase("Not checked against its source.");
 const NUMBER = { gap: 8, digit: 7.6 }; // pixels beside a mark before its number, and of a digit
@@ -18,17 +19,22 @@ const PUBLISHED_FORMAT = areaFormat(); // figures were published in km2 or conve
 
 /**
  * The claims to draw beside an actor's areas: of that actor or of all, between the first and last
- * day.
+ * of the `days` of the chart. One without a day, of the time of the largest area, needs `all` days.
  */
-export function claimsOnChart(claims, days, actor) {
+export function claimsOnChart(claims, days, actor, all = days) {
   const [first, last] = [days[0], days.at(-1)];
   return claims.filter(
-    (claim) =>
-      claim.plotted &&
-      (claim.actor === null || claim.actor === actor) &&
-      claim.day >= first &&
-      claim.day <= last,
+    ({ plotted, actor: of, day }) =>
+      plotted &&
+      (of === null || of === actor) &&
+      (day === null ? days.length === all.length : day >= first && day <= last),
   );
+}
+
+/** Width in pixels of the strip beside the time axis for claims without a day; 0 without any. */
+export function stripWidth(claims) {
+  const count = claims.filter(({ day }) => day === null).length;
+  return count && (Math.min(count, COLUMNS) + 1) * APART;
 }
 
 /** `values` and those figures of `claims` that an axis of this kind includes. */
@@ -44,9 +50,10 @@ export function valuesWithClaims(values, claims, kind) {
  * to high), "more" or "less" (only one bound is known), "beyond" (more than the axis has). `label`
  * is the number beside a mark in the unit of the axis, empty for most.
  *
- * Marks that would overlap move right, but only as far as the date is uncertain.
+ * Marks that would overlap move right, but only as far as the date is uncertain, or within the
+ * `strip` from its left to its right edge, where claims without a day are.
  */
-export function claimMarks(claims, { x, scale, y }, format = PUBLISHED_FORMAT) {
+export function claimMarks(claims, { x, scale, y, strip }, format = PUBLISHED_FORMAT) {
   const placed = [];
   for (const claim of claims) {
     const { low, high } = claim;
@@ -58,8 +65,10 @@ export function claimMarks(claims, { x, scale, y }, format = PUBLISHED_FORMAT) {
       ? [edge, edge]
       : [y(Math.min(scale(to), 1)), y(Math.max(scale(from), 0))];
     const shape = beyond ? "beyond" : shapeOf(low, high, bottom - top);
-    const first = x(claim.day);
-    const last = x(claim.day + claim.days);
+    const [first, last] =
+      claim.day === null
+        ? [strip[0] + APART, strip[1] - APART]
+        : [x(claim.day), x(claim.day + claim.days)];
     let at = first;
     const isTaken = () => placed.some((other) => overlap(other, at, top, bottom));
     while (isTaken() && at + APART <= last) at += APART;
@@ -134,10 +143,10 @@ export function definitionText({ definition, scope }) {
 
 /**
  * "41,000 km² held, Iraq only": the area measured for the region and definition of a claim; a dash
- * if there is none.
+ * if there is none. The largest area, for a claim without a day, has its date.
  */
 export function comparableArea(
-  { measured, measured_as: status, scope },
+  { measured, measured_as: status, scope, measured_on: date },
   { claims, statuses, areaFormat: format },
 ) {
   if (measured === null) return "–";
@@ -148,6 +157,7 @@ export function comparableArea(
   return joinCommas([
     areaWithStatus({ km2: measured, status: statuses[status].name }, format),
     where,
+    date && phrase("at most, {date}", { date }),
   ]);
 }
 

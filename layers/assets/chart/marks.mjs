@@ -76,7 +76,8 @@ export function createMarks(plot, data, go) {
       if (!button.firstChild) button.append(flagPicture());
       button.firstChild.style.left = `${poles[i] - left - FLAG.width / 2}px`;
     });
-    const shownClaims = claimsOnChart(data.claims, data.days.slice(first, last + 1), chart.actor);
+    const days = data.days.slice(first, last + 1);
+    const shownClaims = claimsOnChart(data.claims, days, chart.actor, data.days);
     const marksShown = claimMarks(shownClaims, chart, data.areaFormat);
     const marks = new Map(marksShown.map((mark) => [mark.claim, mark]));
     for (const [claim, button] of claims) {

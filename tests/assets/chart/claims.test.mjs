@@ -8,6 +8,7 @@ import {
   claimMarks,
   claimsOnChart,
   remarks,
+  stripWidth,
   valuesWithClaims,
 } from "../../../layers/assets/chart/claims.mjs";
 
@@ -52,6 +53,19 @@ test("a figure beyond the axis stands on its edge, and numbers do not meet", () 
   assert.equal(claimMarks([claim(400, 400)], plane, areaFormat(null, "pitch"))[0].label, "56,000");
   const far = claimMarks([claim(2e5, 2e5)], plane, areaFormat(null, "ha"));
   assert.equal(far[0].label, "20 million");
+});
+
+test("a figure without a day is in the strip beside the time axis, of the whole chart only", () => {
+  const peak = (km2) => ({ ...claim(km2, km2, null), plotted: true, actor: null });
+  const claims = [...Array.from({ length: 6 }, () => peak(50)), peak(90)];
+  const strip = [-stripWidth(claims), 0];
+  const marks = claimMarks(claims, { ...plane, strip });
+  assert.ok(marks.every(({ x }) => x > strip[0] && x < 0));
+  assert.equal(new Set(marks.map(({ x }) => x)).size, 4);
+  assert.equal(marks[6].x, marks[0].x);
+  assert.equal(stripWidth([claim(1, 1, 5)]), 0);
+  assert.equal(claimsOnChart(claims, [3, 9], 0).length, 7);
+  assert.equal(claimsOnChart(claims, [3, 9], 0, [3, 9, 12]).length, 0);
 });
 
 test("equal figures move apart only as far as their date is uncertain", () => {
