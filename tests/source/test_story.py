@@ -173,8 +173,8 @@ def _days(*tables):
 
 def test_what_the_page_is_told_is_what_the_files_say(story):
     about = story.attrs["about"]
-    assert len(about["claims"]) == 105
-    assert len(about["events"]) == 40
+    assert len(about["claims"]) == 114
+    assert len(about["events"]) == 44
     plotted = [claim for claim in about["claims"] if claim["plotted"]]
     assert all(
         claim["area_km2_low"] or claim["area_km2_high"] or claim["date"] == "2019-03-23"
