@@ -5,13 +5,13 @@ Only this module depends on how Folium works inside.
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import branca.element
 import folium
-import folium.plugins
 from folium import raster_layers
 from markupsafe import Markup, escape
 
@@ -303,6 +303,9 @@ def _addresses(
     elements: Sequence[branca.element.Element],
 ) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Addresses that layers fetch from: a directive, the address, and values for its {names}."""
+    plugins = sys.modules.get(
+        "folium.plugins"
+    )  # loading them takes a tenth of a second
     for element in elements:
         icon = getattr(getattr(element, "marker", element), "icon", element)
         options = getattr(element, "options", {})
@@ -312,7 +315,7 @@ def _addresses(
             yield "img-src", element.url, options
         elif isinstance(element, raster_layers.VideoOverlay):
             yield "media-src", element.video_url, options
-        elif isinstance(element, folium.plugins.FloatImage):
+        elif plugins and isinstance(element, plugins.FloatImage):
             yield "img-src", element.image, {}
         if isinstance(icon, folium.CustomIcon):
             for value in icon.options.values():

@@ -116,11 +116,12 @@ def _batches(shapes: Sequence[shapely.Geometry]) -> list[slice]:
 
 @dataclass(frozen=True)
 class _Walks:
-    """Rings and lines of some shapes, one after the other, without repeats."""
+    """Different rings and lines of some shapes, one after the other, without repeats."""
 
     grid: Integers  # (vertices, 2)
-    sizes: Integers  # vertices of each part
-    closed: Bools  # per part
+    sizes: Integers  # vertices of each ring or line
+    closed: Bools  # per ring or line
+    ring: Integers  # of each part of the shapes
     shape: Integers  # of each part
     count: int  # shapes
     error_m: float
@@ -132,16 +133,20 @@ def _walks(shapes: Sequence[shapely.Geometry], places: int, coarse: Integers) ->
     """Rings and lines of `shapes` on the grid, and how far rounding moved them."""
     parts, shape, sign = _parts(shapes)
     closed = sign != 0
+    # Most rings of a date are those of the date before.
+    alike, _ = pd.factorize(shapely.to_wkb(parts))
+    ring, _ = pd.factorize((alike * 10 + coarse[shape]) * 2 + closed)
+    first = np.unique(ring, return_index=True)[1]
+    parts, closed = parts[first], closed[first]
     exact, part = shapely.get_coordinates(parts, return_index=True)
-    step = coarse[shape[part]][:, None]
+    step = coarse[shape[first]][part][:, None]
     grid = np.rint(exact * 10**places / step).astype(np.int64) * step
     rounded = grid / 10**places
     changed = _signed_km2(exact, part, len(parts)), _signed_km2(
         rounded, part, len(parts)
     )
-    shrunk = np.bincount(
-        shape, (np.abs(changed[0]) - np.abs(changed[1])) * sign, len(shapes)
-    )
+    shrunk = np.abs(changed[0]) - np.abs(changed[1])
+    shrunk = np.bincount(shape, shrunk[ring] * sign, len(shapes))
 
     moves = np.ones(len(grid), dtype=bool)
     moves[1:] = (grid[1:] != grid[:-1]).any(axis=1) | (part[1:] != part[:-1])
@@ -155,11 +160,12 @@ def _walks(shapes: Sequence[shapely.Geometry], places: int, coarse: Integers) ->
         grid[stays],
         (sizes - closed)[kept],
         closed[kept],
-        shape[kept],
+        (np.cumsum(kept) - 1)[ring[kept[ring]]],
+        shape[kept[ring]],
         len(shapes),
         _error_m(exact, rounded),
         float(np.abs(shrunk).max(initial=0.0)),
-        int((~kept).sum()),
+        int((~kept[ring]).sum()),
     )
 
 
@@ -235,16 +241,14 @@ class _Script:
         at, ahead = np.where(walks.closed, at, 0), np.where(walks.closed, ahead, 1)
         place = np.arange(len(part)) - begins[part]
         turned = names[begins[part] + (at[part] + ahead[part] * place) % size[part]]
-        # Rings in order of age, with a 0 after each.
-        order = np.lexsort([oldest, walks.shape])
-        ends = np.cumsum(size[order] + 1)
-        text = np.zeros(ends[-1], dtype=np.int64)
-        shift = np.empty_like(begins)
-        shift[order] = np.r_[0, ends[:-1]]
-        text[shift[part] + place] = turned
-        lengths = np.bincount(
-            walks.shape[order], size[order] + 1, minlength=walks.count
-        )
+        ended = np.insert(turned, begins + size, 0)  # a 0 after each ring
+        begins += np.arange(len(size))
+        # Rings of each shape in order of age.
+        ring = walks.ring[np.lexsort([oldest[walks.ring], walks.shape])]
+        ends = np.cumsum(size[ring] + 1)
+        shift = np.repeat(begins[ring] - ends + size[ring] + 1, size[ring] + 1)
+        text = ended[shift + np.arange(ends[-1])]
+        lengths = np.bincount(walks.shape, size[walks.ring] + 1, minlength=walks.count)
         return np.split(text, np.cumsum(lengths).astype(np.int64)[:-1])
 
     def _names(self, grid: Integers) -> Integers:

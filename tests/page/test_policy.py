@@ -175,6 +175,7 @@ def test_own_layers_allow_what_they_fetch(m, tmp_path):
     folium.Marker([33.5, 40.5], icon=icon, popup="<img src='//evil.example'>").add_to(m)
     ImageOverlay("http://maps.example.org:8080/x.png", bounds).add_to(m)
     folium.WmsTileLayer("https://wms.example.org/wms", layers="a").add_to(m)
+    folium.plugins.FloatImage("https://logos.example.org/a.png").add_to(m)
     page = saved(m, tmp_path, hosts=["https://pictures.example.org/2024/"])
     allowed = rules(page)
     assert set(allowed["img-src"]) == {
@@ -182,6 +183,7 @@ def test_own_layers_allow_what_they_fetch(m, tmp_path):
         "https://icons.example.org",
         "http://maps.example.org:8080",
         "https://wms.example.org",
+        "https://logos.example.org",
         "https://pictures.example.org",
     }
     assert allowed["connect-src"] == ["https://pictures.example.org"]
