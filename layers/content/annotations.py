@@ -92,7 +92,7 @@ def claim_date(claim: Row, language: Language) -> str:
     """Label of the date of a claim, with the precision of its source."""
     precision = str(claim.get("date_precision"))
     if precision == PEAK:
-        return language.phrase("at its height")
+        return language.phrase("At its height")
     text = str(claim["date"])
     if precision in DAYS:  # one that its source wrote in short stays as it is
         text = min(text, iso_text(read_date(text), precision), key=len)

@@ -53,12 +53,12 @@ def test_a_claim_about_the_peak_has_no_day_and_comes_first(across):
     counted = {"scope": "Syria+Iraq", "definition": "control"}
     about = {
         "claims": [
-            statement("2014-06-10", 9.0, 9.5),
+            statement("1944-06-10", 9.0, 9.5),
             statement(None, 9.0, 9.0, date_precision="peak", **counted),
         ]
     }
     mark = claims(about, across)[0]
-    assert (mark["day"], mark["days"], mark["label"]) == (None, 0, "at its height")
+    assert (mark["day"], mark["days"], mark["label"]) == (None, 0, "At its height")
     assert mark["measured_on"] == "1 January 2014"
     assert "measured_on" not in claims(about, across)[1]
 
