@@ -17,6 +17,10 @@ _METHOD = (
     "lost is net. Figures come from the polygons as given; what is drawn is simplified to less "
     "than a pixel."
 )
+_UNCOUNTED = (
+    "Land of status {statuses} is held by nobody. It is drawn with a dashed outline and listed in "
+    "the tables; no total, peak, share or comparison contains it."
+)
 _OUTLINES = (
     "Land, lakes, rivers, borders and towns: Natural Earth, public domain. Borders that somebody "
     "disputes are dashed; the maps take no side."
@@ -37,8 +41,11 @@ def credits(
     rows += [("Sources", text) for text in summary.sources]
     rows += [("Credits", str(text)) for text in summary.about.get("credits", ())]
     rows += [("How it was read", text) for text in summary.reading]
+    statuses = ", ".join(sorted(summary.times.uncounted_statuses))
+    uncounted = [("Method", _UNCOUNTED.format(statuses=statuses))] if statuses else []
     rows += [
         ("Method", _METHOD),
+        *uncounted,
         ("Projection", f"Pictures are drawn in {projection.name}, which keeps areas."),
         ("Outlines", _OUTLINES),
         ("Fonts", _FONTS),

@@ -57,6 +57,8 @@ def control_map(
     - `title`, `standfirst`, `credits` (list of sentences);
     - `actors`, `statuses`: names to show in place of those in the table; a name may be a dict of
       names by code of the language;
+    - `uncounted`: statuses that stand for no possession, beside `roamed`: drawn with a dashed
+      outline, and in no total, chart or comparison;
     - `significant`: figures are rounded to so many digits;
     - `places`: dicts of `name`, `lat`, `lon` and `rank` (small = important; beyond 7 the zoom
       from which the name is written), for orientation;
