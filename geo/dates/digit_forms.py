@@ -42,7 +42,7 @@ def has_unknown_parts(text: str) -> bool:
     """Whether `text` has 00 or 99 in place of an unknown month or day."""
     match = _COMPACT_DAY.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
     parts = match.group("month", "day") if match else ()
-    return any(part is not None and int(part) in _UNKNOWN for part in parts)
+    return any(int(part) in _UNKNOWN for part in parts)
 
 
 def require_months(texts: Iterable[str | None], column: str) -> None:

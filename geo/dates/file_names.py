@@ -45,8 +45,8 @@ class NameDate(NamedTuple):
     """
 
     text: str
-    kind: str = ""
-    position: int = 0
+    kind: str
+    position: int
     time: str = ""
     key: str = ""
     form: str = ""
@@ -304,7 +304,7 @@ def _nested_date(names: Sequence[Name]) -> NameDate | None:
             except ReadError:
                 if match[2].isdigit():
                     raise
-                continue
+                date = None
             if date is not None and precision(date.text) in (DAY, MONTH):
                 kind = names[places[inner]][0]
                 return NameDate(date.text, kind, places[inner], folders=True)

@@ -328,7 +328,7 @@ def _date_of_window(plain: str, window: list[re.Match[str]]) -> DatePart | None:
     """The date that some words and numbers in a row are; None if they are not a date."""
     months = [token for token in window if token["word"] and _is_month(token[0])]
     numbers = [token for token in window if token["number"]]
-    if not months or not numbers or len(numbers) > 2:
+    if not months or len(numbers) > 2:
         return None
     if not any(len(token["number"]) == 4 for token in numbers):
         return None

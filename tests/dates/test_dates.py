@@ -145,7 +145,12 @@ def test_anything_else_is_refused_by_its_text(text):
             "2022-15-03",
             "not a date: there is no month 15; if the day is before the month, write 2022-03-15",
         ),
+        (
+            "2022-13-01",
+            "not a date: there is no month 13; if the day is before the month, write 2022-01-13",
+        ),
         ("13/2024", "not a date: there is no month 13; correct it"),
+        ("-0322-13", "not a date: there is no month 13; correct it"),
         (
             "1914-18",
             "not a date: there is no month 18; if these are two years, write 1914/1918",
@@ -203,6 +208,7 @@ def test_anything_else_is_refused_by_its_text(text):
             "several dates; give each a row of its own",
         ),
         ("['2018-01']", "a list of one date; write 2018-01"),
+        ("['2018-21']", "a list of one date; write 2018-21"),
         ("July 2014", "not a date in this place; write 2014-07"),
     ],
 )
@@ -480,6 +486,7 @@ def test_a_day_is_tidied_and_nothing_else(text, tidied):
         ("2024-Jul-08", "2024-07-08"),
         ("july 8, 2024", "2024-07-08"),
         ("mariupol_2024", "2024"),
+        ("32_mariupol_2024", "2024"),
         ("world_1815", "1815"),
         ("world_0800", "0800"),
         ("world_bc323", "-0322"),

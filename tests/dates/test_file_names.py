@@ -39,6 +39,8 @@ CERTAIN = {
     "8_juillet_2024_v2": "2024-07-08",
     "8July2024": "2024-07-08",
     "2024-Jul-08": "2024-07-08",
+    "July_08_2024": "2024-07-08",
+    "sector 1-2, 8 July 2024": "2024-07-08",
     "٨ يوليو ٢٠٢٤": "2024-07-08",
     "липень 2024": "2024-07",
     "8_lipca_2024": "2024-07-08",
@@ -66,10 +68,14 @@ CERTAIN = {
     "Q3 2024": "2024-35",
     "2024H1": "2024-40",
     "spring_2024": "2024-21",
+    "summer_2024": "2024-22",
+    "autumn_2024": "2024-23",
+    "fall_2024": "2024-23",
     # years, decades and ranges of years
     "world_1815": "1815",
     "world_bc123000": "Y-122999",
     "323 до н. е.": "-0322",
+    "карта_2_323 до н. е.": "-0322",
     "borders_1890s": "189X",
     "1890er": "189X",
     "années_1890": "189X",
@@ -97,6 +103,7 @@ REFUSED = {
     "2024-07_08": "write it as YYYY-MM-DD",
     "8 qwertz 2024": "not a month that is known",
     "2024 qwertz 8": "not a month that is known",
+    "5th до н. е.": "not a date",
     "2024-07-08_2024-07-15": r"more than one date in the name \(2024-07-08, 2024-07-15\)",
     "240708": "240708: 8 July 2024 or 24 July 2008.*--date YYMMDD or --date DDMMYY",
     "08.07.24": "8 July 2024 or 7 August 2024.*--date DDMMYY or --date MMDDYY",
@@ -238,8 +245,11 @@ FOLDERS = {
     "2024/front_8_липня": ("2024-07-08", ""),
     "2024/July/08": ("2024-07-08", ""),
     "2024/липень": ("2024-07", ""),
+    "2024/07/front": ("2024-07", ""),
     "2024/W28": ("2024-07-08", ""),
     "2024/240708": ("2024-07-08", ""),
+    "2024/kharkiv_2022/240708": ("2024-07-08", ""),
+    "2024/listopad/front_20241108": ("2024-11-08", ""),
     "year=2024/month=07/day=08/part-0": ("2024-07-08", ""),
     "323bc/map": ("-0322", ""),
 }
@@ -250,6 +260,12 @@ def test_folders_and_files_are_a_date_together(path, expected):
     names = names_of(path)
     date = SourceNames(names).date(names)
     assert (date.text, date.time) == expected
+
+
+def test_the_time_of_a_file_counts_for_a_layer_that_is_named_after_a_year():
+    names = [("layer", "front_2024"), *names_of("2024-07-08/front_18-00")]
+    date = SourceNames(names).date(names)
+    assert (date.text, date.time) == ("2024-07-08", "18:00")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from geo.base import ReadError
 from geo.dates import next_date, normalize_day, read_date, words_to_iso
 from geo.dates.clock import split_time
 from geo.dates.day_order import DAY_FIRST, MONTH_FIRST, year_first
+from geo.dates.digit_forms import require_months
 from geo.dates.month_names import month_number, roman_month, weekday_numbers
 from geo.dates.short_years import with_full_years
 
@@ -81,6 +82,7 @@ from geo.dates.short_years import with_full_years
         ("2024-07-08/15", "2024-07-08/2024-07-15"),
         ("2024-07-08 – 2024-07-15", "2024-07-08/2024-07-15"),
         ("2018/05", "2018-05"),
+        ("2018/12", "2018-12"),
         ("07/2024", "2024-07"),
         ("7.2024", "2024-07"),
         ("2024-7", "2024-07"),
@@ -116,6 +118,7 @@ from geo.dates.short_years import with_full_years
         ("1999-00-00", "1999"),
         ("1999-07-00", "1999-07"),
         ("1999-00", "1999"),
+        ("99 July 1999", "1999-07"),
     ],
 )
 def test_a_form_becomes_iso_8601_or_edtf(text, iso):
@@ -242,8 +245,15 @@ def test_all_else_has_no_years_of_two_digits(column):
     assert with_full_years(column, "date", present=2026) is None
 
 
+def test_months_that_may_all_be_two_years_are_refused_by_the_first():
+    with pytest.raises(ReadError, match="has 2004/05: .* Write 2004-05 or 2004/2005$"):
+        require_months(["2004/05", None, "2005/06"], "held")
+    require_months(["2004/05", "2005/08"], "held")
+
+
 def test_a_time_of_day_stands_behind_a_date():
     assert split_time("7/8/2024 12:00:00 AM") == ("7/8/2024", "")
+    assert split_time("7/8/2024 0:00") == ("7/8/2024", "")
     assert split_time("7/8/2024 11:59:59 PM") == ("7/8/2024", "T23:59:59")
     assert split_time("7/8/2024 13:00 PM") is None
     assert split_time("7/8/2024 25:00") is None
