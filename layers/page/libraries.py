@@ -281,7 +281,8 @@ def _with_pictures(path: Path) -> str | None:
         return text
     if "</style" in text.lower():
         return None
-    for address in set(_PICTURE.findall(text)):
+    # the longest first: icon.png may be the end of img/icon.png
+    for address in sorted(set(_PICTURE.findall(text)), key=len, reverse=True):
         if address.startswith(("data:", "#")):
             continue
         picture = path.parent / re.sub(r"[?#].*", "", address)

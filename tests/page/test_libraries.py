@@ -154,6 +154,18 @@ def test_files_of_an_installed_package_are_in_the_page(m, tmp_path, npm, monkeyp
     assert importlib.metadata.version("other-js") == "1"
 
 
+def test_every_picture_of_a_stylesheet_is_in_it(tmp_path):
+    (tmp_path / "img").mkdir()
+    (tmp_path / "a.png").write_bytes(b"small")
+    (tmp_path / "img" / "a.png").write_bytes(b"large")
+    css = "url(data:image/png;base64,AAAA) url(#clip) url('a.png') url(img/a.png?v=1)"
+    (tmp_path / "a.css").write_text(css, encoding="utf-8")
+    data = "data:image/png;base64,"
+    assert libraries._with_pictures(tmp_path / "a.css") == (
+        f"url({data}AAAA) url(#clip) url('{data}c21hbGw=') url({data}bGFyZ2U=)"
+    )
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("true", [True, False])
 def test_browsers_run_what_has_the_hash_and_nothing_else(
