@@ -87,7 +87,7 @@ def gaps(table: gpd.GeoDataFrame) -> Iterator[Finding]:
     polygons of `table` are valid.
     """
     snapshots = reading(table).get("snapshots", [])
-    if snapshots and FILE in table.columns:
+    if FILE in table.columns:
         table = table[~table[FILE].isin(snapshots)]
     starts, ends = table[START].to_numpy(), table[END].to_numpy()
     if np.isnat(ends).all():

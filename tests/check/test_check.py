@@ -213,6 +213,21 @@ def test_what_was_left_out_and_assumed_while_reading_is_found(tmp_path):
     assert "assumed" not in reported["kind"].tolist()
 
 
+@pytest.mark.parametrize(
+    "number, more", [(1, ""), (2, "1 other file"), (3, "2 other files")]
+)
+def test_a_number_that_may_be_part_of_a_date_is_found_once_for_all_files(
+    tmp_path, number, more
+):
+    frame = gpd.GeoDataFrame({"actor": ["red"]}, geometry=[square(0)], crs=4326)
+    for year in range(2020, 2020 + number):
+        frame.to_file(tmp_path / f"sector_2_{year}.geojson")
+    found = geo.findings(geo.read_control(tmp_path))
+    (sentence,) = found[found["kind"] == "unused-date"]["finding"]
+    so_in = f", and so in {more}" if more else ""
+    assert sentence == f"2 beside 2020 is not used as a date{so_in}"
+
+
 def test_a_polygon_of_which_mending_leaves_nothing_hides_no_other_finding():
     needle = shapely.Polygon([(5, 5), (6, 6), (5, 5)])
     table = control(

@@ -1,4 +1,4 @@
-"""Gaps of one day, month or year between intervals."""
+"""Gaps of one day, month or year between intervals, and ends that may be inclusive."""
 
 import geopandas as gpd
 import numpy as np
@@ -6,9 +6,11 @@ import pytest
 import shapely
 
 import geo
+import geo.check
 from geo.dates import read_date
 
 WEST, EAST = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)
+NORTH = shapely.box(0, 1, 1, 2)
 
 
 def control(*rows):
@@ -94,4 +96,41 @@ def test_snapshots_have_no_such_gaps(tmp_path):
             crs=4326,
         )
         frame.to_file(tmp_path / f"front_202401{day}.geojson")
-    assert gaps(geo.read_control(tmp_path)).empty
+    table = geo.read_control(tmp_path)
+    assert gaps(table).empty
+    assert len(gaps(table.drop(columns="file"))) == 1  # as nothing shows what they are
+
+
+def write(path, *rows):
+    """A file of rows of actor, start, end and shape."""
+    columns = dict(zip(("actor", "from", "to"), zip(*rows)))
+    shapes = [row[3] for row in rows]
+    gpd.GeoDataFrame(columns, geometry=shapes, crs=4326).to_file(path)
+
+
+def test_ends_that_nobody_documents_are_one_finding_of_all_files(tmp_path):
+    write(
+        tmp_path / "a.geojson",
+        ("blue", "1817-07-08", "1817-07-08T20:00", EAST),  # that day in any case
+        ("red", "1815", "1820", WEST),
+        ("red", "1820", "1821-06", NORTH),
+        ("red", "1817", None, EAST),
+    )
+    write(tmp_path / "b.geojson", *2 * [("grey", "1830", "1840", WEST)])
+    found = geo.check.assumed_ends(geo.read_control(tmp_path))
+    assert (found.file, found.file_row, found.intervals) == ("a.geojson", 2, 4)
+    # 1820 (WEST for a year more), June 1821, in which NORTH would be held, and 1840
+    assert found.dates == 3
+    assert (
+        "4 intervals would end later, and areas would differ on 3 dates "
+        "(in 2 layers, this one first)"
+    ) in found.description
+    for ends in ("inclusive", "exclusive"):
+        assert geo.check.assumed_ends(geo.read_control(tmp_path, ends=ends)) is None
+
+
+def test_ends_without_effect_on_areas_are_said_to_have_none(tmp_path):
+    path = tmp_path / "a.geojson"
+    write(path, ("red", "1815", "1820", WEST), ("red", "1817", None, WEST))
+    found = geo.check.assumed_ends(geo.read_control(path))
+    assert found.dates == 0 and "layers" not in found.description

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tables import control, square
 
 import geo
+import geo.check
 from geo.check.spelling import _one_apart, _one_letter_apart
 
 
@@ -69,6 +70,14 @@ def test_short_names_that_hold_territory_at_the_same_time_are_two():
     both = [("Gambia", "2020", None, square(0)), ("Zambia", "2020", None, square(3))]
     assert reported(*both).empty
     assert len(reported(*series("Gambia", "Zambia"))) == 1
+
+
+def test_forms_of_one_name_are_one_sentence_for_those_who_ask_for_areas():
+    names = "Islamic State", "Al-Nusra", "islamic state", "Nusra"
+    assert geo.check.name_doubts(control(*series(*names))) == [
+        "actor “Islamic State” and “islamic state” differ in case, accents, spaces or marks only; "
+        "areas are separate: write one name if one is meant"
+    ]
 
 
 def test_classes_of_control_are_looked_at_as_well():

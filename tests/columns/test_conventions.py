@@ -337,38 +337,6 @@ def test_how_things_were_found_can_be_told_as_a_table(tmp_path):
     assert re.search("cliopatria", found["documented"][1])
 
 
-def test_ends_that_nobody_documents_are_a_finding(tmp_path):
-    rows = [
-        (SQUARE, {"party": "red", "from": "1815", "to": "1820"}),
-        (NORTH, {"party": "red", "from": "1820", "to": "1821-06"}),
-        (EAST, {"party": "red", "from": "1817", "to": None}),
-    ]
-    path = write(tmp_path / "a.geojson", *rows)
-    found = geo.check.assumed_ends(geo.read_control(path))
-    # 1820 (SQUARE for a year more), and June 1821, in which NORTH would be held
-    assert (found.file, found.file_row, found.intervals, found.dates) == (
-        "a.geojson",
-        1,
-        2,
-        2,
-    )
-    assert (
-        "2 intervals would end later, and areas would differ on 2 dates"
-        in found.description
-    )
-    for ends in ("inclusive", "exclusive"):
-        assert geo.check.assumed_ends(geo.read_control(path, ends=ends)) is None
-
-
-def test_ends_without_effect_on_areas_are_said_to_have_none(tmp_path):
-    rows = [
-        (SQUARE, {"from": "1815", "to": "1820"}),
-        (shapely.box(0, 0, 1, 1), {"from": "1817", "to": None}),
-    ]
-    table = geo.read_control(write(tmp_path / "a.geojson", *rows))
-    assert geo.check.assumed_ends(table).dates == 0
-
-
 def test_a_made_table_has_no_reading():
     table = geo.read_control()
     table.attrs.clear()

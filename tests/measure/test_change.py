@@ -116,6 +116,16 @@ def test_lost_is_gained_the_other_way_round():
     assert gone.equals(shapely.box(0, 0, 0.5, 1))
 
 
+def test_each_status_of_an_actor_gains_for_itself():
+    table = control(
+        (("red", "control"), "2021", None, square(0)),
+        (("red", "influence"), "2021", None, square(2)),
+    )
+    found = geo.gained(table, before="2020", after="2021").set_index("status")
+    assert found.geometry["control"].equals(square(0))
+    assert found.geometry["influence"].equals(square(2))
+
+
 def test_years_before_one():
     table = control(
         ("Rome", "-0322", "0000", square(0)), ("Rome", "0000", None, square(0, size=2))
