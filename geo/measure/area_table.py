@@ -1,6 +1,7 @@
 """Territory and its area in km2 for each date, actor and status."""
 
 import itertools
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -181,11 +182,16 @@ def union(shapes: Shapes) -> BaseGeometry:
     if len(shapes) == 1:
         only: BaseGeometry = shapes[0]
         return only
-    if shapely.coverage_is_valid(shapes):
-        try:
-            return shapely.coverage_union_all(shapes)
-        except shapely.GEOSException:  # they overlap by less than the check detects
-            pass
+    try:
+        whole = shapely.coverage_union_all(shapes)
+    except shapely.GEOSException:  # they overlap
+        return shapely.union_all(shapes)
+    # To check the result takes a fifth of the time that `coverage_is_valid` takes beforehand.
+    total = shapely.area(shapes).sum()
+    if shapely.is_valid(whole) and math.isclose(
+        shapely.area(whole), total, rel_tol=1e-12
+    ):
+        return whole
     return shapely.union_all(shapes)
 
 

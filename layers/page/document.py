@@ -303,9 +303,7 @@ def _addresses(
     elements: Sequence[branca.element.Element],
 ) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Addresses that layers fetch from: a directive, the address, and values for its {names}."""
-    plugins = sys.modules.get(
-        "folium.plugins"
-    )  # loading them takes a tenth of a second
+    plugins = sys.modules.get("folium.plugins")  # to load them takes 0.1 s
     for element in elements:
         icon = getattr(getattr(element, "marker", element), "icon", element)
         options = getattr(element, "options", {})

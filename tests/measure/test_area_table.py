@@ -97,6 +97,27 @@ def test_territory_is_held_from_its_start_until_the_day_before_its_end():
     assert not geo.table.in_force(table, "2021-01-01").any()
 
 
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        [square(0), square(1)],
+        [square(0), square(3)],
+        [square(0), shapely.Polygon([(1, 0), (2, 0), (2, 1), (1, 1), (1, 0.5)])],
+        [square(0), square(0.5, 0.5)],
+        [square(0, size=3), square(1, 1)],
+        [square(0, size=1e6), square(1e3, 1e3)],
+        [square(0), square(0)],
+        [square(0), square(0), square(0)],
+        [square(0, size=1e5), square(2e5), square(2e5)],
+        [square(0), square(1), square(0, size=2)],
+    ],
+)
+def test_a_union_is_the_same_whether_or_not_edges_match(shapes):
+    union = geo.measure.union(np.array(shapes, dtype=object))
+    assert shapely.is_valid(union)
+    assert shapely.equals(union, shapely.union_all(shapes))
+
+
 def test_overlapping_rows_of_one_actor_count_once():
     half = shapely.box(0.5, 0, 1.5, 1)
     table = control(("red", "2020", None, square(0)), ("red", "2020", None, half))
