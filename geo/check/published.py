@@ -10,7 +10,16 @@ from geo.base import ReadError
 from geo.dates import label
 from geo.measure import OwnAreas, own_areas, repair_table
 from geo.source import HIGH, LOW, PEAK
-from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS, require_columns, timeline
+from geo.table import (
+    ACTOR,
+    DATE,
+    DATE_TEXT,
+    SOURCE,
+    STATUS,
+    require_columns,
+    timeline,
+    uncounted_statuses,
+)
 
 MEASURED, MEASURED_AS = "measured_km2", "measured_as"
 MEASURED_DATE = "measured_date"
@@ -26,7 +35,7 @@ def against(table: gpd.GeoDataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Compare each figure of a published series with the area in force on its date.
 
     A figure without an actor is compared with the only actor of the table; one without a status
-    with each status of its actor, a row each. A month or a year is compared with the territory
+    with each status of its actor that counts as possession, a row each. A month or a year is compared with the territory
     held on its first day, a figure for the time of the largest area (`peak`) with the largest of
     all dates. Figures without a measured area keep their row, with a reason in `note`.
 
@@ -52,7 +61,9 @@ def against(table: gpd.GeoDataFrame, series: pd.DataFrame) -> pd.DataFrame:
     require_columns(table)
     held = own_areas(repair_table(table))
     dates = timeline(table)[DATE].to_numpy()
-    actors = list(dict.fromkeys(actor for actor, _ in held))
+    uncounted = uncounted_statuses(table)
+    counted = [pair for pair in held if pair[1] not in uncounted]
+    actors = list(dict.fromkeys(actor for actor, _ in counted or held))
     if len(actors) > 1 and (series[ACTOR] == "").any():
         listed = ", ".join(actors[:_LISTED]) + (", ..." if actors[_LISTED:] else "")
         row = series["row"][series[ACTOR] == ""].iloc[0]
@@ -63,7 +74,8 @@ def against(table: gpd.GeoDataFrame, series: pd.DataFrame) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for figure in series.to_dict("records"):
         actor = str(figure[ACTOR] or actors[0])
-        statuses = [status for name, status in held if name == actor]
+        pairs = held if figure[STATUS] else counted
+        statuses = [status for name, status in pairs if name == actor]
         if figure[STATUS]:
             statuses = [status for status in statuses if status == figure[STATUS]]
         for status in statuses or [str(figure[STATUS])]:

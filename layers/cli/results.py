@@ -10,7 +10,7 @@ import pandas as pd
 from geo.base import counted, sanitize_line
 from geo.check import against, largest_differences
 from geo.dates import label
-from geo.table import timeline
+from geo.table import timeline, uncounted_statuses
 from layers.cli.messages import MAX_LISTED, print_message, print_result
 from layers.cli.report import SEVERITIES, count_severities, findings_json, findings_text
 from layers.cli.update import compare_versions
@@ -57,8 +57,9 @@ def print_comparison(
 def print_summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
     """Print the first, largest and last area of the largest actors on stderr.
 
-    `measured` are those of `geo.areas`, for all dates or not.
+    `measured` are those of `geo.areas`, for all dates or not. Land that nobody holds is left out.
     """
+    measured = measured[~measured["status"].isin(uncounted_statuses(table))]
     if measured.empty:
         return
     texts = timeline(table).set_index("date")["date_text"]

@@ -160,7 +160,9 @@ def estimates_part(facts: Facts) -> Part:
     number = count_squares(facts.territory(facts.peak), facts.view, side)
     alt = phrase("Map of {date} under a grid of squares.", date=date)
     drawn = facts.map(facts.peak, alt, grid_km=side)
-    figures = [Figure(drawn, alt, "", MAP_MM, facts.legend("counted", ON_MAP))]
+    figures = [
+        Figure(drawn, alt, "", MAP_MM, facts.legend("counted", ON_MAP, facts.peak))
+    ]
     questions = [
         Question(
             phrase(

@@ -329,6 +329,8 @@ def _zero_question(facts: Facts, claims: Sequence[Mapping[str, Any]]) -> Questio
             "An area says nothing of people, money, weapons and followers, nor of ground that nobody counted."
         ),
     ]
+    if omitted := facts.summary.omitted(facts.last):
+        answer.append(omitted)
     beyond_area = [
         claim
         for claim in claims

@@ -2,6 +2,7 @@
 
 import datetime
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -51,6 +52,20 @@ def test_each_figure_stands_beside_the_area_in_force(table, tmp_path):
     assert geo.check.largest_differences(found, 1) == [
         f"11 July 2024: 7,000 km2 published, {half:,.6g} km2 measured (1.14 times)"
     ]
+
+
+def test_a_figure_is_compared_with_what_is_roamed_only_if_it_says_so(table, tmp_path):
+    roamed = control((("bands", "roamed"), "2024-07-01", None, SQUARE))
+    table = gpd.GeoDataFrame(pd.concat([table, roamed], ignore_index=True))
+    path = write(tmp_path, "date,area_km2\n2024-07-05,12000\n")
+    found = geo.against(table, geo.read_published(path))
+    assert found["actor"].tolist() == ["red"], "the only actor that holds anything"
+    table["actor"] = "red"
+    found = geo.against(table, geo.read_published(path))
+    assert found["measured_as"].tolist() == ["control"]
+    path = write(tmp_path, "date,status,area_km2\n2024-07-05,roamed,12000\n")
+    found = geo.against(table, geo.read_published(path))
+    assert found["measured_as"].tolist() == ["roamed"]
 
 
 @pytest.mark.parametrize(

@@ -308,6 +308,17 @@ def test_the_summary_is_of_all_dates(succession, tmp_path):
     assert few.splitlines()[-2:] == every.splitlines()[-2:]
 
 
+def test_the_summary_leaves_out_what_is_roamed(tmp_path):
+    rows = [feature(square(30, 50), party="red", status=s) for s in ("held", "roamed")]
+    document = {"type": "FeatureCollection", "features": rows}
+    path = tmp_path / "20240707.geojson"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    output = tmp_path / "areas.csv"
+    done = run("areas", path, "--status", "status", "-o", output)
+    assert "red,roamed," in output.read_text(encoding="utf-8")
+    assert "red, held: first" in done.stderr and "red, roamed" not in done.stderr
+
+
 def test_all_dates_and_rows_exclude_each_other(succession):
     done = run("areas", "--all", "--rows", *succession)
     assert done.exit_code == 2

@@ -154,8 +154,18 @@ def test_roamed_land_has_an_outline_alone_and_is_no_ghost(table):
     assert ghost.x1 == pytest.approx(held[0][2], rel=1e-3)
 
 
+def test_the_answers_of_the_worksheet_say_what_zero_leaves_out(table):
+    worksheet = layers.worksheet(table)
+    sentence = "No territory held or claimed. Not counted: "
+    assert sentence in worksheet.html(answers=True)
+    assert sentence not in worksheet.html()
+    assert sentence not in layers.worksheet(table[:2]).html(answers=True)
+
+
 def test_a_map_of_the_worksheet_names_what_is_roamed(table):
     facts = Facts(summarize(table))
     assert [name for _, name in facts.legend("a", 9, 0)] == ["held", "claimed"]
     assert facts.legend("a", 9, 1)[-1][1] == "roamed, not held"
     assert len(facts.legend("a", 9)) == 2
+    table.loc[2, ["start", "start_text"]] = np.datetime64("2014", "s"), "2014"
+    assert "roamed, not held" in layers.worksheet(table).html()

@@ -77,7 +77,7 @@ def test_the_legend_names_it_with_its_source_while_it_is_drawn(opened, table):
     reader = opened(table)
     assert names(reader.page) == ["held"]
     reader.page.locator(".next").click()
-    assert names(reader.page) == ["held", "roamed, not held Source: drawn 1"]
+    assert names(reader.page) == ["held", "roamed, not held; Source: drawn 1"]
     swatch = reader.page.locator(".legend .uncounted rect")
     style = swatch.evaluate("""(box) => {
           const { fill, strokeDasharray } = getComputedStyle(box);

@@ -137,7 +137,10 @@ export function createLegend(find, data, fill, choose) {
     const sources = sourceNames(data.rows, (series) => own.includes(data.drawn[series]));
     const name = html("span", { class: "name" }, data.statuses[status].name);
     if (sources.length === 1 && sources[0].length <= SHORT_SOURCE) {
-      name.append(" ", html("small", {}, phrase("Source: {names}", { names: sources[0] })));
+      name.append(
+        phrase("; "),
+        html("small", {}, phrase("Source: {names}", { names: sources[0] })),
+      );
     }
     return html("li", { class: "uncounted" }, picture, name);
   }
