@@ -35,9 +35,10 @@ def against(table: gpd.GeoDataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Compare each figure of a published series with the area in force on its date.
 
     A figure without an actor is compared with the only actor of the table; one without a status
-    with each status of its actor that counts as possession, a row each. A month or a year is compared with the territory
-    held on its first day, a figure for the time of the largest area (`peak`) with the largest of
-    all dates. Figures without a measured area keep their row, with a reason in `note`.
+    with each status of its actor that counts as possession, a row each. A month or a year is
+    compared with the territory held on its first day, a figure for the time of the largest area
+    (`peak`) with the largest of all dates. Figures without a measured area keep their row, with a
+    reason in `note`.
 
     Parameters
     ----------
