@@ -181,7 +181,10 @@ def face_turns(
     before = none = np.zeros(0, dtype=np.intp)
     turned = [(none, none, none)]
     for date, after in enumerate(held):
-        rest = ledger.rest(np.setdiff1d(after, before), np.setdiff1d(before, after))
+        rest = ledger.rest(
+            np.setdiff1d(after, before, assume_unique=True),
+            np.setdiff1d(before, after, assume_unique=True),
+        )
         before = after
         if not len(rest.edge):
             continue
