@@ -13,7 +13,6 @@ from geo.check import coordinates, overlaps, spelling, time_series
 from geo.check.end_dates import assumed_ends, gaps
 from geo.check.far_dates import far_dates
 from geo.columns import REFUSED
-from geo.dates import iso_text
 from geo.finding import KINDS, Finding, Place, RowNames, findings_table, point_inside
 from geo.measure import (
     area_km2,
@@ -262,7 +261,7 @@ def _idle_breaks(table: gpd.GeoDataFrame) -> Iterator[Finding]:
             yield Finding(
                 "break",
                 "no territory of this actor and status is counted in another way",
-                date=one.date_text or iso_text(one.date),
+                date=one.date_text,
                 actor=one.actor,
                 status=one.status,
             )

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.dates import read_date
+from geo.dates import iso_text, read_date
 from geo.table import ABOUT, in_seconds
 
 BREAKS = "breaks"  # the key in the texts and facts of a table
@@ -25,11 +25,11 @@ class Break:
     """A date from which on areas are counted in another way; no actor or status: of all."""
 
     date: np.datetime64
+    date_text: str  # the date as its source wrote it
     reason: str
     actor: str = ""
     status: str = ""
     source: str = ""
-    date_text: str = ""
 
     def concerns(self, actor: str, status: str) -> bool:
         """True if areas of this actor and status are counted in another way from its date on."""
@@ -100,6 +100,6 @@ def _break(row: Mapping[Any, Any]) -> Break:
         name: str(known.get(name, ""))
         for name in ("reason", "actor", "status", "source")
     }
-    if isinstance(date, str):
-        return Break(in_seconds(read_date(date)), date_text=date, **texts)
-    return Break(in_seconds(pd.Timestamp(date)), **texts)
+    if not isinstance(date, str):
+        date = iso_text(in_seconds(pd.Timestamp(date)))
+    return Break(in_seconds(read_date(date)), date_text=date, **texts)

@@ -10,6 +10,7 @@ import pandas as pd
 from geo.base import counted, sanitize_line
 from geo.check import against, largest_differences
 from geo.dates import label
+from geo.measure import breaks, breaks_between
 from geo.table import timeline, uncounted_statuses
 from layers.cli.messages import MAX_LISTED, print_message, print_result
 from layers.cli.report import SEVERITIES, count_severities, findings_json, findings_text
@@ -69,16 +70,24 @@ def print_summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
         .max()
         .sort_values(ascending=False)
     )
+    known = breaks(table)
     for actor, status in peaks.index[:MAX_LISTED]:
         rows = measured[(measured["actor"] == actor) & (measured["status"] == status)]
         peak = rows.loc[rows["area_km2"].idxmax()]
         first, last = rows["area_km2"].iloc[[0, -1]]
         first = first if rows["date"].iloc[0] == ends[0] else 0.0
         name = actor if status == "control" else f"{actor}, {status}"
+        recounted = breaks_between(
+            known, actor, status, *texts.index.to_numpy()[[0, -1]]
+        )
+        note = "".join(
+            f"; counted differently since {label(one.date_text)}"
+            for one in recounted[-1:]
+        )
         print_message(
             f"{name}: first {_area_text(first, texts[ends[0]])}, "
             f"at most {_area_text(peak['area_km2'], texts[peak['date']])}, "
-            f"last {_area_text(last, texts[ends[1]])}"
+            f"last {_area_text(last, texts[ends[1]])}{note}"
         )
     if len(peaks) > MAX_LISTED:
         print_message(

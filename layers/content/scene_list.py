@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.base import ControlError
 from geo.dates import iso_text
+from geo.measure import Break, breaks_between
 from layers.content.series import Series, Timeline, days_since_1970
 from layers.language import date_label
 
@@ -17,14 +18,16 @@ LEAST_LOSS = 0.05  # of the peak: a smaller loss is no scene
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
-def scenes(about: Mapping[str, Any], times: Timeline) -> list[dict[str, Any]]:
+def scenes(
+    about: Mapping[str, Any], times: Timeline, breaks: Sequence[Break] = ()
+) -> list[dict[str, Any]]:
     """The scenes that `about` lists, in order of date, or without any those of the data.
 
     Each has `index`, the date of the table in force then, which is its own where `exact`; `label`,
     its date for readers; `caption`; and where they are known `source` and `view`, which is [west,
     south, east, north] in degrees.
     Scenes of the data are the first date of the largest actor, its peak, the largest losses from
-    one date to the next, and the last date.
+    one date to the next, and the last date. No loss is one across `breaks`.
 
     Raises
     ------
@@ -34,7 +37,7 @@ def scenes(about: Mapping[str, Any], times: Timeline) -> list[dict[str, Any]]:
     given = about.get("scenes")
     rows = given.to_dict("records") if isinstance(given, pd.DataFrame) else given
     if rows is None or not len(rows):
-        return _scenes_of_data(times)
+        return _scenes_of_data(times, breaks)
     days_and_scenes = [_scene(row, number, times) for number, row in enumerate(rows, 1)]
     return [scene for _, scene in sorted(days_and_scenes, key=lambda pair: pair[0])]
 
@@ -81,7 +84,7 @@ def _view(given: object, scene: str) -> list[float]:
     )
 
 
-def _scenes_of_data(times: Timeline) -> list[dict[str, Any]]:
+def _scenes_of_data(times: Timeline, breaks: Sequence[Break]) -> list[dict[str, Any]]:
     leading = times.series[0]
     km2 = leading.km2
     phrase = times.language.phrase
@@ -91,10 +94,18 @@ def _scenes_of_data(times: Timeline) -> list[dict[str, Any]]:
     first = next(index for index, area in enumerate(km2) if area)
     top, last = km2.index(peak), len(km2) - 1
     captions = {
-        index: _loss_caption(leading, index, times) for index in _largest_losses(km2)
+        index: _loss_caption(leading, index, times)
+        for index in _largest_losses(leading, times, breaks)
     }
     captions[first] = phrase("The series begins here.")
-    captions[top] = phrase("The largest extent in the series.")
+    pair = leading.actor, leading.status
+    captions[top] = (
+        phrase(
+            "The largest figure in the series, which is not counted alike throughout."
+        )
+        if breaks_between(breaks, *pair, times.dates[0], times.dates[last])
+        else phrase("The largest extent in the series.")
+    )
     if last != top and km2[last]:
         captions[last] = phrase("The last date of the series.")
     elif last != top:
@@ -112,9 +123,16 @@ def _scenes_of_data(times: Timeline) -> list[dict[str, Any]]:
     ]
 
 
-def _largest_losses(km2: Sequence[float]) -> list[int]:
-    """Indices of the dates by which most was lost since the date before."""
-    lost = {index: km2[index - 1] - km2[index] for index in range(1, len(km2))}
+def _largest_losses(
+    series: Series, times: Timeline, breaks: Sequence[Break]
+) -> list[int]:
+    """Indices of the dates by which most was lost since the date before, counted alike."""
+    km2, pair = series.km2, (series.actor, series.status)
+    lost = {
+        index: km2[index - 1] - km2[index]
+        for index in range(1, len(km2))
+        if not breaks_between(breaks, *pair, times.dates[index - 1], times.dates[index])
+    }
     large = [index for index, loss in lost.items() if loss >= LEAST_LOSS * max(km2)]
     return sorted(large, key=lambda index: -lost[index])[:LARGEST_LOSSES]
 

@@ -15,7 +15,10 @@ _SAME_SHARE = 1e-4  # of the largest area: a smaller change is none
 
 
 def alt_text(summary: Summary) -> str:
-    """Three sentences on the areas: the peak, the changes, and the last date."""
+    """Three sentences on the areas: the peak, the changes, and the last date.
+
+    Areas that are not counted alike are not compared; a sentence says so.
+    """
     if summary.several:
         sentences = [
             _largest_sentence(summary),
@@ -36,6 +39,7 @@ def alt_text(summary: Summary) -> str:
             _change_sentence(summary),
             _steps_sentence(summary),
         ]
+    sentences += [capitalize(sentence) for sentence in summary.break_sentences]
     sentences.append(summary.omitted(summary.last))
     return " ".join(sentence for sentence in sentences if sentence) + "\n"
 
@@ -48,7 +52,7 @@ def _peak_sentence(summary: Summary) -> str:
         _extent(summary, series, at),
         on_date(summary, at),
     )
-    if at > 0:
+    if at > 0 and not summary.breaks_between(series, 0, at):
         text = phrase(
             "{who} measured at most {extent}, {when}, up from {area} {then}",
             who=who,
@@ -65,19 +69,22 @@ def _peak_sentence(summary: Summary) -> str:
 
 
 def _fall_sentence(summary: Summary) -> str:
-    km2 = np.array(summary.leading.km2)
     peak = summary.peak
     phrase = summary.language.phrase
+    alike = summary.counted_alike(summary.leading, peak)
+    km2 = np.array(summary.leading.km2)[: alike.stop]
 
     def below_for_good(share: float) -> int | None:
         """Position of the date from which the area stays below a share of the peak."""
         above = np.flatnonzero(km2 > share * km2[peak])
-        return int(above[-1]) + 1 if above[-1] < summary.last else None
+        return int(above[-1]) + 1 if above[-1] < alike[-1] else None
 
     half, tenth = below_for_good(_HALF), below_for_good(_TENTH)
     if half is None:
         return ""
     when = on_date(summary, half)
+    if alike[-1] < summary.last:
+        return phrase("It fell below half of that {when}.", when=when)
     if tenth is None or tenth == half:
         return phrase("It fell below half of that for good {when}.", when=when)
     return phrase(
@@ -90,10 +97,14 @@ def _fall_sentence(summary: Summary) -> str:
 def _end_sentence(summary: Summary) -> str:
     km2, last = summary.leading.km2, summary.last
     phrase = summary.language.phrase
+    date = summary.times.labels[last]
+    if km2[last] > 0 and summary.breaks_between(summary.leading, summary.peak, last):
+        text = phrase("{name}: {what}", name=date, what=summary.area(km2[last]))
+        return phrase("{sentence}.", sentence=text)
     if km2[last] > 0:
         return phrase(
             "On the last date, {date}, {area} were left, {share} of the peak.",
-            date=summary.times.labels[last],
+            date=date,
             area=summary.area(km2[last]),
             share=_percent(summary, km2[last] / km2[summary.peak]),
         )
@@ -125,6 +136,8 @@ def _change_sentence(summary: Summary) -> str:
         "the first of {n} date", "the first of {n} dates", len(km2)
     )
     change = km2[last] - km2[0]
+    if summary.breaks_between(summary.leading, 0, last):
+        return ""
     if abs(change) <= _SAME_SHARE * max(km2):
         return phrase("That is as much as {when}, {count}.", when=first, count=count)
     area = summary.area(abs(change))
@@ -157,6 +170,9 @@ def _steps_sentence(summary: Summary) -> str:
         return ""
     phrase, labels = summary.language.phrase, summary.times.labels
     steps = np.diff(km2)
+    for at in range(len(steps)):
+        if summary.breaks_between(summary.leading, at, at + 1):
+            steps[at] = 0
     up, down = int(steps.argmax()), int(steps.argmin())
     gain = {"gain": summary.area(steps[up]), "date": labels[up + 1]}
     loss = {"loss": summary.area(-steps[down]), "then": labels[down + 1]}
@@ -234,7 +250,7 @@ def _largest_sentence(summary: Summary) -> str:
 
 
 def _all_time_sentence(summary: Summary) -> str:
-    if summary.last == 0:
+    if summary.last == 0 or summary.break_sentences:
         return ""
     series = _rank_series(summary, lambda series: max(series.km2))[0]
     at = int(np.argmax(series.km2))

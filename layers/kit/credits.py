@@ -5,6 +5,8 @@ from hashlib import file_digest
 from pathlib import Path
 
 from geo.base import sanitize_line
+from geo.dates import label
+from geo.measure import Break
 from layers.content import Summary
 from layers.output import fingerprint
 from layers.pictures import Projection
@@ -46,6 +48,7 @@ def credits(
     rows += [
         ("Method", _METHOD),
         *uncounted,
+        *(("Not compared", _break_text(one)) for one in summary.breaks),
         ("Projection", f"Pictures are drawn in {projection.name}, which keeps areas."),
         ("Outlines", _OUTLINES),
         ("Fonts", _FONTS),
@@ -62,6 +65,12 @@ def credits(
             digest = file_digest(stream, "sha256").hexdigest()
         rows.append(("Input", f"SHA-256 of {name}: {digest}"))
     return rows
+
+
+def _break_text(one: Break) -> str:
+    """From when on areas are counted in another way, why, and the source."""
+    source = f" ({one.source})" if one.source else ""
+    return f"Areas before {label(one.date_text)} and after. {one.reason}{source}"
 
 
 def credits_text(rows: Iterable[tuple[str, str]]) -> str:

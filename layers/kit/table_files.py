@@ -42,7 +42,8 @@ TABLES = (
         {
             "areas.csv": _("Square kilometres on each date, of each actor and status."),
             "changes.csv": _(
-                "Square kilometres gained, lost and held from each date to the next."
+                "Square kilometres gained, lost and held from each date to the next, or why they "
+                "cannot be compared."
             ),
             "findings.csv": _("What is wrong or doubtful in the source, a row each."),
         },

@@ -117,9 +117,12 @@ class Facts:
         return self.summary.last
 
     def first_below(self, share: float) -> int | None:
-        """Position of the first date after the peak with less than `share` of its area."""
+        """Position of the first date after the peak with less than `share` of its area.
+
+        Only of dates on which the area is counted as at the peak.
+        """
         most = self.main.km2[self.peak]
-        later = range(self.peak, self.last + 1)
+        later = range(self.peak, self.summary.counted_alike(self.main, self.peak).stop)
         return next((i for i in later if self.main.km2[i] < share * most), None)
 
     @property

@@ -6,6 +6,7 @@ sentence is one message of the catalogues.
 
 import math
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -80,9 +81,18 @@ def chart_part(facts: Facts) -> Part | None:
 def _loss_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
     phrase, km2 = facts.language.phrase, facts.main.km2
     years = np.array(facts.times.dates).astype("datetime64[Y]").astype(np.int64) + 1970
-    # Areas at the end of each year.
-    ends = [km2[np.flatnonzero(years <= year)[-1]] for year in np.unique(years)]
-    loss = -np.diff(ends)
+    # The last date of each year, and how much less was held then than a year earlier.
+    ends = [int(np.flatnonzero(years <= year)[-1]) for year in np.unique(years)]
+    loss = np.array(
+        [
+            (
+                0
+                if facts.summary.breaks_between(facts.main, *step)
+                else km2[step[0]] - km2[step[1]]
+            )
+            for step in pairwise(ends)
+        ]
+    )
     if (
         facts.times.days[-1] - facts.times.days[0] > DAYS_BY_YEAR
         and len(loss) > 1
@@ -97,6 +107,8 @@ def _loss_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
                 area=facts.area(float(loss.max())),
             ),
         )
+    elif facts.summary.breaks_between(facts.main, 0, facts.last):
+        return
     elif abs(change := km2[-1] - km2[0]) < chart.fine_km2 and change:
         yield Question(
             phrase(
@@ -219,6 +231,8 @@ def _small_maps_question(facts: Facts, figures: list[Figure]) -> Iterator[Questi
         alt = phrase("Map of {date}.", date=date)
         figures.append(Figure(facts.map(index, alt), alt, date, SMALL_MM))
     before, after = dates[0], dates[1]
+    if facts.summary.breaks_between(facts.main, before, after):
+        return
     yield Question(
         phrase(
             "The small maps are of one scale. By eye: which share of the dark area of {before} is left on {after}?",

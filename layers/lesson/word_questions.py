@@ -205,7 +205,7 @@ def changes_part(facts: Facts) -> Part | None:
     ]
     ends = facts.times.dates[0], facts.times.dates[facts.last]
     change = changes(rows, between=[ends]).iloc[0]
-    if not change["gained_km2"] or not change["lost_km2"]:
+    if change["reason"] or not change["gained_km2"] or not change["lost_km2"]:
         return None
     values = {
         "first": facts.date(0),
@@ -240,6 +240,39 @@ def changes_part(facts: Facts) -> Part | None:
         "Gained is ground held on the second of two dates and not on the first, lost the reverse."
     )
     return Part(phrase("Gained and lost"), [lead], questions)
+
+
+def breaks_part(facts: Facts) -> Part | None:
+    """Questions on two dates between which the way of counting changed."""
+    phrase, summary = facts.language.phrase, facts.summary
+    breaks = summary.breaks_between(facts.main, 0, facts.last)
+    if not breaks:
+        return None
+    index = int(np.searchsorted(facts.times.dates, breaks[-1].date))
+    values = {
+        "first": facts.date(index - 1),
+        "last": facts.date(index),
+        "before": facts.area(facts.main.km2[index - 1]),
+        "after": facts.area(facts.main.km2[index]),
+    }
+    lead = phrase(
+        "From some dates on the dark area is counted in another way. The chart has a gap there."
+    )
+    questions = [
+        Question(
+            phrase(
+                "The dark area of {first} is {before}, that of {last} {after}. A newspaper writes how much was gained or lost in between. Why is it wrong?",
+                **values,
+            ),
+            facts.isolate(breaks[-1].reason),
+            2,
+        ),
+        Question(
+            phrase("What would have to be known to compare the two dates?"),
+            phrase("The area of both, counted in one way."),
+        ),
+    ]
+    return Part(phrase("Counted differently"), [lead], questions)
 
 
 def headline_part(facts: Facts) -> Part:
@@ -354,17 +387,20 @@ def _zero_question(facts: Facts, claims: Sequence[Mapping[str, Any]]) -> Questio
 def _defeat_question(facts: Facts) -> Question:
     """Arguments for and against a defeat."""
     phrase = facts.language.phrase
-    return Question(
-        phrase(
-            "“{actor} is defeated.” Write the best argument for this sentence and the best against it.",
-            actor=facts.actor(facts.main),
-        ),
-        phrase(
+    question = phrase(
+        "“{actor} is defeated.” Write the best argument for this sentence and the best against it.",
+        actor=facts.actor(facts.main),
+    )
+    if facts.summary.breaks_between(facts.main, facts.peak, facts.last):
+        answer = phrase(
+            "For: nothing on the map is held any more. Against: what no area counts, and what statements count that are not about ground. Good answers name their statement and say what it counts."
+        )
+    else:
+        answer = phrase(
             "For: all of {area} held at the peak is lost. Against: what no area counts, and what statements count that are not about ground. Good answers name their statement and say what it counts.",
             area=facts.area(facts.main.km2[facts.peak]),
-        ),
-        5,
-    )
+        )
+    return Question(question, answer, 5)
 
 
 def _lasting_headline_question(facts: Facts) -> Question:

@@ -70,6 +70,7 @@ def payload(
         "significant": summary.about.get("significant"),
         "claims": summary.claims,
         "events": summary.events,
+        "breaks": summary.break_marks,
         "scenes": summary.scenes,
         "list": summary.about.get("list"),
         "rows": {

@@ -3,7 +3,7 @@
 For paper it has finer lines over the areas, from which figures can be read off.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -35,6 +35,10 @@ _CLOSE = 0.7  # of the largest area: if none is less, changes cannot be seen fro
 # An axis from zero grows this much for published figures; what is more lies on its edge.
 _MOST_CLAIMED = 1.2
 _LIGHTER = 0.55  # share of the colour of an area below lines
+_GAP = (
+    2.0  # pixels on each side of a date from which on areas are counted in another way
+)
+_SINCE = ("since", "month")  # texts of the date of one break, and of several
 _LAST = 0.03  # of the width: the step of the last date at the right
 _COLUMNS = 4  # of figures without a date beside the time axis, at most
 _APART = 0.8  # of the size of letters: between two of these columns
@@ -55,8 +59,13 @@ def axis_kinds(summary: Summary) -> list[str]:
 
 
 def changed_little(summary: Summary) -> bool:
-    """True where one actor's territory is nearly the same on all dates: only its edges move."""
-    return not summary.several and summary.last > 0 and axis_kinds(summary) == [CLOSE]
+    """True where one actor's territory is nearly the same on all dates: only its edges move.
+
+    Not so if it is not counted alike on all: no change is then to be seen.
+    """
+    if summary.several or summary.last == 0 or summary.break_sentences:
+        return False
+    return axis_kinds(summary) == [CLOSE]
 
 
 def own_series(summary: Summary) -> list[Series]:
@@ -132,9 +141,11 @@ class Chart:
         self._draw_area_axis(labels)
         self._draw_time_axis()
         for one in others:
-            self._draw_line(*self._steps(one), mix(NEUTRAL.light, LAND, 0.5), 0.6, 2)
+            for xs, ys in self._steps(one):
+                self._draw_line(xs, ys, mix(NEUTRAL.light, LAND, 0.5), 0.6, 2)
         for one in reversed(self.series):  # the firmest, and the largest actor, on top
             self._draw_series(one)
+        self._draw_breaks()
         self._draw_marks(marks)
 
     def x(self, day: float) -> float:
@@ -249,15 +260,26 @@ class Chart:
         """A line of an axis: below the areas, or above them where they are to be read off."""
         self._draw_line(xs, ys, ink, width, 6 if self.fine else 1)
 
-    def _steps(self, series: Series) -> tuple[list[float], list[float]]:
-        """Vertices of the line: each area holds until the next date."""
+    def _steps(self, series: Series) -> Iterator[tuple[list[float], list[float]]]:
+        """Vertices of the line: each area holds until the next date.
+
+        It has a gap, and so a part for each, where the way of counting changes.
+        """
         at = [*(self.x(day) for day in self.summary.times.days), self.right]
-        heights = [self.y(km2) for km2 in series.km2]
-        xs = [x for pair in pairwise(at) for x in pair]
-        return xs, [y for height in heights for y in (height, height)]
+        for run in self.summary.runs(series):
+            heights = [self.y(series.km2[index]) for index in run]
+            xs = [x for pair in pairwise(at[run.start : run.stop + 1]) for x in pair]
+            gap = min(_GAP * self._scale, (xs[-1] - xs[0]) / 4)
+            first = xs[0] + gap if run.start > 0 else xs[0]
+            last = xs[-1] - gap if run.stop < len(series.km2) else xs[-1]
+            xs = [min(max(x, first), last) for x in xs]
+            yield xs, [y for height in heights for y in (height, height)]
 
     def _draw_series(self, series: Series) -> None:
-        xs, ys = self._steps(series)
+        for xs, ys in self._steps(series):
+            self._draw_run(series, xs, ys)
+
+    def _draw_run(self, series: Series, xs: list[float], ys: list[float]) -> None:
         look = self._look(series)
         # On a logarithmic axis the size of a surface would mean nothing.
         if self._filled:
@@ -270,6 +292,54 @@ class Chart:
                 self.axes.add_artist(drawn)
         dashes: Any = (0, (3, 1.2)) if self._dashed(series) else "solid"
         self._draw_line(xs, ys, look.colour, 2.0, 4, linestyle=dashes)
+
+    def _draw_breaks(self) -> None:
+        """Dashed rules where the way of counting changes; one text stands for several near."""
+        drawn = {(one.actor, one.status) for one in self.series}
+        marks = {mark["index"]: mark for mark in self.summary.break_marks_of(drawn)}
+        words = self.summary.language.phrase("counted differently")
+        texts = [words, *(mark[key] for mark in marks.values() for key in _SINCE)]
+        widest = max(self.canvas.text_width(text, self.size) for text in texts)
+        groups: list[list[int]] = []
+        last = -np.inf
+        for index in sorted(marks):
+            x = self.x(self.summary.times.days[index])
+            ends = [self.top, self.floor]
+            self._draw_line([x, x], ends, QUIET, 0.7, 5, linestyle=(0, (3, 3)))
+            if x - last < 2 * widest + self.size:
+                groups[-1].append(index)
+            else:
+                groups.append([index])
+            last = x
+        for group in groups:
+            since = marks[group[0]][_SINCE[len(group) > 1]]
+            ends = [self.x(self.summary.times.days[i]) for i in (group[0], group[-1])]
+            self._draw_break_label(ends, [words, since])
+
+    def _draw_break_label(self, ends: list[float], lines: list[str]) -> None:
+        """Lines of text left of the first of two `ends`, or right of the last, where space is.
+
+        They stand at the top of the chart, or at its floor where areas reach up to them.
+        """
+        west = ends[0] > (self.left + self.right) / 2
+        away = self.size * 0.4
+        x = ends[0] - away if west else ends[-1] + away
+        width = max(self.canvas.text_width(text, self.size) for text in lines)
+        left = x - width if west else x
+        high = self.size * 1.25 * len(lines)
+        days = self.summary.times.days
+        first = max(int(np.searchsorted([self.x(day) for day in days], left)) - 1, 0)
+        below = [
+            self.y(one.km2[at])
+            for one in self.series
+            for at in range(first, len(days))
+            if self.x(days[at]) < left + width
+        ]
+        top = self.top if min(below) > self.top + high else self.floor - high
+        for place, text in enumerate(lines):
+            y = top + self.size * (0.9 + 1.25 * place)
+            align = "right" if west else "left"
+            self.canvas.draw_text(x, y, text, self.size, ink=QUIET, align=align, halo=3)
 
     def _draw_line(
         self,

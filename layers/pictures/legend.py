@@ -163,6 +163,8 @@ def net_change(summary: Summary) -> str:
         area = summary.area(km2[last])
         return phrase("{area} {when}", area=area, when=on_date(summary, last))
     moved, then = km2[last] - km2[0], on_date(summary, 0)
+    if why := summary.not_compared(summary.leading, 0, last):
+        return capitalize(why)
     if moved == 0:
         return phrase("As much as {then}", then=then)
     area = summary.area(abs(moved))
@@ -172,7 +174,7 @@ def net_change(summary: Summary) -> str:
 
 
 def change_sentences(summary: Summary, before: int, after: int) -> list[str]:
-    """What each named actor gained and lost between two dates, and holds on both."""
+    """What each named actor gained and lost between two dates, and holds on both, or why not."""
     dates, labels = summary.times.dates, summary.times.labels
     phrase = summary.language.phrase
     firm = {status.key for status in summary.statuses.values() if status.firm}
@@ -189,18 +191,29 @@ def change_sentences(summary: Summary, before: int, after: int) -> list[str]:
     for _, change in changes.sort_values("place", kind="stable").iterrows():
         if summary.several and not change[columns].any():
             continue  # held nothing on either date
-        gained, lost, held = (summary.area(float(change[name])) for name in columns)
         name = (
             isolate(summary.actor_name(change["actor"]))
             if summary.several
             else phrase("{first} to {last}", first=labels[before], last=labels[after])
         )
-        text = phrase(
-            "gained {gained}, lost {lost}, held on both dates {kept}",
-            gained=gained,
-            lost=lost,
-            kept=held,
-        )
+        if change["reason"]:
+            series = next(
+                one
+                for one in summary.times.series
+                if (one.actor, one.status) == (change["actor"], change["status"])
+            )
+            text = summary.not_compared(series, before, after)
+            if not summary.several:
+                sentences.append(capitalize(text))
+                continue
+        else:
+            gained, lost, held = (summary.area(float(change[n])) for n in columns)
+            text = phrase(
+                "gained {gained}, lost {lost}, held on both dates {kept}",
+                gained=gained,
+                lost=lost,
+                kept=held,
+            )
         sentences.append(phrase("{name}: {what}", name=name, what=text))
     return sentences
 

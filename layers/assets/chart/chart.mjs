@@ -14,7 +14,9 @@ import {
   smallestPositive,
 } from "../base/scale.mjs";
 import { axisLabels } from "../base/units.mjs";
+import { alikeRuns, breaksBetween } from "../data/breaks.mjs";
 import { indexAt } from "../data/date_index.mjs";
+import { breakLabels } from "./break_labels.mjs";
 import { claimsOnChart, stripWidth, valuesWithClaims } from "./claims.mjs";
 import { createHoverLine } from "./hover.mjs";
 import { stepArea, stepBand, stepLine, thinPoints } from "./step_paths.mjs";
@@ -25,6 +27,7 @@ const DIGIT_WIDTH = 7.6; // most pixels that a digit takes
 const SMALL_SIZE = 13; // at this font size in pixels
 const REACH = 12; // pixels within which a pointer means the nearest date
 const STOP_WIDTH = 24; // pixels that a date needs for a mark of its own on the axis
+const BREAK_GAP = 1.5; // pixels on each side of a date from which on areas are counted in another way
 const FINEST = 0.5; // pixels: dates that are closer share a step of the line
 const SHOWN_BESIDE = 6; // with more actors than this, only the one followed is drawn
 
@@ -64,6 +67,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
   let shownSeries = [];
   let heights = null; // of each line's dot in pixels, by date
   let comparedMark = null; // line at the date compared with
+  const ruler = document.createElement("canvas").getContext("2d");
   const hasMarks = data.claims.length || data.events.length;
 
   const [first, last] = data.span;
@@ -130,27 +134,59 @@ export function createChart(element, data, fill, go, placed = () => {}) {
       drawing.append(svg("path", { class: "stops", d: stops }));
     }
     const end = width - EDGE.right;
-    const points = (series) =>
-      thinPoints(
-        inSpan(series.km2).map((km2, i) => [xs[first + i], y(km2)]),
-        FINEST,
-      );
+    // Parts of a line, between which it has a gap: for each, where it begins, its dates and its end.
+    const runsOf = (series) =>
+      alikeRuns(data, series, first, last).map(([from, to]) => {
+        const after = to === last ? end : xs[to + 1];
+        const gap = Math.min(BREAK_GAP, (after - xs[from]) / 4);
+        const stop = to === last ? end : after - gap;
+        return {
+          at: [xs[from] + (from > first ? gap : 0), ...xs.slice(from + 1, to + 1)],
+          from,
+          to,
+          stop,
+        };
+      });
+    const pathOf = (series, make) =>
+      runsOf(series)
+        .map(({ at, from, stop }) => {
+          const points = at.map((x, i) => [x, y(series.km2[from + i])]);
+          return make(thinPoints(points, FINEST), stop);
+        })
+        .join("");
     for (const series of otherSeries) {
-      const line = svg("path", { class: "line beside", d: stepLine(points(series), end) });
+      const line = svg("path", { class: "line beside", d: pathOf(series, stepLine) });
       drawing.append(tint(line, data.actors[series.actor]));
     }
     for (const series of shownSeries) {
-      const body = svg("path", { class: "body", d: stepArea(points(series), end, floor) });
+      const area = pathOf(series, (points, stop) => stepArea(points, stop, floor));
+      const body = svg("path", { class: "body", d: area });
       body.classList.toggle("firm", data.statuses[series.status].firm);
       body.setAttribute("fill", fill(data, series));
-      const line = svg("path", { class: "line", d: stepLine(points(series), end) });
+      const line = svg("path", { class: "line", d: pathOf(series, stepLine) });
       if (kind !== "close") drawing.append(tint(body, data.actors[actor]));
       drawing.append(tint(line, data.actors[actor]));
     }
     for (const series of shownSeries.filter(({ ranges }) => ranges)) {
-      const levels = inSpan(series.ranges).map((range) => range?.map(y));
-      drawing.append(svg("path", { class: "band", d: stepBand(inSpan(xs), levels, end) }));
+      const bands = runsOf(series).map(({ at, from, to, stop }) => {
+        const levels = series.ranges.slice(from, to + 1).map((range) => range?.map(y));
+        return stepBand(at, levels, stop);
+      });
+      drawing.append(svg("path", { class: "band", d: bands.join("") }));
     }
+    const breaks = shownSeries.flatMap((series) => breaksBetween(data, series, first, last));
+    /** The top of all that is drawn between two places. */
+    const levelAt = (from, to) => {
+      const isThere = (i) => xs[i] < to && (i < last ? xs[i + 1] : end) > from;
+      const dates = inSpan([...xs.keys()]).filter(isThere);
+      return y(highest(shownSeries.flatMap(({ km2 }) => dates.map((i) => km2[i]))));
+    };
+    ruler.font = `${SMALL_SIZE * type}px ${style.fontFamily}`;
+    const { parts, labels: breakTexts } = breakLabels([...new Set(breaks)], (index) => xs[index], {
+      ...{ left: strip[1], right: end, top: head, floor, size: SMALL_SIZE * type, levelAt },
+      measure: (text) => ruler.measureText(text).width,
+    });
+    drawing.append(...parts);
     const upright = svg("path", { d: `M0,${head - (flags ? 18 : 10)}V${floor}` });
     const dots = shownSeries.map((series) => {
       const dot = svg("circle", { r: 4 });
@@ -161,7 +197,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     heights = shownSeries.map((series) => series.km2.map(y));
     comparedMark = svg("path", { class: "against-mark", d: `M0,${head - 10}V${floor}` });
     drawing.append(comparedMark);
-    placed({ actor, x, scale, y: level, strip, top: head });
+    placed({ actor, x, scale, y: level, strip, top: head, labels: breakTexts });
   }
 
   function draw(state) {

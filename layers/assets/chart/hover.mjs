@@ -1,7 +1,8 @@
 // The date and areas under a pointer on the chart, before a date is chosen.
 
 import { html, setHidden, setText } from "../base/dom.mjs";
-import { sliderText } from "../base/words.mjs";
+import { joinSemicolons, sliderText } from "../base/words.mjs";
+import { breaksBetween, countedDifferently } from "../data/breaks.mjs";
 
 /**
  * Create a vertical line with a text in `element`: `show` puts it at `x`, in pixels of `width`,
@@ -18,7 +19,11 @@ export function createHoverLine(element, data) {
       .filter((series) => series.actor === actor)
       .map((series) => ({ km2: series.km2[index], status: data.statuses[series.status].name }));
     const name = data.actors.length > 1 ? data.actors[actor].name : null;
-    setText(words, sliderText(data.labels[index], rows, name, data.areaFormat));
+    const breaks = data.series
+      .filter((series) => series.actor === actor)
+      .flatMap((series) => breaksBetween(data, series, index - 1, index));
+    const text = sliderText(data.labels[index], rows, name, data.areaFormat);
+    setText(words, joinSemicolons([text, countedDifferently([...new Set(breaks)])]));
     line.style.left = `${x}px`;
     line.classList.toggle("west", x > width / 2); // the text is on the side with more space
     setHidden(line, false);

@@ -3,7 +3,7 @@
 import { html, setAttribute, svg } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
 import { externalLink } from "../base/links.mjs";
-import { joinCommas } from "../base/words.mjs";
+import { capitalize, joinCommas } from "../base/words.mjs";
 import { indexAfter } from "../data/date_index.mjs";
 import {
   comparableArea,
@@ -30,6 +30,9 @@ export function createMarks(plot, data, go) {
   const flags = data.events.filter(
     ({ index, day }) => index >= first && index <= last && day >= data.days[first],
   );
+  const labels = html("div", { role: "toolbar", "aria-label": phrase("Changes of counting") });
+  const settleLabels = addArrowKeys(labels);
+  plot.querySelector(".notes").append(labels);
   const bars = [
     toolbar(phrase("Events"), flags, eventName, (event) => {
       if (event.index !== null) go(event.index);
@@ -44,15 +47,12 @@ export function createMarks(plot, data, go) {
     const buttons = new Map();
     for (const item of items) {
       const button = html("button", { type: "button", "aria-label": name(item), tabindex: -1 });
-      const show = (pinned) =>
-        card.show(button, cardContents(item, data), pinned, nextButton(element));
-      button.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show());
-      button.addEventListener("pointerleave", card.leave);
-      button.addEventListener("focus", () => show(button.matches(":focus-visible")));
-      button.addEventListener("click", () => {
-        act(item);
-        show(true);
-      });
+      addCard(
+        button,
+        () => cardContents(item, data),
+        element,
+        () => act(item),
+      );
       buttons.set(item, button);
       element.append(button);
     }
@@ -99,8 +99,40 @@ export function createMarks(plot, data, go) {
       if (mark.label) button.append(html("span", { "aria-hidden": "true" }, mark.label));
     }
     bars.forEach((bar) => bar.settle());
+    labels.replaceChildren(...chart.labels.map(labelButton));
+    labels.hidden = !chart.labels.length;
+    if (chart.labels.length) settleLabels();
   };
+
+  /** A button over the words of breaks, which opens their card. */
+  function labelButton({ text, breaks, box }) {
+    const words = { type: "button", class: "counting", tabindex: -1 };
+    const button = html("button", { ...words, "aria-label": text });
+    const height = Math.max(box.height, TARGET);
+    placeButton(button, box.left + box.width / 2, box.top, box.width, height);
+    addCard(button, () => breaks.flatMap(breakContents), labels);
+    return button;
+  }
+
+  /** Open the card with what `contents` returns when a button is pointed at, focused or clicked. */
+  function addCard(button, contents, row, act = () => {}) {
+    const show = (pinned) => card.show(button, contents(), pinned, nextButton(row));
+    button.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show());
+    button.addEventListener("pointerleave", card.leave);
+    button.addEventListener("focus", () => show(button.matches(":focus-visible")));
+    button.addEventListener("click", () => {
+      act();
+      show(true);
+    });
+  }
 }
+
+/** Elements of the card for a break: since when areas are counted in another way, and why. */
+const breakContents = ({ since, reason, source }) => [
+  html("strong", {}, capitalize(phrase("counted differently {since}", { since }))),
+  html("p", {}, reason),
+  ...(source ? [html("p", { class: "quiet" }, source)] : []),
+];
 
 const eventName = ({ label, title }) => phrase("{name}: {what}", { name: label, what: title });
 const claimName = (claim) => {

@@ -2,6 +2,7 @@
 
 import { whenIdle } from "../base/timing.mjs";
 import { differenceArea } from "./difference_area.mjs";
+import { breaksBetween } from "./breaks.mjs";
 import { changeBetween } from "./pairs.mjs";
 import { comparedSeries } from "./payload.mjs";
 
@@ -38,7 +39,9 @@ export function measureChange(data, shapes, series, a, b) {
 export function measureWhenIdle(data, shapes, showAgain) {
   const unmeasuredSeries = ({ index, before, actor }) => {
     const series = comparedSeries(data, actor);
-    return before !== null && !changeBetween(data, series, before, index) ? series : null;
+    if (before === null || breaksBetween(data, data.series[series], before, index).length)
+      return null;
+    return changeBetween(data, series, before, index) ? null : series;
   };
   const measureLater = whenIdle((state) => {
     const series = unmeasuredSeries(state);
@@ -51,18 +54,20 @@ export function measureWhenIdle(data, shapes, showAgain) {
 
 /**
  * What each series gained, lost and held between two dates, in rows like those of `controlmap
- * changes`, with the error in km2 if it was measured on the map.
+ * changes`, with the error in km2 if it was measured on the map; null across a break.
  */
 export function changeRows(data, shapes, a, b) {
-  return data.series.map(({ actor, status }, series) => {
-    const change = measureChange(data, shapes, series, a, b);
+  return data.series.map((entry, series) => {
+    const breaks = breaksBetween(data, entry, a, b);
+    const change = breaks.length ? null : measureChange(data, shapes, series, a, b);
     return {
-      actor: data.actors[actor].key,
-      status: data.statuses[status].key,
-      gained_km2: change.gained,
-      lost_km2: change.lost,
-      held_km2: change.held,
-      within_km2: change.within ?? 0,
+      actor: data.actors[entry.actor].key,
+      status: data.statuses[entry.status].key,
+      gained_km2: change?.gained ?? null,
+      lost_km2: change?.lost ?? null,
+      held_km2: change?.held ?? null,
+      within_km2: change?.within ?? 0,
+      reason: breaks.map(({ reason }) => reason).join(" "),
     };
   });
 }

@@ -2,6 +2,7 @@
 
 /* global L */
 import { setAttribute, styleStatus, svg, tint } from "../base/dom.mjs";
+import { breaksBetween } from "../data/breaks.mjs";
 import { changedBoxFinder } from "../data/changed_edges.mjs";
 import { comparedSeries, drawnOn } from "../data/payload.mjs";
 import { paintStyle, paintPath } from "./canvas_paint.mjs";
@@ -280,6 +281,11 @@ export function createTerritory(map, data, shapes, fill, ring) {
       const x = dividerX();
       paintHalf(context, before, -FAR, x, ring(before));
       return void paintHalf(context, index, x, FAR, painted.circle);
+    } else if (before !== null && shown.broken) {
+      // Not compared: the date shown, and the outline of the other.
+      paintDate(context, index, box);
+      const other = data.shapes[series][before];
+      if (other >= 0) paintPath(context, pathOf(other), styleFor("extent"));
     } else if (before !== null) {
       for (const [name, path] of Object.entries(parts())) path(context, styleFor(name, series));
     } else paintDate(context, index, box);
@@ -364,6 +370,9 @@ export function createTerritory(map, data, shapes, fill, ring) {
   function show(state) {
     shown = { ...state, series: comparedSeries(data, state.actor) };
     if (shown.before === shown.index) shown.before = null; // nothing differs
+    const { before, index, series } = shown;
+    const breaks = before === null ? [] : breaksBetween(data, data.series[series], before, index);
+    shown.broken = breaks.length > 0;
     if (!shown.shade) shading.stop();
     if (!isQueued) queueMicrotask(() => isQueued && redraw());
     isQueued = true;

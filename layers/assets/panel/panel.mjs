@@ -2,6 +2,7 @@
 
 import { html, setAttribute, setChildren, setText, svg, swatch } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
+import { highest } from "../base/scale.mjs";
 import {
   joinSemicolons,
   area,
@@ -18,6 +19,7 @@ import {
   omittedText,
   when,
 } from "../base/words.mjs";
+import { breaksBetween, countedDifferently, notCompared } from "../data/breaks.mjs";
 import { changeParts, changeArea, changeBetween } from "../data/pairs.mjs";
 import { comparedSeries, shapesOn, uncountedOn } from "../data/payload.mjs";
 import { shadeClasses } from "../map/shading.mjs";
@@ -58,18 +60,24 @@ export function createDateTexts(find, data) {
         other < 0 || other === index
           ? ""
           : capitalize(changeText(first, index, other, before !== null)),
-      peak: capitalize(sincePeak(first.km2, index, day, data.areaFormat)),
+      peak: capitalize(peakText(first, index, before)),
       range: capitalize(areaRange(first.ranges?.[index], data.areaFormat)),
       omitted: omittedOn(index),
     };
     for (const part of DATE_TEXTS) setText(places[part], texts[part]);
-    showEvents(index);
+    showEvents(index, first, before ?? index - 1);
+    const begun = breaksBetween(data, first, index - 1, index);
     const areas = rows.map((series) => areaOn(series, index));
     setAttribute(slider, "aria-valuenow", index);
     setAttribute(
       slider,
       "aria-valuetext",
-      joinSemicolons([sliderText(data.labels[index], areas, name, data.areaFormat), texts.omitted]),
+      joinSemicolons([
+        sliderText(data.labels[index], areas, name, data.areaFormat),
+        countedDifferently(begun),
+        ...begun.map(({ reason }) => reason),
+        texts.omitted,
+      ]),
     );
   };
 
@@ -79,18 +87,34 @@ export function createDateTexts(find, data) {
     return omittedText(uncountedOn(data, index), data.areaFormat);
   }
 
-  /** Show the events of the date, or of the days since the date before it. */
-  function showEvents(index) {
+  /**
+   * Show the events of the date, or of the days since the date before it, and why it is not
+   * compared with the date at `other`.
+   */
+  function showEvents(index, series, other) {
     const now = data.events.filter((event) => event.index === index);
     const lines = now.map(({ label, day, title, sentence }) => {
       const dated = phrase("{name}: {what}", { name: label, what: title });
       const own = day === data.days[index] ? title : dated;
       return html("p", {}, html("strong", {}, own), " ", sentence);
     });
-    setChildren(eventList, lines);
+    const reasons = breaksBetween(data, series, other, index).map(({ label, reason }, _, all) =>
+      html("p", {}, ...(all.length > 1 ? [html("strong", {}, label), " "] : []), reason),
+    );
+    setChildren(eventList, [...lines, ...reasons]);
+  }
+
+  function peakText(series, index, before) {
+    const at = series.km2.indexOf(highest(series.km2));
+    const isAlike = index <= at || !breaksBetween(data, series, at, index).length;
+    if (isAlike) return sincePeak(series.km2, index, day, data.areaFormat);
+    if (before === at) return ""; // the comparison says it already
+    return phrase("not compared with its peak {when}: counted differently then", { when: day(at) });
   }
 
   function changeText(series, index, other, compared) {
+    const breaks = breaksBetween(data, series, other, index);
+    if (breaks.length) return notCompared(breaks);
     const net = areaChange(series.km2[index], series.km2[other], day(other), data.areaFormat);
     return compared ? net + changeParts(data, data.series.indexOf(series), index, other) : net;
   }
@@ -163,6 +187,9 @@ export function createLegend(find, data, fill, choose) {
   function comparisonRows({ index, before, actor, swipe }) {
     if (before === null || before === index || swipe !== null) return [];
     const series = comparedSeries(data, actor);
+    if (breaksBetween(data, data.series[series], before, index).length) {
+      return separateRows(series, index, before);
+    }
     const measured = changeBetween(data, series, before, index);
     const onlyOn = (date) => {
       return phrase("only {when}", { when: when(data.texts[date], data.labels[date]) });
@@ -183,6 +210,26 @@ export function createLegend(find, data, fill, choose) {
     });
   }
 
+  /** Rows of two dates that are not compared: the one shown, and the outline of the other. */
+  function separateRows(series, index, before) {
+    const entry = data.series[series];
+    const rows = { [`plain ${series}`]: index, [`other ${series}`]: before };
+    return Object.entries(rows).map(([name, date]) => {
+      const item = cached(name, () =>
+        date === before ? createPart("extent", series) : createPlainRow(entry),
+      );
+      const words = { when: when(data.texts[date], data.labels[date]) };
+      setText(item.children[1], phrase("held {when}", words));
+      setText(item.lastChild, shortArea(entry.km2[date], data.areaFormat));
+      return item;
+    });
+  }
+
+  function createPlainRow(entry) {
+    const words = ["name", "km2"].map((name) => html("span", { class: name }));
+    return html("li", { class: "part" }, swatch(data, entry, fill), ...words);
+  }
+
   /** Rows of the shading by time, the strongest first; none if a date is shown. */
   function shadeRows({ index, shade, actor }) {
     if (!shade) return [];
@@ -192,6 +239,8 @@ export function createLegend(find, data, fill, choose) {
     if (shade === "held") rows.reverse();
     const date = when(data.texts[index], data.labels[index]);
     rows.push(["extent", phrase("held {when}", { when: date })]);
+    const breaks = breaksBetween(data, data.series[series], 0, index);
+    if (breaks.length) rows.push(["note", capitalize(countedDifferently(breaks))]);
     return rows.map(([name, text]) => {
       const item = cached(`${name} ${series}`, () => createPart(name, series));
       setText(item.children[1], text);
@@ -210,11 +259,12 @@ export function createLegend(find, data, fill, choose) {
   }
 
   function createPart(name, series) {
+    const words = ["name", "km2"].map((name) => html("span", { class: name }));
+    if (name === "note") return html("li", { class: "part" }, html("span"), ...words);
     const box = svg("rect", { x: 0.5, y: 0.5, width: 19, height: 11, class: name });
     if (name !== "extent") stylePart(box, name, data, series, fill);
     const picture = svg("svg", { class: "swatch", viewBox: "0 0 20 12" }, box);
     picture.setAttribute("aria-hidden", "true");
-    const words = ["name", "km2"].map((name) => html("span", { class: name }));
     return html("li", { class: "part" }, picture, ...words);
   }
 
