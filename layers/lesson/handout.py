@@ -21,7 +21,6 @@ from layers.language import Language
 from layers.lesson.facts import Facts, Part
 from layers.lesson.number_questions import chart_part, estimates_part, units_part
 from layers.lesson.word_questions import (
-    breaks_part,
     changes_part,
     claims_part,
     definitions_part,
@@ -39,7 +38,6 @@ PARTS = (
     definitions_part,
     claims_part,
     changes_part,
-    breaks_part,
     headline_part,
 )
 FORMATS = (".html", ".pdf")

@@ -72,6 +72,7 @@ def chart_part(facts: Facts) -> Part | None:
         first,
         *_loss_question(facts, chart),
         *_half_question(facts),
+        *_break_question(facts),
         *_remainder_question(facts, chart),
     ]
     figure = Figure(chart.svg, alt, legend=facts.legend("seen", IN_CHART))
@@ -142,6 +143,26 @@ def _half_question(facts: Facts) -> Iterator[Question]:
             days=facts.language.plural("{n} day", "{n} days", round(days)),
             peak=facts.date(facts.peak),
         ),
+    )
+
+
+def _break_question(facts: Facts) -> Iterator[Question]:
+    """Why two dates are not compared, between which the way of counting changed last."""
+    breaks = facts.summary.breaks_between(facts.main, 0, facts.last)
+    if not breaks:
+        return
+    phrase, km2 = facts.language.phrase, facts.main.km2
+    index = int(np.searchsorted(np.array(facts.times.dates), breaks[-1].date))
+    yield Question(
+        phrase(
+            "The dark area of {first} is {before}, that of {last} {after}. A newspaper writes how much was gained or lost in between. Why is it wrong?",
+            first=facts.date(index - 1),
+            last=facts.date(index),
+            before=facts.area(km2[index - 1]),
+            after=facts.area(km2[index]),
+        ),
+        facts.isolate(breaks[-1].reason),
+        2,
     )
 
 

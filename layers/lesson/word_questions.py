@@ -242,39 +242,6 @@ def changes_part(facts: Facts) -> Part | None:
     return Part(phrase("Gained and lost"), [lead], questions)
 
 
-def breaks_part(facts: Facts) -> Part | None:
-    """Questions on two dates between which the way of counting changed."""
-    phrase, summary = facts.language.phrase, facts.summary
-    breaks = summary.breaks_between(facts.main, 0, facts.last)
-    if not breaks:
-        return None
-    index = int(np.searchsorted(facts.times.dates, breaks[-1].date))
-    values = {
-        "first": facts.date(index - 1),
-        "last": facts.date(index),
-        "before": facts.area(facts.main.km2[index - 1]),
-        "after": facts.area(facts.main.km2[index]),
-    }
-    lead = phrase(
-        "From some dates on the dark area is counted in another way. The chart has a gap there."
-    )
-    questions = [
-        Question(
-            phrase(
-                "The dark area of {first} is {before}, that of {last} {after}. A newspaper writes how much was gained or lost in between. Why is it wrong?",
-                **values,
-            ),
-            facts.isolate(breaks[-1].reason),
-            2,
-        ),
-        Question(
-            phrase("What would have to be known to compare the two dates?"),
-            phrase("The area of both, counted in one way."),
-        ),
-    ]
-    return Part(phrase("Counted differently"), [lead], questions)
-
-
 def headline_part(facts: Facts) -> Part:
     """Questions on an area of 0, or a headline for the last area."""
     same_actor = facts.series_of(facts.main.actor)
