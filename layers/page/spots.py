@@ -22,7 +22,7 @@ _MORE = {
     "verified": "verified",
 }
 # The list of the built-in story has a place once for each interval.
-_SPELL = re.compile(r" \([^()]* spell\)$")
+_SPELL = re.compile(r" \((?:[^()]* spell|roamed)\)$")
 
 
 def spots(

@@ -49,7 +49,9 @@ def test_every_row_keeps_its_polygon_its_dates_and_its_source(towns):
     assert rows["ended"] == rows["begun"]
 
 
-def test_intervals_of_one_place_have_one_name_inside_its_territory(towns):
+@pytest.mark.parametrize("second", ["Palmyra (second spell)", "Palmyra (roamed)"])
+def test_intervals_of_one_place_have_one_name_inside_its_territory(towns, second):
+    towns.loc[1, "place"] = second
     *_, rows = packed(towns)
     names = [name for name, *_ in rows["places"]]
     assert sorted(names) == sorted(["Palmyra", HOSTILE])
