@@ -11,6 +11,7 @@ from reader import until
 from tables import control
 
 import geo.measure
+import layers
 
 pytestmark = pytest.mark.browser
 
@@ -84,6 +85,17 @@ def test_the_legend_names_it_with_its_source_while_it_is_drawn(opened, table):
           return [fill, strokeDasharray];
         }""")
     assert style == ["none", "4px, 3px"]
+
+
+def test_a_chart_alone_has_no_row_for_it_and_says_what_zero_leaves_out(
+    opened, table, tmp_path
+):
+    path = tmp_path / "timeline.html"
+    layers.save(layers.control_map(table), path, kind="timeline")
+    reader = opened(path, "#date=2016-01-01")
+    assert names(reader.page) == ["held"]
+    assert reader.text(".omitted").startswith("No territory held or claimed.")
+    assert reader.errors == []
 
 
 def test_it_is_a_dashed_outline_below_all_territory(opened, table):

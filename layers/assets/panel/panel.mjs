@@ -146,8 +146,9 @@ export function createLegend(find, data, fill, choose) {
     return item;
   }
 
-  /** Rows of land that nobody holds, one for each status that is drawn on the date. */
+  /** Rows of land that nobody holds, one for each status that the map shows on the date. */
   function uncountedRows(index) {
+    if (!find(".map")) return [];
     const shown = data.uncounted.filter(({ km2 }) => km2[index] > 0);
     const statuses = [...new Set(shown.map(({ status }) => status))];
     return statuses.map((status) => cached(`uncounted ${status}`, () => createUncounted(status)));
