@@ -67,7 +67,10 @@ def test_before_a_break_areas_are_compared_and_across_it_words_say_why_not(opene
 def test_two_dates_across_a_break_are_drawn_and_not_parted_into_gained_and_lost(opened):
     reader = opened(broken(), "#date=2017-01-01&with=2015-01-01")
     page = reader.page
-    models = '[...document.querySelectorAll("svg.models path")].map((path) => path.className.baseVal)'
+    models = (
+        '[...document.querySelectorAll("svg.models path")]'
+        ".map((path) => path.className.baseVal)"
+    )
     until(page, f'({models}).includes("extent")')
     assert page.locator(".legend .name").all_text_contents() == [
         "held on 1 January 2017",
