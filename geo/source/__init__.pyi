@@ -6,9 +6,9 @@ from .places import read_places as read_places
 from .project import PROJECT as PROJECT
 from .project import Project as Project
 from .project import project_of as project_of
+from .project_values import PEAK as PEAK
 from .published import HIGH as HIGH
 from .published import LOW as LOW
-from .published import PEAK as PEAK
 from .published import read_published as read_published
 from .read import read_control as read_control
 from .report import LAST_END as LAST_END

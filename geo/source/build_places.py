@@ -13,7 +13,16 @@ from geo.files import Digests
 from geo.finding import Finding
 from geo.source import frames, place_cells, place_ends, places, story
 from geo.source.report import COUNTS, LETTERS, Counts, on_unread
-from geo.table import ABOUT, FILE_ROW, INPUT, READING, START
+from geo.table import (
+    ABOUT,
+    FILE_ROW,
+    INPUT,
+    READING,
+    ROAMED,
+    START,
+    STATUS,
+    UNCOUNTED,
+)
 
 
 def build_from_places(
@@ -30,8 +39,11 @@ def build_from_places(
     if options["frame"] is not None:
         frames.require_frame(options["frame"])
     listed = _read_listed(path, options, limits, refused)
-    held = int(listed[START].notna().sum())
-    if not held:
+    statuses = listed[STATUS]
+    roams = statuses.isin({ROAMED, *options.get(UNCOUNTED, ())})
+    dated = listed[START].notna()
+    held, roamed = int((dated & ~roams).sum()), int((dated & roams).sum())
+    if not dated.any():
         raise ReadError(f"{path.name}: no place was ever held; fill in held_from")
     frame, frame_name = frames.read_frame(options["frame"], listed, limits)
     inside = shapely.contains_xy(frame, listed["lon"], listed["lat"])
@@ -39,9 +51,14 @@ def build_from_places(
         raise ReadError(
             f"{path.name}: none of its places lies in {frame_name}; pass another --frame"
         )
-    table = place_cells.territory(listed, frame)
+    table = place_cells.territory(
+        listed.assign(**{STATUS: statuses.mask(roams, ROAMED)}), frame
+    )
+    roamed_rows = table[STATUS] == ROAMED
+    table.loc[roamed_rows, STATUS] = statuses.to_numpy()[table["row"][roamed_rows]]
     messages = [
-        f"{counted(len(listed), 'row')} of places, {held} of them held at some time",
+        f"{counted(len(listed), 'row')} of places, {held} of them held at some time"
+        + (f", {roamed} roamed and not held" if roamed else ""),
         f"clipped to {frame_name}; --frame chooses another area",
         f"held: within {place_cells.TOWN_REACH_KM:g} km of a town, less of smaller places; "
         "claimed: all that is nearer to a place than to any other",
@@ -63,7 +80,7 @@ def build_from_places(
         messages.append(
             f"outside, with only the part of their territory inside: {', '.join(outside)}"
         )
-    if held == len(listed):
+    if dated.all():
         messages.append(
             "no place that was never held: claimed territory reaches to the edge"
         )

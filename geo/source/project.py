@@ -16,9 +16,7 @@ from geo.base import Limits, ReadError
 from geo.dates import CALENDARS, iso_text, precision, read_date
 from geo.files import STORY, source_path
 from geo.source import project_values
-from geo.source.project_values import Check
-from geo.source.published import PEAK
-from geo.table import UNCOUNTED
+from geo.source.project_values import PEAK, Check
 
 PROJECT = "controlmap.toml"
 
@@ -151,7 +149,7 @@ def _about(values: Mapping[str, Any], name: str) -> dict[str, Any]:
         if "colour" in actor
     }
     about["statuses"] = values.get("status_names", {})
-    about[UNCOUNTED] = values.get(UNCOUNTED, [])
+    about["uncounted"] = values.get("uncounted", [])
     about["events"] = values.get("events", [])
     about["breaks"] = values.get("breaks", [])
     about["claims"] = [

@@ -13,6 +13,9 @@ from typing import Any
 from geo.base import ReadError, read_number, sanitize_text
 from geo.dates import normalize_day, read_date, words_to_iso
 
+# Date, or precision of the date, of a figure for the time of the largest area: "at its height".
+PEAK = "peak"
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LARGEST_LON = 360.0  # a view may cross the antimeridian

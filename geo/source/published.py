@@ -22,12 +22,11 @@ from geo.columns import (
 from geo.dates import read_date
 from geo.files import existing_file
 from geo.formats import read_table
+from geo.source.project_values import PEAK
 from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS
 
 LOW, HIGH = "area_km2_low", "area_km2_high"
 
-# Date, or precision of the date, of a figure for the time of the largest area: "at its height".
-PEAK = "peak"
 PRECISION = "date_precision"
 
 # Square kilometres in each unit. The international mile is 1,609.344 m, the acre 4,840 square

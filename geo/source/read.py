@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # The only options for a list of places; of these `frame` does not apply to polygons.
-_FOR_PLACES = ("frame", "day_first", "ends")
+_FOR_PLACES = ("frame", "day_first", "ends", "uncounted")
 _FOR_TABLES = ("units", "key")
 # Options that choose among files and layers, or the area of a list of places.
 _FOR_FILES = ("layer", "frame", "skip_undated")
@@ -240,6 +240,8 @@ def _read_path(
     all_limits = merge_limits(limits, project.limits if project else {})
     if project is not None:
         source, options = project.source, merge_options(options, project)
+        if "uncounted" in project.about:
+            options["uncounted"] = project.about["uncounted"]
     if str(source) == STORY:
         source = None
     if source is not None and _is_list_of_places(source_path(source), all_limits):

@@ -213,6 +213,31 @@ def test_a_project_may_tell_of_places(tmp_path):
     assert about["title"] == "Towns" and about["list"] == "towns.csv"
 
 
+def test_a_project_names_what_is_not_counted_in_a_list_of_places(tmp_path):
+    (tmp_path / "towns.csv").write_text(
+        "place,lat,lon,held_from,held_to,status\nKharkiv,50,36.2,2022-02-24,,\n"
+        "Izium,49.2,37.3,2022-04-01,,patrolled\nLyman,49,37.8,2022-05-01,,roamed\n"
+        "Sumy,50.9,34.8,,,\n",
+        encoding="utf-8",
+    )
+    project = tmp_path / "controlmap.toml"
+    head = 'uncounted = ["patrolled"]\n'
+    rest = 'source = "towns.csv"\n[reading]\nframe = "Ukraine"'
+    project.write_text(head + rest, encoding="utf-8")
+    for source in (tmp_path, project):
+        table = geo.read_control(source)
+        assert sorted(zip(table["place"], table["status"])) == [
+            ("Izium", "patrolled"),
+            ("Kharkiv", "claimed"),
+            ("Kharkiv", "held"),
+            ("Lyman", "roamed"),
+        ]
+        line = "4 rows of places, 1 of them held at some time, 2 roamed and not held"
+        assert geo.reading(table)["sentences"][0] == line
+    project.write_text(rest, encoding="utf-8")
+    assert "patrolled" not in set(geo.read_control(tmp_path)["status"])
+
+
 def test_actors_of_the_project_that_are_not_there_are_said(folder):
     toml = TOML.replace('key = "blau"', 'key = "grün"')
     (folder / "controlmap.toml").write_text(toml, encoding="utf-8")
