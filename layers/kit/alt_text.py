@@ -17,7 +17,8 @@ _SAME_SHARE = 1e-4  # of the largest area: a smaller change is none
 def alt_text(summary: Summary) -> str:
     """Three sentences on the areas: the peak, the changes, and the last date.
 
-    Areas that are not counted alike are not compared; a sentence says so.
+    Areas that are not counted alike are not compared; a sentence says so. Where nothing is left,
+    another says what zero leaves out.
     """
     if summary.several:
         sentences = [
