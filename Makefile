@@ -77,6 +77,7 @@ lint: $(VENV)/.dev node_modules/.installed
 	npm run --silent lint
 
 story: $(VENV)/.package
+	$(BIN)/python geo/data/build_inhabited.py
 	$(BIN)/python geo/data/build_story.py
 
 outlines: $(VENV)/.package

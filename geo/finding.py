@@ -105,6 +105,11 @@ KINDS: Mapping[str, Kind] = {
         "Does the territory end, or the data?",
         "pass --last-end open if the data ends there, or --last-end lost (as read)",
     ),
+    "sparse": Kind(
+        DOUBT,
+        "Too few places for the frame",
+        "list the places around it, also those never held; or pass a smaller --frame",
+    ),
     "inferred": Kind(
         DOUBT,
         "Dates whose reading may be another",

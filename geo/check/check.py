@@ -23,7 +23,7 @@ from geo.measure import (
     spans,
     valid,
 )
-from geo.source import LAST_END, LETTERS, REPLACED, reading
+from geo.source import LAST_END, LETTERS, REPLACED, SPARSE, reading
 from geo.table import (
     ACTOR,
     CRS,
@@ -248,9 +248,10 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
         yield Finding("inferred", doubt["what"], doubt["file"])
     if (ends := assumed_ends(table)) is not None:
         yield Finding("assumed", ends.description, ends.file, ends.file_row)
-    if last_end := read.get(LAST_END):
-        file, row, description = last_end
-        yield Finding("last-end", description, file, row)
+    for kind, name in (("last-end", LAST_END), ("sparse", SPARSE)):
+        if doubt := read.get(name):
+            file, row, description = doubt
+            yield Finding(kind, description, file, row)
 
 
 def _idle_breaks(table: gpd.GeoDataFrame) -> Iterator[Finding]:

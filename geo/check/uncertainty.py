@@ -1,4 +1,6 @@
-"""Ranges of areas from dates known to the month and places known to kilometres."""
+"""Ranges of areas from dates known to the month, places known to kilometres, and definitions."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -20,14 +22,20 @@ Times = npt.NDArray[np.datetime64]
 
 
 def area_range(
-    places: pd.DataFrame, frame: BaseGeometry, *, draws: int = 100, seed: int = 0
+    places: pd.DataFrame,
+    frame: BaseGeometry,
+    *,
+    inhabited: Sequence[BaseGeometry] = (),
+    left_bank: BaseGeometry | None = None,
+    draws: int = 100,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Lowest and highest possible area on each date of a list of places.
 
     For the lowest area every interval begins on the last day and ends on the first day that the
     precision of its dates allows, for the highest area the reverse. Points are moved `draws`
-    times, each to a random position within its `coord_km`; the lowest and the highest twentieth
-    of the areas are left out.
+    times, each to a random position within its `coord_km`, each time with the next of the
+    definitions of inhabited land; the lowest and the highest twentieth of the areas are left out.
 
     Parameters
     ----------
@@ -36,21 +44,31 @@ def area_range(
         `year`) and `coord_km`, the distance in km that a point may be off.
     frame
         Polygon in longitude and latitude that all territory is clipped to.
+    inhabited
+        Land where people live by several definitions, the published one first.
+    left_bank
+        As for `territory`.
 
     Returns
     -------
     DataFrame
         `date`, `actor`, `status`, `low_km2`, `high_km2`; the same for the same `seed`.
     """
-    unmoved = territory(places, frame)
+    definitions: list[BaseGeometry | None] = [*inhabited] or [None]
+    unmoved = territory(places, frame, inhabited=definitions[0], left_bank=left_bank)
     dates = timeline(unmoved)[DATE].to_numpy()
     first, last = _ends(places[START], places["from_precision"])
     until, no_later = _ends(places[END], places["to_precision"])
     random = np.random.default_rng(seed)
     low: dict[tuple[str, str], list[npt.NDArray[np.float64]]] = {}
     high: dict[tuple[str, str], list[npt.NDArray[np.float64]]] = {}
-    for _ in range(draws):
-        table = territory(_move_points(places, random), frame)
+    for draw in range(draws):
+        table = territory(
+            _move_points(places, random),
+            frame,
+            inhabited=definitions[draw % len(definitions)],
+            left_bank=left_bank,
+        )
         row = table["row"].to_numpy()
         for areas_of, start, end in ((low, last, until), (high, first, no_later)):
             dated = table.assign(**{START: start[row], END: end[row]})

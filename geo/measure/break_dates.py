@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.dates import iso_text, read_date
-from geo.table import ABOUT, in_seconds
+from geo.table import ABOUT, in_seconds, require_columns
 
 BREAKS = "breaks"  # the key in the texts and facts of a table
 
@@ -44,6 +44,7 @@ def breaks(table: gpd.GeoDataFrame) -> list[Break]:
     ReadError
         If one has no date or one that cannot be read.
     """
+    require_columns(table)
     given = table.attrs.get(ABOUT, {}).get(BREAKS, [])
     rows = given.to_dict("records") if isinstance(given, pd.DataFrame) else given
     return sorted((_break(row) for row in rows), key=lambda one: one.date)

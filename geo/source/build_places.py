@@ -11,10 +11,12 @@ import shapely
 from geo.base import Limits, ReadError, RowError, counted
 from geo.files import Digests
 from geo.finding import Finding
+from geo.measure import area_km2
 from geo.source import frames, place_cells, place_ends, places, story
-from geo.source.report import COUNTS, LETTERS, Counts, on_unread
+from geo.source.report import COUNTS, LETTERS, SPARSE, Counts, on_unread
 from geo.table import (
     ABOUT,
+    FILE,
     FILE_ROW,
     INPUT,
     READING,
@@ -23,6 +25,14 @@ from geo.table import (
     STATUS,
     UNCOUNTED,
 )
+
+# How `held` is found without polygons of inhabited land.
+_WITHIN_REACH = (
+    f"within {place_cells.TOWN_REACH_KM:g} km of a town, less of smaller places, "
+    "as it is not known where people live (--inhabited)"
+)
+# The area of a circle of 100 km: no place stands for land so far away.
+_WIDEST_KM2 = 31_416
 
 
 def build_from_places(
@@ -38,6 +48,10 @@ def build_from_places(
     """
     if options["frame"] is not None:
         frames.require_frame(options["frame"])
+    inhabited, held_where = None, _WITHIN_REACH
+    if options["inhabited"] is not None:
+        inhabited = frames.read_inhabited(options["inhabited"], limits)
+        held_where = f"in the inhabited land of {Path(options['inhabited']).name}"
     listed = _read_listed(path, options, limits, refused)
     statuses = listed[STATUS]
     roams = statuses.isin({ROAMED, *options.get(UNCOUNTED, ())})
@@ -52,16 +66,18 @@ def build_from_places(
             f"{path.name}: none of its places lies in {frame_name}; pass another --frame"
         )
     table = place_cells.territory(
-        listed.assign(**{STATUS: statuses.mask(roams, ROAMED)}), frame
+        listed.assign(**{STATUS: statuses.mask(roams, ROAMED)}),
+        frame,
+        inhabited=inhabited,
     )
+    widest = _widest_cell(table)
     roamed_rows = table[STATUS] == ROAMED
     table.loc[roamed_rows, STATUS] = statuses.to_numpy()[table["row"][roamed_rows]]
     messages = [
         f"{counted(len(listed), 'row')} of places, {held} of them held at some time"
         + (f", {roamed} roamed and not held" if roamed else ""),
         f"clipped to {frame_name}; --frame chooses another area",
-        f"held: within {place_cells.TOWN_REACH_KM:g} km of a town, less of smaller places; "
-        "claimed: all that is nearer to a place than to any other",
+        f"held: {held_where}; claimed: all that is nearer to a place than to any other",
     ]
     messages += [
         listed.attrs[name]
@@ -84,6 +100,8 @@ def build_from_places(
         messages.append(
             "no place that was never held: claimed territory reaches to the edge"
         )
+    if widest is not None:
+        messages.append(widest[2])
     table["row"] = table[FILE_ROW]
     table.attrs[READING] = [*messages, *on_unread(left_out)]
     table.attrs[COUNTS] = Counts(
@@ -94,10 +112,24 @@ def build_from_places(
         left_out=[],
         unread=list(left_out),
     )
+    table.attrs[COUNTS][SPARSE] = widest
     table.attrs[COUNTS][LETTERS] = listed.attrs[places.LETTERS]
     table.attrs[INPUT] = {"sha256": Digests().of(path), "files": 1}
     table.attrs[ABOUT] = story.About(list=path.name, places=places.place_labels(listed))
     return table
+
+
+def _widest_cell(table: gpd.GeoDataFrame) -> tuple[str, int, str] | None:
+    """File, row and description of the largest cell, if the list is too sparse for its frame."""
+    cells = area_km2(table.geometry.to_numpy())
+    widest = int(cells.argmax())
+    if cells[widest] <= _WIDEST_KM2:
+        return None
+    row = table.iloc[widest]
+    description = (
+        f"{row['place']} stands for {cells[widest]:,.0f} km2: few places for this frame"
+    )
+    return row[FILE], int(row[FILE_ROW]), description
 
 
 def _read_listed(

@@ -58,6 +58,21 @@ def read_frame(
     return chosen.union_all(), _credit(chosen)
 
 
+def read_inhabited(path: str | Path, limits: Limits = Limits()) -> BaseGeometry:
+    """The polygons where people live, in longitude and latitude.
+
+    Raises
+    ------
+    CallError
+        If there is no such file.
+    ReadError
+        If it has no polygons.
+    """
+    if not (str(path) and source_path(path).exists()):
+        raise CallError(f"--inhabited {path}: no such file; give a file of polygons")
+    return _read_polygons(Path(path), limits)
+
+
 def require_frame(frame: str | Path) -> None:
     """Raise CallError if `frame` is neither a file nor countries, before anything is read."""
     if not (str(frame) and source_path(frame).exists()):
@@ -99,7 +114,7 @@ def _read_polygons(path: Path, limits: Limits) -> BaseGeometry:
     )
     if union.geom_type not in ("Polygon", "MultiPolygon"):
         raise ReadError(
-            f"{path.name}: no polygons for a frame ({union.geom_type}); choose another file"
+            f"{path.name}: no polygons ({union.geom_type}); choose another file"
         )
     return union
 

@@ -91,7 +91,8 @@ def territory(
         One row per place and interval: `place`, `lat`, `lon` (degrees, WGS 84), `kind`, `actor`,
         `start`, `end` (datetime64[s], end exclusive), `start_text`, `end_text`, `status`,
         `source`. A row without `start` is a place that no actor of interest held. A row whose
-        `status` is `contested` counts for `claimed` only; one that is `roamed` for neither.
+        `status` is `roamed` counts for neither extent; one that is `contested` for `claimed`
+        only, unless `inhabited` is given: then the extents differ by empty land alone.
         `bank` is optional, see `left_bank`.
     frame
         Polygon in longitude and latitude to which all territory is clipped.
@@ -170,8 +171,8 @@ def territory(
     status = np.where(roamed, ROAMED, CLAIMED)
     whole = rows.assign(**{STATUS: status, "geometry": cells[where]})
     near = rows.assign(**{STATUS: HELD, "geometry": within[where]})
-    solely = ~held[STATUS].isin(["contested", ROAMED]).to_numpy()
-    table = pd.concat([whole, near[solely]])
+    left_out = [ROAMED] if inhabited is not None else [ROAMED, "contested"]
+    table = pd.concat([whole, near[~held[STATUS].isin(left_out).to_numpy()]])
     table = table[~shapely.is_empty(table["geometry"].to_numpy())]
     return gpd.GeoDataFrame(table.reset_index(drop=True), geometry="geometry", crs=CRS)
 

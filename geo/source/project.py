@@ -118,8 +118,9 @@ def _read(path: Path) -> Project:
     reading = {**columns, **values.get("reading", {})}
     if "statuses" in values:
         reading["statuses"] = values["statuses"]
-    if "frame" in reading and (path.parent / reading["frame"]).exists():
-        reading["frame"] = str(path.parent / reading["frame"])
+    for name in ("frame", "inhabited"):
+        if name in reading and (path.parent / reading[name]).exists():
+            reading[name] = str(path.parent / reading[name])
     source: str | Path = values.get("source", "")
     if source != STORY:
         source = path.parent / os.path.expanduser(source)
@@ -211,6 +212,7 @@ _READING: dict[str, Check] = {
     "layer": project_values.text,
     "crs": project_values.path,
     "frame": project_values.path,
+    "inhabited": project_values.path,
 }
 _OUTPUT: dict[str, Check] = {
     key: project_values.path for key in ("map", "areas", "changes", "kit")

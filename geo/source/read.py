@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # The only options for a list of places; of these `frame` does not apply to polygons.
-_FOR_PLACES = ("frame", "day_first", "ends", "uncounted")
+_FOR_PLACES = ("frame", "inhabited", "day_first", "ends", "uncounted")
 _FOR_TABLES = ("units", "key")
 # Options that choose among files and layers, or the area of a list of places.
-_FOR_FILES = ("layer", "frame", "skip_undated")
+_FOR_FILES = ("layer", "frame", "inhabited", "skip_undated")
 
 Progress = Callable[[list[File]], Iterable[File]]
 # The name of an archive that cannot be unpacked, and the error.
@@ -67,6 +67,7 @@ def read_control(
     layer: str | None = None,
     crs: str | None = None,
     frame: str | Path | None = None,
+    inhabited: str | Path | None = None,
     units: "str | Path | gpd.GeoDataFrame | None" = None,
     key: str | None = None,
     progress: Progress | None = None,
@@ -126,6 +127,9 @@ def read_control(
         CRS of the coordinates, instead of that in the source.
     frame
         For a list of places only: the area to which it is clipped, see `geo.source.frames`.
+    inhabited
+        For a list of places only: a file of polygons where people live. The part of the territory
+        inside them is `held`, instead of the part within reach of a place.
     units, key
         For a DataFrame of districts and their holders: the polygons of the districts, a
         GeoDataFrame or a file, and the column with their codes, which both have.
@@ -172,6 +176,7 @@ def read_control(
             "layer": layer,
             "crs": crs,
             "frame": frame,
+            "inhabited": inhabited,
             "units": units,
             "key": key,
         }
@@ -297,7 +302,10 @@ def _read_polygons(
                 table.attrs["reading"] += found.messages
                 return table
         require_applicable(
-            source or "the story", options, ("frame",), "a source of polygons"
+            source or "the story",
+            options,
+            ("frame", "inhabited"),
+            "a source of polygons",
         )
         # takes a second to import
         from geo.source.build import build_from_files

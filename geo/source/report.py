@@ -33,6 +33,7 @@ COUNTS = "counts"
 LETTERS = "letters"
 # The key in `reading` for the layer and row of a last end that may only be that of the data.
 LAST_END = "last_end"
+SPARSE = "sparse"
 
 
 class Counts(dict[str, Any]):
@@ -55,8 +56,9 @@ def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
     (how dates were read by a rule that may not be that of the source: dicts of `what` and `file`),
     `letters` (where texts had control or invisible characters: see `Sanitizer.report`), `last_end`
     (layer, row and description of a last end that may be that of the data, or None), `snapshots`
-    (names of the layers of snapshots), `traits` (see `origins`) and the `sentences` made of all
-    this. `rows` is always the sum of `used` and the rows left out.
+    (names of the layers of snapshots), `sparse` (file, row and description of a place with too
+    large a cell, or None), `traits` (see `origins`) and the `sentences` made of all this. `rows`
+    is always the sum of `used` and the rows left out.
     """
     require_columns(table)
     counts = dict(table.attrs.get(COUNTS, {}))

@@ -44,6 +44,11 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
             help="Clip a list of places to countries (Syria,Iraq) or to the polygons of a file.",
         ),
         click.option(
+            "--inhabited",
+            metavar="FILE",
+            help="Polygons where people live: held is what a list of places claims inside them.",
+        ),
+        click.option(
             "--explain",
             is_flag=True,
             help="Show where each value was found in SOURCE, and by which rule.",

@@ -84,8 +84,8 @@ def test_the_farthest_twentieths_are_left_out(monkeypatch):
     """Of 21 draws a twentieth is one: the range runs from the second to the last but one."""
     tables = []
 
-    def recorded(places, frame):
-        tables.append(geo.territory(places, frame))
+    def recorded(places, frame, **options):
+        tables.append(geo.territory(places, frame, **options))
         return tables[-1]
 
     monkeypatch.setattr(uncertainty, "territory", recorded)
@@ -105,3 +105,14 @@ def test_the_same_seed_gives_the_same_range():
     places = listed([("West", 38.5, "-0322-01-10", "0001-01-20", "year", 5)])
     pd.testing.assert_frame_equal(ranged(places), ranged(places))
     assert not ranged(places, seed=1).equals(ranged(places))
+
+
+def test_other_definitions_of_inhabited_land_widen_the_range():
+    """The published definition comes first; the others are drawn in turn."""
+    places = listed([("West", 38.5, "2014-01-10", "2016-01-20", "day", 0)])
+    wide, narrow = shapely.box(38, 34, 39, 36), shapely.box(38, 34, 39, 34.5)
+    only = ranged(places, draws=8, inhabited=[wide]).iloc[0]
+    assert only["low_km2"] == only["high_km2"]
+    both = ranged(places, draws=8, inhabited=[wide, narrow]).iloc[0]
+    assert both["high_km2"] == pytest.approx(only["high_km2"])
+    assert both["low_km2"] < 0.8 * only["low_km2"]

@@ -331,7 +331,7 @@ def test_how_far_an_area_could_be_off_is_drawn_and_written(opened, shrinking):
     then = {"date": "2015-01-01", "low_km2": None, "high_km2": None}
     shrinking.attrs["about"] = {"ranges": [known | first, known | then]}
     reader = opened(shrinking, "#date=2014-01-01")
-    assert reader.text(".range").startswith("12,000 to 14,000 km², as its sources")
+    assert reader.text(".range") == "Estimate, 12,000 to 14,000 km²"
     (band,) = reader.page.eval_on_selector_all(
         ".band", "all => all.map(one => one.getAttribute('d'))"
     )

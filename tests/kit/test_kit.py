@@ -199,7 +199,7 @@ def test_texts_describe_the_story_and_list_its_sources(story, story_texts):
     alt = (story_texts / "alt.txt").read_text(encoding="utf-8")
     end = "on 23 March 2019 none was left."
     assert alt[: alt.index(end)].count(". ") + 1 == 3, "then what is not compared"
-    assert "94,400 km², about the size of Hungary, on 25 May 2015" in alt
+    assert "95,700 km², about the size of Hungary, on 30 October 2014" in alt
     credit = (story_texts / "credits.txt").read_text(encoding="utf-8")
     flat = " ".join(credit.split())
     for sentence in story.attrs["about"]["credits"]:

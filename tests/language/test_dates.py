@@ -38,11 +38,12 @@ def test_names_of_familiar_sizes_have_their_form_in_a_sentence():
     assert size_label(41_000, language("de")) == "etwa so groß wie die Schweiz"
     assert size_label(41_000, language("fr")) == "à peu près aussi grand que la Suisse"
     assert (
-        size_label(52_000, language("es")) == "mayor que Dinamarca y menor que Letonia"
+        size_label(52_000, language("es"))
+        == "mayor que Dinamarca y menor que Virginia Occidental (EE. UU.)"
     )
     assert size_label(41_000, language()) == geo.size_sentence(41_000)
     assert size_label(0, language("uk")) == ""
-    assert geo.measure.near_in_size(52_000) == ("Denmark", "Latvia")
+    assert geo.measure.near_in_size(52_000) == ("Denmark", "West Virginia")
 
 
 def test_dates_have_the_preposition_of_their_precision():

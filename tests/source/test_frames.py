@@ -63,7 +63,7 @@ def test_places_at_sea_need_a_frame():
 def test_lines_are_no_frame(tmp_path):
     path = tmp_path / "line.geojson"
     gpd.GeoSeries([shapely.LineString([(0, 0), (1, 1)])], crs=4326).to_file(path)
-    with pytest.raises(geo.ReadError, match="line.geojson: no polygons for a frame"):
+    with pytest.raises(geo.ReadError, match="line.geojson: no polygons"):
         read_frame(path, points())
 
 

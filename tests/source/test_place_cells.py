@@ -42,12 +42,19 @@ def test_a_cell_where_nobody_lives_is_claimed_and_not_held():
     assert table["status"].tolist() == ["claimed"]
 
 
-def test_contested_and_roamed_places_hold_nothing_where_people_live():
+def test_the_extents_of_contested_places_differ_by_empty_land_alone():
+    listed = places(("West", 40.5, 34.5, "contested", ""))
+    assert territory(listed, FRAME)["status"].tolist() == ["claimed"]
+    table = territory(listed, FRAME, inhabited=FRAME)
+    assert table["status"].tolist() == ["claimed", "held"]
+
+
+def test_roamed_places_hold_nothing_where_people_live():
     listed = places(
-        ("West", 40.5, 34.5, "contested", ""), ("East", 41.5, 34.5, "roamed", "")
+        ("West", 40.5, 34.5, "held", ""), ("East", 41.5, 34.5, "roamed", "")
     )
     table = territory(listed, FRAME, inhabited=FRAME)
-    assert table["status"].tolist() == ["claimed", "roamed"]
+    assert table["status"].tolist() == ["claimed", "roamed", "held"]
 
 
 RIVER = shapely.box(40, 34.5, 42, 36)  # its lower edge is the river
@@ -55,7 +62,7 @@ RIVER = shapely.box(40, 34.5, 42, 36)  # its lower edge is the river
 
 def test_a_cell_ends_at_the_river_that_its_place_lies_on():
     listed = places(
-        ("North", 41, 34.6, "held", "left"), ("South", 41, 34.45, "never", "right")
+        ("North", 41, 34.6, "held", "left"), ("South", 41, 34.35, "never", "right")
     )
     free = territory(listed.assign(bank=""), FRAME)
     assert shape(free, "claimed", "North").area > 1.01  # some of it beyond the river
@@ -88,3 +95,68 @@ def test_a_point_on_both_banks_is_refused():
     listed = places(("a", 41, 34.6, "held", "left"), ("a", 41, 34.6, "held", "right"))
     with pytest.raises(geo.base.ReadError, match="a: listed with two banks"):
         territory(listed, FRAME, left_bank=RIVER)
+
+
+TOWNS = (
+    "place,lat,lon,held_from,held_to\nWest,34.5,40.5,2020-01-01,\nEast,34.5,41.5,,\n"
+)
+
+
+def write(path, shape):
+    path.write_text(shapely.to_geojson(shape), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def towns(tmp_path):
+    path = tmp_path / "towns.csv"
+    path.write_text(TOWNS, encoding="utf-8")
+    write(tmp_path / "frame.geojson", FRAME)
+    write(tmp_path / "settled.geojson", shapely.box(40.2, 34.2, 41.2, 34.4))
+    return path
+
+
+def test_the_report_says_by_what_land_is_held(towns, tmp_path):
+    options = {"frame": tmp_path / "frame.geojson"}
+    plain = geo.read_control(towns, **options)
+    assert "as it is not known where people live (--inhabited)" in " ".join(
+        geo.source.reading(plain)["sentences"]
+    )
+    table = geo.read_control(towns, inhabited=tmp_path / "settled.geojson", **options)
+    assert "held: in the inhabited land of settled.geojson" in " ".join(
+        geo.source.reading(table)["sentences"]
+    )
+    held = geo.areas(table).set_index("status")["area_km2"]["held"]
+    expected = area_km2([shapely.box(40.2, 34.2, 41, 34.4)])[0]
+    assert held == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_project_names_the_inhabited_land_beside_it(towns, tmp_path):
+    project = tmp_path / "controlmap.toml"
+    project.write_text(
+        'source = "towns.csv"\n[reading]\nframe = "frame.geojson"\n'
+        'inhabited = "settled.geojson"\n',
+        encoding="utf-8",
+    )
+    sentences = geo.source.reading(geo.read_control(project))["sentences"]
+    assert any("settled.geojson" in sentence for sentence in sentences)
+
+
+def test_a_missing_file_of_inhabited_land_is_refused(towns):
+    with pytest.raises(
+        geo.base.CallError, match="--inhabited nope.geojson: no such file"
+    ):
+        geo.read_control(towns, inhabited="nope.geojson")
+
+
+@pytest.mark.parametrize(("width", "found"), [(2, []), (10, ["sparse"])])
+def test_two_towns_do_not_stand_for_a_country_in_silence(towns, tmp_path, width, found):
+    frame = write(
+        tmp_path / "wide.geojson", shapely.box(41 - width / 2, 34, 41 + width / 2, 35)
+    )
+    table = geo.read_control(towns, frame=frame)
+    findings = geo.findings(table)
+    kinds = [kind for kind in findings["kind"] if kind == "sparse"]
+    assert kinds == found
+    messages = " ".join(geo.source.reading(table)["sentences"])
+    assert ("West stands for" in messages) == bool(found)

@@ -5,6 +5,7 @@ import { highest } from "./scale.mjs";
 import { areaFormat, convertArea } from "./units.mjs";
 
 const DEFAULT_FORMAT = areaFormat();
+const DUST = 1e-9; // of a step, so that a round number stays as it is
 const NEARLY_PEAK = 0.99; // share of the peak that counts as the peak
 
 /** "109,361", "51.8", "4.02", "0.49"; the page's own format is `data.areaFormat`. */
@@ -70,12 +71,26 @@ export function sincePeak(km2, index, on, format = DEFAULT_FORMAT) {
   return phrase("{percent} % less than at its peak {when}", { percent, when: on(at) });
 }
 
-/** "89,900 to 95,100 km²", the uncertainty of an area; empty if it is not known. */
+/**
+ * "estimate, 71,000 to 100,000 km²", the uncertainty of an area, rounded outward to a tenth of its
+ * width at most; empty if it is not known.
+ */
 export function areaRange(range, format = DEFAULT_FORMAT) {
-  if (!range) return "";
-  const [low, high] = [areaNumber(range[0], format), area(range[1], format)];
-  if (area(range[0], format) === high) return "";
-  return phrase("{low} to {high}, as its sources are inexact", { low, high });
+  if (!range || area(range[0], format) === area(range[1], format)) return "";
+  const [low, high, significant] = roundOutward(range, format);
+  const rounded = { ...format, significant };
+  return phrase("estimate, {low} to {high}", {
+    low: areaNumber(low, rounded),
+    high: area(high, rounded),
+  });
+}
+
+/** [low, high, digits]: a range in km2 in round numbers of the unit, no narrower than it was. */
+function roundOutward([low, high], { unit }) {
+  const power = Math.floor(Math.log10((high - low) / unit.km2)) - 1;
+  const step = 10 ** power * unit.km2;
+  const [first, last] = [Math.floor(low / step + DUST), Math.ceil(high / step - DUST)];
+  return [first * step, last * step, Math.floor(Math.log10(last)) + 1];
 }
 
 /** The text of the slider: "17 October 2017, 14,800 km², Islamic State". */

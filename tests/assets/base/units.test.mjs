@@ -42,10 +42,7 @@ test("zero has no unit to round to, and one is singular", () => {
 test("changes and ranges are shown in the unit", () => {
   const format = areaFormat(3, "ha");
   assert.equal(areaChange(12, 10.5, "then", format), "150 hectares more than then");
-  assert.match(
-    areaRange([90010, 94980], format),
-    /^9,000,000 to 9,500,000 hectares, as its sources/,
-  );
+  assert.equal(areaRange([90010, 94980], format), "estimate, 9,000,000 to 9,500,000 hectares");
 });
 
 test("an axis of millions counts in millions, but not a logarithmic one", () => {
