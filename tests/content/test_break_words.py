@@ -121,8 +121,8 @@ def test_pictures_say_why_there_is_no_change():
 
 
 def chart_of(one):
-    canvas = Canvas(600, 300)
-    return canvas, Chart(canvas, one, (0, 0, 600, 300), 12, LINEAR)
+    canvas = Canvas(1200, 600)
+    return canvas, Chart(canvas, one, (0, 0, 1200, 600), 26, LINEAR)
 
 
 def test_the_line_of_a_chart_has_a_gap_at_a_break_and_no_vertical_joint():
@@ -131,8 +131,8 @@ def test_the_line_of_a_chart_has_a_gap_at_a_break_and_no_vertical_joint():
         canvas, chart = chart_of(summary([2, 2, 1, 1], *breaks))
         x, top = chart.point(chart.series[0], 2)[0], chart.point(chart.series[0], 1)[1]
         low = chart.point(chart.series[0], 2)[1]
-        joint = (x - 1, (top + low) / 2 - 5, x + 1, (top + low) / 2 + 5)
-        start = (x - 1, low - 2, x + 1, low + 2)
+        joint = (x - 3, (top + low) / 2 - 5, x + 3, (top + low) / 2 + 5)
+        start = (x, low - 2, x + 3, low + 2)
         heights[name] = [inked(pixels_of(canvas), box) for box in (joint, start)]
         texts = [text.get_text() for text in canvas.page.texts]
         assert ("counted differently" in texts) == bool(breaks)
