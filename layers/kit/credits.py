@@ -69,7 +69,7 @@ def credits(
 
 def _break_text(one: Break) -> str:
     """From when on areas are counted in another way, why, and the source."""
-    source = f" ({one.source})" if one.source else ""
+    source = f" Source: {one.source}" if one.source else ""
     return f"Areas before {label(one.date_text)} and after. {one.reason}{source}"
 
 

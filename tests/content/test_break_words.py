@@ -177,7 +177,7 @@ def test_credits_and_the_command_line_name_the_break(capsys):
     one = summarize(table)
     rows = dict(credits(one, make_maps(one).projection, None))
     assert rows["Not compared"] == (
-        f"Areas before 1 January 2016 and after. {REASON} (A ministry)"
+        f"Areas before 1 January 2016 and after. {REASON} Source: A ministry"
     )
     print_summary(table, one.areas)
     assert "; counted differently since 1 January 2016" in capsys.readouterr().err

@@ -185,3 +185,14 @@ def test_a_break_of_another_actor_or_status_leaves_the_rest_as_it_is(opened):
     assert reader.text(".who") == "YPG"
     assert reader.text(".change").startswith("Not compared: ")
     assert reader.page.locator(".chart .break").count() == 1
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_words_beside_a_break_cover_no_area(opened, width):
+    """Where areas reach up to the top, the chart leaves a row above them."""
+    table = shrinking({"date": "2015-01-01", "reason": REASON})
+    page = opened(table, viewport={"width": width, "height": 800}).page
+    (line,) = page.locator(".chart path.line").all()
+    words = [text.bounding_box() for text in page.locator(".counted").all()]
+    assert 1 <= len(words) <= 2
+    assert words[-1]["y"] + words[-1]["height"] <= line.bounding_box()["y"] + 5  # of the halo

@@ -29,16 +29,17 @@ export function fitLabel(lines, place, west, { levelAt, measure, top, size }) {
   const boxOf = (shown) => {
     const width = Math.max(...shown.map(measure)) + AWAY;
     const left = west ? place - width : place;
-    return { lines: shown, box: { left, top, width, height: shown.length * LINE * size } };
+    const box = { left, top, width, height: shown.length * LINE * size };
+    return { lines: shown, box, isFree: levelAt(left, left + width) > top + box.height };
   };
   const whole = boxOf(lines);
-  const { left, width, height } = whole.box;
-  return levelAt(left, left + width) > top + height ? whole : boxOf(lines.slice(0, 1));
+  return whole.isFree ? whole : boxOf(lines.slice(0, 1));
 }
 
 /**
  * Rules and words for `breaks`, with the place `x` of the first date of each. Returns { parts,
- * labels }: what is to be drawn, and for each label its text, its box and its breaks.
+ * labels, space }: what is to be drawn; for each label its text, its box and its breaks; and by how
+ * many pixels the chart has to be lower so that no words cover what is drawn.
  */
 export function breakLabels(breaks, x, chart) {
   const { left, right, top, floor, size, measure } = chart;
@@ -65,5 +66,6 @@ export function breakLabels(breaks, x, chart) {
       return svg("text", { ...place, class: "counted", "text-anchor": anchor }, line);
     }),
   );
-  return { parts: [...rules, ...lines], labels };
+  const space = labels.every(({ isFree }) => isFree) ? 0 : LINE * size;
+  return { parts: [...rules, ...lines], labels, space };
 }

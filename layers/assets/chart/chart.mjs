@@ -103,12 +103,27 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     const floor = height - EDGE.bottom * type;
     const head = EDGE.top * type + (flags ? MARKS_HEIGHT : 0);
     const strip = [left, left + stripWidth(claims)];
-    const x = timeScale(days, strip[1], width - EDGE.right);
-    const level = (height) => floor - height * (floor - head);
+    const end = width - EDGE.right;
+    const x = timeScale(days, strip[1], end);
+    let peak = head; // of the largest area: lower, where words need space above it
+    const level = (height) => floor - height * (floor - peak);
     const y = (value) => level(scale(value));
 
     xs = data.days.map(x);
     shownSeries = [...ownSeries].reverse(); // the firmest is drawn last, over the others
+    const breaks = shownSeries.flatMap((series) => breaksBetween(data, series, first, last));
+    /** The top of all that is drawn between two places. */
+    const levelAt = (from, to) => {
+      const isThere = (i) => xs[i] < to && (i < last ? xs[i + 1] : end) > from;
+      const dates = inSpan([...xs.keys()]).filter(isThere);
+      return y(highest(shownSeries.flatMap(({ km2 }) => dates.map((i) => km2[i]))));
+    };
+    ruler.font = `${SMALL_SIZE * type}px ${style.fontFamily}`;
+    const counting = breakLabels([...new Set(breaks)], (index) => xs[index], {
+      ...{ left: strip[1], right: end, top: head, floor, size: SMALL_SIZE * type, levelAt },
+      measure: (text) => ruler.measureText(text).width,
+    });
+    peak = head + counting.space;
     drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
     drawing.replaceChildren(
       ...ticks.map((tick, i) =>
@@ -133,7 +148,6 @@ export function createChart(element, data, fill, go, placed = () => {}) {
         .join("");
       drawing.append(svg("path", { class: "stops", d: stops }));
     }
-    const end = width - EDGE.right;
     // Parts of a line, between which it has a gap: for each, where it begins, its dates and its end.
     const runsOf = (series) =>
       alikeRuns(data, series, first, last).map(([from, to]) => {
@@ -174,19 +188,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
       });
       drawing.append(svg("path", { class: "band", d: bands.join("") }));
     }
-    const breaks = shownSeries.flatMap((series) => breaksBetween(data, series, first, last));
-    /** The top of all that is drawn between two places. */
-    const levelAt = (from, to) => {
-      const isThere = (i) => xs[i] < to && (i < last ? xs[i + 1] : end) > from;
-      const dates = inSpan([...xs.keys()]).filter(isThere);
-      return y(highest(shownSeries.flatMap(({ km2 }) => dates.map((i) => km2[i]))));
-    };
-    ruler.font = `${SMALL_SIZE * type}px ${style.fontFamily}`;
-    const { parts, labels: breakTexts } = breakLabels([...new Set(breaks)], (index) => xs[index], {
-      ...{ left: strip[1], right: end, top: head, floor, size: SMALL_SIZE * type, levelAt },
-      measure: (text) => ruler.measureText(text).width,
-    });
-    drawing.append(...parts);
+    drawing.append(...counting.parts);
     const upright = svg("path", { d: `M0,${head - (flags ? 18 : 10)}V${floor}` });
     const dots = shownSeries.map((series) => {
       const dot = svg("circle", { r: 4 });
@@ -197,7 +199,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     heights = shownSeries.map((series) => series.km2.map(y));
     comparedMark = svg("path", { class: "against-mark", d: `M0,${head - 10}V${floor}` });
     drawing.append(comparedMark);
-    placed({ actor, x, scale, y: level, strip, top: head, labels: breakTexts });
+    placed({ actor, x, scale, y: level, strip, top: head, labels: counting.labels });
   }
 
   function draw(state) {

@@ -220,6 +220,7 @@ export function createLegend(find, data, fill, choose) {
         date === before ? createPart("extent", series) : createPlainRow(entry),
       );
       const words = { when: when(data.texts[date], data.labels[date]) };
+      item.classList.add("apart");
       setText(item.children[1], phrase("held {when}", words));
       setText(item.lastChild, shortArea(entry.km2[date], data.areaFormat));
       return item;
