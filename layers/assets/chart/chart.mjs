@@ -92,13 +92,15 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     const type = Math.max(parseFloat(style.fontSize) / SMALL_SIZE, 1);
     const flags = hasMarks && style.getPropertyValue("--notes") !== "0";
     const { unit } = data.areaFormat;
-    const { scale: share, ticks } = axisFor(
-      valuesWithClaims(values, claims, kind).map((km2) => km2 / unit.km2),
-      kind,
-      Math.max(2, Math.floor(height / type / (kind === "log" ? 28 : 42))),
-    );
+    const axisOf = (pixels) =>
+      axisFor(
+        valuesWithClaims(values, claims, kind).map((km2) => km2 / unit.km2),
+        kind,
+        Math.max(2, Math.floor(pixels / type / (kind === "log" ? 28 : 42))),
+      );
+    let { scale: share, ticks } = axisOf(height);
     const scale = (km2) => share(km2 / unit.km2);
-    const { labels, name } = axisLabels(ticks, kind, unit);
+    let { labels, name } = axisLabels(ticks, kind, unit);
     const left = 10 + DIGIT_WIDTH * type * Math.max(...labels.map((label) => label.length));
     const floor = height - EDGE.bottom * type;
     const head = EDGE.top * type + (flags ? MARKS_HEIGHT : 0);
@@ -123,7 +125,11 @@ export function createChart(element, data, fill, go, placed = () => {}) {
       ...{ left: strip[1], right: end, top: head, floor, size: SMALL_SIZE * type, levelAt },
       measure: (text) => ruler.measureText(text).width,
     });
-    peak = head + counting.space;
+    if (counting.space) {
+      peak = head + counting.space;
+      ({ scale: share, ticks } = axisOf(height - 2 * counting.space));
+      ({ labels, name } = axisLabels(ticks, kind, unit));
+    }
     drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
     drawing.replaceChildren(
       ...ticks.map((tick, i) =>
