@@ -336,10 +336,17 @@ class Chart:
             if self.x(days[at]) < left + width
         ]
         top = self.top if min(below) > self.top + high else self.floor - high
+        halo = 0 if self.fine else 3
+        if self.fine:  # among so many lines letters need a ground of their own
+            ground = np.array([shapely.box(left, top, left + width, top + high)])
+            if drawn := patch(ground, zorder=7, facecolor="#ffffff", linewidth=0):
+                self.axes.add_artist(drawn)
         for place, text in enumerate(lines):
             y = top + self.size * (0.9 + 1.25 * place)
             align = "right" if west else "left"
-            self.canvas.draw_text(x, y, text, self.size, ink=QUIET, align=align, halo=3)
+            self.canvas.draw_text(
+                x, y, text, self.size, ink=QUIET, align=align, halo=halo
+            )
 
     def _draw_line(
         self,
