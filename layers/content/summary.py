@@ -5,10 +5,9 @@ them need is computed when it is first used.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -17,12 +16,12 @@ import pandas as pd
 
 import geo.measure
 from geo.base import CheckError, sanitize_text
-from geo.measure import Break, breaks_between, repair_table
+from geo.measure import repair_table
 from geo.source import sanitized_table
 from geo.table import ABOUT, READING, SOURCE, UNNAMED
 from layers.content.annotations import claim_marks, events, measure_claims, ranges
 from layers.content.basemap import Town, towns_near
-from layers.content.break_words import break_marks, counted_differently, not_compared
+from layers.content.break_words import Breaks
 from layers.content.familiar_areas import FamiliarArea, familiar_areas
 from layers.content.scene_list import scenes
 from layers.content.series import Series, Timeline, timeline
@@ -287,63 +286,22 @@ class Summary:
     # -- breaks in the way of counting
 
     @cached_property
-    def breaks(self) -> list[Break]:
+    def breaks(self) -> Breaks:
         """Dates from which on areas are counted in another way."""
-        return geo.measure.breaks(self.table)
-
-    @cached_property
-    def break_marks(self) -> list[dict[str, Any]]:
-        return self.break_marks_of(self.times.pairs)
-
-    def break_marks_of(
-        self, pairs: Collection[tuple[str, str]]
-    ) -> list[dict[str, Any]]:
-        """The marks of breaks that concern one of some actors and statuses."""
-        concerned = [
-            one for one in self.breaks if any(one.concerns(*pair) for pair in pairs)
-        ]
-        return break_marks(concerned, self.times)
-
-    def breaks_between(self, series: Series, before: int, after: int) -> list[Break]:
-        """The breaks of a series between two dates, which are then not to be compared."""
-        dates = self.times.dates
-        pair = series.actor, series.status
-        return breaks_between(self.breaks, *pair, dates[before], dates[after])
-
-    def not_compared(self, series: Series, before: int, after: int) -> str:
-        """Why two dates are not compared; empty where they can be."""
-        return not_compared(self.breaks_between(series, before, after), self.language)
-
-    def runs(self, series: Series) -> list[range]:
-        """The dates of a series in parts; within each it is counted in one way."""
-        starts = [
-            at
-            for at in range(1, self.last + 1)
-            if self.breaks and self.breaks_between(series, at - 1, at)
-        ]
-        return [range(*ends) for ends in pairwise([0, *starts, self.last + 1])]
-
-    def counted_alike(self, series: Series, index: int) -> range:
-        """The dates around one on which a series is counted in the same way."""
-        return next(run for run in self.runs(series) if index in run)
+        return Breaks(geo.measure.breaks(self.table), self.times)
 
     @property
     def break_sentences(self) -> list[str]:
         """For each series not counted alike on all dates, how often, or when, that changed."""
-        phrase, sentences = self.language.phrase, []
-        for series in self.times.series:
-            if breaks := self.breaks_between(series, 0, self.last):
-                name, why = self.label(series), counted_differently(
-                    breaks, self.language
-                )
-                sentences.append(
-                    phrase(
-                        "{name}: {why}; dates before and after are not compared.",
-                        name=name,
-                        why=why,
-                    )
-                )
-        return sentences
+        return [
+            self.language.phrase(
+                "{name}: {why}; dates before and after are not compared.",
+                name=self.label(series),
+                why=why,
+            )
+            for series in self.times.series
+            if (why := self.breaks.counted_differently(series, 0, self.last))
+        ]
 
     # -- annotations
 
@@ -368,7 +326,7 @@ class Summary:
 
     @cached_property
     def scenes(self) -> list[dict[str, Any]]:
-        return scenes(self.about, self.times, self.breaks)
+        return scenes(self.about, self.times, self.breaks.given)
 
     @cached_property
     def familiar(self) -> list[FamiliarArea]:

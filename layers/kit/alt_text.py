@@ -53,7 +53,7 @@ def _peak_sentence(summary: Summary) -> str:
         _extent(summary, series, at),
         on_date(summary, at),
     )
-    if at > 0 and not summary.breaks_between(series, 0, at):
+    if at > 0 and not summary.breaks.between(series, 0, at):
         text = phrase(
             "{who} measured at most {extent}, {when}, up from {area} {then}",
             who=who,
@@ -72,7 +72,7 @@ def _peak_sentence(summary: Summary) -> str:
 def _fall_sentence(summary: Summary) -> str:
     peak = summary.peak
     phrase = summary.language.phrase
-    alike = summary.counted_alike(summary.leading, peak)
+    alike = summary.breaks.counted_alike(summary.leading, peak)
     km2 = np.array(summary.leading.km2)[: alike.stop]
 
     def below_for_good(share: float) -> int | None:
@@ -99,7 +99,7 @@ def _end_sentence(summary: Summary) -> str:
     km2, last = summary.leading.km2, summary.last
     phrase = summary.language.phrase
     date = summary.times.labels[last]
-    if km2[last] > 0 and summary.breaks_between(summary.leading, summary.peak, last):
+    if km2[last] > 0 and summary.breaks.between(summary.leading, summary.peak, last):
         text = phrase("{name}: {what}", name=date, what=summary.area(km2[last]))
         return phrase("{sentence}.", sentence=text)
     if km2[last] > 0:
@@ -137,7 +137,7 @@ def _change_sentence(summary: Summary) -> str:
         "the first of {n} date", "the first of {n} dates", len(km2)
     )
     change = km2[last] - km2[0]
-    if summary.breaks_between(summary.leading, 0, last):
+    if summary.breaks.between(summary.leading, 0, last):
         return ""
     if abs(change) <= _SAME_SHARE * max(km2):
         return phrase("That is as much as {when}, {count}.", when=first, count=count)
@@ -172,7 +172,7 @@ def _steps_sentence(summary: Summary) -> str:
     phrase, labels = summary.language.phrase, summary.times.labels
     steps = np.diff(km2)
     for at in range(len(steps)):
-        if summary.breaks_between(summary.leading, at, at + 1):
+        if summary.breaks.between(summary.leading, at, at + 1):
             steps[at] = 0
     up, down = int(steps.argmax()), int(steps.argmin())
     gain = {"gain": summary.area(steps[up]), "date": labels[up + 1]}

@@ -48,7 +48,7 @@ def credits(
     rows += [
         ("Method", _METHOD),
         *uncounted,
-        *(("Not compared", _break_text(one)) for one in summary.breaks),
+        *(("Not compared", _break_text(one)) for one in summary.breaks.given),
         ("Projection", f"Pictures are drawn in {projection.name}, which keeps areas."),
         ("Outlines", _OUTLINES),
         ("Fonts", _FONTS),

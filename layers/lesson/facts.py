@@ -122,7 +122,9 @@ class Facts:
         Only of dates on which the area is counted as at the peak.
         """
         most = self.main.km2[self.peak]
-        later = range(self.peak, self.summary.counted_alike(self.main, self.peak).stop)
+        later = range(
+            self.peak, self.summary.breaks.counted_alike(self.main, self.peak).stop
+        )
         return next((i for i in later if self.main.km2[i] < share * most), None)
 
     @property

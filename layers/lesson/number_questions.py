@@ -88,7 +88,7 @@ def _loss_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
         [
             (
                 0
-                if facts.summary.breaks_between(facts.main, *step)
+                if facts.summary.breaks.between(facts.main, *step)
                 else km2[step[0]] - km2[step[1]]
             )
             for step in pairwise(ends)
@@ -108,7 +108,7 @@ def _loss_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
                 area=facts.area(float(loss.max())),
             ),
         )
-    elif facts.summary.breaks_between(facts.main, 0, facts.last):
+    elif facts.summary.breaks.between(facts.main, 0, facts.last):
         return
     elif abs(change := km2[-1] - km2[0]) < chart.fine_km2 and change:
         yield Question(
@@ -148,7 +148,7 @@ def _half_question(facts: Facts) -> Iterator[Question]:
 
 def _break_question(facts: Facts) -> Iterator[Question]:
     """Why two dates are not compared, between which the way of counting changed last."""
-    breaks = facts.summary.breaks_between(facts.main, 0, facts.last)
+    breaks = facts.summary.breaks.between(facts.main, 0, facts.last)
     if not breaks:
         return
     phrase, km2 = facts.language.phrase, facts.main.km2
@@ -252,7 +252,7 @@ def _small_maps_question(facts: Facts, figures: list[Figure]) -> Iterator[Questi
         alt = phrase("Map of {date}.", date=date)
         figures.append(Figure(facts.map(index, alt), alt, date, SMALL_MM))
     before, after = dates[0], dates[1]
-    if facts.summary.breaks_between(facts.main, before, after):
+    if facts.summary.breaks.between(facts.main, before, after):
         return
     yield Question(
         phrase(

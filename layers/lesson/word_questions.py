@@ -358,7 +358,7 @@ def _defeat_question(facts: Facts) -> Question:
         "“{actor} is defeated.” Write the best argument for this sentence and the best against it.",
         actor=facts.actor(facts.main),
     )
-    if facts.summary.breaks_between(facts.main, facts.peak, facts.last):
+    if facts.summary.breaks.between(facts.main, facts.peak, facts.last):
         answer = phrase(
             "For: nothing on the map is held any more. Against: what no area counts, and what statements count that are not about ground. Good answers name their statement and say what it counts."
         )

@@ -70,7 +70,7 @@ def payload(
         "significant": summary.about.get("significant"),
         "claims": summary.claims,
         "events": summary.events,
-        "breaks": summary.break_marks,
+        "breaks": summary.breaks.marks(times.pairs),
         "scenes": summary.scenes,
         "list": summary.about.get("list"),
         "rows": {

@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 
 from layers.content import NEUTRAL, Series, Summary
 from layers.pictures.axis import CLOSE, LINEAR, LOG, make_axis, time_ticks
+from layers.pictures.break_rules import draw_breaks
 from layers.pictures.canvas import Canvas, patch
 from layers.pictures.looks import (
     INK,
@@ -38,7 +39,6 @@ _LIGHTER = 0.55  # share of the colour of an area below lines
 _GAP = (
     2.0  # pixels on each side of a date from which on areas are counted in another way
 )
-_SINCE = ("since", "month")  # texts of the date of one break, and of several
 _LAST = 0.03  # of the width: the step of the last date at the right
 _COLUMNS = 4  # of figures without a date beside the time axis, at most
 _APART = 0.8  # of the size of letters: between two of these columns
@@ -142,10 +142,10 @@ class Chart:
         self._draw_time_axis()
         for one in others:
             for xs, ys in self._steps(one):
-                self._draw_line(xs, ys, mix(NEUTRAL.light, LAND, 0.5), 0.6, 2)
+                self.draw_line(xs, ys, mix(NEUTRAL.light, LAND, 0.5), 0.6, 2)
         for one in reversed(self.series):  # the firmest, and the largest actor, on top
             self._draw_series(one)
-        self._draw_breaks()
+        draw_breaks(self)
         self._draw_marks(marks)
 
     def x(self, day: float) -> float:
@@ -248,7 +248,7 @@ class Chart:
         width = self.canvas.text_width(label, size)
         middle = max((self._axis_left + self.left) / 2, width / 2)
         ys = [self.top, self.floor + size * 0.35]
-        self._draw_line([self.left] * 2, ys, QUIET, 1.0, 1, linestyle=":")
+        self.draw_line([self.left] * 2, ys, QUIET, 1.0, 1, linestyle=":")
         self.canvas.draw_text(
             middle, self.floor + size * 1.45, label, size, ink=QUIET, align="center"
         )
@@ -258,7 +258,7 @@ class Chart:
         self, xs: list[float], ys: list[float], ink: str, width: float
     ) -> None:
         """A line of an axis: below the areas, or above them where they are to be read off."""
-        self._draw_line(xs, ys, ink, width, 6 if self.fine else 1)
+        self.draw_line(xs, ys, ink, width, 6 if self.fine else 1)
 
     def _steps(self, series: Series) -> Iterator[tuple[list[float], list[float]]]:
         """Vertices of the line: each area holds until the next date.
@@ -266,7 +266,7 @@ class Chart:
         It has a gap, and so a part for each, where the way of counting changes.
         """
         at = [*(self.x(day) for day in self.summary.times.days), self.right]
-        for run in self.summary.runs(series):
+        for run in self.summary.breaks.runs(series):
             heights = [self.y(series.km2[index]) for index in run]
             xs = [x for pair in pairwise(at[run.start : run.stop + 1]) for x in pair]
             gap = min(_GAP * self._scale, (xs[-1] - xs[0]) / 4)
@@ -291,64 +291,9 @@ class Chart:
             if drawn := patch(area, zorder=3, **fill):
                 self.axes.add_artist(drawn)
         dashes: Any = (0, (3, 1.2)) if self._dashed(series) else "solid"
-        self._draw_line(xs, ys, look.colour, 2.0, 4, linestyle=dashes)
+        self.draw_line(xs, ys, look.colour, 2.0, 4, linestyle=dashes)
 
-    def _draw_breaks(self) -> None:
-        """Dashed rules where the way of counting changes; one text stands for several near."""
-        drawn = {(one.actor, one.status) for one in self.series}
-        marks = {mark["index"]: mark for mark in self.summary.break_marks_of(drawn)}
-        words = self.summary.language.phrase("counted differently")
-        texts = [words, *(mark[key] for mark in marks.values() for key in _SINCE)]
-        widest = max(self.canvas.text_width(text, self.size) for text in texts)
-        groups: list[list[int]] = []
-        last = -np.inf
-        for index in sorted(marks):
-            x = self.x(self.summary.times.days[index])
-            ends = [self.top, self.floor]
-            self._draw_line([x, x], ends, QUIET, 0.7, 5, linestyle=(0, (3, 3)))
-            if x - last < 2 * widest + self.size:
-                groups[-1].append(index)
-            else:
-                groups.append([index])
-            last = x
-        for group in groups:
-            since = marks[group[0]][_SINCE[len(group) > 1]]
-            ends = [self.x(self.summary.times.days[i]) for i in (group[0], group[-1])]
-            self._draw_break_label(ends, [words, since])
-
-    def _draw_break_label(self, ends: list[float], lines: list[str]) -> None:
-        """Lines of text left of the first of two `ends`, or right of the last, where space is.
-
-        They stand at the top of the chart, or at its floor where areas reach up to them.
-        """
-        west = ends[0] > (self.left + self.right) / 2
-        away = self.size * 0.4
-        x = ends[0] - away if west else ends[-1] + away
-        width = max(self.canvas.text_width(text, self.size) for text in lines)
-        left = x - width if west else x
-        high = self.size * 1.25 * len(lines)
-        days = self.summary.times.days
-        first = max(int(np.searchsorted([self.x(day) for day in days], left)) - 1, 0)
-        below = [
-            self.y(one.km2[at])
-            for one in self.series
-            for at in range(first, len(days))
-            if self.x(days[at]) < left + width
-        ]
-        top = self.top if min(below) > self.top + high else self.floor - high
-        halo = 0 if self.fine else 3
-        if self.fine:  # among so many lines letters need a ground of their own
-            ground = np.array([shapely.box(left, top, left + width, top + high)])
-            if drawn := patch(ground, zorder=7, facecolor="#ffffff", linewidth=0):
-                self.axes.add_artist(drawn)
-        for place, text in enumerate(lines):
-            y = top + self.size * (0.9 + 1.25 * place)
-            align = "right" if west else "left"
-            self.canvas.draw_text(
-                x, y, text, self.size, ink=QUIET, align=align, halo=halo
-            )
-
-    def _draw_line(
+    def draw_line(
         self,
         xs: list[float],
         ys: list[float],
@@ -394,7 +339,7 @@ class Chart:
             if len(ends) < 2:
                 marker = "v" if claim["low"] is None else "^"
             if low - high > 3 * self._scale:
-                self._draw_line([x, x], [low, high], INK, 2.0, 8)
+                self.draw_line([x, x], [low, high], INK, 2.0, 8)
             for y in sorted({low, high}):
                 self._draw_marker(
                     x,

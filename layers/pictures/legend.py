@@ -163,7 +163,7 @@ def net_change(summary: Summary) -> str:
         area = summary.area(km2[last])
         return phrase("{area} {when}", area=area, when=on_date(summary, last))
     moved, then = km2[last] - km2[0], on_date(summary, 0)
-    if why := summary.not_compared(summary.leading, 0, last):
+    if why := summary.breaks.not_compared(summary.leading, 0, last):
         return capitalize(why)
     if moved == 0:
         return phrase("As much as {then}", then=then)
@@ -202,7 +202,7 @@ def change_sentences(summary: Summary, before: int, after: int) -> list[str]:
                 for one in summary.times.series
                 if (one.actor, one.status) == (change["actor"], change["status"])
             )
-            text = summary.not_compared(series, before, after)
+            text = summary.breaks.not_compared(series, before, after)
             if not summary.several:
                 sentences.append(capitalize(text))
                 continue

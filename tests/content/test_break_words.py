@@ -7,7 +7,7 @@ from tables import control, square
 import geo.table
 import layers
 from layers.cli.results import print_summary
-from layers.content.break_words import break_marks, not_compared
+from layers.content.break_words import break_marks
 from layers.content.scene_list import scenes
 from layers.content.summary import summarize
 from layers.kit.alt_text import alt_text
@@ -39,34 +39,34 @@ def summary(sizes, *breaks, last=None):
 
 def test_a_mark_has_the_first_date_counted_the_new_way_and_what_is_known_of_it():
     one = summary([2, 1, 1], BREAK, {"date": "2014-06", "reason": "No desert."})
-    first, second = break_marks(one.breaks, one.times)
+    first, second = one.breaks.marks(one.times.pairs)
     assert (first["index"], second["index"]) == (1, 2)
     assert first["since"] == first["month"] == "since June 2014"
     assert second["since"] == "since 1 January 2016"
     assert second["month"] == "since January 2016"
     assert second["actor"] == 0 and "actor" not in first and "status" not in second
     outside = [{"date": day, "reason": "x"} for day in ("2014-01-01", "2019-01-01")]
-    assert summary([2, 1, 1], *outside).break_marks == []
+    assert break_marks(summary([2, 1, 1], *outside).breaks.given, one.times) == []
 
 
 def test_several_breaks_are_counted_and_the_last_is_named():
     one = summary([2, 1, 1], BREAK, {"date": "2014-06", "reason": "No desert."})
-    assert not_compared(one.breaks, one.language) == (
+    assert one.breaks.not_compared(one.leading, 0, 2) == (
         "not compared: the way of counting changed 2 times, last on 1 January 2016"
     )
     german = summarize(one.given, language="de")
-    assert german.not_compared(german.leading, 1, 2) == (
+    assert german.breaks.not_compared(german.leading, 1, 2) == (
         "nicht verglichen: seit dem 1. Januar 2016 anders gezählt"
     )
-    assert german.not_compared(german.leading, 0, 0) == ""
+    assert german.breaks.not_compared(german.leading, 0, 0) == ""
 
 
 def test_runs_are_all_dates_in_parts_that_are_counted_in_one_way():
     one = summary([2, 1, 1, 1], BREAK)
-    assert one.runs(one.leading) == [range(0, 2), range(2, 4)]
-    assert one.counted_alike(one.leading, 3) == range(2, 4)
+    assert one.breaks.runs(one.leading) == [range(0, 2), range(2, 4)]
+    assert one.breaks.counted_alike(one.leading, 3) == range(2, 4)
     plain = summary([2, 1, 1, 1])
-    assert plain.runs(plain.leading) == [range(0, 4)]
+    assert plain.breaks.runs(plain.leading) == [range(0, 4)]
 
 
 def test_no_scene_is_a_loss_across_a_break():
@@ -77,7 +77,7 @@ def test_no_scene_is_a_loss_across_a_break():
     captions = {scene["label"]: scene["caption"] for scene in broken.scenes}
     assert "1 January 2016" not in captions
     assert "not counted alike" in captions["1 January 2014"]
-    assert scenes({}, broken.times, broken.breaks) == broken.scenes
+    assert scenes({}, broken.times, broken.breaks.given) == broken.scenes
 
 
 @pytest.mark.parametrize("last", [None, "2018-01-01"])
