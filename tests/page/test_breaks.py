@@ -195,4 +195,6 @@ def test_words_beside_a_break_cover_no_area(opened, width):
     (line,) = page.locator(".chart path.line").all()
     words = [text.bounding_box() for text in page.locator(".counted").all()]
     assert 1 <= len(words) <= 2
-    assert words[-1]["y"] + words[-1]["height"] <= line.bounding_box()["y"] + 5  # of the halo
+    assert (
+        words[-1]["y"] + words[-1]["height"] <= line.bounding_box()["y"] + 5
+    )  # of the halo
