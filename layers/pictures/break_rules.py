@@ -1,20 +1,49 @@
 """Rules on a chart where the way of counting changes, with words beside them."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import numpy as np
 import shapely
+from matplotlib.axes import Axes
 
-from layers.pictures.canvas import patch
+from layers.content import Series, Summary
+from layers.pictures.canvas import Canvas, patch
 from layers.pictures.looks import QUIET
-
-if TYPE_CHECKING:
-    from layers.pictures.chart import Chart
 
 _SINCE = ("since", "month")  # texts of the date of one break, and of several
 
 
-def draw_breaks(chart: "Chart") -> None:
+class Chart(Protocol):
+    """What is used of a chart: its place on a canvas, in pixels, its scales and its lines."""
+
+    canvas: Canvas
+    summary: Summary
+    series: Sequence[Series]
+    size: float  # of letters
+    fine: int
+    axes: Axes
+    left: float
+    right: float
+    top: float
+    floor: float
+
+    def x(self, day: float) -> float: ...
+
+    def y(self, km2: float) -> float: ...
+
+    def draw_line(
+        self,
+        xs: list[float],
+        ys: list[float],
+        ink: str,
+        width: float,
+        order: int,
+        **properties: Any,
+    ) -> None: ...
+
+
+def draw_breaks(chart: Chart) -> None:
     """Dashed rules where the way of counting changes; one text stands for several near."""
     drawn = {(one.actor, one.status) for one in chart.series}
     marks = {mark["index"]: mark for mark in chart.summary.breaks.marks(drawn)}
@@ -38,7 +67,7 @@ def draw_breaks(chart: "Chart") -> None:
         _draw_label(chart, ends, [words, since])
 
 
-def _draw_label(chart: "Chart", ends: list[float], lines: list[str]) -> None:
+def _draw_label(chart: Chart, ends: list[float], lines: list[str]) -> None:
     """Lines of text left of the first of two `ends`, or right of the last, where space is.
 
     They stand at the top of the chart, or at its floor where areas reach up to them.
