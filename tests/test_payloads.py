@@ -146,6 +146,9 @@ def written(folder):
         ],
         "claims": claims,
         "events": events,
+        "breaks": [
+            {"date": DAYS[1], "reason": text, "source": text} for text in PAYLOADS
+        ],
         "scenes": [
             {"date": DAYS[place % 2], "caption": text, "source": text}
             for place, text in enumerate(PAYLOADS)

@@ -188,24 +188,22 @@ def change_sentences(summary: Summary, before: int, after: int) -> list[str]:
     changes["place"] = changes["actor"].map(named.index)
     columns = ["gained_km2", "lost_km2", "held_km2"]
     sentences = []
+    series_of = {(one.actor, one.status): one for one in summary.times.series}
     for _, change in changes.sort_values("place", kind="stable").iterrows():
-        if summary.several and not change[columns].any():
-            continue  # held nothing on either date
+        series = series_of[change["actor"], change["status"]]
+        if summary.several and not (series.km2[before] or series.km2[after]):
+            continue
         name = (
             isolate(summary.actor_name(change["actor"]))
             if summary.several
             else phrase("{first} to {last}", first=labels[before], last=labels[after])
         )
-        if change["reason"]:
-            series = next(
-                one
-                for one in summary.times.series
-                if (one.actor, one.status) == (change["actor"], change["status"])
-            )
-            text = summary.breaks.not_compared(series, before, after)
-            if not summary.several:
-                sentences.append(capitalize(text))
-                continue
+        why = summary.breaks.not_compared(series, before, after)
+        if why and not summary.several:
+            sentences.append(capitalize(why))
+            continue
+        if why:
+            text = summary.breaks.counted_differently(series, before, after)
         else:
             gained, lost, held = (summary.area(float(change[n])) for n in columns)
             text = phrase(

@@ -120,6 +120,23 @@ def test_pictures_say_why_there_is_no_change():
     assert words in texts and not any("gained" in text for text in texts)
 
 
+def test_of_several_actors_the_one_that_is_counted_differently_says_so():
+    rows = [
+        (actor, *dates, square(30, lat, size))
+        for actor, lat in (("Rome", 0), ("Carthage", 10))
+        for *dates, size in ((*DAYS[:2], 2), (*DAYS[1:3], 1))
+    ]
+    table = control(*rows)
+    date = {"date": DAYS[1], "reason": REASON, "actor": "Rome"}
+    table.attrs[geo.table.ABOUT] = {"breaks": [date]}
+    one = summarize(table)
+    texts = dict(text.split(": ") for text in change_sentences(one, 0, 1))
+    assert texts["Rome"] == "counted differently since 1 January 2015"
+    assert texts["Carthage"].startswith("gained 0 km², lost 37,")
+    assert "The largest of all dates" not in alt_text(one)
+    assert "Rome: counted differently since 1 January 2015; dates" in alt_text(one)
+
+
 def chart_of(one):
     canvas = Canvas(1200, 600)
     return canvas, Chart(canvas, one, (0, 0, 1200, 600), 26, LINEAR)

@@ -62,6 +62,9 @@ def story(actor="IS", town="Raqqa"):
             {"date": date, "title": f"{date} lost", "sentence": "A town is lost."}
             for date in ("2014-03-01", "2014-08-28", "2014-09-01")
         ],
+        "breaks": [
+            {"date": "2014-11-01", "reason": "Villages count too.", "status": "held"}
+        ],
     }
     return table
 
@@ -83,6 +86,10 @@ def test_axe_finds_nothing_in_any_state(opened, axe, width, scheme, other):
     page.get_by_role("toolbar", name="Events").get_by_role("button").first.click()
     assert page.get_by_role("note").is_visible()
     judge("card")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="counted differently").click()
+    assert "Villages count too." in reader.text(".card")
+    judge("card of a break")
     page.keyboard.press("Escape")
     for words in ("Sources and method", "What was published", "All figures"):
         page.locator("summary", has_text=words).click()

@@ -45,6 +45,7 @@ def table_of(name):
             {"date": days[1], "verified": "yes"}
             | dict.fromkeys(("title", "sentence", "place", "source"), name)
         ],
+        "breaks": [{"date": days[1], "status": "held", "reason": name, "source": name}],
         "claims": [
             {"date": "2014-03-01", "date_precision": "day", "actor": name}
             | {"area_km2_low": 50_000, "area_km2_high": 60_000, "plotted": True}
