@@ -198,3 +198,15 @@ def test_words_beside_a_break_cover_no_area(opened, width):
     assert (
         words[-1]["y"] + words[-1]["height"] <= line.bounding_box()["y"] + 5
     )  # of the halo
+
+
+def test_words_beside_a_break_leave_figures_beyond_the_axis_in_their_row(opened):
+    table = shrinking({"date": "2015-01-01", "reason": REASON})
+    claim = {"date": "2015-06-01", "publisher": "IHS", "definition": "control"}
+    ends = {"area_km2_low": 400_000, "area_km2_high": 400_000}
+    table.attrs["about"]["claims"] = [{**claim, **ends}]
+    page = opened(table, viewport={"width": 360, "height": 800}).page
+    number = page.locator(".claim span").bounding_box()
+    words = page.locator(".counted").first.bounding_box()
+    assert page.locator(".claim span").text_content() == "400,000"
+    assert number["y"] + number["height"] <= words["y"] + 5

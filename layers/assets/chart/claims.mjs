@@ -53,14 +53,18 @@ export function valuesWithClaims(values, claims, kind) {
  * Marks that would overlap move right, but only as far as the date is uncertain, or within the
  * `strip` from its left to its right edge, where claims without a day are.
  */
-export function claimMarks(claims, { x, scale, y, strip }, format = PUBLISHED_FORMAT) {
+export function claimMarks(
+  claims,
+  { x, scale, y, strip, top: head = y(1) },
+  format = PUBLISHED_FORMAT,
+) {
   const placed = [];
   for (const claim of claims) {
     const { low, high } = claim;
     const [from, to] = [low ?? high, high ?? low];
     if (scale(to) < 0) continue;
     const beyond = scale(from) > 1 + 1e-9;
-    const edge = y(1) - EDGE_GAP;
+    const edge = head - EDGE_GAP;
     const [top, bottom] = beyond
       ? [edge, edge]
       : [y(Math.min(scale(to), 1)), y(Math.max(scale(from), 0))];
