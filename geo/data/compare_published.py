@@ -62,7 +62,7 @@ def _span(low: float, high: float) -> str:
 
 
 def _with_share(measured: float, published: float) -> str:
-    """`88,117 (+13 %)`: an area and its difference from the published one, if that is not 0."""
+    """`95,730 (+9 %)`: an area and its difference from the published one, if that is not 0."""
     area = f"{measured:,.0f}" if measured >= 100 else f"{measured:,.2f}"
     return f"{area} ({100 * (measured / published - 1):+.0f} %)" if published else area
 

@@ -121,7 +121,7 @@ def area_rows(
 
 
 def headline(summary: Summary, index: int) -> str:
-    """ "94,400 km² held"; of several actors, the largest of the date."""
+    """ "95,700 km² held"; of several actors, the largest of the date."""
     if summary.several:
         rows = [text for _, text in _counted_rows(summary, index)]
         return rows[0] if rows else ""
@@ -290,7 +290,7 @@ def choose_dates(summary: Summary, most: int, ratio: bool) -> list[int]:
 
 
 def _area_of(summary: Summary, series: Series, index: int) -> str:
-    """ "94,400 km² held" """
+    """ "95,700 km² held" """
     return summary.language.phrase(
         "{area} {status}",
         area=summary.area(series.km2[index]),
