@@ -124,7 +124,7 @@ def pages(tmp_path_factory):
     return page
 
 
-@pytest.mark.filterwarnings("ignore::geo.RepairWarning")
+@pytest.mark.filterwarnings("ignore::geo.base.RepairWarning")
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("state", STATES)
 def test_a_state_has_its_picture(browser, pages, state, setting):
