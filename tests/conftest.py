@@ -173,6 +173,14 @@ def story_page(story, tmp_path_factory) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def _projection(monkeypatch):
+    """With CONTROLMAP_MERCATOR=1 all maps are drawn as under tiles, see `make long`."""
+    if os.environ.get("CONTROLMAP_MERCATOR"):
+        tiled = {"tiled": True}
+        monkeypatch.setattr("layers.page.document.Page._tiled", lambda page: tiled)
+
+
 @pytest.fixture
 def opened(browser, tmp_path):
     readers = []

@@ -5,6 +5,8 @@ from .basemap import WORLD_DEGREES as WORLD_DEGREES
 from .basemap import BasemapShapes as BasemapShapes
 from .basemap import Town as Town
 from .basemap import basemap_shapes as basemap_shapes
+from .projection import Projection as Projection
+from .projection import choose_projection as choose_projection
 from .series import SECONDS_PER_DAY as SECONDS_PER_DAY
 from .series import Series as Series
 from .series import Timeline as Timeline

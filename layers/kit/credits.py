@@ -7,9 +7,8 @@ from pathlib import Path
 from geo.base import sanitize_line
 from geo.dates import label
 from geo.measure import Break
-from layers.content import Summary
+from layers.content import Projection, Summary
 from layers.output import fingerprint
-from layers.pictures import Projection
 
 _METHOD = (
     "Areas are true areas on the WGS 84 ellipsoid, in square kilometres, of edges that are "

@@ -53,6 +53,8 @@ STYLES = (
     "modes.css",
     "print.css",
 )
+# Layers made of squares of web Mercator.
+TILES = (folium.TileLayer, folium.WmsTileLayer)
 # Template, additional classes and additional stylesheets of each kind of page.
 PAGES = {"map": "page.html", "timeline": "timeline.html", "story": "story.html"}
 CLASSES = {"map": "", "timeline": " chartonly", "story": " storied"}
@@ -217,8 +219,13 @@ class Page(branca.element.Figure):
             "mapped": mapped,
             "words": self.words,
             "data": data["words"],
-            "packed": self._pack(data, elsewhere),
+            "packed": self._pack(data, elsewhere) | self._tiled(),
         }
+
+    def _tiled(self) -> dict[str, bool]:
+        """That the map has tiles, which are made for web Mercator."""
+        tiled = any(isinstance(element, TILES) for element in _walk(self))
+        return {"tiled": True} if tiled else {}
 
     def _pack(
         self, data: dict[str, Any], elsewhere: Mapping[str, str]

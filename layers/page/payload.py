@@ -5,7 +5,15 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from layers.content import SECONDS_PER_DAY, Summary, Timeline, Town, town_labels
+from layers.content import (
+    SECONDS_PER_DAY,
+    Projection,
+    Summary,
+    Timeline,
+    Town,
+    choose_projection,
+    town_labels,
+)
 from layers.page.pack import Packed
 from layers.page.shapes import PackedBasemap, PackedTerritory
 
@@ -79,6 +87,7 @@ def payload(
         },
         "shapes": [_steps(column) for column in territory.shapes],
         "bounds": summary.bounds,
+        "projection": _projection(choose_projection(summary.bounds)),
         "towns": _towns(summary, summary.nearby_towns if basemap else ()),
         "familiar": [
             {
@@ -163,6 +172,10 @@ def _towns(summary: Summary, nearby: Sequence[Town]) -> list[list[Any]]:
         [town.name, town.lat, town.lon, int(town.capital), town.zoom]
         for town in town_labels(summary.about, nearby)
     ]
+
+
+def _projection(chosen: Projection) -> dict[str, Any]:
+    return {"kind": chosen.kind, "lon": chosen.lon, "lat": chosen.lat}
 
 
 def _plain(packed: Packed, index: bool = False) -> dict[str, Any]:

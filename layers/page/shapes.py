@@ -1,6 +1,8 @@
 """Territory and base map of a summary, packed for the page's script."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -12,6 +14,7 @@ from layers.content import (
     WORLD_DEGREES,
     Summary,
     basemap_shapes,
+    choose_projection,
 )
 from layers.page.pack import Packed, pack
 
@@ -20,6 +23,10 @@ TERRITORY_DIGITS = 5
 # Square degrees, about 10 km2: seen from near, steps of a metre would show.
 SMALL = 1e-3
 COARSE, FINE = 3, 4  # decimal places of the base map
+# Degrees that an edge is drawn straight: it is off by 0.15 km at most; of a wide territory in this
+# share of its span.
+_STRAIGHT = 1.0
+_PIECES = 60.0
 FINE_DEGREES = 2.0  # of a narrower territory the coasts are drawn finely too
 
 
@@ -47,7 +54,8 @@ def pack_territory(summary: Summary) -> PackedTerritory:
     known = {id(shape): place for place, shape in enumerate(drawn)}
     united = [shape for shape in own if id(shape) not in known]
     fine = np.concatenate([_small(summary), np.zeros(len(united), bool)])
-    packed = pack([*drawn, *united], digits=TERRITORY_DIGITS, finer=fine)
+    bent = _bend([*drawn, *united], summary)
+    packed = pack(bent, digits=TERRITORY_DIGITS, finer=fine)
     index = np.array([*packed.index, -1])  # none stays none
     rest = iter(packed.index[len(drawn) :])
     rows = [
@@ -67,14 +75,20 @@ def pack_basemap(summary: Summary) -> PackedBasemap:
     )
     return PackedBasemap(
         areas=pack(
-            [drawn[kind] for kind in AREAL],
+            _bend([drawn[kind] for kind in AREAL], summary),
             digits=FINE if span < FINE_DEGREES else COARSE,
         ),
         lines=pack(
-            [drawn[kind] for kind in LINEAR],
+            _bend([drawn[kind] for kind in LINEAR], summary),
             digits=COARSE if span > WORLD_DEGREES else FINE,
         ),
     )
+
+
+def _bend(shapes: Sequence[shapely.Geometry], summary: Summary) -> list[Any]:
+    """`shapes` with vertices on long edges, straight in degrees, which bend on the map."""
+    longest = max(_STRAIGHT, choose_projection(summary.bounds).span / _PIECES)
+    return list(shapely.segmentize(np.asarray(shapes, dtype=object), longest))
 
 
 def _small(summary: Summary) -> NDArray[np.bool_]:

@@ -6,16 +6,20 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from layers.content import BasemapShapes, Bounds, Summary, basemap_shapes
-from layers.pictures.looks import Look, Pair, colour_looks
-from layers.pictures.projection import (
+from layers.content import (
+    BasemapShapes,
+    Bounds,
     Projection,
-    Shapes,
+    Summary,
+    basemap_shapes,
     choose_projection,
-    fit_view,
-    smallest_step,
 )
+from layers.pictures.looks import Look, Pair, colour_looks
+from layers.pictures.projection import fit_view, smallest_step
+
+Shapes = NDArray[np.object_]
 
 _CACHED = 8  # dates whose territory is kept
 _NARROWER = 5.0  # than the whole view: the part in which most of it changed

@@ -116,7 +116,9 @@ DASHES = """() => {
     Array.from({ length: width }, (_, x) => pixels[4 * (y * width + x) + 3] > 0));
   const inked = rows.map((row, y) => (row.some(Boolean) ? y : -1)).filter((y) => y >= 0);
   const left = Math.min(...inked.map((y) => rows[y].indexOf(true)));
-  const edge = rows.slice(inked[0] + 5, inked.at(-1) - 5).map((row) => row[left] || row[left + 1]);
+  // The western edge leans on an equal-area map.
+  const edge = rows.slice(inked[0] + 20, inked.at(-1) - 20)
+    .map((row) => row.slice(left, left + 20).some(Boolean));
   const turns = edge.filter((ink, y) => y && ink !== edge[y - 1]).length;
   return { share: edge.filter(Boolean).length / edge.length, turns };
 }"""

@@ -12,11 +12,12 @@ from tables import square
 
 import geo.dates
 import geo.measure
+from layers.content import choose_projection
 from layers.pictures.canvas import Canvas
 from layers.pictures.looks import GREYS, grey_looks
 from layers.pictures.map import MapPanel
 from layers.pictures.map_shapes import make_maps
-from layers.pictures.projection import choose_projection, fit_view, scale_length_km
+from layers.pictures.projection import fit_view, scale_length_km
 
 
 @pytest.mark.parametrize("lat", [0, 35, 60])

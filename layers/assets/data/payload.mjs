@@ -67,7 +67,9 @@ export const comparedSeries = (data, actor) =>
  * Unpack the data of a page, { words, territory, plan }, of which `words` is zipped, and set the
  * language if one comes with them. `elsewhere` has the files of the same page in other languages.
  */
-export async function readPayload({ words, territory, plan, language, elsewhere = {} }) {
+export async function readPayload({ words, territory, plan, language, tiled, elsewhere = {} }) {
   setLanguage(language && (await unzipJson(language)));
-  return { ...unfold(await unzipJson(words, isolatingReviver)), territory, plan, elsewhere };
+  const data = unfold(await unzipJson(words, isolatingReviver));
+  if (tiled) data.projection = null; // tiles are web Mercator
+  return { ...data, territory, plan, elsewhere };
 }

@@ -9,6 +9,7 @@ import { coordinatesText } from "../data/intervals.mjs";
 import { labelPosition } from "./labels.mjs";
 import { moveMap } from "./motion.mjs";
 import { ratioText, ringsAround, nearestCentre, ringsInKm } from "./true_size.mjs";
+import { latLngBounds } from "./view.mjs";
 
 const PANE_LEVEL = 460; // above the names
 const DRAG_PIXELS = 4; // pixels that a pointer may move in a click
@@ -37,10 +38,10 @@ const exactFormat = ({ areaFormat }) => ({ ...areaFormat, significant: null });
 
 /**
  * Create the overlay of a familiar area on `map`. `pocket` returns the bounds of the territory
- * shown, `taken` the boxes of other things on the map. Returns `show`, for a state, and `reach`,
+ * shown, `taken` the boxes of other things on the map; `fitTo` shows bounds. Returns `show`, for a state, and `reach`,
  * the bounds of both the territory followed and the overlay.
  */
-export function createFamiliarOverlay(map, data, pocket, taken) {
+export function createFamiliarOverlay(map, data, pocket, taken, fitTo) {
   const several = data.actors.length > 1;
   const pane = "controlmap-laid";
   map.createPane(pane).style.zIndex = PANE_LEVEL;
@@ -127,7 +128,7 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
   function fit() {
     const paddingBottomRight = [32, 16 + map.getSize().y - clearHeight()];
     const padding = { paddingTopLeft: [32, 16], paddingBottomRight };
-    moveMap(map, () => map.fitBounds(lines[1].getBounds(), { animate: false, ...padding }));
+    moveMap(map, () => fitTo(lines[1].getBounds(), { animate: false, ...padding }));
   }
 
   /** Place the outline around a point. */
@@ -140,9 +141,16 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
 
   /** Bounds as a box in pixels of the view. */
   function boxInView(bounds) {
-    const { x: left, y: top } = map.latLngToContainerPoint(bounds.getNorthWest());
-    const { x: right, y: bottom } = map.latLngToContainerPoint(bounds.getSouthEast());
-    return { left, top, right, bottom };
+    const corners = ["NorthWest", "NorthEast", "SouthWest", "SouthEast"].map((corner) =>
+      map.latLngToContainerPoint(bounds[`get${corner}`]()),
+    );
+    const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
+    return {
+      left: Math.min(...xs),
+      top: Math.min(...ys),
+      right: Math.max(...xs),
+      bottom: Math.max(...ys),
+    };
   }
 
   /** Place the name beside the outline, where it hides least. */
@@ -275,9 +283,3 @@ export function createFamiliarOverlay(map, data, pocket, taken) {
   });
   return { show, reach };
 }
-
-const latLngBounds = ([west, south, east, north]) =>
-  L.latLngBounds([
-    [south, west],
-    [north, east],
-  ]);

@@ -4,18 +4,13 @@
 import { svg, tint } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
 import { shapesOn } from "../data/payload.mjs";
-import { mercator, toPixels, svgPen, tracePath } from "./paths.mjs";
+import { TILE, toPixels, svgPen, tracePath } from "./paths.mjs";
+import { unitBox } from "./view.mjs";
 
 const WIDTH = 120; // pixels; the larger of width and height
 const MARGIN = 0.12; // around the territory, as a share of its extent
 const LEAST_CONTEXT = 0.3; // share of the whole below which a view needs the inset
 const LEAST_VIEW = 7; // pixels: smaller views are drawn at this size
-
-/** [west, south, east, north] as a box { x, y, width, height } of the web Mercator unit square. */
-export function unitBox([west, south, east, north]) {
-  const { x, y } = mercator({ lon: [west, east], lat: [north, south] });
-  return { x: x[0], y: y[0], width: x[1] - x[0], height: y[1] - y[0] };
-}
 
 /** Whether `view` shows so little of `whole` that it could be anywhere. */
 export function isContextLost(view, whole) {
@@ -23,10 +18,10 @@ export function isContextLost(view, whole) {
 }
 
 /** Create the inset on `map`. Returns a function that draws the territory of a state. */
-export function createInset(map, data, unpacked) {
-  const whole = padded(unitBox(data.bounds));
+export function createInset(map, data, unpacked, plane) {
+  const whole = padded(unitBox(plane, data.bounds));
   const scale = WIDTH / Math.max(whole.width, whole.height);
-  const [zoom, origin] = [Math.log2(scale / 256), { x: whole.x * scale, y: whole.y * scale }];
+  const [zoom, origin] = [Math.log2(scale / TILE), { x: whole.x * scale, y: whole.y * scale }];
   const size = [whole.width, whole.height].map((side) => Math.round(side * scale));
   const territory = svg("g");
   const frame = svg("rect", { class: "view" });
@@ -42,7 +37,7 @@ export function createInset(map, data, unpacked) {
 
   /** A function from a shape to its path in the inset. */
   function pathDrawer(shapes) {
-    const places = toPixels(mercator(shapes), zoom, origin);
+    const places = toPixels(plane.unit(shapes), zoom, origin);
     return (shape, closed) => tracePath(svgPen(), shapes.verticesOf(shape), places, closed).path();
   }
 
@@ -64,8 +59,10 @@ export function createInset(map, data, unpacked) {
   }
 
   function updateView() {
-    const bounds = map.getBounds();
-    view = unitBox([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
+    const { min, max } = map.getPixelBounds();
+    const pixels = TILE * 2 ** map.getZoom();
+    const [width, height] = [(max.x - min.x) / pixels, (max.y - min.y) / pixels];
+    view = { x: min.x / pixels, y: min.y / pixels, width, height };
     drawing.toggleAttribute("hidden", !isContextLost(view, whole));
     draw();
   }

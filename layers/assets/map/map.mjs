@@ -9,15 +9,19 @@ import { isCountedActor, shapesOn } from "../data/payload.mjs";
 import { createFamiliarOverlay } from "./familiar.mjs";
 import { createInset } from "./inset.mjs";
 import { placeLabels } from "./labels.mjs";
-import { boundsOf, mercator, toPixels, svgPen, tracePath } from "./paths.mjs";
 import { moveMap, reduceMotion } from "./motion.mjs";
+import { addNorthArrow } from "./north.mjs";
+import { TILE, boundsOf, toPixels, svgPen, tracePath } from "./paths.mjs";
+import { createProjection } from "./projection.mjs";
 import { createTerritory } from "./territory.mjs";
+import { fitBounds, latLngBounds, unitBox, useProjection } from "./view.mjs";
 
 // The territory is between areas and lines.
 const PANE_LEVELS = { areas: 210, lines: 380, names: 450 };
 const PART_CLASSES = { areas: ["land", "lakes"], lines: ["rivers", "borders", "disputed"] };
 const MOST_STRETCH = 1.6; // largest ratio of the scales in one view that has a scale bar
 const EQUATOR_KM = 40_075.017; // length of the equator of WGS 84
+const STEP_PIXELS = 20; // over which scales are compared
 const POCKET_PIXELS = 14; // territory smaller than this gets a ring around it
 const PIXELS_PER_NAME = 14000;
 // Beyond these latitudes a web Mercator map shows little but its own distortion: the first view
@@ -33,7 +37,10 @@ const [SOUTHMOST, NORTHMOST] = [-56, 78];
  */
 export function createMap(map, data, unpacked, fill, pick, spot) {
   reduceMotion(map);
+  const plane = createProjection(data.projection);
   map.attributionControl?.setPrefix(false);
+  if (plane.isEqualArea) useProjection(map, plane);
+  else map.attributionControl?.addAttribution(phrase("Web Mercator: areas are not to scale"));
   map.getContainer().setAttribute("role", "group");
   const name = phrase("Map; arrow keys move it, plus and minus zoom");
   map.getContainer().setAttribute("aria-label", name);
@@ -44,12 +51,15 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   map.getContainer().append(hint);
   let state = null;
 
-  addScaleBar(map);
-  const over = createFamiliarOverlay(map, data, followedBounds, () => controlBoxes(map));
-  const showAll = keepInView(map, () => over.reach(mapBounds(data.bounds)));
-  if (unpacked.plan) drawOutlines(map, unpacked.plan, data.plan);
-  const territory = createTerritory(map, data, shapes, fill, ringAround);
-  const locate = createInset(map, data, unpacked);
+  addScaleBar(map, plane);
+  if (plane.isEqualArea) addNorthArrow(map);
+  const fit = (bounds, options) => fitBounds(map, plane, bounds, options);
+  const boxes = () => controlBoxes(map);
+  const over = createFamiliarOverlay(map, data, followedBounds, boxes, fit);
+  const showAll = keepInView(map, fit, () => over.reach(firstBounds(plane, data.bounds)));
+  if (unpacked.plan) drawOutlines(map, unpacked.plan, data.plan, plane);
+  const territory = createTerritory(map, data, shapes, fill, ringAround, plane);
+  const locate = createInset(map, data, unpacked, plane);
   drawTownNames(map, data.towns);
 
   function show(next) {
@@ -81,13 +91,12 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     if (!held) return null;
     const [series, shape] = held;
     if (isSurelyWider(data.series[series].km2[index], POCKET_PIXELS, map.getZoom())) return null;
-    const bounds = boundsOf(shapes, shapes.verticesOf(shape));
-    const [low, high] = [mapBounds(bounds).getSouthWest(), mapBounds(bounds).getNorthEast()].map(
-      (corner) => map.latLngToLayerPoint(corner),
-    );
-    const size = Math.max(high.x - low.x, low.y - high.y);
-    if (size > POCKET_PIXELS) return null;
-    return { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2, r: POCKET_PIXELS };
+    const box = unitBox(plane, boundsOf(shapes, shapes.verticesOf(shape)));
+    const pixels = TILE * 2 ** map.getZoom();
+    if (Math.max(box.width, box.height) * pixels > POCKET_PIXELS) return null;
+    const origin = map.getPixelOrigin();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    return { x: x * pixels - origin.x, y: y * pixels - origin.y, r: POCKET_PIXELS };
   }
 
   function showFollowed() {
@@ -98,7 +107,7 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     const covers = legend && legend.offsetTop < map.getContainer().offsetHeight;
     const paddingBottomRight = [0, covers ? legend.offsetHeight : 0];
     if (!bounds) return;
-    map.fitBounds(over.reach(mapBounds(bounds).pad(0.3)), {
+    fit(over.reach(latLngBounds(bounds).pad(0.3)), {
       animate: !still,
       maxZoom: 14,
       paddingBottomRight,
@@ -158,37 +167,37 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   map.controlmap = { compare, between: (a, b) => changeRows(data, shapes, a, b) };
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   /** Show [west, south, east, north], or everything at null. */
-  const showView = (view) => showAll(view && mapBounds(view), !still.matches);
+  const showView = (view) => showAll(view && latLngBounds(view), !still.matches);
   return { show, showAll, showView, setMark, sharp: territory.sharp };
 }
 
 /**
  * Whether territory of an area is wider or higher than so many pixels, wherever it is: the sides of
- * its box are no less than the root of its area, and no pixel of web Mercator is larger than one on
- * the equator.
+ * its box are no less than the root of its area, and no pixel of a map is larger than one of web
+ * Mercator on the equator.
  */
 export function isSurelyWider(km2, size, zoom) {
-  return Math.sqrt(km2) > (size * EQUATOR_KM) / (256 * 2 ** zoom);
+  return Math.sqrt(km2) > (size * EQUATOR_KM) / (TILE * 2 ** zoom);
 }
 
-const mapBounds = ([west, south, east, north]) =>
-  L.latLngBounds([
-    [Math.max(south, SOUTHMOST), west],
-    [Math.min(north, NORTHMOST), east],
-  ]);
+/** Bounds of the first view. */
+function firstBounds({ isEqualArea }, [west, south, east, north]) {
+  if (isEqualArea) return latLngBounds([west, south, east, north]);
+  return latLngBounds([west, Math.max(south, SOUTHMOST), east, Math.min(north, NORTHMOST)]);
+}
 
 /**
  * Show `bounds`, again whenever the map changes size, until the reader moves it. Returns a function
  * that shows them again, or others.
  */
-function keepInView(map, bounds) {
+function keepInView(map, fitTo, bounds) {
   let shownView = null;
   let aim = null;
   const view = () => `${map.getCenter()} ${map.getZoom()}`;
   function showAll(other = null, animate = false) {
     aim = other;
     moveMap(map, () => {
-      map.fitBounds(aim ?? bounds(), { animate, padding: [12, 12] });
+      fitTo(aim ?? bounds(), { animate, padding: [12, 12] });
       shownView = view();
     });
   }
@@ -235,9 +244,9 @@ function createPane(map, name) {
 }
 
 /** Draw the base map: areas below the territory, lines above it, rivers wider at high zoom. */
-function drawOutlines(map, plan, data) {
+function drawOutlines(map, plan, data, plane) {
   for (const [part, levels] of Object.entries(PART_CLASSES)) {
-    const flat = mercator(plan[part]);
+    const flat = plane.unit(plan[part]);
     const { root, onZoom } = createPane(map, part);
     const elements = levels.map((level) => root.appendChild(svg("path", { class: level })));
     onZoom((zoom, origin) => {
@@ -305,7 +314,7 @@ function labelZoomButtons(map) {
  * Add a scale bar, visible if one scale is true of the whole view: web Mercator stretches the
  * north.
  */
-function addScaleBar(map) {
+function addScaleBar(map, plane) {
   const control = L.control.scale({ maxWidth: 120, imperial: isEnglish() });
   control._updateScale = (line, text, share) => {
     const [count, unit] = text.split(" ");
@@ -315,6 +324,7 @@ function addScaleBar(map) {
   const bar = control.addTo(map).getContainer();
   const stretch = (lat) => 1 / Math.cos((lat * Math.PI) / 180);
   const update = () => {
+    if (plane.isEqualArea) return void (bar.hidden = scaleRange(map) > MOST_STRETCH);
     const [low, high] = [map.getBounds().getSouth(), map.getBounds().getNorth()];
     const far = Math.min(Math.max(Math.abs(low), Math.abs(high)), 85);
     const near = low * high < 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
@@ -322,6 +332,21 @@ function addScaleBar(map) {
   };
   map.on("moveend resize", update);
   update();
+}
+
+/** Ratio of the largest to the smallest scale along parallels and meridians in view. */
+function scaleRange(map) {
+  const { x, y } = map.getSize();
+  const corners = [0.1, 0.5, 0.9].flatMap((u) => [0.1, 0.5, 0.9].map((v) => [x * u, y * v]));
+  const lengths = corners.flatMap(([left, top]) =>
+    [
+      [left + STEP_PIXELS, top],
+      [left, top + STEP_PIXELS],
+    ].map((to) =>
+      map.distance(map.containerPointToLatLng([left, top]), map.containerPointToLatLng(to)),
+    ),
+  );
+  return Math.max(...lengths) / Math.min(...lengths);
 }
 
 /** Boxes of the buttons and the scale, in pixels of the map. */

@@ -1,22 +1,10 @@
 // Shapes as paths, in pixels at one zoom.
 
-const TILE = 256; // pixels of the whole world at zoom 0 (web Mercator)
-const HIGHEST_LATITUDE = 85.0511287798; // latitude at which that world ends
+export const TILE = 256; // pixels of the unit square at zoom 0
 // Vertices at the same step are drawn once, so neighbouring borders still match.
 const STEPS_PER_PIXEL = 4;
 
-/** Vertices in degrees as { x, y } of the web Mercator unit square. */
-export function mercator({ lon, lat }) {
-  const toY = (degrees) => {
-    const radians =
-      Math.min(Math.max(degrees, -HIGHEST_LATITUDE), HIGHEST_LATITUDE) * (Math.PI / 180);
-    return 0.5 - Math.log(Math.tan(Math.PI / 4 + radians / 2)) / (2 * Math.PI);
-  };
-  const toX = (degrees) => degrees / 360 + 0.5;
-  return { x: Float64Array.from(lon).map(toX), y: Float64Array.from(lat).map(toY) };
-}
-
-/** The same in pixels at `zoom`, from `origin`; computed once for a zoom. */
+/** Places in the unit square, { x, y }, in pixels at `zoom`, from `origin`; once for a zoom. */
 export function toPixels({ x, y }, zoom, origin) {
   const scale = TILE * 2 ** zoom;
   const toPixel = (from) => (value) =>

@@ -6,7 +6,7 @@ import { breaksBetween } from "../data/breaks.mjs";
 import { changedBoxFinder } from "../data/changed_edges.mjs";
 import { comparedSeries, drawnOn } from "../data/payload.mjs";
 import { paintStyle, paintPath } from "./canvas_paint.mjs";
-import { mercator, toPixels, tracePath, tracePathNear } from "./paths.mjs";
+import { toPixels, tracePath, tracePathNear } from "./paths.mjs";
 import { createShading } from "./shading.mjs";
 
 const TERRITORY_LEVEL = 350; // between the areas and the lines of the base map
@@ -115,8 +115,8 @@ function createCanvas(map, draw) {
  * `before` unless that is null; `at`, the series at a point of the container; `dateAt`, the date
  * there; and `sharp`, for pictures.
  */
-export function createTerritory(map, data, shapes, fill, ring) {
-  const flat = mercator(shapes);
+export function createTerritory(map, data, shapes, fill, ring, plane) {
+  const flat = plane.unit(shapes);
   const several = data.actors.length > 1;
   const models = svg("svg", { class: "models", "aria-hidden": "true" });
   const drawings = new Map(); // shape -> its vertices, and its path at the current zoom

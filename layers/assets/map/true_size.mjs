@@ -1,18 +1,10 @@
 // A shape of known area anywhere on the globe, at its true size there.
 
 import { phrase, roughNumber } from "../base/language.mjs";
+import { AUTHALIC_KM, RADIAN, azimuthal } from "./projection.mjs";
 
-// WGS 84: the sphere of equal area, and its authalic latitudes (Snyder, Map Projections: A Working
-// Manual, 1987, 3-14 and 3-18).
-const RADIUS = 6371.00718; // km
-const TO_SPHERE = [-0.00223921, 2.13e-6];
-const FROM_SPHERE = [0.00223921, 2.88e-6];
 const POLEWARD = 84; // web Mercator ends at 85
-const RADIAN = Math.PI / 180;
 const SQUARE = [[-1, -1, 2, 0, 0, 2, -2, 0]];
-
-const convertLatitude = (angle, [two, four]) =>
-  angle + two * Math.sin(2 * angle) + four * Math.sin(4 * angle);
 
 /**
  * Rings of [x, y] in km, east and north of the centre, whose area is `km2`; a square without rings.
@@ -43,17 +35,11 @@ function ringArea(ring) {
  * as in Lambert's azimuthal equal-area projection, so the area stays the same.
  */
 export function ringsAround(plane, [lat, lng]) {
-  const middle = convertLatitude(lat * RADIAN, TO_SPHERE);
-  const [sine, cosine] = [Math.sin(middle), Math.cos(middle)];
+  const { inverse } = azimuthal(lng, lat);
   return plane.map((ring) =>
     ring.map(([x, y]) => {
-      const far = Math.hypot(x, y);
-      if (!far) return [lat, lng];
-      const angle = 2 * Math.asin(far / (2 * RADIUS));
-      const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
-      const north = Math.asin(cos * sine + (y * sin * cosine) / far);
-      const east = Math.atan2(x * sin, far * cosine * cos - y * sine * sin);
-      return [convertLatitude(north, FROM_SPHERE) / RADIAN, lng + east / RADIAN];
+      const [lon, north] = inverse(x, y);
+      return [north, lon];
     }),
   );
 }
@@ -61,7 +47,7 @@ export function ringsAround(plane, [lat, lng]) {
 /** The centre nearest to [latitude, longitude] with all of the rings on the map. */
 export function nearestCentre(plane, [lat, lng]) {
   const far = Math.max(...plane.flat().map(([x, y]) => Math.hypot(x, y)));
-  const most = POLEWARD - (2 * Math.asin(far / (2 * RADIUS))) / RADIAN;
+  const most = POLEWARD - (2 * Math.asin(far / (2 * AUTHALIC_KM))) / RADIAN;
   return [Math.min(Math.max(lat, -most), most), lng];
 }
 

@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { readIntegers, readShapes } from "../../../layers/assets/data/unpack.mjs";
-import {
-  boundsOf,
-  mercator,
-  toPixels,
-  svgPen,
-  tracePath,
-} from "../../../layers/assets/map/paths.mjs";
+import { boundsOf, toPixels, svgPen, tracePath } from "../../../layers/assets/map/paths.mjs";
+import { createProjection } from "../../../layers/assets/map/projection.mjs";
 
 test("integers of either sign and any length come back", () => {
   const values = [0, -1, 1, 150, -2147483648];
@@ -81,7 +76,7 @@ test("any shape can be asked for, of however many", () => {
 
 test("neighbours are drawn with the very same border, and every shape is closed", () => {
   const shapes = readShapes(STREAM, 1);
-  const places = toPixels(mercator(shapes), 10, { x: 0, y: 0 });
+  const places = toPixels(createProjection(null).unit(shapes), 10, { x: 0, y: 0 });
   const paths = [0, 1].map((shape) => tracePath(svgPen(), shapes.verticesOf(shape), places).path());
   const points = paths.map((path) => path.match(/[\d.]+,[\d.]+/g));
   assert.equal(points[0].filter((point) => points[1].includes(point)).length, 2);
