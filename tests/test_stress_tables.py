@@ -157,7 +157,7 @@ def test_a_table_gives_right_numbers_or_a_finding(folder, tape):
     else:
         right_steps = None
 
-    steps = geo.changes(sound)
+    steps = geo.changes(sound, all_dates=True)
     columns = ["gained_km2", "lost_km2", "held_km2"]
     if right_steps is not None:
         told_steps = steps[columns].to_numpy().ravel()

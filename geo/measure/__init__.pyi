@@ -16,9 +16,9 @@ from .break_dates import BREAKS as BREAKS
 from .break_dates import Break as Break
 from .break_dates import breaks as breaks
 from .break_dates import breaks_between as breaks_between
-from .change import changes as changes
 from .change import gained as gained
 from .change import lost as lost
+from .change_table import changes as changes
 from .partition import pieces as pieces
 from .repair import fault as fault
 from .repair import repair_polygons as repair_polygons

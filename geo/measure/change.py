@@ -1,7 +1,5 @@
 """Territory gained, lost and held between two dates."""
 
-import functools
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -14,30 +12,23 @@ from shapely.geometry.base import BaseGeometry
 from geo.base import CallError
 from geo.measure.area import area_km2
 from geo.measure.area_table import (
-    OwnAreas,
     areas_on,
     overlapping_pairs,
-    own_areas,
+    own_dates,
     spans_between,
     union,
     union_areas,
 )
 from geo.measure.break_dates import breaks, reasons
 from geo.measure.edges import Ledger, chains, faces, faces_by_dates
-from geo.measure.repair import repair_table
 from geo.table import (
     ACTOR,
     CRS,
-    DATE,
-    END,
-    START,
     STATUS,
     in_force,
     in_seconds,
     pairs,
     require_columns,
-    rows_of_pairs,
-    timeline,
 )
 
 Date = np.datetime64 | pd.Timestamp | str
@@ -66,127 +57,6 @@ _VERTICES = 4_000_000
 _CELLS = 200_000_000
 _FACES = 4_096
 
-COLUMNS = (
-    "date_from",
-    "date_to",
-    ACTOR,
-    STATUS,
-    "gained_km2",
-    "lost_km2",
-    "held_km2",
-    "net_km2",
-    "days",
-    "reason",
-)
-
-
-def changes(
-    table: gpd.GeoDataFrame, *, between: Iterable[tuple[Date, Date]] | None = None
-) -> pd.DataFrame:
-    """Territory that each actor gained, lost and held from one date to the next.
-
-    Areas are of real geometry on the WGS 84 ellipsoid (see `area.py`): gained is the territory
-    held on `date_to` and not on `date_from`, lost the reverse, held the territory held on both,
-    and gained - lost = net. Invalid polygons are repaired first, each with a `RepairWarning`.
-
-    Across a break, a date on which the way of counting changes (see `break_dates.py`), there is no
-    change: its areas are missing, and `reason` says why.
-
-    Parameters
-    ----------
-    between
-        Pairs of dates to compare instead of each date of `geo.timeline` with the next.
-
-    Returns
-    -------
-    DataFrame
-        One row per pair of dates, actor and status: `date_from`, `date_to`, `actor`, `status`,
-        `gained_km2`, `lost_km2`, `held_km2`, `net_km2`, `days`, the days from the first date to
-        the second, and `reason`, why there is no change; empty where there is one.
-
-    Raises
-    ------
-    CheckError
-        If `table` is not a control table.
-    CallError
-        If `between` has a value that is not a date.
-    """
-    require_columns(table)
-    known = breaks(table)
-    repaired = repair_table(table)
-    names = list(pairs(repaired))
-    own: dict[tuple[str, str], OwnAreas] = {}
-    if between is None:
-        own = own_areas(repaired)
-        dates = timeline(repaired)[DATE].to_numpy()
-        steps = np.column_stack([dates[:-1], dates[1:]])
-    else:
-        # Pairs of a long series repeat each date; each is parsed once.
-        second = functools.cache(_second)
-        steps = np.array(
-            [(second(a), second(b)) for a, b in between], dtype="datetime64[s]"
-        )
-        steps = steps.reshape(-1, 2)
-    if not names:
-        return pd.DataFrame({name: [] for name in COLUMNS})
-    rows = _Rows(
-        repaired.geometry.to_numpy(),
-        repaired[START].to_numpy(),
-        repaired[END].to_numpy(),
-    )
-    size = (len(steps), len(names))
-    gain, loss, was, net = (np.zeros(size) for _ in range(4))
-    why = np.full(size, "", dtype=object)
-    for number, (pair, places) in enumerate(rows_of_pairs(repaired).items()):
-        why[:, number] = reasons(known, *pair, steps)
-        some = why[:, number] == ""
-        if between is None:
-            before, after = (own[pair].on(days) for days in steps.T)
-            was[:, number], net[:, number] = before, after - before
-            # There is a change on dates of its own rows only.
-            some &= np.isin(steps[:, 1], own[pair].dates)
-        if some.any():
-            sizes, gain[some, number], loss[some, number] = _exchange(
-                rows.of(places), steps[some]
-            )
-            was[some, number], net[some, number] = sizes[0], sizes[1] - sizes[0]
-    for measured in (gain, loss, was, net):
-        measured[why != ""] = np.nan
-    return _frame(steps, names, (gain, loss, was, net), why)
-
-
-def _frame(
-    steps: Dates,
-    names: list[tuple[str, str]],
-    measured: tuple[Floats, Floats, Floats, Floats],
-    why: npt.NDArray[np.object_],
-) -> pd.DataFrame:
-    """The rows of `changes`, from what was gained, lost, held before, the net change, and `why`
-    there is none.
-
-    Each is an array of steps by actors and statuses. In order of dates, then of names; pairs of
-    dates may have been given in any order.
-    """
-    order = np.lexsort([steps[:, 1], steps[:, 0]])
-    step = np.repeat(order, len(names))
-    pair = np.tile(np.arange(len(names)), len(steps))
-    actors, statuses = (np.array(column, dtype=object) for column in zip(*names))
-    gain, loss, was, net = (array[order].ravel() for array in measured)
-    return pd.DataFrame(
-        {
-            "date_from": steps[step, 0],
-            "date_to": steps[step, 1],
-            ACTOR: actors[pair],
-            STATUS: statuses[pair],
-            "gained_km2": gain,
-            "lost_km2": loss,
-            "held_km2": was - loss,
-            "net_km2": net,
-            "days": ((steps[:, 1] - steps[:, 0]) // np.timedelta64(1, "D"))[step],
-            "reason": why[order].ravel(),
-        }
-    )
-
 
 def gained(table: gpd.GeoDataFrame, *, before: Date, after: Date) -> gpd.GeoDataFrame:
     """Territory of each actor and status held on `after` and not on `before`, EPSG:4326.
@@ -196,7 +66,7 @@ def gained(table: gpd.GeoDataFrame, *, before: Date, after: Date) -> gpd.GeoData
     Expects valid polygons (`geo.measure.repair_table`).
     """
     require_columns(table)
-    step = np.array([(_second(before), _second(after))])
+    step = np.array([(second(before), second(after))])
     known = breaks(table)
     rows = []
     for pair in pairs(table):
@@ -213,28 +83,39 @@ def lost(table: gpd.GeoDataFrame, *, before: Date, after: Date) -> gpd.GeoDataFr
 
 
 @dataclass(frozen=True)
-class _Rows:
+class Rows:
     """Shapes of rows with their first dates and the first on which they no longer hold."""
 
     shapes: Shapes
     starts: Dates
     ends: Dates
 
-    def of(self, places: Ints) -> "_Rows":
+    def of(self, places: Ints) -> "Rows":
         """The rows at some positions."""
-        return _Rows(self.shapes[places], self.starts[places], self.ends[places])
+        return Rows(self.shapes[places], self.starts[places], self.ends[places])
 
 
-def _exchange(rows: _Rows, steps: Dates) -> tuple[Floats, Floats, Floats]:
-    """Areas before and after, gained, and lost by rows of one actor over `steps`, shape (n, 2)."""
-    days, place = np.unique(steps, return_inverse=True)
+def exchange(rows: Rows, steps: Dates) -> Floats:
+    """Areas gained and lost over `steps` by rows of one actor, before them, and the net change.
+
+    Of shape (n, 4). Dates between which none of the rows begins or ends are one date.
+    """
+    own = own_dates(rows.starts, rows.ends)
+    since = np.append(own[:1] - 1, own)  # the first date stands for all before the rows
+    place = np.searchsorted(own, steps, side="right")
+    days, place = np.unique(since[place], return_inverse=True)
     place = place.reshape(-1, 2)
-    shapes = rows.shapes
     first, last = spans_between(rows.starts, rows.ends, days)
-    met = overlapping_pairs(shapes, first, last)
-    sizes = union_areas(shapes, first, last, met, len(days))
-    series = _Series(shapes, first, last, met, sizes)
-    return sizes[place].T, *(_every_pair(series, place) or _one_by_one(series, place))
+    met = overlapping_pairs(rows.shapes, first, last)
+    sizes = union_areas(rows.shapes, first, last, met, len(days))
+    series = _Series(rows.shapes, first, last, met, sizes)
+    moved = place[:, 0] != place[:, 1]
+    gain, loss = np.zeros((2, len(place)))
+    gain[moved], loss[moved] = _every_pair(series, place[moved]) or _one_by_one(
+        series, place[moved]
+    )
+    before, after = sizes[place].T
+    return np.column_stack([gain, loss, before, after - before])
 
 
 @dataclass(frozen=True)
@@ -435,7 +316,7 @@ def _rows(table: gpd.GeoDataFrame, actor: str, status: str) -> gpd.GeoDataFrame:
     return table[(table[ACTOR] == actor) & (table[STATUS] == status)]
 
 
-def _second(date: Date) -> np.datetime64:
+def second(date: Date) -> np.datetime64:
     """`date` in whole seconds, the resolution of the control table."""
     try:
         second = in_seconds(date)

@@ -94,6 +94,13 @@ output_option = click.option(
     help="File to write: .csv, .json, .xlsx or .parquet. Without it, CSV is printed.",
 )
 
+all_dates_option = click.option(
+    "--all",
+    "all_dates",
+    is_flag=True,
+    help="List every actor on every date, also where its territory stays the same or is none.",
+)
+
 
 def language_option(output: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """The option for the language of `output`."""
@@ -156,12 +163,7 @@ def map_(
 @click.option(
     "--rows", is_flag=True, help="List the polygons of the source one by one instead."
 )
-@click.option(
-    "--all",
-    "all_dates",
-    is_flag=True,
-    help="List every actor on every date, also where its territory stays the same or is none.",
-)
+@all_dates_option
 @click.option(
     "--against",
     metavar="FILE",
@@ -210,19 +212,23 @@ def areas(
 @main.command()
 @source_options
 @output_option
+@all_dates_option
 @report_errors
-def changes(source: str | None, output: Path | None, **reading: Any) -> None:
+def changes(
+    source: str | None, output: Path | None, all_dates: bool, **reading: Any
+) -> None:
     """List areas gained, lost and held.
 
-    From each date to the next, by actor and status, in square kilometres. Where the way of
-    counting changes between two dates, there is a reason instead.
+    From each date to the next, by actor and status, in square kilometres. Of intervals, each
+    actor where its territory changes; of a series of snapshots, each actor from every date.
+    Where the way of counting changes between two dates, there is a reason instead.
     """
     output = output or project_output("changes", source)
     require_writable(output)
     table = read(source, reading)
     from layers.cli.results import output_table
 
-    output_table(geo.measure.changes(table), table, output)
+    output_table(geo.measure.changes(table, all_dates=all_dates), table, output)
 
 
 @main.command()

@@ -299,6 +299,21 @@ def test_all_lists_every_actor_on_every_date(succession):
     assert len(lines) == 3 * 2 and len(zero) == 4
 
 
+def test_of_intervals_changes_list_those_of_each_actor_or_all(succession):
+    few, every = (
+        run("changes", *more, *succession).stdout.splitlines()[1:]
+        for more in ((), ("--all",))
+    )
+    steps = [tuple(line.split(",")[1:3]) for line in few]
+    assert steps == [
+        ("2021-01-01", "blue"),
+        ("2021-01-01", "red"),
+        ("2022-01-01", "blue"),
+    ]
+    assert len(every) == 4 and every[:3] == few
+    assert every[3].split(",")[4:8] == ["0.0"] * 4
+
+
 def test_the_summary_is_of_all_dates(succession, tmp_path):
     """Red held nothing on the last date, blue nothing on the first."""
     outputs = [tmp_path / "changes.csv", tmp_path / "all.csv"]

@@ -102,7 +102,7 @@ def test_a_date_without_territory_says_what_zero_leaves_out(table):
 def test_areas_and_changes_list_what_is_roamed(table):
     areas = geo.areas(table, all_dates=True)
     assert areas["area_km2"].iloc[-1] == pytest.approx(km2(ROAMED))
-    changes = geo.changes(table)
+    changes = geo.changes(table, all_dates=True)
     gained = changes.loc[changes["status"] == "roamed", "gained_km2"].tolist()
     assert gained == [pytest.approx(km2(ROAMED)), 0]
 

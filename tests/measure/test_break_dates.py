@@ -42,11 +42,32 @@ FEBRUARY = {"date": "2020-02-01", "reason": "Only villages."}
 def test_across_a_break_there_is_no_change_and_beside_it_nothing_else_differs():
     table = broken({**FEBRUARY, "actor": "red", "status": "held"})
     assert reasons(table) == {("2020-01-01", "2020-02-01", "held"): "Only villages."}
-    found, plain = geo.changes(table), geo.changes(broken())
+    found, plain = (geo.changes(t, all_dates=True) for t in (table, broken()))
     kept = found["reason"] == ""
     pd.testing.assert_frame_equal(found[kept], plain[kept])
     assert found["days"].tolist() == plain["days"].tolist() == [31, 31, 29, 29]
     assert found.columns[-1] == "reason" and set(plain["reason"]) == {""}
+
+
+def test_across_a_break_who_does_not_change_is_listed_with_the_reason():
+    def listed(*breaks):
+        found = geo.changes(broken(*breaks))
+        return list(zip(found["date_to"].dt.month, found["status"], found["reason"]))
+
+    own = [(2, "held", ""), (3, "held", "")]
+    assert listed() == listed({**FEBRUARY, "actor": "blue"}) == own
+    reason = FEBRUARY["reason"]
+    assert listed({**FEBRUARY, "date": "2020-01-15", "status": "claimed"}) == [
+        (2, "claimed", reason),
+        *own,
+    ]
+    assert listed({**FEBRUARY, "date": "2020-03-01"}) == [
+        (2, "held", ""),
+        (3, "claimed", reason),
+        (3, "held", reason),
+    ]
+    outside = ({**FEBRUARY, "date": date} for date in ("2020-01-01", "2021"))
+    assert listed(*outside) == own
 
 
 def test_a_break_without_actor_and_status_is_one_of_all_and_another_actor_s_of_none():

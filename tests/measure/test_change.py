@@ -1,7 +1,9 @@
 import datetime
 import itertools
+import tracemalloc
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given
@@ -30,7 +32,7 @@ def test_gained_lost_held_and_net():
 
 def test_nothing_changes_where_rows_stay():
     table = control(("red", "2020", None, square(0)), ("blue", "2021", None, square(5)))
-    found = geo.changes(table).set_index("actor")
+    found = geo.changes(table, all_dates=True).set_index("actor")
     assert found.loc["red", ["gained_km2", "lost_km2", "net_km2"]].tolist() == [0, 0, 0]
     assert found.loc["blue", "gained_km2"] == geo.measure.area_km2([square(5)])[0]
 
@@ -42,7 +44,7 @@ def test_rows_are_numbered_and_in_order_of_date_actor_and_status():
         (("blue", "claimed"), "2021", None, square(9)),
         ("red", "2022", None, square(1)),
     )
-    found = geo.changes(table)
+    found = geo.changes(table, all_dates=True)
     assert found.index.tolist() == list(range(6))
     order = ["date_from", "actor", "status"]
     assert found[order].equals(found[order].sort_values(order))
@@ -50,6 +52,50 @@ def test_rows_are_numbered_and_in_order_of_date_actor_and_status():
     nine, five, none = geo.measure.area_km2([square(9), square(5), shapely.Polygon()])
     assert found["gained_km2"].tolist()[:3] == [nine, none, none]
     assert found["held_km2"].tolist()[:2] == [none, five]
+
+
+def test_who_changes_is_listed_with_the_date_before_of_all():
+    table = control(
+        ("red", "2020", "2022", square(0)),
+        ("blue", "2021", None, square(5)),
+        ("red", "2023", None, square(1)),
+    )
+    found = geo.changes(table)
+    years = [found[name].dt.year for name in ("date_from", "date_to")]
+    assert list(zip(*years, found["actor"])) == [
+        (2020, 2021, "blue"),
+        (2021, 2022, "red"),
+        (2022, 2023, "red"),
+    ]
+    here, five, there = geo.measure.area_km2([square(0), square(5), square(1)])
+    assert found["lost_km2"].tolist() == [0, here, 0]
+    assert found["gained_km2"].tolist() == [five, 0, there]
+
+
+def test_of_a_series_of_snapshots_each_actor_is_listed_from_each_date():
+    table = control(
+        ("red", "2020", "2022", square(0)), ("blue", "2021", None, square(5))
+    )
+    assert len(geo.changes(table)) == 2
+    table.attrs["snapshots"] = True
+    found = geo.changes(table)
+    assert found["actor"].tolist() == ["blue", "red"] * 2
+    pd.testing.assert_frame_equal(found, geo.changes(table[:], all_dates=True))
+
+
+def test_changes_grow_with_the_rows_and_not_with_actors_times_dates():
+    days = np.datetime_as_string(np.datetime64("2000-01-01") + np.arange(2001))
+    rows = [
+        (f"{n:04}", day, after, square(0))
+        for n, (day, after) in enumerate(zip(days, days[1:]))
+    ]
+    table = control(*rows)
+    assert len(geo.changes(table)) == 2 * 2000 - 1
+    tracemalloc.start()
+    geo.changes(table)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2000 * 2000  # not a byte for each actor and date
 
 
 def test_one_date_has_nothing_to_be_compared_with():
@@ -259,6 +305,24 @@ def slow_changes(days):
                 break
         found.append([gained, lost, held])
     return np.array(found)
+
+
+@given(days=series(), others=series())
+def test_the_list_is_the_grid_without_what_stays(days, others):
+    rows = [*rows_of(days)[0], *(("blue", *row[1:]) for row in rows_of(others[1:])[0])]
+    if not rows:
+        return
+    table = control(*rows)
+    grid = geo.changes(table, all_dates=True)
+    own = {
+        (date, row.actor) for row in table.itertuples() for date in (row.start, row.end)
+    }
+    kept = [place in own for place in zip(grid["date_to"], grid["actor"])]
+    pd.testing.assert_frame_equal(
+        geo.changes(table), grid[kept].reset_index(drop=True), check_exact=True
+    )
+    still = grid.loc[~np.array(kept), ["gained_km2", "lost_km2", "net_km2"]]
+    assert not still.to_numpy().any()
 
 
 @pytest.mark.parametrize("way", ["edges", "every pair", "redrawn"])
