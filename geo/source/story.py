@@ -93,10 +93,11 @@ def about() -> About:
     """Texts and facts for the page of the story, for a table's `attrs`.
 
     Title, standfirst, credits and display names; names for the map under `places`, and their file
-    under `list`; under `claims`, `events`, `breaks`, `ranges` and `scenes` the rows of the tables
-    above, dates as ISO text and missing values as None. `plotted` is whether the figure of a claim
-    may be on a chart of the whole territory; one that is derived, of a part of the territory, of
-    something else than territory held or known to have the wrong unit is only listed.
+    under `list`; the course of the lower Euphrates, in degrees, under `course`; under `claims`,
+    `events`, `breaks`, `ranges` and `scenes` the rows of the tables above, dates as ISO text and
+    missing values as None. `plotted` is whether the figure of a claim may be on a chart of the
+    whole territory; one that is derived, of a part of the territory, of something else than
+    territory held or known to have the wrong unit is only listed.
     """
     texts: dict[str, Any] = json.loads(
         (_DATA / "about.json").read_text(encoding="utf-8")
@@ -117,7 +118,10 @@ def about() -> About:
     }
     facts = {name: _records(table) for name, table in tables.items()}
     places = pd.read_csv(_DATA / "places.csv")
-    return About(texts, places=place_labels(places), list="places.csv", **facts)
+    course = pd.read_csv(_DATA / "euphrates.csv")[["lon", "lat"]].to_numpy().tolist()
+    return About(
+        texts, places=place_labels(places), list="places.csv", course=course, **facts
+    )
 
 
 def has_wrong_unit(figures: pd.DataFrame) -> "pd.Series[bool]":

@@ -20,6 +20,7 @@ MARGIN = 0.7  # detail reaches this many spans of the territory beyond it
 OVERLAP_DEGREES = 0.02  # coarse land reaches under the detail, so that no seam shows
 STEPS = 4_000.0  # a span of the territory is drawn in at most so many steps
 WORLD_STEP = 0.05  # degrees
+COURSE_DEGREES = 0.04  # by which a river of Natural Earth may be off
 POCKET_MARGIN = 1.0  # spans of a pocket around it that are drawn in full
 TOWNS = 160  # names handed to the page, which shows those that fit
 WORLD = (-180.0, -85.0, 180.0, 85.0)
@@ -54,21 +55,26 @@ def towns_near(bounds: Bounds, *, since: np.datetime64) -> tuple[Town, ...]:
 
 @lru_cache(maxsize=4)
 def basemap_shapes(
-    bounds: Bounds, *, since: np.datetime64, pocket: Bounds | None = None
+    bounds: Bounds,
+    *,
+    since: np.datetime64,
+    pocket: Bounds | None = None,
+    course: shapely.LineString | None = None,
 ) -> tuple[BasemapShapes, Bounds, float]:
     """Shapes of each of KINDS under and around a territory: detailed near it, coarse elsewhere.
 
     Borders are those of today and appear only where the story begins (`since`) in today's order
     of states, 1946 or later. In and around a `pocket`, at which readers look from near, rivers and
-    borders keep all their bends. With the shapes come the box in which they are detailed, and the
-    span of the territory, in degrees.
+    borders keep all their bends. A `course` of a river, which is more exact, is drawn in place of
+    what Natural Earth has along it. With the shapes come the box in which they are detailed, and
+    the span of the territory, in degrees.
     """
     modern = bool(since >= MODERN)
     span = _span(bounds)
     if span > WORLD_DEGREES:
         return _world(modern), WORLD, span
     near = _round(bounds, span * MARGIN)
-    return _near(near, span, modern, pocket), near, span
+    return _near(near, span, modern, pocket, course), near, span
 
 
 def _span(bounds: Bounds) -> float:
@@ -113,9 +119,16 @@ def _detail(near: Bounds, span: float, modern: bool) -> dict[str, Shapes]:
 
 
 def _near(
-    near: Bounds, span: float, modern: bool, pocket: Bounds | None
+    near: Bounds,
+    span: float,
+    modern: bool,
+    pocket: Bounds | None,
+    course: shapely.LineString | None,
 ) -> BasemapShapes:
     detail = _detail(near, span, modern)
+    if course is not None:
+        others = shapely.difference(detail["rivers"], course.buffer(COURSE_DEGREES))
+        detail["rivers"] = np.array([*others, course], dtype=object)
     box = shapely.box(*near)
     inner = box.buffer(-OVERLAP_DEGREES, join_style="mitre")
     world = _world(modern)

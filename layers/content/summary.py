@@ -13,6 +13,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 import geo.measure
 from geo.base import CheckError, sanitize_text
@@ -126,6 +127,12 @@ class Summary:
     def territory_on(self, index: int) -> gpd.GeoDataFrame:
         """The territory on a date of the timeline, see `geo.territory_on`."""
         return geo.measure.territory_on(self.table, self.times.dates[index])
+
+    @cached_property
+    def course(self) -> shapely.LineString | None:
+        """A river more exact than that of the base map, which the territory follows."""
+        course = self.about.get("course")
+        return shapely.LineString(course) if course else None
 
     @cached_property
     def nearby_towns(self) -> tuple[Town, ...]:

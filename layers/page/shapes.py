@@ -71,7 +71,10 @@ def pack_territory(summary: Summary) -> PackedTerritory:
 def pack_basemap(summary: Summary) -> PackedBasemap:
     """Land, lakes, rivers and borders under and around the territory."""
     drawn, _, span = basemap_shapes(
-        summary.bounds, since=summary.begins, pocket=summary.territory.pocket
+        summary.bounds,
+        since=summary.begins,
+        pocket=summary.territory.pocket,
+        course=summary.course,
     )
     return PackedBasemap(
         areas=pack(

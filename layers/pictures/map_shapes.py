@@ -110,7 +110,9 @@ def make_maps(summary: Summary, looks: Mapping[Pair, Look] | None = None) -> Map
     )
     west, south, east, north = map(float, shapely.total_bounds(shapes))
     hull = shapely.convex_hull(shapely.geometrycollections(shapely.convex_hull(shapes)))
-    basemap, _, _ = basemap_shapes(summary.bounds, since=summary.begins)
+    basemap, _, _ = basemap_shapes(
+        summary.bounds, since=summary.begins, course=summary.course
+    )
     return Maps(
         summary,
         looks or colour_looks(summary),

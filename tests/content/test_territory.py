@@ -311,3 +311,16 @@ def test_neighbours_are_those_that_touch_on_some_date(rows):
             if drawn[actor].distance(drawn[other]) < 0.05:
                 near[actor].add(other)
     assert {actor: neighbours(found, times.pairs)[actor] for actor in near} == near
+
+
+def test_an_exact_course_of_a_river_takes_the_place_of_the_one_along_it():
+    """The Euphrates at Abu Kamal, moved by a kilometre, stays the only river there."""
+    course = shapely.LineString([(40.7, 34.69), (40.95, 34.6), (40.92, 34.45)])
+    there = shapely.box(40.75, 34.47, 40.93, 34.68)
+    rivers = base(course=course)["rivers"]
+    assert shapely.distance(rivers, course.interpolate(0.5, normalized=True)) < 0.005
+    beside = shapely.intersection(rivers, there).difference(course.buffer(0.01))
+    before = shapely.intersection(base()["rivers"], there).difference(
+        course.buffer(0.01)
+    )
+    assert before.length > 0.05 and beside.length < before.length / 3
