@@ -34,6 +34,10 @@ FILE = "file"
 FILE_ROW = "file_row"
 PROVENANCE = (FILE, FILE_ROW)
 
+# A column that a table may have: INDICATIVE for a row of which only the area is known.
+SHAPE = "shape"
+INDICATIVE = "indicative"
+
 DATE = "date"
 DATE_TEXT = "date_text"
 
@@ -171,6 +175,19 @@ def in_force(
     day = in_seconds(date)
     start, end = table[START].to_numpy(), table[END].to_numpy()
     return pd.Series((start <= day) & (np.isnat(end) | (end > day)), index=table.index)
+
+
+def indicative_rows(table: gpd.GeoDataFrame) -> "pd.Series[bool]":
+    """True for the rows whose column `shape` is `indicative`: only their area is known."""
+    rows = pd.Series(False, index=table.index)
+    for name in table.columns:
+        if str(name).casefold() == SHAPE:
+            rows |= table[name].map(_is_indicative).astype(bool)
+    return rows
+
+
+def _is_indicative(value: object) -> bool:
+    return isinstance(value, str) and value.strip().casefold() == INDICATIVE
 
 
 def in_seconds(date: np.datetime64 | pd.Timestamp | str) -> np.datetime64:

@@ -2,9 +2,13 @@
 
 import base64
 import gzip
+import io
 import json
 import re
 import time
+
+import numpy as np
+from PIL import Image
 
 
 def data_in(page):
@@ -124,4 +128,31 @@ INK = """async ([shareX, shareY]) => {
     width: (right - left + 1) / ratio,
     height: (bottom - top + 1) / ratio,
   };
+}"""
+
+
+def point(page, lon, lat):
+    """Where on the screen a point of the map is."""
+    return page.evaluate(
+        """([lat, lon]) => {
+          const map = document.querySelector(".folium-map");
+          const { left, top } = map.getBoundingClientRect();
+          const { x, y } = map.leaflet.latLngToContainerPoint([lat, lon]);
+          return [left + x, top + y];
+        }""",
+        [lat, lon],
+    )
+
+
+def pixels(reader):
+    """The territory drawn, as an array of height, width and channels."""
+    png = base64.b64decode(reader.page.evaluate(PICTURE).partition(",")[2])
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA")).astype(int)
+
+
+PICTURE = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  await frame();
+  return document.querySelector("canvas.controlmap-territory").toDataURL();
 }"""

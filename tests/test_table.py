@@ -30,3 +30,14 @@ def test_a_table_of_another_shape_is_refused():
         require_columns(table.drop(columns=["status", "source"]))
     with pytest.raises(geo.CheckError, match="its CRS is EPSG:3857"):
         geo.areas(table.to_crs(3857))
+
+
+def test_rows_say_that_their_shape_is_indicative():
+    table = control(*(("red", "2020", None, square(x)) for x in range(4)))
+    assert not geo.table.indicative_rows(table).any()
+    rows = geo.table.indicative_rows(
+        table.assign(Shape=["indicative", " Indicative", "exact", None])
+    )
+    assert rows.tolist() == [True, True, False, False]
+    named = table.rename_geometry("shape")
+    assert not geo.table.indicative_rows(named).any()

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geo.table import INDICATIVE, SHAPE
+
 INTERVAL, DATE, ACTOR, STATUS, SOURCE, LAYER, CHANGE, KEPT = (
     "interval",
     "date",
@@ -298,6 +300,14 @@ TABLE = (
         "territory of a day in three parts: nochange and gains are held on it; losses no longer "
         "are, and are left out and reported",
         _NZZ,
+    ),
+    Convention(
+        "the control table",
+        KEPT,
+        (SHAPE,),
+        f"`{INDICATIVE}`: only the area of the row is known; its polygon is drawn with a soft "
+        "edge, and readers are told",
+        _OURS,
     ),
     Convention(
         "historical-basemaps",

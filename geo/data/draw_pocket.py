@@ -27,6 +27,8 @@ from geo.table import (
     CRS,
     END,
     END_TEXT,
+    INDICATIVE,
+    SHAPE,
     SOURCE,
     START,
     START_TEXT,
@@ -167,11 +169,12 @@ def drawn(
         table[moment] = table[text].to_numpy(dtype="datetime64[s]")
     table[ACTOR], table[STATUS] = actor, HELD
     return table.assign(
+        **{SHAPE: INDICATIVE},
         place="Hajin to Baghouz, left bank",
         country="SYR",
         kind="drawn",
         from_precision="day",
         to_precision="day",
-        coord_source="drawn along the river; shape indicative, area published",
+        coord_source="drawn along the river",
         verified="partial",
     )

@@ -16,10 +16,11 @@ import pandas as pd
 import shapely
 
 import geo.measure
+import geo.table
 from geo.base import CheckError, sanitize_text
 from geo.measure import repair_table
 from geo.source import sanitized_table
-from geo.table import ABOUT, READING, SOURCE, UNNAMED
+from geo.table import ABOUT, READING, SOURCE, UNNAMED, in_force, indicative_rows
 from layers.content.annotations import claim_marks, events, measure_claims, ranges
 from layers.content.basemap import Town, towns_near
 from layers.content.break_words import Breaks
@@ -127,6 +128,12 @@ class Summary:
     def territory_on(self, index: int) -> gpd.GeoDataFrame:
         """The territory on a date of the timeline, see `geo.territory_on`."""
         return geo.measure.territory_on(self.table, self.times.dates[index])
+
+    def indicative_on(self, index: int) -> set[tuple[str, str]]:
+        """Actor and status of what has a row with an indicative shape on a date."""
+        rows = in_force(self.table, self.times.dates[index])
+        shown = self.table[rows & indicative_rows(self.table)]
+        return set(zip(shown[geo.table.ACTOR], shown[geo.table.STATUS], strict=True))
 
     @cached_property
     def course(self) -> shapely.LineString | None:

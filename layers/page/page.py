@@ -49,6 +49,7 @@ def control_map(
     A reader who picks a spot sees which rows cover it; where the table has them, with the columns
     `place`, `row` (its number in the list that the table was made from), `from_precision`,
     `to_precision` (day, month or year), `coord_source` and `verified` (yes, partial or no).
+    Rows whose column `shape` is `indicative` are drawn with soft edges, and the page says so.
     Places can be looked up by name, and familiar areas of similar size laid over the map at their
     true size.
 

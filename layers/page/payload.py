@@ -20,7 +20,7 @@ from layers.page.shapes import PackedBasemap, PackedTerritory
 WITHOUT_ERA = 1000  # from this year on dates are written without an era
 
 # Columns of rows whose neighbours are alike: written as their first value and the steps after it.
-STEPPED = ("shape", "from", "to", "source", "place", "row")
+STEPPED = ("shape", "from", "to", "source", "place", "row", "indicative")
 
 
 def payload(

@@ -5,11 +5,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
 from geo.measure import area_km2, repair_table
-from geo.table import ACTOR, END, SOURCE, START, STATUS
+from geo.table import ACTOR, END, SOURCE, START, STATUS, indicative_rows
 from layers.content import Timeline
 
 PLACE = "place"
@@ -35,7 +36,8 @@ def spots(
 
     `shapes` are positions of the rows' drawings. Texts are stored once, in `words`; columns of
     texts hold positions in it, -1 where a row has none. `from` and `to` are positions in the
-    timeline, `to` -1 where the row still holds at the end. `found` has the name, latitude and
+    timeline, `to` -1 where the row still holds at the end; `indicative` has the positions of rows
+    whose shape is indicative, if there are any. `found` has the name, latitude and
     longitude of a spot in the territory of each named place that is not yet `known`.
     """
     place_of = {date: place for place, date in enumerate(times.dates)}
@@ -61,6 +63,8 @@ def spots(
     for name, short in _MORE.items():
         if name in table:
             columns[short] = _positions(table[name], texts)
+    if any(indicative := indicative_rows(table)):
+        columns["indicative"] = np.flatnonzero(indicative).tolist()
     return {"words": list(texts), "places": _place_spots(table, known), **columns}
 
 

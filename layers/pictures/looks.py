@@ -22,6 +22,9 @@ _DASH_PIXELS = 1.25, (
     4.0,
     3.0,
 )  # of the page: width of a dashed outline, and its dashes
+# The fading edge of a shape that is indicative: pixels of the page at most, its share of the width
+# of the shape, and how many strokes make it.
+_SOFT_PIXELS, _SOFT_SHARE, _SOFT_STROKES = 4.0, 0.25, 5
 _HATCH_PIXELS = DPI / 6  # from line to line of matplotlib's widest hatch, across
 _PAGE_HATCH_PIXELS = 5.0  # of the page's own, along its slope
 
@@ -73,6 +76,27 @@ class Look:
             "hatch_linewidth": 1.3 * scale * POINT,
             "alpha": self.opacity,
         }
+
+    def soft_edge(self, scale: float, width: float) -> list[dict[str, Any]]:
+        """Strokes below the fill of a shape whose outline is not known, which fade outward.
+
+        `width` is that of the shape in pixels: a narrow one stays narrow. A dashed outline is no
+        edge of anything, and has none.
+        """
+        if self.pattern == DASHED:
+            return []
+        reach = min(_SOFT_PIXELS * scale, _SOFT_SHARE * width)
+        colour = self.fill(scale)["facecolor"]
+        # Together they fade evenly: at each stroke, one more of the wider ones lies over it.
+        return [
+            {
+                "facecolor": "none",
+                "edgecolor": colour,
+                "linewidth": 2 * reach * step / _SOFT_STROKES * POINT,
+                "alpha": self.opacity / (step + 1),
+            }
+            for step in range(_SOFT_STROKES, 0, -1)
+        ]
 
 
 # Tones and patterns that stay apart on a photocopy of a photocopy.

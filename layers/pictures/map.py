@@ -109,13 +109,20 @@ class MapPanel:
         firm = {
             key for key, status in self.maps.summary.statuses.items() if status.firm
         }
+        indicative = self.maps.summary.indicative_on(index)
         added: list[Artist] = []
         # Firm control covers claims, and the largest actor covers the others.
         for pair in sorted(territory, key=lambda pair: (pair[1] in firm, -order[pair])):
             shape = np.array([territory[pair]], dtype=object)
             fill = looks[pair].fill(self.scale)
-            if drawn := patch(shape, zorder=_TERRITORY, **fill):
-                added.append(self.axes.add_artist(drawn))
+            edges = []
+            if pair in indicative:
+                width = 2 * float(shapely.area(shape)[0] / shapely.length(shape)[0])
+                edges = looks[pair].soft_edge(self.scale, width / self.metres_per_pixel)
+                fill["linewidth"] = 0 if edges else fill["linewidth"]
+            for properties in (*edges, fill):
+                if drawn := patch(shape, zorder=_TERRITORY, **properties):
+                    added.append(self.axes.add_artist(drawn))
         if ring := self._ring(territory):
             added.append(self.axes.add_artist(ring))
         return added

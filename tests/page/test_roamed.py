@@ -1,13 +1,9 @@
 """Land where armed groups move and hold nothing: drawn, named, and counted nowhere."""
 
-import base64
-import io
-
 import numpy as np
 import pytest
 import shapely
-from PIL import Image
-from reader import until
+from reader import pixels, point, until
 from tables import control
 
 import geo.measure
@@ -25,19 +21,6 @@ def table():
     return control(
         (("IS", "held"), "2014-01-01", "2016-01-01", HELD),
         (("IS", "roamed"), "2015-01-01", None, ROAMED),
-    )
-
-
-def point(page, lon, lat):
-    """Where on the screen a point of the map is."""
-    return page.evaluate(
-        """([lat, lon]) => {
-          const map = document.querySelector(".folium-map");
-          const { left, top } = map.getBoundingClientRect();
-          const { x, y } = map.leaflet.latLngToContainerPoint([lat, lon]);
-          return [left + x, top + y];
-        }""",
-        [lat, lon],
     )
 
 
@@ -137,20 +120,6 @@ def test_steps_draw_the_same_dashes_as_a_fresh_page(opened):
     fresh = pixels(opened(table, "#date=2016-01-01"))
     # A step rounds some pixels otherwise; other dashes differ in dozens.
     assert (np.abs(stepped - fresh).sum(axis=2) > 60).sum() <= 4
-
-
-def pixels(reader):
-    """The territory drawn, as an array of height, width and channels."""
-    png = base64.b64decode(reader.page.evaluate(PICTURE).partition(",")[2])
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA")).astype(int)
-
-
-PICTURE = """async () => {
-  const frame = () => new Promise(requestAnimationFrame);
-  await frame();
-  await frame();
-  return document.querySelector("canvas.controlmap-territory").toDataURL();
-}"""
 
 
 def test_a_pointer_and_a_tap_name_it(opened, table):

@@ -8,11 +8,12 @@ import shapely
 from drawings import bare, inked, pixels_of, shrinking, summary_of
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import square
+from tables import control, square
 
 import geo.dates
 import geo.measure
 from layers.content import choose_projection
+from layers.content.summary import summarize
 from layers.pictures.canvas import Canvas
 from layers.pictures.looks import GREYS, grey_looks
 from layers.pictures.map import MapPanel
@@ -91,6 +92,43 @@ def test_every_part_of_the_world_is_drawn_to_scale_and_whole(west, south, size, 
     left, low, right, high = fit_view(plane.bounds, aspect)
     assert shapely.box(left, low, right, high).contains_properly(plane)
     assert (right - left) / (high - low) == pytest.approx(aspect)
+
+
+@pytest.mark.parametrize("status", ["held", "claimed"])
+def test_an_indicative_shape_has_a_soft_edge(status):
+    wide = (("x", status), "2022-03-04", None, square(40, 0, size=2))
+    firm = (("x", "held"), "2022-03-04", None, square(41.9, 1.9, size=0.05))
+    pictures = []
+    for shape in ("exact", "indicative"):
+        one = summarize(control(wide, firm).assign(shape=shape))
+        canvas = Canvas(800, 600)
+        panel = MapPanel(canvas, bare(make_maps(one)), (0, 0, 800, 600), 1.0)
+        panel.draw_territory(0)
+        pictures.append(pixels_of(canvas).astype(int).sum(axis=2)[300])
+    crisp, soft = (row[: len(row) // 2] for row in pictures)  # across the western edge
+    reach = [np.flatnonzero(line != line[0])[0] for line in (crisp, soft)]
+    assert 2 <= reach[0] - reach[1] <= 5
+    fade = soft[reach[1] : reach[0]]
+    assert (np.diff(fade) < 0).all(), "darker from pixel to pixel"
+    inside = slice(reach[0] + 3, None)
+    assert (soft[inside] == crisp[inside]).all()
+
+
+def test_a_narrow_indicative_shape_stays_narrow():
+    strip = shapely.box(40, 0, 42, 0.01)
+    drawn = []
+    for shape in ("exact", "indicative"):
+        table = control((("x", "held"), "2022-03-04", None, strip)).assign(shape=shape)
+        canvas = Canvas(800, 600)
+        maps = bare(make_maps(summarize(table)))
+        MapPanel(canvas, maps, (0, 0, 800, 600), 1.0).draw_territory(0)
+        drawn.append(np.ptp(np.flatnonzero(inked_rows(canvas))))
+    assert drawn[1] <= drawn[0] + 4
+
+
+def inked_rows(canvas):
+    pixels = pixels_of(canvas).astype(int)
+    return (pixels != pixels[0, 0]).any(axis=(1, 2))
 
 
 def test_territory_of_no_width_is_still_a_mark():

@@ -147,6 +147,10 @@ def test_the_pocket_lies_on_the_left_bank_of_syria(story):
     assert drawn.within(outlines["SYR"].buffer(1e-6)).all()
 
 
+def test_what_is_drawn_says_that_its_shape_is_indicative(story):
+    assert (geo.table.indicative_rows(story) == (story["kind"] == "drawn")).all()
+
+
 def test_at_no_date_do_two_rows_of_one_extent_overlap_by_more_than_a_square_metre(
     story,
 ):

@@ -116,6 +116,13 @@ export function omittedText(rows, format = DEFAULT_FORMAT) {
   return phrase("No territory held or claimed. Not counted: {list}.", { list });
 }
 
+/** "Shape indicative, area published.", of some statuses alone if they are named. */
+export function indicativeText(names = []) {
+  const what = phrase("shape indicative, area published");
+  const text = names.length ? phrase("{name}: {what}", { name: joinCommas(names), what }) : what;
+  return capitalize(phrase("{text}.", { text }));
+}
+
 /** `text` with a capital letter at its start. */
 export function capitalize(text) {
   return text && text[0].toUpperCase() + text.slice(1);

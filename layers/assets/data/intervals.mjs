@@ -29,9 +29,10 @@ export function containsSpot({ lon, lat }, spotLon, spotLat) {
   };
 }
 
-/** The columns of layers/spots.py as a list of rows; missing values are null. */
+/** The columns of layers/page/spots.py as a list of rows; missing values are null. */
 export function readRows(columns) {
   const word = (name, i) => columns.words[columns[name]?.[i]] ?? null;
+  const indicative = new Set(columns.indicative);
   const position = (value) => (value === undefined || value < 0 ? null : value);
   return columns.series.map((series, i) => ({
     series,
@@ -39,6 +40,7 @@ export function readRows(columns) {
     from: columns.from[i],
     to: position(columns.to[i]),
     row: position(columns.row?.[i]),
+    indicative: indicative.has(i),
     ...Object.fromEntries(
       ["source", "place", "begun", "ended", "located", "verified"].map((n) => [n, word(n, i)]),
     ),
@@ -53,7 +55,7 @@ export function heldIntervals(rows) {
   const open = new Map();
   const intervals = [];
   for (const row of [...rows].sort((a, b) => a.from - b.from || a.series - b.series)) {
-    const key = JSON.stringify([row.series, row.place, row.row]);
+    const key = JSON.stringify([row.series, row.place, row.row, row.indicative]);
     const before = open.get(key);
     if (before && (before.to === null || before.to >= row.from)) {
       before.to = before.to === null || row.to === null ? null : Math.max(before.to, row.to);
@@ -65,8 +67,8 @@ export function heldIntervals(rows) {
   }
   const merged = new Map();
   for (const interval of intervals) {
-    const { from, to, place, row, sources } = interval;
-    const key = JSON.stringify([from, to, place, row, sources]);
+    const { from, to, place, row, sources, indicative } = interval;
+    const key = JSON.stringify([from, to, place, row, sources, indicative]);
     if (merged.has(key)) merged.get(key).series.push(...interval.series);
     else merged.set(key, interval);
   }

@@ -9,7 +9,7 @@ import { unzipJson } from "./unzip.mjs";
 
 const SECONDS = 86400; // of a day
 // Columns of rows that are written as steps.
-const STEP_COLUMNS = ["shape", "from", "to", "source", "place", "row"];
+const STEP_COLUMNS = ["shape", "from", "to", "source", "place", "row", "indicative"];
 
 /** Values of a column that was written as its first value and the steps after it. */
 export function runningSums(steps) {
@@ -26,6 +26,7 @@ export function unfold(data) {
   return {
     ...data,
     rows,
+    indicative: indicativeDates(rows, days.length),
     series,
     drawn: [...series, ...data.uncounted], // with land that nobody holds, which is not counted
     measured: new Map(), // gains and losses between dates, if there are no pieces (measure.mjs)
@@ -36,6 +37,22 @@ export function unfold(data) {
     areaFormat: areaFormat(data.significant), // how areas are written; the reader chooses the unit
   };
 }
+
+/** For each series with rows of an indicative shape, how many of them are in force on each date. */
+function indicativeDates({ indicative = [], series, from, to }, count) {
+  const steps = {};
+  for (const row of indicative) {
+    const column = (steps[series[row]] ??= Array(count).fill(0));
+    column[from[row]] += 1;
+    if (to[row] >= 0) column[to[row]] -= 1;
+  }
+  return Object.fromEntries(
+    Object.entries(steps).map(([name, column]) => [name, runningSums(column)]),
+  );
+}
+
+/** Whether only the area of a series is known on the date at `index`, and not its outline. */
+export const isIndicative = ({ indicative }, series, index) => indicative[series]?.[index] > 0;
 
 /** [series, shape] of each series that is drawn on the date at `index`, counted or not. */
 export function drawnOn({ shapes }, index) {

@@ -4,10 +4,11 @@
 import { setAttribute, styleStatus, svg, tint } from "../base/dom.mjs";
 import { breaksBetween } from "../data/breaks.mjs";
 import { changedBoxFinder } from "../data/changed_edges.mjs";
-import { comparedSeries, drawnOn } from "../data/payload.mjs";
-import { paintStyle, paintPath } from "./canvas_paint.mjs";
+import { comparedSeries, drawnOn, isIndicative } from "../data/payload.mjs";
+import { paintPath, paintStyle } from "./canvas_paint.mjs";
 import { toPixels, tracePath, tracePathNear } from "./paths.mjs";
 import { createShading } from "./shading.mjs";
+import { blurOf, paintSoft, SOFT_REACH } from "./soft_edges.mjs";
 
 const TERRITORY_LEVEL = 350; // between the areas and the lines of the base map
 // Share of the view drawn beyond it while it moves; at rest a step need not copy more.
@@ -127,6 +128,7 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
   let isQueued = false;
   let painted = null; // what the canvas shows, while it and the view stay as they are
   const changedBox = changedBoxFinder(shapes.lon.length);
+  const softLayer = document.createElement("canvas").getContext("2d");
 
   // Elements that are never drawn: the canvas takes its styles from them.
   const modelOf = (name, series = null) => {
@@ -191,7 +193,7 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
   function drawingOf(shape) {
     if (!drawings.has(shape)) {
       if (drawings.size >= MOST_PATHS) drawings.delete(drawings.keys().next().value);
-      drawings.set(shape, { vertices: shapes.verticesOf(shape).slice(), path: null });
+      drawings.set(shape, { vertices: shapes.verticesOf(shape).slice(), path: null, blur: null });
     }
     return drawings.get(shape);
   }
@@ -202,6 +204,17 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
     if (box) return tracePathNear(new Path2D(), drawing.vertices, places, box);
     drawing.path ??= tracePath(new Path2D(), drawing.vertices, places);
     return drawing.path;
+  }
+
+  /** Paint a shape of a series on a date; only the part near a box, if one is given. */
+  function paintShape(context, [series, shape], index, style, box = null) {
+    if (!isIndicative(data, series, index)) {
+      // Dashes of a part would begin elsewhere than those of the whole.
+      return void paintPath(context, pathOf(shape, isCounted(series) ? box : null), style);
+    }
+    const drawing = drawingOf(shape);
+    drawing.blur ??= blurOf(drawing.vertices, places);
+    paintSoft(context, pathOf(shape), style, drawing.blur, softLayer);
   }
 
   // What is not counted is below loose claims, those are below firm territory; the actor followed
@@ -236,7 +249,10 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
       drawings.clear();
     }
     const before = painted;
-    painted = { frame: drawnOn(data, shown.index), circle: ring(shown.index), ...shown };
+    const frame = drawnOn(data, shown.index);
+    const soft = frame.filter(([series]) => isIndicative(data, series, shown.index));
+    painted = { frame, soft: soft.map(([series]) => series).join(), circle: ring(shown.index) };
+    Object.assign(painted, shown);
     if (shown.shade && map.getSize().x) shading.ask(shown, view());
     const boxes = isStepFrom(before) ? changedBoxes(before) : [null];
     const box = boxes[0] ? boxAround(boxes) : null;
@@ -246,7 +262,8 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
   /** Whether the canvas shows another date in the same way: then only changes are drawn. */
   function isStepFrom(before) {
     const isPlain = (picture) => picture?.before === null && !picture.circle && !picture.shade;
-    return isPlain(before) && isPlain(painted) && before.actor === painted.actor;
+    const isAlike = before?.actor === painted.actor && before?.soft === painted.soft;
+    return isPlain(before) && isPlain(painted) && isAlike;
   }
 
   /** Boxes of what changed, one for each series that changed. */
@@ -269,14 +286,16 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
     return padBox([left, top, right, bottom], widestStroke());
   }
   const widestStroke = () =>
-    2 + Math.max(0, ...[...styles.values()].map(({ width }) => width || 0));
+    2 +
+    (painted.soft ? SOFT_REACH : 0) +
+    Math.max(0, ...[...styles.values()].map(({ width }) => width || 0));
 
   function paintAll(context, box) {
     const { index, before, shade, swipe, series } = shown;
     const shape = data.shapes[series][index];
     if (shade) {
       shading.paint(context);
-      if (shape >= 0) paintPath(context, pathOf(shape), styleFor("extent"));
+      if (shape >= 0) paintShape(context, [series, shape], index, styleFor("extent"));
     } else if (before !== null && swipe !== null) {
       const x = dividerX();
       paintHalf(context, before, -FAR, x, ring(before));
@@ -285,9 +304,14 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
       // Not compared: the date shown, and the outline of the other.
       paintDate(context, index, box);
       const other = data.shapes[series][before];
-      if (other >= 0) paintPath(context, pathOf(other), styleFor("extent"));
+      if (other >= 0) paintShape(context, [series, other], before, styleFor("extent"));
     } else if (before !== null) {
-      for (const [name, path] of Object.entries(parts())) path(context, styleFor(name, series));
+      // A soft edge of one date would lie over what is of the other: parts have no outline instead.
+      const soft = [before, index].some((date) => isIndicative(data, series, date));
+      for (const [name, paint] of Object.entries(parts())) {
+        const style = styleFor(name, series);
+        paint(context, soft ? { ...style, stroke: "none" } : style);
+      }
     } else paintDate(context, index, box);
     paintRing(context, painted.circle);
   }
@@ -295,11 +319,13 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
   function paintDate(context, index, box = null) {
     // Edges beyond the box, but closer than their stroke is wide, reach into it.
     const near = box && padBox(box, widestStroke());
-    for (const [series, shape] of shapesInOrder(index)) {
-      const name = isFollowed(series) ? "territory followed" : "territory";
-      // Dashes of a part would begin elsewhere than those of the whole.
-      const part = isCounted(series) ? near : null;
-      paintPath(context, pathOf(shape, part), styleFor(name, series));
+    for (const entry of shapesInOrder(index)) {
+      const [series] = entry;
+      const style = styleFor(isFollowed(series) ? "territory followed" : "territory", series);
+      paintShape(context, entry, index, style, near);
+      // Of soft edges, only the outline of the actor followed is drawn.
+      if (!isFollowed(series) || !isIndicative(data, series, index)) continue;
+      paintShape(context, entry, index, { ...style, fill: "none" });
     }
   }
 

@@ -12,6 +12,7 @@ import {
   figureRows,
   areaRange,
   capitalize,
+  indicativeText,
   shortArea,
   sincePeak,
   sliderText,
@@ -21,13 +22,13 @@ import {
 } from "../base/words.mjs";
 import { breaksBetween, countedDifferently, notCompared } from "../data/breaks.mjs";
 import { changeParts, changeArea, changeBetween } from "../data/pairs.mjs";
-import { comparedSeries, shapesOn, uncountedOn } from "../data/payload.mjs";
+import { comparedSeries, isIndicative, shapesOn, uncountedOn } from "../data/payload.mjs";
 import { shadeClasses } from "../map/shading.mjs";
 import { stylePart } from "../map/territory.mjs";
 
 // Texts of a date, by the class of their element.
 const DATE_TEXTS = [
-  ...["date", "who", "figure", "what", "also", "size", "change", "peak", "range"],
+  ...["date", "who", "figure", "what", "shape", "also", "size", "change", "peak", "range"],
   "omitted",
 ];
 
@@ -52,6 +53,7 @@ export function createDateTexts(find, data) {
       who: several ? name : "",
       figure: shortArea(first.km2[index], data.areaFormat),
       what: rest.length ? status(first) : "",
+      shape: shapeText(rows, index),
       also: joinSemicolons(
         rest.map((series) => areaWithStatus(areaOn(series, index), data.areaFormat)),
       ),
@@ -80,6 +82,13 @@ export function createDateTexts(find, data) {
       ]),
     );
   };
+
+  /** Whether shapes of the map are indicative; of the other statuses alone, by their names. */
+  function shapeText(rows, index) {
+    const some = rows.filter((row) => isIndicative(data, data.series.indexOf(row), index));
+    if (!some.length) return "";
+    return indicativeText(some.includes(rows[0]) ? [] : some.map(status));
+  }
 
   /** What a date without any territory leaves out; empty on others. */
   function omittedOn(index) {

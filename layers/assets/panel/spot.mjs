@@ -2,7 +2,7 @@
 
 import { html } from "../base/dom.mjs";
 import { formatList, phrase } from "../base/language.mjs";
-import { capitalize, joinCommas } from "../base/words.mjs";
+import { capitalize, indicativeText, joinCommas } from "../base/words.mjs";
 import {
   intervalText,
   precisionText,
@@ -61,6 +61,7 @@ export function createSpotPanel(find, data, shapes, point) {
     const times = [intervalText(interval, data.labels)];
     if (interval.place === null) times.push(dateCountText(interval, data.days.length));
     const lines = [
+      interval.indicative && indicativeText(),
       isNamed || interval.place === null
         ? ""
         : phrase("As ground of {place}.", { place: interval.place }),

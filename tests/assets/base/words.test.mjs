@@ -7,6 +7,7 @@ import {
   areaChange,
   csv,
   figureRows,
+  indicativeText,
   omittedText,
   areaRange,
   capitalize,
@@ -105,4 +106,9 @@ test("the range of an area has as many digits as the area", () => {
   assert.equal(areaRange([51.83, 59.17]), "estimate, 51.8 to 59.2 km²");
   assert.equal(areaRange([5, 5]), "");
   assert.equal(areaRange(null), "");
+});
+
+test("a sentence says that a shape is indicative, of a status alone if it is named", () => {
+  assert.equal(indicativeText(), "Shape indicative, area published.");
+  assert.equal(indicativeText(["claimed"]), "Claimed: shape indicative, area published.");
 });

@@ -95,3 +95,24 @@ test("an interval has its dates, sources and precision", () => {
 test("a spot without a name is named by its degrees", () => {
   assert.equal(coordinatesText(34.5624, -38.284), "34.56° N, 38.28° W");
 });
+
+test("rows with an indicative shape are intervals of their own", () => {
+  const columns = { words: [], series: [0, 0, 1, 0], shape: [0, 0, 0, 0] };
+  const dates = { from: [0, 1, 2, 3], to: [1, 2, 3, -1], source: [-1, -1, -1, -1] };
+  const rows = readRows({ ...columns, ...dates, indicative: [1, 2] });
+  assert.deepEqual(
+    rows.map(({ indicative }) => indicative),
+    [false, true, true, false],
+  );
+  assert.deepEqual(
+    heldIntervals(rows).map(({ from, to, indicative }) => [from, to, indicative]),
+    [
+      [0, 1, false],
+      [1, 2, true],
+      [2, 3, true],
+      [3, null, false],
+    ],
+  );
+  const both = heldIntervals([row({ indicative: true }), row({ series: 1, indicative: false })]);
+  assert.equal(both.length, 2, "of two statuses, one alone is indicative");
+});

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import {
   drawnOn,
+  isIndicative,
   readPayload,
   shapesOn,
   uncountedOn,
@@ -81,4 +82,20 @@ test("words are unzipped", async () => {
   const words = btoa(String.fromCharCode(...new Uint8Array(zipped)));
   const data = await readPayload({ words, territory: 1, plan: null });
   assert.deepEqual([data.list, data.territory, data.plan, data.days.length], ["ö", 1, null, 3]);
+});
+
+test("a series is indicative while one of its rows is", () => {
+  const rows = {
+    series: [0, 0, 0, 2],
+    from: [0, 1, -1, 2],
+    to: [1, 1, -1, -2],
+    shape: [0, 0, 0, 0],
+    indicative: [1, 1, 1], // rows 1, 2 and 3
+  };
+  const data = unfold({ ...FOLDED, rows });
+  const dates = (series) => [0, 1, 2].map((index) => isIndicative(data, series, index));
+  assert.deepEqual(dates(0), [true, true, false]);
+  assert.deepEqual(dates(1), [false, false, false]);
+  assert.deepEqual(dates(2), [false, false, true]);
+  assert.equal(isIndicative(unfold(FOLDED), 0, 0), false);
 });
