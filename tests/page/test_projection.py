@@ -98,6 +98,16 @@ def test_pixels_of_a_map_of_the_world_count_areas(opened, empires):
     assert found == pytest.approx([1, 1, 1], rel=0.01)
 
 
+def test_pixels_of_the_world_of_1914_count_areas(opened, samples):
+    """Denmark is mostly Greenland."""
+    table = geo.read_control(samples / "world-history")
+    chosen = ["Brazil", "Denmark", "Russian Empire"]
+    then = table[table["actor"].isin(chosen) & table["start_text"].eq("1914")]
+    assert sorted(set(then["actor"])) == chosen
+    reader = opened(then, bypass_csp=True, **HOW)
+    assert shares(reader, then) == pytest.approx([1, 1, 1], rel=0.01)
+
+
 def test_under_tiles_the_same_map_is_web_mercator_and_says_so(opened, empires):
     layer = folium.TileLayer("https://tiles.invalid/{z}/{x}/{y}.png", attr="tiles")
     reader = opened(empires, layers_on_top=[layer], bypass_csp=True, **HOW)
