@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -79,27 +81,7 @@ def build_from_places(
         f"clipped to {frame_name}; --frame chooses another area",
         f"held: {held_where}; claimed: all that is nearer to a place than to any other",
     ]
-    messages += [
-        listed.attrs[name]
-        for name in (
-            places.NOTES,
-            places.ORDER,
-            place_ends.OPENED,
-            place_ends.ENDS,
-            places.WITHIN_DAY,
-        )
-        if name in listed.attrs
-    ]
-    messages += listed.attrs[places.LETTERS]["sentences"]
-    if not inside.all():
-        outside = dict.fromkeys(listed["place"][~inside])
-        messages.append(
-            f"outside, with only the part of their territory inside: {', '.join(outside)}"
-        )
-    if dated.all():
-        messages.append(
-            "no place that was never held: claimed territory reaches to the edge"
-        )
+    messages += _sentences(listed, inside)
     if widest is not None:
         messages.append(widest[2])
     table["row"] = table[FILE_ROW]
@@ -117,6 +99,29 @@ def build_from_places(
     table.attrs[INPUT] = {"sha256": Digests().of(path), "files": 1}
     table.attrs[ABOUT] = story.About(list=path.name, places=places.place_labels(listed))
     return table
+
+
+def _sentences(listed: pd.DataFrame, inside: npt.NDArray[np.bool_]) -> list[str]:
+    """How the dates of a list were read, and which of its places the frame leaves out."""
+    rules = (
+        places.NOTES,
+        places.ORDER,
+        place_ends.OPENED,
+        place_ends.ENDS,
+        places.WITHIN_DAY,
+    )
+    sentences = [listed.attrs[name] for name in rules if name in listed.attrs]
+    sentences += listed.attrs[places.LETTERS]["sentences"]
+    if not inside.all():
+        outside = dict.fromkeys(listed["place"][~inside])
+        sentences.append(
+            f"outside, with only the part of their territory inside: {', '.join(outside)}"
+        )
+    if listed[START].notna().all():
+        sentences.append(
+            "no place that was never held: claimed territory reaches to the edge"
+        )
+    return sentences
 
 
 def _widest_cell(table: gpd.GeoDataFrame) -> tuple[str, int, str] | None:
