@@ -9,8 +9,9 @@ import pandas as pd
 
 _REFERENCES = Path(__file__).parents[1] / "data" / "reference_areas.csv"
 
-# Two areas within this ratio of each other are "about the size of" one another.
-_CLOSE = 1.15
+# Two areas within this ratio of each other are "about the size of" one another; within the next,
+# one is "somewhat larger" or "somewhat smaller".
+_ALIKE, _CLOSE = 1.05, 1.15
 
 
 def reference_areas() -> pd.DataFrame:
@@ -26,35 +27,40 @@ def reference_areas() -> pd.DataFrame:
 def size_sentence(area_km2: float) -> str:
     """Compare an area with familiar ones: "about the size of Wales".
 
-    If no familiar area is within 15 %, the two nearest: "between Wales and Belgium in size"; an
-    empty text for 0, and for areas beyond the largest or the smallest reference. Figures without a
-    source are not used.
+    That is within 5 %; within 15 %, "somewhat larger than Wales" or "somewhat smaller"; else the
+    two nearest, "between Wales and Belgium in size". An empty text for 0, and for areas beyond the
+    largest or the smallest reference. Figures without a source are not used.
     """
-    near = near_in_size(area_km2)
-    if not near:
-        return ""
+    near, difference = near_in_size(area_km2)
     names = [_in_sentence()[name] for name in near]
-    if len(names) == 1:
+    if not names:
+        return ""
+    if len(names) == 2:
+        return f"between {names[0]} and {names[1]} in size"
+    if difference == 0:
         return f"about the size of {names[0]}"
-    return f"between {names[0]} and {names[1]} in size"
+    return f"somewhat {'larger' if difference > 0 else 'smaller'} than {names[0]}"
 
 
-def near_in_size(area_km2: float) -> tuple[str, ...]:
+def near_in_size(area_km2: float) -> tuple[tuple[str, ...], int]:
     """Names in `reference_areas` that `size_sentence` uses, for other languages.
 
-    One name for a similar area, two for an area in between, the smaller first; else none.
+    One name for a similar area, with 0 if it is about as large, 1 or -1 if `area_km2` is somewhat
+    larger or smaller; two names for an area in between, the smaller first; else none.
     """
     if not area_km2 > 0:
-        return ()
+        return (), 0
     known, names = _known()
-    ratio = np.abs(np.log(known / area_km2))
-    nearest = int(ratio.argmin())
-    if ratio[nearest] <= np.log(_CLOSE):
-        return (names[nearest],)
+    ratios = np.log(area_km2 / known)
+    nearest = int(np.abs(ratios).argmin())
+    ratio = float(ratios[nearest])
+    if abs(ratio) <= np.log(_CLOSE):
+        alike = abs(ratio) <= np.log(_ALIKE)
+        return (names[nearest],), 0 if alike else int(np.sign(ratio))
     smaller = int((known > area_km2).sum())
     if not 0 < smaller < len(known):
-        return ()
-    return names[smaller], names[smaller - 1]
+        return (), 0
+    return (names[smaller], names[smaller - 1]), 0
 
 
 @cache

@@ -209,10 +209,14 @@ def _only_date_sentence(summary: Summary) -> str:
 def _other_statuses_sentence(summary: Summary, index: int) -> str:
     words = summary.language
     rest = [
-        words.phrase(
-            "{area} {status}",
-            area=summary.area(series.km2[index]),
-            status=isolate(summary.statuses[series.status].name),
+        _with_size(
+            summary,
+            words.phrase(
+                "{area} {status}",
+                area=summary.area(series.km2[index]),
+                status=isolate(summary.statuses[series.status].name),
+            ),
+            series.sizes[index],
         )
         for series in summary.times.series[1:]
         if series.km2[index] > 0
@@ -307,11 +311,14 @@ def _actor_name(summary: Summary, series: Series) -> str:
 
 def _extent(summary: Summary, series: Series, index: int) -> str:
     """An area, with the comparison of its size if there is one."""
-    area = summary.area(series.km2[index])
-    if not series.sizes[index]:
-        return area
-    return summary.language.phrase(
-        "{area}, {size}", area=area, size=series.sizes[index]
+    return _with_size(summary, summary.area(series.km2[index]), series.sizes[index])
+
+
+def _with_size(summary: Summary, area: str, size: str) -> str:
+    return (
+        summary.language.phrase("{area}, {size}", area=area, size=size)
+        if size
+        else area
     )
 
 
@@ -345,7 +352,7 @@ def _with_other_statuses(summary: Summary, text: str, index: int) -> str:
         words.phrase(
             "{name}: {what}",
             name=isolate(summary.statuses[series.status].name),
-            what=summary.area(series.km2[index]),
+            what=_extent(summary, series, index),
         )
         for series in summary.times.series[1:]
         if series.km2[index] > 0

@@ -73,14 +73,19 @@ def size_label(km2: float, words: Language) -> str:
     """
     if words.english:
         return size_sentence(km2)
-    names = [words.phrase(name, IN_SENTENCE) for name in near_in_size(km2)]
+    near, difference = near_in_size(km2)
+    names = [words.phrase(name, IN_SENTENCE) for name in near]
     if not names:
         return ""
-    if len(names) == 1:
-        return words.phrase("about the size of {name}", name=names[0])
-    return words.phrase(
-        "between {smaller} and {larger} in size", smaller=names[0], larger=names[1]
-    )
+    if len(names) == 2:
+        return words.phrase(
+            "between {smaller} and {larger} in size", smaller=names[0], larger=names[1]
+        )
+    if difference > 0:
+        return words.phrase("somewhat larger than {name}", name=names[0])
+    if difference < 0:
+        return words.phrase("somewhat smaller than {name}", name=names[0])
+    return words.phrase("about the size of {name}", name=names[0])
 
 
 def short_label(text: str, words: Language, *, year: bool) -> str:

@@ -73,7 +73,18 @@ def test_one_date_is_one_date():
     )
     assert text.startswith("The ground held by Rome measured 12,308 km²")
     assert "in 323 BCE, the only date. Beside it the map shows 49,2" in text
-    assert text.endswith("km² claimed.")
+    assert text.endswith("km² claimed, somewhat larger than Denmark.")
+
+
+def test_each_status_has_a_comparison_of_its_own():
+    text = sentences(
+        (("Rome", "held"), "2014", "2015", square(30, 0)),
+        (("Rome", "claimed"), "2014", "2015", square(30, 0, size=2)),
+        (("Rome", "held"), "2015", None, square(30, 0, size=0.1)),
+    )
+    first = text.partition(". ")[0]
+    assert "at most 12,308 km², somewhat larger than Qatar, in 2014" in first
+    assert first.endswith("(claimed: 49,227 km², somewhat larger than Denmark)")
 
 
 def test_many_actors_have_the_largest_and_their_number():

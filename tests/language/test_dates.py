@@ -41,9 +41,14 @@ def test_names_of_familiar_sizes_have_their_form_in_a_sentence():
         size_label(52_000, language("es"))
         == "mayor que Dinamarca y menor que Virginia Occidental (EE. UU.)"
     )
+    assert (
+        size_label(44_000, language("fr")) == "à peu près aussi grand que le Danemark"
+    )
+    assert size_label(493, language("de")) == "etwas größer als Andorra"
+    assert size_label(444, language("uk")) == "трохи менше, ніж Андорра"
     assert size_label(41_000, language()) == geo.size_sentence(41_000)
     assert size_label(0, language("uk")) == ""
-    assert geo.measure.near_in_size(52_000) == ("Denmark", "West Virginia")
+    assert geo.measure.near_in_size(52_000) == (("Denmark", "West Virginia"), 0)
 
 
 def test_dates_have_the_preposition_of_their_precision():

@@ -9,7 +9,11 @@ import geo.measure
     [
         (209_331, "about the size of the island of Great Britain"),
         (243_610, "about the size of the United Kingdom"),
+        (218_000, "about the size of the island of Great Britain"),
         (52, "about the size of Bermuda"),
+        (55, "about the size of Bermuda"),
+        (493, "somewhat larger than Andorra"),
+        (444, "somewhat smaller than Andorra"),
         (59, "about the size of the borough of Manhattan"),
         (4, "about the size of Golden Gate Park in San Francisco"),
         (0, ""),

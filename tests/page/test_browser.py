@@ -69,6 +69,15 @@ def walk(reader, table):
     assert reader.errors == []
 
 
+def test_every_status_is_compared_with_a_size_of_its_own(opened, nested):
+    reader = opened(nested, "#date=2015-01-01")
+    assert reader.text(".figure") + reader.text(".what") == "5,805 km²held"
+    assert reader.text(".size") == "Between Luxembourg and Cyprus in size"
+    assert reader.text(".also") == "23,123 km² claimed: somewhat larger than Wales"
+    reader.slider.press("End")
+    assert reader.text(".also") == "0 km² claimed"
+
+
 def test_a_reader_walks_through_nested_territories(opened, nested):
     reader = opened(nested)
     assert (

@@ -43,6 +43,7 @@ export function createDateTexts(find, data) {
   const slider = find(".chart");
   const eventList = find(".happened");
   const places = Object.fromEntries(DATE_TEXTS.map((name) => [name, find(`.${name}`)]));
+  reachByKeys([find(".now"), eventList]);
   return function update({ index, actor, before }) {
     const rows = data.series.filter((series) => series.actor === actor);
     const [first, ...rest] = rows;
@@ -54,9 +55,7 @@ export function createDateTexts(find, data) {
       figure: shortArea(first.km2[index], data.areaFormat),
       what: rest.length ? status(first) : "",
       shape: shapeText(rows, index),
-      also: joinSemicolons(
-        rest.map((series) => areaWithStatus(areaOn(series, index), data.areaFormat)),
-      ),
+      also: joinSemicolons(rest.map((series) => comparedArea(series, index))),
       size: capitalize(data.sizes[first.sizes[index]]),
       change:
         other < 0 || other === index
@@ -82,6 +81,13 @@ export function createDateTexts(find, data) {
       ]),
     );
   };
+
+  /** "218,000 km² claimed: about the size of Wales". */
+  function comparedArea(series, index) {
+    const name = areaWithStatus(areaOn(series, index), data.areaFormat);
+    const what = data.sizes[series.sizes[index]];
+    return what ? phrase("{name}: {what}", { name, what }) : name;
+  }
 
   /** Whether shapes of the map are indicative; of the other statuses alone, by their names. */
   function shapeText(rows, index) {
@@ -127,6 +133,17 @@ export function createDateTexts(find, data) {
     const net = areaChange(series.km2[index], series.km2[other], day(other), data.areaFormat);
     return compared ? net + changeParts(data, data.series.indexOf(series), index, other) : net;
   }
+}
+
+/** Let the Tab key reach those of `parts` that scroll, and only while they do. */
+function reachByKeys(parts) {
+  const observer = new ResizeObserver(() => {
+    for (const part of parts) {
+      if (part.scrollHeight > part.clientHeight + 1) setAttribute(part, "tabindex", 0);
+      else part.removeAttribute("tabindex");
+    }
+  });
+  for (const part of parts) for (const each of [part, ...part.children]) observer.observe(each);
 }
 
 /**
