@@ -163,7 +163,7 @@ def test_a_name_that_would_turn_the_writing_shows_how(opened):
     # Two figures, each before a name that turns, in one line: the second is not turned.
     assert reader.page.evaluate(AFTER, ".also").count(" km²") == 2
     assert re.fullmatch(
-        r"[\d,]+ km² x‹U\+2069›a‹U\+202E›b; [\d,]+ km² ?y.*",
+        r"[\d,]+ km² x‹U\+2069›a‹U\+202E›b: about [^;]+; [\d,]+ km² ?y.*",
         reader.page.evaluate(AFTER, ".also"),
     )
     assert reader.page.evaluate(AFTER, ".happened").endswith("Told so.")
