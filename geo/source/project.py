@@ -151,6 +151,7 @@ def _about(values: Mapping[str, Any], name: str) -> dict[str, Any]:
     }
     about["statuses"] = values.get("status_names", {})
     about["uncounted"] = values.get("uncounted", [])
+    about["sovereign"] = values.get("sovereign", {})
     about["events"] = values.get("events", [])
     about["breaks"] = values.get("breaks", [])
     about["claims"] = [
@@ -242,6 +243,7 @@ _FILE: dict[str, Check] = {
         },
         "key",
     ),
+    "sovereign": project_values.text_table,
     "events": project_values.rows(
         {
             **_NOTE,

@@ -14,9 +14,15 @@ from .series import days_since_1970 as days_since_1970
 from .style import ACCENT as ACCENT
 from .style import DASHED as DASHED
 from .style import DEFAULT_NAMES as DEFAULT_NAMES
+from .style import GAINED as GAINED
+from .style import LAND as LAND
+from .style import LOST as LOST
 from .style import NEUTRAL as NEUTRAL
 from .style import PALETTE as PALETTE
 from .style import SOLID as SOLID
+from .style import STRIPES as STRIPES
+from .style import channels as channels
+from .style import mix as mix
 from .style import patterns as patterns
 from .summary import Actor as Actor
 from .summary import Status as Status

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geo.table import CONTROL, ROAMED, UNNAMED
+from geo.table import CONTROL, ROAMED
 
 
 @dataclass(frozen=True)
@@ -18,22 +18,31 @@ class Colour:
 ACCENT = Colour("#a5401f", "#e2855a")  # the one hue of a map of one actor
 NEUTRAL = Colour("#8b8d90", "#73777c")  # territory whose actor has no name
 
-# Twelve is too many to tell apart, four too few to keep neighbours apart on a world map. These
-# eight differ in lightness as well as hue, so that they stay apart for colour-blind readers and
-# on grey paper; after Paul Tol's "muted" scheme (SRON/EPS/TN/09-002, 2021).
+# The land of both themes, and what is lost and gained between two dates: the two colours that
+# nothing else on a map has. All three are also in `assets/styles/page.css`.
+LAND, DARK_LAND = "#f7f5f0", "#24272a"
+LOST = Colour("#1c5d78", "#4aa5c9")
+GAINED = Colour("#e5720a", "#ff9a2e")
+
+# Ten hues in five steps of lightness, two in each, from the deepest on. Found by annealing, with
+# CIEDE2000 as the distance: all are at least 20 apart, and 12 from LOST and GAINED; those of two
+# steps are 24 apart, 11 without red or green cones, and 6 on grey paper.
 PALETTE = (
-    Colour("#b5485c", "#e08a97"),
-    Colour("#3d6fa5", "#6ea3d8"),
-    Colour("#c9b458", "#d8c673"),
-    Colour("#3c8f80", "#5fb8a8"),
-    Colour("#7d3c73", "#b97fb0"),
-    Colour("#86b7d9", "#9fcbe6"),
-    Colour("#8a8a3a", "#aeae62"),
-    Colour("#d18b52", "#e0a676"),
+    Colour("#694877", "#81668b"),
+    Colour("#7d4638", "#9c6051"),
+    Colour("#376ec5", "#5585df"),
+    Colour("#896c09", "#a28225"),
+    Colour("#209c91", "#24b0a4"),
+    Colour("#dc628d", "#f1759f"),
+    Colour("#95b361", "#a2c466"),
+    Colour("#d49c81", "#e4ac92"),
+    Colour("#d1b9f7", "#dfccfb"),
+    Colour("#92cbed", "#a5dcfd"),
 )
 
 SOLID = "solid"
 HATCHES = ("hatch", "counter", "dots")
+STRIPES = "lost"  # level stripes, of nothing else: hatching means doubt
 DASHED = "dashed"  # an outline without a fill, for statuses that are not counted
 
 # Statuses that mean plain possession; all others are drawn lighter and hatched.
@@ -93,32 +102,16 @@ def own_colours(about: Mapping[str, Any]) -> dict[str, Colour]:
 
 def _lighten(colour: str) -> str:
     """A third of the way from a colour, #rrggbb, to white."""
-    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
-    return "#" + "".join(f"{round(part + (255 - part) / 3):02x}" for part in parts)
+    return mix(colour, "#ffffff", 2 / 3)
 
 
-def colours(
-    actors: Sequence[str],
-    neighbours: Mapping[str, set[str]],
-    own: Mapping[str, Colour] | None = None,
-) -> dict[str, Colour]:
-    """A colour for each actor, different from those of its neighbours where that can be.
+def mix(colour: str, other: str, share: float) -> str:
+    """`share` of `colour`, and the rest of `other`."""
+    pairs = zip(channels(colour), channels(other), strict=True)
+    mixed = (round(one * share + two * (1 - share)) for one, two in pairs)
+    return "#" + "".join(f"{value:02x}" for value in mixed)
 
-    Actors choose in the order given (the largest first), each the colour that the fewest of its
-    neighbours have, and among those the one used least so far; those in `own` have that colour.
-    """
-    fixed = own or {}
-    named = [actor for actor in actors if actor not in (UNNAMED, *fixed)]
-    chosen = dict.fromkeys(actors, NEUTRAL) | {
-        actor: fixed[actor] for actor in actors if actor in fixed
-    }
-    if len(named) == 1 and not any(actor in fixed for actor in actors):
-        chosen[named[0]] = ACCENT
-        return chosen
-    uses = dict.fromkeys(PALETTE, 0)
-    for actor in named:
-        near = [chosen[other] for other in neighbours.get(actor, ()) if other in chosen]
-        colour = min(PALETTE, key=lambda hue: (near.count(hue), uses[hue]))
-        chosen[actor] = colour
-        uses[colour] += 1
-    return chosen
+
+def channels(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue of #rrggbb."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

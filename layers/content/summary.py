@@ -24,17 +24,17 @@ from geo.table import ABOUT, READING, SOURCE, UNNAMED, in_force, indicative_rows
 from layers.content.annotations import claim_marks, events, measure_claims, ranges
 from layers.content.basemap import Town, towns_near
 from layers.content.break_words import Breaks
+from layers.content.colour_choice import colours
 from layers.content.familiar_areas import FamiliarArea, familiar_areas
 from layers.content.scene_list import scenes
 from layers.content.series import Series, Timeline, timeline
+from layers.content.sovereigns import sovereigns
 from layers.content.style import (
     DASHED,
     DEFAULT_NAMES,
     NEUTRAL,
-    PALETTE,
     SOLID,
     Colour,
-    colours,
     own_colours,
     patterns,
 )
@@ -45,7 +45,7 @@ from layers.language import language as known_language
 from layers.output import Provenance, table_provenance
 
 # Actors with a colour and a line of their own in a picture; the rest are "others".
-NAMED = len(PALETTE)
+NAMED = 8
 FALLEN = 0.5  # of the peak: a smaller last area is shown as a fall
 LISTED_SOURCES = 12  # more are counted, and listed behind their number
 
@@ -161,6 +161,11 @@ class Summary:
 
     # -- actors and statuses
 
+    @cached_property
+    def sovereigns(self) -> Mapping[str, str]:
+        """The sovereign of each actor that is a dependency."""
+        return sovereigns(self.table, self.about)
+
     def actor_name(self, key: str) -> str:
         return self.language.name(self.about.get("actors", {}).get(key, key), ACTOR)
 
@@ -169,7 +174,7 @@ class Summary:
         """By key, the largest first."""
         keys = self.times.actors
         near = neighbours(self.territory, self.times.pairs) if keys[1:] else {}
-        hues = colours(keys, near, own_colours(self.about))
+        hues = colours(keys, near, own_colours(self.about), self.sovereigns)
         return {
             key: Actor(key, self.actor_name(key), hues[key], key == UNNAMED)
             for key in keys

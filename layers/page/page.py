@@ -58,6 +58,8 @@ def control_map(
     - `title`, `standfirst`, `credits` (list of sentences);
     - `actors`, `statuses`: names to show in place of those in the table; a name may be a dict of
       names by code of the language;
+    - `colours`: a dict of `light` and `dark` (#rrggbb) by actor; `sovereign`: by actor that of
+      which it is a dependency, to share a hue; before columns `SUBJECTO` and `SOVEREIGNT`;
     - `uncounted`: statuses that stand for no possession, beside `roamed`: drawn with a dashed
       outline, and in no total, chart or comparison;
     - `significant`: figures are rounded to so many digits;

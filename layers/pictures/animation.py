@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from layers.content import Summary
+from layers.content import LAND, Summary, channels, mix
 from layers.pictures.canvas import LINE_HEIGHT, Canvas
 from layers.pictures.chart import Chart, axis_kinds, changed_little
 from layers.pictures.legend import change_rows, headline, territory_rows
-from layers.pictures.looks import INK, LAND, PAPER, QUIET, TINT, WATER, channels, mix
+from layers.pictures.looks import GAINED_LOOK, INK, LOST_LOOK, PAPER, QUIET, TINT, WATER
 from layers.pictures.map import MapPanel
 from layers.pictures.map_shapes import Maps
 
@@ -77,9 +77,10 @@ def draw_frames(maps: Maps) -> Iterator[tuple[Shot, Pixels]]:
     below = y + 2 * large + 3 * medium
     part = None
     if changed_little(summary):
-        look, text = change_rows(summary, 0)[0]
-        canvas.draw_legend_row(left, below, text, small, width, look)
-        below += small * 0.6
+        for look, text in change_rows(summary, 0):
+            canvas.draw_legend_row(left, below, text, small, width, look)
+            below += small * 1.3
+        below -= small * 0.7
         box = (left, below, left + width, floor)
         view = maps.busiest_part(0, summary.last, width / (floor - below))
         part = MapPanel(canvas, maps, box, 1.4, view)
@@ -135,6 +136,8 @@ def write_film(maps: Maps, gif: Path, mp4: Path | None) -> None:
                 encode(shot, pixels)
     named = [actor.colour.light for actor in maps.summary.named]
     named += [mix(colour, LAND, TINT) for colour in named]
+    if changed_little(maps.summary):
+        named += [LOST_LOOK.colour, LOST_LOOK.under, GAINED_LOOK.colour]
     _write_gif(frames, [PAPER, INK, LAND, WATER, *named], gif, comment)
 
 

@@ -13,13 +13,12 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from layers.content import NEUTRAL, Series, Summary
+from layers.content import LAND, NEUTRAL, Series, Summary, mix
 from layers.pictures.axis import CLOSE, LINEAR, LOG, make_axis, time_ticks
 from layers.pictures.break_rules import draw_breaks
 from layers.pictures.canvas import Canvas, patch
 from layers.pictures.looks import (
     INK,
-    LAND,
     PAPER,
     POINT,
     QUIET,
@@ -27,7 +26,6 @@ from layers.pictures.looks import (
     Look,
     Pair,
     colour_looks,
-    mix,
 )
 from layers.pictures.text import isolate
 
@@ -35,7 +33,6 @@ DECADES = 3  # a range of more powers of ten needs a logarithmic axis to be read
 _CLOSE = 0.7  # of the largest area: if none is less, changes cannot be seen from zero
 # An axis from zero grows this much for published figures; what is more lies on its edge.
 _MOST_CLAIMED = 1.2
-_LIGHTER = 0.55  # share of the colour of an area below lines
 _GAP = (
     2.0  # pixels on each side of a date from which on areas are counted in another way
 )
@@ -258,6 +255,8 @@ class Chart:
         self, xs: list[float], ys: list[float], ink: str, width: float
     ) -> None:
         """A line of an axis: below the areas, or above them where they are to be read off."""
+        if self.fine:  # within a light line a dark one is seen on every tone of grey
+            self.draw_line(xs, ys, PAPER, width + 1.0, 5)
         self.draw_line(xs, ys, ink, width, 6 if self.fine else 1)
 
     def _steps(self, series: Series) -> Iterator[tuple[list[float], list[float]]]:
@@ -286,8 +285,6 @@ class Chart:
             corners = [(xs[0], self.floor), *zip(xs, ys), (xs[-1], self.floor)]
             area = np.array([shapely.Polygon(corners)])
             fill = look.fill(self._scale * 0.8) | {"linewidth": 0}
-            if self.fine and look.solid:  # lighter, for lines to be seen on it
-                fill["facecolor"] = mix(look.colour, PAPER, _LIGHTER)
             if drawn := patch(area, zorder=3, **fill):
                 self.axes.add_artist(drawn)
         dashes: Any = (0, (3, 1.2)) if self._dashed(series) else "solid"

@@ -8,7 +8,7 @@ import geo.measure
 from layers.content import DASHED, NEUTRAL, SOLID, Series, Summary
 from layers.language import since_label, when_label
 from layers.pictures.canvas import Canvas
-from layers.pictures.looks import Look, Pair, colour_looks
+from layers.pictures.looks import GAINED_LOOK, LOST_LOOK, Look, Pair, colour_looks
 from layers.pictures.text import isolate
 
 Row = tuple[Look, str]
@@ -218,12 +218,11 @@ def change_sentences(summary: Summary, before: int, after: int) -> list[str]:
 
 def change_rows(summary: Summary, before: int) -> list[Row]:
     """The legend of territory gained and lost since a date."""
-    colour = summary.colour(summary.leading.actor)
     times, phrase = summary.times, summary.language.phrase
     then = since_label(times.texts[before], times.labels[before], times.language)
     return [
-        (Look(SOLID, colour), phrase("gained {since}", since=then)),
-        (Look("hatch", colour), phrase("lost {since}", since=then)),
+        (GAINED_LOOK, phrase("gained {since}", since=then)),
+        (LOST_LOOK, phrase("lost {since}", since=then)),
     ]
 
 

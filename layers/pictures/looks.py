@@ -5,19 +5,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from layers.content import DASHED, SOLID, Summary
+from layers.content import DASHED, GAINED, LAND, LOST, SOLID, STRIPES, Summary, mix
 
 Pair = tuple[str, str]  # actor and status
 
 # The light theme of `assets/styles/page.css`.
 PAPER, INK, QUIET, RULE = "#ffffff", "#16181a", "#5c6166", "#d9dcde"
-WATER, LAND, BORDER, RIVER, HALO = "#e9eef1", "#f7f5f0", "#8d9194", "#becad0", "#fbfaf7"
+WATER, BORDER, RIVER, HALO = "#e9eef1", "#8d9194", "#becad0", "#fbfaf7"
 
 DPI = 100
 POINT = 72 / DPI  # of a pixel
 TINT = 0.2  # share of the colour between the lines of a hatch
 NAMELESS = 0.4  # opacity of territory whose actor has no name
-_HATCHES = {"hatch": "/", "counter": "\\", "dots": "."}
+_HATCHES = {"hatch": "/", "counter": "\\", "dots": ".", STRIPES: "-"}
 _DASH_PIXELS = 1.25, (
     4.0,
     3.0,
@@ -26,6 +26,7 @@ _DASH_PIXELS = 1.25, (
 # of the shape, and how many strokes make it.
 _SOFT_PIXELS, _SOFT_SHARE, _SOFT_STROKES = 4.0, 0.25, 5
 _HATCH_PIXELS = DPI / 6  # from line to line of matplotlib's widest hatch, across
+_STRIPE = 0.7  # of that, which a level stripe takes
 _PAGE_HATCH_PIXELS = 5.0  # of the page's own, along its slope
 
 
@@ -64,16 +65,17 @@ class Look:
                 "linestyle": (0, [length / width for length in dashes]),
                 "alpha": self.opacity,
             }
-        density = max(
-            1, round(_HATCH_PIXELS / (math.sqrt(2) * _PAGE_HATCH_PIXELS * scale))
-        )
+        level = self.pattern == STRIPES
+        slope = 1 if level else math.sqrt(2)
+        density = max(1, round(_HATCH_PIXELS / (slope * _PAGE_HATCH_PIXELS * scale)))
+        width = _STRIPE * _HATCH_PIXELS / density if level else 1.3 * scale
         return {
             "facecolor": self.under or mix(self.colour, LAND, TINT),
             "edgecolor": edge,
-            "linewidth": 0.8 * scale * POINT,
+            "linewidth": 0 if level else 0.8 * scale * POINT,
             "hatch": _HATCHES[self.pattern] * density,
             "hatchcolor": self.colour,
-            "hatch_linewidth": 1.3 * scale * POINT,
+            "hatch_linewidth": width * POINT,
             "alpha": self.opacity,
         }
 
@@ -98,6 +100,10 @@ class Look:
             for step in range(_SOFT_STROKES, 0, -1)
         ]
 
+
+# Two dates compared, as in `assets/styles/map.css`: an outline finds what little there may be.
+GAINED_LOOK = Look(SOLID, GAINED.light, edge=INK)
+LOST_LOOK = Look(STRIPES, LOST.light, under=mix(LOST.light, LAND, 0.5))
 
 # Tones and patterns that stay apart on a photocopy of a photocopy.
 _GREYS = (
@@ -144,15 +150,3 @@ def colour_looks(summary: Summary, *, all_actors: bool = False) -> dict[Pair, Lo
             opacity=NAMELESS if known.nameless else 1.0,
         )
     return looks
-
-
-def mix(colour: str, other: str, share: float) -> str:
-    """`share` of `colour`, and the rest of `other`."""
-    pairs = zip(channels(colour), channels(other), strict=True)
-    mixed = (round(one * share + two * (1 - share)) for one, two in pairs)
-    return "#" + "".join(f"{value:02x}" for value in mixed)
-
-
-def channels(colour: str) -> tuple[int, int, int]:
-    """Red, green and blue of #rrggbb."""
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

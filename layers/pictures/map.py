@@ -9,18 +9,17 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
-from layers.content import Bounds
+from layers.content import LAND, Bounds, mix
 from layers.pictures.canvas import Canvas, patch
 from layers.pictures.looks import (
     BORDER,
+    GAINED_LOOK,
     INK,
-    LAND,
+    LOST_LOOK,
     POINT,
     RIVER,
     WATER,
-    Look,
     Pair,
-    mix,
 )
 from layers.pictures.map_shapes import Maps
 from layers.pictures.projection import scale_length_km, smallest_step
@@ -152,8 +151,8 @@ class MapPanel:
         added: list[Artist] = []
         for shape, fill in (
             (shapely.intersection(then, now), quiet),
-            (shapely.difference(then, now), Look("hatch", colour).fill(self.scale)),
-            (shapely.difference(now, then), {"facecolor": colour, "linewidth": 0}),
+            (shapely.difference(then, now), LOST_LOOK.fill(self.scale)),
+            (shapely.difference(now, then), GAINED_LOOK.fill(self.scale)),
         ):
             shapes = np.array([shape], dtype=object)
             if drawn := patch(shapes, zorder=_TERRITORY, **fill):

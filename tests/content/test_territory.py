@@ -11,14 +11,7 @@ import geo
 import geo.measure
 from layers.content.basemap import AREAL, KINDS, basemap_shapes, towns_near
 from layers.content.series import timeline
-from layers.content.style import (
-    ACCENT,
-    NEUTRAL,
-    PALETTE,
-    colours,
-    firmest_first,
-    patterns,
-)
+from layers.content.style import firmest_first, patterns
 from layers.content.summary import summarize
 from layers.content.territory import _by_series, neighbours, territory
 from layers.page.shapes import pack_basemap, pack_territory
@@ -26,10 +19,6 @@ from layers.page.shapes import pack_basemap, pack_territory
 
 def drawn(table):
     return pack_territory(summarize(table))
-
-
-def hues(table):
-    return {key: actor.colour for key, actor in summarize(table).actors.items()}
 
 
 def test_each_date_draws_what_is_held_on_it():
@@ -167,58 +156,6 @@ def test_dates_before_year_1_are_labelled_as_people_say_them():
     assert times.days[0] == (
         np.datetime64("-0322-01-01") - np.datetime64(0, "D")
     ).astype(int)
-
-
-def test_one_actor_takes_the_accent_and_nameless_territory_no_hue():
-    assert colours(["red"], {}) == {"red": ACCENT}
-    assert colours(["red", "unnamed"], {}) == {"red": ACCENT, "unnamed": NEUTRAL}
-
-
-@given(st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=14))
-def test_neighbours_differ_while_there_are_colours_left(pairs):
-    near = {}
-    for first, other in pairs:
-        if first != other:
-            near.setdefault(str(first), set()).add(str(other))
-            near.setdefault(str(other), set()).add(str(first))
-    hue_of = colours([str(n) for n in range(10)], near)
-    for actor, others in near.items():
-        if len(others) < len(PALETTE):
-            assert all(
-                hue_of[actor] != hue_of[o] or len(near[o]) >= len(PALETTE)
-                for o in others
-            )
-
-
-def test_neighbours_on_the_map_get_different_colours():
-    """Without a look at the map, the first and the ninth would have one colour."""
-    count = len(PALETTE)
-    rows = []
-    for number in range(
-        2 * count
-    ):  # from the largest, the order in which actors choose
-        x = 5 * (number % count)
-        touching = square(x if number < count else x + 1, size=1 - number / 1000)
-        rows.append((f"a{number}", "1815", None, touching))
-    near = hues(control(*rows))
-    assert all(near[f"a{n}"] != near[f"a{n + count}"] for n in range(count))
-    assert len({colour.light for colour in near.values()}) == count
-
-
-def test_actors_that_are_never_neighbours_may_share_a_colour():
-    """The ninth comes where the first was before: the least used colour, in turn."""
-    count = len(PALETTE)
-    rows = [
-        (
-            f"a{n}",
-            str(1800 + n),
-            str(1801 + n),
-            square(5 * (n % count), size=1 - n / 99),
-        )
-        for n in range(count + 1)
-    ]
-    hue_of = hues(control(*rows))
-    assert hue_of["a0"] == hue_of[f"a{count}"]
 
 
 def test_firm_territory_is_solid_and_claims_are_hatched():

@@ -80,6 +80,7 @@ const TEXTURES = {
   hatch: [45, { width: 1.4 }],
   counter: [-45, { width: 1.4 }],
   dots: [30, { r: 1 }],
+  lost: [90, { width: 3.5 }],
   grade0: [30, { r: 0.8 }],
   grade1: [30, { r: 1.2 }],
   grade2: [45, { width: 1 }],

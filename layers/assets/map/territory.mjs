@@ -20,7 +20,7 @@ const FAR = 1e6; // pixels: beyond everything visible
 // Parts of a comparison, and grades of the shading by time: their class, and their pattern.
 const PARTS = {
   "territory kept": "solid",
-  "territory lost": "counter",
+  "territory lost": "lost",
   "territory gained": "solid",
   "territory grade0": "grade0",
   "territory grade1": "grade1",
