@@ -166,6 +166,11 @@ class Summary:
         """The sovereign of each actor that is a dependency."""
         return sovereigns(self.table, self.about)
 
+    @property
+    def tints(self) -> bool:
+        """True where an actor has a tint of the colour of its sovereign."""
+        return not {*self.times.actors}.isdisjoint(self.sovereigns.values())
+
     def actor_name(self, key: str) -> str:
         return self.language.name(self.about.get("actors", {}).get(key, key), ACTOR)
 

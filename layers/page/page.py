@@ -182,6 +182,7 @@ def _words(summary: Summary, packed: Packed) -> dict[str, Any]:
     return {
         "title": summary.title,
         "standfirst": summary.standfirst,
+        "tints": summary.tints,
         "credits": summary.credits,
         "reading": [text[:1].upper() + text[1:] for text in summary.reading],
         "sources": {

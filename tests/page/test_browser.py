@@ -366,7 +366,7 @@ def test_two_dates_are_compared_by_what_is_held_on_one_on_both_and_on_the_other(
     assert field.locator(":checked").text_content() == "1 June 2014"
     reader.page.get_by_role("button", name="Next date").click()
     lost, held, gained = (reader.ink(share, 0.5) for share in (1 / 6, 0.5, 5 / 6))
-    assert len(lost) > 1, "hatched"
+    assert len(lost) > 1, "striped"
     assert [round(alpha / 255, 1) for *_, alpha in held] == [0.3]
     assert [alpha for *_, alpha in gained] == [255]
     legend = reader.page.locator(".legend .name").all_text_contents()

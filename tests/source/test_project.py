@@ -49,6 +49,9 @@ name = "The Blues"
 colour = "#445566"
 colour_dark = "#778899"
 
+[sovereign]
+blau = "rot"
+
 [[events]]
 date = 2024-07-09
 title = "A bridge falls"
@@ -132,6 +135,7 @@ def test_a_project_is_read_as_it_says(folder, source):
     assert about["title"] == "The front" and about["credits"] == ["Drawn by hand."]
     assert about["actors"] == {"rot": "The Reds", "blau": "The Blues"}
     assert about["statuses"] == {"confirmed": "held for certain"}
+    assert about["sovereign"] == {"blau": "rot"}
     assert about["events"][0]["date"] == "2024-07-09"
     (change,) = geo.changes(table[table["actor"] == "rot"]).to_dict("records")
     assert change["reason"] == "Roads count too."
@@ -259,6 +263,8 @@ WRONG = {
     "[reading]\nends = 'both'": "reading: ends: 'both': write one of inclusive, excl",
     "[reading]\nday_first = 'yes'": "reading: day_first: 'yes': write true or false",
     "[statuses]\nfest = 1": "statuses: fest: 1: write some text in quotes",
+    "[sovereign]\nblau = 1": "sovereign: blau: 1: write some text in quotes",
+    "sovereign = 'rot'": "sovereign: ",
     "[[actors]]\nname = 'Reds'": "actors: entry 1: no key; every entry has one",
     "[[actors]]\nkey = 'a'\n[[actors]]\nkey = 'b'\ncolour = 'red'": (
         "actors: entry 2: colour: 'red': write a colour as #b5485c"
