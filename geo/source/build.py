@@ -386,6 +386,7 @@ def add_project(table: gpd.GeoDataFrame, project: Project) -> None:
     messages = [f"read with the options of {project.path.name}"]
     for name, column in (
         ("actors", ACTOR),
+        ("sovereign", ACTOR),
         ("statuses", STATUS),
         (UNCOUNTED, STATUS),
     ):
