@@ -243,12 +243,11 @@ def test_a_project_names_what_is_not_counted_in_a_list_of_places(tmp_path):
 
 
 def test_actors_of_the_project_that_are_not_there_are_said(folder):
-    toml = TOML.replace('key = "blau"', 'key = "grün"')
+    toml = TOML.replace('key = "blau"', 'key = "grün"').replace("blau =", "blua =")
     (folder / "controlmap.toml").write_text(toml, encoding="utf-8")
-    assert (
-        "controlmap.toml: actors: “grün” has no polygon in the source"
-        in geo.read_control(folder).attrs["reading"]
-    )
+    reading = geo.read_control(folder).attrs["reading"]
+    for key in ("actors: “grün”", "sovereign: “blua”"):
+        assert f"controlmap.toml: {key} has no polygon in the source" in reading
 
 
 WRONG = {
