@@ -67,8 +67,10 @@ class LayerRows:
         Name of the layer and of its file, for messages.
     shapes
         Polygons, one for each row.
-    columns, other_columns
-        Columns of the control table (without END for snapshots), and those that are kept
+    columns
+        Columns of the control table, without END for snapshots.
+    frame, used_columns, new_names
+        All columns of the source, those that were read, and new names of others, which are kept
         unchanged.
     row_count
         Number of rows of the layer in the source.
@@ -101,15 +103,13 @@ class LayerRows:
         The error of a layer that has no date and may be left out; None for all others.
     renamed
         The source's words that classes of control given by the caller replaced.
-    used_columns
-        Columns that were read.
     origins, messages
         Where values come from, as rows of a table, and notes on the rows.
     """
 
     label: str
     shapes: Shapes
-    other_columns: pd.DataFrame
+    frame: pd.DataFrame
     columns: dict[str, Any] = field(default_factory=dict)
     file: str = ""
     row_count: int = 0
@@ -119,6 +119,7 @@ class LayerRows:
     dates: dict[np.datetime64, str] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
     used_columns: set[str] = field(default_factory=set)
+    new_names: dict[str, str] = field(default_factory=dict)
     actor_column: str | None = None
     layer_actor: str | None = None
     unnamed: int = 0
@@ -143,10 +144,15 @@ class LayerRows:
         """Number of rows."""
         return len(self.shapes)
 
+    @property
+    def other_names(self) -> list[str]:
+        """Columns of the source that were not read."""
+        return [name for name in self.frame.columns if name not in self.used_columns]
+
     def clear(self) -> None:
         """Leave out all rows, because the layer is refused."""
         self.left_out[REFUSED] += len(self)
-        self.shapes, self.other_columns = self.shapes[:0], self.other_columns[:0]
+        self.shapes, self.frame = self.shapes[:0], self.frame[:0]
         self.columns, self.unclosed, self.ends = {}, [], None
 
     def leave_out(self, reasons: Mapping[int, str]) -> None:
@@ -160,7 +166,7 @@ class LayerRows:
         kept = np.ones(len(self), bool)
         kept[list(reasons)] = False
         self.shapes = self.shapes[kept]
-        self.other_columns = self.other_columns[kept]
+        self.frame = self.frame[kept]
         self.select_columns(kept)
         if self.unclosed:
             self.unclosed = sorted({*self.unclosed} & {*self.columns[FILE_ROW]})
@@ -336,7 +342,7 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
         rows.messages.append(f"{counted(len(rows), 'row')} left out: none is a polygon")
         rows.left_out[NO_POLYGON] = len(rows)
         rows.first_left_out[NO_POLYGON] = layer.numbers[0]
-        rows.shapes, rows.other_columns = rows.shapes[:0], rows.other_columns[:0]
+        rows.shapes, rows.frame = rows.shapes[:0], rows.frame[:0]
         return rows
     source_columns = {str(name): layer.frame[name] for name in layer.frame.columns}
     names = read_names(
@@ -388,15 +394,9 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
         rows.messages.append(
             f"{counted(lost, 'row')} {names.lost_reason}, not measured"
         )
-    others = layer.frame
-    if rows.used_columns:
-        others = others.drop(columns=list(rows.used_columns))
-    if new_names := _new_names(rows, list(others.columns)):
-        others = others.rename(columns=new_names)
+    rows.columns, rows.new_names = columns, _new_names(rows, rows.other_names)
     if not kept.all():
-        others = others[kept]
-    rows.columns, rows.other_columns = columns, others
-    if not kept.all():
+        rows.frame = rows.frame[kept]
         rows.select_columns(kept)
     if layer.unclosed:
         rows.unclosed = sorted({*layer.unclosed} & {*rows.columns[FILE_ROW]})

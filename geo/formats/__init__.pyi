@@ -5,6 +5,7 @@ from .dataframe import dataframe_layer as dataframe_layer
 from .dataframe import join_hashes as join_hashes
 from .dataframe import memory_layer as memory_layer
 from .dataframe import plain_columns as plain_columns
+from .gdal import offline as offline
 from .layer import Layer as Layer
 from .layer import Shapes as Shapes
 from .reader import layers as layers

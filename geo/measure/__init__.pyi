@@ -4,6 +4,7 @@ from .area_table import AREA as AREA
 from .area_table import OwnAreas as OwnAreas
 from .area_table import areas as areas
 from .area_table import areas_on as areas_on
+from .area_table import list_areas as list_areas
 from .area_table import overlapping_pairs as overlapping_pairs
 from .area_table import own_areas as own_areas
 from .area_table import own_dates as own_dates

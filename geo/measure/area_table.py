@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -24,7 +24,6 @@ from geo.table import (
     START,
     STATUS,
     in_force,
-    pairs,
     require_columns,
     rows_of_pairs,
     timeline,
@@ -76,14 +75,22 @@ def areas(table: gpd.GeoDataFrame, *, all_dates: bool = False) -> pd.DataFrame:
         If `table` is not a control table.
     """
     require_columns(table)
-    every = all_dates or bool(table.attrs.get(SNAPSHOTS))
     repaired = repair_table(table)
-    names = list(pairs(repaired))
+    return list_areas(repaired, own_areas(repaired), all_dates=all_dates)
+
+
+def list_areas(
+    table: gpd.GeoDataFrame,
+    known: "Mapping[tuple[str, str], OwnAreas]",
+    *,
+    all_dates: bool = False,
+) -> pd.DataFrame:
+    """The rows of `areas` for a table whose `own_areas` are known."""
+    names, measured = list(known), list(known.values())
     actors = np.array([actor for actor, _ in names], dtype=object)
     statuses = np.array([status for _, status in names], dtype=object)
-    measured = list(own_areas(repaired).values())
-    if every:
-        dates = timeline(repaired)[DATE].to_numpy()
+    if all_dates or table.attrs.get(SNAPSHOTS):
+        dates = timeline(table)[DATE].to_numpy()
         pair = np.tile(np.arange(len(names)), len(dates))
         date = np.repeat(dates, len(names))
         grid = np.zeros((len(dates), len(names)))

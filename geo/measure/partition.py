@@ -95,6 +95,12 @@ def _pieces(
     own = np.unique(np.concatenate([first, last]))
     own = own[own < count]  # between them nothing changes
     first, last = np.searchsorted(own, first), np.searchsorted(own, last)
+    met = overlapping_pairs(shapes, first, last)
+    sizes = union_areas(shapes, first, last, met, len(own))
+    date = [*own.tolist(), count]
+    if (first == first[0]).all() and (last == last[0]).all():  # all is one piece
+        whole = sizes[sizes > 0].tolist()
+        return whole, [[(date[0], date[last[0]])] for _ in whole]
     drawn = chains(shapes)
     held = [np.flatnonzero((first <= day) & (day < last)) for day in range(len(own))]
     some = len(own) and len(drawn.ends)
@@ -102,12 +108,9 @@ def _pieces(
     if turns is None:
         return [], []
     km2, intervals = _merged(turns, len(own))
-    met = overlapping_pairs(shapes, first, last)
-    sizes = union_areas(shapes, first, last, met, len(own))
     off = np.abs(_on_dates(km2, intervals, len(own)) - sizes)
     if off.max() > _ROUNDING * sizes.max():
         return [], []
-    date = [*own.tolist(), count]
     return km2, [[(date[a], date[b]) for a, b in times] for times in intervals]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -29,7 +30,7 @@ from geo.columns import (
 from geo.dates import iso_text, label, read_date
 from geo.files import Digests, File, Found, unchanged
 from geo.finding import Finding
-from geo.formats import Layer, layers
+from geo.formats import Layer, layers, offline
 from geo.source import snapshots, story
 from geo.source.cache import LayerCache, shrink
 from geo.source.failed_days import failed_days, unfinished
@@ -119,9 +120,10 @@ def build_from_files(
         rejections,
         alone=len(files) == 1,
     )
-    layer_rows = read_rows(
-        map(sanitizer.sanitize_layer, all_layers), reading, rejections
-    )
+    with offline():
+        layer_rows = read_rows(
+            map(sanitizer.sanitize_layer, all_layers), reading, rejections
+        )
     left_out += [file.label for file, _ in not_maps]
     failed = _refuse_failed(files, unread, not_maps, layer_rows, rejections)
     left_out = [name for name in left_out if name not in failed]
@@ -360,13 +362,25 @@ def _build_table(layer_rows: list[LayerRows], series: Texts) -> gpd.GeoDataFrame
     table = pd.DataFrame({**columns, **dates})
     for name in (ACTOR, STATUS, START_TEXT, END_TEXT, SOURCE, FILE):
         table[name] = table[name].astype(str)
-    if any(len(rows.other_columns.columns) for rows in with_rows):
-        others = pd.concat(
-            [rows.other_columns for rows in with_rows], ignore_index=True
-        )
-        table = pd.concat([table, others], axis=1)
+    if any(rows.other_names for rows in with_rows):
+        table = pd.concat([table, _other_columns(with_rows)], axis=1)
     shapes = np.concatenate([rows.shapes for rows in with_rows])
     return gpd.GeoDataFrame(table, geometry=shapes, crs=CRS)
+
+
+def _other_columns(layer_rows: list[LayerRows]) -> pd.DataFrame:
+    """The columns of the source that were not read.
+
+    They are selected once for all layers of one form: of each file it would take as long as to
+    parse it.
+    """
+    frames = []
+    for (used, new_names), same in groupby(
+        layer_rows, lambda rows: (rows.used_columns, rows.new_names)
+    ):
+        frame = pd.concat([rows.frame for rows in same])
+        frames.append(frame.drop(columns=list(used)).rename(columns=new_names))
+    return pd.concat(frames, ignore_index=True)
 
 
 def add_project(table: gpd.GeoDataFrame, project: Project) -> None:

@@ -315,7 +315,7 @@ def _on_actors(layers: list[LayerRows]) -> list[str]:
                 name
                 for layer in layers
                 if layer.actor_column is None
-                for name in layer.other_columns.columns
+                for name in layer.other_names
             )
             if choice or where:
                 hint = (

@@ -73,14 +73,16 @@ class Timeline:
 def timeline(
     table: gpd.GeoDataFrame,
     language: Language | None = None,
+    own: Mapping[tuple[str, str], geo.measure.OwnAreas] | None = None,
 ) -> Timeline:
     """Dates, areas and comparisons of `table`, in English unless `language` is another.
 
-    Invalid polygons are repaired, each with a `RepairWarning`.
+    `own` are areas of it that are known, see `geo.measure.own_areas`; without them they are
+    computed, and invalid polygons repaired, each with a `RepairWarning`.
     """
     language = language or known_language()
     require_columns(table)
-    own = geo.measure.own_areas(geo.measure.repair_table(table))
+    own = own or geo.measure.own_areas(geo.measure.repair_table(table))
     moments = geo.table.timeline(table)
     dates = list(moments[DATE].to_numpy().astype("datetime64[s]"))
     texts = [str(text) for text in moments[DATE_TEXT]]

@@ -418,8 +418,9 @@ def summarize(
     valid = repair_table(given)
     if not np.isfinite(valid.total_bounds).all():
         raise CheckError("no ground on any date: there is nothing to draw")
-    areas = geo.measure.areas(valid)
-    times = timeline(valid, language)
+    own = geo.measure.own_areas(valid)
+    areas = geo.measure.list_areas(valid, own)
+    times = timeline(valid, language, own)
     if not times.series:
         names = ", ".join(times.statuses)
         raise CheckError(

@@ -86,10 +86,31 @@ def test_a_table_without_territory_has_no_pieces():
 
 
 def test_pieces_that_do_not_add_up_are_not_reported(monkeypatch):
-    table = control(("red", "2014-01-01", None, square(0)))
+    table = control(
+        ("red", "2014-01-01", None, square(0)), ("red", "2014-02-01", None, square(1))
+    )
+    assert len(geo.measure.pieces(table)) == 2
     room = sys.modules["geo.measure.partition"]  # the function has its name
-    monkeypatch.setattr(room, "union_areas", lambda *rest: np.array([12_000.0]))
+    monkeypatch.setattr(room, "union_areas", lambda *rest: np.array([12_000.0, 24_000]))
     assert geo.measure.pieces(table).empty
+
+
+def test_rows_that_are_held_together_are_one_piece_that_needs_no_faces(monkeypatch):
+    table = control(
+        ("red", "2014-01-01", "2014-02-01", square(0)),
+        ("red", "2014-01-01", "2014-02-01", square(0.5)),
+        ("blue", "2014-02-01", None, square(9)),
+        ("blue", "2014-02-01", None, square(12)),
+        ("none", "2014-02-01", None, shapely.Polygon()),
+    )
+    monkeypatch.setattr(sys.modules["geo.measure.partition"], "face_turns", None)
+    found = geo.measure.pieces(table)
+    assert found["actor"].tolist() == ["blue", "red"]
+    one = geo.measure.area_km2([square(0)])[0]
+    assert found["area_km2"].tolist() == pytest.approx([2 * one, 1.5 * one])
+    assert found["start"].dt.month.tolist() == [2, 1]
+    assert found["end"].isna().tolist() == [True, False]
+    assert found["end"].iloc[1].month == 2
 
 
 interval = st.tuples(

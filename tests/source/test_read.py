@@ -494,6 +494,27 @@ def test_columns_that_the_caller_names_come_before_all_others(tmp_path):
     assert "a.geojson: column actor kept as actor_in_source" in reading(table)
 
 
+def test_each_file_keeps_the_columns_that_were_not_read_in_it(tmp_path):
+    first = {"actor": "red", "date": "2014", "note": "x"}
+    second = {"date": "2015", "source": "her", "size": 7, "file": "b.pdf"}
+    third = {"actor": "red", "date": "2016", "note": "y", "size": 8}
+    for name, properties in zip("abc", (first, second, third)):
+        write_geojson(tmp_path / f"{name}.geojson", (SQUARE, properties))
+    table = geo.read_control(tmp_path)
+    assert table["source"].tolist()[1] == "her"
+    kept = ["note", "size", "file_in_source"]
+    assert table.columns.drop([*COLUMNS, *PROVENANCE, "geometry"]).tolist() == kept
+    rows = [
+        {name: value for name, value in row.items() if not pd.isna(value)}
+        for row in table[kept].to_dict("records")
+    ]
+    assert rows == [
+        {"note": "x"},
+        {"size": 7, "file_in_source": "b.pdf"},
+        {"note": "y", "size": 8},
+    ]
+
+
 def test_start_and_end_may_be_named_too(tmp_path):
     properties = {"held_since": "2014", "lost_in": "2015", "date": "1900"}
     path = write_geojson(tmp_path / "a.geojson", (SQUARE, properties))
