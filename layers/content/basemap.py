@@ -48,9 +48,13 @@ def towns_near(bounds: Bounds, *, since: np.datetime64) -> tuple[Town, ...]:
     """Towns in and around `bounds`, the most important first; none before 1946."""
     if since < MODERN:
         return ()
+    return tuple(_towns(*basemap_box(bounds)))
+
+
+def basemap_box(bounds: Bounds) -> tuple[Bounds, float]:
+    """The box in which a map of `bounds` is detailed, and the span of the territory, in degrees."""
     span = _span(bounds)
-    near = WORLD if span > WORLD_DEGREES else _round(bounds, span * MARGIN)
-    return tuple(_towns(near, span))
+    return WORLD if span > WORLD_DEGREES else _round(bounds, span * MARGIN), span
 
 
 @lru_cache(maxsize=4)
@@ -70,10 +74,9 @@ def basemap_shapes(
     the span of the territory, in degrees.
     """
     modern = bool(since >= MODERN)
-    span = _span(bounds)
+    near, span = basemap_box(bounds)
     if span > WORLD_DEGREES:
         return _world(modern), WORLD, span
-    near = _round(bounds, span * MARGIN)
     return _near(near, span, modern, pocket, course), near, span
 
 

@@ -25,6 +25,7 @@ from layers.content.annotations import claim_marks, events, measure_claims, rang
 from layers.content.basemap import Town, towns_near
 from layers.content.break_words import Breaks
 from layers.content.colour_choice import colours
+from layers.content.countries import Country, countries_near
 from layers.content.familiar_areas import FamiliarArea, familiar_areas
 from layers.content.scene_list import scenes
 from layers.content.series import Series, Timeline, timeline
@@ -145,6 +146,15 @@ class Summary:
     def nearby_towns(self) -> tuple[Town, ...]:
         """Towns of Natural Earth around the territory."""
         return towns_near(self.bounds, since=self.begins)
+
+    @cached_property
+    def countries(self) -> list[Country]:
+        """Countries to name on the map: none that is an actor, which the map names anyway."""
+        near = countries_near(
+            self.bounds, since=self.begins, locale=self.language.locale
+        )
+        named = {actor.name.casefold() for actor in self.actors.values()}
+        return [country for country in near if country.name.casefold() not in named]
 
     @cached_property
     def town_labels(self) -> list[TownLabel]:

@@ -1,7 +1,9 @@
 """Towns that a map names: those that come with a table, then those of Natural Earth around it."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -25,8 +27,13 @@ class TownLabel:
 
 
 def town_labels(about: Mapping[str, Any], nearby: Sequence[Town]) -> list[TownLabel]:
-    """Labels of the `places` of a table, the best known first, then of other towns `nearby`."""
+    """Labels of the `places` of a table, the best known first, then of other towns `nearby`.
+
+    Places of the events come first, and are written on every map.
+    """
     own = sorted(map(_town, about.get("places", [])), key=lambda town: town.rank)
+    scenes = _scenes(about, own)
+    own = [*scenes, *(town for town in own if not any(_at(town, one) for one in scenes))]
     zooms = [town.rank if town.rank > WIDELY_KNOWN else 0 for town in own]
     capitals = {town.name for town in (*own, *nearby) if town.capital}
     always = [town for town, zoom in zip(own, zooms) if not zoom]
@@ -35,6 +42,28 @@ def town_labels(about: Mapping[str, Any], nearby: Sequence[Town]) -> list[TownLa
         TownLabel(town.name, town.lat, town.lon, town.name in capitals, zoom)
         for town, zoom in zip((*own, *others), (*zooms, *(0 for _ in others)))
     ]
+
+
+def _scenes(about: Mapping[str, Any], own: Sequence[Town]) -> list[Town]:
+    """Places of the events ("Raqqa, Syria"), those of most events first, where `own` has them."""
+    named = Counter(
+        place.split(",")[0].strip()
+        for place in (event.get("place") for event in about.get("events", []))
+        if isinstance(place, str) and place
+    )
+    found = ((name, _find(name, own)) for name, _ in named.most_common())
+    return [replace(town, name=name, rank=0) for name, town in found if town]
+
+
+def _find(name: str, own: Sequence[Town]) -> Town | None:
+    """The place of that name; else a part of it: "Mosul (east)", "Baghouz camp"."""
+    whole = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
+    parts = (town for town in own if whole.search(town.name))
+    return next((town for town in own if town.name == name), next(parts, None))
+
+
+def _at(town: Town, other: Town) -> bool:
+    return (town.lat, town.lon) == (other.lat, other.lon)
 
 
 def _same(town: Town, own: Town) -> bool:

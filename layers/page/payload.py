@@ -89,6 +89,10 @@ def payload(
         "bounds": summary.bounds,
         "projection": _projection(choose_projection(summary.bounds)),
         "towns": _towns(summary, summary.nearby_towns if basemap else ()),
+        "countries": [
+            {"name": country.name, "rings": country.rings}
+            for country in (summary.countries if basemap else ())
+        ],
         "familiar": [
             {
                 "name": summary.language.phrase(area.name),
@@ -122,8 +126,9 @@ def without_map(data: Mapping[str, Any]) -> dict[str, Any]:
     kept = ("words", "source")
     rows = {name: column for name, column in words["rows"].items() if name in kept}
     series = [{**one, "pieces": None} for one in words["series"]]
-    less = {"shapes": shapes, "rows": rows, "series": series, "towns": []}
-    return {"words": {**words, **less, "familiar": []}, "territory": None, "plan": None}
+    less = {"shapes": shapes, "rows": rows, "series": series}
+    names: dict[str, Any] = {"towns": [], "countries": [], "familiar": []}
+    return {"words": {**words, **less, **names}, "territory": None, "plan": None}
 
 
 def _usual(times: Timeline) -> bool:

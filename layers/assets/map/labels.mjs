@@ -1,18 +1,23 @@
 // Places of labels on the map, without overlaps.
 
+import { largestBox } from "./largest_box.mjs";
+
 const GAP = 3;
 const TERRITORY_WEIGHT = 0.2;
+const LEADING = 1.15; // height of a line, of its letters
 
 /**
  * Those of `names` ({ x, y, width, height }, most important first) that fit in `size`, with the
- * side of the dot on which they are. No label covers the boxes in `taken`.
+ * side of the dot on which they are, and their box. No label covers the boxes in `taken`. A name
+ * with `reach` stands so far from its point.
  */
 export function placeLabels(names, size, taken = []) {
   taken = [...taken];
   const placed = [];
   for (const name of names) {
     for (const side of ["right", "left"]) {
-      const left = side === "right" ? name.x - GAP : name.x - name.width - 2 * GAP;
+      const reach = name.reach ?? 0;
+      const left = side === "right" ? name.x + reach - GAP : name.x - reach - name.width - 2 * GAP;
       const box = {
         left,
         right: left + name.width + 3 * GAP,
@@ -22,13 +27,57 @@ export function placeLabels(names, size, taken = []) {
       const inside = box.left >= 0 && box.top >= 0 && box.right <= size.x && box.bottom <= size.y;
       if (inside && !taken.some((other) => doMeet(box, other))) {
         taken.push(box);
-        placed.push({ ...name, side });
+        placed.push({ ...name, side, box });
         break;
       }
     }
   }
   return placed;
 }
+
+/**
+ * A name within land: `rings`, of which it stands in `part`, see `largestPart`. Its `lines`, one or
+ * two, are written in the largest of `sizes` that fits, the first the largest; null if none does.
+ * `widthOf` a text and a size is its width; `view` and `taken` are those of `roomAt`.
+ */
+export function nameWithin(name, rings, part, { sizes, widthOf, view, taken }) {
+  let best = null;
+  for (const lines of [[name], ...twoLines(name)]) {
+    const boxAt = (size) => ({
+      width: Math.max(...lines.map((line) => widthOf(line, size))) + 2 * GAP,
+      height: lines.length * size * LEADING + 2 * GAP,
+    });
+    const [wide, small] = [boxAt(sizes[0]), boxAt(sizes.at(-1))];
+    const aspect = wide.width / wide.height;
+    const least = Math.max(small.height, small.width / aspect) / 2;
+    const found = largestBox(rings, part, least, { aspect, view, taken });
+    if (!found) continue;
+    const size = sizes.find((size) => {
+      const { width, height } = boxAt(size);
+      return Math.max(height, width / aspect) <= 2 * found.room + 1e-6;
+    });
+    if (!best || size > best.size) best = { lines, size, x: found.x, y: found.y, ...boxAt(size) };
+    if (size === sizes[0]) break;
+  }
+  return best && { ...best, box: boxAround(best) };
+}
+
+/** The two lines, as alike in length as may be, of a name of several words; else nothing. */
+function twoLines(name) {
+  const words = name.split(/\s+/);
+  const halves = words
+    .slice(1)
+    .map((_, i) => [words.slice(0, i + 1).join(" "), words.slice(i + 1).join(" ")]);
+  const longer = (lines) => Math.max(...lines.map((line) => line.length));
+  return halves.sort((a, b) => longer(a) - longer(b)).slice(0, 1);
+}
+
+const boxAround = ({ x, y, width, height }) => ({
+  left: x - width / 2,
+  right: x + width / 2,
+  top: y - height / 2,
+  bottom: y + height / 2,
+});
 
 /**
  * Left and top of a label beside `box`, in a view of size `view`: where it covers least of `box`,
@@ -70,7 +119,8 @@ function sharedArea(box, other) {
   return Math.max(across, 0) * Math.max(down, 0);
 }
 
-function doMeet(box, other) {
+/** Whether two boxes have a point in common. */
+export function doMeet(box, other) {
   return (
     box.left < other.right &&
     other.left < box.right &&

@@ -8,22 +8,20 @@ import { changeRows } from "../data/measure.mjs";
 import { isCountedActor, shapesOn } from "../data/payload.mjs";
 import { createFamiliarOverlay } from "./familiar.mjs";
 import { createInset } from "./inset.mjs";
-import { placeLabels } from "./labels.mjs";
 import { moveMap, reduceMotion } from "./motion.mjs";
+import { controlBoxes, createNames } from "./names.mjs";
 import { addNorthArrow } from "./north.mjs";
+import { createPane } from "./panes.mjs";
 import { TILE, boundsOf, toPixels, svgPen, tracePath } from "./paths.mjs";
 import { createProjection } from "./projection.mjs";
 import { createTerritory } from "./territory.mjs";
 import { fitBounds, latLngBounds, unitBox, useProjection } from "./view.mjs";
 
-// The territory is between areas and lines.
-const PANE_LEVELS = { areas: 210, lines: 380, names: 450 };
 const PART_CLASSES = { areas: ["land", "lakes"], lines: ["rivers", "borders", "disputed"] };
 const MOST_STRETCH = 1.6; // largest ratio of the scales in one view that has a scale bar
 const EQUATOR_KM = 40_075.017; // length of the equator of WGS 84
 const STEP_PIXELS = 20; // over which scales are compared
 const POCKET_PIXELS = 14; // territory smaller than this gets a ring around it
-const PIXELS_PER_NAME = 14000;
 // Beyond these latitudes a web Mercator map shows little but its own distortion: the first view
 // leaves them out, the reader can go there.
 const [SOUTHMOST, NORTHMOST] = [-56, 78];
@@ -60,13 +58,14 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   if (unpacked.plan) drawOutlines(map, unpacked.plan, data.plan, plane);
   const territory = createTerritory(map, data, shapes, fill, ringAround, plane);
   const locate = createInset(map, data, unpacked, plane);
-  drawTownNames(map, data.towns);
+  const names = createNames(map, data, { territory, ringAround, plane });
 
   function show(next) {
     state = next;
     locate(next);
     setHidden(hint, true);
     territory.show(next);
+    names.show(next);
     over.show(next);
     if (state.follow) moveMap(map, showFollowed);
   }
@@ -213,36 +212,6 @@ function keepInView(map, fitTo, bounds) {
   return showAll;
 }
 
-/** Create an SVG renderer in a pane of its own, which reports each new zoom. */
-function createPane(map, name) {
-  const pane = `controlmap-${name}`;
-  map.createPane(pane).style.zIndex = PANE_LEVELS[name];
-  map.getPane(pane).classList.add("controlmap-pane");
-  const listeners = [];
-  let drawnView = null;
-  const Sheet = L.SVG.extend({
-    onAdd(...rest) {
-      L.SVG.prototype.onAdd.apply(this, rest);
-      this._container.setAttribute("aria-hidden", "true");
-    },
-    _update(...rest) {
-      L.SVG.prototype._update.apply(this, rest);
-      const key = `${map.getZoom()} ${map.getPixelOrigin()}`;
-      if (key === drawnView) return;
-      drawnView = key;
-      listeners.forEach((listener) => listener(map.getZoom(), map.getPixelOrigin()));
-    },
-  });
-  const renderer = new Sheet({ pane, padding: 0.6 }).addTo(map);
-  return {
-    root: renderer._rootGroup,
-    onZoom(listener) {
-      listeners.push(listener);
-      listener(map.getZoom(), map.getPixelOrigin());
-    },
-  };
-}
-
 /** Draw the base map: areas below the territory, lines above it, rivers wider at high zoom. */
 function drawOutlines(map, plan, data, plane) {
   for (const [part, levels] of Object.entries(PART_CLASSES)) {
@@ -258,38 +227,6 @@ function drawOutlines(map, plan, data, plane) {
       });
     });
   }
-}
-
-/** Draw the names of towns that fit, and again after each move. */
-function drawTownNames(map, towns) {
-  const { root } = createPane(map, "names");
-  const ruler = document.createElement("canvas").getContext("2d");
-  function drawNames() {
-    const size = map.getSize();
-    const style = getComputedStyle(map.getContainer());
-    const height = parseFloat(style.fontSize);
-    const placed = new Set();
-    const taken = controlBoxes(map);
-    const near = [];
-    for (const [name, lat, lon, capital, from] of towns) {
-      if (map.getZoom() < from) continue;
-      const { x, y } = map.latLngToContainerPoint([lat, lon]);
-      if (placed.has(name) || x < 0 || y < 0 || x > size.x || y > size.y) continue;
-      placed.add(name);
-      ruler.font = `${capital ? 600 : 400} ${style.fontSize} ${style.fontFamily}`;
-      const { width } = ruler.measureText(name);
-      near.push({ name, lat, lon, capital, x, y, height, width });
-    }
-    const most = Math.max(4, Math.round((size.x * size.y) / PIXELS_PER_NAME));
-    root.replaceChildren(
-      ...placeLabels(near, size, taken)
-        .slice(0, most)
-        .flatMap((town) => townElements(map, town)),
-    );
-  }
-  map.on("moveend zoomend resize", drawNames);
-  drawNames();
-  return drawNames;
 }
 
 // Units of Leaflet's scale.
@@ -347,32 +284,4 @@ function scaleRange(map) {
     ),
   );
   return Math.max(...lengths) / Math.min(...lengths);
-}
-
-/** Boxes of the buttons and the scale, in pixels of the map. */
-function controlBoxes(map) {
-  const corner = map.getContainer().getBoundingClientRect();
-  return [
-    ...map
-      .getContainer()
-      .parentElement.querySelectorAll(".leaflet-control, .follow, .legend, .inset"),
-  ].map((element) => {
-    const { left, right, top, bottom } = element.getBoundingClientRect();
-    return {
-      left: left - corner.left,
-      right: right - corner.left,
-      top: top - corner.top,
-      bottom: bottom - corner.top,
-    };
-  });
-}
-
-function townElements(map, town) {
-  const { x, y } = map.latLngToLayerPoint([town.lat, town.lon]);
-  const right = town.side === "right";
-  const text = svg("text", { x: x + (right ? 5 : -5), y: y + town.height * 0.34 }, town.name);
-  if (!right) text.setAttribute("text-anchor", "end");
-  const dot = svg("circle", { cx: x, cy: y, r: town.capital ? 2.5 : 1.8 });
-  if (town.capital) text.setAttribute("class", "capital");
-  return [dot, text];
 }

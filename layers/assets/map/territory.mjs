@@ -114,7 +114,7 @@ function createCanvas(map, draw) {
 /**
  * Create the territory on `map`. Returns `show`, for a state, whose date is compared with its
  * `before` unless that is null; `at`, the series at a point of the container; `dateAt`, the date
- * there; and `sharp`, for pictures.
+ * there; `traceNear`; and `sharp`, for pictures.
  */
 export function createTerritory(map, data, shapes, fill, ring, plane) {
   const flat = plane.unit(shapes);
@@ -411,6 +411,12 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
     return earlier ? before : index;
   }
 
+  /** Draw a shape with `pen`, as far as it is in a box; false if it has no place yet. */
+  function traceNear(pen, shape, box) {
+    if (places) tracePathNear(pen, drawingOf(shape).vertices, places, box);
+    return Boolean(places);
+  }
+
   /** The series on top at a point of the container, or undefined. */
   function at(point) {
     if (!shown || !places) return undefined;
@@ -426,5 +432,5 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
     return shapesInOrder(index).reverse().find(contains)?.[0];
   }
 
-  return { show, at, dateAt, sharp };
+  return { show, at, dateAt, traceNear, sharp };
 }

@@ -1,0 +1,347 @@
+// Names on the map: actors on their land, towns, countries, and the place of a ring.
+
+import { svg } from "../base/dom.mjs";
+import { shapesOn } from "../data/payload.mjs";
+import { doMeet, nameWithin, placeLabels } from "./labels.mjs";
+import { isInRings, largestPart, ringPen, roomAt } from "./largest_box.mjs";
+import { createPane } from "./panes.mjs";
+import { TILE, tracePathNear } from "./paths.mjs";
+
+const PIXELS_PER_NAME = 14000;
+// Pixels of an actor's name, and the root of the area in view from which it is as large.
+const SIZES = [
+  [20, 300],
+  [17, 190],
+  [15, 120],
+  [13, 70],
+  [11, 0],
+];
+const COUNTRY_SIZES = [12, 11];
+const SPACED = 0.14; // of the size, between the letters of a country's name
+const COUNTRY_UNITS = 100; // to a degree, as in layers/content/countries.py
+const JOINED = /[\u0600-\u06ff]/; // scripts whose letters are not to be spaced
+const STAYS = 1.2; // height that land leaves a name which stays where it was, of its own
+
+/**
+ * Create the names. Returns `show`, for a state: names that depend on the date are written once its
+ * territory is drawn.
+ */
+export function createNames(map, data, { territory, ringAround, plane }) {
+  const { root } = createPane(map, "names");
+  const ruler = createRuler(map);
+  const actorNames = createActorNames(map, data, territory, ruler);
+  const countries = readCountries(data.countries, plane);
+  let state = null;
+  let written = null; // what the names were placed around
+  let isQueued = false;
+
+  /** Place the names that depend on the date, and all others if those changed or `all` is true. */
+  function draw(all) {
+    isQueued = false;
+    const view = viewOf(map);
+    const controls = controlBoxes(map).map((box) => moveBox(box, view.left, view.top));
+    const actors = state ? actorNames.place(state, view, controls) : [];
+    const ring = state ? ringName(map, data.towns, ringAround(state.index), ruler, controls) : null;
+    const key = JSON.stringify([actors, ring, controls]);
+    if (!all && key === written) return;
+    written = key;
+    const taken = [...controls, ...actors.map(({ box }) => box), ...(ring?.boxes ?? [])];
+    const towns = placeTowns(map, data.towns, taken, ruler, ring?.name);
+    for (const { x, y, box } of towns) taken.push(box, dotBox(x, y));
+    root.replaceChildren(
+      ...placeCountries(map, countries, view, taken, ruler).map(countryElement),
+      ...towns.flatMap(townElements),
+      ...actors.map(actorElement),
+      ...(ring?.label ? [labelElement(ring.label, "pocketname")] : []),
+    );
+  }
+
+  function redraw() {
+    actorNames.forget();
+    draw(true);
+  }
+  map.on("moveend zoomend resize", redraw);
+  draw(true);
+  return {
+    show(next) {
+      state = next;
+      if (!isQueued) requestAnimationFrame(() => setTimeout(() => isQueued && draw(false)));
+      isQueued = true;
+    },
+  };
+}
+
+/** Boxes of the buttons and the scale, in pixels of the map. */
+export function controlBoxes(map) {
+  const corner = map.getContainer().getBoundingClientRect();
+  return [
+    ...map
+      .getContainer()
+      .parentElement.querySelectorAll(".leaflet-control, .follow, .legend, .inset"),
+  ].map((element) => moveBox(element.getBoundingClientRect(), -corner.left, -corner.top));
+}
+
+const moveBox = ({ left, right, top, bottom }, x, y) => ({
+  left: left + x,
+  right: right + x,
+  top: top + y,
+  bottom: bottom + y,
+});
+
+/** What is in view, in pixels of the map's layers. */
+function viewOf(map) {
+  const { x: left, y: top } = map.containerPointToLayerPoint([0, 0]);
+  const { x, y } = map.getSize();
+  return { left, top, right: left + x, bottom: top + y };
+}
+
+const sides = ({ left, top, right, bottom }) => [left, top, right, bottom];
+const dotBox = (x, y) => ({ left: x - 3, right: x + 3, top: y - 3, bottom: y + 3 });
+
+/** The width of texts in the map's font; `usual` is the size of the names of towns. */
+function createRuler(map) {
+  const context = document.createElement("canvas").getContext("2d");
+  const style = getComputedStyle(map.getContainer());
+  return {
+    get usual() {
+      return parseFloat(style.fontSize);
+    },
+    widthOf(text, size, weight = 400) {
+      context.font = `${weight} ${size}px ${style.fontFamily}`;
+      return context.measureText(text).width;
+    },
+  };
+}
+
+/**
+ * Names of several actors on the land of each. While the view stays, a name stays where it was as
+ * long as its land leaves it the room.
+ */
+function createActorNames(map, data, territory, ruler) {
+  const several = data.actors.length > 1;
+  const outlines = new Map(); // shape -> its rings in view, and the largest of them
+  const last = new Map(); // actor -> its shape, and its name
+
+  function outlineOf(shape, view) {
+    if (!outlines.has(shape)) {
+      const pen = ringPen();
+      territory.traceNear(pen, shape, sides(view));
+      outlines.set(shape, { rings: pen.rings, part: largestPart(pen.rings, view) });
+    }
+    return outlines.get(shape);
+  }
+
+  /** The largest shape of each actor on a date, with its outline, the largest in view first. */
+  function landOn(index, view) {
+    const largest = new Map();
+    for (const [series, shape] of shapesOn(data, index)) {
+      const { actor, km2 } = data.series[series];
+      const other = largest.get(actor);
+      if (!other || km2[index] > other.km2) largest.set(actor, { actor, shape, km2: km2[index] });
+    }
+    return [...largest.values()]
+      .filter(({ actor }) => !data.actors[actor].nameless)
+      .map((land) => ({ ...land, ...outlineOf(land.shape, view) }))
+      .filter(({ part }) => part)
+      .sort((a, b) => b.part.area - a.part.area);
+  }
+
+  function nameOf(land, lands, view, taken) {
+    const { actor, shape, rings, part } = land;
+    const wanted = SIZES.filter(([, side]) => part.area >= side * side).map(([size]) => size);
+    const widthOf = (text, size) => ruler.widthOf(text, size, 600);
+    const isFree = (name) => !taken.some((box) => doMeet(box, name.box));
+    const before = last.get(actor);
+    if (before?.shape === shape && (!before.name || isFree(before.name))) return before.name;
+    if (before?.name?.size === wanted[0] && isFree(before.name)) {
+      const { x, y, width, height } = before.name;
+      const room = roomAt(rings, x, y, { aspect: width / height, view, taken });
+      if (room >= (STAYS * height) / 2) return before.name;
+    }
+    const find = (more) =>
+      nameWithin(data.actors[actor].name, rings, part, {
+        sizes: wanted,
+        widthOf,
+        view,
+        taken: [...taken, ...more],
+      });
+    const name = find([]);
+    const above = name && landAbove(name, land, lands);
+    return above ? find([above.part]) : name;
+  }
+
+  /** Smaller land of another actor below a name: it is drawn above. */
+  const landAbove = ({ x, y, width }, land, lands) =>
+    lands.find(
+      ({ actor, part, rings }) =>
+        actor !== land.actor &&
+        part.area < land.part.area &&
+        [x, x - width / 2, x + width / 2].some(
+          (at) =>
+            at > part.left &&
+            at < part.right &&
+            y > part.top &&
+            y < part.bottom &&
+            isInRings(rings, at, y),
+        ),
+    );
+
+  function place({ index, before, shade }, view, controls) {
+    if (!several || before !== null || shade) return [];
+    const taken = [...controls];
+    const lands = landOn(index, view);
+    const shown = new Set(lands.map(({ shape }) => shape));
+    const names = lands.flatMap((land) => {
+      const name = nameOf(land, lands, view, taken);
+      last.set(land.actor, { shape: land.shape, name });
+      if (name) taken.push(name.box);
+      return name ?? [];
+    });
+    for (const shape of outlines.keys()) if (!shown.has(shape)) outlines.delete(shape);
+    return names;
+  }
+  function forget() {
+    outlines.clear();
+    last.clear();
+  }
+  return { place, forget };
+}
+
+/** The towns that are written, with their boxes, in pixels of the map's layers. */
+function placeTowns(map, towns, taken, ruler, without) {
+  const size = map.getSize();
+  const corner = map.containerPointToLayerPoint([0, 0]);
+  const placed = new Set([without]);
+  const near = [];
+  for (const [name, lat, lon, capital, from] of towns) {
+    if (map.getZoom() < from) continue;
+    const { x, y } = map.latLngToContainerPoint([lat, lon]);
+    if (placed.has(name) || x < 0 || y < 0 || x > size.x || y > size.y) continue;
+    placed.add(name);
+    const width = ruler.widthOf(name, ruler.usual, capital ? 600 : 400);
+    near.push({ name, capital, x, y, height: ruler.usual, width });
+  }
+  const most = Math.max(4, Math.round((size.x * size.y) / PIXELS_PER_NAME));
+  return placeLabels(
+    near,
+    size,
+    taken.map((box) => moveBox(box, -corner.x, -corner.y)),
+  )
+    .slice(0, most)
+    .map((town) => ({
+      ...town,
+      x: town.x + corner.x,
+      y: town.y + corner.y,
+      box: moveBox(town.box, corner.x, corner.y),
+    }));
+}
+
+/** The name of the place in a ring, if there is one, and the boxes that it and the ring take. */
+function ringName(map, towns, ring, ruler, controls) {
+  if (!ring) return null;
+  const size = map.getSize();
+  const corner = map.containerPointToLayerPoint([0, 0]);
+  const boxes = [
+    {
+      left: ring.x - ring.r,
+      right: ring.x + ring.r,
+      top: ring.y - ring.r,
+      bottom: ring.y + ring.r,
+    },
+  ];
+  const inside = towns
+    .map(([name, lat, lon, , from]) => {
+      const { x, y } = map.latLngToLayerPoint([lat, lon]);
+      return { name, from, away: Math.hypot(x - ring.x, y - ring.y) };
+    })
+    .filter(({ away }) => away <= ring.r)
+    .sort((a, b) => Math.sign(a.from) - Math.sign(b.from) || a.away - b.away);
+  if (!inside.length) return { boxes };
+  const { name } = inside[0];
+  const [x, y] = [ring.x - corner.x, ring.y - corner.y];
+  const width = ruler.widthOf(name, ruler.usual, 600);
+  const around = controls.map((box) => moveBox(box, -corner.x, -corner.y));
+  const [label] = placeLabels(
+    [{ name, x, y, width, height: ruler.usual, reach: ring.r }],
+    size,
+    around,
+  );
+  if (!label) return { boxes };
+  boxes.push(moveBox(label.box, corner.x, corner.y));
+  return { name, boxes, label: { ...label, x: ring.x, y: ring.y } };
+}
+
+/** Countries with their outlines in the unit square, as lists of vertices that end in 0. */
+function readCountries(countries, plane) {
+  const [lon, lat] = [[0], [0]];
+  const read = countries.map(({ name, rings }) => {
+    const vertices = [];
+    for (const ring of rings) {
+      let [east, north] = [0, 0];
+      for (let i = 0; i < ring.length; i += 2) {
+        [east, north] = [east + ring[i], north + ring[i + 1]];
+        vertices.push(lon.push(east / COUNTRY_UNITS) - 1);
+        lat.push(north / COUNTRY_UNITS);
+      }
+      vertices.push(0);
+    }
+    return { name, vertices };
+  });
+  return { read, flat: plane.unit({ lon, lat }) };
+}
+
+/** The countries that are written, the largest in view first, each within its borders. */
+function placeCountries(map, { read, flat }, view, taken, ruler) {
+  if (!read.length) return [];
+  const [pixels, origin] = [TILE * 2 ** map.getZoom(), map.getPixelOrigin()];
+  const places = {
+    x: flat.x.map((x) => x * pixels - origin.x),
+    y: flat.y.map((y) => y * pixels - origin.y),
+  };
+  const widthOf = (text, size) =>
+    ruler.widthOf(text, size) + (JOINED.test(text) ? 0 : SPACED * size * text.length);
+  return read
+    .map(({ name, vertices }) => {
+      const { rings } = tracePathNear(ringPen(), vertices, places, sides(view));
+      return { name, rings, part: largestPart(rings, view) };
+    })
+    .filter(({ part }) => part)
+    .sort((a, b) => b.part.area - a.part.area)
+    .flatMap(({ name, rings, part }) => {
+      const where = { sizes: COUNTRY_SIZES, widthOf, view, taken };
+      const label = nameWithin(name, rings, part, where);
+      if (label) taken.push(label.box);
+      return label ?? [];
+    });
+}
+
+function townElements(town) {
+  const dot = svg("circle", { cx: town.x, cy: town.y, r: town.capital ? 2.5 : 1.8 });
+  return [dot, labelElement(town, town.capital ? "capital" : null)];
+}
+
+/** A name right or left of its point. */
+function labelElement({ name, x, y, height, side, reach = 0 }, className) {
+  const right = side === "right";
+  const at = { x: x + (right ? 5 + reach : -5 - reach), y: y + height * 0.34 };
+  const text = svg("text", at, name);
+  if (!right) text.setAttribute("text-anchor", "end");
+  if (className) text.setAttribute("class", className);
+  return text;
+}
+
+const actorElement = (name) => linesElement(name, "actorname");
+
+function countryElement(name) {
+  const element = linesElement(name, "country");
+  const isSpaced = !JOINED.test(name.lines.join(""));
+  if (isSpaced) element.setAttribute("letter-spacing", SPACED * name.size);
+  return element;
+}
+
+/** Lines about a point in their middle. */
+function linesElement({ lines, size, x, y }, className) {
+  const first = y + size * (0.36 - ((lines.length - 1) / 2) * 1.15);
+  const spans = lines.map((line, i) => svg("tspan", { x, y: first + i * size * 1.15 }, line));
+  return svg("text", { class: className, "font-size": size, "text-anchor": "middle" }, ...spans);
+}
