@@ -52,7 +52,7 @@ def towns_near(bounds: Bounds, *, since: np.datetime64) -> tuple[Town, ...]:
 
 
 def basemap_box(bounds: Bounds) -> tuple[Bounds, float]:
-    """The box in which a map of `bounds` is detailed, and the span of the territory, in degrees."""
+    """The box in which a map of `bounds` is detailed, and the span of the territory."""
     span = _span(bounds)
     return WORLD if span > WORLD_DEGREES else _round(bounds, span * MARGIN), span
 

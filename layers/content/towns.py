@@ -10,6 +10,9 @@ import pandas as pd
 
 from layers.content.basemap import Town
 
+GREAT = (
+    2  # cities of Natural Earth up to this rank come before places of a single event
+)
 # A map names places of a rank beyond this only where it is zoomed in as far as their rank.
 WIDELY_KNOWN = 7
 NEAR_DEGREES = 0.5  # within which two towns of one name are one
@@ -29,30 +32,49 @@ class TownLabel:
 def town_labels(about: Mapping[str, Any], nearby: Sequence[Town]) -> list[TownLabel]:
     """Labels of the `places` of a table, the best known first, then of other towns `nearby`.
 
-    Places of the events come first, and are written on every map.
+    Places of the events come before them, and are written on every map; before those of one event
+    come great cities, and before all capitals.
     """
     own = sorted(map(_town, about.get("places", [])), key=lambda town: town.rank)
-    scenes = _scenes(about, own)
-    own = [*scenes, *(town for town in own if not any(_at(town, one) for one in scenes))]
-    zooms = [town.rank if town.rank > WIDELY_KNOWN else 0 for town in own]
-    capitals = {town.name for town in (*own, *nearby) if town.capital}
-    always = [town for town, zoom in zip(own, zooms) if not zoom]
+    often, once = _event_places(about, own)
+    own = [town for town in own if not any(_at(town, one) for one in (*often, *once))]
+    always = [town for town in (*often, *once, *own) if not _zoom(town)]
     others = [town for town in nearby if not any(_same(town, one) for one in always)]
+    great = [town for town in others if (often or once) and town.rank <= GREAT]
+    rest = [town for town in others if town not in great]
+    capitals = {town.name for town in (*own, *nearby) if town.capital}
+    first = [*often, *great, *once]
+    first.sort(key=lambda town: town.name not in capitals)
     return [
         TownLabel(town.name, town.lat, town.lon, town.name in capitals, zoom)
-        for town, zoom in zip((*own, *others), (*zooms, *(0 for _ in others)))
+        for town, zoom in (
+            *((town, 0) for town in first),
+            *((town, _zoom(town)) for town in own),
+            *((town, 0) for town in rest),
+        )
     ]
 
 
-def _scenes(about: Mapping[str, Any], own: Sequence[Town]) -> list[Town]:
-    """Places of the events ("Raqqa, Syria"), those of most events first, where `own` has them."""
+def _zoom(town: Town) -> float:
+    """The zoom from which a place of a table is written; 0 for every map."""
+    return town.rank if town.rank > WIDELY_KNOWN else 0
+
+
+def _event_places(
+    about: Mapping[str, Any], own: Sequence[Town]
+) -> tuple[list[Town], list[Town]]:
+    """Places of the events ("Raqqa, Syria") that `own` has: those of several, and of one each."""
     named = Counter(
         place.split(",")[0].strip()
         for place in (event.get("place") for event in about.get("events", []))
         if isinstance(place, str) and place
     )
-    found = ((name, _find(name, own)) for name, _ in named.most_common())
-    return [replace(town, name=name, rank=0) for name, town in found if town]
+    found = [(_find(name, own), name, count) for name, count in named.most_common()]
+    places = [
+        (replace(town, name=name, rank=0), count) for town, name, count in found if town
+    ]
+    often = [town for town, count in places if count > 1]
+    return often, [town for town, count in places if count == 1]
 
 
 def _find(name: str, own: Sequence[Town]) -> Town | None:

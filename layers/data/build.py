@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 HERE = Path(__file__).parent
+SPELLINGS = HERE / "spellings.csv"  # names that differ from those of Natural Earth 2.0
 LAND = "ne_10m_land.shp"
 LAND_WORLD = "ne_50m_land.shp"
 BORDERS = "ne_10m_admin_0_boundary_lines_land.shp"
@@ -67,48 +68,6 @@ KERCH = shapely.LineString(
         (36.520, 45.050),
     ]
 )
-
-# Corrections of names in Natural Earth 2.0, and names changed since. Places of the built-in story
-# have its spelling, Ukrainian ones the official one.
-RENAMED = {
-    ("IRQ", "Al Fallujah"): "Fallujah",
-    ("IRQ", "Ar Ramadi"): "Ramadi",
-    ("IRQ", "Ar Rutbah"): "Rutba",
-    ("IRQ", "Az Aubayr"): "Az Zubayr",
-    ("IRQ", "Dahuk"): "Dohuk",
-    ("IRQ", "Irbil"): "Erbil",
-    ("IRQ", "Tall Afar"): "Tal Afar",
-    ("SYR", "Al Hasakah"): "Hasakah",
-    ("SYR", "Al Qamishli"): "Qamishli",
-    ("SYR", "Ar Raqqah"): "Raqqa",
-    ("SYR", "As Suwayda"): "Suwayda",
-    ("SYR", "Dar'a"): "Daraa",
-    ("SYR", "Dayr az Zawr"): "Deir ez-Zor",
-    ("SYR", "Hamah"): "Hama",
-    ("SYR", "Hims"): "Homs",
-    ("SYR", "Izaz"): "Azaz",
-    ("SYR", "Madinat ath Thawrah"): "Tabqa",
-    ("SYR", "Tadmur"): "Palmyra",
-    ("UKR", "Chernobyl"): "Chornobyl",
-    ("UKR", "Dnipropetrovsk"): "Dnipro",
-    ("UKR", "Dzhankoy"): "Dzhankoi",
-    ("UKR", "Illichivsk"): "Chornomorsk",
-    ("UKR", "Izmayil"): "Izmail",
-    ("UKR", "Kamyanets-Podilskyy"): "Kamianets-Podilskyi",
-    ("UKR", "Khmelnytskyy"): "Khmelnytskyi",
-    ("UKR", "Kiev"): "Kyiv",
-    ("UKR", "Kirovohrad"): "Kropyvnytskyi",
-    ("UKR", "Kryvyy Rih"): "Kryvyi Rih",
-    ("UKR", "Lvov"): "Lviv",
-    ("UKR", "Makiyivka"): "Makiivka",
-    ("UKR", "Mykolayiv"): "Mykolaiv",
-    ("UKR", "Odessa"): "Odesa",
-    ("UKR", "Sevastapol"): "Sevastopol",
-    ("UKR", "Uzhgorod"): "Uzhhorod",
-    ("UKR", "Vinnytsya"): "Vinnytsia",
-    ("UKR", "Yevpatoriya"): "Yevpatoriia",
-    ("UKR", "Zaporizhzhya"): "Zaporizhzhia",
-}
 
 # Capitals in Natural Earth whose state or status is disputed: ordinary cities here.
 NO_CAPITALS = ("Hargeysa", "Jerusalem", "Pristina", "Taipei")
@@ -298,8 +257,9 @@ def cities(folder: Path) -> gpd.GeoDataFrame:
     """Places by `rank`, 0 for the greatest, then by name."""
     # The names are encoded in windows-1252 without a .cpg file: their ž is the byte 0x9E.
     table = read_layer(folder, CITIES, encoding="windows-1252")
+    spellings = pd.read_csv(SPELLINGS, index_col=["country", "natural_earth"])["name"]
     names = [
-        RENAMED.get((state, name), name)
+        spellings.get((state, name), name)
         for state, name in zip(table["adm0_a3"], table["name"], strict=True)
     ]
     columns = {

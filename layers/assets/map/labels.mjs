@@ -4,7 +4,9 @@ import { largestBox } from "./largest_box.mjs";
 
 const GAP = 3;
 const TERRITORY_WEIGHT = 0.2;
-const LEADING = 1.15; // height of a line, of its letters
+export const LEADING = 1.15; // from line to line, in sizes
+export const LETTERS = 0.75; // height of a line from foot to top of its letters, in sizes
+const NAME_MARGIN = 1.5; // pixels around a name within land
 
 /**
  * Those of `names` ({ x, y, width, height }, most important first) that fit in `size`, with the
@@ -44,8 +46,8 @@ export function nameWithin(name, rings, part, { sizes, widthOf, view, taken }) {
   let best = null;
   for (const lines of [[name], ...twoLines(name)]) {
     const boxAt = (size) => ({
-      width: Math.max(...lines.map((line) => widthOf(line, size))) + 2 * GAP,
-      height: lines.length * size * LEADING + 2 * GAP,
+      width: Math.max(...lines.map((line) => widthOf(line, size))) + 2 * NAME_MARGIN,
+      height: ((lines.length - 1) * LEADING + LETTERS) * size + 2 * NAME_MARGIN,
     });
     const [wide, small] = [boxAt(sizes[0]), boxAt(sizes.at(-1))];
     const aspect = wide.width / wide.height;

@@ -2,7 +2,7 @@
 
 import { svg } from "../base/dom.mjs";
 import { shapesOn } from "../data/payload.mjs";
-import { doMeet, nameWithin, placeLabels } from "./labels.mjs";
+import { LEADING, LETTERS, doMeet, nameWithin, placeLabels } from "./labels.mjs";
 import { isInRings, largestPart, ringPen, roomAt } from "./largest_box.mjs";
 import { createPane } from "./panes.mjs";
 import { TILE, tracePathNear } from "./paths.mjs";
@@ -40,7 +40,7 @@ export function createNames(map, data, { territory, ringAround, plane }) {
     isQueued = false;
     const view = viewOf(map);
     const controls = controlBoxes(map).map((box) => moveBox(box, view.left, view.top));
-    const actors = state ? actorNames.place(state, view, controls) : [];
+    const { names: actors, land } = actorNames.place(state, view, controls);
     const ring = state ? ringName(map, data.towns, ringAround(state.index), ruler, controls) : null;
     const key = JSON.stringify([actors, ring, controls]);
     if (!all && key === written) return;
@@ -48,6 +48,7 @@ export function createNames(map, data, { territory, ringAround, plane }) {
     const taken = [...controls, ...actors.map(({ box }) => box), ...(ring?.boxes ?? [])];
     const towns = placeTowns(map, data.towns, taken, ruler, ring?.name);
     for (const { x, y, box } of towns) taken.push(box, dotBox(x, y));
+    taken.push(...land); // a country's name there would look like an actor's
     root.replaceChildren(
       ...placeCountries(map, countries, view, taken, ruler).map(countryElement),
       ...towns.flatMap(townElements),
@@ -186,10 +187,17 @@ function createActorNames(map, data, territory, ruler) {
         ),
     );
 
-  function place({ index, before, shade }, view, controls) {
-    if (!several || before !== null || shade) return [];
+  /** The names of a state, and the boxes of the land on which they are. */
+  function place(state, view, controls) {
+    if (!several || !state) return { names: [], land: [] };
+    const lands = landOn(state.index, view);
+    const land = lands.map(({ part }) => part);
+    const isPlain = state.before === null && !state.shade;
+    return { names: isPlain ? namesOf(lands, view, controls) : [], land };
+  }
+
+  function namesOf(lands, view, controls) {
     const taken = [...controls];
-    const lands = landOn(index, view);
     const shown = new Set(lands.map(({ shape }) => shape));
     const names = lands.flatMap((land) => {
       const name = nameOf(land, lands, view, taken);
@@ -341,7 +349,7 @@ function countryElement(name) {
 
 /** Lines about a point in their middle. */
 function linesElement({ lines, size, x, y }, className) {
-  const first = y + size * (0.36 - ((lines.length - 1) / 2) * 1.15);
-  const spans = lines.map((line, i) => svg("tspan", { x, y: first + i * size * 1.15 }, line));
+  const first = y + (size * (LETTERS - (lines.length - 1) * LEADING)) / 2;
+  const spans = lines.map((line, i) => svg("tspan", { x, y: first + i * size * LEADING }, line));
   return svg("text", { class: className, "font-size": size, "text-anchor": "middle" }, ...spans);
 }
