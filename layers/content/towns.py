@@ -27,6 +27,7 @@ class TownLabel:
     lon: float
     capital: bool
     zoom: float  # from which the name is written; 0 for every map
+    own: bool  # it came with the table
 
 
 def town_labels(about: Mapping[str, Any], nearby: Sequence[Town]) -> list[TownLabel]:
@@ -45,13 +46,22 @@ def town_labels(about: Mapping[str, Any], nearby: Sequence[Town]) -> list[TownLa
     capitals = {town.name for town in (*own, *nearby) if town.capital}
     first = [*often, *great, *once]
     first.sort(key=lambda town: town.name not in capitals)
+    labelled = (
+        *((town, 0) for town in first),
+        *((town, _zoom(town)) for town in own),
+        *((town, 0) for town in rest),
+    )
+    around = set(nearby)
     return [
-        TownLabel(town.name, town.lat, town.lon, town.name in capitals, zoom)
-        for town, zoom in (
-            *((town, 0) for town in first),
-            *((town, _zoom(town)) for town in own),
-            *((town, 0) for town in rest),
+        TownLabel(
+            town.name,
+            town.lat,
+            town.lon,
+            town.name in capitals,
+            zoom,
+            town not in around,
         )
+        for town, zoom in labelled
     ]
 
 

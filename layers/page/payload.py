@@ -172,9 +172,12 @@ def _series(
 
 
 def _towns(summary: Summary, nearby: Sequence[Town]) -> list[list[Any]]:
-    """Name, latitude, longitude, 1 for a capital, and the zoom from which it is written."""
+    """Name, latitude, longitude, 1 for a capital, the zoom from which it is written; 1 if own."""
     return [
-        [town.name, town.lat, town.lon, int(town.capital), town.zoom]
+        [
+            *(town.name, town.lat, town.lon, int(town.capital), town.zoom),
+            *([1] if town.own else []),
+        ]
         for town in town_labels(summary.about, nearby)
     ]
 

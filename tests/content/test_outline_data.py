@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
@@ -52,6 +53,17 @@ def test_names_are_decoded() -> None:
     cities = gpd.read_file(DATA / "cities.fgb")
     assert {"Malmö", "Düsseldorf", "Panevežys", "Kyiv"} <= set(cities["name"])
     assert not cities["name"].str.contains("\ufffd|Ã").any()
+
+
+def test_cities_have_the_spellings_of_the_table() -> None:
+    cities = set(gpd.read_file(DATA / "cities.fgb")["name"])
+    table = pd.read_csv(DATA / "spellings.csv")
+    assert set(table["name"]) <= cities
+    # A town of that name elsewhere keeps it.
+    elsewhere = {"Al Hillah", "Odessa", "Saida"}
+    assert not set(table["natural_earth"]) & (cities - elsewhere)
+    assert table["source"].notna().all()
+    assert not table.duplicated(["country", "natural_earth"]).any()
 
 
 def test_each_familiar_outline_is_that_of_the_area_named() -> None:
@@ -147,7 +159,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def build(folder: Path) -> None:
-    shutil.copy(DATA / "build.py", folder)
+    for name in ("build.py", "spellings.csv"):
+        shutil.copy(DATA / name, folder)
     subprocess.run([sys.executable, folder / "build.py", folder], check=True)
 
 

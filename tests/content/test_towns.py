@@ -50,6 +50,7 @@ def test_places_of_events_come_first_and_on_every_map():
         ("Other", 0),
     ]
     assert labels[0].capital and labels[1].lat == 35.95
+    assert [label.name for label in labels if not label.own] == ["Great City", "Other"]
 
 
 def test_without_events_places_of_the_table_come_before_others():

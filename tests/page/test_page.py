@@ -176,8 +176,8 @@ def test_a_few_towns_of_a_list_are_named_at_every_zoom_and_once(tmp_path, more, 
     towns = data_in(saved(layers.control_map(table), tmp_path))["towns"]
     own = towns[: 2 + more]
     assert {"Mosul", "Raqqa"} <= {name for name, *_ in own}
-    assert {at for *_, at in own} == {zoom}
-    names = [name for name, *_, at in towns if at == 0]
+    assert {town[4] for town in own} == {zoom}
+    names = [town[0] for town in towns if town[4] == 0]
     assert names.count("Mosul") == 1
     assert names.count("Baghdad") == 1, "others show one's way"
 
@@ -236,11 +236,11 @@ def test_tiles_come_only_when_asked_for(table, tmp_path):
 def test_a_page_without_outlines_is_the_same_but_for_them(table, tmp_path):
     data = data_in(saved(layers.control_map(table, outlines=False), tmp_path))
     whole = data_in(saved(layers.control_map(table), tmp_path))
-    assert data["plan"] is None and data["towns"] == []
+    assert data["plan"] is None and data["towns"] == data["countries"] == []
     assert whole["plan"]["areas"]["index"] and whole["plan"]["lines"]["index"]
     squares = [{**area, "rings": []} for area in whole["familiar"]]
     assert data["familiar"] == squares != whole["familiar"]
-    same = {name: whole[name] for name in ("plan", "towns", "familiar")}
+    same = {name: whole[name] for name in ("plan", "towns", "countries", "familiar")}
     assert {**data, **same} == whole
 
 

@@ -244,7 +244,10 @@ function placeTowns(map, towns, taken, ruler, without) {
     }));
 }
 
-/** The name of the place in a ring, if there is one, and the boxes that it and the ring take. */
+/**
+ * The name of the place in a ring, if there is one, and the boxes that it and the ring take: the
+ * nearest of the table's that are named on every map, of its others, or of the towns around.
+ */
 function ringName(map, towns, ring, ruler, controls) {
   if (!ring) return null;
   const size = map.getSize();
@@ -258,12 +261,13 @@ function ringName(map, towns, ring, ruler, controls) {
     },
   ];
   const inside = towns
-    .map(([name, lat, lon, , from]) => {
+    .map(([name, lat, lon, , from, own]) => {
       const { x, y } = map.latLngToLayerPoint([lat, lon]);
-      return { name, from, away: Math.hypot(x - ring.x, y - ring.y) };
+      const away = Math.hypot(x - ring.x, y - ring.y);
+      return { name, away, rank: own ? Math.sign(from) : 2 };
     })
     .filter(({ away }) => away <= ring.r)
-    .sort((a, b) => Math.sign(a.from) - Math.sign(b.from) || a.away - b.away);
+    .sort((a, b) => a.rank - b.rank || a.away - b.away);
   if (!inside.length) return { boxes };
   const { name } = inside[0];
   const [x, y] = [ring.x - corner.x, ring.y - corner.y];
