@@ -302,7 +302,7 @@ function readCountries(countries, plane) {
   return { read, flat: plane.unit({ lon, lat }) };
 }
 
-/** The countries that are written, the largest in view first, each within its borders. */
+/** The countries that are written, each within its borders. */
 function placeCountries(map, { read, flat }, view, taken, ruler) {
   if (!read.length) return [];
   const [pixels, origin] = [TILE * 2 ** map.getZoom(), map.getPixelOrigin()];
@@ -318,12 +318,9 @@ function placeCountries(map, { read, flat }, view, taken, ruler) {
       return { name, rings, part: largestPart(rings, view) };
     })
     .filter(({ part }) => part)
-    .sort((a, b) => b.part.area - a.part.area)
     .flatMap(({ name, rings, part }) => {
       const where = { sizes: COUNTRY_SIZES, widthOf, view, taken };
-      const label = nameWithin(name, rings, part, where);
-      if (label) taken.push(label.box);
-      return label ?? [];
+      return nameWithin(name, rings, part, where) ?? [];
     });
 }
 
