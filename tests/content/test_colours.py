@@ -190,12 +190,13 @@ def test_an_actor_has_its_colour_on_another_map_too():
     assert len({colours([name, "x"], {})[name] for name in "abcdefgh"}) > 1
 
 
-def test_neighbours_keep_away_from_colours_that_a_project_sets():
-    own = {"big": PALETTE[2]}
-    near = {"big": {"a"}, "a": {"big", "b"}, "b": {"a"}}
-    hue_of = colours(["big", "a", "b"], near, own)
-    assert hue_of["big"] == PALETTE[2]
-    assert not too_near(nearest(hue_of, near), APART)
+@pytest.mark.parametrize("name", "abcdef")
+def test_neighbours_keep_away_from_colours_that_a_project_sets(name):
+    for colour in PALETTE:
+        near = {"big": {name}, name: {"big"}}
+        hue_of = colours(["big", name], near, {"big": colour})
+        assert hue_of["big"] == colour
+        assert not too_near(nearest(hue_of, near), APART)
 
 
 def test_a_dependency_has_a_tint_of_its_sovereign():

@@ -12,6 +12,7 @@ from tables import control, square
 import geo
 import geo.base
 import geo.table
+from layers.content import ACCENT, GAINED, LOST, channels
 
 pytestmark = pytest.mark.browser
 
@@ -367,7 +368,18 @@ def test_two_dates_are_compared_by_what_is_held_on_one_on_both_and_on_the_other(
     lost, held, gained = (reader.ink(share, 0.5) for share in (1 / 6, 0.5, 5 / 6))
     assert len(lost) > 1, "striped"
     assert [round(alpha / 255, 1) for *_, alpha in held] == [0.3]
-    assert [alpha for *_, alpha in gained] == [255]
+    assert [tuple(colour) for colour in gained] == [(*channels(GAINED.light), 255)]
+    assert [*channels(LOST.light), 255] in [list(colour) for colour in lost]
+    # The legend has the colours of the map: of a fill, or of the marks of a pattern.
+    swatches = reader.page.evaluate("""() =>
+        [...document.querySelectorAll(".legend .part rect")].map((box) => {
+            const { fill } = getComputedStyle(box);
+            const id = /#([^")]+)/.exec(fill)?.[1];
+            const mark = id && document.getElementById(id).querySelector(".mark");
+            return mark ? getComputedStyle(mark).fill : fill;
+        })""")
+    expected = [GAINED.light, ACCENT.light, LOST.light]
+    assert swatches == ["rgb({}, {}, {})".format(*channels(hue)) for hue in expected]
     legend = reader.page.locator(".legend .name").all_text_contents()
     assert legend == ["only on 1 July 2014", "on both dates", "only on 1 June 2014"]
     assert reader.text(".change").startswith(

@@ -5,6 +5,8 @@ import datetime
 import pytest
 from tables import control, square
 
+from layers.content import PALETTE
+
 pytestmark = pytest.mark.browser
 
 DATES, ACTORS = 1641, 50
@@ -61,7 +63,7 @@ def test_many_actors(opened, width):
     hues = page.locator(".legend .tone").evaluate_all(
         "(all) => new Set(all.map((element) => element.style.getPropertyValue('--light'))).size"
     )
-    assert hues == 8
+    assert hues == len(PALETTE)
 
     last = page.locator(".legend button").last
     last.focus()

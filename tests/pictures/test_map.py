@@ -12,9 +12,10 @@ from tables import control, square
 
 import geo.dates
 import geo.measure
-from layers.content import choose_projection
+from layers.content import GAINED, LOST, channels, choose_projection
 from layers.content.summary import summarize
 from layers.pictures.canvas import Canvas
+from layers.pictures.legend import change_rows
 from layers.pictures.looks import GREYS, grey_looks
 from layers.pictures.map import MapPanel
 from layers.pictures.map_shapes import make_maps
@@ -72,6 +73,25 @@ def test_the_part_that_changed_most_is_found():
     x, y = found.projection.project_points(np.array([35.25]), np.array([12.25]))
     assert west < x[0] < east and south < y[0] < north
     assert (east - west) / (north - south) == pytest.approx(1.5)
+
+
+def test_lost_and_gained_have_the_colours_of_the_legend_and_no_hatch():
+    one = summary_of(
+        ("x", "2024-07-08", "2024-07-09", square(30, 10, size=2)),
+        ("x", "2024-07-09", None, square(31, 10, size=2)),
+    )
+    canvas = Canvas(800, 600)
+    panel = MapPanel(canvas, bare(make_maps(one)), (0, 0, 800, 600), 2.0)
+    panel.draw_changes(0, 1)
+    pixels = pixels_of(canvas)
+    for (look, _), colour in zip(change_rows(one, 0), (GAINED, LOST), strict=True):
+        assert look.colour == colour.light
+        assert (pixels == channels(colour.light)).all(axis=2).sum() > 2000
+    stripes = (pixels == channels(LOST.light)).all(axis=2).mean(axis=1)
+    rows = stripes[stripes > 0.1]
+    assert len(rows) > 40 and np.ptp(rows) < 0.02, "level from side to side"
+    striped = (stripes > 0)[np.flatnonzero(stripes)[0] : np.flatnonzero(stripes)[-1]]
+    assert 0.4 < striped.mean() < 0.9, "with gaps"
 
 
 def test_a_round_scale_takes_a_fifth_of_the_width():
