@@ -11,9 +11,13 @@ import {
   plural,
   yearLabel,
 } from "../base/language.mjs";
+import { highest } from "../base/scale.mjs";
 import { when } from "../base/words.mjs";
 
 const MOST_CLASSES = 5; // more cannot be told apart by their tones
+// In the longest time that territory was held: with fewer there are few classes, with more the last
+// one, which is open, has most of the territory.
+const LEAST_STEPS = 3.5;
 const [MONTH_DAYS, YEAR_DAYS] = [30.436875, 365.2425];
 // Share of all territory gained that may come while as much is lost, over all dates.
 const UNSEEN_SHARE = 0.1;
@@ -36,11 +40,29 @@ const TIME_STEPS = [
 ];
 
 /**
- * Classes of the number of days on which territory was held, of `span` days: [{ from, name }], in
- * equal steps, the last of them open.
+ * The most days on which any territory of a series was held up to the date at `index`, that date
+ * included; without pieces, the days on which the series held any.
+ */
+export function mostDaysHeld({ km2, pieces }, days, index) {
+  const changes = [...km2.keys()].filter((i) => km2[i] > 0 !== km2[i - 1] > 0);
+  const turns = pieces?.length ? pieces.map(({ dates }) => dates) : [changes];
+  return Math.floor(highest(turns.map((dates) => daysHeld(dates, days, index))));
+}
+
+/** Days held by what is gained and lost in turn on the dates at `turns`. */
+function daysHeld(turns, days, index) {
+  const past = turns.filter((turn) => turn <= index);
+  const sum = past.reduce((total, turn, i) => total + (i % 2 ? days[turn] : -days[turn]), 0);
+  return past.length % 2 ? sum + days[index] + 1 : sum;
+}
+
+/**
+ * Classes of the number of days on which territory was held, of `span` days at most: [{ from, name
+ * }], in equal steps, the last of them open; none if no day is.
  */
 export function heldClasses(span) {
-  const fits = ([count, , days]) => span / (count * days) >= MOST_CLASSES - 1;
+  if (span < 1) return [];
+  const fits = ([count, , days]) => span >= Math.floor(LEAST_STEPS * count * days);
   const [count, unit, days] = TIME_STEPS.findLast(fits) ?? TIME_STEPS[0];
   const many = TIME_TEXTS[unit];
   const whole = unit === "day"; // days are counted, longer times are measured

@@ -2,7 +2,7 @@
 // display only; figures come from the polygons.
 
 import { edgeFinder } from "../data/changed_edges.mjs";
-import { gainedClasses, heldClasses } from "../data/time_classes.mjs";
+import { gainedClasses, heldClasses, mostDaysHeld } from "../data/time_classes.mjs";
 import { pixelIntervals, createScanner } from "./pixels.mjs";
 
 const SLICE_MS = 8; // of work before the page can respond
@@ -12,25 +12,26 @@ const STRONGEST_GRADE = 4; // of grades from 0
 const classesOfSeries = new WeakMap(); // series -> { shade: classes }
 
 /**
- * Classes of `shade` ("held" or "gained") for a series: [{ from, name, grade }], in order of
- * `from`; the longer or earlier territory was held, the stronger its grade.
+ * Classes of `shade` ("held" or "gained") for a series, of those that there can be on the date at
+ * `index`: [{ from, name, grade }], in order of `from`; the longer or earlier territory was held,
+ * the stronger its grade.
  */
-export function shadeClasses(shade, data, series) {
+export function shadeClasses(shade, data, series, index) {
   const entry = data.series[series];
-  if (!classesOfSeries.has(entry)) classesOfSeries.set(entry, {});
-  return (classesOfSeries.get(entry)[shade] ??= gradedClasses(
-    shade,
-    data,
-    entry.km2,
-    data.shapes[series],
-  ));
+  if (!classesOfSeries.has(entry)) classesOfSeries.set(entry, new Map());
+  const known = classesOfSeries.get(entry);
+  const key = shade === "held" ? index : shade; // days held are counted up to a date
+  if (!known.has(key)) known.set(key, gradedClasses(shade, data, series, index));
+  const classes = known.get(key);
+  return shade === "held" ? classes : classes.filter(({ from }) => from <= index);
 }
 
-function gradedClasses(shade, data, km2, shapes) {
-  const first = km2.findIndex((area) => area > 0);
-  if (first < 0) return [];
-  const span = Math.floor(data.days.at(-1) - data.days[first]) + 1;
-  const classes = shade === "held" ? heldClasses(span) : gainedClasses(km2, shapes, data);
+function gradedClasses(shade, data, series, index) {
+  const entry = data.series[series];
+  const classes =
+    shade === "held"
+      ? heldClasses(mostDaysHeld(entry, data.days, index))
+      : gainedClasses(entry.km2, data.shapes[series], data);
   const last = classes.length - 1;
   return classes.map((entry, i) => {
     const grade = last ? Math.round((i * STRONGEST_GRADE) / last) : STRONGEST_GRADE;
@@ -129,8 +130,9 @@ export function createShading(data, shapes, { styleFor, onDrawn, busy }) {
   function draw() {
     const { view, shade, series, index } = request;
     const { width, height } = view;
-    const classes = shadeClasses(shade, data, series);
-    const key = `${view.key} ${shade} ${series}`;
+    const classes = shadeClasses(shade, data, series, index);
+    const grades = classes.map(({ grade }) => grade);
+    const key = `${view.key} ${series} ${grades}`;
     if (classLayers?.key !== key) {
       Object.assign(board.canvas, { width, height });
       classLayers = { key, pixels: classes.map(layerOf) };

@@ -262,7 +262,7 @@ export function createLegend(find, data, fill, choose) {
   function shadeRows({ index, shade, actor }) {
     if (!shade) return [];
     const series = comparedSeries(data, actor);
-    const classes = shadeClasses(shade, data, series);
+    const classes = shadeClasses(shade, data, series, index);
     const rows = classes.map(({ grade, name }) => [`territory grade${grade}`, name]);
     if (shade === "held") rows.reverse();
     const date = when(data.texts[index], data.labels[index]);

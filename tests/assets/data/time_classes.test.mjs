@@ -3,7 +3,11 @@ import { test } from "node:test";
 
 import { dayOf, isoDate } from "../../../layers/assets/base/dates.mjs";
 import { longDate } from "../../../layers/assets/base/language.mjs";
-import { gainedClasses, heldClasses } from "../../../layers/assets/data/time_classes.mjs";
+import {
+  gainedClasses,
+  heldClasses,
+  mostDaysHeld,
+} from "../../../layers/assets/data/time_classes.mjs";
 
 const names = (classes) => classes.map(({ name }) => name);
 const all = (list) => list.map((_, i) => i); // another shape on each date
@@ -16,6 +20,12 @@ test("days held are counted in steps that people count time in", () => {
     { from: 730, name: "2 to 3 years" },
     { from: 1095, name: "3 to 4 years" },
     { from: 1460, name: "4 years or longer" },
+  ]);
+  assert.deepEqual(names(heldClasses(1330)), [
+    "less than 1 year",
+    "1 to 2 years",
+    "2 to 3 years",
+    "3 to 4 years",
   ]);
   assert.equal(heldClasses(5200 * 365).at(-1).name, "4,000 years or longer");
   assert.deepEqual(names(heldClasses(62)), [
@@ -44,8 +54,24 @@ test("single days are counted, and no class is there that nothing can reach", ()
       `${span}`,
     );
     assert.ok(classes.at(-1).from <= span, `${span}`);
-    assert.ok(span < 5 || classes.length === 5, `${span}`);
+    assert.ok(span < 4 || classes.length >= 4, `${span}`);
+    const widths = classes.slice(1).map(({ from }, i) => from - classes[i].from);
+    assert.ok(span - classes.at(-1).from <= 5 * Math.max(...widths, 1), `${span}`);
   }
+});
+
+test("the most days held are those of the pieces, up to a date and with that date", () => {
+  const days = [0, 10, 30, 60, 100];
+  const most = (series) => days.map((_, index) => mostDaysHeld(series, days, index));
+  assert.deepEqual(most({ km2: [5, 5, 5, 5, 5], pieces: null }), [1, 11, 31, 61, 101]);
+  assert.deepEqual(most({ km2: [0, 5, 5, 0, 5], pieces: null }), [0, 1, 21, 50, 51]);
+  // one piece is lost on the third date, another is gained on it: nothing was held for 101 days
+  const pieces = [
+    { km2: 3, dates: [0, 2] },
+    { km2: 2, dates: [2] },
+  ];
+  assert.deepEqual(most({ km2: [3, 3, 2, 2, 2], pieces }), [1, 11, 30, 31, 71]);
+  assert.deepEqual(heldClasses(0), []);
 });
 
 test("first gains fall in years, with about as much territory in each", () => {
