@@ -157,6 +157,11 @@ KINDS: Mapping[str, Kind] = {
         "A break in counting that is of no territory here",
         "write actor and status as in the data; areas are compared across it",
     ),
+    "alias": Kind(
+        DOUBT,
+        "A name in `aliases` that no row has",
+        "write it as in the data, or take it out",
+    ),
     "beyond": Kind(
         NOTE,
         "Polygon beyond 180 degrees",

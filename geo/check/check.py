@@ -23,7 +23,14 @@ from geo.measure import (
     spans,
     valid,
 )
-from geo.source import LAST_END, LETTERS, REPLACED, SPARSE, reading
+from geo.source import (
+    LAST_END,
+    LETTERS,
+    REPLACED,
+    SPARSE,
+    UNUSED_ALIASES,
+    reading,
+)
 from geo.table import (
     ACTOR,
     CRS,
@@ -248,6 +255,8 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
         yield Finding("inferred", doubt["what"], doubt["file"])
     if (ends := assumed_ends(table)) is not None:
         yield Finding("assumed", ends.description, ends.file, ends.file_row)
+    for name in read.get(UNUSED_ALIASES, []):
+        yield Finding("alias", "no row has this name", actor=name)
     for kind, name in (("last-end", LAST_END), ("sparse", SPARSE)):
         if doubt := read.get(name):
             file, row, description = doubt

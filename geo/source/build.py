@@ -32,6 +32,7 @@ from geo.files import Digests, File, Found, unchanged
 from geo.finding import Finding
 from geo.formats import Layer, layers, offline
 from geo.source import snapshots, story
+from geo.source.aliases import join_aliases
 from geo.source.cache import LayerCache, shrink
 from geo.source.failed_days import failed_days, unfinished
 from geo.source.inner_dates import settle_inner_dates
@@ -42,6 +43,7 @@ from geo.source.report import (
     COUNTS,
     LAST_END,
     LETTERS,
+    UNUSED_ALIASES,
     count_rows,
     sentences,
 )
@@ -197,6 +199,9 @@ def build_from_rows(
             [rows for rows in layer_rows if rows.snapshots], rejections
         )
     table, joined = join_names(_build_table(layer_rows, series))
+    table, aliases, unused_aliases = join_aliases(
+        table, options["aliases"] or {}, source, refuse
+    )
     letters = sanitizer.report(pd.unique(table[[ACTOR, STATUS]].to_numpy().ravel()))
     table.attrs[READING] = [
         *sentences(
@@ -206,11 +211,13 @@ def build_from_rows(
         *filter(None, [last_ends.sentence]),
         *letters["sentences"],
         *joined,
+        *aliases,
         *messages,
     ]
     table.attrs[COUNTS] = count_rows(layer_rows, table, series, left_out)
     table.attrs[COUNTS][LAST_END] = last_ends.doubt
     table.attrs[COUNTS][LETTERS] = letters
+    table.attrs[COUNTS][UNUSED_ALIASES] = unused_aliases
     table.attrs[SNAPSHOTS] = all(rows.snapshots for rows in layer_rows if len(rows))
     return table
 

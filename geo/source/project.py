@@ -118,6 +118,8 @@ def _read(path: Path) -> Project:
     reading = {**columns, **values.get("reading", {})}
     if "statuses" in values:
         reading["statuses"] = values["statuses"]
+    if "aliases" in values:
+        reading["aliases"] = values["aliases"]
     for name in ("frame", "inhabited"):
         if name in reading and (path.parent / reading[name]).exists():
             reading[name] = str(path.parent / reading[name])
@@ -231,6 +233,7 @@ _FILE: dict[str, Check] = {
     "columns": project_values.table({key: project_values.text for key in _COLUMNS}),
     "reading": project_values.table(_READING),
     "statuses": project_values.text_table,
+    "aliases": project_values.text_table,
     "status_names": project_values.names,
     "uncounted": project_values.texts,
     "actors": project_values.rows(

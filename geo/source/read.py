@@ -64,6 +64,7 @@ def read_control(
     status: str | None = None,
     source_column: str | None = None,
     statuses: Mapping[str, str] | None = None,
+    aliases: Mapping[str, str] | None = None,
     layer: str | None = None,
     crs: str | None = None,
     frame: str | Path | None = None,
@@ -121,6 +122,10 @@ def read_control(
     statuses
         Classes of control to use for the source's own words. If no column has classes, the names
         of layers and files are searched for the words.
+    aliases
+        The name to use for another name of the same actor, which it had before or after:
+        `{"Kingdom of France": "France"}`. Names of one actor do not hold the same land at one
+        time.
     layer
         The one layer to read of files with several; by default all.
     crs
@@ -173,6 +178,7 @@ def read_control(
             "status": status,
             "source_column": source_column,
             "statuses": statuses and dict(statuses),
+            "aliases": aliases and dict(aliases),
             "layer": layer,
             "crs": crs,
             "frame": frame,

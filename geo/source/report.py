@@ -34,6 +34,7 @@ LETTERS = "letters"
 # The key in `reading` for the layer and row of a last end that may only be that of the data.
 LAST_END = "last_end"
 SPARSE = "sparse"
+UNUSED_ALIASES = "unused_aliases"
 
 
 class Counts(dict[str, Any]):
@@ -57,8 +58,8 @@ def reading(table: gpd.GeoDataFrame) -> dict[str, Any]:
     `letters` (where texts had control or invisible characters: see `Sanitizer.report`), `last_end`
     (layer, row and description of a last end that may be that of the data, or None), `snapshots`
     (names of the layers of snapshots), `sparse` (file, row and description of a place with too
-    large a cell, or None), `traits` (see `origins`) and the `sentences` made of all this. `rows`
-    is always the sum of `used` and the rows left out.
+    large a cell, or None), `unused_aliases` (names that no row has), `traits` (see `origins`) and
+    the `sentences` made of all this. `rows` is always the sum of `used` and the rows left out.
     """
     require_columns(table)
     counts = dict(table.attrs.get(COUNTS, {}))

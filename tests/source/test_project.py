@@ -252,7 +252,7 @@ def test_actors_of_the_project_that_are_not_there_are_said(folder):
 
 WRONG = {
     "tilte = 1": "unknown key tilte; did you mean title?",
-    "xyz = 1": "unknown key xyz; known are actors, breaks, cla",
+    "xyz = 1": "unknown key xyz; known are actors, aliases, bre",
     "title = 3": "title: 3: write some text in quotes",
     "title = '   '": "title: '   ': write some text in quotes",
     "credits = 'me'": "credits: 'me': write a list in brackets",
