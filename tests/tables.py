@@ -33,3 +33,20 @@ def control(*rows, status="control"):
         geometry=[row[3] for row in rows],
         crs="EPSG:4326",
     )
+
+
+def snapshots(*maps):
+    """A series of snapshots of (year, {actor: polygon}), as it is read."""
+    days = [f"{year:04d}-01-01" for year, _ in maps]
+    ends = [*days[1:], None]
+    table = control(
+        *(
+            (actor, start, end, polygon)
+            for (_, held), start, end in zip(maps, days, ends)
+            for actor, polygon in held.items()
+        )
+    )
+    for name in ("start_text", "end_text"):
+        table[name] = table[name].str[:4]
+    table.attrs["snapshots"] = True
+    return table

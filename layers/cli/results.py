@@ -11,7 +11,7 @@ from geo.base import counted, sanitize_line
 from geo.check import against, largest_differences
 from geo.dates import label
 from geo.measure import breaks, breaks_between
-from geo.table import timeline, uncounted_statuses
+from geo.table import SNAPSHOTS, UNNAMED, timeline, uncounted_statuses
 from layers.cli.messages import MAX_LISTED, print_message, print_result
 from layers.cli.report import SEVERITIES, count_severities, findings_json, findings_text
 from layers.cli.update import compare_versions
@@ -60,6 +60,7 @@ def print_summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
 
     `measured` are those of `geo.areas`, for all dates or not. Land that nobody holds is left out.
     """
+    last_entries = _last_entries(table, measured)
     measured = measured[~measured["status"].isin(uncounted_statuses(table))]
     if measured.empty:
         return
@@ -84,15 +85,29 @@ def print_summary(table: gpd.GeoDataFrame, measured: pd.DataFrame) -> None:
             f"; counted differently since {label(one.date_text)}"
             for one in recounted[-1:]
         )
+        end = f"last {_area_text(last, texts[ends[1]])}"
+        if actor in last_entries:
+            entry = label(texts[last_entries[actor]])
+            end = f"no entry under this name after {entry}"
         print_message(
             f"{name}: first {_area_text(first, texts[ends[0]])}, "
-            f"at most {_area_text(peak['area_km2'], texts[peak['date']])}, "
-            f"last {_area_text(last, texts[ends[1]])}{note}"
+            f"at most {_area_text(peak['area_km2'], texts[peak['date']])}, {end}{note}"
         )
     if len(peaks) > MAX_LISTED:
         print_message(
             f"and {len(peaks) - MAX_LISTED} more; controlmap areas lists them all"
         )
+
+
+def _last_entries(
+    table: gpd.GeoDataFrame, measured: pd.DataFrame
+) -> dict[str, pd.Timestamp]:
+    """The last date of each actor whose name ends in snapshots of several: it may be renamed."""
+    if not table.attrs.get(SNAPSHOTS) or measured["actor"].nunique() < 2:
+        return {}
+    held = measured[measured["area_km2"] > 0].groupby("actor")["date"].max()
+    ended = held[(held < measured["date"].max()) & (held.index != UNNAMED)]
+    return dict(ended.items())
 
 
 def _area_text(km2: float, date: str) -> str:

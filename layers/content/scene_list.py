@@ -106,7 +106,9 @@ def _scenes_of_data(times: Timeline, breaks: Sequence[Break]) -> list[dict[str, 
         if breaks_between(breaks, *pair, times.dates[0], times.dates[last])
         else phrase("The largest extent in the series.")
     )
-    if last != top and km2[last]:
+    if ended := times.no_entry(leading.actor, last):
+        captions[last] = phrase("{sentence}.", sentence=ended[:1].upper() + ended[1:])
+    elif last != top and km2[last]:
         captions[last] = phrase("The last date of the series.")
     elif last != top:
         captions[last] = phrase(
@@ -131,7 +133,10 @@ def _largest_losses(
     lost = {
         index: km2[index - 1] - km2[index]
         for index in range(1, len(km2))
-        if not breaks_between(breaks, *pair, times.dates[index - 1], times.dates[index])
+        if not times.no_entry(series.actor, index)
+        and not breaks_between(
+            breaks, *pair, times.dates[index - 1], times.dates[index]
+        )
     }
     large = [index for index, loss in lost.items() if loss >= LEAST_LOSS * max(km2)]
     return sorted(large, key=lambda index: -lost[index])[:LARGEST_LOSSES]

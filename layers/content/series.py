@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -10,13 +11,23 @@ from numpy.typing import NDArray
 import geo.measure
 import geo.table
 from geo.dates import read_date
-from geo.table import DATE, DATE_TEXT, UNNAMED, require_columns, uncounted_statuses
+from geo.table import (
+    DATE,
+    DATE_TEXT,
+    SNAPSHOTS,
+    UNNAMED,
+    require_columns,
+    uncounted_statuses,
+)
 from layers.content.style import firmest_first
 from layers.language import Language, date_label
 from layers.language import language as known_language
 from layers.language import size_label
 
 SECONDS_PER_DAY = 86_400
+# Between snapshots, in the median. With more, about a generation, nobody knows what happened from
+# one to the next: areas are drawn as points, not as steps.
+SPARSE_DAYS = 20 * 365.2425
 DECIMALS = 7  # of a square kilometre, as in the tables that the commands write
 
 
@@ -45,6 +56,48 @@ class Timeline:
     series: tuple[Series, ...]  # the largest actor first; of each, the firmest first
     language: Language
     uncounted: tuple[Series, ...] = ()
+    snapshots: bool = False  # a series of snapshots
+
+    @property
+    def sparse(self) -> bool:
+        """True where the dates are snapshots too far apart to draw steps from one to the next."""
+        if not self.snapshots or len(self.days) < 2:
+            return False
+        return bool(np.median(np.diff(self.days)) > SPARSE_DAYS)
+
+    @cached_property
+    def last_entries(self) -> Mapping[str, int]:
+        """The last date of each actor whose name ends in a series of snapshots, by its position.
+
+        It may have been renamed: its land is not lost with its name. One actor alone has none, as
+        its end is a loss.
+        """
+        if not self.snapshots or len(self.actors) < 2:
+            return {}
+        last: dict[str, int] = {}
+        for series in self.drawn:
+            held = np.flatnonzero(series.km2)
+            latest = int(held[-1]) if len(held) else 0
+            last[series.actor] = max(last.get(series.actor, 0), latest)
+        end = len(self.dates) - 1
+        return {
+            actor: index
+            for actor, index in last.items()
+            if index < end and actor != UNNAMED
+        }
+
+    def has_entry(self, series: Series, index: int) -> bool:
+        """False where snapshots of several actors have nothing of a series: not even 0 km2."""
+        return not self.snapshots or len(self.actors) < 2 or series.km2[index] > 0
+
+    def no_entry(self, actor: str, index: int) -> str:
+        """ "no entry under this name after 1900", of an actor on a date after its last entry."""
+        last = self.last_entries.get(actor, index)
+        if index <= last:
+            return ""
+        return self.language.phrase(
+            "no entry under this name after {date}", date=self.labels[last]
+        )
 
     @property
     def drawn(self) -> tuple[Series, ...]:
@@ -98,6 +151,7 @@ def timeline(
         series=tuple(series for series in ranked if series.status not in uncounted),
         language=language,
         uncounted=tuple(series for series in ranked if series.status in uncounted),
+        snapshots=bool(table.attrs.get(SNAPSHOTS)),
     )
 
 

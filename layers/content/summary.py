@@ -304,7 +304,9 @@ class Summary:
 
     @property
     def fallen(self) -> bool:
-        """True where the leading series ends far below its peak."""
+        """True where the leading series ends far below its peak, and not only its name."""
+        if self.leading.actor in self.times.last_entries:
+            return False
         return self.leading.km2[self.last] < FALLEN * self.leading.km2[self.peak]
 
     @property

@@ -259,12 +259,17 @@ def _all_time_sentence(summary: Summary) -> str:
         return ""
     series = _rank_series(summary, lambda series: max(series.km2))[0]
     at = int(np.argmax(series.km2))
-    return summary.language.phrase(
+    phrase = summary.language.phrase
+    sentence = phrase(
         "The largest of all dates was {actor} with {extent}, {when}.",
         actor=_actor_name(summary, series),
         extent=_extent(summary, series, at),
         when=on_date(summary, at),
     )
+    ended = summary.times.no_entry(series.actor, summary.last)
+    if not ended:
+        return sentence
+    return f"{sentence} " + phrase("{sentence}.", sentence=capitalize(ended))
 
 
 def _actors_sentence(summary: Summary) -> str:

@@ -119,13 +119,19 @@ class Facts:
     def first_below(self, share: float) -> int | None:
         """Position of the first date after the peak with less than `share` of its area.
 
-        Only of dates on which the area is counted as at the peak.
+        Only of dates with an entry of its actor on which the area is counted as at the peak.
         """
         most = self.main.km2[self.peak]
         later = range(
             self.peak, self.summary.breaks.counted_alike(self.main, self.peak).stop
         )
-        return next((i for i in later if self.main.km2[i] < share * most), None)
+        below = (i for i in later if self.main.km2[i] < share * most)
+        first = next(below, None)
+        return None if first is None or self.no_entry(first) else first
+
+    def no_entry(self, index: int) -> str:
+        """ "no entry under this name after 1900", of the main series on a date after that."""
+        return self.times.no_entry(self.main.actor, index)
 
     @property
     def last_held(self) -> int:

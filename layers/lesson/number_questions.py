@@ -80,6 +80,8 @@ def chart_part(facts: Facts) -> Part | None:
 
 
 def _loss_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
+    if facts.times.sparse:  # nobody knows when between two dates it was lost
+        return
     phrase, km2 = facts.language.phrase, facts.main.km2
     years = np.array(facts.times.dates).astype("datetime64[Y]").astype(np.int64) + 1970
     # The last date of each year, and how much less was held then than a year earlier.
@@ -89,6 +91,7 @@ def _loss_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
             (
                 0
                 if facts.summary.breaks.between(facts.main, *step)
+                or facts.no_entry(step[1])
                 else km2[step[0]] - km2[step[1]]
             )
             for step in pairwise(ends)
@@ -109,6 +112,8 @@ def _loss_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
             ),
         )
     elif facts.summary.breaks.between(facts.main, 0, facts.last):
+        return
+    elif facts.no_entry(facts.last):
         return
     elif abs(change := km2[-1] - km2[0]) < chart.fine_km2 and change:
         yield Question(
@@ -131,7 +136,7 @@ def _loss_question(facts: Facts, chart: ChartFigure) -> Iterator[Question]:
 
 def _half_question(facts: Facts) -> Iterator[Question]:
     half = facts.first_below(1 / 2)
-    if half is None:
+    if half is None or facts.times.sparse:
         return
     phrase = facts.language.phrase
     days = facts.times.days[half] - facts.times.days[facts.peak]

@@ -243,7 +243,9 @@ def changes_part(facts: Facts) -> Part | None:
 
 
 def headline_part(facts: Facts) -> Part:
-    """Questions on an area of 0, or a headline for the last area."""
+    """Questions on an area of 0 or on a name that ends, or a headline for the last area."""
+    if facts.no_entry(facts.last):
+        return _no_entry_part(facts)
     same_actor = facts.series_of(facts.main.actor)
     if any(series.km2[-1] for series in same_actor):
         return _last_area_part(facts)
@@ -274,6 +276,31 @@ def _last_area_part(facts: Facts) -> Part:
         ),
     ]
     return Part(phrase("A headline"), (), questions)
+
+
+def _no_entry_part(facts: Facts) -> Part:
+    """A question on an actor of snapshots that has no entry any more."""
+    phrase, index = facts.language.phrase, facts.times.last_entries[facts.main.actor]
+    lead = phrase(
+        "{name}: {what}",
+        name=facts.isolate(facts.actor(facts.main)),
+        what=facts.no_entry(facts.last),
+    )
+    questions = [
+        Question(
+            phrase(
+                "The map of {date} still shows {area} under this name, that of {next} nothing. What may have happened in between? How could you find out?",
+                date=facts.date(index),
+                area=facts.area(facts.main.km2[index]),
+                next=facts.date(index + 1),
+            ),
+            phrase(
+                "It may have been renamed, divided, united with another or conquered: that its name ends does not say that it lost its land. The next map shows who is named on the same land; a history book says why."
+            ),
+            3,
+        ),
+    ]
+    return Part(phrase("A name that ends"), [lead], questions)
 
 
 def _no_area_part(facts: Facts) -> Part:

@@ -53,6 +53,7 @@ def payload(
                 "light": actor.colour.light,
                 "dark": actor.colour.dark,
                 "nameless": actor.nameless,
+                "last": times.last_entries.get(actor.key),
             }
             for actor in summary.actors.values()
         ],
@@ -74,6 +75,7 @@ def payload(
             }
             for series in times.uncounted
         ],
+        "sparse": times.sparse,
         "sizes": sizes,
         "significant": summary.about.get("significant"),
         "claims": summary.claims,

@@ -1,6 +1,7 @@
 """The area chart on a canvas, as the page draws it: steps over real time, claims as marks.
 
-For paper it has finer lines over the areas, from which figures can be read off.
+Snapshots far apart are points, joined by a dashed line: nobody knows what happened between. For
+paper it has finer lines over the areas, from which figures can be read off.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -108,7 +109,9 @@ class Chart:
         self.series = own_series(summary) if series is None else series
         others = other_series(summary) if series is None else []
         self._scale = size / 13  # pixels of the picture to one of the page
+        self._sparse = summary.times.sparse
         self._filled = kind == LINEAR and (bool(fine) or not summary.several)
+        self._filled &= not self._sparse
         marks = _plotted(summary) if claims and kind != CLOSE else []
         left, top, right, bottom = box
         count = ticks or max(
@@ -138,8 +141,12 @@ class Chart:
         self._draw_area_axis(labels)
         self._draw_time_axis()
         for one in others:
+            ink = mix(NEUTRAL.light, LAND, 0.5)
+            if self._sparse:
+                self._draw_points(one, ink, 2.5, 2)
+                continue
             for xs, ys in self._steps(one):
-                self.draw_line(xs, ys, mix(NEUTRAL.light, LAND, 0.5), 0.6, 2)
+                self.draw_line(xs, ys, ink, 0.6, 2)
         for one in reversed(self.series):  # the firmest, and the largest actor, on top
             self._draw_series(one)
         draw_breaks(self)
@@ -176,6 +183,7 @@ class Chart:
                 zorder=11,
             )
             for series in self.series
+            if self.summary.times.has_entry(series, index)
         ]
         return [line, *dots]
 
@@ -183,7 +191,7 @@ class Chart:
         return self.looks[series.actor, series.status]
 
     def _dashed(self, series: Series) -> bool:
-        return not self._filled and not self._look(series).solid
+        return not (self._filled or self._sparse or self._look(series).solid)
 
     def _with_dashed(self, unit: str) -> str:
         """The label of the axis, with the names of the lines that are dashed for one actor."""
@@ -265,7 +273,7 @@ class Chart:
         It has a gap, and so a part for each, where the way of counting changes.
         """
         at = [*(self.x(day) for day in self.summary.times.days), self.right]
-        for run in self.summary.breaks.runs(series):
+        for run in self._runs(series):
             heights = [self.y(series.km2[index]) for index in run]
             xs = [x for pair in pairwise(at[run.start : run.stop + 1]) for x in pair]
             gap = min(_GAP * self._scale, (xs[-1] - xs[0]) / 4)
@@ -274,7 +282,42 @@ class Chart:
             xs = [min(max(x, first), last) for x in xs]
             yield xs, [y for height in heights for y in (height, height)]
 
+    def _runs(self, series: Series) -> Iterator[range]:
+        """Dates on which a series is counted in one way, up to the last entry of its actor."""
+        end = self.summary.times.last_entries.get(series.actor, len(series.km2) - 1) + 1
+        for run in self.summary.breaks.runs(series):
+            if run.start < end:
+                yield range(run.start, min(run.stop, end))
+
+    def _draw_points(
+        self, series: Series, ink: str, size: float, order: int, *, hollow: bool = False
+    ) -> None:
+        """A point on each date, and a dashed line from one to the next."""
+        times = self.summary.times
+        for run in self._runs(series):
+            xs = [self.x(times.days[index]) for index in run]
+            ys = [
+                self.y(series.km2[index]) if times.has_entry(series, index) else np.nan
+                for index in run
+            ]
+            self.draw_line(xs, ys, ink, size / 6, order, linestyle=(0, (3, 3)))
+            self._add_line(
+                xs,
+                ys,
+                linestyle="none",
+                marker="o",
+                markersize=size * self._scale * POINT,
+                color=ink,
+                markerfacecolor=PAPER if hollow else ink,
+                markeredgewidth=size / 5 * self._scale * POINT,
+                zorder=order,
+            )
+
     def _draw_series(self, series: Series) -> None:
+        if self._sparse:
+            look = self._look(series)
+            self._draw_points(series, look.colour, 6.0, 4, hollow=not look.solid)
+            return
         for xs, ys in self._steps(series):
             self._draw_run(series, xs, ys)
 

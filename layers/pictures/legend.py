@@ -198,11 +198,14 @@ def change_sentences(summary: Summary, before: int, after: int) -> list[str]:
             if summary.several
             else phrase("{first} to {last}", first=labels[before], last=labels[after])
         )
+        ended = summary.times.no_entry(series.actor, after)
         why = summary.breaks.not_compared(series, before, after)
         if why and not summary.several:
             sentences.append(capitalize(why))
             continue
-        if why:
+        if ended:
+            text = ended
+        elif why:
             text = summary.breaks.counted_differently(series, before, after)
         else:
             gained, lost, held = (summary.area(float(change[n])) for n in columns)

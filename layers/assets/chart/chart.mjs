@@ -16,10 +16,11 @@ import {
 import { axisLabels } from "../base/units.mjs";
 import { alikeRuns, breaksBetween } from "../data/breaks.mjs";
 import { indexAt } from "../data/date_index.mjs";
+import { hasEntry, noEntryText } from "../data/payload.mjs";
 import { breakLabels } from "./break_labels.mjs";
 import { claimsOnChart, stripWidth, valuesWithClaims } from "./claims.mjs";
 import { createHoverLine } from "./hover.mjs";
-import { stepArea, stepBand, stepLine, thinPoints } from "./step_paths.mjs";
+import { dotPath, stepArea, stepBand, stepLine, straightLine, thinPoints } from "./step_paths.mjs";
 
 const EDGE = { top: 28, right: 10, bottom: 22 };
 const MARKS_HEIGHT = 26; // pixels above that, for events and for figures beyond the axis
@@ -29,6 +30,7 @@ const REACH = 12; // pixels within which a pointer means the nearest date
 const STOP_WIDTH = 24; // pixels that a date needs for a mark of its own on the axis
 const BREAK_GAP = 1.5; // pixels on each side of a date from which on areas are counted in another way
 const FINEST = 0.5; // pixels: dates that are closer share a step of the line
+const DOT = 3; // pixels: radius of a point in place of a step
 const SHOWN_BESIDE = 6; // with more actors than this, only the one followed is drawn
 
 /** True if all areas are so close together that an axis from zero would hide their change. */
@@ -155,8 +157,10 @@ export function createChart(element, data, fill, go, placed = () => {}) {
       drawing.append(svg("path", { class: "stops", d: stops }));
     }
     // Parts of a line, between which it has a gap: for each, where it begins, its dates and its end.
-    const runsOf = (series) =>
-      alikeRuns(data, series, first, last).map(([from, to]) => {
+    const runsOf = (series) => {
+      const until = Math.min(data.actors[series.actor].last ?? last, last);
+      const runs = until < first ? [] : alikeRuns(data, series, first, until);
+      return runs.map(([from, to]) => {
         const after = to === last ? end : xs[to + 1];
         const gap = Math.min(BREAK_GAP, (after - xs[from]) / 4);
         const stop = to === last ? end : after - gap;
@@ -167,6 +171,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
           stop,
         };
       });
+    };
     const pathOf = (series, make) =>
       runsOf(series)
         .map(({ at, from, stop }) => {
@@ -174,23 +179,33 @@ export function createChart(element, data, fill, go, placed = () => {}) {
           return make(thinPoints(points, FINEST), stop);
         })
         .join("");
-    for (const series of otherSeries) {
-      const line = svg("path", { class: "line beside", d: pathOf(series, stepLine) });
-      drawing.append(tint(line, data.actors[series.actor]));
-    }
+    /** The line of a series; of snapshots far apart points, joined by a dashed line. */
+    const drawLine = (series, name) => {
+      const part = (className, d) =>
+        drawing.append(tint(svg("path", { class: className, d }), data.actors[series.actor]));
+      if (!data.sparse) return part(name, pathOf(series, stepLine));
+      for (const { from, to } of runsOf(series)) {
+        const points = xs
+          .slice(from, to + 1)
+          .map((x, i) => hasEntry(data, series, from + i) && [x, y(series.km2[from + i])]);
+        part(`${name} between`, straightLine(points));
+        part(`${name} dots`, dotPath(points));
+      }
+    };
+    for (const series of otherSeries) drawLine(series, "line beside");
     for (const series of shownSeries) {
       const area = pathOf(series, (points, stop) => stepArea(points, stop, floor));
       const body = svg("path", { class: "body", d: area });
       body.classList.toggle("firm", data.statuses[series.status].firm);
       body.setAttribute("fill", fill(data, series));
-      const line = svg("path", { class: "line", d: pathOf(series, stepLine) });
-      if (kind !== "close") drawing.append(tint(body, data.actors[actor]));
-      drawing.append(tint(line, data.actors[actor]));
+      if (kind !== "close" && !data.sparse) drawing.append(tint(body, data.actors[actor]));
+      drawLine(series, "line");
     }
     for (const series of shownSeries.filter(({ ranges }) => ranges)) {
       const bands = runsOf(series).map(({ at, from, to, stop }) => {
         const levels = series.ranges.slice(from, to + 1).map((range) => range?.map(y));
-        return stepBand(at, levels, stop);
+        if (!data.sparse) return stepBand(at, levels, stop);
+        return at.map((x, i) => stepBand([x - DOT], [levels[i]], x + DOT)).join("");
       });
       drawing.append(svg("path", { class: "band", d: bands.join("") }));
     }
@@ -221,7 +236,9 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     heights.forEach((levels, i) => {
       const dot = marker.children[i + 1];
       setAttribute(dot, "cy", levels[index]);
-      setHidden(dot, shownSeries[i].km2[index] === 0 && shownSeries.length > 1);
+      const isBare = data.sparse || noEntryText(data, shownSeries[i].actor, index);
+      const isAbsent = isBare && !hasEntry(data, shownSeries[i], index);
+      setHidden(dot, isAbsent || (shownSeries[i].km2[index] === 0 && shownSeries.length > 1));
     });
   }
 

@@ -1,8 +1,9 @@
 // The date and areas under a pointer on the chart, before a date is chosen.
 
 import { html, setHidden, setText } from "../base/dom.mjs";
-import { joinSemicolons, sliderText } from "../base/words.mjs";
+import { joinCommas, joinSemicolons, sliderText } from "../base/words.mjs";
 import { breaksBetween, countedDifferently } from "../data/breaks.mjs";
+import { noEntryText } from "../data/payload.mjs";
 
 /**
  * Create a vertical line with a text in `element`: `show` puts it at `x`, in pixels of `width`,
@@ -22,7 +23,10 @@ export function createHoverLine(element, data) {
     const breaks = data.series
       .filter((series) => series.actor === actor)
       .flatMap((series) => breaksBetween(data, series, index - 1, index));
-    const text = sliderText(data.labels[index], rows, name, data.areaFormat);
+    const ended = noEntryText(data, actor, index);
+    const text = ended
+      ? joinCommas([data.labels[index], name, ended])
+      : sliderText(data.labels[index], rows, name, data.areaFormat);
     setText(words, joinSemicolons([text, countedDifferently([...new Set(breaks)])]));
     line.style.left = `${x}px`;
     line.classList.toggle("west", x > width / 2); // the text is on the side with more space

@@ -1,4 +1,4 @@
-// Areas over time as SVG paths: a value holds from its date until the next.
+// Areas over time as SVG paths: a value holds from its date until the next, or is a point.
 
 /**
  * As many of sorted `points` [x, y] as the chart can show: of those within one `step` of x, the
@@ -61,5 +61,15 @@ export function stepBand(xs, ranges, end) {
   });
   return path;
 }
+
+/** SVG path of a dot at each of `points` [x, y], for a stroke with round ends; null is none. */
+export const dotPath = (points) =>
+  points.map((point) => (point ? `M${point.map(round)}h0` : "")).join("");
+
+/** SVG path of a line from each of `points` [x, y] to the next; null is a gap. */
+export const straightLine = (points) =>
+  points
+    .map((point, i) => (point ? `${i && points[i - 1] ? "L" : "M"}${point.map(round)}` : ""))
+    .join("");
 
 const round = (value) => Math.round(value * 10) / 10;

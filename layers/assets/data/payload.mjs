@@ -2,7 +2,7 @@
 
 import { isolatingReviver } from "../base/bidi.mjs";
 import { isoDate } from "../base/dates.mjs";
-import { longDate, setLanguage } from "../base/language.mjs";
+import { longDate, phrase, setLanguage } from "../base/language.mjs";
 import { areaFormat } from "../base/units.mjs";
 import { readPieces } from "./pairs.mjs";
 import { unzipJson } from "./unzip.mjs";
@@ -75,6 +75,16 @@ export function uncountedOn({ uncounted, statuses }, index) {
 
 /** Whether an actor can be followed: it holds something on some date. */
 export const isCountedActor = (data, actor) => comparedSeries(data, actor) >= 0;
+
+/** Whether a series of one of several actors has an entry on a date; one actor always has. */
+export const hasEntry = ({ actors }, series, index) => actors.length < 2 || series.km2[index] > 0;
+
+/** "no entry under this name after 1900", of an actor on a date after its last entry. */
+export function noEntryText({ actors, labels }, actor, index) {
+  const { last } = actors[actor];
+  if (last == null || index <= last) return "";
+  return phrase("no entry under this name after {date}", { date: labels[last] });
+}
 
 /** The series whose two dates are compared: the firmest one of the actor followed. */
 export const comparedSeries = (data, actor) =>

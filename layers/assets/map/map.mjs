@@ -5,7 +5,7 @@ import { html, setHidden, setText, svg } from "../base/dom.mjs";
 import { isEnglish, formatNumber, phrase } from "../base/language.mjs";
 import { area } from "../base/words.mjs";
 import { changeRows } from "../data/measure.mjs";
-import { isCountedActor, shapesOn } from "../data/payload.mjs";
+import { isCountedActor, noEntryText, shapesOn } from "../data/payload.mjs";
 import { createFamiliarOverlay } from "./familiar.mjs";
 import { createInset } from "./inset.mjs";
 import { moveMap, reduceMotion } from "./motion.mjs";
@@ -125,10 +125,15 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     map.getContainer().classList.toggle("held", !hint.hidden);
     if (hint.hidden) return;
     const entry = data.drawn[series];
+    const index = territory.dateAt(event.containerPoint);
     hint.replaceChildren(
       html("strong", {}, data.actors[entry.actor].name),
       html("span", {}, data.statuses[entry.status].name),
-      html("span", {}, area(entry.km2[territory.dateAt(event.containerPoint)], data.areaFormat)),
+      html(
+        "span",
+        {},
+        noEntryText(data, entry.actor, index) || area(entry.km2[index], data.areaFormat),
+      ),
     );
     const size = map.getSize();
     const at = event.containerPoint;

@@ -22,7 +22,13 @@ import {
 } from "../base/words.mjs";
 import { breaksBetween, countedDifferently, notCompared } from "../data/breaks.mjs";
 import { changeParts, changeArea, changeBetween } from "../data/pairs.mjs";
-import { comparedSeries, isIndicative, shapesOn, uncountedOn } from "../data/payload.mjs";
+import {
+  comparedSeries,
+  isIndicative,
+  noEntryText,
+  shapesOn,
+  uncountedOn,
+} from "../data/payload.mjs";
 import { shadeClasses } from "../map/shading.mjs";
 import { stylePart } from "../map/territory.mjs";
 
@@ -49,13 +55,14 @@ export function createDateTexts(find, data) {
     const [first, ...rest] = rows;
     const name = data.actors[actor].name;
     const other = before ?? index - 1;
+    const ended = noEntryText(data, actor, index);
     const texts = {
       date: data.labels[index],
       who: several ? name : "",
-      figure: shortArea(first.km2[index], data.areaFormat),
-      what: rest.length ? status(first) : "",
+      figure: capitalize(ended) || shortArea(first.km2[index], data.areaFormat),
+      what: rest.length && !ended ? status(first) : "",
       shape: shapeText(rows, index),
-      also: joinSemicolons(rest.map((series) => comparedArea(series, index))),
+      also: joinSemicolons((ended ? [] : rest).map((series) => comparedArea(series, index))),
       size: capitalize(data.sizes[first.sizes[index]]),
       change:
         other < 0 || other === index
@@ -66,6 +73,7 @@ export function createDateTexts(find, data) {
       omitted: omittedOn(index),
     };
     for (const part of DATE_TEXTS) setText(places[part], texts[part]);
+    places.figure?.classList.toggle("words", ended !== "");
     showEvents(index, first, before ?? index - 1);
     const begun = breaksBetween(data, first, index - 1, index);
     const areas = rows.map((series) => areaOn(series, index));
@@ -74,7 +82,9 @@ export function createDateTexts(find, data) {
       slider,
       "aria-valuetext",
       joinSemicolons([
-        sliderText(data.labels[index], areas, name, data.areaFormat),
+        ended
+          ? joinCommas([data.labels[index], name, ended])
+          : sliderText(data.labels[index], areas, name, data.areaFormat),
         countedDifferently(begun),
         ...begun.map(({ reason }) => reason),
         texts.omitted,
@@ -120,6 +130,7 @@ export function createDateTexts(find, data) {
   }
 
   function peakText(series, index, before) {
+    if (noEntryText(data, series.actor, index)) return "";
     const at = series.km2.indexOf(highest(series.km2));
     const isAlike = index <= at || !breaksBetween(data, series, at, index).length;
     if (isAlike) return sincePeak(series.km2, index, day, data.areaFormat);
@@ -128,6 +139,9 @@ export function createDateTexts(find, data) {
   }
 
   function changeText(series, index, other, compared) {
+    if (noEntryText(data, series.actor, index)) return ""; // said in place of the area
+    const ended = noEntryText(data, series.actor, other);
+    if (ended) return ended;
     const breaks = breaksBetween(data, series, other, index);
     if (breaks.length) return notCompared(breaks);
     const net = areaChange(series.km2[index], series.km2[other], day(other), data.areaFormat);
@@ -354,6 +368,10 @@ export function connectFigures(find, data) {
   };
 }
 
+/** The area of a series on a date as `write` writes it, or that its name has ended. */
+export const areaOrEnd = (data, series, index, write) =>
+  noEntryText(data, series.actor, index) || write(series.km2[index], data.areaFormat);
+
 /** The distinct sources of all rows, or of those of some series, in order of name. */
 export function sourceNames({ words, source, series }, isOf = () => true) {
   return [...new Set(source.filter((_, row) => isOf(series?.[row])))]
@@ -362,14 +380,21 @@ export function sourceNames({ words, source, series }, isOf = () => true) {
     .sort();
 }
 
-/** Dates down, series across; with several actors one row per date and actor with territory. */
+/**
+ * Dates down, series across; with several actors one row per date and actor with territory, and one
+ * where the name of an actor ends.
+ */
 function figureTable(data) {
   const cell = (name, text, scope) => html(name, scope ? { scope } : {}, text);
   const names = [phrase("Date"), phrase("Actor"), phrase("Status"), phrase("Area")];
   const head = names.map((text) => cell("th", text, "col"));
+  const isFirstWithout = (series, index) => data.actors[series.actor].last === index - 1;
   const body = data.days.flatMap((_, index) =>
     data.drawn
-      .filter((series) => data.actors.length === 1 || series.km2[index] > 0)
+      .filter(
+        (series) =>
+          data.actors.length === 1 || series.km2[index] > 0 || isFirstWithout(series, index),
+      )
       .map((series) =>
         html(
           "tr",
@@ -377,7 +402,7 @@ function figureTable(data) {
           cell("th", data.labels[index], "row"),
           cell("td", data.actors[series.actor].name),
           cell("td", data.statuses[series.status].name),
-          cell("td", area(series.km2[index], data.areaFormat)),
+          cell("td", areaOrEnd(data, series, index, area)),
         ),
       ),
   );

@@ -4,6 +4,7 @@ import { html } from "../base/dom.mjs";
 import { formatNumber, phrase } from "../base/language.mjs";
 import { highest } from "../base/scale.mjs";
 import { areaNumber } from "../base/words.mjs";
+import { areaOrEnd } from "./panel.mjs";
 
 const MOST_ROWS = 24; // dates that fit below a map and a chart on A4
 
@@ -38,7 +39,7 @@ export function createPrintTable(root, data) {
         "tr",
         date === index ? { class: "shown" } : {},
         cell("th", data.labels[date], "row"),
-        ...ownSeries.map((series) => cell("td", areaNumber(series.km2[date], data.areaFormat))),
+        ...ownSeries.map((series) => cell("td", areaOrEnd(data, series, date, areaNumber))),
       ),
     );
     const heads = [phrase("Date"), ...ownSeries.map((series) => data.statuses[series.status].name)];

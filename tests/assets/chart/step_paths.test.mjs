@@ -2,11 +2,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
+  dotPath,
   stepArea,
   stepBand,
   stepLine,
+  straightLine,
   thinPoints,
 } from "../../../layers/assets/chart/step_paths.mjs";
+
+test("points are joined without a step, and not across a date without an entry", () => {
+  const points = [[0, 5], [10, 4.04], null, [30, 3], [40, 2]];
+  assert.equal(straightLine(points), "M0,5L10,4M30,3L40,2");
+  assert.equal(dotPath(points), "M0,5h0M10,4h0M30,3h0M40,2h0");
+  assert.equal(straightLine([]) + dotPath([null]), "");
+});
 
 test("a band holds to its steps and leaves out what is not known", () => {
   const ranges = [[9, 5], [8, 4], null, [3, 3]];
