@@ -101,3 +101,12 @@ def test_areas_are_points_where_snapshots_are_more_than_a_generation_apart():
     steps = NAMES_END.copy()
     steps.attrs["snapshots"] = False
     assert not summarize(steps).times.sparse, "intervals say what was between"
+
+
+@pytest.mark.parametrize("years", [(1700, 1800, 1900), (1900, 1910, 1920)])
+def test_a_worksheet_asks_for_no_dates_between_snapshots_far_apart(years):
+    sides = zip(years, (4, 1.5, 1))
+    table = snapshots(*((year, {"Rome": square(5, 50, side)}) for year, side in sides))
+    sheet = layers.worksheet(table).html()
+    losses = ("fallen to less than half", "most of the dark area lost")
+    assert [loss in sheet for loss in losses] == [years[0] == 1900] * 2
