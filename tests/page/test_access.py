@@ -346,7 +346,7 @@ def test_a_reader_who_wants_no_motion_gets_none(opened):
 
 
 def test_colours_of_the_readers_own_leave_the_territory_its_hue(opened):
-    reader = opened(story(), "#date=2014-03-01", forced_colors="active")
+    reader = opened(story(), "#date=2014-01-01", forced_colors="active")
     page = reader.page
     colours = reader.ink(0.25, 0.75)
     assert len(colours) == 1 and colours[0][0] > colours[0][1] + 40, "still red"

@@ -85,7 +85,8 @@ def test_a_reader_walks_through_nested_territories(opened, nested):
         "km² held" in reader.value_text() and "km² claimed, IS" in reader.value_text()
     )
     walk(reader, nested)
-    assert reader.ink() is None, "after the last end nothing is held"
+    grey = reader.ink(0.5, 0.5)
+    assert grey == [[220, 218, 214, 255]], "after the last end nothing is held"
     assert "0 km²" in reader.value_text()
 
 

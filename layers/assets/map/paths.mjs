@@ -82,6 +82,14 @@ export function svgPen() {
   };
 }
 
+/** A shape with the places of its own vertices alone, numbered anew from 1. */
+export function shapeAlone({ lon, lat, verticesOf }, shape) {
+  const own = [0];
+  const vertices = verticesOf(shape).map((vertex) => (vertex ? own.push(vertex) - 1 : 0));
+  const of = (values) => own.map((vertex) => values[vertex]);
+  return { vertices, lon: of(lon), lat: of(lat) };
+}
+
 /** [west, south, east, north] of a shape, in degrees; null if it is empty. */
 export function boundsOf({ lon, lat }, vertices) {
   if (!vertices.length) return null;

@@ -4,6 +4,7 @@
 import { setAttribute, styleStatus, svg, tint } from "../base/dom.mjs";
 import { breaksBetween } from "../data/breaks.mjs";
 import { changedBoxFinder } from "../data/changed_edges.mjs";
+import { largestExtent } from "../data/largest_extent.mjs";
 import { comparedSeries, drawnOn, isIndicative } from "../data/payload.mjs";
 import { paintPath, paintStyle } from "./canvas_paint.mjs";
 import { toPixels, tracePath, tracePathNear } from "./paths.mjs";
@@ -15,6 +16,7 @@ const TERRITORY_LEVEL = 350; // between the areas and the lines of the base map
 const PADDING = 0.3;
 const MOST_PATHS = 64; // kept for dates that are shown again
 const PRINT_RATIO = 3; // device pixels to a pixel on paper
+const ERASER = { fill: "black", opacity: 1, stroke: "none", width: 0, dashes: [] };
 const FAR = 1e6; // pixels: beyond everything visible
 
 // Parts of a comparison, and grades of the shading by time: their class, and their pattern.
@@ -252,7 +254,7 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
     const frame = drawnOn(data, shown.index);
     const soft = frame.filter(([series]) => isIndicative(data, series, shown.index));
     painted = { frame, soft: soft.map(([series]) => series).join(), circle: ring(shown.index) };
-    Object.assign(painted, shown);
+    Object.assign(painted, shown, { extent: largestExtent(data, shown) });
     if (shown.shade && map.getSize().x) shading.ask(shown, view());
     const boxes = isStepFrom(before) ? changedBoxes(before) : [null];
     const box = boxes[0] ? boxAround(boxes) : null;
@@ -262,7 +264,8 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
   /** Whether the canvas shows another date in the same way: then only changes are drawn. */
   function isStepFrom(before) {
     const isPlain = (picture) => picture?.before === null && !picture.circle && !picture.shade;
-    const isAlike = before?.actor === painted.actor && before?.soft === painted.soft;
+    const look = ({ actor, soft, extent }) => `${actor} ${soft} ${extent?.index}`;
+    const isAlike = before && look(before) === look(painted);
     return isPlain(before) && isPlain(painted) && isAlike;
   }
 
@@ -319,6 +322,7 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
   function paintDate(context, index, box = null) {
     // Edges beyond the box, but closer than their stroke is wide, reach into it.
     const near = box && padBox(box, widestStroke());
+    if (painted.extent) paintGhost(context, index, near);
     for (const entry of shapesInOrder(index)) {
       const [series] = entry;
       const style = styleFor(isFollowed(series) ? "territory followed" : "territory", series);
@@ -327,6 +331,19 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
       if (!isFollowed(series) || !isIndicative(data, series, index)) continue;
       paintShape(context, entry, index, { ...style, fill: "none" });
     }
+  }
+
+  /** Paint the largest extent where nothing is held on the date: it would show through hatching. */
+  function paintGhost(context, index, near) {
+    const { extent } = painted;
+    for (const entry of extent.frame) {
+      paintShape(context, entry, extent.index, styleFor("ghost"), near);
+    }
+    context.globalCompositeOperation = "destination-out";
+    for (const entry of shapesInOrder(index)) {
+      if (isCounted(entry[0])) paintShape(context, entry, index, ERASER, near);
+    }
+    context.globalCompositeOperation = "source-over";
   }
 
   function paintRing(context, circle) {

@@ -22,6 +22,7 @@ import {
 } from "../base/words.mjs";
 import { breaksBetween, countedDifferently, notCompared } from "../data/breaks.mjs";
 import { changeParts, changeArea, changeBetween } from "../data/pairs.mjs";
+import { largestExtent } from "../data/largest_extent.mjs";
 import {
   comparedSeries,
   isIndicative,
@@ -194,6 +195,17 @@ export function createLegend(find, data, fill, choose) {
     return statuses.map((status) => cached(`uncounted ${status}`, () => createUncounted(status)));
   }
 
+  /** The row of the largest extent, if the map shows it below the date. */
+  function ghostRows(state) {
+    const extent = find(".map") && largestExtent(data, state);
+    if (!extent) return [];
+    const item = cached("ghost", () => createPart("ghost"));
+    const text = phrase("largest extent, {date}", { date: data.labels[extent.index] });
+    const { name } = data.actors[state.actor];
+    setText(item.children[1], several ? phrase("{name}: {what}", { name, what: text }) : text);
+    return [item];
+  }
+
   function createUncounted(status) {
     const own = data.uncounted.filter((series) => series.status === status);
     const picture = swatch(data, own[0], fill);
@@ -257,7 +269,7 @@ export function createLegend(find, data, fill, choose) {
     const rows = { [`plain ${series}`]: index, [`other ${series}`]: before };
     return Object.entries(rows).map(([name, date]) => {
       const item = cached(name, () =>
-        date === before ? createPart("extent", series) : createPlainRow(entry),
+        date === before ? createPart("extent") : createPlainRow(entry),
       );
       const words = { when: when(data.texts[date], data.labels[date]) };
       item.classList.add("apart");
@@ -284,7 +296,9 @@ export function createLegend(find, data, fill, choose) {
     const breaks = breaksBetween(data, data.series[series], 0, index);
     if (breaks.length) rows.push(["note", capitalize(countedDifferently(breaks))]);
     return rows.map(([name, text]) => {
-      const item = cached(`${name} ${series}`, () => createPart(name, series));
+      const item = cached(`${name} ${series}`, () =>
+        createPart(name, name === "extent" ? null : series),
+      );
       setText(item.children[1], text);
       return item;
     });
@@ -300,11 +314,12 @@ export function createLegend(find, data, fill, choose) {
     return capitalize(phrase("{name}: {what}", { name: data.actors[actor].name, what: meaning }));
   }
 
-  function createPart(name, series) {
+  /** A row of a part of `series`, or of a shape that has the same look in all. */
+  function createPart(name, series = null) {
     const words = ["name", "km2"].map((name) => html("span", { class: name }));
     if (name === "note") return html("li", { class: "part" }, html("span"), ...words);
     const box = svg("rect", { x: 0.5, y: 0.5, width: 19, height: 11, class: name });
-    if (name !== "extent") stylePart(box, name, data, series, fill);
+    if (series !== null) stylePart(box, name, data, series, fill);
     const picture = svg("svg", { class: "swatch", viewBox: "0 0 20 12" }, box);
     picture.setAttribute("aria-hidden", "true");
     return html("li", { class: "part" }, picture, ...words);
@@ -327,6 +342,7 @@ export function createLegend(find, data, fill, choose) {
       ...compared,
       ...usual.map((series) => updatedRow(series, state)),
       ...(compared.length ? [] : uncountedRows(index)),
+      ...ghostRows(state),
     ]);
     if (focused && list.contains(focused)) focused.focus(); // a row that moves loses the focus
   };
