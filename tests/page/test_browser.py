@@ -351,7 +351,11 @@ def test_a_view_that_follows_the_territory_shows_where_it_lies(opened):
     assert 0 < float(view.get_attribute("x")) < 120
     assert reader.ink()["width"] > 100, "the territory fills the view"
     reader.page.get_by_role("button", name="Follow the ground").click()
-    until(reader.page, "document.querySelector('.inset').hasAttribute('hidden')")
+    until(
+        reader.page,
+        "document.querySelector('.inset.near:not([hidden])') !== null"
+        " && document.querySelector('.inset .view') === null",
+    )
     assert reader.errors == []
 
 

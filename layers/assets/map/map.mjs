@@ -7,12 +7,13 @@ import { area } from "../base/words.mjs";
 import { changeRows } from "../data/measure.mjs";
 import { isCountedActor, noEntryText, shapesOn } from "../data/payload.mjs";
 import { createFamiliarOverlay } from "./familiar.mjs";
+import { cutAtEdge, keepOnGlobe } from "./globe.mjs";
 import { createInset } from "./inset.mjs";
 import { moveMap, reduceMotion } from "./motion.mjs";
 import { controlBoxes, createNames } from "./names.mjs";
 import { addNorthArrow } from "./north.mjs";
 import { createPane } from "./panes.mjs";
-import { TILE, boundsOf, toPixels, svgPen, tracePath } from "./paths.mjs";
+import { TILE, boundsOf, shapeAlone, toPixels, svgPen, tracePath } from "./paths.mjs";
 import { createProjection } from "./projection.mjs";
 import { createTerritory } from "./territory.mjs";
 import { fitBounds, latLngBounds, unitBox, useProjection } from "./view.mjs";
@@ -49,22 +50,25 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   map.getContainer().append(hint);
   let state = null;
 
+  if (plane.isEqualArea) keepOnGlobe(map, plane);
   addScaleBar(map, plane);
   if (plane.isEqualArea) addNorthArrow(map);
   const fit = (bounds, options) => fitBounds(map, plane, bounds, options);
   const boxes = () => controlBoxes(map);
   const over = createFamiliarOverlay(map, data, followedBounds, boxes, fit);
   const showAll = keepInView(map, fit, () => over.reach(firstBounds(plane, data.bounds)));
-  if (unpacked.plan) drawOutlines(map, unpacked.plan, data.plan, plane);
+  const outlines = unpacked.plan && cutOutlines(unpacked.plan, data.plan, plane);
+  if (outlines) drawOutlines(map, outlines);
   const territory = createTerritory(map, data, shapes, fill, ringAround, plane);
-  const locate = createInset(map, data, unpacked, plane);
+  const around = { shapes, outlines, plane, fill };
+  const locate = createInset(map, data, around, ringAround, boxes);
   const names = createNames(map, data, { territory, ringAround, plane });
 
   function show(next) {
     state = next;
-    locate(next);
     setHidden(hint, true);
     territory.show(next);
+    locate(next);
     names.show(next);
     over.show(next);
     if (state.follow) moveMap(map, showFollowed);
@@ -86,7 +90,7 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
 
   /** A circle around territory too small to be seen, or null. */
   function ringAround(index) {
-    const held = several ? undefined : firmestTerritory(index);
+    const held = several && !state.chosen ? undefined : firmestTerritory(index);
     if (!held) return null;
     const [series, shape] = held;
     if (isSurelyWider(data.series[series].km2[index], POCKET_PIXELS, map.getZoom())) return null;
@@ -95,7 +99,7 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     if (Math.max(box.width, box.height) * pixels > POCKET_PIXELS) return null;
     const origin = map.getPixelOrigin();
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-    return { x: x * pixels - origin.x, y: y * pixels - origin.y, r: POCKET_PIXELS };
+    return { x: x * pixels - origin.x, y: y * pixels - origin.y, r: POCKET_PIXELS, box };
   }
 
   function showFollowed() {
@@ -217,17 +221,26 @@ function keepInView(map, fitTo, bounds) {
   return showAll;
 }
 
+/** The outlines of the base map on the plane, { x, y, vertices } by their kind. */
+function cutOutlines(plan, data, plane) {
+  const cut = (part) => (kind, i) => [
+    kind,
+    cutAtEdge(plane, shapeAlone(plan[part], data[part].index[i]), part === "areas"),
+  ];
+  const kinds = Object.entries(PART_CLASSES).flatMap(([part, names]) => names.map(cut(part)));
+  return Object.fromEntries(kinds);
+}
+
 /** Draw the base map: areas below the territory, lines above it, rivers wider at high zoom. */
-function drawOutlines(map, plan, data, plane) {
-  for (const [part, levels] of Object.entries(PART_CLASSES)) {
-    const flat = plane.unit(plan[part]);
+function drawOutlines(map, outlines) {
+  for (const [part, kinds] of Object.entries(PART_CLASSES)) {
     const { root, onZoom } = createPane(map, part);
-    const elements = levels.map((level) => root.appendChild(svg("path", { class: level })));
+    const elements = kinds.map((kind) => root.appendChild(svg("path", { class: kind })));
     onZoom((zoom, origin) => {
-      const places = toPixels(flat, zoom, origin);
       root.style.setProperty("--near", Math.min(Math.max(zoom - 7, 0), 5));
       elements.forEach((element, i) => {
-        const vertices = plan[part].verticesOf(data[part].index[i]);
+        const { vertices, ...flat } = outlines[kinds[i]];
+        const places = toPixels(flat, zoom, origin);
         element.setAttribute("d", tracePath(svgPen(), vertices, places, part === "areas").path());
       });
     });

@@ -48,8 +48,13 @@ function geodetic(beta) {
 
 /** Difference of longitudes in radians, from -pi to pi. */
 const turn = (difference) => difference - 2 * Math.PI * Math.round(difference / (2 * Math.PI));
+/** A longitude in degrees, from -180 to 180. */
+const wrap = (lon) => lon - 360 * Math.round(lon / 360);
 
-/** `forward`, from degrees to km east and north of the centre, and `inverse`. */
+/**
+ * `forward`, from degrees to km east and north of the centre, and `inverse`; `extent`, half the km
+ * across and up that are drawn. The edge is an ellipse, of semi-axes in the unit square.
+ */
 export function azimuthal(lon0, lat0) {
   const latitude = lat0 * RADIAN;
   const sine1 = authalicSine(latitude);
@@ -58,7 +63,10 @@ export function azimuthal(lon0, lat0) {
     (SEMI_MAJOR_KM * Math.cos(latitude)) /
     (Math.sqrt(1 - ECCENTRICITY2 * Math.sin(latitude) ** 2) * AUTHALIC_KM * cosine1);
   const most = 2 * AUTHALIC_KM * Math.sin(FARTHEST / 2);
+  const extent = [most * d, most / d];
   return {
+    extent,
+    edge: { semi: extent.map((km) => km / SQUARE_KM), antipode: [wrap(lon0 + 180), -lat0] },
     forward(lon, lat) {
       const sine = authalicSine(lat * RADIAN);
       const cosine = Math.sqrt(1 - sine * sine);
@@ -66,7 +74,8 @@ export function azimuthal(lon0, lat0) {
       const x = cosine * Math.sin(east);
       const y = cosine1 * sine - sine1 * cosine * Math.cos(east);
       const near = 1 + sine1 * sine + cosine1 * cosine * Math.cos(east);
-      const b = AUTHALIC_KM * Math.sqrt(2 / Math.max(near, 1e-12));
+      if (near < 1e-12) return [extent[0], 0]; // the point opposite to the centre
+      const b = AUTHALIC_KM * Math.sqrt(2 / near);
       const shrink = Math.min(1, most / (b * Math.max(Math.hypot(x, y), 1e-12)));
       return [b * d * x * shrink, ((b * y) / d) * shrink];
     },
@@ -91,6 +100,7 @@ function equalEarth() {
   const slope = (t) => a1 + 3 * a2 * t ** 2 + 7 * a3 * t ** 6 + 9 * a4 * t ** 8;
   const highest = height(Math.asin(HALF_ROOT_3));
   return {
+    extent: [(Math.PI / (HALF_ROOT_3 * slope(0))) * AUTHALIC_KM, highest * AUTHALIC_KM],
     forward(lon, lat) {
       const theta = Math.asin(HALF_ROOT_3 * authalicSine(lat * RADIAN));
       const x = (limit(lon, 180) * RADIAN * Math.cos(theta)) / (HALF_ROOT_3 * slope(theta));
@@ -125,10 +135,11 @@ const MERCATOR = {
 /**
  * The projection that `layers/content/projection.py` chose, { kind, lon, lat }; web Mercator at
  * null. `unit` takes degrees, { lon, lat } of arrays, to { x, y } of the unit square, from its top
- * left corner; `degrees` takes one x and y back to [lon, lat].
+ * left corner; `degrees` takes one x and y back to [lon, lat]. All that an equal-area map draws is in
+ * the box `globe` of that square; one with an `edge` ends there.
  */
 export function createProjection(chosen) {
-  const { forward, inverse } = !chosen
+  const { forward, inverse, extent, edge } = !chosen
     ? MERCATOR
     : chosen.kind === "eqearth"
       ? equalEarth()
@@ -143,7 +154,14 @@ export function createProjection(chosen) {
     return { x, y };
   }
   const degrees = (x, y) => inverse((x - 0.5) * SQUARE_KM, (0.5 - y) * SQUARE_KM);
-  return { unit, degrees, forward, inverse, isEqualArea: Boolean(chosen) };
+  const [halfWidth, halfHeight] = (extent ?? []).map((km) => km / SQUARE_KM);
+  const globe = extent && {
+    x: 0.5 - halfWidth,
+    y: 0.5 - halfHeight,
+    width: 2 * halfWidth,
+    height: 2 * halfHeight,
+  };
+  return { unit, degrees, forward, inverse, globe, edge, isEqualArea: Boolean(chosen) };
 }
 
 /** SEMI_MAJOR_KM coordinate system for Leaflet. */
