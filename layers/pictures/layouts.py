@@ -4,6 +4,7 @@ import numpy as np
 
 from layers.content import Summary
 from layers.pictures import legend
+from layers.pictures.actor_names import draw_actor_names
 from layers.pictures.axis import CLOSE, LOG
 from layers.pictures.canvas import Canvas
 from layers.pictures.chart import Chart, axis_kinds, changed_little, own_series
@@ -92,6 +93,8 @@ def small_multiples(maps: Maps) -> Canvas:
             panel.draw_scale_bar(small)
             if near:
                 panel.draw_names(small * 0.8, most=3)
+        if not near:
+            draw_actor_names(panel, index)
     note = summary.language.phrase(
         "All maps are of one scale, on a projection that keeps areas."
     )
@@ -144,6 +147,8 @@ def before_after(maps: Maps) -> Canvas:
             panel.draw_frame(part)
         if near or not place:
             panel.draw_scale_bar(small)
+        if not (near and place):
+            draw_actor_names(panel, index)
         panel.draw_names(small * 0.86, most=8)
     y = top + height + 12
     sentences = (
@@ -174,6 +179,7 @@ def single_map(maps: Maps, index: int, rows: list[legend.Row]) -> Canvas:
     panel.draw_basemap()
     panel.draw_territory(index)
     panel.draw_scale_bar(size)
+    draw_actor_names(panel, index)
     panel.draw_names(size * 0.9)
     for place, (look, text) in enumerate(rows, start=1):
         y = top + height + place * row_height

@@ -221,7 +221,7 @@ class MapPanel:
             inside = (
                 box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
             )
-            if not inside or any(_overlap(box, other) for other in self.taken):
+            if not inside or any(overlap(box, other) for other in self.taken):
                 continue
             self.taken.append(box)
             self.taken.append((x - _GAP, y - _GAP, x + _GAP, y + _GAP))
@@ -312,7 +312,8 @@ class MapPanel:
             self.axes.add_artist(drawn)
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes have a point in common."""
     return (
         one[0] < other[2]
         and other[0] < one[2]

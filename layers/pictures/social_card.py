@@ -1,5 +1,6 @@
 """The card that social networks show of a page."""
 
+from layers.pictures.actor_names import draw_actor_names
 from layers.pictures.canvas import Canvas
 from layers.pictures.legend import (
     Row,
@@ -36,6 +37,7 @@ def _map_beside(maps: Maps) -> Canvas:
     panel.draw_basemap()
     panel.draw_territory(index)
     panel.draw_scale_bar(24)
+    draw_actor_names(panel, index)
     panel.draw_names(24, most=5)
     width = split - 2 * _EDGE
     y = canvas.draw_paragraph(_EDGE, 38, summary.title, 38, width, bold=True, most=4)
@@ -88,6 +90,7 @@ def _map_below(maps: Maps) -> Canvas:
     panel.draw_basemap()
     panel.draw_territory(index)
     panel.draw_scale_bar(24)
+    draw_actor_names(panel, index)
     panel.draw_names(24, most=4)
     return canvas
 
