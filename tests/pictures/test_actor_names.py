@@ -6,6 +6,7 @@ from drawings import bare, summary_of
 
 from layers.pictures.actor_names import draw_actor_names
 from layers.pictures.canvas import Canvas
+from layers.pictures.looks import POINT
 from layers.pictures.map import MapPanel
 from layers.pictures.map_shapes import make_maps
 
@@ -14,6 +15,7 @@ ROWS = (
     ("Realm", "1910-01-01", None, shapely.box(10, 0, 20, 10)),
     (LONG, "1910-01-01", None, shapely.box(7.5, 0, 10, 10)),
     ("Tiny", "1910-01-01", None, shapely.box(21, 0, 21.2, 0.2)),
+    ("Ox", "1910-01-01", None, shapely.box(21, 4, 22, 5)),
     ("Below", "1910-01-01", None, shapely.box(12, 2, 16, 6)),
 )
 
@@ -39,9 +41,10 @@ def written(*rows, scale=1.0, taken=()):
 
 def test_actors_are_named_on_the_largest_part_of_their_land():
     texts = written(*ROWS)
-    assert set(texts) == {"Realm", "Kingdom of the", "Western Lakes"}
+    assert set(texts) == {"Realm", "Kingdom of the", "Western Lakes", "Ox"}
     for name, (_, _, _, land) in zip(("Realm", "Kingdom of the"), ROWS):
         assert land.contains(texts[name][1])
+    assert texts["Ox"][0] == pytest.approx(11 * POINT), "little land, small letters"
     assert texts["Realm"][0] > texts["Kingdom of the"][0], "more land, larger letters"
 
 
