@@ -11,13 +11,13 @@ import {
   plural,
   yearLabel,
 } from "../base/language.mjs";
-import { highest } from "../base/scale.mjs";
 import { when } from "../base/words.mjs";
 
 const MOST_CLASSES = 5; // more cannot be told apart by their tones
 // In the longest time that territory was held: with fewer there are few classes, with more the last
 // one, which is open, has most of the territory.
 const LEAST_STEPS = 3.5;
+const MOST_SUMMED = 10; // between dates, of which all sums are computed
 const [MONTH_DAYS, YEAR_DAYS] = [30.436875, 365.2425];
 // Share of all territory gained that may come while as much is lost, over all dates.
 const UNSEEN_SHARE = 0.1;
@@ -40,14 +40,23 @@ const TIME_STEPS = [
 ];
 
 /**
- * The most days on which any territory of a series was held up to the date at `index`, that date
- * included; without pieces, the days on which the series held any.
+ * On how many days territory of a series can have been held up to the date at `index`, that date
+ * included, the longest time last: those of its pieces; without them any sum of its times between
+ * dates, or if those are many, only the sum of all.
  */
-export function mostDaysHeld({ km2, pieces }, days, index) {
-  const changes = [...km2.keys()].filter((i) => km2[i] > 0 !== km2[i - 1] > 0);
-  const turns = pieces?.length ? pieces.map(({ dates }) => dates) : [changes];
-  return Math.floor(highest(turns.map((dates) => daysHeld(dates, days, index))));
+export function timesHeld({ km2, pieces }, days, index) {
+  if (pieces?.length) return sortedTimes(pieces.map(({ dates }) => daysHeld(dates, days, index)));
+  const steps = [...km2.keys()]
+    .filter((i) => i <= index && km2[i] > 0)
+    .map((i) => (i < index ? days[i + 1] - days[i] : 1));
+  if (steps.length > MOST_SUMMED) return [Math.floor(steps.reduce((sum, step) => sum + step, 0))];
+  const sums = steps.reduce((all, step) => [...all, ...all.map((sum) => sum + step)], [0]);
+  return sortedTimes(sums);
 }
+
+/** Different times of a day or longer, in whole days. */
+const sortedTimes = (times) =>
+  [...new Set(times.map(Math.floor))].filter((time) => time > 0).sort((a, b) => a - b);
 
 /** Days held by what is gained and lost in turn on the dates at `turns`. */
 function daysHeld(turns, days, index) {
@@ -57,10 +66,12 @@ function daysHeld(turns, days, index) {
 }
 
 /**
- * Classes of the number of days on which territory was held, of `span` days at most: [{ from, name
- * }], in equal steps, the last of them open; none if no day is.
+ * Classes of the number of days on which territory was held, for `times` in days, of which the last
+ * is the longest: [{ from, name }], in equal steps, the last of them open. Of several times, only
+ * classes with one of them.
  */
-export function heldClasses(span) {
+export function heldClasses(times) {
+  const span = times.at(-1) ?? 0;
   if (span < 1) return [];
   const fits = ([count, , days]) => span >= Math.floor(LEAST_STEPS * count * days);
   const [count, unit, days] = TIME_STEPS.findLast(fits) ?? TIME_STEPS[0];
@@ -84,7 +95,11 @@ export function heldClasses(span) {
       name: i === MOST_CLASSES - 1 ? phrase("{time} or longer", { time: many(least) }) : short,
     };
   });
-  return classes.filter(({ from }, i) => i === 0 || from <= span);
+  const isReached = (i) => {
+    const [from, next] = [classes[i].from, classes[i + 1]?.from ?? Infinity];
+    return times.some((time) => time >= from && (times.length === 1 || time < next));
+  };
+  return classes.filter((_, i) => isReached(i));
 }
 
 /** The start of a calendar period nearest to `day`, for periods of `count` units. */

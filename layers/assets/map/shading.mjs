@@ -2,7 +2,7 @@
 // display only; figures come from the polygons.
 
 import { edgeFinder } from "../data/changed_edges.mjs";
-import { gainedClasses, heldClasses, mostDaysHeld } from "../data/time_classes.mjs";
+import { gainedClasses, heldClasses, timesHeld } from "../data/time_classes.mjs";
 import { pixelIntervals, createScanner } from "./pixels.mjs";
 
 const SLICE_MS = 8; // of work before the page can respond
@@ -30,7 +30,7 @@ function gradedClasses(shade, data, series, index) {
   const entry = data.series[series];
   const classes =
     shade === "held"
-      ? heldClasses(mostDaysHeld(entry, data.days, index))
+      ? heldClasses(timesHeld(entry, data.days, index))
       : gainedClasses(entry.km2, data.shapes[series], data);
   const last = classes.length - 1;
   return classes.map((entry, i) => {

@@ -89,7 +89,7 @@ test("the text of a date depends on its precision", () => {
 test("spans of time count in the reader's language", () => {
   const forms = { one: "{n} Jahr", other: "{n} Jahre" };
   setLanguage({ tag: "de", messages: { "{n} year": forms, "less than {time}": "unter {time}" } });
-  assert.equal(heldClasses(5 * 365.2425)[0].name, "unter 1 Jahr");
+  assert.equal(heldClasses([5 * 365.2425])[0].name, "unter 1 Jahr");
 });
 
 test("a language that no page has is reported as ignored", () => {

@@ -6,7 +6,7 @@ import { longDate } from "../../../layers/assets/base/language.mjs";
 import {
   gainedClasses,
   heldClasses,
-  mostDaysHeld,
+  timesHeld,
 } from "../../../layers/assets/data/time_classes.mjs";
 
 const names = (classes) => classes.map(({ name }) => name);
@@ -14,21 +14,21 @@ const all = (list) => list.map((_, i) => i); // another shape on each date
 const dated = (days) => ({ days, texts: days.map(isoDate), labels: days.map(longDate) });
 
 test("days held are counted in steps that people count time in", () => {
-  assert.deepEqual(heldClasses(2012), [
+  assert.deepEqual(heldClasses([2012]), [
     { from: 0, name: "less than 1 year" },
     { from: 365, name: "1 to 2 years" },
     { from: 730, name: "2 to 3 years" },
     { from: 1095, name: "3 to 4 years" },
     { from: 1460, name: "4 years or longer" },
   ]);
-  assert.deepEqual(names(heldClasses(1330)), [
+  assert.deepEqual(names(heldClasses([1330])), [
     "less than 1 year",
     "1 to 2 years",
     "2 to 3 years",
     "3 to 4 years",
   ]);
-  assert.equal(heldClasses(5200 * 365).at(-1).name, "4,000 years or longer");
-  assert.deepEqual(names(heldClasses(62)), [
+  assert.equal(heldClasses([5200 * 365]).at(-1).name, "4,000 years or longer");
+  assert.deepEqual(names(heldClasses([62])), [
     "less than 2 weeks",
     "2 to 4 weeks",
     "4 to 6 weeks",
@@ -38,17 +38,17 @@ test("days held are counted in steps that people count time in", () => {
 });
 
 test("single days are counted, and no class is there that nothing can reach", () => {
-  assert.deepEqual(names(heldClasses(2)), ["1 day", "2 days"]);
-  assert.deepEqual(names(heldClasses(6)), [
+  assert.deepEqual(names(heldClasses([2])), ["1 day", "2 days"]);
+  assert.deepEqual(names(heldClasses([6])), [
     "1 day",
     "2 days",
     "3 days",
     "4 days",
     "5 days or longer",
   ]);
-  assert.deepEqual(names(heldClasses(9)).slice(0, 2), ["1 day", "2 to 3 days"]);
+  assert.deepEqual(names(heldClasses([9])).slice(0, 2), ["1 day", "2 to 3 days"]);
   for (let span = 1; span < 4000; span++) {
-    const classes = heldClasses(span);
+    const classes = heldClasses([span]);
     assert.ok(
       classes.every(({ from }, i) => i === 0 || from > classes[i - 1].from),
       `${span}`,
@@ -60,18 +60,35 @@ test("single days are counted, and no class is there that nothing can reach", ()
   }
 });
 
-test("the most days held are those of the pieces, up to a date and with that date", () => {
+test("times held are those of the pieces, up to a date and with that date", () => {
   const days = [0, 10, 30, 60, 100];
-  const most = (series) => days.map((_, index) => mostDaysHeld(series, days, index));
-  assert.deepEqual(most({ km2: [5, 5, 5, 5, 5], pieces: null }), [1, 11, 31, 61, 101]);
-  assert.deepEqual(most({ km2: [0, 5, 5, 0, 5], pieces: null }), [0, 1, 21, 50, 51]);
+  const times = (series) => days.map((_, index) => timesHeld(series, days, index));
   // one piece is lost on the third date, another is gained on it: nothing was held for 101 days
   const pieces = [
     { km2: 3, dates: [0, 2] },
     { km2: 2, dates: [2] },
   ];
-  assert.deepEqual(most({ km2: [3, 3, 2, 2, 2], pieces }), [1, 11, 30, 31, 71]);
-  assert.deepEqual(heldClasses(0), []);
+  const km2 = [3, 3, 2, 2, 2];
+  assert.deepEqual(times({ km2, pieces }), [[1], [11], [1, 30], [30, 31], [30, 71]]);
+  assert.deepEqual(times({ km2: [0, 5, 5, 0, 0], pieces: null }), [
+    [],
+    [1],
+    [1, 20, 21],
+    [20, 30, 50],
+    [20, 30, 50],
+  ]);
+  const many = [...Array(50).keys()];
+  const series = { km2: many.map(() => 1), pieces: null };
+  assert.deepEqual(timesHeld(series, many, 40), [41], "the longest alone");
+});
+
+test("of a few maps only classes are listed that territory can be in", () => {
+  assert.deepEqual(heldClasses([]), []);
+  assert.deepEqual(names(heldClasses([1, 36159, 36160])), [
+    "less than 20 years",
+    "80 years or longer",
+  ]);
+  assert.deepEqual(names(heldClasses([800, 1330])), ["2 to 3 years", "3 to 4 years"]);
 });
 
 test("first gains fall in years, with about as much territory in each", () => {
