@@ -14,8 +14,17 @@ from PIL import Image
 from layers.content import LAND, Summary, channels, mix
 from layers.pictures.canvas import LINE_HEIGHT, Canvas
 from layers.pictures.chart import Chart, axis_kinds, changed_little
-from layers.pictures.legend import change_rows, headline, territory_rows
-from layers.pictures.looks import GAINED_LOOK, INK, LOST_LOOK, PAPER, QUIET, TINT, WATER
+from layers.pictures.legend import change_rows, ghost_rows, headline, territory_rows
+from layers.pictures.looks import (
+    GAINED_LOOK,
+    GHOST,
+    INK,
+    LOST_LOOK,
+    PAPER,
+    QUIET,
+    TINT,
+    WATER,
+)
 from layers.pictures.map import MapPanel
 from layers.pictures.map_shapes import Maps
 
@@ -86,7 +95,11 @@ def draw_frames(maps: Maps) -> Iterator[tuple[Shot, Pixels]]:
         part = MapPanel(canvas, maps, box, 1.4, view)
         part.draw_basemap()
         panel.draw_frame(view)
-    for look, text in territory_rows(summary):
+    rows = territory_rows(summary)
+    if not summary.several and not part:
+        panel.draw_ghost(summary.peak)
+        rows += ghost_rows(summary)
+    for look, text in rows:
         if below > floor - small * 2:
             break
         below = canvas.draw_legend_row(
@@ -138,7 +151,7 @@ def write_film(maps: Maps, gif: Path, mp4: Path | None) -> None:
     named += [mix(colour, LAND, TINT) for colour in named]
     if changed_little(maps.summary):
         named += [LOST_LOOK.colour, LOST_LOOK.under, GAINED_LOOK.colour]
-    _write_gif(frames, [PAPER, INK, LAND, WATER, *named], gif, comment)
+    _write_gif(frames, [PAPER, INK, LAND, WATER, GHOST, *named], gif, comment)
 
 
 def can_write_video() -> bool:

@@ -8,7 +8,14 @@ import geo.measure
 from layers.content import DASHED, NEUTRAL, SOLID, Series, Summary
 from layers.language import since_label, when_label
 from layers.pictures.canvas import Canvas
-from layers.pictures.looks import GAINED_LOOK, LOST_LOOK, Look, Pair, colour_looks
+from layers.pictures.looks import (
+    GAINED_LOOK,
+    GHOST,
+    LOST_LOOK,
+    Look,
+    Pair,
+    colour_looks,
+)
 from layers.pictures.text import isolate
 
 Row = tuple[Look, str]
@@ -144,6 +151,13 @@ def omitted(summary: Summary, index: int) -> str:
 
 def others_label(summary: Summary) -> str:
     return summary.language.plural("{n} other", "{n} others", summary.others)
+
+
+def ghost_rows(summary: Summary) -> list[Row]:
+    """The row of the largest extent, where a map shows it below other dates."""
+    date = summary.times.labels[summary.peak]
+    text = summary.language.phrase("largest extent, {date}", date=date)
+    return [(Look(SOLID, GHOST), text)]
 
 
 def ghost_note(summary: Summary, index: int) -> str:

@@ -12,6 +12,7 @@ Pair = tuple[str, str]  # actor and status
 # The light theme of `assets/styles/page.css`.
 PAPER, INK, QUIET, RULE = "#ffffff", "#16181a", "#5c6166", "#d9dcde"
 WATER, BORDER, RIVER, HALO = "#e9eef1", "#8d9194", "#becad0", "#fbfaf7"
+GHOST = mix("#8b8d90", LAND, 0.3)  # territory of another date
 
 DPI = 100
 POINT = 72 / DPI  # of a pixel

@@ -14,6 +14,7 @@ from layers.pictures.canvas import Canvas, patch
 from layers.pictures.looks import (
     BORDER,
     GAINED_LOOK,
+    GHOST,
     INK,
     LOST_LOOK,
     POINT,
@@ -26,7 +27,6 @@ from layers.pictures.projection import scale_length_km, smallest_step
 from layers.pictures.text import isolate
 
 RING_PIXELS = 14  # of the page: territory that looks smaller gets a ring around it
-GHOST = mix("#8b8d90", LAND, 0.3)  # territory of another date
 # Order of painting: land, ghost, territory, then rivers and borders; names are above all axes.
 _LAND, _LAKES, _GHOST, _TERRITORY, _LINES, _FRAME = 1, 2, 5, 10, 20, 31
 _PIXELS_PER_NAME = 14_000  # of the page

@@ -4,7 +4,9 @@ import numpy as np
 from drawings import inked, shrinking
 from PIL import Image
 
-from layers.pictures.animation import choose_shots, write_film
+from layers.content import channels
+from layers.pictures.animation import choose_shots, draw_frames, write_film
+from layers.pictures.looks import GHOST
 from layers.pictures.map_shapes import make_maps
 
 
@@ -21,3 +23,15 @@ def test_a_film_shows_each_date_of_a_few_and_rests_on_the_last(tmp_path):
             seen.append(inked(np.asarray(found.convert("RGB"))))
     assert seen[0] > seen[1] > seen[2]
     assert not (tmp_path / "film.mp4").exists()
+
+
+def test_the_largest_extent_stays_below_later_dates():
+    grey = []
+    for _, pixels in draw_frames(make_maps(shrinking())):
+        grey.append(int((pixels[..., :3] == channels(GHOST)).all(axis=2).sum()))
+    legend = grey[0]
+    assert 0 < legend < 2_000, "its own date covers it on the map, not in the legend"
+    lost = [count - legend for count in grey]
+    assert lost[1] > 10_000 and lost == sorted(
+        lost
+    ), "the more is lost, the more is seen"
