@@ -95,8 +95,8 @@ export function freeCorner([width, height], view, taken) {
  */
 export function createInset(map, data, { shapes, outlines, plane, fill }, ringAround, controls) {
   const whole = padded(unitBox(plane, data.bounds));
-  const [areas, territory, lines, marks] = Array.from({ length: 4 }, () => svg("g"));
-  const layers = [areas, territory, lines, marks];
+  const layers = Array.from({ length: 5 }, () => svg("g"));
+  const [areas, ghost, territory, lines, marks] = layers;
   const drawing = svg("svg", { class: "inset", role: "img" }, ...layers);
   drawing.toggleAttribute("hidden", true);
   const leader = svg("path");
@@ -106,6 +106,7 @@ export function createInset(map, data, { shapes, outlines, plane, fill }, ringAr
   let state = null;
   let box = null; // of the unit square, that the inset shows
   let near = null; // the box around the pocket shown last
+  let ghostDate = null; // index of the largest extent drawn
   let shown = null; // the view and the box for which the inset was drawn
   let scale = 1; // pixels of the unit square
   let size = [1, 1];
@@ -127,13 +128,16 @@ export function createInset(map, data, { shapes, outlines, plane, fill }, ringAr
     lines.replaceChildren(...kinds.map((kind) => path(kind, false)));
   }
 
+  function drawGhost(extent) {
+    const paths = (extent?.frame ?? []).map(([, shape]) => shapePath(shape));
+    ghost.replaceChildren(...paths.map((d) => svg("path", { class: "ghost", d })));
+  }
+
   function drawTerritory() {
-    const ghost = largestExtent(data, state)?.frame ?? [];
     const isFirm = ([series]) => data.statuses[data.series[series].status].firm;
     const frame = shapesOn(data, state.index).sort((a, b) => isFirm(a) - isFirm(b));
     const draw = box === near ? drawNear : drawSpread;
     territory.replaceChildren(
-      ...ghost.map(([, shape]) => svg("path", { class: "ghost", d: shapePath(shape) })),
       ...frame.flatMap(([series, shape]) => draw(series, shapePath(shape))),
     );
   }
@@ -219,8 +223,12 @@ export function createInset(map, data, { shapes, outlines, plane, fill }, ringAr
     shown = corner;
     if (isMoved) fit(ring);
     if (drawing.hasAttribute("hidden")) return;
-    if (isMoved) drawLandAndLines();
+    const extent = largestExtent(data, state);
+    if (isMoved || extent?.index !== ghostDate) drawGhost(extent);
+    ghostDate = extent?.index;
     drawTerritory();
+    if (!isMoved) return;
+    drawLandAndLines();
     marks.replaceChildren(...(ring ? nearMarks() : [viewFrame(view)]));
   }
 
