@@ -235,9 +235,9 @@ def between(
 
     With `grid`, ends are moved to multiples of that many degrees.
     """
-    lines = np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)))
+    lines, net = _lines(ends, group)
     # Merging into long lines first halves the time of the following steps.
-    merged = shapely.line_merge(shapely.multilinestrings(lines, indices=group))
+    merged = shapely.line_merge(shapely.multilinestrings(lines, indices=net))
     nets = np.asarray(merged, dtype=object)
     crossed = ~shapely.is_simple(nets)
     nets[crossed] = shapely.union_all(nets[crossed][:, None], grid_size=grid, axis=1)
@@ -248,6 +248,28 @@ def between(
         np.array(built, dtype=object), return_index=True
     )
     return polygons, owner
+
+
+def _lines(ends: Floats, group: Ints) -> tuple[Shapes, Ints]:
+    """Lines of edges that follow each other with no other edge between, and their groups.
+
+    GEOS takes ten times as long to merge edges one by one.
+    """
+    vertex, places = pd.factorize(ends.reshape(-1, 2).view(np.complex128).ravel())
+    a, b = vertex.reshape(-1, 2).T
+    meet = (a[:-1] == a[1:]) | (a[:-1] == b[1:])
+    shared = np.where(meet, a[:-1], b[:-1])
+    linked = meet | (b[:-1] == a[1:]) | (b[:-1] == b[1:])
+    linked &= (group[:-1] == group[1:]) & (np.bincount(vertex)[shared] == 2)
+    before, after = np.append(False, linked), np.append(linked, False)
+    come, go = np.append(0, shared), np.append(shared, 0)
+    start = np.where(before, come, np.where(after, a + b - go, a))
+    end = np.where(after, go, np.where(before, a + b - come, b))
+    first = np.flatnonzero(~before)
+    walk = places[np.insert(end, first, start[first])].view(np.float64).reshape(-1, 2)
+    edges = np.diff(first, append=len(end))
+    number = np.repeat(np.arange(len(first)), edges + 1)
+    return np.asarray(shapely.linestrings(walk, indices=number)), group[first]
 
 
 def points_within(polygons: Shapes) -> Floats:

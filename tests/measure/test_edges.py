@@ -5,6 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import geo.measure
+from geo.measure import edges
 from geo.measure.edges import Ledger, chains, faces, faces_by_dates, winding
 
 
@@ -132,3 +133,26 @@ def test_faces_by_dates_add_up_to_every_pair(shapes):
 def test_faces_held_twice_are_refused():
     shapes = np.array([shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1)], dtype=object)
     assert faces_by_dates(chains(shapes), [np.array([0, 1])]) is None
+
+
+def test_edges_in_a_row_are_one_line_up_to_where_others_meet_them():
+    """A ring of any direction is one line; a street and a lane that cross it are cut there."""
+    ring = np.array([[0, 0], [1, 0], [2, 0], [2, 2], [0, 2], [0, 0]], float)
+    forth = np.hstack([ring[:-1], ring[1:]])
+    mixed = np.where(
+        [[True], [False], [True], [True], [False]], forth, forth[:, [2, 3, 0, 1]]
+    )
+    lane = np.array([[1.0, 0, 1, -1], [1, -1, 1, -2]])
+    for around in (forth, mixed):
+        (line,), _ = edges._lines(around, np.zeros(5, np.intp))
+        assert line.equals(shapely.LinearRing(ring))
+        ends = np.concatenate([around, lane, around])
+        group = np.repeat([0, 0, 1], [5, 2, 5])
+        lines, _ = edges._lines(ends[:7], group[:7])
+        assert shapely.length(lines).tolist() == [1, 7, 2]
+        lines, owner = edges._lines(ends, group)
+        assert owner.tolist() == sorted(owner) and set(owner) == {0, 1}
+        total = np.bincount(owner, weights=shapely.length(lines))
+        assert total.tolist() == [10, 8]
+    lines, owner = edges._lines(lane, np.array([0, 1]))
+    assert shapely.length(lines).tolist() == [1, 1] and owner.tolist() == [0, 1]
