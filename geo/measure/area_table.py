@@ -80,17 +80,17 @@ def areas(table: gpd.GeoDataFrame, *, all_dates: bool = False) -> pd.DataFrame:
 
 
 def list_areas(
-    table: gpd.GeoDataFrame,
+    rows: gpd.GeoDataFrame,
     known: "Mapping[tuple[str, str], OwnAreas]",
     *,
     all_dates: bool = False,
 ) -> pd.DataFrame:
-    """The rows of `areas` for a table whose `own_areas` are known."""
+    """The result of `areas` for the rows of a table whose `own_areas` are known."""
     names, measured = list(known), list(known.values())
     actors = np.array([actor for actor, _ in names], dtype=object)
     statuses = np.array([status for _, status in names], dtype=object)
-    if all_dates or table.attrs.get(SNAPSHOTS):
-        dates = timeline(table)[DATE].to_numpy()
+    if all_dates or rows.attrs.get(SNAPSHOTS):
+        dates = timeline(rows)[DATE].to_numpy()
         pair = np.tile(np.arange(len(names)), len(dates))
         date = np.repeat(dates, len(names))
         grid = np.zeros((len(dates), len(names)))
