@@ -196,4 +196,4 @@ def test_a_table_gives_right_numbers_or_a_finding(folder, tape):
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", geo.base.RepairWarning)
-        assert geo.areas(back).to_csv() == geo.areas(table).to_csv()
+        assert areas(back).to_csv() == areas(table).to_csv()
