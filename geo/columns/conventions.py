@@ -306,7 +306,7 @@ TABLE = (
         KEPT,
         (SHAPE,),
         f"`{INDICATIVE}`: only the area of the row is known; its polygon is drawn with a soft "
-        "edge, and readers are told",
+        "edge and a note",
         _OURS,
     ),
     Convention(

@@ -20,6 +20,7 @@ MARGIN = 0.7  # detail reaches this many spans of the territory beyond it
 OVERLAP_DEGREES = 0.02  # coarse land reaches under the detail, so that no seam shows
 STEPS = 4_000.0  # a span of the territory is drawn in at most so many steps
 WORLD_STEP = 0.05  # degrees
+COURSE_STEP = 0.0003  # degree: 30 m, less than its river is wide
 COURSE_DEGREES = 0.04  # by which a river of Natural Earth may be off
 POCKET_MARGIN = 1.0  # spans of a pocket around it that are drawn in full
 TOWNS = 160  # names handed to the page, which shows those that fit
@@ -131,7 +132,9 @@ def _near(
     detail = _detail(near, span, modern)
     if course is not None:
         others = shapely.difference(detail["rivers"], course.buffer(COURSE_DEGREES))
-        detail["rivers"] = np.array([*others, course], dtype=object)
+        detail["rivers"] = np.array(
+            [*others, course.simplify(COURSE_STEP)], dtype=object
+        )
     box = shapely.box(*near)
     inner = box.buffer(-OVERLAP_DEGREES, join_style="mitre")
     world = _world(modern)

@@ -26,6 +26,8 @@ COARSE, FINE = 3, 4  # decimal places of the base map
 # Degrees that an edge is drawn straight: it is off by 0.15 km at most; of a wide territory in this
 # share of its span.
 _STRAIGHT = 1.0
+# The same of the base map: by half a kilometre, less than coarse land reaches under fine land.
+_BASE_STRAIGHT = 2.0
 _PIECES = 60.0
 FINE_DEGREES = 2.0  # of a narrower territory the coasts are drawn finely too
 
@@ -78,19 +80,21 @@ def pack_basemap(summary: Summary) -> PackedBasemap:
     )
     return PackedBasemap(
         areas=pack(
-            _bend([drawn[kind] for kind in AREAL], summary),
+            _bend([drawn[kind] for kind in AREAL], summary, _BASE_STRAIGHT),
             digits=FINE if span < FINE_DEGREES else COARSE,
         ),
         lines=pack(
-            _bend([drawn[kind] for kind in LINEAR], summary),
+            _bend([drawn[kind] for kind in LINEAR], summary, _BASE_STRAIGHT),
             digits=COARSE if span > WORLD_DEGREES else FINE,
         ),
     )
 
 
-def _bend(shapes: Sequence[shapely.Geometry], summary: Summary) -> list[Any]:
+def _bend(
+    shapes: Sequence[shapely.Geometry], summary: Summary, straight: float = _STRAIGHT
+) -> list[Any]:
     """`shapes` with vertices on long edges, straight in degrees, which bend on the map."""
-    longest = max(_STRAIGHT, choose_projection(summary.bounds).span / _PIECES)
+    longest = max(straight, choose_projection(summary.bounds).span / _PIECES)
     return list(shapely.segmentize(np.asarray(shapes, dtype=object), longest))
 
 

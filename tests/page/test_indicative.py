@@ -1,4 +1,4 @@
-"""Shapes of which only the area is known: soft on the map, and readers are told."""
+"""Shapes of which only the area is known: soft on the map, with a note."""
 
 import json
 

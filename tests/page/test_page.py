@@ -297,7 +297,7 @@ def test_a_page_of_a_small_table_is_small(table, tmp_path):
 
 def test_the_page_of_the_story_is_small_and_names_whom_it_owes(story_page):
     page = story_page.read_text("utf-8")
-    assert len(page.encode()) < 460_000
+    assert len(page.encode()) < 450_000
     credits = page[page.index("<h3>Credits</h3>") :]
     assert "GeoNames" in credits and "Wikipedia" in credits
 

@@ -97,7 +97,7 @@ def test_the_most_that_was_ever_claimed_is_the_size_of_britain(areas):
     britain = (
         geo.measure.reference_areas().set_index("name").loc["Great Britain", "area_km2"]
     )
-    assert areas["claimed"].max() == pytest.approx(britain, rel=0.05)
+    assert 0.97 * britain < areas["claimed"].max() < 1.05 * britain
 
 
 def test_every_figure_of_ihs_is_met_within_a_tenth(story):
