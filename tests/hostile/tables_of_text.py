@@ -182,7 +182,7 @@ FRONT = f"{HEAD}\n2014;red;{SQUARE}\n"
 FIGURES: dict[str, tuple[Content, str]] = {
     "nothing": ("", "published.csv: the file is empty"),
     "zeros": (bytes(100), "published.csv: zeros in its text"),
-    "a web page": ("<html>", "published.csv: no column of dates"),
+    "a web page": ("<html>", "published.csv: content is an HTML page, not CSV"),
     "no unit": ("date,area\n2014,5\n", "no column with a unit in its name"),
     "NaN": ("date,area_km2\n2014,nan\n", "row 2: area_km2 is 'nan'"),
     "infinity": ("date,area_km2\n2014,inf\n", "row 2: area_km2 is 'inf'"),

@@ -24,7 +24,7 @@ from geo.base import (
     list_columns,
     number_duplicates,
 )
-from geo.files import File
+from geo.files import START, File, require_no_answer
 from geo.formats.binary import wkb
 from geo.formats.text.json_limits import depth
 
@@ -160,6 +160,7 @@ def read_table(
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"{label}: cannot be opened ({error.strerror})") from error
+    require_no_answer(data[:START], label, "CSV")
     is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not is_utf16 and b"\0" in data:
         raise ReadError(f"{label}: zeros in its text; save it as CSV UTF-8")
