@@ -84,6 +84,7 @@ story: $(VENV)/.package
 outlines: $(VENV)/.package
 	@test -n "$(FROM)" || { echo "FROM is missing; pass the folder of the inputs: make outlines FROM=folder (see layers/data/README.md)"; exit 2; }
 	$(BIN)/python layers/data/build.py "$(FROM)"
+	$(BIN)/python layers/data/build_names.py "$(FROM)"
 
 messages: $(VENV)/.package
 	$(BIN)/python layers/locale/collect.py

@@ -89,12 +89,19 @@ def scenes() -> pd.DataFrame:
     return _read_table("scenes.csv")
 
 
+def place_names() -> dict[str, dict[str, str]]:
+    """Names of places of the story by code of the language: ar, de, es, fr and uk."""
+    names = pd.read_csv(_DATA / "place_names.csv", index_col="place")
+    return names.drop(columns="source").to_dict("index")  # type: ignore[return-value]
+
+
 def about() -> About:
     """Texts and facts for the page of the story, for a table's `attrs`.
 
-    Title, standfirst, credits and display names; names for the map under `places`, and their file
-    under `list`; the course of the lower Euphrates, in degrees, under `course`; under `claims`,
-    `events`, `breaks`, `ranges` and `scenes` the rows of the tables above, dates as ISO text and
+    Title, standfirst, credits and display names; names for the map under `places`, those in other
+    languages under `place_names`, and their file under `list`; the course of the lower Euphrates,
+    in degrees, under `course`; under `claims`, `events`, `breaks`, `ranges` and `scenes` the rows
+    of the tables above, dates as ISO text and
     missing values as None. `plotted` is whether the figure of a claim may be on a chart of the
     whole territory; one that is derived, of a part of the territory, of something else than
     territory held or known to have the wrong unit is only listed.
@@ -120,7 +127,12 @@ def about() -> About:
     places = pd.read_csv(_DATA / "places.csv")
     course = pd.read_csv(_DATA / "euphrates.csv")[["lon", "lat"]].to_numpy().tolist()
     return About(
-        texts, places=place_labels(places), list="places.csv", course=course, **facts
+        texts,
+        places=place_labels(places),
+        place_names=place_names(),
+        list="places.csv",
+        course=course,
+        **facts,
     )
 
 

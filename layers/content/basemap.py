@@ -1,16 +1,19 @@
 """Land, lakes, rivers, borders and towns around a territory, from Natural Earth."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from layers.content.territory import Bounds
+from layers.language import ENGLISH
 
 # Borders and names of today mislead on a map of another order of states.
 MODERN = np.datetime64(datetime.date(1946, 1, 1))
@@ -43,13 +46,19 @@ class Town:
     lon: float
     rank: int  # the smaller the more important
     capital: bool = False
+    local: str = ""  # its name in the language of the page, where that is another
 
 
-def towns_near(bounds: Bounds, *, since: np.datetime64) -> tuple[Town, ...]:
-    """Towns in and around `bounds`, the most important first; none before 1946."""
+def towns_near(
+    bounds: Bounds, *, since: np.datetime64, code: str = ENGLISH
+) -> tuple[Town, ...]:
+    """Towns in and around `bounds`, the most important first; none before 1946.
+
+    `code` is that of the language in which they have their `local` names.
+    """
     if since < MODERN:
         return ()
-    return tuple(_towns(*basemap_box(bounds)))
+    return tuple(_towns(*basemap_box(bounds), code))
 
 
 def basemap_box(bounds: Bounds) -> tuple[Bounds, float]:
@@ -174,17 +183,31 @@ def _river_rank(span: float) -> int:
     return int(np.interp(span, [2, 8, 20, 60], [6, 5, 4, 2]))
 
 
-def _towns(near: Bounds, span: float) -> list[Town]:
+def _towns(near: Bounds, span: float, code: str) -> list[Town]:
     cities = _read("cities", near).sort_values(["rank", "name"], kind="stable")
     if span > WORLD_DEGREES:
         cities = cities[cities["capital"]]
     cities = cities.head(TOWNS)
     lat, lon = cities.geometry.y.round(3), cities.geometry.x.round(3)
     columns = cities["name"], lat, lon, cities["rank"], cities["capital"]
+    local = {} if code == ENGLISH else _local_names(code)
     return [
-        Town(str(name), float(y), float(x), int(rank), bool(capital))
+        Town(
+            *(str(name), float(y), float(x), int(rank), bool(capital)),
+            local.get((name, y, x), ""),
+        )
         for name, y, x, rank, capital in zip(*columns, strict=True)
     ]
+
+
+@lru_cache(maxsize=2)
+def _local_names(code: str) -> Mapping[tuple[str, float, float], str]:
+    """Names of towns in a language, by English name, latitude and longitude."""
+    with as_file(files("layers") / "data" / "city_names.csv") as path:
+        names = pd.read_csv(path, usecols=["name", "lat", "lon", code])
+    named = names[names[code].notna()]
+    keys = zip(named["name"], named["lat"], named["lon"], strict=True)
+    return dict(zip(keys, named[code], strict=True))
 
 
 def _read(name: str, bounds: Bounds | None = None) -> gpd.GeoDataFrame:

@@ -145,7 +145,14 @@ class Summary:
     @cached_property
     def nearby_towns(self) -> tuple[Town, ...]:
         """Towns of Natural Earth around the territory."""
-        return towns_near(self.bounds, since=self.begins)
+        code = self.language.code
+        return towns_near(self.bounds, since=self.begins, code=code)
+
+    @cached_property
+    def place_names(self) -> Mapping[str, str]:
+        """What places of the table are called in its language, by name; only where it differs."""
+        code, given = self.language.code, self.about.get("place_names", {})
+        return {place: names[code] for place, names in given.items() if names.get(code)}
 
     @cached_property
     def countries(self) -> list[Country]:
@@ -158,7 +165,7 @@ class Summary:
 
     @cached_property
     def town_labels(self) -> list[TownLabel]:
-        return town_labels(self.about, self.nearby_towns)
+        return town_labels(self.about, self.nearby_towns, self.place_names)
 
     @property
     def towns(self) -> Sequence[tuple[str, float, float, bool]]:

@@ -22,16 +22,24 @@ NEAR_DEGREES = 0.5  # within which two towns of one name are one
 class TownLabel:
     """The name of a town on a map."""
 
-    name: str
+    name: str  # in the language of the map
     lat: float
     lon: float
     capital: bool
     zoom: float  # from which the name is written; 0 for every map
     own: bool  # it came with the table
+    key: str  # its name in the data
 
 
-def town_labels(about: Mapping[str, Any], nearby: Sequence[Town]) -> list[TownLabel]:
+def town_labels(
+    about: Mapping[str, Any],
+    nearby: Sequence[Town],
+    names: Mapping[str, str] | None = None,
+) -> list[TownLabel]:
     """Labels of the `places` of a table, the best known first, then of other towns `nearby`.
+
+    `names` are those of places in the language of the map, by name in the table; other places are
+    called as the town `nearby` of the same name.
 
     Places of the events come before them, and are written on every map; before those of one event
     come great cities, and before all capitals.
@@ -54,15 +62,24 @@ def town_labels(about: Mapping[str, Any], nearby: Sequence[Town]) -> list[TownLa
     around = set(nearby)
     return [
         TownLabel(
-            town.name,
+            _local(town, names or {}, nearby),
             town.lat,
             town.lon,
             town.name in capitals,
             zoom,
             town not in around,
+            town.name,
         )
         for town, zoom in labelled
     ]
+
+
+def _local(town: Town, names: Mapping[str, str], nearby: Sequence[Town]) -> str:
+    """What a town is called in the language of the map."""
+    if name := names.get(town.name) or town.local:
+        return name
+    called = (other.local for other in nearby if other.local and _same(other, town))
+    return next(called, town.name)
 
 
 def _zoom(town: Town) -> float:

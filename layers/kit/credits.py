@@ -26,6 +26,7 @@ _OUTLINES = (
     "Land, lakes, rivers, borders and towns: Natural Earth, public domain. Borders that somebody "
     "disputes are dashed; the maps take no side."
 )
+_NAMES = "Names of towns in other languages: GeoNames (geonames.org), CC BY 4.0, and Unicode CLDR."
 _FONTS = (
     "Letters in pictures: DejaVu Sans, free to use and embed (Bitstream Vera licence)."
 )
@@ -50,6 +51,7 @@ def credits(
         *(("Not compared", _break_text(one)) for one in summary.breaks.given),
         ("Projection", f"Pictures are drawn in {projection.name}, which keeps areas."),
         ("Outlines", _OUTLINES),
+        *([] if summary.language.english else [("Names", _NAMES)]),
         ("Fonts", _FONTS),
         ("Made with", summary.made.program),
         ("Input", summary.made.input),

@@ -65,6 +65,7 @@ def control_map(
     - `significant`: figures are rounded to so many digits;
     - `places`: dicts of `name`, `lat`, `lon` and `rank` (small = important; beyond 7 the zoom
       from which the name is written), for orientation;
+    - `place_names`: by name of a place a dict of its names by code of the language;
     - `list`: the name of the list that `row` counts in;
     - `claims`: published figures, dicts of `date`, `date_precision` (day, month, year, or peak for
       a figure without a date, "at its height"), `area_km2_low`, `area_km2_high`, `as_stated`,
@@ -116,7 +117,7 @@ def build_map(
     territory = pack_territory(summary)
     basemap = pack_basemap(summary) if outlines and not tiles else None
     places = {place["name"] for place in summary.about.get("places", [])}
-    rows = spots(table, times, territory.rows, places)
+    rows = spots(table, times, territory.rows, places, summary.place_names)
     data = payload(
         summary, territory, basemap, rows, pack_pieces(table, times), outlines=outlines
     )

@@ -10,7 +10,7 @@ from layers.content import (
     Projection,
     Summary,
     Timeline,
-    Town,
+    TownLabel,
     choose_projection,
     town_labels,
 )
@@ -18,6 +18,8 @@ from layers.page.pack import Packed
 from layers.page.shapes import PackedBasemap, PackedTerritory
 
 WITHOUT_ERA = 1000  # from this year on dates are written without an era
+
+NAMES = ("towns", "aliases", "countries", "familiar")  # of the map alone
 
 # Columns of rows whose neighbours are alike: written as their first value and the steps after it.
 STEPPED = ("shape", "from", "to", "source", "place", "row", "indicative")
@@ -42,6 +44,8 @@ def payload(
         dict.fromkeys(size for series in times.series for size in series.sizes)
     )
     usual = _usual(times)
+    nearby = summary.nearby_towns if basemap else ()
+    labels = town_labels(summary.about, nearby, summary.place_names)
     words = {
         "seconds": _steps([round(day * SECONDS_PER_DAY) for day in times.days]),
         "texts": None if usual else times.texts,
@@ -90,7 +94,8 @@ def payload(
         "shapes": [_steps(column) for column in territory.shapes],
         "bounds": summary.bounds,
         "projection": _projection(choose_projection(summary.bounds)),
-        "towns": _towns(summary, summary.nearby_towns if basemap else ()),
+        "towns": [_town(label) for label in labels],
+        "aliases": _aliases(labels),
         "countries": [
             {"name": country.name, "rings": country.rings}
             for country in (summary.countries if basemap else ())
@@ -129,7 +134,7 @@ def without_map(data: Mapping[str, Any]) -> dict[str, Any]:
     rows = {name: column for name, column in words["rows"].items() if name in kept}
     series = [{**one, "pieces": None} for one in words["series"]]
     less = {"shapes": shapes, "rows": rows, "series": series}
-    names: dict[str, Any] = {"towns": [], "countries": [], "familiar": []}
+    names: dict[str, Any] = dict.fromkeys(NAMES, [])
     return {"words": {**words, **less, **names}, "territory": None, "plan": None}
 
 
@@ -173,15 +178,17 @@ def _series(
     ]
 
 
-def _towns(summary: Summary, nearby: Sequence[Town]) -> list[list[Any]]:
+def _town(label: TownLabel) -> list[Any]:
     """Name, latitude, longitude, 1 for a capital, the zoom from which it is written; 1 if own."""
-    return [
-        [
-            *(town.name, town.lat, town.lon, int(town.capital), town.zoom),
-            *([1] if town.own else []),
-        ]
-        for town in town_labels(summary.about, nearby)
-    ]
+    own = [1] if label.own else []
+    return [label.name, label.lat, label.lon, int(label.capital), label.zoom, *own]
+
+
+def _aliases(labels: Sequence[TownLabel]) -> list[tuple[str, str]]:
+    """Names in the data under which its places and capitals can be looked up too, each with that
+    on the page: those of all towns around would take 3 kB more."""
+    kept = (label for label in labels if label.own or label.capital)
+    return [(label.key, label.name) for label in kept if label.key != label.name]
 
 
 def _projection(chosen: Projection) -> dict[str, Any]:

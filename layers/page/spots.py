@@ -1,7 +1,7 @@
 """Rows for the page: who held a spot, from when to when, and by which source."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -31,6 +31,7 @@ def spots(
     times: Timeline,
     shapes: Sequence[int],
     known: Collection[str] = (),
+    names: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The rows of `table` as columns for the page's script, and the spots of their places.
 
@@ -38,8 +39,10 @@ def spots(
     texts hold positions in it, -1 where a row has none. `from` and `to` are positions in the
     timeline, `to` -1 where the row still holds at the end; `indicative` has the positions of rows
     whose shape is indicative, if there are any. `found` has the name, latitude and
-    longitude of a spot in the territory of each named place that is not yet `known`.
+    longitude of a spot in the territory of each named place that is not yet `known`. `names` are
+    those of places in the language of the page, by name in the table.
     """
+    names = names or {}
     place_of = {date: place for place, date in enumerate(times.dates)}
     pairs = {pair: place for place, pair in enumerate(times.pairs)}
     starts, ends = (
@@ -56,7 +59,8 @@ def spots(
         "source": _positions(table[SOURCE], texts),
     }
     if PLACE in table:
-        columns[PLACE] = _positions(_places(table), texts)
+        places = _places(table).map(lambda name: names.get(name, name))
+        columns[PLACE] = _positions(places, texts)
     if ROW in table:
         rows = pd.to_numeric(table[ROW], errors="coerce").fillna(-1)
         columns[ROW] = rows.astype(int).to_list()
@@ -65,7 +69,10 @@ def spots(
             columns[short] = _positions(table[name], texts)
     if any(indicative := indicative_rows(table)):
         columns["indicative"] = np.flatnonzero(indicative).tolist()
-    return {"words": list(texts), "places": _place_spots(table, known), **columns}
+    found = [
+        (names.get(name, name), *spot) for name, *spot in _place_spots(table, known)
+    ]
+    return {"words": list(texts), "places": found, **columns}
 
 
 def _places(table: gpd.GeoDataFrame) -> pd.Series:

@@ -13,6 +13,7 @@ import pytest
 import shapely
 
 import geo.measure
+from layers.data import build_names
 
 DATA = Path(__file__).parents[2] / "layers" / "data"
 FILES = sorted(path.name for path in DATA.glob("*.fgb"))
@@ -61,9 +62,46 @@ def test_cities_have_the_spellings_of_the_table() -> None:
     assert set(table["name"]) <= cities
     # A town of that name elsewhere keeps it.
     elsewhere = {"Al Hillah", "Odessa", "Saida"}
-    assert not set(table["natural_earth"]) & (cities - elsewhere)
+    others = table[table["name"] != table["natural_earth"]]
+    assert not set(others["natural_earth"]) & (cities - elsewhere)
     assert table["source"].notna().all()
     assert not table.duplicated(["country", "natural_earth"]).any()
+
+
+def test_names_of_cities_are_in_the_script_of_their_language() -> None:
+    cities = gpd.read_file(DATA / "cities.fgb")
+    spots = zip(
+        cities["name"],
+        cities.geometry.y.round(3),
+        cities.geometry.x.round(3),
+        strict=True,
+    )
+    names = pd.read_csv(DATA / "city_names.csv", keep_default_na=False)
+    assert set(zip(names["name"], names["lat"], names["lon"], strict=True)) <= {*spots}
+    assert not names["ar"].str.contains("[A-Za-z\u064e-\u0650]").any()
+    assert not names["uk"].str.contains("[A-Za-zґҐ]").any()
+    assert not (names[["de", "es", "fr"]].eq(names["name"], axis=0)).any(axis=None)
+    paris = names[(names["name"] == "Paris") & (names["uk"] == "Париж")].iloc[0]
+    assert (paris["ar"], paris["es"], paris["fr"]) == ("باريس", "París", "")
+
+
+@pytest.mark.parametrize(
+    "name, code, english, rank, used",
+    [
+        ("طَرَابُلُس", "ar", "Tripoli", 6, "طرابلس"),
+        ("كولومبيا، قرطاجنة", "ar", "Elsewhere", 6, "كولومبيا"),
+        ("Dūmā", "ar", "Douma", 8, ""),
+        ("Ґазіантеп", "uk", "Gaziantep", 6, "Газіантеп"),
+        ("Siquem", "es", "Nablus", 7, ""),
+        ("Pékin", "fr", "Beijing", 0, "Pékin"),
+        ("Kermānschāh", "de", "Kermanshah", 6, ""),
+        ("Muş", "de", "Mus", 7, "Muş"),
+    ],
+)
+def test_a_name_of_geonames_is_used_if_a_map_would_write_it(
+    name: str, code: str, english: str, rank: int, used: str
+) -> None:
+    assert build_names.usable(name, code, english, rank) == used
 
 
 def test_each_familiar_outline_is_that_of_the_area_named() -> None:

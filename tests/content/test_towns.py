@@ -15,6 +15,13 @@ NEARBY = [
 ]
 
 
+LOCAL = [
+    Town("Raqqa", 35.93, 39.02, 7, local="Rakka"),
+    Town("Mosul", 36.34, 43.13, 4, local="Mossul"),
+    Town("Tikrit", 34.6, 43.7, 7),
+]
+
+
 def place(name, rank=8, lat=35.0, lon=40.0):
     return {"name": name, "lat": lat, "lon": lon, "rank": rank}
 
@@ -86,3 +93,18 @@ def test_outlines_of_countries_are_written_as_steps():
 def test_no_country_of_today_is_named_on_older_maps_or_on_the_world():
     assert near(since=np.datetime64("1914-01-01")) == []
     assert near(bounds=(-60.0, -30.0, 60.0, 50.0)) == []
+
+
+def test_towns_are_named_in_the_language_of_the_map():
+    about = {
+        "places": [place("Raqqa", 0, 35.95, 39.0), place("Hajin", 0), place("Camp", 0)]
+    }
+    labels = town_labels(about, LOCAL, {"Hajin": "Hadschin"})
+    names = {label.key: label.name for label in labels}
+    assert names == {
+        "Raqqa": "Rakka",  # as the town of that name around
+        "Hajin": "Hadschin",
+        "Camp": "Camp",
+        "Mosul": "Mossul",
+        "Tikrit": "Tikrit",
+    }

@@ -3,6 +3,7 @@
 import pytest
 from tables import control, square
 
+import layers
 from layers.content.summary import summarize
 from layers.page.shapes import pack_territory
 from layers.page.spots import spots
@@ -88,6 +89,28 @@ def test_a_place_looked_up_shows_its_intervals_and_their_sources(opened, towns):
     panel.get_by_role("button", name="Close").click()
     assert not panel.is_visible()
     assert reader.errors == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("typed", ["تدم", "التدمر", "palm"])
+def test_a_place_is_found_by_its_name_on_the_page_and_in_the_data(
+    opened, towns, tmp_path, typed
+):
+    places = [{"name": "Palmyra", "lat": 34.5, "lon": 40.5}]
+    names = {"Palmyra": {"ar": "تدمر", "de": "Palmira"}}
+    towns.attrs["about"] = {"places": places, "place_names": names}
+    path = tmp_path / "ar.html"
+    layers.save(layers.control_map(towns, language="ar"), path)
+    reader = opened(path)
+    field = reader.page.locator(".find input")
+    field.fill(typed)
+    field.press("Enter")
+    panel = reader.page.locator(".spot")
+    assert "تدمر" in panel.get_by_role("heading").text_content()
+    # The intervals are those of the place itself, not of some land around it.
+    assert "تدمر" not in panel.locator(".intervals").text_content()
+    assert panel.get_by_role("listitem").count() == 2
+    assert reader.page.get_by_text("GeoNames").count() == 1
 
 
 @pytest.mark.browser

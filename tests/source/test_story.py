@@ -219,3 +219,17 @@ def test_what_the_page_is_told_is_what_the_files_say(story):
     ]
     words = " ".join(about["credits"])
     assert "GeoNames (CC BY 4.0)" in words and "Wikipedia" in words
+
+
+def test_towns_of_the_story_have_names_in_the_languages_of_the_page(story):
+    about = story.attrs["about"]
+    names, listed = about["place_names"], about["places"]
+    towns = {row["name"] for row in listed if row["rank"] <= 8}
+    assert len(towns) > 200 and not towns - set(names)
+    for row in names.values():
+        assert sorted(row) == ["ar", "de", "es", "fr", "uk"]
+        assert all(str(name).strip() for name in row.values())
+    # None is of a place that the story has not.
+    places = pd.read_csv(DATA / "places.csv")["place"]
+    events = {str(row["place"]).split(",")[0] for row in about["events"]}
+    assert not set(names) - {row["name"] for row in listed} - events - set(places)

@@ -2,13 +2,17 @@
 
 // Accents, apostrophes for letters that Latin lacks, direction marks.
 const MARKS = /[\p{M}\p{Cf}'’‘`ʿʾ]/gu;
-const ARTICLE = /(^|\s)[ae]l\s/g;
+// "al-", "asch-", "Ель-", and "ال" before a word of three letters or more.
+const ARTICLE = /(^|\s)(?:(?:[ae](?:[lrsdtnz]|sh|sch)|е[лрсдтнзш]ь?)\s|ال(?=\p{L}{3}))/gu;
+// Letters of Arabic that people type for one another.
+const ALIKE = { ة: "ه", ى: "ي" };
 const BETWEEN = /[\s\-‐‑–_]+/g;
 
-/** `name` without case, accents, hyphens and the article "al-". */
+/** `name` without case, accents, hyphens and the Arabic article, in any script. */
 export function normalizeName(name) {
   const plain = name.normalize("NFD").replace(MARKS, "").toLowerCase().replace(BETWEEN, " ");
-  return ` ${plain.trim()} `.replace(ARTICLE, "$1").trim();
+  const typed = plain.replace(/[ةى]/g, (letter) => ALIKE[letter]);
+  return ` ${typed.trim()} `.replace(ARTICLE, "$1").trim();
 }
 
 /**

@@ -29,6 +29,9 @@ export function createSpotPanel(find, data, shapes, point) {
   const places = new Map();
   for (const [name, lat, lon] of [...data.rows.places, ...data.towns])
     if (!places.has(name)) places.set(name, [lat, lon]);
+  const names = new Map([...places.keys()].map((name) => [name, name]));
+  for (const [name, shown] of data.aliases)
+    if (places.has(shown) && !names.has(name)) names.set(name, shown);
   form.hidden = places.size === 0;
   form
     .querySelector("datalist")
@@ -85,7 +88,7 @@ export function createSpotPanel(find, data, shapes, point) {
   function search(event) {
     event.preventDefault();
     const field = form.querySelector("input");
-    const name = findPlace([...places.keys()], field.value);
+    const name = names.get(findPlace([...names.keys()], field.value));
     field.setCustomValidity(name || !field.value ? "" : phrase("No place of this name is listed"));
     if (!name) return void field.reportValidity();
     const [lat, lon] = places.get(name);
