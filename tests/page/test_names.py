@@ -92,6 +92,21 @@ def test_actors_are_named_on_the_land_that_they_hold_on_the_date(opened, realms)
     assert reader.errors == []
 
 
+def test_on_a_phone_the_largest_actors_of_the_world_have_small_names(opened):
+    """Where hardly a name fits, those of the largest reach beyond their land."""
+    far = shapely.box(-170, 20, -165, 25)  # so that the map is one of the world
+    table = control(
+        ("Realm of the Steppe", "1914-01-01", None, shapely.box(60, 35, 120, 65)),
+        ("Long Name of an Isle", "1914-01-01", None, shapely.box(20, -30, 30, -20)),
+        ("Far", "1914-01-01", None, far),
+    )
+    reader = opened(table, viewport={"width": 360, "height": 640})
+    (name,) = names(reader).values()
+    assert (name["lines"], name["size"]) == (["Realm of", "the Steppe"], 10)
+    assert shapely.box(75, 40, 105, 62).contains(middle(reader, name))
+    assert collisions([name, *reader.page.evaluate(BOXES)]) == []
+
+
 def test_a_name_stays_where_its_land_leaves_it_the_room(opened):
     table = control(
         ("A", "2014-01-01", "2014-02-01", shapely.box(40, 34, 43, 36)),

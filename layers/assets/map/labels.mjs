@@ -40,19 +40,25 @@ export function placeLabels(names, size, taken = []) {
 /**
  * A name within land: `rings`, of which it stands in `part`, see `largestPart`. Its `lines`, one or
  * two, are written in the largest of `sizes` that fits, the first the largest; null if none does.
- * `widthOf` a text and a size is its width; `view` and `taken` are those of `roomAt`.
+ * `widthOf` a text and a size is its width; `view` and `taken` are those of `roomAt`. A name may
+ * be `spill` times as wide and as high as the box in its middle that is in the land.
  */
-export function nameWithin(name, rings, part, { sizes, widthOf, view, taken }) {
+export function nameWithin(
+  name,
+  rings,
+  part,
+  { sizes, widthOf, view, taken, spill = [1, 1], pull },
+) {
   let best = null;
   for (const lines of [[name], ...twoLines(name)]) {
     const boxAt = (size) => ({
-      width: Math.max(...lines.map((line) => widthOf(line, size))) + 2 * NAME_MARGIN,
-      height: ((lines.length - 1) * LEADING + LETTERS) * size + 2 * NAME_MARGIN,
+      width: (Math.max(...lines.map((line) => widthOf(line, size))) + 2 * NAME_MARGIN) / spill[0],
+      height: (((lines.length - 1) * LEADING + LETTERS) * size + 2 * NAME_MARGIN) / spill[1],
     });
     const [wide, small] = [boxAt(sizes[0]), boxAt(sizes.at(-1))];
     const aspect = wide.width / wide.height;
     const least = Math.max(small.height, small.width / aspect) / 2;
-    const found = largestBox(rings, part, least, { aspect, view, taken });
+    const found = largestBox(rings, part, least, { aspect, view, taken, pull });
     if (!found) continue;
     const size = sizes.find((size) => {
       const { width, height } = boxAt(size);
@@ -61,7 +67,9 @@ export function nameWithin(name, rings, part, { sizes, widthOf, view, taken }) {
     if (!best || size > best.size) best = { lines, size, x: found.x, y: found.y, ...boxAt(size) };
     if (size === sizes[0]) break;
   }
-  return best && { ...best, box: boxAround(best) };
+  if (!best) return null;
+  const [width, height] = [best.width * spill[0], best.height * spill[1]];
+  return { ...best, width, height, box: boxAround({ ...best, width, height }) };
 }
 
 /** The two lines, as alike in length as may be, of a name of several words; else nothing. */

@@ -131,11 +131,12 @@ function reachOf(x, y, dx, dy, most) {
 
 /**
  * The largest box as of `roomAt` with its middle in `part`, { x, y, room }, of those alike in size
- * the one nearest to its centroid; null if none is higher than twice `least`. Cells that may hold a
- * better one are divided, the best first, as in mapbox/polylabel.
+ * the one nearest to its centroid, the more so the larger `pull` is; null if none is higher than
+ * twice `least`. Cells that may hold a better one are divided, the best first, as in
+ * mapbox/polylabel.
  */
 export function largestBox(rings, part, least, how) {
-  const { aspect } = how;
+  const { aspect, pull = PULL } = how;
   const size = Math.min((part.right - part.left) / aspect, part.bottom - part.top) / 2;
   if (size < least) return null;
   let best = { score: -Infinity };
@@ -143,9 +144,9 @@ export function largestBox(rings, part, least, how) {
   const look = (x, y, half) => {
     const room = roomAt(rings, x, y, how);
     if (room + half < least) return;
-    const score = room - PULL * Math.max(Math.abs(x - part.x) / aspect, Math.abs(y - part.y));
+    const score = room - pull * Math.max(Math.abs(x - part.x) / aspect, Math.abs(y - part.y));
     if (room >= least && score > best.score) best = { x, y, room, score };
-    queue.push({ x, y, half, most: score + (1 + PULL) * half });
+    queue.push({ x, y, half, most: score + (1 + pull) * half });
   };
   look(part.x, part.y, 0);
   for (let x = part.left + size * aspect; x - size * aspect < part.right; x += 2 * size * aspect) {

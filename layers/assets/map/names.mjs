@@ -16,6 +16,12 @@ const SIZES = [
   [13, 70],
   [11, 0],
 ];
+// Where fewer names than this fit, the largest actors' are small and may reach beyond their land.
+const FEW_NAMES = 5;
+const SPILLING_SIZES = [10];
+const SPILL = [2, 1.25]; // times the width and the height that is on the land
+const SPILL_PULL = 0.5; // towards the middle, as in `largestBox`
+const LEAST_NAMED = 400; // pixels of land in view that is named so
 const COUNTRY_SIZES = [12, 11];
 const SPACED = 0.14; // of the size, between the letters of a country's name
 const COUNTRY_UNITS = 100; // to a degree, as in layers/content/countries.py
@@ -96,6 +102,8 @@ function viewOf(map) {
   return { left, top, right: left + x, bottom: top + y };
 }
 
+const isInView = (box, { left, top, right, bottom }) =>
+  box.left >= left && box.top >= top && box.right <= right && box.bottom <= bottom;
 const sides = ({ left, top, right, bottom }) => [left, top, right, bottom];
 const dotBox = (x, y) => ({ left: x - 3, right: x + 3, top: y - 3, bottom: y + 3 });
 
@@ -122,6 +130,7 @@ function createActorNames(map, data, territory, ruler) {
   const several = data.actors.length > 1;
   const outlines = new Map(); // shape -> its rings in view, and the largest of them
   const last = new Map(); // actor -> its shape, and its name
+  const widthOf = (text, size) => ruler.widthOf(text, size, 600);
 
   function outlineOf(shape, view) {
     if (!outlines.has(shape)) {
@@ -150,7 +159,6 @@ function createActorNames(map, data, territory, ruler) {
   function nameOf(land, lands, view, taken) {
     const { actor, shape, rings, part } = land;
     const wanted = SIZES.filter(([, side]) => part.area >= side * side).map(([size]) => size);
-    const widthOf = (text, size) => ruler.widthOf(text, size, 600);
     const isFree = (name) => !taken.some((box) => doMeet(box, name.box));
     const before = last.get(actor);
     if (before?.shape === shape && (!before.name || isFree(before.name))) return before.name;
@@ -169,6 +177,15 @@ function createActorNames(map, data, territory, ruler) {
     const name = find([]);
     const above = name && landAbove(name, land, lands);
     return above ? find([above.part]) : name;
+  }
+
+  /** A small name whose middle is on its land, off the boxes in `taken`; null if there is none. */
+  function spillingName({ actor, rings, part }, view, taken) {
+    const where = { sizes: SPILLING_SIZES, widthOf, view, taken, spill: SPILL, pull: SPILL_PULL };
+    const name = nameWithin(data.actors[actor].name, rings, part, where);
+    return name && isInView(name.box, view) && !taken.some((box) => doMeet(box, name.box))
+      ? name
+      : null;
   }
 
   /** Smaller land of another actor below a name: it is drawn above. */
@@ -205,6 +222,15 @@ function createActorNames(map, data, territory, ruler) {
       if (name) taken.push(name.box);
       return name ?? [];
     });
+    for (const land of lands) {
+      if (names.length >= FEW_NAMES || land.part.area < LEAST_NAMED) break;
+      if (last.get(land.actor).name) continue;
+      const name = spillingName(land, view, taken);
+      if (!name) continue;
+      last.set(land.actor, { shape: land.shape, name });
+      taken.push(name.box);
+      names.push(name);
+    }
     for (const shape of outlines.keys()) if (!shown.has(shape)) outlines.delete(shape);
     return names;
   }
