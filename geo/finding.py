@@ -173,6 +173,22 @@ KINDS: Mapping[str, Kind] = {
         "areas are right; reverse the rings for tools that enforce the right-hand rule (RFC "
         "7946, 3.1.6)",
     ),
+    "no-actor": Kind(
+        NOTE,
+        "Readers do not learn who holds the territory",
+        "pass --actor-name, or write actor_name under [reading] in controlmap.toml",
+    ),
+    "no-title": Kind(
+        NOTE,
+        "Readers see no title of yours",
+        "pass --title, or write title in controlmap.toml",
+    ),
+    "no-source": Kind(
+        NOTE,
+        "Readers do not learn where the data comes from",
+        "pass --source with the publisher and a link, or write source_name under [reading] in "
+        "controlmap.toml",
+    ),
     "other": Kind(NOTE, "Files that are not read", "add them if they are maps"),
     "repeat": Kind(
         NOTE, "Same polygons as on the date before", "check if the source was updated"

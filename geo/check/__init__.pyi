@@ -1,9 +1,11 @@
 from .check import findings as findings
+from .check import missing as missing
 from .check import name_doubts as name_doubts
 from .check import require as require
 from .check import unrepairable as unrepairable
 from .claims import compared as compared
 from .end_dates import assumed_ends as assumed_ends
+from .missing_names import NO_TITLE as NO_TITLE
 from .published import against as against
 from .published import largest_differences as largest_differences
 from .uncertainty import area_range as area_range

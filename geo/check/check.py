@@ -12,6 +12,7 @@ from geo.base import CheckError, RepairWarning, counted
 from geo.check import coordinates, overlaps, spelling, time_series
 from geo.check.end_dates import assumed_ends, gaps
 from geo.check.far_dates import far_dates
+from geo.check.missing_names import missing_names
 from geo.columns import REFUSED
 from geo.finding import KINDS, Finding, Place, RowNames, findings_table, point_inside
 from geo.measure import (
@@ -69,8 +70,9 @@ def findings(
     that two actors hold on the same date, or one actor by two rows; duplicate rows; names that
     differ by form or by one letter; coordinates that may be swapped; dates missing from a regular
     series; an actor that holds nothing for a time; an area that jumps; a break of an actor or
-    status that no row has. Notes do no harm here, and may in other programs: reversed rings,
-    longitudes beyond 180, dates that repeat the one before.
+    status that no row has. Notes do no harm to areas, and may elsewhere: reversed rings,
+    longitudes beyond 180, dates that repeat the one before, and names that readers will miss: the
+    actor, the title and the source of a table that was read without them.
 
     Statuses that stand for no possession, as `roamed`, contradict nobody: they may overlap others,
     jump and vanish.
@@ -157,6 +159,15 @@ def name_doubts(table: gpd.GeoDataFrame) -> list[str]:
         sentence
         for column in (ACTOR, STATUS)
         for sentence in spelling.forms_of_one_name(table[column].tolist(), column)
+    ]
+
+
+def missing(table: gpd.GeoDataFrame) -> list[str]:
+    """Sentences on the names that readers of `table` miss, and the options for them."""
+    require_columns(table)
+    return [
+        f"{finding.description}; {KINDS[finding.kind].remedy}"
+        for finding in missing_names(table)
     ]
 
 
@@ -261,6 +272,8 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
         if doubt := read.get(name):
             file, row, description = doubt
             yield Finding(kind, description, file, row)
+    if read:
+        yield from missing_names(table)
 
 
 def _idle_breaks(table: gpd.GeoDataFrame) -> Iterator[Finding]:

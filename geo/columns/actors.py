@@ -19,12 +19,17 @@ _MOST_VALUES, _MOST_CHARACTERS = 4, 60
 
 @dataclass(frozen=True)
 class NameOptions:
-    """Options for names: columns, and classes of control for the source's own words."""
+    """Options for names: columns, classes of control for the source's own words, and names.
+
+    `actor_name` and `source_name` are those of rows for which no column has one.
+    """
 
     actor: str | None = None
     status: str | None = None
     source: str | None = None
     statuses: Mapping[str, str] = field(default_factory=dict)
+    actor_name: str | None = None
+    source_name: str | None = None
 
 
 @dataclass
@@ -115,9 +120,10 @@ def _read_actors(
         column = matching.find_column(columns, matching.ACTORS)
     names.actor_column = column
     if column is None:
-        value = f"none: called “{TERRITORY}”"
-        names.origins.append(Origin("actor", value, "nowhere"))
-        return [TERRITORY] * number
+        name = options.actor_name or TERRITORY
+        where = "nowhere" if options.actor_name is None else "as requested"
+        names.origins.append(Origin("actor", f"none: called “{name}”", where))
+        return [name] * number
     names.used_columns.add(column)
     actors = matching.cell_names(columns[column])
     names.unnamed = actors.count(None)
@@ -199,13 +205,17 @@ def _read_sources(
             name: columns[name] for name in columns if name not in names.used_columns
         }
         column = matching.find_column(free, matching.SOURCES)
+    default = options.source_name or names.label
     if column is None:
-        names.origins.append(Origin("source", "the file", "its name"))
-        return [names.label] * number
+        origin = ("the file", "its name")
+        if options.source_name is not None:
+            origin = (options.source_name, "as requested")
+        names.origins.append(Origin("source", *origin))
+        return [default] * number
     names.used_columns.add(column)
     sources = matching.cell_names(columns[column])
     names.origins.append(_column_origin("source", sources, column, options.source))
-    return [source or names.label for source in sources]
+    return [source or default for source in sources]
 
 
 def _mark_lost(

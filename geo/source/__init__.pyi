@@ -21,6 +21,7 @@ from .sanitize_table import sanitized_table as sanitized_table
 from .snapshots import REPLACED as REPLACED
 from .story import LAST_POCKET as LAST_POCKET
 from .story import NOT_TERRITORY as NOT_TERRITORY
+from .story import About as About
 from .story import breaks as breaks
 from .story import claims as claims
 from .story import events as events

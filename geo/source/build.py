@@ -35,6 +35,7 @@ from geo.source import snapshots, story
 from geo.source.aliases import join_aliases
 from geo.source.cache import LayerCache, shrink
 from geo.source.failed_days import failed_days, unfinished
+from geo.source.given_names import apply_given_names
 from geo.source.inner_dates import settle_inner_dates
 from geo.source.name_forms import join_names
 from geo.source.project import PROJECT, Project
@@ -187,6 +188,7 @@ def build_from_rows(
         if rejections and rejections.worst:
             raise rejections.worst
         _raise_empty(source, layer_rows, left_out)
+    apply_given_names(source or "the story", layer_rows, options)
     decisions += settle_inner_dates(layer_rows, refuse)
     decisions += snapshots.settle(layer_rows, keep, refuse)
     series: Texts = {}

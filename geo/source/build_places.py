@@ -15,6 +15,7 @@ from geo.files import Digests
 from geo.finding import Finding
 from geo.measure import area_km2
 from geo.source import frames, place_cells, place_ends, places, story
+from geo.source.given_names import require_without_source
 from geo.source.report import COUNTS, LETTERS, SPARSE, Counts, on_unread
 from geo.table import (
     ABOUT,
@@ -23,6 +24,7 @@ from geo.table import (
     INPUT,
     READING,
     ROAMED,
+    SOURCE,
     START,
     STATUS,
     UNCOUNTED,
@@ -55,6 +57,7 @@ def build_from_places(
         inhabited = frames.read_inhabited(options["inhabited"], limits)
         held_where = f"in the inhabited land of {Path(options['inhabited']).name}"
     listed = _read_listed(path, options, limits, refused)
+    require_without_source(path.name, listed[SOURCE], options)
     statuses = listed[STATUS]
     roams = statuses.isin({ROAMED, *options.get(UNCOUNTED, ())})
     dated = listed[START].notna()
@@ -150,6 +153,8 @@ def _read_listed(
         try:
             listed = places.read_places(
                 path,
+                actor=options["actor_name"],
+                source=options["source_name"],
                 day_first=options["day_first"],
                 ends=options["ends"],
                 limits=limits,

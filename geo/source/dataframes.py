@@ -37,6 +37,7 @@ _KEYWORDS = (
     (r"--last-end (open|lost)", r'last_end="\1"'),
     (r"--keep (first|last|all)\b", r'keep="\1"'),
     ("--skip-undated", "skip_undated=True"),
+    (r"--source\b(?!-)", "source_name="),
     # the name of a column behind it
     (r"(?<=ass | or )--(\w+) (?!(?:or|if|with|exclude)\b|\()", r"\1="),
     (r"--(\w+)-(\w+)", r"\1_\2="),

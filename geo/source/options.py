@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from geo.base import CallError, Limits, sanitize_value
+from geo.base import CallError, Limits, join_spaces, sanitize_value
 from geo.source.project import Project
 
 # Options that are passed on unchanged; the texts of all others are sanitized.
@@ -19,6 +19,9 @@ _COLUMNS = (
     "source_column",
     "key",
 )
+
+# Options with a name, which has no line ends and is not empty.
+_NAMES = {"actor_name": "--actor-name", "source_name": "--source"}
 
 IS_INCLUSIVE = {"inclusive": True, "exclusive": False}  # values of the option `ends`
 
@@ -37,7 +40,7 @@ def sanitize_options(options: Mapping[str, Any]) -> dict[str, Any]:
 
     The name of a column may be a number, or a tuple, in a frame, and a date may be a `datetime`.
     """
-    return {
+    sanitized = {
         name: (
             value
             if name in _EXACT
@@ -45,6 +48,12 @@ def sanitize_options(options: Mapping[str, Any]) -> dict[str, Any]:
         )
         for name, value in options.items()
     }
+    for name, option in _NAMES.items():
+        if sanitized[name] is not None:
+            sanitized[name] = join_spaces(sanitized[name])
+            if not sanitized[name]:
+                raise CallError(f"{option}: no name in it; write one, or leave it out")
+    return sanitized
 
 
 def _text(value: Any) -> str | None:
@@ -64,6 +73,10 @@ def merge_options(options: Mapping[str, Any], project: Project) -> dict[str, Any
         }
     elif options["start"] is not None or options["end"] is not None:
         defaults.pop("date", None)
+    if options["actor"] is not None:  # a column of actors has their names
+        defaults.pop("actor_name", None)
+    if options["source_column"] is not None:
+        defaults.pop("source_name", None)
     return {
         name: defaults.get(name) if value is None else value
         for name, value in options.items()

@@ -81,7 +81,8 @@ _NUMBERED_INTERVAL = r" \((?:(?:first|second|third|fourth) spell|roamed)\)$"
 def read_places(
     path: Path,
     *,
-    actor: str = TERRITORY,
+    actor: str | None = None,
+    source: str | None = None,
     day_first: bool | None = None,
     ends: str | None = None,
     limits: Limits = Limits(),
@@ -90,8 +91,8 @@ def read_places(
     """The list of places in a CSV file, for `territory`.
 
     Columns `place`, `lat`, `lon`, `held_from`, `held_to`, or their `ALIASES`, between commas or
-    semicolons; optional are `kind` (default `town`), `actor` (default `actor`), `status` (default
-    `held`) and `source` (default the name of the file). A row without `held_from` is a place that
+    semicolons; optional are `kind` (default `town`), `actor` (default `actor`, or “territory”),
+    `status` (default `held`) and `source` (default `source`, or the name of the file). A row without `held_from` is a place that
     no actor of interest held. Other columns are kept. Dates may be in words (8 July 2014); the
     order of day and month in 08/07/2014 is that of `day_first`, or else the only one in which all
     dates of the list are valid, which `attrs["order"]` then reports. A place is no longer held on
@@ -167,7 +168,14 @@ def read_places(
     require(~(rows[END] < rows[START]) & (np.array(seconds) >= 0), backwards)
     place_ends.settle_ends(path, rows, within_day, ends)
     require(~(rows[END] <= rows[START]), backwards)
-    defaults = {"kind": "town", ACTOR: actor, STATUS: HELD, SOURCE: path.name}
+    if actor is not None and ACTOR in rows.columns:
+        require_unnamed(path.name, rows[ACTOR], ACTOR)
+    defaults = {
+        "kind": "town",
+        ACTOR: actor or TERRITORY,
+        STATUS: HELD,
+        SOURCE: source or path.name,
+    }
     for name, value in defaults.items():
         given = rows[name] if name in rows.columns else pd.Series("", index=rows.index)
         rows[name] = given.mask(given == "", value)

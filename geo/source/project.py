@@ -212,6 +212,8 @@ _READING: dict[str, Check] = {
     "unknown_start": project_values.date,
     "day_first": project_values.flag,
     "calendar": project_values.one_of(*CALENDARS),
+    "actor_name": project_values.text,
+    "source_name": project_values.text,
     "layer": project_values.text,
     "crs": project_values.path,
     "frame": project_values.path,

@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # The only options for a list of places; of these `frame` does not apply to polygons.
-_FOR_PLACES = ("frame", "inhabited", "day_first", "ends", "uncounted")
+_FOR_PLACES = (
+    *("frame", "inhabited", "day_first", "ends", "uncounted"),
+    *("actor_name", "source_name"),
+)
 _FOR_TABLES = ("units", "key")
 # Options that choose among files and layers, or the area of a list of places.
 _FOR_FILES = ("layer", "frame", "inhabited", "skip_undated")
@@ -63,6 +66,8 @@ def read_control(
     actor: str | None = None,
     status: str | None = None,
     source_column: str | None = None,
+    actor_name: str | None = None,
+    source_name: str | None = None,
     statuses: Mapping[str, str] | None = None,
     aliases: Mapping[str, str] | None = None,
     layer: str | None = None,
@@ -119,6 +124,11 @@ def read_control(
         source in the same column, or in its names, if they are valid in one order only.
     calendar
         `julian`, `islamic` or `persian`, for dates in columns; see `geo/dates/calendars.py`.
+    actor_name
+        The name of the actor, for a source that names none; by default “territory”.
+    source_name
+        The publisher of the source, with a link or other text: the `source` of rows that have
+        none in a column, in place of the name of their file.
     statuses
         Classes of control to use for the source's own words. If no column has classes, the names
         of layers and files are searched for the words.
@@ -161,6 +171,9 @@ def read_control(
     ------
     ReadError
         If anything in the source cannot be read, or is not a dated polygon.
+    CallError
+        If an option does not apply to the source: `actor_name` where rows name their actor, or
+        `source_name` where all name their source.
     """
     options = sanitize_options(
         {
@@ -177,6 +190,8 @@ def read_control(
             "actor": actor,
             "status": status,
             "source_column": source_column,
+            "actor_name": actor_name,
+            "source_name": source_name,
             "statuses": statuses and dict(statuses),
             "aliases": aliases and dict(aliases),
             "layer": layer,

@@ -60,6 +60,8 @@ def read_options(options: Mapping[str, Any], files: Sequence[File] = ()) -> Read
         options["status"],
         options["source_column"],
         dict(options["statuses"] or {}),
+        options["actor_name"],
+        options["source_name"],
     )
     return ReadOptions(dates, names)
 

@@ -245,7 +245,7 @@ def _actors(layers: list[LayerRows], table: gpd.GeoDataFrame) -> list[str]:
             actors + (" by the names of layers" if None not in layer_actors else "")
         ]
     if columns == {None}:
-        return [f"{actors} (none named: called “{TERRITORY}”)"]
+        return [f"{actors} (none named: called “{table[ACTOR].iloc[0]}”)"]
     if len(columns) == 1:
         return [f"{actors} from column {columns.pop()}"]
     return [actors]
@@ -312,6 +312,9 @@ def _on_actors(layers: list[LayerRows]) -> list[str]:
     for column, times in columns.items():
         where = "" if len(columns) == 1 else f" in {counted(times, 'layer')}"
         if column is None:
+            nameless = (layer for layer in with_rows if layer.actor_column is None)
+            if next(nameless).columns[ACTOR][0] != TERRITORY:
+                continue  # as the caller wants it
             choice = dict.fromkeys(
                 name
                 for layer in layers

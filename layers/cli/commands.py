@@ -26,6 +26,7 @@ from layers.cli.source_options import (
     read,
     source_options,
     source_or_project,
+    title_option,
 )
 from layers.language import LANGUAGES
 from layers.output import TABLES, require_replaceable, require_writable
@@ -126,13 +127,12 @@ def chosen_language(language: str | None, source: str | None) -> str:
     callback=suffix_check(".html", ".htm"),
     help="Page to write.  [default: that of the project file, or outputs/map.html]",
 )
-@click.option("--title", help="Headline of the page.")
+@title_option
 @language_option("the page")
 @report_errors
 def map_(
     source: str | None,
     output: Path | None,
-    title: str | None,
     language: str | None,
     **reading: Any,
 ) -> None:
@@ -143,13 +143,13 @@ def map_(
     output = output or project_output("map", source) or Path("outputs/map.html")
     require_writable(output)
     language = chosen_language(language, source)
-    table = read(source, reading)
+    table = read(source, reading, readers=True)
     from layers.cli.results import print_summary
     from layers.cli.update import compare_versions
     from layers.page import control_map, save
 
     with compare_versions(output) as differences:
-        m = control_map(table, title=title, language=language)
+        m = control_map(table, language=language)
         save(m, output)
     print_message(f"{output}  {output.stat().st_size / 1e3:,.0f} kB")
     for sentence in differences:
@@ -245,6 +245,7 @@ def changes(
     show_default=True,
     help="Report an area that changes by this share from one date to the next.",
 )
+@title_option
 @report_errors
 def check(
     source: str | None,
@@ -308,13 +309,12 @@ def _require_listed(error: ReadError, refused: Refusals, *, is_written: bool) ->
     show_default=True,
     help="Worksheet to write, .html or .pdf; the answers go into a file beside it.",
 )
-@click.option("--title", help="Headline of the sheet.")
+@title_option
 @language_option("the sheet")
 @report_errors
 def worksheet_(
     source: str | None,
     output: Path,
-    title: str | None,
     language: str | None,
     **reading: Any,
 ) -> None:
@@ -322,10 +322,10 @@ def worksheet_(
     answers = output.with_stem(f"{output.stem}-answers")
     require_writable(output, answers)
     language = chosen_language(language, source)
-    table = read(source, reading)
+    table = read(source, reading, readers=True)
     from layers.lesson import worksheet
 
-    sheet = worksheet(table, title=title, language=language)
+    sheet = worksheet(table, language=language)
     sheet.save_both(output, answers)
     for path in (output, answers):
         print_message(f"{path}  {path.stat().st_size / 1e3:,.0f} kB")
@@ -340,7 +340,7 @@ def worksheet_(
     help="Folder to write; an older kit there is replaced.  [default: that of the project file, "
     "or outputs/kit]",
 )
-@click.option("--title", help="Headline of the page and the pictures.")
+@title_option
 @click.option(
     "--url",
     help="Web address that the folder will have, for previews of links on social networks: "
@@ -357,7 +357,6 @@ def worksheet_(
 def kit(
     source: str | None,
     output: Path | None,
-    title: str | None,
     url: str | None,
     language: str | None,
     also: tuple[str, ...],
@@ -373,13 +372,12 @@ def kit(
     from layers.page import folder_url
 
     folder = folder_url(url)
-    table = read(source, reading, repair=False)
+    table = read(source, reading, repair=False, readers=True)
     from layers.kit import write_kit
 
     names = write_kit(
         table,
         output,
-        title=title,
         language=chosen_language(language, source),
         also=also,
         source=source_or_project(source),

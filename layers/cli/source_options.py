@@ -62,6 +62,17 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
             help="Layer to read of a file with several; without it, all are read.",
         ),
         click.option(
+            "--source",
+            "source_name",
+            metavar="TEXT",
+            help="Publisher and link to show as the source, in place of the names of files.",
+        ),
+        click.option(
+            "--actor-name",
+            metavar="NAME",
+            help="Name of the actor, for a source that names none.",
+        ),
+        click.option(
             "--source-column",
             metavar="COLUMN",
             help="Column with the source of each polygon.",
@@ -130,6 +141,15 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
     return command
 
 
+def title_option(command: Callable[P, None]) -> Callable[P, None]:
+    """The option for the title of all that is made for readers; `read` takes it."""
+    return click.option(
+        "--title",
+        help="Headline of pages, pictures and lessons.  [default: that of the project file, or "
+        "who holds the territory and when]",
+    )(command)
+
+
 def source_or_project(source: str | None) -> str | None:
     """`source`, or the project file of this folder if there is no `source`."""
     return (
@@ -153,23 +173,31 @@ def read(
     reading: dict[str, Any],
     *,
     repair: bool = True,
+    readers: bool = False,
     refused: "list[Finding] | None" = None,
 ) -> "gpd.GeoDataFrame":
     """The control table of `source`; how it was read is reported on stderr.
 
-    `reading` are options of the command line. With `repair`, polygons are repaired, and errors
-    that no repair corrects are reported.
+    `reading` are options of the command line, and perhaps the title for the table. With `repair`,
+    polygons are repaired, and errors that no repair corrects are reported. For `readers`, names
+    that they would miss are reported.
     """
     if source is None and (source := source_or_project(None)) is not None:
         print_message(f"{source} of this folder is read; see --help for other sources")
     options = dict(reading)
     cache = not options.pop("no_cache", False)
     explain = options.pop("explain", False)
+    title = options.pop("title", None)
     options["limits"] = _limits(options.get("limits", ()))
     table = geo.source.read_control(
         source, **options, progress=progress_bar, cache=cache, refused=refused
     )
+    if title:
+        about = table.attrs.get("about", {})
+        table.attrs["about"] = geo.source.About(about, title=title)
     for sentence in table.attrs.get("reading", ()):
+        print_message(sentence)
+    for sentence in geo.check.missing(table) if readers else ():
         print_message(sentence)
     if explain:
         print_lines(f"\n{format_table(geo.source.origins(table))}\n")

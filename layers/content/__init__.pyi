@@ -15,6 +15,7 @@ from .style import ACCENT as ACCENT
 from .style import DASHED as DASHED
 from .style import DEFAULT_NAMES as DEFAULT_NAMES
 from .style import GAINED as GAINED
+from .style import HELD_BY as HELD_BY
 from .style import LAND as LAND
 from .style import LOST as LOST
 from .style import NEUTRAL as NEUTRAL

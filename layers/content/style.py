@@ -46,11 +46,12 @@ STRIPES = "lost"  # level stripes, of nothing else: hatching means doubt
 DASHED = "dashed"  # an outline without a fill, for statuses that are not counted
 
 # Statuses that mean plain possession; all others are drawn lighter and hatched.
-_POSSESSION = ("held", "control", "confirmed", "liberated")
+POSSESSION = ("held", "control", "confirmed", "liberated")
 # Names for readers of statuses that the source did not name.
 DEFAULT_NAMES = {CONTROL: "ground held", ROAMED: "roamed, not held"}
+HELD_BY = "held by {actor}"  # in place of the first, of the only actor
 # From the firmest to the loosest; classes not named here come last, in order of name.
-FIRMNESS = (*_POSSESSION, "contested", "support", "influence", "claimed")
+FIRMNESS = (*POSSESSION, "contested", "support", "influence", "claimed")
 
 
 def firmest_first(
@@ -79,7 +80,7 @@ def patterns(
     Those that are `uncounted` have an outline only.
     """
     ranked = firmest_first(set(statuses) - set(uncounted))
-    loose = [status for status in ranked if status not in _POSSESSION]
+    loose = [status for status in ranked if status not in POSSESSION]
     if len(loose) == len(ranked):
         loose = loose[1:]
     drawn = dict.fromkeys(ranked, SOLID) | {

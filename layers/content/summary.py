@@ -4,7 +4,6 @@ It is made once; page, pictures, worksheet and kit take from it what they show. 
 them need is computed when it is first used.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,9 +17,20 @@ import shapely
 import geo.measure
 import geo.table
 from geo.base import CheckError, sanitize_text
+from geo.formats import READABLE
 from geo.measure import repair_table
 from geo.source import sanitized_table
-from geo.table import ABOUT, READING, SOURCE, UNNAMED, in_force, indicative_rows
+from geo.table import (
+    ABOUT,
+    CONTROL,
+    FILE,
+    READING,
+    SOURCE,
+    TERRITORY,
+    UNNAMED,
+    in_force,
+    indicative_rows,
+)
 from layers.content.annotations import claim_marks, events, measure_claims, ranges
 from layers.content.basemap import Town, towns_near
 from layers.content.break_words import Breaks
@@ -33,7 +43,9 @@ from layers.content.sovereigns import sovereigns
 from layers.content.style import (
     DASHED,
     DEFAULT_NAMES,
+    HELD_BY,
     NEUTRAL,
+    POSSESSION,
     SOLID,
     Colour,
     own_colours,
@@ -43,6 +55,7 @@ from layers.content.territory import Bounds, Territory, neighbours, territory
 from layers.content.towns import TownLabel, town_labels
 from layers.language import ACTOR, ENGLISH, STATUS, Language, area_label
 from layers.language import language as known_language
+from layers.language import span_label
 from layers.output import Provenance, table_provenance
 
 # Actors with a colour and a line of their own in a picture; the rest are "others".
@@ -189,7 +202,17 @@ class Summary:
         return not {*self.times.actors}.isdisjoint(self.sovereigns.values())
 
     def actor_name(self, key: str) -> str:
-        return self.language.name(self.about.get("actors", {}).get(key, key), ACTOR)
+        return _actor_name(self.about, key, self.language)
+
+    @cached_property
+    def holder(self) -> str:
+        """The name of the only actor; empty where there are several, or it has none."""
+        return _holder(self.about, self.times)
+
+    @property
+    def untitled_holder(self) -> bool:
+        """True where the only actor has a name that the title does not have."""
+        return self.holder.casefold() not in self.title.casefold()
 
     @cached_property
     def actors(self) -> Mapping[str, Actor]:
@@ -206,6 +229,8 @@ class Summary:
     def statuses(self) -> Mapping[str, Status]:
         """By key, the firmest first."""
         names = {**DEFAULT_NAMES, **self.about.get("statuses", {})}
+        if self.holder and CONTROL not in self.about.get("statuses", {}):
+            names[CONTROL] = self.language.phrase(HELD_BY, actor=self.holder)
         keys = self.times.statuses
         drawn = patterns(keys, self.times.uncounted_statuses)
         return {
@@ -244,7 +269,9 @@ class Summary:
     def label(self, series: Series) -> str:
         """What a series is called: its actor, its status, or both."""
         status = self.statuses[series.status]
-        if not self.several:
+        if not self.several and (
+            self.holder in status.name or not self.untitled_holder
+        ):
             return status.name
         actor = self.actor_name(series.actor)
         alone = len(self.series(series.actor)) < 2
@@ -394,12 +421,31 @@ class Summary:
         return sorted(names - {""})
 
     @property
+    def _sources_are_files(self) -> bool:
+        if FILE in self.given and {*self.sources} <= {*self.given[FILE]}:
+            return True
+        return all(name.lower().endswith(tuple(READABLE)) for name in self.sources)
+
+    @property
+    def publisher(self) -> str:
+        """The only source of all rows; empty where there are several, or it is a file's name."""
+        alone = len(self.sources) == 1 and not self._sources_are_files
+        return self.sources[0] if alone else ""
+
+    @property
+    def source_line(self) -> str:
+        """ "Source: a publisher", where there is one."""
+        return self.publisher and self.language.phrase(
+            "Source: {names}", names=self.publisher
+        )
+
+    @property
     def many_sources(self) -> str:
         """How many sources there are, where they are too many to list; else nothing."""
         names = self.sources
         if len(names) <= LISTED_SOURCES:
             return ""
-        if all(re.search(r"\.\w{3,10}$", name) for name in names):
+        if self._sources_are_files:
             return self.language.plural(
                 "{n} file, in order of name from “{first}” to “{last}”",
                 "{n} files, in order of name from “{first}” to “{last}”",
@@ -453,7 +499,7 @@ def summarize(
         times=times,
         title=sanitize_text(title or "")
         or language.name(about.get("title") or "")
-        or _title(times),
+        or _title(about, times),
         standfirst=sanitize_text(standfirst or "")
         or language.name(about.get("standfirst") or ""),
         areas=areas,
@@ -462,15 +508,30 @@ def summarize(
 
 
 def date_span(times: Timeline) -> str:
-    """The first and the last date: "3 May 2014 to 8 July 2024"."""
-    first, last = times.labels[0], times.labels[-1]
-    if first == last:
-        return first
-    return times.language.phrase("{first} to {last}", first=first, last=last)
+    """The first and the last date: "3 May 2014 to 8 July 2024", "8 July to 9 September 2024"."""
+    return span_label(times.texts[0], times.texts[-1], times.language)
 
 
-def _title(times: Timeline) -> str:
-    phrase = times.language.phrase
-    if len(times.actors) == 1:
-        return phrase("Ground held, {dates}", dates=date_span(times))
-    return phrase("Who held what, {dates}", dates=date_span(times))
+def _title(about: Mapping[str, Any], times: Timeline) -> str:
+    """Who holds the territory, as far as it is known, and when."""
+    phrase, dates = times.language.phrase, date_span(times)
+    if len(times.actors) > 1:
+        return phrase("Who held what, {dates}", dates=dates)
+    holder = _holder(about, times)
+    if not holder:
+        return phrase("Territory, {dates}", dates=dates)
+    if times.series[0].status in POSSESSION:
+        return phrase("Territory held by {actor}, {dates}", actor=holder, dates=dates)
+    return phrase("{actor}, {dates}", actor=holder, dates=dates)
+
+
+def _holder(about: Mapping[str, Any], times: Timeline) -> str:
+    if len(times.actors) > 1:
+        return ""
+    (key,) = times.actors
+    named = key not in (TERRITORY, UNNAMED) or key in about.get("actors", {})
+    return _actor_name(about, key, times.language) if named else ""
+
+
+def _actor_name(about: Mapping[str, Any], key: str, language: Language) -> str:
+    return language.name(about.get("actors", {}).get(key, key), ACTOR)

@@ -4,18 +4,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from layers.content import DEFAULT_NAMES, Series, Summary
+from layers.content import DEFAULT_NAMES, HELD_BY, Series, Summary
 from layers.language import STATUS
 from layers.pictures import capitalize, isolate, on_date
 
-_UNNAMED = ("territory",)  # actor of sources that name none
 _HALF, _TENTH = 0.5, 0.1
 _MOST_ACTORS = 3  # listed by name
 _SAME_SHARE = 1e-4  # of the largest area: a smaller change is none
 
 
 def alt_text(summary: Summary) -> str:
-    """Three sentences on the areas: the peak, the changes, and the last date.
+    """Three sentences on the areas: the peak, the changes, and the last date; and the source.
 
     Areas that are not counted alike are not compared; a sentence says so. Where nothing is left,
     another says what zero leaves out.
@@ -41,7 +40,7 @@ def alt_text(summary: Summary) -> str:
             _steps_sentence(summary),
         ]
     sentences += [capitalize(sentence) for sentence in summary.break_sentences]
-    sentences.append(summary.omitted(summary.last))
+    sentences += [summary.omitted(summary.last), summary.source_line]
     return " ".join(sentence for sentence in sentences if sentence) + "\n"
 
 
@@ -334,15 +333,15 @@ def _territory_phrase(summary: Summary) -> str:
     held_names = {
         words.name(name, STATUS) for name in ("held", *DEFAULT_NAMES.values())
     }
+    held_names.add(words.phrase(HELD_BY, actor=summary.holder))
     is_noun = status.startswith("ground")
-    actor = summary.actors[series.actor]
-    if actor.nameless or actor.key in _UNNAMED:
+    if not summary.holder:
         if status in held_names:
             return words.phrase("The ground held")
         if is_noun:
             return words.phrase("The {status}", status=status)
         return words.phrase("The ground {status}", status=status)
-    by = isolate(actor.name)
+    by = isolate(summary.holder)
     if status in held_names:
         return words.phrase("The ground held by {actor}", actor=by)
     if is_noun:

@@ -91,6 +91,8 @@ def readme(summary: Summary, files: Mapping[str, str], missing: Sequence[str]) -
     """The content of README.txt: a line on each file, and why others are missing."""
     phrase = summary.language.phrase
     lines = [*_wrap(summary.title), ""]
+    if summary.source_line:
+        lines += [*_wrap(summary.source_line), ""]
     for name, description in files.items():
         lines.append(name)
         lines += [f"    {line}" for line in _wrap(phrase(description), _WIDTH - 4)]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from geo.check import findings
+from geo.check import NO_TITLE, findings
 from layers.kit.maker import Kit, Maker
 from layers.language import mark_message as _
 from layers.output import write_csv, write_geojson, write_geopackage, write_workbook
@@ -11,7 +11,10 @@ from layers.output import write_csv, write_geojson, write_geopackage, write_work
 def _write_tables(kit: Kit, folder: Path) -> None:
     write_csv(kit.areas, folder / "areas.csv")
     write_csv(kit.changes, folder / "changes.csv")
-    write_csv(findings(kit.summary.given), folder / "findings.csv")
+    rows = findings(kit.summary.given)
+    if kit.title:
+        rows = rows[rows["kind"] != NO_TITLE]
+    write_csv(rows, folder / "findings.csv")
 
 
 def _write_claims(kit: Kit, folder: Path) -> None:

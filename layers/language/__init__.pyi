@@ -9,6 +9,7 @@ from .dates import date_label as date_label
 from .dates import short_label as short_label
 from .dates import since_label as since_label
 from .dates import size_label as size_label
+from .dates import span_label as span_label
 from .dates import when_label as when_label
 from .dates import year_label as year_label
 from .numbers import area_label as area_label

@@ -66,6 +66,21 @@ def date_label(text: str, words: Language) -> str:
     return _period_label(geo.dates.period(text), words)
 
 
+def span_label(first: str, last: str, words: Language) -> str:
+    """Two dates in a language: "3 May 2014 to 8 July 2024", "8 July to 9 September 2024".
+
+    One date is written once, and so is the year of two days.
+    """
+    labels = [date_label(text, words) for text in (first, last)]
+    if labels[0] == labels[1]:
+        return labels[0]
+    if _kind(first) == _kind(last) == "day":
+        days = [civil(geo.dates.read_date(text)) for text in (first, last)]
+        if days[0][0] == days[1][0]:
+            labels[0] = _month_and_day(days[0], words)
+    return words.phrase("{first} to {last}", first=labels[0], last=labels[1])
+
+
 def size_label(km2: float, words: Language) -> str:
     """Comparison of an area with familiar ones, "etwa so groß wie Wales"; "" if none is near.
 
@@ -173,14 +188,25 @@ def _day(civil_date: CivilDate, words: Language) -> str:
         date = datetime.date(year, month, day)
         label = words.digits(format_date(date, "long", words.locale))
     else:
-        date = datetime.date(_ANY_LEAP_YEAR, month, day)
-        month_and_day = format_skeleton("MMMMd", date, locale=words.locale)
-        label = words.phrase(
-            "{date} {year}", date=words.digits(month_and_day), year=_year(year, words)
+        return words.phrase(
+            "{date} {year}",
+            date=_month_and_day(civil_date, words),
+            year=_year(year, words),
         )
-    if day == 1:
-        label = re.sub(r"^1(?=\s)", words.first_of_month, label)
-    return label
+    return _with_first(label, day, words)
+
+
+def _month_and_day(civil_date: CivilDate, words: Language) -> str:
+    """A day without its year: "8 July"."""
+    _, month, day = civil_date
+    date = datetime.date(_ANY_LEAP_YEAR, month, day)
+    label = format_skeleton("MMMMd", date, locale=words.locale)
+    return _with_first(words.digits(label), day, words)
+
+
+def _with_first(label: str, day: int, words: Language) -> str:
+    """`label` of a day with the number of the first of a month as its language has it."""
+    return re.sub(r"^1(?=\s)", words.first_of_month, label) if day == 1 else label
 
 
 def _month(year: int, month: int, words: Language) -> str:

@@ -56,6 +56,7 @@ def data_messages() -> Iterator[tuple[Text, str, str | None]]:
         yield text, "layers/language/dates.py", None
     for text in (*style.DEFAULT_NAMES.values(), *style.FIRMNESS):
         yield text, "layers/content/style.py", STATUS
+    yield style.HELD_BY, "layers/content/style.py", None
     yield geo.table.UNNAMED, "layers/content/summary.py", ACTOR
     yield familiar_areas.OUTLINED, "layers/content/familiar_areas.py", None
     about = json.loads((STORY / "about.json").read_text(encoding="utf-8"))

@@ -5,12 +5,14 @@ The document around the map is in `document`, what is packed into it in `payload
 
 import math
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
 import folium
 import geopandas as gpd
+from markupsafe import Markup
 
 from geo.base import CallError, ControlError
 from layers.content import Summary, summarize
@@ -25,6 +27,10 @@ from layers.page.shapes import pack_basemap, pack_territory
 from layers.page.spots import spots
 
 MAX_ZOOM = 16
+
+# Addresses in a text, without the dot or bracket behind them.
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]])")
+_LINK = Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>')
 
 
 def control_map(
@@ -188,7 +194,7 @@ def _words(summary: Summary, packed: Packed) -> dict[str, Any]:
         "credits": summary.credits,
         "reading": [text[:1].upper() + text[1:] for text in summary.reading],
         "sources": {
-            "listed": [] if many else summary.sources,
+            "listed": [] if many else [_with_links(text) for text in summary.sources],
             "many": many or None,
         },
         "familiar": language.phrase("; ").join(
@@ -210,6 +216,15 @@ def _words(summary: Summary, packed: Packed) -> dict[str, Any]:
         "last": summary.times.labels[-1],
         "made": summary.made,
     }
+
+
+def _with_links(source: str) -> Markup:
+    """The text of a source, in which addresses lead to their pages."""
+    parts = _ADDRESS.split(source)
+    return Markup("").join(
+        _LINK.format(part, part) if place % 2 else part
+        for place, part in enumerate(parts)
+    )
 
 
 def _round_up(number: float, places: int = 1) -> float:

@@ -44,6 +44,7 @@ def areas_chart(summary: Summary) -> Canvas:
         others = legend.others_label(summary)
         notes.append(phrase("Thin lines: {others}.", others=others))
     notes.append(phrase("Areas on the WGS 84 ellipsoid."))
+    notes += filter(None, [summary.source_line])
     canvas.draw_line(_EDGE, SLIDE[1] - 30, " ".join(notes), small, width, ink=QUIET)
     return canvas
 
@@ -100,6 +101,7 @@ def small_multiples(maps: Maps) -> Canvas:
     )
     if not summary.several and not near:
         note += f" {legend.ghost_note(summary, summary.peak)}"
+    note = f"{note} {summary.source_line}"
     canvas.draw_line(_EDGE, SLIDE[1] - 22, note, small, right - _EDGE, ink=QUIET)
     return canvas
 
@@ -154,7 +156,8 @@ def before_after(maps: Maps) -> Canvas:
     sentences = (
         legend.change_sentences(summary, before, after) if before != after else []
     )
-    for sentence in filter(None, [*sentences, legend.omitted(summary, after)]):
+    sentences += [legend.omitted(summary, after), summary.source_line]
+    for sentence in filter(None, sentences):
         if y + small * 1.5 > SLIDE[1]:
             break
         y = canvas.draw_paragraph(_EDGE, y, sentence, small, right - _EDGE, most=2)

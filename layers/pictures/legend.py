@@ -22,7 +22,7 @@ Row = tuple[Look, str]
 
 
 def territory_rows(summary: Summary, *, uncounted: bool = True) -> list[Row]:
-    """Rows without figures; none where there is only one kind of territory.
+    """Rows without figures; none where there is only one kind of territory, and a title for it.
 
     Without `uncounted`, which a chart does not show, they are of territory alone.
     """
@@ -32,7 +32,7 @@ def territory_rows(summary: Summary, *, uncounted: bool = True) -> list[Row]:
             (looks[series.actor, series.status], isolate(summary.label(series)))
             for series in (summary.times.drawn if uncounted else summary.times.series)
         ]
-        return rows if len(rows) > 1 else []
+        return rows if len(rows) > 1 or summary.untitled_holder else []
     rows = [
         (Look(SOLID, actor.colour.light), isolate(actor.name))
         for actor in summary.named
@@ -85,7 +85,8 @@ def _counted_rows(summary: Summary, index: int) -> list[Row]:
             )
             for series in held
         ]
-        return rows if len(summary.times.drawn) > 1 else []
+        several = len(summary.times.drawn) > 1
+        return rows if several or summary.untitled_holder else []
     named = {actor.key for actor in summary.named}
     firm = [
         series
@@ -134,7 +135,7 @@ def headline(summary: Summary, index: int) -> str:
         return rows[0] if rows else ""
     held = [series for series in summary.times.series if series.km2[index] > 0]
     series = (held or [summary.leading])[0]
-    if len(summary.times.series) == 1:
+    if len(summary.times.series) == 1 and not summary.untitled_holder:
         return summary.area(series.km2[index])
     return _area_of(summary, series, index)
 
@@ -310,5 +311,5 @@ def _area_of(summary: Summary, series: Series, index: int) -> str:
     return summary.language.phrase(
         "{area} {status}",
         area=summary.area(series.km2[index]),
-        status=isolate(summary.statuses[series.status].name),
+        status=isolate(summary.label(series)),
     )

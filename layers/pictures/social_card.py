@@ -16,6 +16,7 @@ from layers.pictures.map_shapes import Maps
 
 SIZE = (1200, 630)  # pixels that networks show of a page
 _SMALL = 27  # of 1,200 pixels: on a telephone the card is 360 wide
+_SOURCE = 20
 _EDGE = 44
 _WIDE = 2.2  # a territory so much wider than high stands below its text
 
@@ -62,7 +63,12 @@ def _map_beside(maps: Maps) -> Canvas:
         y += _SMALL * 0.3 + 6
     if not summary.several and y < SIZE[1] - 80:
         change = net_change(summary)
-        canvas.draw_paragraph(_EDGE, y + 10, change, _SMALL, width, most=2, ink=QUIET)
+        y = canvas.draw_paragraph(
+            _EDGE, y + 10, change, _SMALL, width, most=2, ink=QUIET
+        )
+    if y < SIZE[1] - 3 * _SOURCE:
+        at = SIZE[1] - 1.5 * _SOURCE
+        canvas.draw_line(_EDGE, at, summary.source_line, _SOURCE, width, ink=QUIET)
     return canvas
 
 
