@@ -173,6 +173,10 @@ KINDS: Mapping[str, Kind] = {
         "areas are right; reverse the rings for tools that enforce the right-hand rule (RFC "
         "7946, 3.1.6)",
     ),
+    "other": Kind(NOTE, "Files that are not read", "add them if they are maps"),
+    "repeat": Kind(
+        NOTE, "Same polygons as on the date before", "check if the source was updated"
+    ),
     "no-actor": Kind(
         NOTE,
         "Readers do not learn who holds the territory",
@@ -188,10 +192,6 @@ KINDS: Mapping[str, Kind] = {
         "Readers do not learn where the data comes from",
         "pass --source with the publisher and a link, or write source_name under [reading] in "
         "controlmap.toml",
-    ),
-    "other": Kind(NOTE, "Files that are not read", "add them if they are maps"),
-    "repeat": Kind(
-        NOTE, "Same polygons as on the date before", "check if the source was updated"
     ),
 }
 

@@ -4,6 +4,16 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+import geo
+
+MISSED = ["no-actor", "no-title", "no-source"]  # kinds of findings on missing names
+
+
+def data_findings(table, **options):
+    """Findings on the data of a table that was read, without the names that readers miss."""
+    found = geo.findings(table, **options)
+    return found[~found["kind"].isin(MISSED)].reset_index(drop=True)
+
 
 def square(x, y=0.0, size=1.0):
     """A square with its lower left corner at longitude x, latitude y."""

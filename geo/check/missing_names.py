@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import geopandas as gpd
 
-from geo.base import counted
 from geo.finding import Finding
 from geo.table import ABOUT, ACTOR, FILE, SOURCE, TERRITORY, UNNAMED
 
@@ -32,8 +31,13 @@ def missing_names(table: gpd.GeoDataFrame) -> Iterator[Finding]:
         and not about.get("credits")
         and (table[SOURCE] == table[FILE]).all()
     ):
-        names = counted(table[FILE].nunique(), "file")
+        files = table[FILE].unique()
+        shown = (
+            f"“{files[0]}”"
+            if len(files) == 1
+            else f"the names of {len(files):,d} files"
+        )
         yield Finding(
             NO_SOURCE,
-            f"no row names its source: readers see the names of {names}, not who published them",
+            f"no row names its source: readers see {shown}, not who published it",
         )

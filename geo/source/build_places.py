@@ -57,7 +57,7 @@ def build_from_places(
         inhabited = frames.read_inhabited(options["inhabited"], limits)
         held_where = f"in the inhabited land of {Path(options['inhabited']).name}"
     listed = _read_listed(path, options, limits, refused)
-    require_without_source(path.name, listed[SOURCE], options)
+    require_without_source(path.name, listed[SOURCE].tolist(), options)
     statuses = listed[STATUS]
     roams = statuses.isin({ROAMED, *options.get(UNCOUNTED, ())})
     dated = listed[START].notna()

@@ -31,6 +31,7 @@ from geo.dates import (
 )
 from geo.formats import read_table
 from geo.source import place_ends
+from geo.source.given_names import require_unnamed
 from geo.source.place_cells import HELD, REACH
 from geo.source.sanitize_table import Sanitizer
 from geo.table import (

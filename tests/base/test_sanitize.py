@@ -8,7 +8,7 @@ import pytest
 import shapely
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tables import control, square
+from tables import control, data_findings, square
 
 import geo
 import geo.source
@@ -113,7 +113,7 @@ def test_two_spellings_of_one_name_are_one_actor_and_that_is_told(tmp_path):
     assert sorted(table["actor"].unique()) == ["Nord", "Région"]
     told = [one for one in geo.reading(table)["sentences"] if "forms" in one]
     assert told == ["“Région” has several forms (spaces or Unicode), read as one"]
-    assert geo.findings(table)["kind"].tolist() == []
+    assert data_findings(table)["kind"].tolist() == []
 
 
 def test_one_spelling_throughout_is_worth_no_word(tmp_path):

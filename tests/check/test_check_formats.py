@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 from all_formats import ENDINGS, convert
-from tables import square
+from tables import data_findings, square
 
 import geo
 
@@ -59,7 +59,7 @@ def drawn(tmp_path_factory):
 def found_in(source):
     refused = []
     table = geo.read_control(source, refused=refused)
-    found = geo.findings(table, refused=refused)
+    found = data_findings(table, refused=refused)
     return found[found["kind"] != "rings"].reset_index(drop=True)
 
 

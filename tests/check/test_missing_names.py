@@ -36,7 +36,7 @@ def test_what_readers_miss_is_noted(front):
     assert notes["finding"].tolist() == [
         "no row names an actor: titles, legends and texts do not say who holds the territory",
         "no title: pages and pictures are headed “Territory” and the dates",
-        "no row names its source: readers see the names of 1 file, not who published them",
+        "no row names its source: readers see “20240708.geojson”, not who published it",
     ]
 
 

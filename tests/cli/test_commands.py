@@ -95,7 +95,7 @@ def test_check_lists_doubts_and_no_error(front):
     done = run("check", front)
     assert done.exit_code == 0
     assert "the area jumps from" in done.stdout
-    assert done.stderr.splitlines()[-1] == "0 errors, 1 doubt, 0 notes"
+    assert done.stderr.splitlines()[-1] == "0 errors, 1 doubt, 3 notes"
 
 
 def test_the_exit_code_of_check_is_1_if_there_is_an_error(tmp_path):
@@ -112,16 +112,16 @@ def test_check_as_json_and_into_a_file(front, tmp_path):
     """What is printed as JSON and what is written as CSV are the same findings."""
     done = run("check", front, "--json")
     document = json.loads(done.stdout)
-    assert (document["errors"], document["doubts"], document["notes"]) == (0, 1, 0)
+    assert (document["errors"], document["doubts"], document["notes"]) == (0, 1, 3)
     assert document["source"] == front.name
     assert document["rows"] == len(geo.read_control(front))
     assert document["reading"]
-    (finding,) = document["findings"]
-    assert finding["kind"] == "jump"
+    finding, *notes = document["findings"]
+    assert finding["kind"] == "jump" and len(notes) == 3
     assert finding["lon"] is None
     written = tmp_path / "findings.csv"
     assert run("check", front, "-o", written).stdout == ""
-    (row,) = csv.DictReader(written.read_text(encoding="utf-8").splitlines())
+    row, *_ = csv.DictReader(written.read_text(encoding="utf-8").splitlines())
     assert {name: "" if v is None else str(v) for name, v in finding.items()} == row
 
 

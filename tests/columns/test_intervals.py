@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from tables import data_findings
 
 import geo
 import geo.check
@@ -53,7 +54,7 @@ def test_times_of_one_day_are_read_as_that_day(read, start, end, ends):
     table = read({"start": start, "end": end}, ends=ends)
     assert table["start"].tolist() + table["end"].tolist() == DAY
     assert table["end_text"].tolist() == ["2024-07-09"]
-    assert geo.findings(table).empty
+    assert data_findings(table).empty
     assert geo.areas(table)["area_km2"].iloc[0] == geo.measure.area_km2([SQUARE])[0]
 
 
@@ -85,7 +86,7 @@ def test_equal_starts_and_ends_have_no_duration_as_requested(read, start, end):
     assert reports(table, "zero duration") == [
         "front.geojson: 1 row with zero duration (start and end on the same day)"
     ]
-    assert geo.findings(table)["kind"].tolist() == ["backwards"]
+    assert data_findings(table)["kind"].tolist() == ["backwards"]
 
 
 @pytest.mark.parametrize("ends", ["exclusive", "inclusive"])

@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from tables import data_findings
 
 import geo
 import geo.check
@@ -159,7 +160,7 @@ def test_a_last_end_that_actors_share_is_the_end_of_the_data(tmp_path):
     ) in reading(table)
     assert geo.changes(table).empty or not geo.changes(table)["lost_km2"].any()
     assert "ends are" not in reading(table)  # none is left
-    assert geo.findings(table).empty
+    assert data_findings(table).empty
     lost = geo.read_control(path, last_end="lost")
     assert days(lost["end"]) == ["2014-01-01"] * 2
     assert "end of the data" not in reading(lost)

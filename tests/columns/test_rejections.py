@@ -2,7 +2,7 @@ import json
 
 import pytest
 import shapely
-from tables import square
+from tables import data_findings, square
 
 import geo
 
@@ -62,7 +62,7 @@ def test_what_is_refused_is_found_as_errors_and_told_once(tmp_path):
     write(path, feature("2020-01-01", square(0)), feature("2020-13-01", square(0)))
     refused = []
     table = geo.read_control(path, refused=refused)
-    found = geo.findings(table, refused=refused)
+    found = data_findings(table, refused=refused)
     assert found[["severity", "kind", "row"]].to_numpy().tolist() == [
         ["error", "refused", 2]
     ]
@@ -139,7 +139,7 @@ def test_rows_after_one_that_is_refused_keep_their_numbers_in_every_sentence(tmp
     table = geo.read_control(tmp_path, refused=refused)
     (said,) = [one for one in geo.reading(table)["sentences"] if "first: row" in one]
     assert "first: row 3, a Point" in said
-    found = geo.findings(table, refused=refused)
+    found = data_findings(table, refused=refused)
     assert found[["kind", "row"]].to_numpy().tolist() == [
         ["refused", 1],
         ["left-out", 3],

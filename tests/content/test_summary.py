@@ -1,5 +1,6 @@
 """What page, pictures and lesson show is made once, and by no map."""
 
+import re
 import subprocess
 import sys
 
@@ -31,7 +32,7 @@ def table():
 
 def test_page_and_worksheet_have_the_title_of_the_summary(table, tmp_path):
     title = summarize(table).title
-    assert title == "Who held what, 1 January 2014 to 1 February 2014"
+    assert title == "Who held what, 1 January to 1 February 2014"
     layers.save(layers.control_map(table, outlines=False), tmp_path / "map.html")
     assert f"<h1>{title}</h1>" in (tmp_path / "map.html").read_text("utf-8")
     assert layers.worksheet(table).title == title
@@ -48,6 +49,72 @@ def test_a_series_is_called_by_its_actor_its_status_or_both(table):
     }
     alone = summarize(table[table["actor"] == "red"])
     assert [alone.label(series) for series in alone.times.series] == ["held", "claimed"]
+
+
+TITLES = {
+    "en": ["Territory, 8 July to 9 September 2024", "Territory held by Red, 8 July"],
+    "de": ["Gebiet, 8. Juli bis 9. September 2024", "Red: gehaltenes Gebiet, 8. Juli"],
+    "fr": ["Territoire, 8 juillet à 9 septembre 2024", "Red : territoire tenu, 8 juil"],
+    "es": [
+        "Territorio, 8 de julio a 9 de septiembre de 2024",
+        "Territorio controlado por",
+    ],
+    "uk": [
+        "Територія, 8 липня – 9 вересня 2024 р.",
+        "Red: утримувана територія, 8 лип",
+    ],
+    "ar": ["الأراضي، من ٨ يوليو إلى ٩ سبتمبر ٢٠٢٤", "الأراضي الخاضعة لسيطرة \u2068Red\u2069، من ٨"],
+}
+
+
+def front(actor):
+    days = ["2024-07-08", "2024-09-09", None]
+    return control(
+        *((actor, *step, square(30, 50)) for step in zip(days, days[1:], strict=False))
+    )
+
+
+@pytest.mark.parametrize("code", TITLES)
+def test_a_title_has_the_holder_as_far_as_it_is_known_and_the_dates(code):
+    nameless, named = TITLES[code]
+
+    def title(actor):
+        return re.sub(r"\s", " ", summarize(front(actor), language=code).title)
+
+    assert title("territory") == title("unnamed") == nameless
+    assert title("Red").startswith(named)
+
+
+def test_a_title_does_not_say_that_what_is_claimed_is_held():
+    title = summarize(front(("Red", "claimed"))).title
+    assert title == "Red, 8 July to 9 September 2024"
+
+
+def test_the_legend_of_one_actor_has_its_name():
+    def label(actor, **about):
+        table = front(actor)
+        table.attrs["about"] = about
+        summary = summarize(table)
+        return summary.label(summary.leading)
+
+    assert label("territory") == "ground held"
+    assert label("Red") == "held by Red"
+    assert label("Red", statuses={"control": "occupied"}) == "occupied"
+    assert label("Red", statuses={"control": "occupied"}, title="War") == "Red"
+    names = {"territory": "Reds"}
+    assert label("territory", actors=names, title="War") == "held by Reds"
+
+
+def test_a_publisher_is_the_only_source_and_no_file(table):
+    for sources, line in (
+        (["A paper"], "Source: A paper"),
+        (["DeepStateMap.Live"], "Source: DeepStateMap.Live"),
+        (["front.geojson"], ""),
+        (["A paper", "B"], ""),
+    ):
+        table["source"] = [sources[0], sources[-1], sources[-1]]
+        assert summarize(table).source_line == line
+    assert summarize(table.assign(source="B", file="B")).source_line == ""
 
 
 def test_sources_stand_once_in_order_of_name(table):

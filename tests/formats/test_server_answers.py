@@ -4,7 +4,7 @@ import json
 
 import pytest
 import shapely
-from tables import square
+from tables import data_findings, square
 
 import geo
 
@@ -48,7 +48,7 @@ def test_a_map_of_which_features_are_missing_is_refused(tmp_path, name):
         geo.read_control(path)
     refused = []
     table = geo.read_control(path, refused=refused)
-    found = geo.findings(table, refused=refused)
+    found = data_findings(table, refused=refused)
     assert found["kind"].tolist() == ["incomplete"]
     assert found["severity"].tolist() == ["error"]
     # what is there is read, so that all else that is wrong is found

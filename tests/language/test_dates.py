@@ -7,7 +7,13 @@ import pytest
 import geo
 import geo.measure
 from layers.language import language
-from layers.language.dates import IN_SENTENCE, date_label, size_label, when_label
+from layers.language.dates import (
+    IN_SENTENCE,
+    date_label,
+    size_label,
+    span_label,
+    when_label,
+)
 
 DATES = {
     "2024-07-01": "1. Juli 2024|1er juillet 2024|1 de julio de 2024|1 липня 2024 р.|١ يوليو ٢٠٢٤",
@@ -32,6 +38,24 @@ def test_dates_have_the_order_and_words_of_each_language(text):
     ]
     assert labels == DATES[text].split("|")
     assert date_label(text, language()) == geo.label(text)
+
+
+@pytest.mark.parametrize(
+    "first, last, label",
+    [
+        ("2024-07-08", "2024-09-09", "8 July to 9 September 2024"),
+        ("2024-07-08", "2025-07-08", "8 July 2024 to 8 July 2025"),
+        ("2024-07-08", "2024-07-08", "8 July 2024"),
+        ("-0322-06-10", "-0322-07-01", "10 June to 1 July 323 BCE"),
+        ("2024-05", "2024-07-08", "May 2024 to 8 July 2024"),
+        ("2024-07-08?", "2024-09-09", "possibly 8 July 2024 to 9 September 2024"),
+        ("2014", "2016", "2014 to 2016"),
+    ],
+)
+def test_the_year_of_two_days_stands_once(first, last, label):
+    assert span_label(first, last, language()) == label
+    french = re.sub(r"\s", " ", span_label("2024-07-01", "2024-08-01", language("fr")))
+    assert french == "1er juillet à 1er août 2024"
 
 
 def test_names_of_familiar_sizes_have_their_form_in_a_sentence():

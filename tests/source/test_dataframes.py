@@ -15,7 +15,7 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tables import control, square
+from tables import control, data_findings, square
 
 import geo
 import layers
@@ -107,10 +107,10 @@ def test_a_frame_and_a_file_of_the_same_rows_give_the_same(source, tmp_path):
     assert table.attrs["reading"] == sentences
     pd.testing.assert_frame_equal(geo.areas(table), geo.areas(expected))
     pd.testing.assert_frame_equal(geo.changes(table), geo.changes(expected))
-    found = geo.findings(expected)
+    found = data_findings(expected)
     renamed = {name: found[name].map(as_table) for name in ("file", "finding")}
     found = found.assign(**renamed)
-    pd.testing.assert_frame_equal(geo.findings(table), found)
+    pd.testing.assert_frame_equal(data_findings(table), found)
     counts = {**geo.reading(expected), "files": 0}
     assert as_table(json.dumps(counts)) == json.dumps(geo.reading(table))
 
@@ -515,7 +515,7 @@ def test_rows_that_cannot_be_read_are_listed_on_request():
     table = read(frame(date=["2024-07-08", "soon"]), refused=refused)
     assert dates(table) == ["2024-07-08"]
     assert [(finding.file, finding.row) for finding in refused] == [("table", 2)]
-    found = geo.findings(table, refused=refused)
+    found = data_findings(table, refused=refused)
     assert found["kind"].tolist() == ["refused"]
 
 
