@@ -89,7 +89,7 @@ def test_the_alt_text_of_a_fall_has_no_share_and_no_date_beyond_a_break(last):
     assert "It fell below half of that on 1 January 2015." in text
     assert "%" not in text and "tenth" not in text and "for good" not in text
     assert text.endswith(
-        "Ground held: counted differently since 1 January 2016; dates before and after "
+        "Held by Rome: counted differently since 1 January 2016; dates before and after "
         "are not compared.\n"
     )
 
