@@ -93,13 +93,13 @@ def read_places(
 
     Columns `place`, `lat`, `lon`, `held_from`, `held_to`, or their `ALIASES`, between commas or
     semicolons; optional are `kind` (default `town`), `actor` (default `actor`, or “territory”),
-    `status` (default `held`) and `source` (default `source`, or the name of the file). A row without `held_from` is a place that
-    no actor of interest held. Other columns are kept. Dates may be in words (8 July 2014); the
-    order of day and month in 08/07/2014 is that of `day_first`, or else the only one in which all
-    dates of the list are valid, which `attrs["order"]` then reports. A place is no longer held on
-    the day of `held_to`, unless `ends` is `inclusive`, or the next interval of the place shows it,
-    which begins a day later; `attrs["ends"]` then reports it. Rows with the numbers `without` are
-    left out.
+    `status` (default `held`) and `source` (default `source`, or the name of the file). A row
+    without `held_from` is a place that no actor of interest held. Other columns are kept. Dates
+    may be in words (8 July 2014); the order of day and month in 08/07/2014 is that of `day_first`,
+    or else the only one in which all dates of the list are valid, which `attrs["order"]` then
+    reports. A place is no longer held on the day of `held_to`, unless `ends` is `inclusive`, or
+    the next interval of the place shows it, which begins a day later; `attrs["ends"]` then reports
+    it. Rows with the numbers `without` are left out.
 
     Raises
     ------

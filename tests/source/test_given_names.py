@@ -57,8 +57,8 @@ def test_a_name_for_the_actor_is_refused_where_a_row_has_one(daily):
     with pytest.raises(geo.base.CallError) as error:
         geo.read_control(folder, actor_name="Russia")
     assert str(error.value) == (
-        f"{folder}: column actor names actors (“Blue” and others); leave --actor-name out, or give "
-        "a name to show by [[actors]] in controlmap.toml"
+        f"{folder}: column actor names actors (“Blue” and others); leave --actor-name out, or "
+        "give a name to show by [[actors]] in controlmap.toml"
     )
 
 
