@@ -109,7 +109,7 @@ def test_parts_of_a_comparison_have_no_outline(opened, table):
         edges.append(int(line[x - 3 : x + 4].max()) - int(line[x + 20]))
         assert reader.errors == []
     assert edges[0] > 10, "an outline, darker than the fill"
-    assert abs(edges[1]) <= 6, "no more than the seam of what was lost beside it"
+    assert abs(edges[1]) <= 1
 
 
 def test_the_outline_of_a_date_that_is_not_compared_is_soft(opened, table):

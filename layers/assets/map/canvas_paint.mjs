@@ -37,6 +37,14 @@ export function paintStyle(context, element, ratio) {
   };
 }
 
+/** Fill and stroke what of `path` is in `clip` (even-odd). */
+export function paintCut(context, clip, path, style) {
+  context.save();
+  context.clip(clip, "evenodd");
+  paintPath(context, path, style);
+  context.restore();
+}
+
 /** Fill and stroke `path`. */
 export function paintPath(context, path, { fill, opacity, stroke, width, dashes }) {
   if (fill !== "none") {

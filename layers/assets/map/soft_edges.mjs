@@ -32,8 +32,7 @@ export function meanWidth(vertices, { x, y }) {
 export function paintSoft(context, path, style, blur, layer) {
   const { fill, opacity, stroke, width, dashes } = style;
   const isOutline = fill === "none";
-  const { a: ratio, e: left, f: top } = context.getTransform();
-  Object.assign(layer.canvas, { width: context.canvas.width, height: context.canvas.height });
+  const { ratio, left, top } = startLayer(context, layer);
   layer.setTransform(ratio, 0, 0, ratio, left - ASIDE, top);
   layer.shadowColor = "black";
   layer.shadowOffsetX = ASIDE;
@@ -49,6 +48,20 @@ export function paintSoft(context, path, style, blur, layer) {
   const { width: wide, height: high } = layer.canvas;
   layer.fillRect(-left / ratio, -top / ratio, wide / ratio, high / ratio);
   context.globalAlpha = isOutline ? 1 : opacity;
-  context.drawImage(layer.canvas, -left / ratio, -top / ratio, wide / ratio, high / ratio);
+  drawLayer(context, layer, { ratio, left, top });
   context.globalAlpha = 1;
+}
+
+/** Empty `layer`, the context of another canvas, and give it the size and transform of `context`. */
+export function startLayer(context, layer) {
+  const { a: ratio, e: left, f: top } = context.getTransform();
+  Object.assign(layer.canvas, { width: context.canvas.width, height: context.canvas.height });
+  layer.setTransform(ratio, 0, 0, ratio, left, top);
+  return { ratio, left, top };
+}
+
+/** Draw a layer where it belongs. */
+export function drawLayer(context, { canvas }, { ratio, left, top }) {
+  const size = [canvas.width / ratio, canvas.height / ratio];
+  context.drawImage(canvas, -left / ratio, -top / ratio, ...size);
 }

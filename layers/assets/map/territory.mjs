@@ -6,10 +6,10 @@ import { breaksBetween } from "../data/breaks.mjs";
 import { changedBoxFinder } from "../data/changed_edges.mjs";
 import { largestExtent } from "../data/largest_extent.mjs";
 import { comparedSeries, drawnOn, isIndicative } from "../data/payload.mjs";
-import { paintPath, paintStyle } from "./canvas_paint.mjs";
+import { paintCut, paintPath, paintStyle } from "./canvas_paint.mjs";
 import { toPixels, tracePath, tracePathNear } from "./paths.mjs";
 import { createShading } from "./shading.mjs";
-import { blurOf, paintSoft, SOFT_REACH } from "./soft_edges.mjs";
+import { blurOf, drawLayer, paintSoft, SOFT_REACH, startLayer } from "./soft_edges.mjs";
 
 const TERRITORY_LEVEL = 350; // between the areas and the lines of the base map
 // Share of the view drawn beyond it while it moves; at rest a step need not copy more.
@@ -311,9 +311,10 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
     } else if (before !== null) {
       // A soft edge of one date would lie over what is of the other: parts have no outline instead.
       const soft = [before, index].some((date) => isIndicative(data, series, date));
-      for (const [name, paint] of Object.entries(parts())) {
+      for (const [name, { clip, path, edge }] of Object.entries(parts())) {
         const style = styleFor(name, series);
-        paint(context, soft ? { ...style, stroke: "none" } : style);
+        if (!soft) paintCut(context, clip, path, style);
+        else paintWithoutSeam(context, { clip, path, edge, style: { ...style, stroke: "none" } });
       }
     } else paintDate(context, index, box);
     paintRing(context, painted.circle);
@@ -381,6 +382,7 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
   /**
    * Territory held on one date only, on both, and on the other only, from the shapes of both dates:
    * what is in one and not in the other is the one, clipped to everything but the other (even-odd).
+   * `edge` is the path of the other.
    */
   function parts() {
     const [old, now] = [shown.before, shown.index].map((index) => {
@@ -393,17 +395,21 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
       rest.addPath(path);
       return rest;
     };
-    const cut = (clip, path) => (context, style) => {
-      context.save();
-      context.clip(clip, "evenodd");
-      paintPath(context, path, style);
-      context.restore();
-    };
     return {
-      "territory lost": cut(outside(now), old),
-      "territory kept": cut(old, now),
-      "territory gained": cut(outside(old), now),
+      "territory lost": { clip: outside(now), path: old, edge: now },
+      "territory kept": { clip: old, path: now, edge: null },
+      "territory gained": { clip: outside(old), path: now, edge: old },
     };
+  }
+
+  /** Paint a part of a comparison, without what antialiasing leaves of it along a common edge. */
+  function paintWithoutSeam(context, { clip, path, edge, style }) {
+    if (!edge) return void paintCut(context, clip, path, style);
+    const { ratio, left, top } = startLayer(context, softLayer);
+    paintCut(softLayer, clip, path, style);
+    softLayer.globalCompositeOperation = "destination-out";
+    paintPath(softLayer, edge, { ...ERASER, fill: "none", stroke: "black", width: 2 / ratio });
+    drawLayer(context, softLayer, { ratio, left, top });
   }
 
   /**
