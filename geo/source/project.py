@@ -299,9 +299,21 @@ _FILE: dict[str, Check] = {
     "scenes": project_values.rows(
         {
             "date": project_values.date,
-            "caption": project_values.text,
             "view": project_values.view,
-            "source": project_values.text,
+            "statuses": project_values.texts,
+            "grid_km": project_values.km,
+            **{
+                name: project_values.text
+                for name in (
+                    "title",
+                    "place",
+                    "caption",
+                    "source",
+                    "actor",
+                    "figure",
+                    "beside",
+                )
+            },
         },
         "date",
         "caption",

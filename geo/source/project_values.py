@@ -71,6 +71,13 @@ def km2(value: Any) -> float:
     return float(value)
 
 
+def km(value: Any) -> float:
+    is_number = not isinstance(value, bool) and isinstance(value, (int, float))
+    if not is_number or not math.isfinite(value) or value <= 0:
+        raise ValueProblem(f"{_quote(value)}: write kilometres, as 1")
+    return float(value)
+
+
 def limit(value: Any) -> int:
     try:
         return read_number(value)

@@ -81,12 +81,12 @@ def ranges() -> pd.DataFrame:
 
 
 def scenes() -> pd.DataFrame:
-    """Stops of a talk about the story: `date`, `view`, `caption`, `source`.
+    """Stops of a talk about the story, in their order, with the columns of `layers.control_map`.
 
-    `view` is west, south, east and north in degrees, missing for the whole territory. A caption
-    reports the event of its date, with the same source.
+    `view` is west, south, east and north in degrees, missing for the whole territory. The caption
+    of an event reports what `events` has on its date, with the same source first.
     """
-    return _read_table("scenes.csv")
+    return _read_table("scenes.csv", sort=False)
 
 
 def place_names() -> dict[str, dict[str, str]]:
@@ -150,9 +150,11 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _read_table(name: str) -> pd.DataFrame:
+def _read_table(name: str, *, sort: bool = True) -> pd.DataFrame:
     table = pd.read_csv(_DATA / name)
     table["date"] = table["date"].to_numpy(dtype="datetime64[s]")
+    if not sort:
+        return table
     return table.sort_values(
         "date", kind="stable", na_position="first", ignore_index=True
     )

@@ -5,6 +5,7 @@ from .basemap import WORLD_DEGREES as WORLD_DEGREES
 from .basemap import BasemapShapes as BasemapShapes
 from .basemap import Town as Town
 from .basemap import basemap_shapes as basemap_shapes
+from .familiar_areas import FamiliarArea as FamiliarArea
 from .projection import Projection as Projection
 from .projection import choose_projection as choose_projection
 from .series import SECONDS_PER_DAY as SECONDS_PER_DAY

@@ -1,7 +1,7 @@
 """FamiliarArea areas to lay over the map at true size, as outlines or squares."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -43,11 +43,13 @@ class FamiliarArea:
     rings: Rings
 
 
-def familiar_areas(areas_km2: Iterable[float]) -> list[FamiliarArea]:
+def familiar_areas(
+    areas_km2: Iterable[float], also: Collection[str] = ()
+) -> list[FamiliarArea]:
     """At most MOST familiar areas, largest first, that compare with one of `areas_km2`.
 
     None is more than FITTING times as large as all of these, or as small; within that they lie as
-    evenly as may be, by ratio.
+    evenly as may be, by ratio. Those named in `also` are added whatever their size.
     """
     held = [area for area in areas_km2 if area > 0]
     if not held:
@@ -56,12 +58,19 @@ def familiar_areas(areas_km2: Iterable[float]) -> list[FamiliarArea]:
     fits = (known["area_km2"] >= min(held) / FITTING) & (
         known["area_km2"] <= max(held) * FITTING
     )
-    chosen = _spread(known[fits])
+    chosen = known[
+        known["name"].isin([*_spread(known[fits])["name"], *also]).to_numpy()
+    ]
     columns = (chosen[name] for name in known.columns)
     return [
         FamiliarArea(name, area, source, () if shape is None else _rings(shape))
         for name, area, source, shape, _ in zip(*columns, strict=True)
     ]
+
+
+def familiar_names() -> set[str]:
+    """The names of all familiar areas."""
+    return set(_known_areas()["name"])
 
 
 def _spread(known: pd.DataFrame) -> pd.DataFrame:

@@ -396,12 +396,34 @@ class Summary:
 
     @cached_property
     def scenes(self) -> list[dict[str, Any]]:
-        return scenes(self.about, self.times, self.breaks.given)
+        """The scenes of `scenes`, each with the figure of its date, in words."""
+        return [
+            scene | self._scene_words(scene)
+            for scene in scenes(self.about, self.times, self.breaks.given)
+        ]
+
+    def _scene_words(self, scene: Mapping[str, Any]) -> dict[str, str]:
+        """Area, its name and its comparison; where known, what is to be known of them."""
+        series, index = self.times.series[scene["series"]], scene["index"]
+        notes = [self.omitted(index)]
+        if (series.actor, series.status) in self.indicative_on(index):
+            text = self.language.phrase("shape indicative, area published")
+            sentence = text[:1].upper() + text[1:]
+            notes.append(self.language.phrase("{sentence}.", sentence=sentence))
+        return {
+            "figure": self.area(series.km2[index]),
+            "what": self.label(series),
+            "size": series.sizes[index],
+            "note": " ".join(filter(None, notes)),
+        }
 
     @cached_property
     def familiar(self) -> list[FamiliarArea]:
         """Familiar areas that compare with the territory."""
-        return familiar_areas(km2 for series in self.times.series for km2 in series.km2)
+        return familiar_areas(
+            (km2 for series in self.times.series for km2 in series.km2),
+            {scene["beside"] for scene in self.scenes if "beside" in scene},
+        )
 
     # -- sources
 

@@ -1,5 +1,6 @@
 """Kit, the content of all files, and Maker, the writer of one or a few of them."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from layers.kit.credits import credits
 from layers.lesson import Worksheet, worksheet_of
 from layers.output import as_written, write_file
 from layers.page import ControlMap, build_map
-from layers.pictures import Maps, make_maps
+from layers.pictures import Maps, make_maps, scene_webp
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,15 @@ class Kit:
     @cached_property
     def maps(self) -> Maps:
         return make_maps(self.summary)
+
+    @cached_property
+    def scene_pictures(self) -> list[str]:
+        """Addresses of the pictures of the scenes, each with its bytes in it."""
+        pictures = (scene_webp(self.maps, scene) for scene in self.summary.scenes)
+        return [
+            f"data:image/webp;base64,{b64encode(picture).decode('ascii')}"
+            for picture in pictures
+        ]
 
     @cached_property
     def alt(self) -> str:

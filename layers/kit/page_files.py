@@ -26,7 +26,14 @@ def _write_timeline(kit: Kit, folder: Path) -> None:
 
 def _write_story(kit: Kit, folder: Path) -> None:
     name = "story.html"
-    save(kit.page, folder / name, kind="story", elsewhere=kit.page_names(name))
+    save(
+        kit.page,
+        folder / name,
+        kind="story",
+        elsewhere=kit.page_names(name),
+        explore="map.html",
+        pictures=kit.scene_pictures,
+    )
 
 
 def _why_no_story(kit: Kit) -> str:
@@ -54,8 +61,15 @@ def translated_pages(kit: Kit) -> Iterator[Maker]:
     def write(code: str, _: Kit, folder: Path) -> None:
         page = kit.page_in(code)
         for name, kind in kinds.items():
-            path = folder / translated_name(name, code)
-            save(page, path, kind=kind, elsewhere=kit.page_names(name))
+            told = kind == "story"
+            save(
+                page,
+                folder / translated_name(name, code),
+                kind=kind,
+                elsewhere=kit.page_names(name),
+                explore=translated_name("map.html", code) if told else "",
+                pictures=kit.scene_pictures if told else (),
+            )
 
     for code in kit.also:
         files = {

@@ -124,6 +124,8 @@ class Page(branca.element.Figure):
         card: str = "",
         elsewhere: Mapping[str, str] | None = None,
         hosts: Sequence[str] = (),
+        explore: str = "",
+        pictures: Sequence[str] = (),
         **kwargs: Any,
     ) -> str:
         """The whole document, see `layers.save` for the options."""
@@ -139,6 +141,8 @@ class Page(branca.element.Figure):
         text = template(PAGES[kind]).render(
             **self._template_values(kind, elsewhere or {}),
             card=Markup(card),
+            explore=explore,
+            pictures=pictures,
             alone=not fetched,
             map_id=layers.map_id,
             policy=PLACEHOLDER,
@@ -159,7 +163,12 @@ class Page(branca.element.Figure):
         rules = policy(
             scripts=[*(number(as_parsed(code)) for code in own), *runs],
             styles=[number(as_parsed(code)) for code in styles],
-            more=_sources(fetched, layers.elements if mapped else [], layers.bare),
+            more=_sources(
+                fetched,
+                layers.elements if mapped else [],
+                layers.bare,
+                pictures=bool(pictures),
+            ),
         )
         return number(text).replace(str(PLACEHOLDER), rules, 1)
 
@@ -332,12 +341,15 @@ def _sources(
     fetched: Sequence[tuple[str, str]],
     elements: Sequence[branca.element.Element],
     bare: bool,
+    *,
+    pictures: bool,
 ) -> dict[str, list[str]]:
     """What a policy allows beside scripts and styles by their hash."""
     rules: dict[str, list[str]] = {}
     if not bare:  # Folium and its plugins set styles in attributes
         rules["style-src-attr"] = ["'unsafe-inline'"]
-    if not bare or any(isinstance(layer, folium.TileLayer) for layer in elements):
+    tiled = any(isinstance(layer, folium.TileLayer) for layer in elements)
+    if not bare or tiled or pictures:
         rules["img-src"] = ["data:"]  # pins, and what Leaflet empties a tile with
     if any(isinstance(layer, branca.element.IFrame) for layer in elements):
         rules["frame-src"] = ["data:"]  # the same policy applies inside

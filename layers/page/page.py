@@ -86,8 +86,13 @@ def control_map(
       `status`, without which it is so for all;
     - `ranges`: dicts of `date`, `actor`, `status`, `low_km2`, `high_km2`, each in force until the
       next of its actor and status;
-    - `scenes`: stops of a talk, dicts of `date`, `caption`, `source` and `view` ([west, south,
-      east, north]; without one all of the territory is shown).
+    - `scenes`: stops of a talk or a story, in their order, dicts of `date`, `caption` (some 30
+      words at most), `source`, and if they are given `title`, `place` (its name), `view` ([west,
+      south, east, north]; without one all of the territory is shown), `actor` and `figure` (the
+      status whose area is named, by default the firmest of the largest actor), `statuses` (those
+      drawn, by default all: what a scene adds to the one before on the same date fades in),
+      `beside` (a familiar area whose outline lies beside the territory, as "Great Britain") and
+      `grid_km` (the side of the squares of a grid over the territory).
 
     Raises
     ------
@@ -140,6 +145,8 @@ def save(
     card: str = "",
     elsewhere: Mapping[str, str] | None = None,
     hosts: Sequence[str] = (),
+    explore: str = "",
+    pictures: Sequence[str] = (),
 ) -> None:
     """Write the page of a map from `control_map` to `path`, completely or not at all.
 
@@ -147,7 +154,9 @@ def save(
     its layers; or `story`, the scenes of the table to scroll through beside the map. `card` is
     markup for the head, as `layers.page.card` gives it. `elsewhere` are files beside `path` with
     the same page in other languages, by their codes: an address that ends in `?lang=ar` leads to
-    the Arabic one.
+    the Arabic one. Of a story, `explore` is the file of the map beside `path`, to which each scene
+    leads, and `pictures` are addresses (`data:`) of a picture for each scene, which stand in for
+    the map on paper and without scripts; `controlmap kit` gives both.
 
     The same table, layers and installed packages always give the same bytes.
 
@@ -177,7 +186,13 @@ def save(
         kinds = ", ".join(get_args(Kind))
         raise CallError(f"kind: unknown value ({kind!r}); use one of {kinds}")
     text = page.render(
-        assets=assets, kind=kind, card=card, elsewhere=elsewhere, hosts=hosts
+        assets=assets,
+        kind=kind,
+        card=card,
+        elsewhere=elsewhere,
+        hosts=hosts,
+        explore=explore,
+        pictures=pictures,
     )
     write_file(Path(path), text.encode("utf-8"))
 

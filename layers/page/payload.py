@@ -85,7 +85,7 @@ def payload(
         "claims": summary.claims,
         "events": summary.events,
         "breaks": summary.breaks.marks(times.pairs),
-        "scenes": summary.scenes,
+        "scenes": _scenes(summary),
         "list": summary.about.get("list"),
         "rows": {
             name: _steps(column) if name in STEPPED else column
@@ -121,6 +121,20 @@ def payload(
             else None
         ),
     }
+
+
+def _scenes(summary: Summary) -> list[dict[str, Any]]:
+    """The scenes, with places in the lists of the page in place of names."""
+    times, familiar = summary.times, [area.name for area in summary.familiar]
+    scenes = []
+    for scene in summary.scenes:
+        own = dict(scene)
+        if "actor" in own:
+            own["actor"] = times.actors.index(own["actor"])
+        if "beside" in own:
+            own["beside"] = familiar.index(own["beside"])
+        scenes.append(own)
+    return scenes
 
 
 def without_map(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from .looks import grey_looks as grey_looks
 from .map import MapPanel as MapPanel
 from .map_shapes import Maps as Maps
 from .map_shapes import make_maps as make_maps
+from .scenes import scene_webp as scene_webp
 from .social_card import SIZE as SIZE
 from .social_card import draw_social_card as draw_social_card
 from .text import isolate as isolate

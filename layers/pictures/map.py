@@ -1,6 +1,6 @@
 """The map of a date on a canvas: territory on land and water, borders, names and a scale."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -98,9 +98,13 @@ class MapPanel:
                 linestyle=dashes,
             )
 
-    def draw_territory(self, index: int) -> list[Artist]:
-        """The territory of a date; returns what was drawn, to be removed again."""
-        territory = self.maps.territory(index, self.step)
+    def draw_territory(self, index: int, hidden: Collection[str] = ()) -> list[Artist]:
+        """The territory of a date without `hidden` statuses; returns it, to be removed again."""
+        territory = {
+            pair: shape
+            for pair, shape in self.maps.territory(index, self.step).items()
+            if pair[1] not in hidden
+        }
         looks = self.maps.looks
         order = {
             pair: place for place, pair in enumerate(self.maps.summary.times.pairs)
@@ -126,9 +130,9 @@ class MapPanel:
             added.append(self.axes.add_artist(ring))
         return added
 
-    def draw_ghost(self, index: int) -> None:
+    def draw_ghost(self, index: int, hidden: Collection[str] = ()) -> None:
         """The territory of another date, as a quiet shape below that of the date shown."""
-        uncounted = self.maps.summary.times.uncounted_statuses
+        uncounted = {*self.maps.summary.times.uncounted_statuses, *hidden}
         shapes = [
             shape
             for (_, status), shape in self.maps.territory(index, self.step).items()
@@ -178,6 +182,23 @@ class MapPanel:
             self.axes.hlines(
                 np.arange(north, south, -km * 1e3)[1:], west, east, **style
             )
+
+    def draw_outline(self, shape: Any, name: str, size: float) -> None:
+        """A shape in metres above the territory, with its name in the middle."""
+        shapes = np.array([shape], dtype=object)
+        style = {"facecolor": "none", "edgecolor": INK}
+        if drawn := patch(
+            shapes, zorder=_FRAME, linewidth=1.3 * self.scale * POINT, **style
+        ):
+            self.axes.add_artist(drawn)
+        west, south, east, north = shapely.bounds(shape)
+        x = ((west + east) / 2 - self.view[0]) / self.metres_per_pixel
+        y = (self.view[3] - (south + north) / 2) / self.metres_per_pixel
+        half = self.canvas.text_width(name, size, True) / 2
+        self.taken.append((x - half, y - size, x + half, y + size))
+        left, top = self.box[0], self.box[1]
+        place = (left + x, top + y, isolate(name), size)
+        self.canvas.draw_text(*place, bold=True, align="center", halo=size * 0.2)
 
     def draw_names(self, size: float, most: int | None = None) -> None:
         """Names of towns that fit in, the more important first."""

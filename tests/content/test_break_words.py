@@ -77,7 +77,8 @@ def test_no_scene_is_a_loss_across_a_break():
     captions = {scene["label"]: scene["caption"] for scene in broken.scenes}
     assert "1 January 2016" not in captions
     assert "not counted alike" in captions["1 January 2014"]
-    assert scenes({}, broken.times, broken.breaks.given) == broken.scenes
+    again = scenes({}, broken.times, broken.breaks.given)
+    assert [scene["caption"] for scene in again] == [*captions.values()]
 
 
 @pytest.mark.parametrize("last", [None, "2018-01-01"])

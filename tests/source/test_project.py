@@ -83,8 +83,15 @@ publisher = "A minister"
 
 [[scenes]]
 date = "2024-07-09"
+title = "A bridge"
+place = "Bridgetown"
 caption = "The bridge is down."
 view = [30, 50, 31, 52]
+actor = "rot"
+figure = "confirmed"
+statuses = ["confirmed"]
+beside = "Wales"
+grid_km = 5
 source = "A newspaper"
 
 [output]
@@ -142,8 +149,15 @@ def test_a_project_is_read_as_it_says(folder, source):
     assert about["scenes"] == [
         {
             "date": "2024-07-09",
+            "title": "A bridge",
+            "place": "Bridgetown",
             "caption": "The bridge is down.",
             "view": [30, 50, 31, 52],
+            "actor": "rot",
+            "figure": "confirmed",
+            "statuses": ["confirmed"],
+            "beside": "Wales",
+            "grid_km": 5.0,
             "source": "A newspaper",
         }
     ]
@@ -291,6 +305,9 @@ WRONG = {
     "[[scenes]]\ndate = 2014\ncaption = 'x'": "scenes: entry 1: no source; every entry has one",
     "[[scenes]]\ndate = 2014\ncaption = 'x'\nsource = 'y'\nview = [1, 2, 3]": (
         "scenes: entry 1: view: [1, 2, 3]: write west, south, east and north"
+    ),
+    "[[scenes]]\ndate = 2014\ncaption = 'x'\nsource = 'y'\ngrid_km = -1": (
+        "scenes: entry 1: grid_km: -1: write kilometres, as 1"
     ),
     "[[scenes]]\ndate = 1914\ncaption = 'x'\nsource = 'y'": (
         "scenes: entry 1: 1914 lies outside the data (8 July 2024 to 9 July 2024)"

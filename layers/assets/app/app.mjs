@@ -29,7 +29,7 @@ import { createSpotPanel } from "../panel/spot.mjs";
 import { connectAddress, hashOfPage, pageNumber } from "../share/address.mjs";
 import { createPresentation, createTraveller } from "../share/present.mjs";
 import { connectShareButtons } from "../share/share.mjs";
-import { followCaptions } from "../share/story.mjs";
+import { followCaptions, leaveGestures } from "../share/story.mjs";
 import { connectHost } from "./messages.mjs";
 import { connectPlayer } from "./player.mjs";
 import { readOptions, urlParameters } from "./query.mjs";
@@ -80,6 +80,7 @@ export async function start(root, source) {
   root.classList.remove("unstarted");
   const [slider, log, follow] = [find(".chart"), find(".log"), find(".follow")];
   const [previous, next] = [find(".previous"), find(".next")];
+  const captions = find(".captions"); // of a story
   const scalesOfActor = new Map();
   const scales = () => {
     const { actor } = state;
@@ -130,6 +131,7 @@ export async function start(root, source) {
     compare(readComparison(parameter));
   };
   const write = connectAddress(data, followAddress, page);
+  if (captions) find(".time").inert = true; // a picture: the captions lead from date to date
   const stop = connectPlayer(find(".play"), find(".speed"), last - first + 1, () => {
     go(state.index === last ? first : state.index + 1);
     return state.index < last;
@@ -145,15 +147,16 @@ export async function start(root, source) {
       const [areas, lines] = await Promise.all([unpack(data.plan.areas), unpack(data.plan.lines)]);
       unpacked.plan = { areas, lines };
     }
-    const onSpot = (...place) => showSpot(...place);
+    const onSpot = (...place) => captions || showSpot(...place);
     const mapView = createMap(
       find(".folium-map").leaflet,
       data,
       unpacked,
       fill,
-      chooseActor,
+      captions ? () => {} : chooseActor,
       onSpot,
     );
+    if (captions) leaveGestures(find(".folium-map").leaflet);
     const showSpot = createSpotPanel(find, data, unpacked.territory, mapView.setMark);
     renderers.push(
       mapView.show,
@@ -175,7 +178,7 @@ export async function start(root, source) {
     if (index === state.index) return;
     change({ index, ...(state.chosen ? {} : followActor(index)) });
     write({ date: data.texts[index] });
-    if (document.activeElement !== slider) announce();
+    if (document.activeElement !== slider && !captions) announce();
   }
 
   /** State changes that follow an actor with territory, until the reader chooses an actor. */
@@ -277,20 +280,23 @@ export async function start(root, source) {
   if (options.still) renderers.push(makeStatic(find));
 
   const travel = createTraveller(() => state.index, stopAndGo);
-  const showView = (bounds) => mapView?.showView(bounds);
+  let shownView = null;
+
+  /** Show a scene: its date, its view, and what it adds to the map; null: none any more. */
+  function showScene(scene) {
+    data.hidden = scene?.hidden ?? [];
+    if (scene?.actor !== undefined) selectActor(scene.actor);
+    change({ scene });
+    if (scene) travel(scene.index);
+    const view = JSON.stringify([scene?.index, scene?.view, scene?.beside]);
+    if (view !== shownView) mapView?.showView(scene?.view); // a move would end what fades in
+    shownView = view;
+  }
   const onLeft = () => write({ present: null });
-  const present = createPresentation(root, data, () => state.index, {
-    travel,
-    showView,
-    onLeft,
-  });
+  const present = createPresentation(root, data, () => state.index, { showScene, onLeft });
   const button = find(".share .present");
   button.hidden = data.scenes.length < 2;
   button.addEventListener("click", present);
-  followCaptions(find(".captions"), find(".stage"), (index) => {
-    const scene = data.scenes[index];
-    travel(scene.index);
-    showView(scene.view);
-  });
+  if (captions) followCaptions(captions, (index) => showScene(data.scenes[index]));
   if (options.present) present();
 }

@@ -29,6 +29,7 @@ export function unfold(data) {
     indicative: indicativeDates(rows, days.length),
     series,
     drawn: [...series, ...data.uncounted], // with land that nobody holds, which is not counted
+    hidden: [], // statuses that are not drawn
     measured: new Map(), // gains and losses between dates, if there are no pieces (measure.mjs)
     days,
     texts: data.texts ?? days.map(isoDate),
@@ -54,9 +55,14 @@ function indicativeDates({ indicative = [], series, from, to }, count) {
 /** Whether only the area of a series is known on the date at `index`, and not its outline. */
 export const isIndicative = ({ indicative }, series, index) => indicative[series]?.[index] > 0;
 
+/** Whether series of this status are drawn; a scene can leave some out. */
+export const isShown = ({ hidden }, { status }) => !hidden.includes(status);
+
 /** [series, shape] of each series that is drawn on the date at `index`, counted or not. */
-export function drawnOn({ shapes }, index) {
-  return shapes.flatMap((column, series) => (column[index] < 0 ? [] : [[series, column[index]]]));
+export function drawnOn(data, index) {
+  return data.shapes.flatMap((column, series) =>
+    column[index] < 0 || !isShown(data, data.drawn[series]) ? [] : [[series, column[index]]],
+  );
 }
 
 /** [series, shape] of each series that holds territory on the date at `index`. */

@@ -10,7 +10,7 @@ import { cutAtEdge } from "./globe.mjs";
 import { placeLabels } from "./labels.mjs";
 import { TILE, shapeAlone, toPixels, svgPen, tracePathNear } from "./paths.mjs";
 import { SQUARE_KM } from "./projection.mjs";
-import { unitBox } from "./view.mjs";
+import { coveredHeight, unitBox } from "./view.mjs";
 
 const MARGIN = 0.12; // around the territory, as a share of its extent
 const LEAST_CONTEXT = 0.3; // share of the whole below which a view needs the inset
@@ -215,7 +215,7 @@ export function createInset(map, data, { shapes, outlines, plane, fill }, ringAr
     if (!state) return;
     const view = viewBox();
     const isPlain = state.before === null && !state.shade;
-    const isLost = isContextLost(view, whole);
+    const isLost = Boolean(state.scene?.view) || isContextLost(view, whole);
     const ring = isLost || !isPlain ? null : ringAround(state.index);
     box = isLost ? whole : ring && (near = pocketBox(ring.box, near));
     const corner = box && `${Object.values(view)} ${Object.values(box)} ${map.getSize()}`;
@@ -244,7 +244,9 @@ export function createInset(map, data, { shapes, outlines, plane, fill }, ringAr
     scale = width / (ring ? box.width : Math.max(box.width, box.height));
     size = [box.width, box.height].map((side) => Math.round(side * scale));
     const outer = size.map((side) => side + 2 * BORDER);
-    const taken = [...controls(), ...(ring ? [ringBox(ring)] : [])];
+    const { x, y } = map.getSize();
+    const covered = { left: 0, right: x, top: y - coveredHeight(map), bottom: y };
+    const taken = [...controls(), ...(ring ? [ringBox(ring)] : []), covered];
     const place = freeCorner(outer, map.getSize(), taken);
     if (!place || hidesMuch(outer, map.getSize())) return;
     const style = { left: place[0], top: place[1], width: outer[0], height: outer[1] };

@@ -15,8 +15,16 @@ import { addNorthArrow } from "./north.mjs";
 import { createPane } from "./panes.mjs";
 import { TILE, boundsOf, shapeAlone, toPixels, svgPen, tracePath } from "./paths.mjs";
 import { createProjection } from "./projection.mjs";
+import { createSceneLayer } from "./scene_layer.mjs";
 import { createTerritory } from "./territory.mjs";
-import { fitBounds, latLngBounds, unitBox, useProjection } from "./view.mjs";
+import {
+  coveredHeight,
+  degreesOf,
+  fitBounds,
+  latLngBounds,
+  unitBox,
+  useProjection,
+} from "./view.mjs";
 
 const PART_CLASSES = { areas: ["land", "lakes"], lines: ["rivers", "borders", "disputed"] };
 const MOST_STRETCH = 1.6; // largest ratio of the scales in one view that has a scale bar
@@ -56,7 +64,9 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   const fit = (bounds, options) => fitBounds(map, plane, bounds, options);
   const boxes = () => controlBoxes(map);
   const over = createFamiliarOverlay(map, data, followedBounds, boxes, fit);
-  const showAll = keepInView(map, fit, () => over.reach(firstBounds(plane, data.bounds)));
+  const scenes = createSceneLayer(map, data, plane, boundsOn, firmestBounds);
+  const fitWith = (bounds, options) => fit(scenes.reach(bounds), options);
+  const showAll = keepInView(map, fitWith, () => over.reach(firstBounds(plane, data.bounds)));
   const outlines = unpacked.plan && cutOutlines(unpacked.plan, data.plan, plane);
   if (outlines) drawOutlines(map, outlines);
   const territory = createTerritory(map, data, shapes, fill, ringAround, plane);
@@ -68,6 +78,7 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     state = next;
     setHidden(hint, true);
     territory.show(next);
+    scenes.show(next);
     locate(next);
     names.show(next);
     over.show(next);
@@ -83,9 +94,21 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
       .sort(([a], [b]) => a - b)[0]; // an actor's series are in order of firmness
 
   /** Bounds of that territory, or null. */
-  function followedBounds() {
-    const held = firmestTerritory(state.index);
+  function firmestBounds(index) {
+    const held = firmestTerritory(index);
     return held ? boundsOf(shapes, shapes.verticesOf(held[1])) : null;
+  }
+
+  function followedBounds() {
+    return firmestBounds(state.index);
+  }
+
+  /** Bounds of all that is held on a date, or null. */
+  function boundsOn(index) {
+    const boxes = shapesOn(data, index).map(([, shape]) =>
+      latLngBounds(boundsOf(shapes, shapes.verticesOf(shape))),
+    );
+    return boxes.length ? degreesOf(boxes.reduce((all, box) => all.extend(box))) : null;
   }
 
   /** A circle around territory too small to be seen, or null. */
@@ -205,7 +228,8 @@ function keepInView(map, fitTo, bounds) {
   function showAll(other = null, animate = false) {
     aim = other;
     moveMap(map, () => {
-      fitTo(aim ?? bounds(), { animate, padding: [12, 12] });
+      const paddingBottomRight = [12, 12 + coveredHeight(map)];
+      fitTo(aim ?? bounds(), { animate, paddingTopLeft: [12, 12], paddingBottomRight });
       shownView = view();
     });
   }

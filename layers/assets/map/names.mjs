@@ -84,7 +84,7 @@ export function controlBoxes(map) {
   return [
     ...map
       .getContainer()
-      .parentElement.querySelectorAll(".leaflet-control, .follow, .legend, .inset"),
+      .parentElement.querySelectorAll(".leaflet-control, .follow, .legend, .inset, .besidename"),
   ].map((element) => moveBox(element.getBoundingClientRect(), -corner.left, -corner.top));
 }
 

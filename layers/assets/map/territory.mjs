@@ -17,6 +17,7 @@ const PADDING = 0.3;
 const MOST_PATHS = 64; // kept for dates that are shown again
 const PRINT_RATIO = 3; // device pixels to a pixel on paper
 const ERASER = { fill: "black", opacity: 1, stroke: "none", width: 0, dashes: [] };
+const FADED_MS = 2000; // by then what fades is gone, also where nothing is animated
 const FAR = 1e6; // pixels: beyond everything visible
 
 // Parts of a comparison, and grades of the shading by time: their class, and their pattern.
@@ -96,6 +97,17 @@ function createCanvas(map, draw) {
       context.clearRect(x, y, ...size);
       paint(context);
       context.restore();
+    },
+    /** Leave a copy of the canvas on it that fades: what is drawn next fades in. */
+    fadeOut() {
+      const copy = this._container.cloneNode();
+      copy.getContext("2d").drawImage(this._container, 0, 0);
+      copy.classList.add("fading");
+      const end = () => copy.remove();
+      this._container.after(copy);
+      copy.addEventListener("animationend", end);
+      map.once("movestart", end);
+      setTimeout(end, FADED_MS);
     },
     /** Draw what a drag brings into view before it ends. */
     reach() {
@@ -254,7 +266,8 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
     const frame = drawnOn(data, shown.index);
     const soft = frame.filter(([series]) => isIndicative(data, series, shown.index));
     painted = { frame, soft: soft.map(([series]) => series).join(), circle: ring(shown.index) };
-    Object.assign(painted, shown, { extent: largestExtent(data, shown) });
+    Object.assign(painted, shown, { extent: largestExtent(data, shown), hidden: `${data.hidden}` });
+    if (before?.index === shown.index && before.hidden !== painted.hidden) renderer.fadeOut();
     if (shown.shade && map.getSize().x) shading.ask(shown, view());
     const boxes = isStepFrom(before) ? changedBoxes(before) : [null];
     const box = boxes[0] ? boxAround(boxes) : null;
@@ -264,7 +277,7 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
   /** Whether the canvas shows another date in the same way: then only changes are drawn. */
   function isStepFrom(before) {
     const isPlain = (picture) => picture?.before === null && !picture.circle && !picture.shade;
-    const look = ({ actor, soft, extent }) => `${actor} ${soft} ${extent?.index}`;
+    const look = ({ actor, soft, extent, hidden }) => `${actor} ${soft} ${extent?.index} ${hidden}`;
     const isAlike = before && look(before) === look(painted);
     return isPlain(before) && isPlain(painted) && isAlike;
   }

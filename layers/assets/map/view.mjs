@@ -36,6 +36,12 @@ export const latLngBounds = ([west, south, east, north]) =>
     [north, east],
   ]);
 
+/** Height of what lies over the lower part of the map, as a stylesheet sets it in its share. */
+export function coveredHeight(map) {
+  const share = getComputedStyle(map.getContainer()).getPropertyValue("--covered");
+  return (parseFloat(share) || 0) * map.getSize().y;
+}
+
 /** Leaflet's bounds as [west, south, east, north]. */
 export const degreesOf = (bounds) => [
   bounds.getWest(),

@@ -26,6 +26,7 @@ import { largestExtent } from "../data/largest_extent.mjs";
 import {
   comparedSeries,
   isIndicative,
+  isShown,
   noEntryText,
   shapesOn,
   uncountedOn,
@@ -190,7 +191,7 @@ export function createLegend(find, data, fill, choose) {
   /** Rows of land that nobody holds, one for each status that the map shows on the date. */
   function uncountedRows(index) {
     if (!find(".map")) return [];
-    const shown = data.uncounted.filter(({ km2 }) => km2[index] > 0);
+    const shown = data.uncounted.filter((own) => own.km2[index] > 0 && isShown(data, own));
     const statuses = [...new Set(shown.map(({ status }) => status))];
     return statuses.map((status) => cached(`uncounted ${status}`, () => createUncounted(status)));
   }
@@ -331,7 +332,8 @@ export function createLegend(find, data, fill, choose) {
     // Rows without an actor's name come last.
     const last = (series) => data.actors[series.actor].nameless;
     held.sort((a, b) => last(a) - last(b) || b.km2[index] - a.km2[index]);
-    const ownSeries = data.series.filter((series) => series.actor === state.actor);
+    const isOwn = (series) => series.actor === state.actor && isShown(data, series);
+    const ownSeries = data.series.filter(isOwn);
     const date = when(data.texts[index], data.labels[index]);
     const usually = several ? phrase("Ground held {when}, largest first", { when: date }) : "";
     setText(title, state.shade ? shadeTitle(state) : usually);

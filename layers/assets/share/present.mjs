@@ -53,8 +53,8 @@ export function createTraveller(index, go) {
 }
 
 /**
- * Create the presentation of the page in `root`; `act` has `travel`, to the date at an index,
- * `showView`, to bounds, and `onLeft`, called at the end. Returns a function that begins it.
+ * Create the presentation of the page in `root`; `act` has `showScene`, for a scene or null,
+ * and `onLeft`, called at the end. Returns a function that begins it.
  */
 export function createPresentation(root, { scenes, labels }, index, act) {
   const words = ["caption", "source"].map((name) => html("p", { class: name }));
@@ -76,8 +76,7 @@ export function createPresentation(root, { scenes, labels }, index, act) {
   function show(to) {
     at = to;
     const scene = scenes[at];
-    act.travel(scene.index);
-    act.showView(scene.view);
+    act.showScene(scene);
     // The map shows the date in force; the scene's own date is shown if it is another.
     setText(when, scene.exact ? "" : scene.label);
     setText(captionText, scene.caption);
@@ -103,7 +102,7 @@ export function createPresentation(root, { scenes, labels }, index, act) {
   function end() {
     root.classList.remove("presenting", "black");
     panel.remove();
-    act.showView(null);
+    act.showScene(null);
     act.onLeft();
   }
 

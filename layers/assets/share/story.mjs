@@ -1,19 +1,35 @@
 // Scenes as a story to scroll through: the map stays in view, and shows the caption being read.
 
+import { phrase } from "../base/language.mjs";
+
+const READING_LINE = 0.7; // of the height of the window: a caption whose top is above it is being read
+const GESTURES = [
+  "dragging",
+  "touchZoom",
+  "scrollWheelZoom",
+  "doubleClickZoom",
+  "boxZoom",
+  "keyboard",
+];
+
+/** Leave wheel, fingers and keys to the page: `map` moves with the story alone. */
+export function leaveGestures(map) {
+  for (const name of GESTURES) map[name]?.disable();
+  const container = map.getContainer();
+  container.removeAttribute("tabindex");
+  container.setAttribute("aria-label", phrase("Map"));
+}
+
 /**
- * Follow the captions in `list`, if the page has one: `show` is called with the index of the scene
- * whose caption has reached the middle of what the map leaves free.
+ * Follow the captions in `list`: `show` is called with the index of the scene whose caption the
+ * reader has come to. The page scrolls as any other; nothing takes part in that.
  */
-export function followCaptions(list, stage, show) {
-  if (!list) return;
+export function followCaptions(list, show) {
   const items = [...list.children];
   let at = null;
 
   function update() {
-    const { bottom } = stage.getBoundingClientRect();
-    const below = list.getBoundingClientRect().left < stage.getBoundingClientRect().right;
-    const top = below ? Math.max(bottom, 0) : 0;
-    const line = top + (window.innerHeight - top) / 2;
+    const line = window.innerHeight * READING_LINE;
     const passed = items.findLastIndex((item) => item.getBoundingClientRect().top <= line);
     const now = Math.max(passed, 0);
     if (now === at) return;
@@ -23,16 +39,13 @@ export function followCaptions(list, stage, show) {
     show(now);
   }
 
-  let isQueued = false;
-  function updateSoon() {
-    if (isQueued) return;
-    isQueued = true;
-    requestAnimationFrame(() => {
-      isQueued = false;
-      update();
-    });
-  }
-  for (const name of ["scroll", "resize"])
-    window.addEventListener(name, updateSoon, { passive: true });
+  const [above, below] = [READING_LINE, 1 - READING_LINE].map(
+    (share) => `-${Math.floor(100 * share)}%`,
+  );
+  const observer = new IntersectionObserver(update, {
+    root: document, // also in a frame
+    rootMargin: `${above} 0px ${below} 0px`,
+  });
+  for (const item of items) observer.observe(item);
   update();
 }
