@@ -2,8 +2,11 @@
 
 import functools
 import gc
+import hashlib
+import inspect
 import itertools
 import os
+import pickle
 import shutil
 import sys
 from collections.abc import Iterator
@@ -19,7 +22,7 @@ import layers
 
 # No test is about time: machines that do something else as well would fail it. Every run draws
 # other examples, so that few a run find in a week of runs what many find; `make long` takes many.
-EXAMPLES = int(os.environ.get("CONTROLMAP_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("CONTROLMAP_EXAMPLES", "12"))
 settings.register_profile("controlmap", deadline=None, max_examples=EXAMPLES)
 settings.load_profile("controlmap")
 
@@ -69,6 +72,8 @@ BROWSER_ARGUMENTS = [
     "--disable-gpu",
     "--disable-background-networking",
     "--no-first-run",
+    # threads beside that of the page compile and collect what a short visit has no use for
+    "--js-flags=--single-threaded",
 ]
 MISSING = (
     "no Chromium found: install Chromium or Google Chrome (Debian and Ubuntu: "
@@ -181,20 +186,37 @@ def _projection(monkeypatch):
         monkeypatch.setattr("layers.page.document.Page._tiled", lambda page: tiled)
 
 
+@pytest.fixture(scope="session")
+def page_paths() -> dict[bytes, Path]:
+    """Pages that tests opened, by the content of their table."""
+    return {}
+
+
 @pytest.fixture
-def opened(browser, tmp_path):
+def opened(browser, tmp_path, page_paths, request):
     readers = []
+    # what a test changed may change its pages
+    changed = "monkeypatch" in inspect.signature(request.function).parameters
+
+    def make_page(table, layers_on_top):
+        path = tmp_path / f"map{len(readers)}.html"
+        m = layers.control_map(table)
+        for layer in layers_on_top:
+            layer.add_to(m)
+        layers.save(m, path)
+        return path
 
     def open_page(table, address="", layers_on_top=(), **how):
         """A page of `table`, or the one that it names, in a browser."""
         if isinstance(table, Path):
             path = table
+        elif layers_on_top or changed:
+            path = make_page(table, layers_on_top)
         else:
-            path = tmp_path / "map.html"
-            m = layers.control_map(table)
-            for layer in layers_on_top:
-                layer.add_to(m)
-            layers.save(m, path)
+            content = hashlib.sha256(pickle.dumps(table)).digest()
+            if content not in page_paths:
+                page_paths[content] = make_page(table, ())
+            path = page_paths[content]
         readers.append(Reader(browser, path, address, **how))
         return readers[-1]
 

@@ -1,12 +1,13 @@
-"""Writers that fail, each in a child process: python failing_writers.py FOLDER HOW.
+"""Writers that fail, each in a child process: python failing_writers.py FOLDER.
 
-It prints a line of JSON for each. HOW is full or locked. A full disk is one of 100 kB in memory,
-mounted for this process; without the right to mount, files may not grow beyond a fifth of that. A
-locked folder is read-only, and root becomes another user.
+It prints a line of JSON for each on a disk that is full and in a folder that is locked. A full
+disk is one of 100 kB in memory, mounted for this process; without the right to mount, files may
+not grow beyond a fifth of that. A locked folder is read-only, and root becomes another user.
 """
 
 import codecs
 import ctypes
+import itertools
 import json
 import os
 import resource
@@ -149,8 +150,9 @@ def attempt(
     }
 
 
-def main(folder: str, how: str) -> None:
-    for name, write in list_writers(Path(folder)).items():
+def main(folder: str) -> None:
+    writers = list_writers(Path(folder))
+    for how, (name, write) in itertools.product(("full", "locked"), writers.items()):
         place = Path(tempfile.mkdtemp(dir=folder))
         reader, writer = os.pipe()
         child = os.fork()
@@ -165,7 +167,7 @@ def main(folder: str, how: str) -> None:
         with open(reader, "rb") as stream:
             result = json.loads(stream.read() or b"{}")
         os.waitpid(child, 0)
-        print(json.dumps({"name": name, **result}), flush=True)
+        print(json.dumps({"how": how, "name": name, **result}), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """Kill commands that write, at random moments.
 
-python interruptions.py FOLDER SEED KIND=TIMES ...
+python interruptions.py FOLDER SEED SIGNAL KIND=TIMES ... SIGNAL KIND=TIMES ...
 
-kills children that write outputs of these kinds again and again, each at a moment of chance, and
-prints a line of JSON for each kind: how often what lay there was the old or the new (`whole`), of
-several files each the old or the new (`each whole`), or neither (`half`), and how often a draft
-was left beside it.
+kills children that write outputs of these kinds again and again, each at a moment of chance by
+the signal before them, and prints a line of JSON for each kind: how often what lay there was the
+old or the new (`whole`), of several files each the old or the new (`each whole`), or neither
+(`half`), and how often a draft was left beside it.
 """
 
 import contextlib
@@ -196,19 +196,23 @@ def _judged(content: dict[str, str], *known: dict[str, str]) -> str:
     return "each whole" if one_by_one and set(content) <= names else "half"
 
 
-def main(folder: str, seed: str, how: str, *kinds: str) -> None:
+def main(folder: str, seed: str, *words: str) -> None:
     chance = random.Random(int(seed))
     with nowhere():
         known = writers(Path(folder))
-    for argument in kinds:
-        kind, _, times = argument.partition("=")
+    how = ""
+    for word in words:
+        kind, is_kind, times = word.partition("=")
+        if not is_kind:
+            how = word
+            continue
         started = time.process_time()
         out = Path(folder) / "out"
         with nowhere():
             result = kills(known[kind], out, int(times), chance, signal.Signals[how])
         shutil.rmtree(out)
         result["seconds"] = round(time.process_time() - started, 1)
-        print(json.dumps({"kind": kind, **result}), flush=True)
+        print(json.dumps({"how": how, "kind": kind, **result}), flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,14 @@ import re
 import time
 
 import numpy as np
+import pytest
 from PIL import Image
+
+
+def rest_long(first, *others):
+    """Parameters of a test: the first in every run, the others in `make long`."""
+    values = (other if isinstance(other, tuple) else (other,) for other in others)
+    return [first, *(pytest.param(*one, marks=pytest.mark.long) for one in values)]
 
 
 def data_in(page):

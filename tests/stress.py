@@ -4,8 +4,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-# 1,000 in every run of the tests; `make stress` takes 100,000.
-EXAMPLES = int(os.environ.get("CONTROLMAP_STRESS", "1000"))
+# 400 in every run of the tests; `make stress` takes 100,000.
+EXAMPLES = int(os.environ.get("CONTROLMAP_STRESS", "400"))
 
 
 def drawn(share):

@@ -11,6 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from layers.cli.commands import main
 
 HERE = Path(__file__).resolve().parent
 posix = pytest.mark.skipif(sys.platform == "win32", reason="processes that fork")
@@ -26,6 +29,7 @@ FEW = {
     "cache": 2,
     "command": 1,
 }
+FEWEST = {"csv": 3, "parquet": 2, "worksheet": 1}
 TIMES = {
     "csv": 35,
     "json": 30,
@@ -54,11 +58,15 @@ def python(*words, **how):
     )
 
 
-def killed(folder, seed, how, times):
-    asked = [f"{kind}={number}" for kind, number in times.items()]
-    done = python(HERE / "interruptions.py", folder, seed, how, *asked)
+def killed(folder, seed, plan):
+    """Results of runs killed by each signal of `plan`, which has the times of each kind."""
+    words = []
+    for how, times in plan.items():
+        words += [how, *(f"{kind}={number}" for kind, number in times.items())]
+    done = python(HERE / "interruptions.py", folder, seed, *words)
     assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    return {how: [one for one in results if one["how"] == how] for how in plan}
 
 
 def require_whole(results, times):
@@ -71,16 +79,22 @@ def require_whole(results, times):
         assert (whole, result["right in the end"]) == (times[kind], True), result
 
 
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    """Results of a few runs killed by each signal, at other moments each time."""
+    plan = {"SIGKILL": FEW, "SIGTERM": FEWEST, "SIGINT": FEWEST}
+    return killed(tmp_path_factory.mktemp("few"), random.randrange(10**6), plan)
+
+
 @posix
-def test_a_write_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path):
-    chance = random.randrange(10**6)  # other moments in every run
-    require_whole(killed(tmp_path, chance, "SIGKILL", FEW), FEW)
+def test_a_write_killed_at_any_moment_leaves_the_old_file_or_the_new_one(few):
+    require_whole(few["SIGKILL"], FEW)
 
 
 @posix
 @pytest.mark.long
 def test_a_write_killed_at_200_moments_leaves_the_old_file_or_the_new_one(tmp_path):
-    results = killed(tmp_path, 7, "SIGKILL", TIMES)
+    results = killed(tmp_path, 7, {"SIGKILL": TIMES})["SIGKILL"]
     assert sum(TIMES.values()) == 200
     require_whole(results, TIMES)
     # else no moment was one of those that matter
@@ -89,11 +103,9 @@ def test_a_write_killed_at_200_moments_leaves_the_old_file_or_the_new_one(tmp_pa
 
 @posix
 @pytest.mark.parametrize("how", ["SIGTERM", "SIGINT"])
-def test_a_run_that_is_asked_to_end_leaves_nothing_beside_its_output(tmp_path, how):
-    times = {"csv": 3, "parquet": 2, "worksheet": 1}
-    results = killed(tmp_path, 3, how, times)
-    require_whole(results, times)
-    assert sum(result["left beside"] for result in results) == 0
+def test_a_run_that_is_asked_to_end_leaves_nothing_beside_its_output(few, how):
+    require_whole(few[how], FEWEST)
+    assert sum(result["left beside"] for result in few[how]) == 0
 
 
 @posix
@@ -101,8 +113,9 @@ def test_a_run_that_is_asked_to_end_leaves_nothing_beside_its_output(tmp_path, h
 def test_thousands_of_kills_and_some_of_whole_kits(tmp_path):
     times = {kind: 10 * number for kind, number in TIMES.items()} | {"kit": 20}
     for seed in (1, 2):
-        (tmp_path / str(seed)).mkdir()
-        require_whole(killed(tmp_path / str(seed), seed, "SIGKILL", times), times)
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        require_whole(killed(folder, seed, {"SIGKILL": times})["SIGKILL"], times)
 
 
 @pytest.fixture(scope="module")
@@ -185,36 +198,42 @@ def test_a_run_that_is_ended_at_any_moment_prints_one_line(tmp_path, moment):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture(scope="module")
+def failures():
+    """What each writer says and leaves where the disk is full and where the folder is locked."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)  # the user that root becomes needs access
+        done = python(HERE / "failing_writers.py", folder)
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(results) == 20, done.stderr
+    return results
+
+
 @posix
 def test_on_a_full_disk_each_writer_raises_one_sentence_and_leaves_the_old_file(
-    tmp_path,
+    failures,
 ):
-    done = python(HERE / "failing_writers.py", tmp_path, "full")
-    results = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(results) == 10, done.stderr
+    results = [result for result in failures if result["how"] == "full"]
+    assert len(results) == 10
     for result in results:
         reason = "No space left on device" if result["disk"] else "File too large"
         assert result["message"].endswith(f"cannot be written ({reason})"), result
         assert result["incomplete"] == [], result
         name = result["name"].split(" in ")[0]
         assert result["message"].startswith(("kit", name.split(".")[0])), result
-    assert "Traceback" not in done.stderr
-    assert "Exception ignored" not in done.stderr
 
 
 @posix
-def test_in_a_read_only_folder_each_writer_reports_it_and_changes_nothing():
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)  # the user that root becomes needs access
-        done = python(HERE / "failing_writers.py", folder, "locked")
-    results = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(results) == 10, done.stderr
+def test_in_a_read_only_folder_each_writer_reports_it_and_changes_nothing(failures):
+    results = [result for result in failures if result["how"] == "locked"]
+    assert len(results) == 10
     for result in results:
         assert result["message"].endswith(
             "cannot be written (Permission denied)"
         ), result
         assert result["incomplete"] == [], result
-    assert "Traceback" not in done.stderr
 
 
 @posix
@@ -224,7 +243,8 @@ def test_of_two_runs_at_once_one_wins_whole(front, tmp_path):
     alone = []
     for number, source in enumerate((front, other)):
         path = tmp_path / f"{number}.csv"
-        assert controlmap("areas", source, "-o", path, shell="").returncode == 0
+        done = CliRunner().invoke(main, ["areas", str(source), "-o", str(path)])
+        assert done.exit_code == 0, done.stderr
         alone.append(path.read_bytes())
     assert alone[0] != alone[1]
     path = tmp_path / "both" / "areas.csv"

@@ -8,6 +8,7 @@ the Euphrates or the Tigris, or within 10 km of a place of `places.csv`. "Around
 the numbers is fitted to a published area; `README.md` shows what others would give.
 """
 
+import functools
 import json
 from itertools import product
 from pathlib import Path
@@ -79,7 +80,23 @@ def variants(facts: Path = HERE) -> list[BaseGeometry]:
 
 def settled(path: Path, share: float) -> BaseGeometry:
     """Land with at least this share of other land than barren around it."""
-    lines = path.read_text(encoding="ascii").splitlines()
+    x, y, field = _shares(path.read_text(encoding="ascii"))
+    generator = contourpy.contour_generator(
+        x=x, y=y, z=field, fill_type=contourpy.FillType.OuterOffset
+    )
+    polygons = [
+        shapely.Polygon(points[rings[0] : rings[1]], _holes(points, rings))
+        for points, rings in zip(*generator.filled(share, 2.0), strict=True)
+    ]
+    area: BaseGeometry = shapely.union_all(shapely.make_valid(polygons))
+    return area
+
+
+# Once for all shares that are tried.
+@functools.lru_cache(maxsize=1)
+def _shares(raster: str) -> tuple[Floats, Floats, Floats]:
+    """Shares of other land than barren around points at these longitudes and latitudes."""
+    lines = raster.splitlines()
     header = dict(line.split() for line in lines[:6])
     cells = np.array([line.split() for line in lines[6:]], dtype=int)[::-1]
     step, west, south = (
@@ -92,33 +109,25 @@ def settled(path: Path, share: float) -> BaseGeometry:
         axis[0] + step / _FINER * np.arange(_FINER * (len(axis) - 1) + 1)
         for axis in (lon, lat)
     ]
-    not_barren = _blurred((is_land & (cells != BARREN)).astype(float), lon, lat, *finer)
-    land = _blurred(is_land.astype(float), lon, lat, *finer)
-    field = not_barren / np.maximum(land, 1e-9)
-    generator = contourpy.contour_generator(
-        x=finer[0], y=finer[1], z=field, fill_type=contourpy.FillType.OuterOffset
-    )
-    polygons = [
-        shapely.Polygon(points[rings[0] : rings[1]], _holes(points, rings))
-        for points, rings in zip(*generator.filled(share, 2.0), strict=True)
-    ]
-    area: BaseGeometry = shapely.union_all(shapely.make_valid(polygons))
-    return area
+    both = [(is_land & (cells != BARREN)).astype(float), is_land.astype(float)]
+    not_barren, land = _blurred(both, lon, lat, *finer)
+    return finer[0], finer[1], not_barren / np.maximum(land, 1e-9)
 
 
 def _holes(points: Floats, rings: npt.NDArray[np.uint32]) -> list[Floats]:
     return [points[a:b] for a, b in zip(rings[1:-1], rings[2:])]
 
 
-def _blurred(values: Floats, lon: Any, lat: Any, x: Any, y: Any) -> Floats:
+def _blurred(grids: list[Floats], lon: Any, lat: Any, x: Any, y: Any) -> list[Floats]:
     """Gaussian sums of cells at `lon` and `lat`, taken at `x` and `y`."""
     north = np.exp(-(((y[:, None] - lat) * _DEGREE_KM / _GAUSSIAN_KM) ** 2) / 2)
-    rows = north @ values
+    rows = [north @ values for values in grids]
     degree_km = _DEGREE_KM * np.cos(np.radians(y))
-    blurred = np.empty((len(y), len(x)))
+    blurred = [np.empty((len(y), len(x))) for _ in grids]
     for row, km in enumerate(degree_km):
         east = np.exp(-(((x[:, None] - lon) * km / _GAUSSIAN_KM) ** 2) / 2)
-        blurred[row] = east @ rows[row]
+        for sums, values in zip(blurred, rows, strict=True):
+            sums[row] = east @ values[row]
     return blurred
 
 

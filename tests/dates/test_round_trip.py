@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 from date_forms import IN_COLUMNS, IN_NAMES
-from reader import data_in, until
+from reader import data_in, rest_long, until
 
 import geo
 import geo.dates
@@ -37,7 +37,7 @@ SQUARE_KM2 = (
         + math.atanh(ECCENTRICITY * SINE) / ECCENTRICITY
     )
 )
-MANY = 10_000
+SOME, MANY = 1_000, 10_000
 SEED = 20_260_412
 
 # What readers are shown for the dates of `date_forms`.
@@ -212,11 +212,12 @@ def edtf(chance):
     return text + chance.choice(["", "", "?", "~", "%"])
 
 
-def many():
-    """10,000 texts, no two the same, that name a date."""
+@pytest.fixture(scope="module", params=rest_long(SOME, MANY))
+def dates(request):
+    """Texts, no two the same, each with the day that it names."""
     chance = random.Random(SEED)
     found = {}
-    while len(found) < MANY:
+    while len(found) < request.param:
         text = edtf(chance)
         try:
             found[text] = geo.dates.read_date(text)
@@ -225,11 +226,10 @@ def many():
     return found
 
 
-def test_ten_thousand_dates_survive(tmp_path):
-    dates = many()
+def test_dates_of_all_kinds_survive(dates, tmp_path):
     rows = [{"start": text, "end": next_text(text)} for text in dates]
     table = geo.read_control(write(tmp_path / "many.geojson", rows), ends="exclusive")
-    assert len(table) == MANY
+    assert len(table) == len(dates)
     assert {precision(text) for text in dates} == {
         *("day", "month", "season", "year", "decade", "span")
     }
@@ -245,10 +245,7 @@ def test_ten_thousand_dates_survive(tmp_path):
     assert list(map(geo.label, again["start_text"])) == list(map(geo.label, dates))
 
 
-def test_ten_thousand_dates_are_in_the_timeline_each_by_the_text_that_says_most(
-    tmp_path,
-):
-    dates = many()
+def test_dates_are_in_the_timeline_each_by_the_text_that_says_most(dates, tmp_path):
     rows = [{"start": text} for text in dates]
     table = geo.read_control(write(tmp_path / "many.geojson", rows))
     timeline = geo.table.timeline(table)

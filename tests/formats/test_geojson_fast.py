@@ -1,6 +1,7 @@
 """Plain GeoJSON, read fast: to the last bit what the general reader and GDAL read, or nothing."""
 
 import json
+import random
 
 import numpy as np
 import pandas as pd
@@ -344,11 +345,22 @@ def all_pieces():
     yield from FEATURES
 
 
+def with_piece(piece):
+    """Documents of a hostile piece: alone, after another feature, and after one with an id."""
+    before = [], [feature()], [feature(more=',"id":7')]
+    return [collection(*features, piece) for features in before]
+
+
 @pytest.mark.parametrize("piece", list(all_pieces()))
 def test_each_hostile_piece_is_read_or_refused_as_without_it(both, piece):
-    both(collection(piece))
-    both(collection(feature(), piece))
-    both(collection(feature(more=',"id":7'), piece))
+    both(random.choice(with_piece(piece)))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("piece", list(all_pieces()))
+def test_each_hostile_piece_is_read_or_refused_wherever_it_stands(both, piece):
+    for text in with_piece(piece):
+        both(text)
 
 
 @pytest.mark.parametrize("member", MEMBERS)

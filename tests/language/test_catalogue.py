@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from page.test_access import JUDGE, RULES, axe, story  # noqa: F401 - a fixture
-from reader import Reader, data_in
+from reader import Reader, data_in, rest_long
 from tables import control, square
 
 import geo
@@ -380,8 +380,9 @@ def test_every_text_on_the_page_comes_from_the_catalogues(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("code", ["ar", "de"])
+@pytest.mark.parametrize(
+    "code, width", [("ar", 360), *rest_long(("de", 1280), ("ar", 1280), ("de", 360))]
+)
 def test_long_words_fit_on_a_page_and_it_runs_in_the_direction_of_its_language(
     axe, browser, tmp_path, code, width  # noqa: F811
 ):

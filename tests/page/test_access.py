@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from reader import until
+from reader import rest_long, until
 from tables import control, square
 
 import geo
@@ -70,7 +70,8 @@ def story(actor="IS", town="Raqqa"):
 
 
 @pytest.mark.parametrize(
-    "width, scheme, other", [(360, "dark", "light"), (1280, "light", "dark")]
+    "width, scheme, other",
+    rest_long((360, "dark", "light"), (1280, "light", "dark")),
 )
 def test_axe_finds_nothing_in_any_state(opened, axe, width, scheme, other):
     size = {"width": width, "height": 740}
@@ -241,7 +242,7 @@ RUNS = """(selector) => {
 }"""
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", rest_long(360, 1280))
 def test_a_page_that_runs_to_the_left_stays_whole(opened, width):
     table = story(actor=STATE, town=TOWN)
     other = table.iloc[:1].assign(actor="Other", geometry=[square(44, 33)])
@@ -275,7 +276,7 @@ def test_a_page_that_runs_to_the_left_stays_whole(opened, width):
     assert reader.errors == []
 
 
-@pytest.mark.parametrize("size, font", [((320, 256), 16), ((640, 512), 32)])
+@pytest.mark.parametrize("size, font", rest_long(((320, 256), 16), ((640, 512), 32)))
 def test_nothing_is_lost_at_four_times_the_size_and_twice_the_text(opened, size, font):
     width, height = size
     reader = opened(story(), viewport={"width": width, "height": height})
@@ -366,7 +367,7 @@ def pages_of(raw):
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", raw))
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", rest_long(1280, 360))
 def test_map_chart_and_table_are_printed_on_one_page(opened, width):
     size = {"width": width, "height": 740}
     reader = opened(story(), "#date=2014-01-01", viewport=size)
@@ -421,7 +422,7 @@ def test_the_printed_table_of_a_long_series_has_a_part_of_it_and_says_so(opened)
     assert reader.text(".printed .shown th") == "10 February 2014"
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", rest_long(360, 1280))
 def test_territory_that_is_followed_does_not_hide_under_the_legend(opened, width):
     size = {"width": width, "height": 740}
     reader = opened(story(), "#date=2014-11-01", viewport=size)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from reader import until
+from reader import rest_long, until
 from tables import control, square
 
 pytestmark = pytest.mark.browser
@@ -141,7 +141,7 @@ def test_the_words_beside_a_break_open_its_reason_by_key_and_by_pointer(opened):
     assert reader.errors == []
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", rest_long(360, 1280))
 def test_breaks_near_each_other_share_their_words_and_those_apart_have_their_own(
     opened, width
 ):
@@ -187,7 +187,7 @@ def test_a_break_of_another_actor_or_status_leaves_the_rest_as_it_is(opened):
     assert reader.page.locator(".chart .break").count() == 1
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", rest_long(1280, 360))
 def test_words_beside_a_break_cover_no_area(opened, width):
     """Where areas reach up to the top, the chart leaves a row above them."""
     table = shrinking({"date": "2015-01-01", "reason": REASON})

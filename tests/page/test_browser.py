@@ -6,7 +6,7 @@ import io
 import folium
 import pytest
 import shapely
-from reader import until
+from reader import rest_long, until
 from tables import control, square
 
 import geo
@@ -276,7 +276,7 @@ def test_layers_of_folium_lie_on_the_map_without_requests(opened, nested):
     assert reader.asked == [] and reader.errors == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("width", [320, *rest_long(1280, 360, 768)])
 def test_the_page_fits_its_window(opened, nested, width):
     reader = opened(nested, viewport={"width": width, "height": 740})
     assert reader.page.evaluate("document.documentElement.scrollWidth") == width
@@ -287,7 +287,7 @@ def test_the_page_fits_its_window(opened, nested, width):
         assert min(box["width"], box["height"]) >= 44
 
 
-@pytest.mark.parametrize("width", [360, 625, 640, 959])
+@pytest.mark.parametrize("width", [360, *rest_long(959, 625, 640)])
 def test_every_button_can_be_pressed_in_a_low_window(opened, story_page, width):
     """1280 x 800 at 200 %: 640 x 400, less a scroll bar."""
     reader = opened(story_page, viewport={"width": width, "height": 400})
@@ -299,7 +299,7 @@ def test_every_button_can_be_pressed_in_a_low_window(opened, story_page, width):
     assert time["y"] + time["height"] <= find["y"] + 0.5
 
 
-@pytest.mark.parametrize("width", [360, 640, 1280])
+@pytest.mark.parametrize("width", [360, *rest_long(1280, 640)])
 def test_no_mark_of_the_story_lies_on_a_number(opened, story_page, width):
     reader = opened(story_page, viewport={"width": width, "height": 740})
     boxes = "all => all.map(element => element.getBoundingClientRect().toJSON())"

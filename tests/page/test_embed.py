@@ -5,7 +5,7 @@ import re
 
 import folium
 import pytest
-from reader import until
+from reader import rest_long, until
 from tables import control, square
 
 import layers
@@ -163,7 +163,7 @@ HOST = """<!doctype html>
 </script>"""
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", rest_long(360, 1280))
 def test_a_page_in_the_narrowest_sandbox_is_driven_by_messages(hosted, tmp_path, width):
     table = table_of("red", 40)
     table["place"] = "Raqqa"

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from reader import rest_long
 from tables import control, square
 
 import geo.base
@@ -62,7 +63,7 @@ def table_of(name):
     return table
 
 
-@pytest.mark.parametrize("width", SIZES)
+@pytest.mark.parametrize("width", rest_long(*SIZES))
 @pytest.mark.parametrize("kind", NAMES)
 def test_names_are_text_and_leave_the_page_as_it_is(opened, kind, width):
     name = NAMES[kind]

@@ -2,7 +2,7 @@
 
 import pytest
 import shapely
-from reader import until
+from reader import rest_long, until
 from tables import control
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,7 @@ def leader(page):
     return page.locator(".leader path").get_attribute("d")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", rest_long(360, 1280))
 def test_a_pocket_is_shown_from_near(opened, table, width):
     height = 740 if width < 500 else 900
     how = {"viewport": {"width": width, "height": height}}

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from reader import until
+from reader import rest_long, until
 from tables import control, square
 
 import geo
@@ -180,7 +180,7 @@ def test_the_listener_may_stand_in_the_article_itself(newsroom):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "height"), WIDTHS)
+@pytest.mark.parametrize(("width", "height"), rest_long(*WIDTHS))
 def test_a_frame_that_nobody_listens_to_is_filled(newsroom, width, height):
     how = {"viewport": {"width": width, "height": height}}
     article = newsroom(filled("frame"), **how)
@@ -196,7 +196,7 @@ def test_a_frame_that_nobody_listens_to_is_filled(newsroom, width, height):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "height"), WIDTHS)
+@pytest.mark.parametrize(("width", "height"), rest_long(*WIDTHS))
 def test_the_picture_keeps_its_shape_and_leads_to_the_map(newsroom, width, height):
     article = newsroom(filled("picture"), viewport={"width": width, "height": height})
     picture = article.page.get_by_role("img")

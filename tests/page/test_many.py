@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from reader import rest_long
 from tables import control, square
 
 from layers.content import PALETTE
@@ -41,7 +42,7 @@ def test_many_dates_of_one_actor(opened, width=360):
     assert reader.errors == []
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", rest_long(360, 1280))
 def test_many_actors(opened, width):
     rows = []
     for number in range(ACTORS):

@@ -7,7 +7,7 @@ import zlib
 import numpy as np
 import pytest
 import shapely
-from reader import until
+from reader import rest_long, until
 from tables import control, square
 
 import geo
@@ -76,7 +76,7 @@ def test_pairs_of_the_story_are_what_changes_measures(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("limit", [BYTES, 0])
+@pytest.mark.parametrize("limit", rest_long(BYTES, 0))
 @many
 def test_pairs_of_a_front_are_what_changes_measures(
     opened, samples, monkeypatch, limit, number

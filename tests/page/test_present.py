@@ -1,7 +1,7 @@
 """Scenes on a projector, and without scripts; the chart alone."""
 
 import pytest
-from reader import data_in, scripts_in, until
+from reader import data_in, rest_long, scripts_in, until
 from tables import control, square
 
 import geo
@@ -86,7 +86,9 @@ def test_scenes_follow_each_other_by_key_and_escape_leaves(opened, pages):
     assert (reader.asked, reader.errors) == ([], [])
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (360, 740)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(360, 740), *rest_long((1920, 1080), (1280, 720))]
+)
 def test_a_talk_fills_the_screen_and_nothing_is_cut(opened, story_page, width, height):
     how = {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce"}
     reader = opened(story_page, "?present=1#date=2015-10-09", **how)
@@ -164,7 +166,7 @@ def test_the_chart_alone_runs_without_a_map(opened, pages):
     assert (reader.asked, reader.errors) == ([], [])
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 640), (1920, 1080)])
+@pytest.mark.parametrize(("width", "height"), rest_long((320, 640), (1920, 1080)))
 def test_the_chart_alone_fits_a_column_and_a_slide(opened, pages, width, height):
     how = {"viewport": {"width": width, "height": height}}
     reader = opened(pages / "timeline.html", **how)

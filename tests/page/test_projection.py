@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from reader import until
+from reader import rest_long, until
 from tables import control, square
 
 import geo
@@ -118,7 +118,7 @@ def test_under_tiles_the_same_map_is_web_mercator_and_says_so(opened, empires):
     assert max(shares(reader, empires)) > 3
 
 
-@pytest.mark.parametrize("date", ["2015-05-25", "2017-01-01"])
+@pytest.mark.parametrize("date", rest_long("2015-05-25", "2017-01-01"))
 def test_pixels_of_the_story_count_what_was_held(opened, story, date):
     day = pd.Timestamp(date)
     rows = story[(story["status"] == "held") & (story["start"] <= day)]

@@ -1,6 +1,7 @@
 """Who held a spot, when, and what that follows from."""
 
 import pytest
+from reader import rest_long
 from tables import control, square
 
 import layers
@@ -92,7 +93,7 @@ def test_a_place_looked_up_shows_its_intervals_and_their_sources(opened, towns):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("typed", ["تدم", "التدمر", "palm"])
+@pytest.mark.parametrize("typed", rest_long("تدم", "التدمر", "palm"))
 def test_a_place_is_found_by_its_name_on_the_page_and_in_the_data(
     opened, towns, tmp_path, typed
 ):
@@ -114,7 +115,7 @@ def test_a_place_is_found_by_its_name_on_the_page_and_in_the_data(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", rest_long(360, 1280))
 def test_a_spot_on_the_map_shows_who_held_it(opened, towns, width):
     reader = opened(towns, viewport={"width": width, "height": 740})
     box = reader.ink()

@@ -1,6 +1,7 @@
 """The cache: the same table in less time, and nothing damaged or outdated."""
 
 import os
+import shutil
 import time
 from dataclasses import replace
 from hashlib import sha256
@@ -48,12 +49,17 @@ def write(path, shape=SQUARE, crs=4326, **properties):
     gpd.GeoDataFrame(columns, geometry=[shape], crs=crs).to_file(path)
 
 
-@pytest.fixture
-def days(tmp_path):
-    folder = tmp_path / "days"
+@pytest.fixture(scope="module")
+def five(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("five") / "days"
     for day in range(1, 6):
         write(folder / f"2014-06-0{day}.gpkg", shapely.box(0, 0, day, 1), actor="red")
     return folder
+
+
+@pytest.fixture
+def days(five, tmp_path):
+    return shutil.copytree(five, tmp_path / "days")
 
 
 def kept(folder):
