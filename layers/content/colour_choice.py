@@ -1,7 +1,8 @@
 """Which colour each actor gets: as far as can be from those of its neighbours, for every reader.
 
 Two colours are compared in CIELAB as most readers see them, as readers without red or green cones
-do, and on grey paper, in the light and the dark theme: what each lacks in distance counts.
+do, and on grey paper, in the light and the dark theme: what each lacks in distance counts, and ten
+times as much what is hardly seen at all.
 """
 
 import zlib
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.table import UNNAMED
+from layers.content.colour_difference import ciede2000
 from layers.content.style import (
     ACCENT,
     DARK_LAND,
@@ -50,18 +52,20 @@ _PROTANOPIA = np.array(
     ]
 )
 _GREY = np.tile(_XYZ[1], (3, 1))
-# Each view, and the distance in it from which on two colours of neighbours are far enough apart.
+# Each view; the distance in it from which on two colours of neighbours are far enough apart; and
+# the difference (CIEDE2000) below which they are too much alike, tints as well.
 _VIEWS = (
-    (np.eye(3), 30.0),
-    (_DEUTERANOPIA, 12.0),
-    (_PROTANOPIA, 12.0),
-    (_GREY, 8.0),
+    (np.eye(3), 30.0, 10.0),
+    (_DEUTERANOPIA, 12.0, 9.0),
+    (_PROTANOPIA, 12.0, 9.0),
+    (_GREY, 8.0, 4.0),
 )
+_ALIKE = 10.0  # weight of what two colours lack that are too much alike
 _STEPS, _PATIENCE = (
     5_000,
     1_500,
 )  # of the search: all, and those without a better choice
-_NEAR = 0.01  # of what a realm lacks: less is not worth a search
+_NEAR = 0.05  # of what a realm lacks: less is not worth a search
 _TINT = 0.65  # share of the sovereign's colour in that of its dependencies
 
 
@@ -74,18 +78,20 @@ def tint_of(colour: Colour) -> Colour:
 @lru_cache(maxsize=100_000)
 def lack(one: Colour, other: Colour) -> float:
     """By how much two colours are too near for neighbours; 0 where they are far enough apart."""
-    return sum(
-        max(0.0, 1 - float(np.linalg.norm(first - second)) / enough) ** 2
-        for ours, theirs in zip(_seen(one), _seen(other), strict=True)
-        for first, second, (_, enough) in zip(ours, theirs, _VIEWS, strict=True)
-    )
+    lacking = 0.0
+    for ours, theirs in zip(_seen(one), _seen(other), strict=True):
+        for first, second, (_, enough, least) in zip(ours, theirs, _VIEWS, strict=True):
+            distance = float(np.linalg.norm(first - second))
+            lacking += max(0.0, 1 - distance / enough) ** 2
+            lacking += _ALIKE * max(0.0, 1 - ciede2000(first, second) / least)
+    return lacking
 
 
 @lru_cache(maxsize=10_000)
 def _seen(colour: Colour) -> tuple[list[Array], list[Array]]:
     """A colour in CIELAB in each view, of the light and of the dark theme."""
     light, dark = (
-        [_lab(view @ _linear(theme)) for view, _ in _VIEWS]
+        [_lab(view @ _linear(theme)) for view, *_ in _VIEWS]
         for theme in (colour.light, colour.dark)
     )
     return light, dark
