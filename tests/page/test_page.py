@@ -149,7 +149,7 @@ def test_title_and_standfirst_come_from_the_call_the_table_or_the_dates(
         page = saved(layers.control_map(table, **words), tmp_path)
         return re.search(r"<h1>(.*?)</h1>", page)[1]
 
-    assert headline() == "Territory held by IS, 1 January to 1 February 2014"
+    assert headline() == "Territory held by red, 1 January to 1 February 2014"
     table.attrs["about"] = {"title": "From the table"}
     assert headline() == "From the table"
     assert headline(title="From the call") == "From the call"
