@@ -10,7 +10,6 @@ from .matching import ACTORS as ACTORS
 from .matching import DATES as DATES
 from .matching import SOURCES as SOURCES
 from .matching import STATUSES as STATUSES
-from .matching import Columns as Columns
 from .matching import DateReading as DateReading
 from .matching import cell_names as cell_names
 from .matching import date_texts as date_texts

@@ -9,8 +9,9 @@ import numpy.typing as npt
 from geo.base import counted
 from geo.columns import conventions, matching
 from geo.columns.conventions import Convention
-from geo.columns.matching import Columns, Origin
+from geo.columns.matching import Origin
 from geo.files import Name
+from geo.formats import Columns
 from geo.table import CONTROL, TERRITORY, UNNAMED
 
 # The number of values of a column that a report lists, and their characters in all.

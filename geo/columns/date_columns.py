@@ -13,7 +13,7 @@ from geo.base import CallError, ReadError, list_columns
 from geo.columns import conventions, date_finder, matching
 from geo.columns.date_words import START as START_ROLE
 from geo.columns.intervals import read_edtf_intervals, read_interval_columns
-from geo.columns.matching import Columns, DateReading, IntervalColumns, Origin
+from geo.columns.matching import DateReading, IntervalColumns, Origin
 from geo.columns.member_dates import Members, editing_member, member_date, same_date
 from geo.columns.open_ends import interval_ends
 from geo.columns.row_dates import (
@@ -37,6 +37,7 @@ from geo.dates import (
     year_first,
 )
 from geo.files import Name
+from geo.formats import Columns
 from geo.table import START, START_TEXT
 
 # The values of the option `date` for which dates are those of names: any form, or this one.
@@ -363,7 +364,7 @@ def _read_date_columns(
 
 def _moments(dates: LayerDates, columns: Columns, names: Sequence[str]) -> list[str]:
     """Date texts with times of day of a column of date-times or numbers; empty for any other."""
-    if len(names) > 1 or pd.api.types.is_string_dtype(columns[names[0]]):
+    if len(names) > 1 or pd.api.types.is_string_dtype(pd.Series(columns[names[0]])):
         return []
     reading = DateReading()
     reading.numbers = dates.numbers

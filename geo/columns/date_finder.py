@@ -24,13 +24,13 @@ from geo.columns.date_words import (
 from geo.columns.matching import (
     DATES,
     KNOWN_INTERVALS,
-    Columns,
     IntervalColumns,
     all_columns,
     find_column,
     has_values,
     require_column,
 )
+from geo.formats import Columns
 from geo.table import END_TEXT, START_TEXT
 
 Names = tuple[str, ...]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.base import ReadError
-from geo.columns.matching import Columns, cell_names, cell_texts, date_texts, has_values
+from geo.columns.matching import cell_names, cell_texts, date_texts, has_values
 from geo.columns.open_ends import is_open
 from geo.dates import (
     DAY_FIRST,
@@ -19,6 +19,7 @@ from geo.dates import (
     period,
     year_first,
 )
+from geo.formats import Array, Columns
 
 Periods = list[Period | None]
 
@@ -31,13 +32,13 @@ _FAR_YEAR, _NO_YEAR = 2100, 9999
 def sample(columns: Columns, names: Sequence[str]) -> Columns:
     """Some rows of these columns, from the whole of the layer."""
     step = max(1, len(columns[names[0]]) // _SAMPLE) if names else 1
-    return {name: columns[name].iloc[::step] for name in names}
+    return {name: columns[name][::step] for name in names}
 
 
-def has_small_numbers(values: "pd.Series[Any]") -> bool:
+def has_small_numbers(values: Array) -> bool:
     """Whether a column has numbers that may be days of a month or of a year, or steps."""
     is_number = values.dtype.kind in "iuf"
-    return is_number and bool(values.dropna().between(0, 366).all())
+    return is_number and bool(pd.Series(values).dropna().between(0, 366).all())
 
 
 def date_share(columns: Columns, name: str, *, open_ends: bool = False) -> float:
@@ -78,7 +79,7 @@ def _texts(columns: Columns, names: Sequence[str], bce: bool = False) -> Sequenc
     try:
         return date_texts(columns, names, "", bce=bce)
     except ReadError:
-        return cell_texts(columns[names[0]].iloc[:0])
+        return cell_texts(columns[names[0]][:0])
 
 
 def read_period(text: str) -> Period | None:
@@ -120,9 +121,7 @@ def may_be_end(columns: Columns, name: str, starts: Periods) -> bool:
     starts that are years, and not far from now.
     """
     values = sample(columns, [name])[name]
-    if values.dtype.kind not in "MOifu" and not pd.api.types.is_string_dtype(values):
-        return False
-    if values.dtype.kind == "b":
+    if values.dtype.kind not in "MOifu":
         return False
     rows = [
         (text, read_period(text), start)

@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.base import MOST_ROW_ERRORS, RowError, counted, raise_row_errors
 from geo.columns import matching, open_ends
-from geo.columns.matching import Columns, IntervalColumns, Origin
+from geo.columns.matching import IntervalColumns, Origin
 from geo.columns.row_dates import (
     NAT,
     DateOptions,
@@ -31,6 +31,7 @@ from geo.dates import (
     read_date,
     seconds_between,
 )
+from geo.formats import Columns
 from geo.table import END, END_TEXT, START, START_TEXT
 
 

@@ -23,8 +23,7 @@ from geo.dates import (
     words_to_iso,
     year_text,
 )
-
-Columns = Mapping[str, "pd.Series[Any]"]  # of a layer, by name, without its shapes
+from geo.formats import Array, Columns
 
 # A month as YYYYMM looks like a year in the far future; the second pattern is such a month.
 _SIX_DIGITS = re.compile(r"\d{6}", re.ASCII)
@@ -151,9 +150,9 @@ def find_column(columns: Columns, names: Sequence[str]) -> str | None:
     return None
 
 
-def has_values(values: "pd.Series[Any]") -> bool:
+def has_values(values: Array) -> bool:
     """Whether a column has a value in some row."""
-    return any(_name(value) for value in values)
+    return any(_name(value) for value in values.tolist())
 
 
 def require_column(columns: Columns, name: str, option: str, label: str) -> str:
@@ -261,7 +260,7 @@ def date_texts(
 
 
 def _column_texts(
-    column: "pd.Series[Any]",
+    column: Array,
     texts: list[str | None],
     name: str,
     label: str,
@@ -280,7 +279,7 @@ def _column_texts(
             return dates.texts
     originals: dict[str | None, str | None] = {
         text: _name(value)
-        for text, value in dict(zip(texts, column)).items()
+        for text, value in dict(zip(texts, column.tolist())).items()
         if text is not None and not (type(value) is str and value == text)
     }
     note = ""
@@ -300,7 +299,7 @@ def _column_texts(
 
 
 def cell_texts(
-    values: "pd.Series[Any]", *, bce: bool = False, times: bool = False
+    values: Array, *, bce: bool = False, times: bool = False
 ) -> list[str | None]:
     """Each value as the text of a date or a name; None for an empty cell.
 
@@ -309,19 +308,19 @@ def cell_texts(
     days or seconds stay as they are; see `date_texts`.
     """
     if isinstance(values.dtype, pd.DatetimeTZDtype):
-        values = values.dt.tz_localize(None)
+        values = values.tz_localize(None)
     if values.dtype.kind == "M":
         moments = values.to_numpy().astype("datetime64[s]")
         return [None if np.isnat(one) else _moment(one, times) for one in moments]
-    texts = [_text(value, bce, times) for value in values]
+    texts = [_text(value, bce, times) for value in values.tolist()]
     if all(text is None or _MONTH.fullmatch(text) for text in texts):
         return [None if text is None else f"{text[:4]}-{text[4:]}" for text in texts]
     return texts
 
 
-def cell_names(values: "pd.Series[Any]") -> list[str | None]:
+def cell_names(values: Array) -> list[str | None]:
     """Each value as a name; None for an empty cell. A code 365.0 is 365."""
-    return [_name(value) for value in values]
+    return [_name(value) for value in values.tolist()]
 
 
 def _moment(moment: np.datetime64, times: bool) -> str:

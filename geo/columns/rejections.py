@@ -14,7 +14,7 @@ import numpy as np
 from geo.base import CallError, ReadError, Refusals, RowError, counted
 from geo.dates import OpenOrderError
 from geo.finding import Finding
-from geo.formats import Layer, Shapes
+from geo.formats import Layer, Shapes, select_rows
 
 # Rows of a layer that are listed; more of them are counted.
 _MOST_ROWS = 1_000
@@ -106,7 +106,7 @@ class Rejections:
                 layer = replace(
                     layer,
                     shapes=layer.shapes[kept],
-                    frame=layer.frame[kept].reset_index(drop=True),
+                    columns=select_rows(layer.columns, kept),
                     row_numbers=tuple(numbers[kept].tolist()),
                 )
             except ReadError as error:

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 
 from geo.base import ReadError, counted
@@ -30,7 +29,7 @@ from geo.columns.row_dates import (
     date_array,
 )
 from geo.dates import NameDate, OpenOrderError, common_order, series_key
-from geo.formats import Layer, Shapes
+from geo.formats import Columns, Layer, Shapes, select_rows
 from geo.table import (
     ACTOR,
     COLUMNS,
@@ -69,7 +68,7 @@ class LayerRows:
         Polygons, one for each row.
     columns
         Columns of the control table, without END for snapshots.
-    frame, used_columns, new_names
+    source_columns, used_columns, new_names
         All columns of the source, those that were read, and new names of others, which are kept
         unchanged.
     row_count
@@ -109,7 +108,7 @@ class LayerRows:
 
     label: str
     shapes: Shapes
-    frame: pd.DataFrame
+    source_columns: Columns
     columns: dict[str, Any] = field(default_factory=dict)
     file: str = ""
     row_count: int = 0
@@ -147,12 +146,12 @@ class LayerRows:
     @property
     def other_names(self) -> list[str]:
         """Columns of the source that were not read."""
-        return [name for name in self.frame.columns if name not in self.used_columns]
+        return [name for name in self.source_columns if name not in self.used_columns]
 
     def clear(self) -> None:
         """Leave out all rows, because the layer is refused."""
         self.left_out[REFUSED] += len(self)
-        self.shapes, self.frame = self.shapes[:0], self.frame[:0]
+        self.select(slice(0))
         self.columns, self.unclosed, self.ends = {}, [], None
 
     def leave_out(self, reasons: Mapping[int, str]) -> None:
@@ -165,11 +164,15 @@ class LayerRows:
             self.first_left_out.setdefault(reason, numbers[row])
         kept = np.ones(len(self), bool)
         kept[list(reasons)] = False
-        self.shapes = self.shapes[kept]
-        self.frame = self.frame[kept]
+        self.select(kept)
         self.select_columns(kept)
         if self.unclosed:
             self.unclosed = sorted({*self.unclosed} & {*self.columns[FILE_ROW]})
+
+    def select(self, kept: Bools | slice) -> None:
+        """Keep these shapes and the values of their rows in the source."""
+        self.shapes = self.shapes[kept]
+        self.source_columns = select_rows(self.source_columns, kept)
 
     def select_columns(self, kept: Bools) -> None:
         """Keep the values of these rows in `columns` and `ends`."""
@@ -254,7 +257,12 @@ def _read_valid_rows(
             layer,
             lambda valid: read_layer_rows(valid, options),
             lambda refused: _errors(refused, options),
-        ) or (LayerRows(layer.label, layer.shapes[:0], layer.frame[:0]), 0)
+        ) or (
+            LayerRows(
+                layer.label, layer.shapes[:0], select_rows(layer.columns, slice(0))
+            ),
+            0,
+        )
         rows.file, rows.row_count = layer.file.label, len(layer.shapes)
         if rejected := rows.row_count - number:
             rows.left_out[REFUSED] = rejected
@@ -264,7 +272,9 @@ def _read_valid_rows(
 
 def _without_rows(layer: Layer) -> LayerRows:
     """No rows of a layer that is refused as a whole."""
-    rows = LayerRows(layer.label, layer.shapes[:0], layer.frame[:0])
+    rows = LayerRows(
+        layer.label, layer.shapes[:0], select_rows(layer.columns, slice(0))
+    )
     rows.file, rows.row_count = layer.file.label, len(layer.shapes)
     rows.left_out[REFUSED] = rows.row_count
     return rows
@@ -272,11 +282,10 @@ def _without_rows(layer: Layer) -> LayerRows:
 
 def _errors(layer: Layer, options: ReadOptions) -> Iterator[ReadError]:
     """What is wrong with the dates of a layer, and with its shapes, one beside the other."""
-    columns = {str(name): values for name, values in layer.frame.items()}
     try:
         read_dates(
             layer.label,
-            columns,
+            layer.columns,
             layer.numbers,
             layer.names,
             options.dates,
@@ -323,7 +332,7 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
         If a row is not a polygon, or has no date or an invalid one.
     """
     rows = LayerRows(
-        layer.label, layer.shapes, layer.frame, messages=list(layer.messages)
+        layer.label, layer.shapes, layer.columns, messages=list(layer.messages)
     )
     rows.file, rows.row_count = layer.file.label, len(layer.shapes)
     if not len(rows):
@@ -342,17 +351,14 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
         rows.messages.append(f"{counted(len(rows), 'row')} left out: none is a polygon")
         rows.left_out[NO_POLYGON] = len(rows)
         rows.first_left_out[NO_POLYGON] = layer.numbers[0]
-        rows.shapes, rows.frame = rows.shapes[:0], rows.frame[:0]
+        rows.select(slice(0))
         return rows
-    source_columns = {str(name): layer.frame[name] for name in layer.frame.columns}
-    names = read_names(
-        rows.label, source_columns, len(rows), layer.names, options.names
-    )
+    names = read_names(rows.label, layer.columns, len(rows), layer.names, options.names)
     _add_names(rows, names)
     try:
         dates = read_dates(
             rows.label,
-            source_columns,
+            layer.columns,
             layer.numbers,
             layer.names,
             options.dates,
@@ -396,7 +402,7 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
         )
     rows.columns, rows.new_names = columns, _new_names(rows, rows.other_names)
     if not kept.all():
-        rows.frame = rows.frame[kept]
+        rows.source_columns = select_rows(rows.source_columns, kept)
         rows.select_columns(kept)
     if layer.unclosed:
         rows.unclosed = sorted({*layer.unclosed} & {*rows.columns[FILE_ROW]})

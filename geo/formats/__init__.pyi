@@ -13,5 +13,10 @@ from .registry import FORMATS as FORMATS
 from .registry import READABLE as READABLE
 from .registry import format_of as format_of
 from .signatures import check_signature as check_signature
+from .table_columns import Array as Array
+from .table_columns import Columns as Columns
+from .table_columns import frame_columns as frame_columns
+from .table_columns import join_columns as join_columns
+from .table_columns import select_rows as select_rows
 from .text.csv import has_shapes as has_shapes
 from .text.csv import read_table as read_table

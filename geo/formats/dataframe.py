@@ -26,6 +26,7 @@ from geo.files import File
 from geo.formats.crs import to_degrees
 from geo.formats.gdal import offline
 from geo.formats.layer import Layer, Shapes
+from geo.formats.table_columns import frame_columns
 from geo.formats.text import values
 
 _WKT = re.compile(r"\s*(?:MULTI)?POLYGON", re.I)
@@ -115,7 +116,8 @@ def memory_layer(
     """A layer of `shapes` in EPSG:4326 that is in no file."""
     # without a name that could have a date or a class of control in it
     file = File(Path(label), label, (("table", ""),))
-    return Layer(file, "", False, shapes, rows, messages, row_numbers=row_numbers)
+    columns = frame_columns(rows)
+    return Layer(file, "", False, shapes, columns, messages, row_numbers=row_numbers)
 
 
 def join_hashes(*hashes: str) -> str:

@@ -24,7 +24,6 @@ import fiona
 import fiona.errors
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pyarrow
 import pyogrio
 import pyogrio.errors
@@ -43,6 +42,7 @@ from geo.base import ReadError
 from geo.files import File
 from geo.formats.crs import to_degrees
 from geo.formats.layer import Layer, layer_label
+from geo.formats.table_columns import frame_columns
 from geo.formats.unclosed import from_wkb, shapes_from_wkb
 
 # Endings of files on the network that GDAL may open (no file ends so), and what SQLite may load
@@ -268,7 +268,7 @@ def frame_layer(
     vertices = int(shapely.get_num_coordinates(shapes).sum())
     file.limits.require("vertices", vertices, file.label)
     shapes = to_degrees(shapes, frame.crs, label, crs, messages)
-    columns = pd.DataFrame(frame.drop(columns=frame.active_geometry_name))
+    columns = frame_columns(frame.drop(columns=frame.active_geometry_name))
     return Layer(file, name, several, shapes, columns, messages, unclosed=unclosed)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from geo.base import CallError, sanitize_text
 from geo.files import File, Name
+from geo.formats.table_columns import Columns
 
 Shapes = np.ndarray[Any, Any]
 
@@ -17,8 +17,8 @@ Shapes = np.ndarray[Any, Any]
 class Layer:
     """Rows of one layer of a file, and messages on how it was read.
 
-    `shapes` are in EPSG:4326 and two dimensions, one for each row of `frame`, which has the other
-    columns; None where a row has no shape. `several` is true if the file has other layers with
+    `shapes` are in EPSG:4326 and two dimensions, one for each row of the other `columns`; None
+    where a row has no shape. `several` is true if the file has other layers with
     shapes, `folders` are the names of the folders inside the file around the layer, the innermost
     first. `row_numbers` are the numbers of its rows where these do not count from 1. `members` are
     texts and numbers beside its rows, each after its name. `unclosed` are the numbers of the rows
@@ -31,7 +31,7 @@ class Layer:
     name: str
     several: bool
     shapes: Shapes
-    frame: pd.DataFrame
+    columns: Columns
     messages: list[str] = field(default_factory=list)
     folders: tuple[str, ...] = ()
     row_numbers: tuple[int, ...] = ()

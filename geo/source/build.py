@@ -30,7 +30,7 @@ from geo.columns import (
 from geo.dates import iso_text, label, read_date
 from geo.files import Digests, File, Found, unchanged
 from geo.finding import Finding
-from geo.formats import Layer, layers, offline
+from geo.formats import Layer, join_columns, layers, offline
 from geo.source import snapshots, story
 from geo.source.aliases import join_aliases
 from geo.source.cache import LayerCache, shrink
@@ -387,7 +387,7 @@ def _other_columns(layer_rows: list[LayerRows]) -> pd.DataFrame:
     for (used, new_names), same in groupby(
         layer_rows, lambda rows: (rows.used_columns, rows.new_names)
     ):
-        frame = pd.concat([rows.frame for rows in same])
+        frame = join_columns((rows.source_columns, len(rows)) for rows in same)
         frames.append(frame.drop(columns=list(used)).rename(columns=new_names))
     return pd.concat(frames, ignore_index=True)
 

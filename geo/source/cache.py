@@ -32,7 +32,7 @@ import shapely
 import shapely.errors
 
 from geo.files import Digests, File, component_files, draft, tidy
-from geo.formats import Layer, Shapes, format_of
+from geo.formats import Columns, Layer, Shapes, format_of, frame_columns, join_columns
 from geo.formats import layers as read_layers
 
 log = logging.getLogger(__name__)
@@ -125,14 +125,14 @@ class LayerCache:
         with contextlib.suppress(OSError):
             for path in self._paths.get(self._key(file), []):
                 try:
-                    info, shapes, frame = _decoded(_content(path))
+                    info, shapes, columns = _decoded(_content(path))
                     layers.append(
                         Layer(
                             file,
                             info["name"],
                             info["several"],
                             shapes,
-                            frame,
+                            columns,
                             info["noticed"],
                             tuple(info["above"]),
                             tuple(info["counted"]),
@@ -182,11 +182,14 @@ def shrink() -> None:
 def _write_layer(layer: Layer, layers: int, name: str) -> None:
     try:
         content = _encoded(layer, layers)
-        _, _, frame = _decoded(content)
+        _, _, columns = _decoded(content)
     except _UNREADABLE as error:
         log.debug("not cached: %s", error)
         return
-    if not _is_same(layer.frame, frame):
+    number = len(layer.shapes)
+    if not _is_same(
+        *(join_columns([(each, number)]) for each in (layer.columns, columns))
+    ):
         return
     folder().mkdir(parents=True, exist_ok=True)
     with draft(folder() / _DRAFT, 0o600) as (path, stream):
@@ -197,7 +200,9 @@ def _write_layer(layer: Layer, layers: int, name: str) -> None:
 
 def _encoded(layer: Layer, layers: int) -> bytes:
     """A layer of a file that has so many `layers` as GeoParquet."""
-    table = pyarrow.Table.from_pandas(layer.frame, preserve_index=False)
+    table = pyarrow.Table.from_pandas(
+        join_columns([(layer.columns, len(layer.shapes))]), preserve_index=False
+    )
     info = {
         "name": layer.name,
         "several": layer.several,
@@ -223,16 +228,13 @@ def _encoded(layer: Layer, layers: int) -> bytes:
     return bytes(sink.getvalue())
 
 
-def _decoded(content: bytes) -> tuple[dict[str, Any], Shapes, pd.DataFrame]:
+def _decoded(content: bytes) -> tuple[dict[str, Any], Shapes, Columns]:
     """Metadata, shapes and columns of a layer."""
     file = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(content))
     table = file.read(use_threads=False)
     info = json.loads(table.schema.metadata[_LAYER])
     shapes = shapely.from_wkb(table["geometry"].to_numpy())
-    frame = table.drop_columns(["geometry"]).to_pandas()
-    if not len(frame.columns):
-        frame = pd.DataFrame(index=pd.RangeIndex(table.num_rows))
-    return info, shapes, frame
+    return info, shapes, frame_columns(table.drop_columns(["geometry"]).to_pandas())
 
 
 def _is_same(frame: pd.DataFrame, back: pd.DataFrame) -> bool:

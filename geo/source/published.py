@@ -12,7 +12,6 @@ from geo.columns import (
     DATES,
     SOURCES,
     STATUSES,
-    Columns,
     DateReading,
     cell_names,
     date_texts,
@@ -21,7 +20,7 @@ from geo.columns import (
 )
 from geo.dates import read_date
 from geo.files import existing_file
-from geo.formats import read_table
+from geo.formats import Columns, read_table
 from geo.source.project_values import PEAK
 from geo.table import ACTOR, DATE, DATE_TEXT, SOURCE, STATUS
 

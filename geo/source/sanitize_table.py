@@ -21,7 +21,7 @@ from geo.base import (
     text_problems,
 )
 from geo.finding import Finding
-from geo.formats import Layer
+from geo.formats import Array, Columns, Layer, frame_columns
 from geo.table import ABOUT, READING, require_columns
 
 # Longer texts are not compared as names.
@@ -59,8 +59,8 @@ class Sanitizer:
         if any(text_problems(name) or _SANITIZED.search(name) for name in names):
             problem = "a name of the file or layer has control or invisible characters"
             self.findings.append(Finding("letters", problem, sanitized.label))
-        frame = self.sanitize_frame(layer.frame, sanitized.label, layer.numbers)
-        return sanitized if frame is layer.frame else replace(sanitized, frame=frame)
+        columns = self.sanitize_columns(layer.columns, sanitized.label, layer.numbers)
+        return replace(sanitized, columns=columns)
 
     def report(self, names: Iterable[str]) -> dict[str, Any]:
         """`findings` in plain values, `file`, `row` and `what` of each, and the `sentences`."""
@@ -95,28 +95,37 @@ class Sanitizer:
         self, frame: pd.DataFrame, label: str, numbers: Sequence[int]
     ) -> pd.DataFrame:
         """`frame` with the names and texts of its columns sanitized; itself if unchanged."""
-        names = [str(name) for name in frame.columns]
-        sanitized_names = [join_lines(sanitize_text(name)) for name in names]
-        all_values = [values for _, values in frame.items()]
-        columns = {}
-        for position, (name, values) in enumerate(zip(sanitized_names, all_values)):
-            if problems := " and ".join(text_problems(names[position])):
-                description = f"the name of column {_shorten(name)} has {problems}"
-                self.findings.append(Finding("letters", description, label))
-            where = f"column {_shorten(name)}"
-            texts = self._sanitize_column(values, where, label, numbers)
-            if texts is not None:
-                columns[position] = texts
-        if sanitized_names == names and not columns:
+        columns = frame_columns(frame)
+        sanitized = self.sanitize_columns(columns, label, numbers)
+        if sanitized is columns:
             return frame
-        all_columns = {
-            name: columns.get(position, all_values[position])
-            for position, name in enumerate(number_duplicates(sanitized_names))
-        }
-        return pd.DataFrame(all_columns, index=frame.index)
+        return pd.DataFrame(sanitized, index=frame.index)
+
+    def sanitize_columns(
+        self, columns: Columns, label: str, numbers: Sequence[int]
+    ) -> Columns:
+        """`columns` with their names and texts sanitized; themselves if unchanged."""
+        names, sanitized_names, sanitized = [*columns], [], {}
+        for name, values in columns.items():
+            sanitized_names.append(join_lines(sanitize_text(name)))
+            shown = _shorten(sanitized_names[-1])
+            if problems := " and ".join(text_problems(name)):
+                description = f"the name of column {shown} has {problems}"
+                self.findings.append(Finding("letters", description, label))
+            texts = self._sanitize_column(values, f"column {shown}", label, numbers)
+            if texts is not None:
+                sanitized[name] = texts
+        if sanitized_names == names and not sanitized:
+            return columns
+        return dict(
+            zip(
+                number_duplicates(sanitized_names),
+                (sanitized.get(name, values) for name, values in columns.items()),
+            )
+        )
 
     def _sanitize_column(
-        self, values: "pd.Series[Any]", name: str, label: str, numbers: Sequence[int]
+        self, values: Array, name: str, label: str, numbers: Sequence[int]
     ) -> Any:
         """`values` sanitized, or None if unchanged; adds findings."""
         if values.dtype.kind in "biufcmM":
@@ -168,7 +177,7 @@ def sanitized_table(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return result
 
 
-def _with_type_of(values: "pd.Series[Any]", array: Any) -> Any:
+def _with_type_of(values: Array, array: Any) -> Any:
     """`array` with the type of the column `values`; a categorical column becomes plain."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         return array

@@ -5,7 +5,7 @@ a second source, and both have a column `key` with the codes of the districts.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +28,7 @@ from geo.files import Digests, find, scratch
 from geo.formats import (
     READABLE,
     TABLE,
+    Array,
     FrameLayer,
     Layer,
     dataframe_layer,
@@ -82,7 +83,7 @@ def units_layer(
             f"{TABLE}: --units without --key; pass the column that both have "
             f"({list_columns(rows.columns)})"
         )
-    codes = _codes(rows[_column(rows, key, TABLE)])
+    codes = _codes(rows[_column(rows.columns, key, TABLE)])
     districts = _read_districts(units, key, crs, limits)
     _reject_unknown(codes, key, districts, rejections)
     shapes = np.empty(len(rows), object)
@@ -172,8 +173,8 @@ def _districts(
     origin: dict[str, str] = {}
     messages: list[str] = []
     for layer in all_layers:
-        column = _column(layer.frame, key, layer.label)
-        codes = _codes(layer.frame[column])
+        column = _column(layer.columns, key, layer.label)
+        codes = _codes(layer.columns[column])
         if without := codes.count(None):
             messages.append(
                 f"{counted(without, 'row')} of {layer.label} without {column}"
@@ -195,14 +196,14 @@ def _districts(
     return _Districts(shapes, label, digest, [joined, *messages])
 
 
-def _codes(column: "pd.Series[Any]") -> list[str | None]:
+def _codes(column: Array) -> list[str | None]:
     """The code of each row as text, None where it is empty."""
     return [code and sanitize_text(code) for code in cell_names(column)]
 
 
-def _column(rows: pd.DataFrame, key: str, label: str) -> str:
+def _column(columns: Iterable[str], key: str, label: str) -> str:
     """The column `key`, in this spelling or else in another case."""
-    names = [str(name) for name in rows.columns]
+    names = [str(name) for name in columns]
     for spelling in (str, str.casefold):
         for name in names:
             if spelling(sanitize_text(name)) == spelling(key):

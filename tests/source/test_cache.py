@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -361,8 +362,8 @@ def test_values_that_parquet_would_change_are_read_anew(tmp_path, reads, monkeyp
 
     def mixed(file, **options):
         (layer,) = layers(file, **options)
-        more = pd.Series([1, 1.5], dtype=object)
-        return [replace(layer, frame=layer.frame.assign(more=more))]
+        more = np.array([1, 1.5], dtype=object)
+        return [replace(layer, columns={**layer.columns, "more": more})]
 
     monkeypatch.setattr(cache, "read_layers", mixed)
     path = tmp_path / "2014.fgb"

@@ -82,7 +82,6 @@ def read(file: File, layer: str | None, crs: str | None) -> "list[Layer]":
         there are columns.
     """
     import numpy as np
-    import pandas as pd
     import pyproj
     import shapely
 
@@ -113,14 +112,13 @@ def read(file: File, layer: str | None, crs: str | None) -> "list[Layer]":
         for other, texts in table.columns.items()
         if other != name
     }
-    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(shapes)))
     numbers = tuple(table.numbers)
     made = Layer(
         file,
         file.path.stem,
         False,
         shapes,
-        frame,
+        columns,
         messages,
         row_numbers=numbers,
         unclosed=unclosed,

@@ -6,13 +6,13 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import shapely.errors
 import shapely.geometry
 from shapely.geometry.base import BaseGeometry
 
 from geo.base import ReadError
 from geo.formats.layer import Shapes
+from geo.formats.table_columns import Columns
 from geo.formats.text import values
 from geo.formats.text.rings import Positions, join, polygon
 
@@ -33,7 +33,7 @@ _INVALID = (
 
 def build(
     features: Iterable[tuple[str, Any]],
-) -> tuple[Shapes, pd.DataFrame, list[int]]:
+) -> tuple[Shapes, Columns, list[int]]:
     """Shapes and properties of features, each after the words for it in messages.
 
     At last the numbers of the features with a ring that was not closed.

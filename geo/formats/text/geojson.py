@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
 import pyproj
 import pyproj.exceptions
 
@@ -19,6 +18,7 @@ from geo.base import NoShapes, ReadError
 from geo.files import File, content
 from geo.formats.crs import from_degrees, to_degrees
 from geo.formats.layer import Layer, Shapes, wanted_layers
+from geo.formats.table_columns import Columns
 from geo.formats.text import topojson
 from geo.formats.text.features import build
 from geo.formats.text.geojson_fast import read_fast
@@ -63,7 +63,7 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     require_bounded(data, file)
     if (fast := read_fast(data)) is not None:
         return _layers(
-            file, layer, fast.shapes, fast.frame, None, crs, fast.member, fast.members
+            file, layer, fast.shapes, fast.columns, None, crs, fast.member, fast.members
         )
     try:
         document = parse(data, file, "GeoJSON")
@@ -78,7 +78,7 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     document, member = _unwrap(file, document)
     features = _features(file, document)
     own = _named_crs(file, document.get("crs"), crs)
-    shapes, frame, unclosed = build(
+    shapes, columns, unclosed = build(
         (f"{file.label}, row {number}", feature)
         for number, feature in enumerate(features, 1)
     )
@@ -87,7 +87,7 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     if "features" in document:
         beside = read_members(document if document is envelope else envelope)
         fault = missing_features(document, features, envelope)
-    layers = _layers(file, layer, shapes, frame, own, crs, member, beside, unclosed)
+    layers = _layers(file, layer, shapes, columns, own, crs, member, beside, unclosed)
     return [replace(each, faults=(fault,)) if fault else each for each in layers]
 
 
@@ -95,7 +95,7 @@ def _layers(
     file: File,
     layer: str | None,
     shapes: Shapes,
-    frame: pd.DataFrame,
+    columns: Columns,
     own: pyproj.CRS | None,
     crs: str | None,
     member: str,
@@ -112,7 +112,7 @@ def _layers(
         file.path.stem,
         False,
         shapes,
-        frame,
+        columns,
         messages,
         members=beside,
         unclosed=unclosed,

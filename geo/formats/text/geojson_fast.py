@@ -21,7 +21,6 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import shapely
 
 try:
@@ -32,6 +31,7 @@ except (
     simdjson = None  # type: ignore[assignment]
 
 from geo.formats.layer import Shapes
+from geo.formats.table_columns import Columns
 from geo.formats.text import values
 from geo.formats.text.members import Member, read_members
 
@@ -59,7 +59,7 @@ class Fast(NamedTuple):
     """
 
     shapes: Shapes
-    frame: pd.DataFrame
+    columns: Columns
     member: str = ""
     members: tuple[Member, ...] = ()
 

@@ -27,10 +27,12 @@ def read_lines(
     data: bytes, file: File, layer: str | None, crs: str | None
 ) -> list[Layer]:
     """The layer of a text with one feature a line."""
-    shapes, frame, unclosed = build(_features(data, file))
+    shapes, columns, unclosed = build(_features(data, file))
     messages: list[str] = []
     shapes = from_degrees(shapes, file.label, crs, messages)
-    own = Layer(file, file.path.stem, False, shapes, frame, messages, unclosed=unclosed)
+    own = Layer(
+        file, file.path.stem, False, shapes, columns, messages, unclosed=unclosed
+    )
     return wanted_layers(file, layer, [own])
 
 

@@ -18,7 +18,6 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 import numpy as np
-import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -26,6 +25,7 @@ from geo.base import ReadError, counted, number_duplicates
 from geo.files import DAMAGED, Budget, File, Zip, content, open_zip, short_name
 from geo.formats.crs import from_degrees
 from geo.formats.layer import Layer, layer_label, wanted_layers
+from geo.formats.table_columns import Array
 from geo.formats.text import values
 from geo.formats.text.rings import Positions, join, polygon
 
@@ -128,10 +128,17 @@ def _layer(
         f"{counted(kinds.count(kind), kind[0])} {kind[1]}"
         for kind in dict.fromkeys(kinds)
     ]
-    frame = _frame([_row(placemark) for placemark in folder.placemarks])
+    columns = _columns([_row(placemark) for placemark in folder.placemarks])
     shapes = from_degrees(shapes, label, crs, messages)
     return Layer(
-        file, name, several, shapes, frame, messages, folder.parents, unclosed=unclosed
+        file,
+        name,
+        several,
+        shapes,
+        columns,
+        messages,
+        folder.parents,
+        unclosed=unclosed,
     )
 
 
@@ -198,7 +205,7 @@ def _extended(element: Element) -> list[tuple[str, str]]:
     return [(name, text) for name, text in pairs if name and text]
 
 
-def _frame(rows: list[dict[str, str]]) -> pd.DataFrame:
+def _columns(rows: list[dict[str, str]]) -> dict[str, Array]:
     """Rows as columns, those that KML itself names first and as they are written."""
     names = dict.fromkeys(name for row in rows for name in row)
     order = [
@@ -211,7 +218,7 @@ def _frame(rows: list[dict[str, str]]) -> pd.DataFrame:
         columns[name] = values.column(
             texts if name in _OWN else values.parse_texts(texts)
         )
-    return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)))
+    return columns
 
 
 def _times(element: Element) -> Times:

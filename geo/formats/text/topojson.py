@@ -96,7 +96,7 @@ def read_document(
             narrow += builder.narrow
             if builder.unclosed:
                 unclosed.append(row + 1)
-        frame = values.columns([_properties(geometry) for geometry in rows])
+        columns = values.columns([_properties(geometry) for geometry in rows])
         messages = [grid] if grid else []
         if narrow:
             text = f"{counted(narrow, 'ring')} as narrow as the grid left out"
@@ -108,7 +108,7 @@ def read_document(
                 name,
                 several,
                 shapes,
-                frame,
+                columns,
                 messages,
                 unclosed=unclosed,
                 members=members,

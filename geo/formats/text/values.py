@@ -7,13 +7,12 @@ of numbers, so that a year means the same in every format.
 import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from geo.base import sanitize_text
+from geo.formats.table_columns import Array
 
 # As programs write numbers: 0815 and +3 are codes or years, whose digits must stay.
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,14})", re.ASCII)
@@ -25,31 +24,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _EXACT = 2**53
 
 
-def columns(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Array]:
     """One column for each key of `rows`, in order of first appearance; None where missing."""
     names = dict.fromkeys(name for row in rows for name in row)
-    if not names:
-        return _no_columns(len(rows))
-    made: dict[str, Any] = {
-        _text(name): column([row.get(name) for row in rows]) for name in names
-    }
-    # As pandas would, one by one, in twice the time for a file of few rows.
-    texts = [
-        name
-        for name, values in made.items()
-        if values.dtype == object and any(value is not None for value in values)
-    ]
-    if texts:
-        every = pd.array(np.concatenate([made[name] for name in texts]), dtype="str")
-        for number, name in enumerate(texts):
-            made[name] = every[number * len(rows) : (number + 1) * len(rows)]
-    return pd.DataFrame(made, index=pd.RangeIndex(len(rows)))
-
-
-@lru_cache(maxsize=64)
-def _no_columns(rows: int) -> pd.DataFrame:
-    # a frame takes longer to make than a polygon, and most archives have no columns
-    return pd.DataFrame(index=pd.RangeIndex(rows))
+    return {_text(name): column([row.get(name) for row in rows]) for name in names}
 
 
 def column(values: Sequence[Any]) -> np.ndarray[Any, Any]:
