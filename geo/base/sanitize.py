@@ -50,6 +50,8 @@ _HIDDEN = re.compile(
 _FLAG = re.compile(
     "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
 )
+# Every mark is one of these characters, as are letters of many scripts.
+_MANY_MARKS = re.compile(f"[\u0300-\U0010ffff]{{{MARKS + 1}}}")
 _BREAKS = re.compile(r"[\t\n]+")
 
 
@@ -60,7 +62,7 @@ def sanitize_text(text: str) -> str:
     than MARKS combining marks on one letter. A text in which nothing is visible is written out as
     codes. Sanitizing twice changes nothing.
     """
-    if text.isascii() and text.isprintable() and len(text) <= LONGEST:
+    if _is_plain(text):
         return text
     return _sanitize_cached(text) if len(text) <= 200 else _sanitize(text)
 
@@ -113,6 +115,8 @@ def visible_symbol(character: str) -> str:
 
 def text_problems(text: str) -> list[str]:
     """What `sanitize_text` replaces or cuts in `text`, in words; empty for an ordinary text."""
+    if _is_plain(text):
+        return []
     problems = []
     if len(text) > LONGEST:
         problems.append(f"{len(text):,d} characters, of which the first are read")
@@ -155,6 +159,11 @@ def _sanitize(text: str) -> str:
     return text[: LONGEST - len(end)] + end
 
 
+def _is_plain(text: str) -> bool:
+    """Whether `text` has nothing to sanitize, at a glance."""
+    return text.isascii() and text.isprintable() and len(text) <= LONGEST
+
+
 def _with_one_line_end(text: str) -> str:
     return text.replace("\r\n", "\n")
 
@@ -174,7 +183,7 @@ def _is_mark(character: str) -> bool:
 def _most_marks(text: str) -> int:
     """The largest number of marks on one letter if it is above MARKS; else 0."""
     most = count = 0
-    if not text.isascii():
+    if _MANY_MARKS.search(text):
         for character in text:
             count = count + 1 if _is_mark(character) else 0
             most = max(most, count)

@@ -7,6 +7,7 @@ a file made in the test. Names are compared without regard to case, in the order
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geo.table import INDICATIVE, SHAPE
 
@@ -368,6 +369,7 @@ def lost_value(values: set[str]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def documentation(column: str) -> str:
     """Where the meaning of a column of this name is documented, by the first source with it."""
     for convention in TABLE:

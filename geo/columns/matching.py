@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -361,10 +362,13 @@ def _name(value: Any) -> str | None:
 
 def _column_like(columns: Columns, name: str) -> str | None:
     """The column called `name`, in this spelling or else in another case."""
-    if name in columns:
-        return name
-    lower = name.lower()
-    return next((column for column in columns if column.lower() == lower), None)
+    return name if name in columns else _spellings(tuple(columns)).get(name.lower())
+
+
+@lru_cache(maxsize=64)
+def _spellings(names: tuple[str, ...]) -> dict[str, str]:
+    """The first of `names` in each spelling, by its lower case: once for files of one form."""
+    return {name.lower(): name for name in reversed(names)}
 
 
 def all_columns(columns: Columns, names: Sequence[str]) -> tuple[str, ...]:

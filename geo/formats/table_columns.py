@@ -5,6 +5,7 @@ thousands of such files. So the rows of all of them become one frame at the end 
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -33,21 +34,12 @@ def join_columns(layers: Iterable[tuple[Columns, int]]) -> pd.DataFrame:
 
     A column has the type that pandas gives it in a frame of each layer, and all of them together.
     """
-    runs: list[tuple[dict[str, str], list[Columns], int]] = []
-    for columns, number in layers:
-        types = {name: _type(values) for name, values in columns.items()}
-        if runs and list(runs[-1][0].items()) == list(types.items()):
-            runs[-1][1].append(columns)
-            runs[-1] = (*runs[-1][:2], runs[-1][2] + number)
-        else:
-            runs.append((types, [columns], number))
-    frames = [
-        pd.DataFrame(
-            {name: _joined([columns[name] for columns in same]) for name in types},
-            index=pd.RangeIndex(number),
-        )
-        for types, same, number in runs
-    ]
+    frames = []
+    for types, run in groupby(layers, lambda layer: _types(layer[0])):
+        same = list(run)
+        joined = {name: _joined([each[name] for each, _ in same]) for name, _ in types}
+        number = sum(number for _, number in same)
+        frames.append(pd.DataFrame(joined, index=pd.RangeIndex(number)))
     return pd.concat(frames, ignore_index=True)
 
 
@@ -58,11 +50,19 @@ def _array(values: "pd.Series[Any]") -> Array:
     return array.to_numpy() if plain else array
 
 
-def _type(values: Array) -> str:
-    """The type of an array in a frame, where texts have a type of their own."""
-    if values.dtype == object:
-        return str(pd.api.types.infer_dtype(values, skipna=True))
-    return str(values.dtype)
+def _types(columns: Columns) -> list[tuple[str, str]]:
+    """Names of columns and their types in a frame, where texts have one of their own."""
+    return [
+        (
+            name,
+            (
+                pd.api.types.infer_dtype(values, skipna=True)
+                if values.dtype == object
+                else str(values.dtype)
+            ),
+        )
+        for name, values in columns.items()
+    ]
 
 
 def _joined(arrays: list[Array]) -> Array:

@@ -175,6 +175,24 @@ PROPERTIES = [
     '{"b":1,"a":2}',
     '{"a":9223372036854775808}',
     '{"type":"x","crs":1}',
+    '{"a":[]}',
+    '{"a":{}}',
+    '{"a":["x",null,true,{"b":[3]}]}',
+    '{"a":["[,]"]}',
+    '{"a":["[5"]}',
+    r'{"a":["\u005b,]"]}',
+    r'{"a":["\ud800"]}',
+    r'{"a":["\ud836\udc00",{"\u00e9":"é"}]}',
+    r'{"a":["\u0000\n\"\\"]}',
+    '{"a":[{"b":1,"b":2}]}',
+    '{"a":[1E2,1.0,0.10,5e-324,1e22,123456789.123456789,-0.0,-0]}',
+    '{"a":[-0,2,3]}',
+    '{"a":[1e400,2,3]}',
+    '{"a":[NaN]}',
+    '{"a":[9223372036854775808]}',
+    '{"a":[18446744073709551616]}',
+    '{"a":[[[[1]]]]}',
+    f'{{"a":{50 * "["}{50 * "]"}}}',
 ]
 FEATURES = [
     "null",
@@ -196,6 +214,14 @@ FEATURES = [
     feature(more=',"bbox":[0,0,1,1]'),
     feature(more=',"bbox":[0,0]'),
     feature(more=',"a":1'),
+    feature(more=',"a":"[,]"'),
+    feature(more=',"a":1,"a":2'),
+    feature(more=',"bbox":[0,0,1,1],"when":{"a":[{"in":"1800"}]},"@id":"x"'),
+    feature(more=',"when":[{"a":{"b":[[[1]]]}}]'),
+    feature(more=',"date":"2015-05-05"'),
+    feature(more=',"features":[]'),
+    feature(more=',"features":[],"geometryType":"x"'),
+    feature(more=',"crs":{"type":"name","properties":{"name":"EPSG:3857"}}'),
     feature(more=',"type":"Point"'),
     feature(more=',"properties":{"a":1}'),
     feature(more=',"geometry":null'),
@@ -281,6 +307,8 @@ def documents(draw, hostile):
     usual = st.sampled_from(
         ["", CRS84, crs('"EPSG:4326"'), ',"name":"x"', ',"crs":null']
     )
+    if draw(st.integers(0, 4)) == 0:
+        return made[0]
     return collection(*made, more=one(MEMBERS, usual))
 
 
@@ -346,9 +374,13 @@ def all_pieces():
 
 
 def with_piece(piece):
-    """Documents of a hostile piece: alone, after another feature, and after one with an id."""
+    """Documents of a hostile piece: itself, in an object, and in a collection.
+
+    In one it is alone, after another feature, or after one with an id.
+    """
     before = [], [feature()], [feature(more=',"id":7')]
-    return [collection(*features, piece) for features in before]
+    collections = [collection(*features, piece) for features in before]
+    return [piece, f'{{"a":{piece}}}', *collections]
 
 
 @pytest.mark.parametrize("piece", list(all_pieces()))
@@ -391,10 +423,30 @@ def test_other_documents_are_read_or_refused_as_without_it(both, text):
     both(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        feature(),
+        feature(properties='{"a":[{"b":1},{"b":2}]}'),
+        feature(more=',"bbox":[0,0,1,1],"when":{"a":[{"in":"1800"}]},"@id":"x"'),
+    ],
+)
+def test_one_feature_is_read_fast_also_with_lists_beside_its_shape(text):
+    assert read_fast(text.encode()) is not None
+    assert read_fast(f'{{"a":{text}}}'.encode()) is None  # it is no map
+
+
 def test_numbers_that_add_up_to_pairs_are_not_taken_for_pairs():
     for ring in (*RINGS, "[1,[[2,3]],[4,5],[6,7]]", "[[0,0],[0,0,7,8],[1,1],[0,0]]"):
         text = collection(feature(), feature(polygon(f"[{ring}]")))
         assert read_fast(text.encode()) is None
+
+
+def test_a_list_in_a_property_does_not_make_up_for_a_position(both):
+    shape = polygon("[[[0,0],5,[[1,2],3],[1,1],[0,0]]]")
+    text = feature(shape, properties='{"a":[1,2]}')
+    assert read_fast(text.encode()) is None
+    both(text)
 
 
 def test_without_the_parser_the_general_reader_reads(both, monkeypatch):

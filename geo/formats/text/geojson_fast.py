@@ -14,6 +14,7 @@ or holds at least one pair, and a lone number would leave the count short.
 All that is not plain beyond doubt is left to `geojson`: `read_fast` returns None.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -44,7 +45,11 @@ _PLAIN = {"date", "datetime", "timestamp", "title", "description", "generator"}
 _PLAIN |= {"name", "copyright", "version"}
 _FEATURE = {"type", "properties", "geometry"}
 _NUMBERED = _FEATURE | {"id"}
+# In a feature that is a file of its own, these would count.
+_COLLECTION_ONLY = {"crs", "features", "geometryType"}
 _GEOMETRY = {"type", "coordinates"}
+_NUMBERS = b"0123456789+-.eE \t\r\n"
+_DEEPEST = 4  # lists and objects in a property; positions of a multipolygon are as deep
 _KINDS = {
     "Polygon": shapely.GeometryType.POLYGON,
     "MultiPolygon": shapely.GeometryType.MULTIPOLYGON,
@@ -96,8 +101,8 @@ def read_fast(data: bytes) -> Fast | None:
     """Polygons and properties of a GeoJSON document in longitude and latitude.
 
     Returns None for anything but a FeatureCollection of polygons, multipolygons and rows without a
-    shape, in two dimensions and CRS84, and for all that is damaged. The FeatureCollection may be
-    the only member of an object.
+    shape, in two dimensions and CRS84, or one such feature, and for all that is damaged. The
+    FeatureCollection may be the only member of an object.
     """
     if simdjson is None:
         return None
@@ -109,6 +114,8 @@ def read_fast(data: bytes) -> Fast | None:
             fast = _read(document[names[0]], data)
             members = [(f"{names[0]}.{path}", value) for path, value in fast.members]
             return fast._replace(member=names[0], members=tuple(members))
+        if "type" in names and document["type"] == "Feature":
+            return _read_features([document], 0, data)
         return _read(document, data)
     except _NOT_PLAIN:
         return None
@@ -123,14 +130,23 @@ def _read(collection: Any, data: bytes) -> Fast:
     _require_degrees(collection.get("crs"))
     features = collection["features"]
     _require(isinstance(features, simdjson.Array) and len(features) > 0)
+    fast = _read_features(features, 1, data)
+    return fast._replace(members=read_members(beside))
+
+
+def _read_features(features: Iterable[Any], lists: int, data: bytes) -> Fast:
+    """The features of a document that has so many `lists` around them."""
     ragged = {kind: _Ragged() for kind in _KINDS}
     properties: list[dict[str, Any]] = []
-    lists = 1  # those that are known by their place: here, `features`
     for row, feature in enumerate(features):
-        _require_members(feature, _NUMBERED, _FEATURE)
-        _require(feature["type"] == "Feature")
+        _require_members(feature, needed=_FEATURE)
+        _require(feature["type"] == "Feature" and not _COLLECTION_ONLY & {*feature})
         _require(type(feature.get("id")) in (int, type(None)))
-        properties.append(_properties(feature["properties"]))
+        own, within = _properties(feature["properties"])
+        properties.append(own)
+        lists += within
+        for name in {*feature} - _NUMBERED:  # not read, as those of `geojson`
+            lists += _plain(feature[name])[1]
         geometry = feature["geometry"]
         if geometry is None:
             continue
@@ -143,8 +159,7 @@ def _read(collection: Any, data: bytes) -> Fast:
     for kind, each in ragged.items():
         if each.rows:
             shapes[each.rows] = _build(each, kind, data)
-    members = read_members(beside)
-    return Fast(shapes, values.columns(properties), members=members)
+    return Fast(shapes, values.columns(properties))
 
 
 def _collect(ragged: _Ragged, row: int, coordinates: Any, kind: str) -> int:
@@ -165,7 +180,7 @@ def _collect(ragged: _Ragged, row: int, coordinates: Any, kind: str) -> int:
 
 def _require_pairs(data: bytes, lists: int, positions: int) -> None:
     """Require that all lists but `lists` of them are pairs, as many as there are positions."""
-    bare = data.translate(None, b"0123456789+-.eE \t\r\n")
+    bare = data.translate(None, _NUMBERS)
     _require(bare.count(b"[,]") == positions and bare.count(b"[") == lists + positions)
 
 
@@ -187,14 +202,36 @@ def _offsets(lengths: list[int]) -> np.ndarray[Any, Any]:
     return np.fromiter(accumulate(lengths, initial=0), np.int64)
 
 
-def _properties(properties: Any) -> dict[str, Any]:
+def _properties(properties: Any) -> tuple[dict[str, Any], int]:
+    """Properties of a feature, and the number of lists in them."""
     if properties is None:
-        return {}
+        return {}, 0
     _require_members(properties)
-    row = {name: properties[name] for name in properties}
-    plain = (str, int, float, bool, type(None))
-    _require("geometry" not in row and all(type(v) in plain for v in row.values()))
-    return row
+    row = {name: _plain(properties[name]) for name in properties}
+    _require("geometry" not in row)
+    lists = sum(within for _, within in row.values())
+    return {name: value for name, (value, _) in row.items()}, lists
+
+
+def _plain(value: Any) -> tuple[Any, int]:
+    """A value of JSON as one of Python, and the number of lists in it."""
+    if not isinstance(value, simdjson.Array | simdjson.Object):
+        _require(type(value) in (str, int, float, bool, type(None)))
+        return value, 0
+    text = bytes(value.mini)
+    _require(b"[,]" not in text.translate(None, _NUMBERS))  # it would be a position
+    plain = json.loads(text)
+    return plain, _count_lists(plain, _DEEPEST)
+
+
+def _count_lists(value: Any, deepest: int) -> int:
+    """The number of lists in a value, which may be nested so deep."""
+    if not isinstance(value, list | dict):
+        return 0
+    _require(deepest > 0)
+    inner: Iterable[Any] = value.values() if isinstance(value, dict) else value
+    count = sum(_count_lists(each, deepest - 1) for each in inner)
+    return count + isinstance(value, list)
 
 
 def _require_degrees(crs: Any) -> None:
