@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from geo.base import sanitize_text
-from geo.formats.table_columns import Array
+from geo.formats.table_columns import Array, frame_columns
 
 # As programs write numbers: 0815 and +3 are codes or years, whose digits must stay.
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,14})", re.ASCII)
@@ -22,12 +23,17 @@ _NUMBER = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Whole numbers up to here are the same as floating-point numbers.
 _EXACT = 2**53
+# So many texts take less memory, and not much more time, in the type that pandas has for them.
+_MANY = 1000
 
 
 def columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Array]:
     """One column for each key of `rows`, in order of first appearance; None where missing."""
     names = dict.fromkeys(name for row in rows for name in row)
-    return {_text(name): column([row.get(name) for row in rows]) for name in names}
+    made = {_text(name): column([row.get(name) for row in rows]) for name in names}
+    if len(rows) < _MANY:
+        return made
+    return dict(frame_columns(pd.DataFrame(made)))
 
 
 def column(values: Sequence[Any]) -> np.ndarray[Any, Any]:
