@@ -207,6 +207,7 @@ def _words(summary: Summary, packed: Packed) -> dict[str, Any]:
         "standfirst": summary.standfirst,
         "tints": summary.tints,
         "credits": summary.credits,
+        "scenes": summary.scenes,
         "reading": [text[:1].upper() + text[1:] for text in summary.reading],
         "sources": {
             "listed": [] if many else [_with_links(text) for text in summary.sources],

@@ -25,6 +25,13 @@ NAMES = ("towns", "aliases", "countries", "familiar")  # of the map alone
 STEPPED = ("shape", "from", "to", "source", "place", "row", "indicative")
 
 
+# Of a scene, what the script reads; its words stand in the page of the story.
+SCENE_KEYS = (
+    *("index", "exact", "label", "title", "caption", "source", "view"),
+    *("hidden", "actor", "beside", "grid_km"),
+)
+
+
 def payload(
     summary: Summary,
     territory: PackedTerritory,
@@ -128,7 +135,7 @@ def _scenes(summary: Summary) -> list[dict[str, Any]]:
     times, familiar = summary.times, [area.name for area in summary.familiar]
     scenes = []
     for scene in summary.scenes:
-        own = dict(scene)
+        own = {key: scene[key] for key in SCENE_KEYS if key in scene}
         if "actor" in own:
             own["actor"] = times.actors.index(own["actor"])
         if "beside" in own:

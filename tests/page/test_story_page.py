@@ -277,6 +277,24 @@ def test_keys_scroll_the_page_and_reach_each_way_to_the_map(opened, made):
     )
 
 
+def test_a_talk_begins_and_ends_where_the_story_is(opened, made):
+    page = opened(made, **STILL).page
+    read(page, 4)
+    page.evaluate("document.querySelector('.share .present').click()")
+    assert page.locator(".scene .count").inner_text() == "4 of 5"
+    date = page.locator(".now .date")
+    page.wait_for_timeout(300)
+    assert date.inner_text() == "1 June 2016", "what is hidden is not read"
+    page.keyboard.press("PageDown")
+    assert page.locator(".scene .caption strong").inner_text() == "Grid"
+    assert page.locator(".kmgrid").count()
+    page.keyboard.press("Escape")
+    until(page, "document.querySelector('[aria-current]')")
+    for number, lines in ((5, 2), (1, 0)):
+        read(page, number)
+        until(page, f"document.querySelectorAll('.kmgrid').length === {lines}")
+
+
 def test_nothing_flies_for_readers_who_want_it_still(opened, made):
     page = opened(made, **STILL).page
     page.evaluate(f"""() => {{
@@ -297,6 +315,7 @@ def test_the_story_reads_without_scripts_scene_after_scene(browser, made):
     for number in range(1, 6):
         item = page.locator(f"#scene-{number}")
         assert item.locator(".told").is_visible()
+        assert "Each scene has its picture" in page.locator("noscript").inner_text()
         picture = item.locator("img")
         assert picture.is_visible() and picture.get_attribute("alt")
         assert item.bounding_box()["y"] > last
@@ -313,6 +332,7 @@ def test_the_story_is_printed_scene_after_scene(opened, made):
     for number in range(1, 6):
         item = page.locator(f"#scene-{number}")
         assert item.locator("img").is_visible() and item.locator(".told").is_visible()
+        assert not item.locator("a").is_visible()
         assert item.bounding_box()["height"] < 700, "two to a sheet at least"
 
 

@@ -2,6 +2,7 @@
 
 import { html, setText } from "../base/dom.mjs";
 import { formatNumber, phrase } from "../base/language.mjs";
+import { joinCommas } from "../base/words.mjs";
 
 const TRAVEL_MS = 1000; // from the date of one scene to that of the next
 const MOST_STEPS = 20; // most dates shown on the way
@@ -78,7 +79,7 @@ export function createPresentation(root, { scenes, labels }, index, act) {
     const scene = scenes[at];
     act.showScene(scene);
     // The map shows the date in force; the scene's own date is shown if it is another.
-    setText(when, scene.exact ? "" : scene.label);
+    setText(when, joinCommas([scene.title, scene.exact ? "" : scene.label]));
     setText(captionText, scene.caption);
     setText(source, scene.source ?? "");
     const place = phrase("{n} of {count}", {

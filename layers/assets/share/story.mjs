@@ -29,14 +29,15 @@ export function followCaptions(list, show) {
   let at = null;
 
   function update() {
+    const isHidden = !list.getClientRects().length; // by a presentation
     const line = window.innerHeight * READING_LINE;
     const passed = items.findLastIndex((item) => item.getBoundingClientRect().top <= line);
-    const now = Math.max(passed, 0);
+    const now = isHidden ? null : Math.max(passed, 0);
     if (now === at) return;
     items[at]?.removeAttribute("aria-current");
-    items[now].setAttribute("aria-current", "step");
+    items[now]?.setAttribute("aria-current", "step");
     at = now;
-    show(now);
+    if (!isHidden) show(now);
   }
 
   const [above, below] = [READING_LINE, 1 - READING_LINE].map(
