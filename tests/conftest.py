@@ -167,6 +167,12 @@ def story():
 
 
 @pytest.fixture(scope="session")
+def daily_front(samples):
+    """Two months of a front, a file a day, read once."""
+    return geo.read_control(samples / "ukraine-daily")
+
+
+@pytest.fixture(scope="session")
 def story_page(story, tmp_path_factory) -> Path:
     """Its page, made once, for it takes seconds; of several processes the first makes it."""
     shared = tmp_path_factory.getbasetemp()

@@ -112,12 +112,14 @@ INK = """async ([shareX, shareY]) => {
   context.drawImage(canvas, 0, 0);
   const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
   let [left, top, right, bottom] = [width, height, -1, -1];
-  pixels.forEach((colour, i) => {
-    if (!colour) return;
-    const [x, y] = [i % width, Math.floor(i / width)];
-    [left, right] = [Math.min(left, x), Math.max(right, x)];
-    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
-  });
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++) {
+      if (!pixels[i]) continue;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      bottom = y;
+    }
   if (right < 0) return null;
   if (shareX !== null) {
     const x = Math.round(left + (right - left) * shareX);

@@ -159,7 +159,7 @@ intervals = st.tuples(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.lists(intervals, min_size=2, max_size=6))
 def test_the_most_that_two_share_is_that_of_their_territories_on_the_worst_date(rows):
     """The slow way: the union of each on each date, and what the two have in common."""

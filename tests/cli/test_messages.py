@@ -9,6 +9,7 @@ import unicodedata
 import pytest
 import shapely
 from click.testing import CliRunner
+from reader import rest_long
 from tables import square
 
 from layers.cli.commands import main
@@ -96,7 +97,7 @@ def test_no_command_prints_control_characters_of_a_project_file(hostile, tmp_pat
 RUN = "import sys; from layers.cli.commands import main; sys.exit(main(sys.argv[1:]))"
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp866"])
+@pytest.mark.parametrize("encoding", rest_long("cp866", "ascii", "cp1252"))
 def test_characters_that_an_encoding_lacks_are_printed_as_codes(tmp_path, encoding):
     feature = {
         "type": "Feature",

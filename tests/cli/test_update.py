@@ -148,7 +148,7 @@ def test_other_files_have_no_figures(tmp_path):
 sizes = st.dictionaries(st.integers(1, 9), st.integers(0, 3), min_size=1)
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(before=sizes, after=sizes)
 def test_every_date_is_added_changed_removed_or_the_same(
     tmp_path_factory, before, after

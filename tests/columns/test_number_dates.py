@@ -62,7 +62,7 @@ def test_a_column_of_numbers_is_read_as_days_and_reported(read, numbers, said):
     assert f"dates from column date ({said}" in table.attrs["reading"][0]
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     st.lists(
         st.dates(datetime.date(1927, 5, 18), datetime.date(2026, 1, 1)), min_size=1
@@ -74,7 +74,7 @@ def test_serial_numbers_are_the_days_that_they_count(days):
     assert read.texts == [str(day) for day in days]
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     st.lists(
         st.datetimes(datetime.datetime(1975, 1, 1), datetime.datetime(2026, 1, 1)),

@@ -64,7 +64,7 @@ def test_territory_of_each_date_is_the_union_of_its_rows():
 interval = st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 3))
 
 
-@settings(max_examples=20)  # a table takes its time
+@settings(max_examples=12)  # a table takes its time
 @given(st.lists(interval, min_size=1, max_size=12))
 def test_territory_of_any_intervals_is_that_of_territory_on(intervals):
     days = [f"2014-01-0{day + 1}" for day in range(8)]

@@ -405,21 +405,19 @@ def test_a_front_that_moves_in_places_needs_no_set_operations(monkeypatch):
     )
 
 
-def test_shapes_gained_have_the_area_of_changes(samples):
-    table = geo.read_control(samples / "ukraine-daily")
-    reported = geo.changes(table).iloc[9]
+def test_shapes_gained_have_the_area_of_changes(daily_front):
+    reported = geo.changes(daily_front).iloc[9]
     dates = {"before": reported["date_from"], "after": reported["date_to"]}
     for shapes, km2 in (
-        (geo.gained(table, **dates), reported["gained_km2"]),
-        (geo.lost(table, **dates), reported["lost_km2"]),
+        (geo.gained(daily_front, **dates), reported["gained_km2"]),
+        (geo.lost(daily_front, **dates), reported["lost_km2"]),
     ):
         assert geo.measure.area_km2(shapes.geometry)[0] == pytest.approx(km2, abs=1e-9)
 
 
-def test_each_day_of_a_real_series_adds_up(samples):
-    table = geo.read_control(samples / "ukraine-daily")
-    net = geo.areas(table)["area_km2"].diff().dropna().to_numpy()
-    found = geo.changes(table)
+def test_each_day_of_a_real_series_adds_up(daily_front):
+    net = geo.areas(daily_front)["area_km2"].diff().dropna().to_numpy()
+    found = geo.changes(daily_front)
     assert len(found) == len(net) == 61
     assert (found["gained_km2"] - found["lost_km2"]).to_numpy() == pytest.approx(
         net, abs=1e-6

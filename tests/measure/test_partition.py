@@ -150,12 +150,11 @@ def test_pieces_of_any_intervals_are_what_changes_measures(intervals, turn):
     assert (shared["max"] + 1 == shared["nunique"]).all()
 
 
-def test_pieces_of_two_months_of_a_front_are_what_changes_measures(samples):
-    table = geo.read_control(samples / "ukraine-daily")
-    found = geo.measure.pieces(table)
-    dates = geo.table.timeline(table)["date"].to_numpy()
+def test_pieces_of_two_months_of_a_front_are_what_changes_measures(daily_front):
+    found = geo.measure.pieces(daily_front)
+    dates = geo.table.timeline(daily_front)["date"].to_numpy()
     pairs = np.random.default_rng(7).choice(dates, (20, 2))
-    for row in geo.changes(table, between=map(tuple, pairs)).itertuples():
+    for row in geo.changes(daily_front, between=map(tuple, pairs)).itertuples():
         assert between(found, row.date_from, row.date_to) == pytest.approx(
             [row.gained_km2, row.lost_km2, row.held_km2], rel=1e-8, abs=1e-5
         )

@@ -94,11 +94,10 @@ def test_a_reader_walks_through_the_built_in_story(opened, story, story_page):
     walk(opened(story_page), story)
 
 
-def test_a_reader_walks_through_two_months_of_a_front(opened, samples):
-    table = geo.read_control(samples / "ukraine-daily")
-    reader = opened(table)
+def test_a_reader_walks_through_two_months_of_a_front(opened, daily_front):
+    reader = opened(daily_front)
     assert reader.value_text() == "9 September 2024, 109,946 km², territory"
-    walk(reader, table)
+    walk(reader, daily_front)
 
 
 @pytest.mark.long

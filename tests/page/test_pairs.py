@@ -79,13 +79,12 @@ def test_pairs_of_the_story_are_what_changes_measures(
 @pytest.mark.parametrize("limit", rest_long(BYTES, 0))
 @many
 def test_pairs_of_a_front_are_what_changes_measures(
-    opened, samples, monkeypatch, limit, number
+    opened, daily_front, monkeypatch, limit, number
 ):
     """From pieces in the page, and without them from what the map draws."""
     monkeypatch.setattr("layers.page.pairs.BYTES", limit)
-    table = geo.read_control(samples / "ukraine-daily")
-    assert (pack_pieces(table, timeline(table)) == [None]) == (limit == 0)
-    check(opened(table), table, some(table, number))
+    assert (pack_pieces(daily_front, timeline(daily_front)) == [None]) == (limit == 0)
+    check(opened(daily_front), daily_front, some(daily_front, number))
 
 
 @pytest.mark.browser

@@ -134,7 +134,7 @@ def test_places_on_two_sides_of_the_world_are_refused(tmp_path):
 points = st.tuples(st.integers(0, 40), st.integers(0, 40))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.lists(points, min_size=2, max_size=12, unique=True), st.floats(0, 80))
 def test_cells_fill_the_frame_without_gap_or_overlap(grid, reach_km):
     lon, lat = (
