@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from page.test_access import JUDGE, RULES, axe  # noqa: F401 - a fixture
-from reader import until
+from reader import rest_long, until
 from tables import control, square
 
 import geo
@@ -93,7 +93,7 @@ def over_the_map(page):
     return x, y
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("width", "height"), rest_long(*SIZES))
 def test_a_wheel_over_the_map_scrolls_the_page(opened, built_in, width, height):
     size = {"width": width, "height": height}
     reader = opened(built_in, viewport=size, **STILL)
@@ -140,7 +140,7 @@ def test_a_finger_over_the_map_scrolls_the_page(opened, built_in):
     assert page.evaluate(VIEW) == view, "the page moved below the map, not the map"
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("width", "height"), rest_long(*SIZES[::-1]))
 def test_each_scene_of_the_story_is_read_beside_its_map(
     opened, built_in, width, height
 ):
@@ -215,7 +215,7 @@ def test_what_a_scene_adds_on_the_same_date_fades_in(opened, made):
     assert not page.locator(".fading").is_visible(), "at once"
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("width", "height"), rest_long(*SIZES))
 def test_an_outline_lies_beside_the_territory_at_its_true_size(
     opened, made, width, height
 ):
@@ -336,7 +336,7 @@ def test_the_story_is_printed_scene_after_scene(opened, made):
         assert item.bounding_box()["height"] < 700, "two to a sheet at least"
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme"), rest_long((360, "dark"), (1280, "light")))
 def test_axe_finds_nothing_in_any_scene(opened, made, axe, width, scheme):  # noqa: F811
     size = {"width": width, "height": 740}
     reader = opened(made, viewport=size, color_scheme=scheme, **STILL)
