@@ -8,7 +8,7 @@ import { largestExtent } from "../data/largest_extent.mjs";
 import { isIndicative, shapesOn } from "../data/payload.mjs";
 import { cutAtEdge } from "./globe.mjs";
 import { placeLabels } from "./labels.mjs";
-import { TILE, shapeAlone, toPixels, svgPen, tracePathNear } from "./paths.mjs";
+import { STEPS_PER_PIXEL, TILE, shapeAlone, svgPen, tracePathNear } from "./paths.mjs";
 import { SQUARE_KM } from "./projection.mjs";
 import { coveredHeight, unitBox } from "./view.mjs";
 
@@ -19,6 +19,7 @@ const AROUND = 3; // sides of a pocket that are shown from near
 const [LARGEST, SMALLEST] = [0.8, 0.15]; // share of the inset that a pocket may have before it moves
 const NEAR_HEIGHT = 0.8; // of the width
 const NAMES = 2; // of towns near a pocket
+const MOST_SHAPES = 32; // kept for dates and frames that are shown again
 const SCALE_SHARE = 0.4; // of the width that the scale may take
 const BORDER = 1; // pixels
 const [TO_EDGE, TO_OTHERS] = [10, 6]; // pixels to the edge of the map, and to what is on it
@@ -103,6 +104,11 @@ export function createInset(map, data, { shapes, outlines, plane, fill }, ringAr
   const line = svg("svg", { class: "leader", "aria-hidden": "true" }, leader);
   map.getContainer().append(line, drawing);
   L.DomEvent.disableClickPropagation(drawing);
+  const flat = new Map(); // shape -> its vertices in the unit square
+  const townsAt = plane.unit({
+    lon: data.towns.map((town) => town[2]),
+    lat: data.towns.map((town) => town[1]),
+  });
   let state = null;
   let box = null; // of the unit square, that the inset shows
   let near = null; // the box around the pocket shown last
@@ -113,12 +119,26 @@ export function createInset(map, data, { shapes, outlines, plane, fill }, ringAr
 
   /** The path of a shape on the plane, in the inset; only what is in view. */
   function pathOf({ vertices, x, y }, closed) {
-    const zoom = Math.log2(scale / TILE);
-    const places = toPixels({ x, y }, zoom, { x: box.x * scale, y: box.y * scale });
-    const pen = closed ? svgPen() : { ...svgPen(), closePath: () => {} };
-    return tracePathNear(pen, vertices, places, [-9, -9, size[0] + 9, size[1] + 9]).path();
+    const pen = svgPen();
+    const pixel = (value) => Math.round(value * scale * STEPS_PER_PIXEL) / STEPS_PER_PIXEL;
+    const scaled = {
+      moveTo: (x, y) => pen.moveTo(pixel(x - box.x), pixel(y - box.y)),
+      lineTo: (x, y) => pen.lineTo(pixel(x - box.x), pixel(y - box.y)),
+      closePath: () => closed && pen.closePath(),
+    };
+    const [left, top, right, bottom] = [-9, -9, size[0] + 9, size[1] + 9].map((at) => at / scale);
+    const view = [box.x + left, box.y + top, box.x + right, box.y + bottom];
+    tracePathNear(scaled, vertices, { x, y }, view);
+    return pen.path();
   }
-  const shapePath = (shape) => pathOf(cutAtEdge(plane, shapeAlone(shapes, shape), true), true);
+
+  function shapePath(shape) {
+    if (!flat.has(shape)) {
+      if (flat.size >= MOST_SHAPES) flat.delete(flat.keys().next().value);
+      flat.set(shape, cutAtEdge(plane, shapeAlone(shapes, shape), true));
+    }
+    return pathOf(flat.get(shape), true);
+  }
 
   function drawLandAndLines() {
     if (!outlines) return;
@@ -182,15 +202,13 @@ export function createInset(map, data, { shapes, outlines, plane, fill }, ringAr
     const { fontSize, fontFamily } = getComputedStyle(drawing);
     const ruler = document.createElement("canvas").getContext("2d");
     ruler.font = `${fontSize} ${fontFamily}`;
-    const lon = data.towns.map((town) => town[2]);
-    const places = plane.unit({ lon, lat: data.towns.map((town) => town[1]) });
     const towns = data.towns
       .map(([name, , , , from, own], i) => {
-        const [x, y] = [(places.x[i] - box.x) * scale, (places.y[i] - box.y) * scale];
-        const { width } = ruler.measureText(name);
-        return { name, x, y, height: parseFloat(fontSize), width, rank: own ? Math.sign(from) : 2 };
+        const [x, y] = [(townsAt.x[i] - box.x) * scale, (townsAt.y[i] - box.y) * scale];
+        return { name, x, y, height: parseFloat(fontSize), rank: own ? Math.sign(from) : 2 };
       })
       .filter(({ x, y }) => x > 0 && y > 0 && x < size[0] && y < size[1])
+      .map((town) => ({ ...town, width: ruler.measureText(town.name).width }))
       .sort((a, b) => a.rank - b.rank); // places of the data first, as beside the ring
     const [x, y] = size;
     return placeLabels(towns, { x, y }, taken)

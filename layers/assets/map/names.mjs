@@ -2,10 +2,10 @@
 
 import { svg } from "../base/dom.mjs";
 import { shapesOn } from "../data/payload.mjs";
+import { createCountryNames, letterSpacing } from "./country_names.mjs";
 import { LEADING, LETTERS, doMeet, nameWithin, placeLabels } from "./labels.mjs";
 import { isInRings, largestPart, ringPen, roomAt } from "./largest_box.mjs";
 import { createPane } from "./panes.mjs";
-import { TILE, tracePathNear } from "./paths.mjs";
 
 const PIXELS_PER_NAME = 14000;
 // Pixels of an actor's name, and the root of the area in view from which it is as large.
@@ -22,10 +22,6 @@ const SPILLING_SIZES = [10];
 const SPILL = [2, 1.25]; // times the width and the height that is on the land
 const SPILL_PULL = 0.5; // towards the middle, as in `largestBox`
 const LEAST_NAMED = 400; // pixels of land in view that is named so
-const COUNTRY_SIZES = [12, 11];
-const SPACED = 0.14; // of the size, between the letters of a country's name
-const COUNTRY_UNITS = 100; // to a degree, as in layers/content/countries.py
-const JOINED = /[\u0600-\u06ff]/; // scripts whose letters are not to be spaced
 const STAYS = 1.2; // height that land leaves a name which stays where it was, of its own
 
 /**
@@ -36,10 +32,17 @@ export function createNames(map, data, { territory, ringAround, plane }) {
   const { root } = createPane(map, "names");
   const ruler = createRuler(map);
   const actorNames = createActorNames(map, data, territory, ruler);
-  const countries = readCountries(data.countries, plane);
+  const countryNames = createCountryNames(map, data.countries, plane, ruler);
+  const [writeCountries, writeTowns, writeActors, writeRing] = [
+    (name) => [countryElement(name)],
+    townElements,
+    (name) => [actorElement(name)],
+    (label) => [labelElement(label, "pocketname")],
+  ].map((make) => createWriter(root.appendChild(svg("g")), make));
   let state = null;
   let written = null; // what the names were placed around
   let isQueued = false;
+  let towns = null; // with their places in this view
 
   /** Place the names that depend on the date, and all others if those changed or `all` is true. */
   function draw(all) {
@@ -47,24 +50,25 @@ export function createNames(map, data, { territory, ringAround, plane }) {
     const view = viewOf(map);
     const controls = controlBoxes(map).map((box) => moveBox(box, view.left, view.top));
     const { names: actors, land } = actorNames.place(state, view, controls);
-    const ring = state ? ringName(map, data.towns, ringAround(state.index), ruler, controls) : null;
+    towns ??= townsOn(map, data.towns);
+    const ring = state ? ringName(map, towns, ringAround(state.index), ruler, controls) : null;
     const key = JSON.stringify([actors, ring, controls]);
     if (!all && key === written) return;
     written = key;
     const taken = [...controls, ...actors.map(({ box }) => box), ...(ring?.boxes ?? [])];
-    const towns = placeTowns(map, data.towns, taken, ruler, ring?.name);
-    for (const { x, y, box } of towns) taken.push(box, dotBox(x, y));
+    const townNames = placeTowns(map, towns, taken, ruler, ring?.name);
+    for (const { x, y, box } of townNames) taken.push(box, dotBox(x, y));
     taken.push(...land); // a country's name there would look like an actor's
-    root.replaceChildren(
-      ...placeCountries(map, countries, view, taken, ruler).map(countryElement),
-      ...towns.flatMap(townElements),
-      ...actors.map(actorElement),
-      ...(ring?.label ? [labelElement(ring.label, "pocketname")] : []),
-    );
+    writeCountries(countryNames.place(view, taken));
+    writeTowns(townNames);
+    writeActors(actors);
+    writeRing(ring?.label ? [ring.label] : []);
   }
 
   function redraw() {
     actorNames.forget();
+    countryNames.forget();
+    towns = null;
     draw(true);
   }
   map.on("moveend zoomend resize", redraw);
@@ -111,13 +115,19 @@ const dotBox = (x, y) => ({ left: x - 3, right: x + 3, top: y - 3, bottom: y + 3
 function createRuler(map) {
   const context = document.createElement("canvas").getContext("2d");
   const style = getComputedStyle(map.getContainer());
+  const widths = new Map(); // to measure a text takes longer than to place it
   return {
     get usual() {
       return parseFloat(style.fontSize);
     },
     widthOf(text, size, weight = 400) {
-      context.font = `${weight} ${size}px ${style.fontFamily}`;
-      return context.measureText(text).width;
+      const font = `${weight} ${size}px ${style.fontFamily}`;
+      const key = `${font} ${text}`;
+      if (!widths.has(key)) {
+        context.font = font;
+        widths.set(key, context.measureText(text).width);
+      }
+      return widths.get(key);
     },
   };
 }
@@ -241,15 +251,22 @@ function createActorNames(map, data, territory, ruler) {
   return { place, forget };
 }
 
+/** Towns with the place of each in pixels of the map's layers. */
+const townsOn = (map, towns) =>
+  towns.map(([name, lat, lon, capital, from, own]) => {
+    const { x, y } = map.latLngToLayerPoint([lat, lon]);
+    return { name, capital, from, own, x, y };
+  });
+
 /** The towns that are written, with their boxes, in pixels of the map's layers. */
 function placeTowns(map, towns, taken, ruler, without) {
   const size = map.getSize();
   const corner = map.containerPointToLayerPoint([0, 0]);
   const placed = new Set([without]);
   const near = [];
-  for (const [name, lat, lon, capital, from] of towns) {
+  for (const { name, capital, from, ...at } of towns) {
     if (map.getZoom() < from) continue;
-    const { x, y } = map.latLngToContainerPoint([lat, lon]);
+    const [x, y] = [at.x - corner.x, at.y - corner.y];
     if (placed.has(name) || x < 0 || y < 0 || x > size.x || y > size.y) continue;
     placed.add(name);
     const width = ruler.widthOf(name, ruler.usual, capital ? 600 : 400);
@@ -287,8 +304,7 @@ function ringName(map, towns, ring, ruler, controls) {
     },
   ];
   const inside = towns
-    .map(([name, lat, lon, , from, own]) => {
-      const { x, y } = map.latLngToLayerPoint([lat, lon]);
+    .map(({ name, x, y, from, own }) => {
       const away = Math.hypot(x - ring.x, y - ring.y);
       return { name, away, rank: own ? Math.sign(from) : 2 };
     })
@@ -309,45 +325,20 @@ function ringName(map, towns, ring, ruler, controls) {
   return { name, boxes, label: { ...label, x: ring.x, y: ring.y } };
 }
 
-/** Countries with their outlines in the unit square, as lists of vertices that end in 0. */
-function readCountries(countries, plane) {
-  const [lon, lat] = [[0], [0]];
-  const read = countries.map(({ name, rings }) => {
-    const vertices = [];
-    for (const ring of rings) {
-      let [east, north] = [0, 0];
-      for (let i = 0; i < ring.length; i += 2) {
-        [east, north] = [east + ring[i], north + ring[i + 1]];
-        vertices.push(lon.push(east / COUNTRY_UNITS) - 1);
-        lat.push(north / COUNTRY_UNITS);
-      }
-      vertices.push(0);
-    }
-    return { name, vertices };
-  });
-  return { read, flat: plane.unit({ lon, lat }) };
-}
-
-/** The countries that are written, each within its borders. */
-function placeCountries(map, { read, flat }, view, taken, ruler) {
-  if (!read.length) return [];
-  const [pixels, origin] = [TILE * 2 ** map.getZoom(), map.getPixelOrigin()];
-  const places = {
-    x: flat.x.map((x) => x * pixels - origin.x),
-    y: flat.y.map((y) => y * pixels - origin.y),
+/**
+ * A function that shows names in `group`, each in the elements that `make` returns. Elements of a
+ * name that is written already stay: a new one takes the browser longer than to place it.
+ */
+function createWriter(group, make) {
+  let before = new Map(); // by name and place
+  return function write(names) {
+    const keyed = names.map((name) => [JSON.stringify(name), name]);
+    const now = new Map(keyed.map(([key, name]) => [key, before.get(key) ?? make(name)]));
+    for (const [key, elements] of before)
+      if (!now.has(key)) for (const element of elements) element.remove();
+    for (const [key, elements] of now) if (!before.has(key)) group.append(...elements);
+    before = now;
   };
-  const widthOf = (text, size) =>
-    ruler.widthOf(text, size) + (JOINED.test(text) ? 0 : SPACED * size * text.length);
-  return read
-    .map(({ name, vertices }) => {
-      const { rings } = tracePathNear(ringPen(), vertices, places, sides(view));
-      return { name, rings, part: largestPart(rings, view) };
-    })
-    .filter(({ part }) => part)
-    .flatMap(({ name, rings, part }) => {
-      const where = { sizes: COUNTRY_SIZES, widthOf, view, taken };
-      return nameWithin(name, rings, part, where) ?? [];
-    });
 }
 
 function townElements(town) {
@@ -369,8 +360,8 @@ const actorElement = (name) => linesElement(name, "actorname");
 
 function countryElement(name) {
   const element = linesElement(name, "country");
-  const isSpaced = !JOINED.test(name.lines.join(""));
-  if (isSpaced) element.setAttribute("letter-spacing", SPACED * name.size);
+  const spacing = letterSpacing(name);
+  if (spacing) element.setAttribute("letter-spacing", spacing);
   return element;
 }
 

@@ -2,7 +2,7 @@
 
 export const TILE = 256; // pixels of the unit square at zoom 0
 // Vertices at the same step are drawn once, so neighbouring borders still match.
-const STEPS_PER_PIXEL = 4;
+export const STEPS_PER_PIXEL = 4;
 
 /** Places in the unit square, { x, y }, in pixels at `zoom`, from `origin`; once for a zoom. */
 export function toPixels({ x, y }, zoom, origin) {

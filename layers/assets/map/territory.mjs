@@ -9,7 +9,7 @@ import { comparedSeries, drawnOn, isIndicative } from "../data/payload.mjs";
 import { paintCut, paintPath, paintStyle } from "./canvas_paint.mjs";
 import { toPixels, tracePath, tracePathNear } from "./paths.mjs";
 import { createShading } from "./shading.mjs";
-import { blurOf, drawLayer, paintSoft, SOFT_REACH, startLayer } from "./soft_edges.mjs";
+import { blurOf, drawLayer, paintSoft, SOFT_REACH, softBox, startLayer } from "./soft_edges.mjs";
 
 const TERRITORY_LEVEL = 350; // between the areas and the lines of the base map
 // Share of the view drawn beyond it while it moves; at rest a step need not copy more.
@@ -207,7 +207,7 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
   function drawingOf(shape) {
     if (!drawings.has(shape)) {
       if (drawings.size >= MOST_PATHS) drawings.delete(drawings.keys().next().value);
-      drawings.set(shape, { vertices: shapes.verticesOf(shape).slice(), path: null, blur: null });
+      drawings.set(shape, { vertices: shapes.verticesOf(shape).slice(), path: null, soft: null });
     }
     return drawings.get(shape);
   }
@@ -227,8 +227,11 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
       return void paintPath(context, pathOf(shape, isCounted(series) ? box : null), style);
     }
     const drawing = drawingOf(shape);
-    drawing.blur ??= blurOf(drawing.vertices, places);
-    paintSoft(context, pathOf(shape), style, drawing.blur, softLayer);
+    drawing.soft ??= {
+      blur: blurOf(drawing.vertices, places),
+      box: softBox(drawing.vertices, places),
+    };
+    paintSoft(context, pathOf(shape), style, drawing.soft, softLayer);
   }
 
   // What is not counted is below loose claims, those are below firm territory; the actor followed
@@ -418,11 +421,16 @@ export function createTerritory(map, data, shapes, fill, ring, plane) {
   /** Paint a part of a comparison, without what antialiasing leaves of it along a common edge. */
   function paintWithoutSeam(context, { clip, path, edge, style }) {
     if (!edge) return void paintCut(context, clip, path, style);
-    const { ratio, left, top } = startLayer(context, softLayer);
+    const corner = startLayer(context, softLayer);
     paintCut(softLayer, clip, path, style);
     softLayer.globalCompositeOperation = "destination-out";
-    paintPath(softLayer, edge, { ...ERASER, fill: "none", stroke: "black", width: 2 / ratio });
-    drawLayer(context, softLayer, { ratio, left, top });
+    paintPath(softLayer, edge, {
+      ...ERASER,
+      fill: "none",
+      stroke: "black",
+      width: 2 / corner.ratio,
+    });
+    drawLayer(context, softLayer, corner);
   }
 
   /**
