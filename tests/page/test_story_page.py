@@ -295,6 +295,21 @@ def test_a_talk_begins_and_ends_where_the_story_is(opened, made):
         until(page, f"document.querySelectorAll('.kmgrid').length === {lines}")
 
 
+def test_a_frame_that_grows_with_the_story_comes_to_an_end(opened, made):
+    reader = opened(made, viewport={"width": 700, "height": 600}, **STILL)
+    page = reader.page
+    page.evaluate(
+        "document.querySelector('.controlmap').style.setProperty('--screen', '42rem')"
+    )
+    high = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": 700, "height": high})
+    assert page.evaluate("document.documentElement.scrollHeight") == high
+
+
+def test_the_story_stays_small(built_in):
+    assert len(built_in.read_bytes()) < 470_000, "without its pictures"
+
+
 def test_nothing_flies_for_readers_who_want_it_still(opened, made):
     page = opened(made, **STILL).page
     page.evaluate(f"""() => {{
