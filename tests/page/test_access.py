@@ -173,6 +173,7 @@ def test_with_the_keyboard_alone_from_the_first_tab_to_the_figures(opened):
                 return
         raise AssertionError(f"no way to {name!r}: {walked}")
 
+    until(page, "document.querySelector('.folium-map').ariaLabel")
     tab_to("Date")
     assert walked[0].startswith("Map") and any(
         "Follow the ground" in label for label in walked
