@@ -5,11 +5,11 @@ test data, and mathematical observations", 2005. Distances in CIELAB itself are 
 saturated colours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
 
-def ciede2000(one: Sequence[float], other: Sequence[float]) -> float:
+def ciede2000(one: Iterable[float], other: Iterable[float]) -> float:
     """The difference; 2 to 3 are just seen side by side."""
     (l1, a1, b1), (l2, a2, b2) = one, other
     share = _saturation((hypot(a1, b1) + hypot(a2, b2)) / 2)

@@ -18,6 +18,7 @@ from layers.pictures import (
     Look,
     MapPanel,
     Maps,
+    ghost_rows,
     grey_looks,
     make_maps,
 )
@@ -223,13 +224,18 @@ class Facts:
         )
 
     def map(self, index: int, alt: str, *, grid_km: float | None = None) -> str:
-        """Map of a date as SVG, always of the same view; without a grid it is a small one."""
+        """Map of a date as SVG, always of the same view; without a grid it is a small one.
+
+        Small maps of one actor have the largest extent in pale grey below later dates.
+        """
         width_mm = SMALL_MM if grid_km is None else MAP_MM
         west, south, east, north = self.view
         canvas = self._canvas(width_mm, width_mm * (north - south) / (east - west))
         box = (0, 0, canvas.width, canvas.height)
         panel = MapPanel(canvas, self.maps, box, 0.75, self.view)
         panel.draw_basemap()
+        if grid_km is None and self.has_ghost(index):
+            panel.draw_ghost(self.peak)
         panel.draw_territory(index)
         panel.draw_frame(self.view)
         if grid_km is None:
@@ -237,6 +243,16 @@ class Facts:
         panel.draw_grid(grid_km)
         panel.draw_names(LETTERS, most=TOWNS)
         return canvas.inline_svg(f"grid{index}", alt)
+
+    def has_ghost(self, index: int) -> bool:
+        """True of a date below whose territory a small map shows the largest extent."""
+        return index != self.peak and not self.summary.several
+
+    def ghost_legend(self) -> list[tuple[str, str]]:
+        """Swatch, as SVG, and name of the largest extent below other dates."""
+        return [
+            (_swatch(look, "ghost"), name) for look, name in ghost_rows(self.summary)
+        ]
 
     def _canvas(self, width_mm: float, height_mm: float) -> Canvas:
         return Canvas(

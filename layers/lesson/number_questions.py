@@ -6,6 +6,7 @@ sentence is one message of the catalogues.
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -256,6 +257,9 @@ def _small_maps_question(facts: Facts, figures: list[Figure]) -> Iterator[Questi
         date = facts.date(index)
         alt = phrase("Map of {date}.", date=date)
         figures.append(Figure(facts.map(index, alt), alt, date, SMALL_MM))
+    if any(map(facts.has_ghost, dates)):
+        legend = [*figures[0].legend, *facts.ghost_legend()]
+        figures[0] = replace(figures[0], legend=legend)
     before, after = dates[0], dates[1]
     if facts.summary.breaks.between(facts.main, before, after):
         return

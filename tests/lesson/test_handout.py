@@ -20,6 +20,7 @@ from layers.content.summary import summarize
 from layers.lesson.facts import Facts
 from layers.lesson.number_questions import SQUARES, count_squares, grid_km
 from layers.pictures.canvas import default_settings
+from layers.pictures.looks import GHOST
 from layers.pictures.projection import fit_view
 
 HOSTILE = "</style><script>alert(1)</script>#panic(1) $x$ \\"
@@ -97,6 +98,19 @@ def test_the_year_of_the_greatest_loss_is_that_between_two_new_years(falling):
 def test_less_than_half_is_dated(falling):
     text = answer(layers.worksheet(falling), "fallen to less than half")
     assert text == "1 March 2016, 366 days after 1 March 2015."
+
+
+def test_small_maps_show_the_largest_extent_below_later_dates(falling):
+    sheet = layers.worksheet(falling)
+    part = next(part for part in sheet.parts if any(one.small for one in part.figures))
+    large, *small = part.figures
+    assert [GHOST in figure.svg for figure in (large, *small)] == [
+        False,
+        False,  # the largest extent itself
+        *[True] * (len(small) - 1),
+    ]
+    assert large.legend[-1][1] == "largest extent, 1 March 2015"
+    assert sheet.html().count("largest extent, 1 March 2015") == 1
 
 
 def test_an_area_too_small_to_read_off_is_asked_about_with_its_height(falling):
