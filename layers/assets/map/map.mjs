@@ -111,8 +111,16 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
     return boxes.length ? degreesOf(boxes.reduce((all, box) => all.extend(box))) : null;
   }
 
+  // Three layers ask for the ring of a date.
+  let ring = { key: null, circle: null };
   /** A circle around territory too small to be seen, or null. */
   function ringAround(index) {
+    const key = `${index} ${state.actor} ${state.chosen} ${map.getZoom()} ${map.getPixelOrigin()}`;
+    if (key !== ring.key) ring = { key, circle: findRing(index) };
+    return ring.circle;
+  }
+
+  function findRing(index) {
     const held = several && !state.chosen ? undefined : firmestTerritory(index);
     if (!held) return null;
     const [series, shape] = held;

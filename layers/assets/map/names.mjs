@@ -261,6 +261,7 @@ const townsOn = (map, towns) =>
 /** The towns that are written, with their boxes, in pixels of the map's layers. */
 function placeTowns(map, towns, taken, ruler, without) {
   const size = map.getSize();
+  const { usual } = ruler; // to ask for it makes the browser compute styles
   const corner = map.containerPointToLayerPoint([0, 0]);
   const placed = new Set([without]);
   const near = [];
@@ -269,8 +270,8 @@ function placeTowns(map, towns, taken, ruler, without) {
     const [x, y] = [at.x - corner.x, at.y - corner.y];
     if (placed.has(name) || x < 0 || y < 0 || x > size.x || y > size.y) continue;
     placed.add(name);
-    const width = ruler.widthOf(name, ruler.usual, capital ? 600 : 400);
-    near.push({ name, capital, x, y, height: ruler.usual, width });
+    const width = ruler.widthOf(name, usual, capital ? 600 : 400);
+    near.push({ name, capital, x, y, height: usual, width });
   }
   const most = Math.max(4, Math.round((size.x * size.y) / PIXELS_PER_NAME));
   return placeLabels(
