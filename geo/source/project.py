@@ -140,7 +140,10 @@ def _read(path: Path) -> Project:
 
 def _about(values: Mapping[str, Any], name: str) -> dict[str, Any]:
     """Texts and facts of a project, for `layers.control_map`."""
-    plain = ("title", "standfirst", "credits", "significant", "language")
+    plain = (
+        *("title", "standfirst", "opening", "credits"),
+        *("significant", "language"),
+    )
     about: dict[str, Any] = {key: values[key] for key in plain if key in values}
     language = values.get("language", "en")
     actors = values.get("actors", [])
@@ -228,6 +231,7 @@ _LIMITS: dict[str, Check] = {
 _FILE: dict[str, Check] = {
     "title": project_values.text,
     "standfirst": project_values.text,
+    "opening": project_values.date,
     "credits": project_values.texts,
     "language": project_values.language,
     "significant": project_values.digits,

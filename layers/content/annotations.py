@@ -121,6 +121,14 @@ def events(about: Row, times: Timeline) -> list[dict[str, Any]]:
     return sorted(marks, key=lambda mark: mark["day"])
 
 
+def opening_date(about: Row, times: Timeline) -> int | None:
+    """The date of the table in force on the date that `about` names to open with, None without."""
+    if not about.get("opening"):
+        return None
+    day = days_since_1970(str(about["opening"]))
+    return max(bisect_right(times.days, day) - 1, 0)
+
+
 def ranges(
     about: Row, times: Timeline
 ) -> dict[tuple[str, str], list[tuple[float, float] | None]]:

@@ -31,7 +31,13 @@ from geo.table import (
     in_force,
     indicative_rows,
 )
-from layers.content.annotations import claim_marks, events, measure_claims, ranges
+from layers.content.annotations import (
+    claim_marks,
+    events,
+    measure_claims,
+    opening_date,
+    ranges,
+)
 from layers.content.basemap import Town, towns_near
 from layers.content.break_words import Breaks
 from layers.content.colour_choice import colours
@@ -326,6 +332,11 @@ class Summary:
     def span(self) -> str:
         """From which date to which, for people."""
         return date_span(self.times)
+
+    @property
+    def opening(self) -> int | None:
+        """The date that the page opens with, if the data name one; else the last with territory."""
+        return opening_date(self.about, self.times)
 
     @property
     def last(self) -> int:

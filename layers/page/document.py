@@ -47,6 +47,7 @@ Kind = Literal["map", "timeline", "story"]
 STYLES = (
     "page.css",
     "map.css",
+    "ledger.css",
     "chart.css",
     "panel.css",
     "media.css",

@@ -87,6 +87,7 @@ def payload(
             for series in times.uncounted
         ],
         "sparse": times.sparse,
+        "opening": summary.opening,
         "sizes": sizes,
         "significant": summary.about.get("significant"),
         "claims": summary.claims,

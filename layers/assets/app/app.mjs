@@ -2,7 +2,6 @@
 
 import { createPatterns, setAttribute, setText } from "../base/dom.mjs";
 import { phrase, languageCode } from "../base/language.mjs";
-import { highest } from "../base/scale.mjs";
 import { atMostEverySecond, whenIdle } from "../base/timing.mjs";
 import { fillUnitField } from "../base/units.mjs";
 import { createChart, areClose } from "../chart/chart.mjs";
@@ -22,7 +21,9 @@ import {
   againstParameter,
 } from "../panel/compare.mjs";
 import { createDateField, readDate } from "../panel/date_field.mjs";
-import { connectFigures, createLegend, createDateTexts } from "../panel/panel.mjs";
+import { createDateTexts } from "../panel/date_texts.mjs";
+import { connectFigures, createLegend } from "../panel/panel.mjs";
+import { connectMore } from "../panel/more.mjs";
 import { createPrintTable } from "../panel/print_table.mjs";
 import { createPublishedTable } from "../panel/published.mjs";
 import { createSpotPanel } from "../panel/spot.mjs";
@@ -36,14 +37,11 @@ import { readOptions, urlParameters } from "./query.mjs";
 import { makeStatic } from "./static_page.mjs";
 import { setTheme } from "./theme.mjs";
 
-/**
- * Index of the date to open at, from `first` to `last`: the last if territory is held then, else
- * the peak.
- */
+/** Index of the date to open at, from `first` to `last`: the last on which territory is held. */
 export function openingIndex(series, first = 0, last = series[0].km2.length - 1) {
-  if (series.some((entry) => entry.km2[last] > 0)) return last;
-  const km2 = series[0].km2.slice(first, last + 1);
-  return first + km2.indexOf(highest(km2));
+  let index = last;
+  while (index > first && !series.some(({ km2 }) => km2[index] > 0)) index -= 1;
+  return series.some(({ km2 }) => km2[index] > 0) ? index : last;
 }
 
 /** The scale that shows an actor's areas best, and the alternative: [usual, other, its name]. */
@@ -91,7 +89,7 @@ export async function start(root, source) {
     return scalesOfActor.get(actor);
   };
   const clampToSpan = (index) => Math.min(Math.max(index, first), last);
-  const index = clampToSpan(options.date ?? openingIndex(data.series, first, last));
+  const index = clampToSpan(options.date ?? data.opening ?? openingIndex(data.series, first, last));
   const state = { index, actor: 0, kind: null, follow: false, chosen: options.actor !== null };
   Object.assign(state, { shade: null, swipe: null });
   state.unit = "km2";
@@ -109,10 +107,11 @@ export async function start(root, source) {
   find(".tools").prepend(date.element);
   date.show(index);
   const renderers = [
-    createDateTexts(find, data),
+    createDateTexts(find, data, fill),
     createChart(slider, data, fill, stopAndGo, placeMarks),
     updateButtons,
   ];
+  connectMore(find(".open-more"), find(".more"));
   renderers.push(createCompareField(find, data, compare), createPrintTable(root, data));
   renderers.push(createSwipe(find, data, (swipe) => change({ swipe })));
   renderers.push(connectShadeField(find, setShade));
@@ -132,9 +131,11 @@ export async function start(root, source) {
   };
   const write = connectAddress(data, followAddress, page);
   if (captions) find(".time").inert = true; // a picture: the captions lead from date to date
-  const stop = connectPlayer(find(".play"), find(".speed"), last - first + 1, () => {
-    go(state.index === last ? first : state.index + 1);
-    return state.index < last;
+  const stop = connectPlayer(find(".play"), find(".speed"), {
+    // What opens the page is near its end: whoever plays from there wants to see all.
+    start: () => ([index, last].includes(state.index) ? first : state.index) - first,
+    km2: () => data.series[comparedSeries(data, state.actor)].km2.slice(first, last + 1),
+    go: (to) => go(first + to),
   });
   const announce = atMostEverySecond(() => {
     find(".spoken").textContent = slider.getAttribute("aria-valuetext");

@@ -79,6 +79,12 @@ export function uncountedOn({ uncounted, statuses }, index) {
   return [...areas].map(([status, km2]) => ({ km2, status: statuses[status].name }));
 }
 
+/** What a series counts, for the reader: "held (estimate)" where a range says how far it is known. */
+export function statusName({ statuses }, { status, ranges }) {
+  const { name } = statuses[status];
+  return ranges ? phrase("{name} (estimate)", { name }) : name;
+}
+
 /** Whether an actor can be followed: it holds something on some date. */
 export const isCountedActor = (data, actor) => comparedSeries(data, actor) >= 0;
 

@@ -1,11 +1,12 @@
 // The date compared with: a rule that gives a date, chosen in a field.
 
 import { civil, dayOf } from "../base/dates.mjs";
-import { setText } from "../base/dom.mjs";
+import { setAttribute, setHidden, setText } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
 import { highest } from "../base/scale.mjs";
 import { joinCommas } from "../base/words.mjs";
 import { indexOn } from "../data/date_index.mjs";
+import { comparedSeries } from "../data/payload.mjs";
 import { createDateField } from "./date_field.mjs";
 
 export const MOVING_RULES = ["peak", "year", "last"]; // they depend on the date shown or the actor
@@ -45,8 +46,7 @@ export const againstParameter = (against, texts) =>
  * draws a state.
  */
 export function createCompareField(find, data, compare) {
-  const tool = find(".comparing");
-  const select = find(".against");
+  const [tool, button, select] = [find(".comparing"), find(".compare"), find(".against")];
   if (!select) return () => {};
   const names = new Map([...select.options].map((option) => [option.value, option.text]));
   const otherDate = createDateField(phrase("The other date"), data, (fixed) =>
@@ -62,10 +62,19 @@ export function createCompareField(find, data, compare) {
     if (!rule) compare(null);
     else compare({ rule, fixed: rule === "other" ? fixed : rule === "now" ? shown.index : null });
   });
+  button.addEventListener("click", () => compare(shown.against ? null : usualComparison()));
   tool.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.target.matches("input")) return;
     compare(null);
   });
+
+  /** With the height; on the date of the height with the last one. */
+  function usualComparison() {
+    const { km2 } = data.series[comparedSeries(data, shown.actor)];
+    const isHeight = km2.indexOf(highest(km2)) === shown.index;
+    const fixed = shown.index === data.span[1] ? data.span[0] : data.span[1];
+    return isHeight ? { rule: "other", fixed } : { rule: "peak", fixed: null };
+  }
 
   return function update(state) {
     const { against, before } = (shown = state);
@@ -74,7 +83,8 @@ export function createCompareField(find, data, compare) {
       for (const option of select.options) setText(option, names.get(option.value));
       select.value = last = rule;
       otherDate.element.hidden = rule !== "other";
-      tool.classList.toggle("on", rule !== "");
+      setHidden(tool, rule === "");
+      setAttribute(button, "aria-pressed", rule !== "");
     }
     if (rule === "other") otherDate.show(before);
     else if (rule) {

@@ -1,166 +1,16 @@
-// Texts and figures beside the map: the date, the legend, the tables.
+// The legend of the map, the table of figures and the lists behind it.
 
 import { html, setAttribute, setChildren, setText, svg, swatch } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
-import { highest } from "../base/scale.mjs";
-import {
-  joinSemicolons,
-  area,
-  areaWithStatus,
-  areaChange,
-  csv,
-  figureRows,
-  areaRange,
-  capitalize,
-  indicativeText,
-  shortArea,
-  sincePeak,
-  sliderText,
-  joinCommas,
-  omittedText,
-  when,
-} from "../base/words.mjs";
-import { breaksBetween, countedDifferently, notCompared } from "../data/breaks.mjs";
-import { changeParts, changeArea, changeBetween } from "../data/pairs.mjs";
+import { area, capitalize, csv, figureRows, joinCommas, shortArea, when } from "../base/words.mjs";
+import { breaksBetween, countedDifferently } from "../data/breaks.mjs";
+import { changeArea, changeBetween } from "../data/pairs.mjs";
 import { largestExtent } from "../data/largest_extent.mjs";
-import {
-  comparedSeries,
-  isIndicative,
-  isShown,
-  noEntryText,
-  shapesOn,
-  uncountedOn,
-} from "../data/payload.mjs";
+import { comparedSeries, isShown, noEntryText, shapesOn, statusName } from "../data/payload.mjs";
 import { shadeClasses } from "../map/shading.mjs";
 import { stylePart } from "../map/territory.mjs";
 
-// Texts of a date, by the class of their element.
-const DATE_TEXTS = [
-  ...["date", "who", "figure", "what", "shape", "also", "size", "change", "peak", "range"],
-  "omitted",
-];
-
 const SHORT_SOURCE = 80; // letters of a source that is named in the legend
-
-/** Fill in the texts of the date and of the slider. Returns a function that updates them. */
-export function createDateTexts(find, data) {
-  const several = data.actors.length > 1;
-  const status = (series) => data.statuses[series.status].name;
-  const areaOn = (series, index) => ({ km2: series.km2[index], status: status(series) });
-  const day = (index) => when(data.texts[index], data.labels[index]);
-  const slider = find(".chart");
-  const eventList = find(".happened");
-  const places = Object.fromEntries(DATE_TEXTS.map((name) => [name, find(`.${name}`)]));
-  reachByKeys([find(".now"), eventList]);
-  return function update({ index, actor, before }) {
-    const rows = data.series.filter((series) => series.actor === actor);
-    const [first, ...rest] = rows;
-    const name = data.actors[actor].name;
-    const other = before ?? index - 1;
-    const ended = noEntryText(data, actor, index);
-    const texts = {
-      date: data.labels[index],
-      who: several ? name : "",
-      figure: capitalize(ended) || shortArea(first.km2[index], data.areaFormat),
-      what: rest.length && !ended ? status(first) : "",
-      shape: shapeText(rows, index),
-      also: joinSemicolons((ended ? [] : rest).map((series) => comparedArea(series, index))),
-      size: capitalize(data.sizes[first.sizes[index]]),
-      change:
-        other < 0 || other === index
-          ? ""
-          : capitalize(changeText(first, index, other, before !== null)),
-      peak: capitalize(peakText(first, index, before)),
-      range: capitalize(areaRange(first.ranges?.[index], data.areaFormat)),
-      omitted: omittedOn(index),
-    };
-    for (const part of DATE_TEXTS) setText(places[part], texts[part]);
-    places.figure?.classList.toggle("words", ended !== "");
-    showEvents(index, first, before ?? index - 1);
-    const begun = breaksBetween(data, first, index - 1, index);
-    const areas = rows.map((series) => areaOn(series, index));
-    setAttribute(slider, "aria-valuenow", index);
-    setAttribute(
-      slider,
-      "aria-valuetext",
-      joinSemicolons([
-        ended
-          ? joinCommas([data.labels[index], name, ended])
-          : sliderText(data.labels[index], areas, name, data.areaFormat),
-        countedDifferently(begun),
-        ...begun.map(({ reason }) => reason),
-        texts.omitted,
-      ]),
-    );
-  };
-
-  /** "218,000 km² claimed: about the size of Wales". */
-  function comparedArea(series, index) {
-    const name = areaWithStatus(areaOn(series, index), data.areaFormat);
-    const what = data.sizes[series.sizes[index]];
-    return what ? phrase("{name}: {what}", { name, what }) : name;
-  }
-
-  /** Whether shapes of the map are indicative; of the other statuses alone, by their names. */
-  function shapeText(rows, index) {
-    const some = rows.filter((row) => isIndicative(data, data.series.indexOf(row), index));
-    if (!some.length) return "";
-    return indicativeText(some.includes(rows[0]) ? [] : some.map(status));
-  }
-
-  /** What a date without any territory leaves out; empty on others. */
-  function omittedOn(index) {
-    if (data.series.some((series) => series.km2[index] > 0)) return "";
-    return omittedText(uncountedOn(data, index), data.areaFormat);
-  }
-
-  /**
-   * Show the events of the date, or of the days since the date before it, and why it is not
-   * compared with the date at `other`.
-   */
-  function showEvents(index, series, other) {
-    const now = data.events.filter((event) => event.index === index);
-    const lines = now.map(({ label, day, title, sentence }) => {
-      const dated = phrase("{name}: {what}", { name: label, what: title });
-      const own = day === data.days[index] ? title : dated;
-      return html("p", {}, html("strong", {}, own), " ", sentence);
-    });
-    const reasons = breaksBetween(data, series, other, index).map(({ label, reason }, _, all) =>
-      html("p", {}, ...(all.length > 1 ? [html("strong", {}, label), " "] : []), reason),
-    );
-    setChildren(eventList, [...lines, ...reasons]);
-  }
-
-  function peakText(series, index, before) {
-    if (noEntryText(data, series.actor, index)) return "";
-    const at = series.km2.indexOf(highest(series.km2));
-    const isAlike = index <= at || !breaksBetween(data, series, at, index).length;
-    if (isAlike) return sincePeak(series.km2, index, day, data.areaFormat);
-    if (before === at) return ""; // the comparison says it already
-    return phrase("not compared with its peak {when}: counted differently then", { when: day(at) });
-  }
-
-  function changeText(series, index, other, compared) {
-    if (noEntryText(data, series.actor, index)) return ""; // said in place of the area
-    const ended = noEntryText(data, series.actor, other);
-    if (ended) return ended;
-    const breaks = breaksBetween(data, series, other, index);
-    if (breaks.length) return notCompared(breaks);
-    const net = areaChange(series.km2[index], series.km2[other], day(other), data.areaFormat);
-    return compared ? net + changeParts(data, data.series.indexOf(series), index, other) : net;
-  }
-}
-
-/** Let the Tab key reach those of `parts` that scroll, and only while they do. */
-function reachByKeys(parts) {
-  const observer = new ResizeObserver(() => {
-    for (const part of parts) {
-      if (part.scrollHeight > part.clientHeight + 1) setAttribute(part, "tabindex", 0);
-      else part.removeAttribute("tabindex");
-    }
-  });
-  for (const part of parts) for (const each of [part, ...part.children]) observer.observe(each);
-}
 
 /**
  * Create the legend: the tones of a single actor, in the map, or all actors of the date by size.
@@ -169,8 +19,7 @@ function reachByKeys(parts) {
 export function createLegend(find, data, fill, choose) {
   const several = data.actors.length > 1;
   const list = find(".legend ul");
-  // A single actor's legend is in the map; so is that of a story, where nothing else stays in view.
-  if (!several || find(".captions")) find(".map")?.append(find(".legend"));
+  placeLegend(find, several);
 
   const title = find(".legend h2");
   const cache = new Map(); // rows are created once: a step from date to date creates none
@@ -224,14 +73,14 @@ export function createLegend(find, data, fill, choose) {
   }
 
   function createRow(series) {
-    const status = data.statuses[series.status].name;
+    const status = statusName(data, series);
     const name = data.actors[series.actor].name;
     const both = data.statuses.length > 1 ? joinCommas([name, status]) : name;
     const inside = [
       swatch(data, series, fill),
       html("span", { class: "name" }, several ? both : status),
     ];
-    if (!several) return html("li", {}, ...inside);
+    if (!several) return html("li", { class: "counted" }, ...inside);
     const button = html("button", { type: "button" }, ...inside, html("span", { class: "km2" }));
     button.addEventListener("click", () => choose(series.actor));
     return html("li", {}, button);
@@ -248,10 +97,18 @@ export function createLegend(find, data, fill, choose) {
     const onlyOn = (date) => {
       return phrase("only {when}", { when: when(data.texts[date], data.labels[date]) });
     };
+    const isLater = before < index;
+    const date = { date: data.labels[Math.min(before, index)] };
     const words = {
-      "territory gained": [onlyOn(index), measured?.gained],
-      "territory kept": [phrase("on both dates"), measured?.held],
-      "territory lost": [onlyOn(before), measured?.lost],
+      "territory gained": [
+        isLater ? phrase("taken since {date}", date) : onlyOn(index),
+        measured?.gained,
+      ],
+      "territory kept": [phrase("held on both dates"), measured?.held],
+      "territory lost": [
+        isLater ? phrase("lost since {date}", date) : onlyOn(before),
+        measured?.lost,
+      ],
     };
     return Object.entries(words).map(([name, [text, km2]]) => {
       const item = cached(`${name} ${series}`, () => createPart(name, series));
@@ -348,6 +205,20 @@ export function createLegend(find, data, fill, choose) {
     ]);
     if (focused && list.contains(focused)) focused.focus(); // a row that moves loses the focus
   };
+}
+
+/**
+ * Put the legend of a single actor into the map, or below the chart where the map is small; that of
+ * a story always into the map, where nothing else stays in view.
+ */
+function placeLegend(find, several) {
+  const [legend, map, isStory] = [find(".legend"), find(".map"), find(".captions") !== null];
+  if (!map || (several && !isStory)) return;
+  const narrow = window.matchMedia("(width < 44rem)");
+  const place = () =>
+    narrow.matches && !isStory ? find(".stage").after(legend) : map.append(legend);
+  narrow.addEventListener("change", place);
+  place();
 }
 
 /**

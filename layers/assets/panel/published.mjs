@@ -19,7 +19,7 @@ function publishedTable(data) {
     phrase("Who"),
     phrase("Figure"),
     phrase("What was counted"),
-    phrase("Measured alike"),
+    phrase("Our figure, same definition"),
     phrase("Remarks"),
   ];
   const head = html("tr", {}, ...heads.map((text) => html("th", { scope: "col" }, text)));

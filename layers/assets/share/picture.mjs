@@ -6,7 +6,6 @@ import { copyElement, fontOf } from "./element_to_canvas.mjs";
 export const RATIO = 2; // pixels of the picture to a pixel of the page
 const MOST_PIXELS = 16e6; // some browsers make no larger canvas
 const PAD = 16; // pixels around texts
-const WIDE_PIXELS = 640; // width in pixels from which the texts of a date are in two columns
 const LINE_HEIGHT = 1.35; // of the font size
 const TITLE_LINE_HEIGHT = 1.15; // of the largest font size
 const SWATCH = { width: 20, height: 12, gap: 6 };
@@ -51,7 +50,7 @@ export function drawPicture(root, credits, foreign) {
   const style = getComputedStyle(root);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   const right = style.direction === "rtl";
-  const sizes = [".date", "h1", ".legend"].map((selector) =>
+  const sizes = ["h1", ".now", ".legend"].map((selector) =>
     parseFloat(getComputedStyle(find(selector)).fontSize),
   );
   const [large, medium, small] = sizes;
@@ -83,20 +82,26 @@ export function drawPicture(root, credits, foreign) {
     return y;
   }
 
-  const paragraphs = [...find(".now").querySelectorAll(":scope > p:not(:empty)")];
   const trimmedText = (element) => element.textContent.trim().replace(/\s+/g, " ");
   const quiet = (text) => ({ text, size: small, tone: "quiet" });
-  const first = [
-    { text: trimmedText(find(".date")), size: large, weight: 700 },
-    ...[trimmedText(find(".who"))]
-      .filter(Boolean)
-      .map((text) => ({ text, size: medium, tone: "quiet" })),
-    { text: trimmedText(find(".area")), size: large, weight: 700 },
-  ];
-  const rest = paragraphs
-    .filter((element) => !element.matches(".area, .who") && trimmedText(element))
+  const columns = [...find(".ledger thead").querySelectorAll("th")].map((heading, column) => [
+    { text: trimmedText(heading), size: medium, weight: 700 },
+    ...[...find(".ledger").tBodies[0].rows].flatMap((row, i) => figureTexts(row, column, i === 0)),
+  ]);
+  const who = [".who", ".omitted", ".shape", ".standfirst"]
+    .map(find)
+    .filter((element) => element && trimmedText(element))
     .map((element) => quiet(trimmedText(element)));
-  const title = [{ text: trimmedText(find("h1")), size: medium, weight: 700 }];
+
+  /** Blocks of text of a cell of the figures: its area, what it counts, and what is below it. */
+  function figureTexts({ cells: [name, ...cells] }, column, isFirst) {
+    const [figure, ...rest] = [...cells[column].children].map(trimmedText);
+    const text = phrase("{area} {status}", { area: figure, status: trimmedText(name) });
+    const head = { text, size: isFirst ? large : medium, weight: 700 };
+    return [head, ...rest.filter(Boolean).map(quiet)];
+  }
+
+  const title = [{ text: trimmedText(find("h1")), size: large, weight: 700 }];
   const sources = credits.map((text) => ({ ...quiet(text), most: 8 }));
   const heading = trimmedText(find(".legend h2"));
   const rows = [...root.querySelectorAll(".legend li")];
@@ -108,11 +113,9 @@ export function drawPicture(root, credits, foreign) {
     context.textBaseline = "alphabetic";
     context.textAlign = right ? "right" : "left";
     let y = drawColumn(title, PAD, PAD / 2, inner, visible) + PAD / 4;
-    if (width >= WIDE_PIXELS) {
-      const sides = right ? [PAD + half + PAD, PAD] : [PAD, PAD + half + PAD];
-      const ends = [first, rest].map((blocks, i) => drawColumn(blocks, sides[i], y, half, visible));
-      y = Math.max(...ends);
-    } else y = drawColumn([...first, ...rest], PAD, y, inner, visible);
+    const sides = right ? [PAD + half + PAD, PAD] : [PAD, PAD + half + PAD];
+    const ends = columns.map((blocks, i) => drawColumn(blocks, sides[i], y, half, visible));
+    y = drawColumn(who, PAD, Math.max(...ends) + PAD / 4, inner, visible);
     y = Math.round(y + PAD / 2);
     const place = y;
     y = drawColumn(heading ? [quiet(heading)] : [], PAD, y + map.height + PAD / 2, inner, visible);
