@@ -57,9 +57,12 @@ def until(frame, expression, arg=None, seconds=10):
 
 
 class Reader:
-    """A page opened from disk; keeps its requests and its errors."""
+    """A page opened from disk; keeps its requests and its errors.
 
-    def __init__(self, browser, path, address="", **how):
+    What the button "More" opens is open, unless `more` is false.
+    """
+
+    def __init__(self, browser, path, address="", more=True, **how):
         self.context = browser.new_context(accept_downloads=True, **how)
         self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
@@ -70,6 +73,8 @@ class Reader:
         self.context.route("**/*", self._judge)
         self.page.goto(path.as_uri() + address)
         self.page.wait_for_selector(".legend li", state="attached")
+        if more:
+            self.page.evaluate("document.querySelector('.extras').hidden = false")
         self.slider = self.page.get_by_role("slider", name="Date", exact=True)
 
     def _judge(self, route):
@@ -90,6 +95,11 @@ class Reader:
 
     def text(self, selector):
         return self.page.locator(selector).text_content().strip()
+
+    def shown(self, part="figure", row=0):
+        """A text of the figures on the date shown: `size`, `range`, or the area, by status."""
+        cell = self.page.locator(".ledger tbody tr").nth(row).locator("td.shown")
+        return cell.locator(f".{part}").text_content()
 
     def ink(self, share_x=None, share_y=None):
         """The box of the territory drawn, in pixels of the page; None where there is no ink.
@@ -138,6 +148,14 @@ INK = """async ([shareX, shareY]) => {
     height: (bottom - top + 1) / ratio,
   };
 }"""
+
+
+def compare(page, rule):
+    """Choose what the date is compared with; nothing, "", ends the comparison."""
+    button = page.locator(".compare")
+    if button.get_attribute("aria-pressed") != "true":
+        button.click()
+    page.locator("select.against").select_option(rule)
 
 
 def point(page, lon, lat):

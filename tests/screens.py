@@ -58,7 +58,7 @@ def choose(field, value):
     def choosing(reader):
         label = reader.page.locator(".tools label", has_text=field)
         label.locator("select").first.select_option(value)
-        if field == "Shade":
+        if field == "Colour":
             until(reader.page, "!document.querySelector('[aria-busy=true]')")
 
     return choosing
@@ -82,14 +82,14 @@ STATES = {
     "pocket": ("story", LAST, press("Follow")),
     "comparison": ("story", LATER + "&with=peak", None),
     "swipe": ("story", LATER, swipe),
-    "shaded": ("story", LATER, choose("Shade", "held")),
-    "first": ("story", LATER, choose("Shade", "gained")),
-    "laid": ("story", AS_BRITAIN, choose("Lay over", "0")),
-    "miles": ("story", PEAK, choose("Areas in", "mi2")),
+    "shaded": ("story", LATER, choose("Colour", "held")),
+    "first": ("story", LATER, choose("Colour", "gained")),
+    "laid": ("story", AS_BRITAIN, choose("Compare with a place", "0")),
+    "miles": ("story", PEAK, choose("Units", "mi2")),
     "spot": ("story", PEAK, lambda reader: look_up(reader, "Raqqa")),
     "card": ("story", PEAK, tell_a_figure),
     "table": ("story", PEAK, unfold("All figures as a table")),
-    "published": ("story", PEAK, unfold("What was published")),
+    "published": ("story", PEAK, unfold("What others reported")),
     "paper": ("story", PEAK, print_out),
     "front": ("front", "", None),
     "actors": ("actors", "#date=1815", None),

@@ -211,14 +211,14 @@ def test_a_claim_about_a_part_is_shown_beside_that_part(opened, across):
     ]
     expected = [f"{expected[0]}, Syria+Iraq", f"{expected[1]}, Iraq only", "–"]
     reader = opened(across)
-    reader.page.get_by_text("What was published").click()
+    reader.page.get_by_text("What others reported").click()
     cells = reader.page.locator(".published tbody td:nth-child(5)")
     expect(cells).to_have_text(expected)
     bar = reader.page.get_by_role("toolbar", name="Published figures")
     card = reader.page.get_by_role("note")
     for button, words in zip(bar.get_by_role("button").all(), expected, strict=True):
         button.click()
-        assert f"Measured alike: {words}" in card.text_content()
+        assert f"Our figure, same definition: {words}" in card.text_content()
     assert reader.errors == []
 
 
@@ -302,7 +302,7 @@ def test_a_figure_far_above_the_measured_ones_stands_on_the_edge_with_its_number
 def test_everything_published_is_listed(opened, disputed):
     expect = pytest.importorskip("playwright.sync_api").expect
     reader = opened(disputed)
-    reader.page.get_by_text("What was published").click()
+    reader.page.get_by_text("What others reported").click()
     rows = reader.page.locator(".published tbody tr")
     expect(rows).to_have_count(4)
     assert SHOWN in rows.first.text_content()
@@ -331,13 +331,13 @@ def test_how_far_an_area_could_be_off_is_drawn_and_written(opened, shrinking):
     then = {"date": "2015-01-01", "low_km2": None, "high_km2": None}
     shrinking.attrs["about"] = {"ranges": [known | first, known | then]}
     reader = opened(shrinking, "#date=2014-01-01")
-    assert reader.text(".range") == "Estimate, 12,000 to 14,000 km²"
+    assert reader.shown("range") == "Estimate, 12,000 to 14,000 km²"
     (band,) = reader.page.eval_on_selector_all(
         ".band", "all => all.map(one => one.getAttribute('d'))"
     )
     assert band.count("Z") == 1
     reader.page.get_by_role("button", name="Next date").click()
-    assert reader.text(".range") == ""
+    assert reader.shown("range") == ""
 
 
 @pytest.mark.browser
@@ -358,7 +358,7 @@ def test_words_of_any_length_leave_the_page_its_shape(opened, shrinking):
     reader.page.mouse.click(
         spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 3
     )
-    reader.page.get_by_text("What was published").click()
+    reader.page.get_by_text("What others reported").click()
     reader.page.locator(".published tbody tr").first.wait_for()
     assert reader.page.evaluate("document.documentElement.scrollWidth") == 360
     chart = reader.slider.bounding_box()

@@ -425,7 +425,7 @@ def test_script_and_python_write_dates_and_areas_alike(browser, tmp_path):
             re.sub(r"\s", " ", text)
             for text in (
                 reader.text(".date"),
-                reader.text(".figure"),
+                reader.shown(),
                 date_label("2014-01-01", words),
                 words.area(km2),
             )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from reader import rest_long, until
+from reader import compare, rest_long, until
 from tables import control, square
 
 import geo
@@ -92,21 +92,21 @@ def test_axe_finds_nothing_in_any_state(opened, axe, width, scheme, other):
     assert "Villages count too." in reader.text(".card")
     judge("card of a break")
     page.keyboard.press("Escape")
-    for words in ("Sources and method", "What was published", "All figures"):
+    for words in ("Sources and method", "What others reported", "All figures"):
         page.locator("summary", has_text=words).click()
     page.locator(".table tbody tr").first.wait_for()
     field = page.get_by_role("combobox", name="Find a place")
     field.fill("Raqqa")
     field.press("Enter")
     assert page.get_by_role("region", name="The spot chosen").is_visible()
-    page.get_by_label("Compare with").select_option("last")
+    compare(page, "last")
     judge("panels, table, spot and comparison")
     page.get_by_role("button", name="Swipe").click()
     page.locator("select.familiar").select_option(index=1)
     judge("swipe, with an area laid over")
-    page.get_by_label("Compare with").select_option("")
+    compare(page, "")
     page.locator("select.shade").select_option("held")
-    page.get_by_label("Areas in").select_option("pitch")
+    page.get_by_label("Units").select_option("pitch")
     judge("shaded, in other units")
     page.emulate_media(color_scheme=other)
     judge(other)
@@ -176,7 +176,7 @@ def test_with_the_keyboard_alone_from_the_first_tab_to_the_figures(opened):
     until(page, "document.querySelector('.folium-map').ariaLabel")
     tab_to("Date")
     assert walked[0].startswith("Map") and any(
-        "Follow the ground" in label for label in walked
+        "Zoom to what is left" in label for label in walked
     )
     last = reader.now()
     for press, to in (("Home", 0), ("ArrowRight", 1), ("PageUp", 3), ("PageDown", 1)):
@@ -209,7 +209,7 @@ def test_with_the_keyboard_alone_from_the_first_tab_to_the_figures(opened):
     tab_to("Compare with")
     key.press("ArrowDown")
     until(page, "document.querySelectorAll('.legend li').length >= 3")
-    assert "on both dates" in page.locator(".legend").text_content()
+    assert "held on both dates" in page.locator(".legend").text_content()
     tab_to("Find a place")
     key.type("Raqqa")
     key.press("Enter")
@@ -267,7 +267,7 @@ def test_a_page_that_runs_to_the_left_stays_whole(opened, width):
         for name in ("Previous date", "Next date")
     )
     assert previous["x"] < following["x"], "time runs to the right"
-    figure = page.locator(".figure").bounding_box()
+    figure = page.locator(".shown .figure").first.bounding_box()
     assert figure["x"] + figure["width"] / 2 > page.locator(".now").bounding_box()["x"]
     reader.slider.focus()
     page.keyboard.press("ArrowRight")
@@ -287,7 +287,7 @@ def test_nothing_is_lost_at_four_times_the_size_and_twice_the_text(opened, size,
     )
     for words in ("Sources and method", "All figures"):
         page.locator("summary", has_text=words).click()
-    page.get_by_label("Compare with").select_option("peak")
+    compare(page, "peak")
     assert page.evaluate("document.documentElement.scrollWidth") == width
     beyond = page.evaluate(
         """(width) => [...document.querySelectorAll("h1, p, button, select, input, summary")]

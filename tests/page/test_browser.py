@@ -6,7 +6,7 @@ import io
 import folium
 import pytest
 import shapely
-from reader import rest_long, until
+from reader import compare, rest_long, until
 from tables import control, square
 
 import geo
@@ -72,11 +72,13 @@ def walk(reader, table):
 
 def test_every_status_is_compared_with_a_size_of_its_own(opened, nested):
     reader = opened(nested, "#date=2015-01-01")
-    assert reader.text(".figure") + reader.text(".what") == "5,805 km²held"
-    assert reader.text(".size") == "Between Luxembourg and Cyprus in size"
-    assert reader.text(".also") == "23,123 km² claimed: somewhat larger than Wales"
+    names = reader.page.locator(".ledger .what").all_text_contents()
+    assert [reader.shown(), names] == ["5,805 km²", ["held", "claimed"]]
+    assert reader.shown("size") == "Between Luxembourg and Cyprus in size"
+    assert reader.shown(row=1) == "23,123 km²"
+    assert reader.shown("size", 1) == "Somewhat larger than Wales"
     reader.slider.press("End")
-    assert reader.text(".also") == "0 km² claimed"
+    assert [reader.shown(row=1), reader.shown("size", 1)] == ["0 km²", ""]
 
 
 def test_a_reader_walks_through_nested_territories(opened, nested):
@@ -121,12 +123,18 @@ def test_the_address_can_change_under_the_reader(opened, nested):
     until(reader.page, "document.querySelector('.date').textContent === '1 June 2016'")
 
 
-def test_territory_that_is_all_lost_opens_at_its_peak(opened, nested):
-    assert opened(nested).text(".date") == "1 June 2014"
+def test_territory_that_is_all_lost_opens_on_its_last_date(opened, nested):
+    assert opened(nested).text(".date") == "1 June 2016"
+
+
+def test_data_can_name_the_date_to_open_with(opened, nested):
+    nested.attrs["about"] = {"opening": "2015-03"}
+    assert opened(nested).text(".date") == "1 January 2015"
+    assert opened(nested, "#date=2016-06-01").text(".date") == "1 June 2016"
 
 
 def test_firm_territory_lies_over_what_is_claimed(opened, nested):
-    reader = opened(nested)
+    reader = opened(nested, "#date=2014-06-01")
     held = reader.ink(0.25, 0.75)
     assert len(held) == 1 and held[0][3] == 255, "solid"
     claimed = reader.ink(0.75, 0.25)
@@ -165,7 +173,7 @@ def test_a_pointer_over_the_chart_reads_a_date_out_without_choosing_it(opened, n
 
 
 def test_buttons_step_and_stop_at_the_ends(opened, nested):
-    reader = opened(nested)
+    reader = opened(nested, "#date=2014-06-01")
     before, after = (
         reader.page.get_by_role("button", name=name)
         for name in ("Previous date", "Next date")
@@ -179,7 +187,7 @@ def test_buttons_step_and_stop_at_the_ends(opened, nested):
 
 
 def test_nothing_moves_until_play_is_pressed(opened, nested):
-    reader = opened(nested)
+    reader = opened(nested, "#date=2014-06-01")
     clock = reader.page.clock
     clock.install()
     clock.run_for(1500)
@@ -339,7 +347,7 @@ def test_a_view_that_follows_the_territory_shows_where_it_lies(opened):
     small = reader.page.get_by_role("img", name="where this view lies")
     assert not small.is_visible()
     assert reader.page.locator("text.pocketname").all_text_contents() == ["Baghouz"]
-    reader.page.get_by_role("button", name="Follow the ground").click()
+    reader.page.get_by_role("button", name="Zoom to what is left").click()
     small.wait_for()
     until(
         reader.page,
@@ -349,7 +357,7 @@ def test_a_view_that_follows_the_territory_shows_where_it_lies(opened):
     view = reader.page.locator(".inset .view")
     assert 0 < float(view.get_attribute("x")) < 120
     assert reader.ink()["width"] > 100, "the territory fills the view"
-    reader.page.get_by_role("button", name="Follow the ground").click()
+    reader.page.get_by_role("button", name="Zoom to what is left").click()
     until(
         reader.page,
         "document.querySelector('.inset.near:not([hidden])') !== null"
@@ -365,8 +373,8 @@ def test_two_dates_are_compared_by_what_is_held_on_one_on_both_and_on_the_other(
         ("IS", "2014-08-01", None, square(50, 34)),
     )
     reader = opened(table, "#date=2014-06-01")
-    field = reader.page.get_by_label("Compare with")
-    field.select_option("the date shown now")
+    compare(reader.page, "the date shown now")
+    field = reader.page.locator("select.against")
     assert field.locator(":checked").text_content() == "1 June 2014"
     reader.page.get_by_role("button", name="Next date").click()
     lost, held, gained = (reader.ink(share, 0.5) for share in (1 / 6, 0.5, 5 / 6))
@@ -385,7 +393,11 @@ def test_two_dates_are_compared_by_what_is_held_on_one_on_both_and_on_the_other(
     expected = [GAINED.light, ACCENT.light, LOST.light]
     assert swatches == ["rgb({}, {}, {})".format(*channels(hue)) for hue in expected]
     legend = reader.page.locator(".legend .name").all_text_contents()
-    assert legend == ["only on 1 July 2014", "on both dates", "only on 1 June 2014"]
+    assert legend == [
+        "taken since 1 June 2014",
+        "held on both dates",
+        "lost since 1 June 2014",
+    ]
     assert reader.text(".change").startswith(
         "As much as on 1 June 2014: 20,254 km² gained"
     )

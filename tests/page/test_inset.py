@@ -2,7 +2,7 @@
 
 import pytest
 import shapely
-from reader import rest_long, until
+from reader import compare, rest_long, until
 from tables import control
 
 pytestmark = pytest.mark.browser
@@ -91,7 +91,7 @@ def test_comparisons_do_without_it(opened, table):
     reader = opened(table, "#date=2018-01-01")
     page = reader.page
     until(page, NEAR)
-    page.locator(".against").select_option("peak")
+    compare(page, "peak")
     assert page.locator(".inset").is_hidden() and not leader(page)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from reader import pixels
+from reader import compare, pixels
 from tables import control
 
 pytestmark = pytest.mark.browser
@@ -53,7 +53,7 @@ def test_its_own_date_comparisons_and_shades_do_without(opened, table):
     assert not [row for row in rows(page) if "largest" in row]
     page.locator(".shade").select_option(index=0)
     assert reader.ink(3 / 4, 0.5) == [GREY]
-    page.locator(".against").select_option("peak")
+    compare(page, "peak")
     assert not [row for row in rows(page) if "largest" in row]
     assert [GREY] not in colours(reader, 3 / 8, 3 / 4)
 

@@ -1,6 +1,7 @@
 """Snapshots of several actors: a name that ends is no loss, and centuries are no steps."""
 
 import pytest
+from reader import compare
 from tables import snapshots, square
 
 pytestmark = pytest.mark.browser
@@ -25,21 +26,21 @@ def test_an_actor_whose_name_ends_is_not_down_to_nothing(opened):
     reader = opened(renamed(), "#date=1800")
     page = reader.page
     follow(page, "Prussia")
-    assert "km²" in reader.text(".figure") and "Prussia" in reader.value_text()
+    assert "km²" in reader.shown() and "Prussia" in reader.value_text()
     page.locator(".next").click()
-    assert reader.text(".figure") == "N" + ENDED[1:]
+    assert reader.shown() == "N" + ENDED[1:]
     assert reader.text(".peak") == reader.text(".change") == ""
     assert reader.value_text() == f"1900, Prussia, {ENDED}"
     assert not any(
-        word in reader.text(".now") for word in ("0 km²", "left", "%", "less")
+        word in reader.text(".since") for word in ("0 km²", "left", "%", "less")
     )
     # under the pointer on the chart, and compared with an earlier date and from one
     box = page.locator(".chart").bounding_box()
     page.mouse.move(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
     assert reader.text(".reading") == f"2000, Prussia, {ENDED}"
-    page.get_by_label("Compare with").select_option("peak")
+    compare(page, "peak")
     assert reader.text(".change") == ""
-    page.get_by_label("Compare with").select_option("")
+    compare(page, "")
 
     page.locator("details.table summary").click()
     page.locator("details.table tbody tr").first.wait_for()
@@ -57,7 +58,7 @@ def test_a_date_without_an_entry_is_no_area_to_compare_with(opened):
     reader = opened(renamed(), "#date=1800&with=1900")
     follow(reader.page, "Prussia")
     assert reader.text(".change") == "N" + ENDED[1:]
-    assert "km²" in reader.text(".figure")
+    assert "km²" in reader.shown()
 
 
 def chart_paths(page):
@@ -85,7 +86,7 @@ def test_snapshots_far_apart_are_points_joined_by_dashes(opened):
     assert not dot.is_visible()
 
     follow(page, "Germany")
-    assert reader.text(".figure").endswith("km²")
+    assert reader.shown().endswith("km²")
     assert chart_paths(page)["line dots"].count("M") == 2, "nor before its first entry"
     assert reader.errors == []
 

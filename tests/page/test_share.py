@@ -15,7 +15,7 @@ from layers.output.provenance import table_provenance
 
 pytestmark = pytest.mark.browser
 
-COPY, PICTURE = "Copy a link to this date", "Picture of this view (PNG)"
+COPY, PICTURE = "Copy a link to this date", "Save image"
 
 # Size of a PNG, the colour in its lower right corner, and how many of its pixels have a colour.
 PIXELS = """async ([png, colour]) => {

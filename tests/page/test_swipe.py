@@ -2,7 +2,7 @@
 
 import pytest
 import shapely
-from reader import until
+from reader import compare, until
 from tables import control
 
 pytestmark = pytest.mark.browser
@@ -55,7 +55,7 @@ def test_a_pair_of_dates_is_chosen_with_the_keyboard_alone(opened, moving):
     page.locator(".previous").press("Enter")
     assert choice.text_content() == "a year earlier, 1 January 2014", "it moves too"
     assert mark.get_attribute("transform") == at_peak
-    assert "only on 1 January 2014" in legend.locator(".name").all_text_contents()
+    assert "lost since 1 January 2014" in legend.locator(".name").all_text_contents()
     page.locator(".previous").press("Enter")
     assert choice.text_content() == "a year earlier, no data"
     assert legend.count() == 1 and mark.get_attribute("hidden") is not None
@@ -152,7 +152,7 @@ def test_a_divider_parts_two_dates(opened, moving):
     assert page.evaluate("document.activeElement.className") == "swipe"
     button.press("Enter")
     divider.wait_for()
-    page.get_by_label("Compare with").select_option("nothing")
+    compare(page, "nothing")
     assert not divider.is_visible() and not button.is_visible()
     assert reader.errors == []
 
@@ -160,10 +160,10 @@ def test_a_divider_parts_two_dates(opened, moving):
 def test_territory_is_shaded_by_how_long_it_was_held_and_since_when(opened, moving):
     reader = opened(moving, "#date=2014-01-01&with=peak", color_scheme="dark")
     page = reader.page
-    field = page.get_by_label("Shade")
+    field = page.get_by_label("Colour")
     names = page.locator(".legend li .name")
 
-    field.select_option("days held")
+    field.select_option("how long held")
     until(page, SHADE)
     assert page.locator("select.against").input_value() == "", "one thing at a time"
     # Only what there can be on a date: nothing was held for longer than a day.
@@ -188,7 +188,7 @@ def test_territory_is_shaded_by_how_long_it_was_held_and_since_when(opened, movi
     edge = reader.ink(0.5, 0.5)
     assert len(edge) > 1, "an outline where the territory of the date begins"
 
-    field.select_option("first gained")
+    field.select_option("when taken")
     until(page, SHADE)
     assert names.all_text_contents()[:3] == [
         "already on 1 January 2014",
@@ -214,6 +214,6 @@ def test_territory_is_shaded_by_how_long_it_was_held_and_since_when(opened, movi
     page.emulate_media(media="print", color_scheme="light")
     assert alpha(reader, 1 / 6) == 1, "drawn at once on paper"
     page.emulate_media(media="screen")
-    field.select_option("the date")
+    field.select_option("now")
     assert alpha(reader, 0.5) == 1 and names.count() == 1
     assert reader.errors == []

@@ -35,7 +35,7 @@ class Laid:
 
     def __init__(self, reader):
         self.page = reader.page
-        self.field = self.page.get_by_label("Lay over")
+        self.field = self.page.get_by_label("Compare with a place")
         self.tag = self.page.locator(".laidname")
 
     def choose(self, name):
@@ -123,7 +123,7 @@ def test_a_reader_lays_an_area_over_the_map_and_moves_it(opened, territory):
     assert laid.shape().equals(drawn), "it stays from date to date"
     page.get_by_role("button", name="Next date").click()
     assert laid.tag.inner_text().endswith("Held: none")
-    page.get_by_label("Areas in").select_option("mi2")
+    page.get_by_label("Units").select_option("mi2")
     assert "Wales, 8,018 square miles" in laid.tag.inner_text()
     laid.choose("nothing")
     assert laid.shape() is None and laid.tag.count() == 0
@@ -137,7 +137,7 @@ def test_an_area_goes_with_the_territory_that_is_followed(opened, territory):
     reader = opened(territory, viewport={"width": 768, "height": 1024})
     laid = Laid(reader)
     page = reader.page
-    page.get_by_role("button", name="Follow the ground").click()
+    page.get_by_role("button", name="Zoom to what is left").click()
     laid.choose("Manhattan")
     page.get_by_role("button", name="Next date").click()
     laid.settle()
@@ -192,7 +192,7 @@ def test_a_finger_drags_the_area_and_not_the_map(opened):
 def test_a_step_during_the_animation_of_a_zoom_is_followed(opened, territory):
     reader = opened(territory, viewport={"width": 768, "height": 1024})
     page = reader.page
-    page.get_by_role("button", name="Follow the ground").click()
+    page.get_by_role("button", name="Zoom to what is left").click()
     until(page, f"!{LEAFLET}._animatingZoom")
     animating = page.evaluate(f"""async () => {{
       {LEAFLET}.zoomIn();

@@ -111,7 +111,7 @@ export async function start(root, source) {
     createChart(slider, data, fill, stopAndGo, placeMarks),
     updateButtons,
   ];
-  connectMore(find(".open-more"), find(".more"));
+  connectMore(find(".open-more"), find(".extras"));
   renderers.push(createCompareField(find, data, compare), createPrintTable(root, data));
   renderers.push(createSwipe(find, data, (swipe) => change({ swipe })));
   renderers.push(connectShadeField(find, setShade));

@@ -1,12 +1,10 @@
 // Areas and sentences as the reader reads them.
 
 import { pluralCategory, formatNumber, phrase } from "./language.mjs";
-import { highest } from "./scale.mjs";
 import { areaFormat, convertArea } from "./units.mjs";
 
 const DEFAULT_FORMAT = areaFormat();
 const DUST = 1e-9; // of a step, so that a round number stays as it is
-const NEARLY_PEAK = 0.99; // share of the peak that counts as the peak
 
 /** "109,361", "51.8", "4.02", "0.49"; the page's own format is `data.areaFormat`. */
 export function areaNumber(km2, format = DEFAULT_FORMAT) {
@@ -53,22 +51,6 @@ export function areaChange(now, before, then, format = DEFAULT_FORMAT) {
   return now > before
     ? phrase("{area} more than {then}", words)
     : phrase("{area} less than {then}", words);
-}
-
-/**
- * "98 % less than at its peak on 25 May 2015", of areas up to the one at `index`; empty before the
- * peak and while the area is nearly that of the peak.
- */
-export function sincePeak(km2, index, on, format = DEFAULT_FORMAT) {
-  const peak = highest(km2);
-  const at = km2.indexOf(peak);
-  const left = km2[index] / peak;
-  if (!(index > at && left < NEARLY_PEAK)) return "";
-  const words = { area: area(peak, format), when: on(at) };
-  if (left === 0) return phrase("Nothing is left of the {area} at its peak {when}", words);
-  const digits = Math.max(0, Math.ceil(-Math.log10(left)) - 2); // 99.996 % is not all
-  const percent = formatNumber(100 * (1 - left), digits, digits);
-  return phrase("{percent} % less than at its peak {when}", { percent, when: on(at) });
 }
 
 /**

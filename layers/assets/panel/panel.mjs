@@ -80,7 +80,7 @@ export function createLegend(find, data, fill, choose) {
       swatch(data, series, fill),
       html("span", { class: "name" }, several ? both : status),
     ];
-    if (!several) return html("li", { class: "counted" }, ...inside);
+    if (!several) return html("li", { class: "series" }, ...inside);
     const button = html("button", { type: "button" }, ...inside, html("span", { class: "km2" }));
     button.addEventListener("click", () => choose(series.actor));
     return html("li", {}, button);

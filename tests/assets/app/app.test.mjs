@@ -3,16 +3,13 @@ import { test } from "node:test";
 
 import { followedActor, openingIndex, scalesFor } from "../../../layers/assets/app/app.mjs";
 
-test("a span opens at its last date if territory is held then, else at its peak", () => {
-  const series = [{ km2: [3, 9, 5, 7, 0] }];
-  assert.equal(openingIndex(series), 1);
-  assert.equal(openingIndex(series, 2, 4), 3);
+test("the page opens on the last date with territory, within its span", () => {
+  const series = [{ km2: [3, 9, 5, 7, 0] }, { km2: [0, 0, 0, 0, 0] }];
+  assert.equal(openingIndex(series), 3);
   assert.equal(openingIndex(series, 0, 2), 2);
-});
-
-test("the page opens on the last date, or on the peak if all territory is lost", () => {
-  assert.equal(openingIndex([{ km2: [1, 9, 4] }]), 2);
-  assert.equal(openingIndex([{ km2: [1, 9, 0] }, { km2: [2, 9, 0] }]), 1);
+  assert.equal(openingIndex(series, 4, 4), 4);
+  assert.equal(openingIndex([{ km2: [1, 0, 0] }, { km2: [2, 9, 0] }]), 1);
+  assert.equal(openingIndex([{ km2: [0, 0] }]), 1);
 });
 
 test("the page follows an actor that holds territory", () => {

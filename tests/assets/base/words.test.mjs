@@ -11,7 +11,6 @@ import {
   omittedText,
   areaRange,
   capitalize,
-  sincePeak,
   sliderText,
   when,
 } from "../../../layers/assets/base/words.mjs";
@@ -30,24 +29,6 @@ test("the text of a change has the amount and the date", () => {
   assert.equal(areaChange(12, 10.5, then), "1.50 km² more than on 8 July 2024");
   assert.equal(areaChange(0, 5000, when("-0322", "323 BCE")), "5,000 km² less than in 323 BCE");
   assert.equal(areaChange(7, 7, when("2014-06", "June 2014")), "As much as in June 2014");
-});
-
-test("a loss since the peak is shown while there is one, and never rounded up to all", () => {
-  const on = (index) => `on day ${index}`;
-  const km2 = [50, 200, 199, 4, 0.3, 0.008, 0];
-  assert.deepEqual(
-    km2.map((_, index) => sincePeak(km2, index, on)),
-    [
-      "",
-      "",
-      "",
-      "98 % less than at its peak on day 1",
-      "99.9 % less than at its peak on day 1",
-      "99.996 % less than at its peak on day 1",
-      "Nothing is left of the 200 km² at its peak on day 1",
-    ],
-  );
-  assert.equal(sincePeak([0, 0], 1, on), "");
 });
 
 test("the slider's text has date, area and actor", () => {
