@@ -178,9 +178,9 @@ def test_a_reader_compares_dates_and_reads_what_was_gained_and_lost(opened):
     )
     rows = reader.page.locator(".legend li").all_inner_texts()
     assert [row.replace("\n", " ").strip() for row in rows] == [
-        f"only on 1 February 2014 {half}",
-        f"on both dates {half}",
-        f"only on 1 January 2014 {whole:,.0f} km²",
+        f"taken since 1 January 2014 {half}",
+        f"held on both dates {half}",
+        f"lost since 1 January 2014 {whole:,.0f} km²",
     ]
     reader.slider.focus()
     reader.page.keyboard.press("ArrowRight")  # to nothing

@@ -106,7 +106,7 @@ def test_a_talk_fills_the_screen_and_nothing_is_cut(opened, story_page, width, h
         assert all(fits), (number, fits)
         page.keyboard.press("PageDown")
     small = page.evaluate("""() => Math.min(...[...document.querySelectorAll(
-          ".now :is(h2, p), .scene p, .count, .chart text, .legend .name, .head h1")]
+          ".now :is(th, td), .scene p, .count, .chart text, .legend .name, .head h1")]
           .filter((element) => element.checkVisibility() && element.textContent)
           .map((element) => parseFloat(getComputedStyle(element).fontSize)))""")
     if width > 1000:

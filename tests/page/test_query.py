@@ -100,7 +100,7 @@ def test_a_still_map_has_nothing_to_press_and_all_to_read(opened, page):
 
 def test_a_page_without_its_chart_keeps_the_date(opened, page):
     reader = opened(page, "?chart=0&date=2017")
-    assert not reader.page.locator(".time").is_visible()
+    assert not reader.page.locator(".plot").is_visible()
     assert reader.text(".date") == "1 June 2016"
     assert reader.page.locator(".folium-map").is_visible()
     assert reader.errors == []

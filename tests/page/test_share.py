@@ -8,7 +8,7 @@ from io import BytesIO
 import folium
 import pytest
 from PIL import Image
-from reader import point
+from reader import compare, point
 from tables import control, square
 
 from layers.output.provenance import table_provenance
@@ -115,8 +115,7 @@ def test_what_others_lay_on_the_map_is_in_the_picture(opened, front):
     _, labels = taken(reader, [0, 0, 255])
     box = reader.page.get_by_text("Old fort").bounding_box()
     assert labels["count"] == pytest.approx(4 * box["width"] * box["height"], rel=0.1)
-    field = reader.page.get_by_label("Compare with")
-    field.select_option("peak")
+    compare(reader.page, "peak")
     reader.page.get_by_role("button", name="Swipe").click()
     ((*tone, _),) = reader.ink(0.25, 0.5)
     _, halves = taken(reader, tone)

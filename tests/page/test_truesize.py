@@ -65,7 +65,8 @@ def centre(box):
 
 
 def test_a_reader_lays_an_area_over_the_map_and_moves_it(opened, territory):
-    reader = opened(territory, viewport={"width": 1280, "height": 800})
+    start = "#date=2014-06-01"
+    reader = opened(territory, start, viewport={"width": 1280, "height": 800})
     page, laid = reader.page, Laid(reader)
     offered = laid.field.locator("option").all_text_contents()
     assert offered[0] == "nothing" and len(offered) == 13

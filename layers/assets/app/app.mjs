@@ -122,7 +122,7 @@ export async function start(root, source) {
   const mapView = find(".folium-map") && (await createMapView());
   const refreshers = [connectFigures(find, data), createPublishedTable(find(".published"), data)];
   connectShareButtons(root, data, () => state.index, mapView?.sharp);
-  refreshers.push(fillFamiliarField(find(".familiar"), data, (laid) => change({ laid })));
+  refreshers.push(fillFamiliarField(find(".familiar"), data, setLaid));
   refreshers.at(-1)();
 
   const followAddress = (index, parameter) => {
@@ -215,6 +215,17 @@ export async function start(root, source) {
   function setShade(kind) {
     if (kind) compare(null);
     change({ shade: kind });
+    showMap();
+  }
+
+  function setLaid(laid) {
+    change({ laid });
+    showMap();
+  }
+
+  /** Bring the map into view, where what a reader chose below it can be seen. */
+  function showMap() {
+    find(".map")?.scrollIntoView({ block: "nearest" });
   }
 
   function selectActor(actor) {
@@ -224,7 +235,7 @@ export async function start(root, source) {
 
   function chooseActor(actor) {
     selectActor(actor);
-    find(".map")?.scrollIntoView({ block: "nearest" }); // on a phone the legend is below the map
+    showMap();
   }
 
   function updateButtons() {

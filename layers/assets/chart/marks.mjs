@@ -160,7 +160,10 @@ function cardContents(item, data) {
     ...line("strong", claimText(item, data.areaFormat)),
     ...line("p", quoteText(item.as_stated)),
     ...line("p", definitionText(item) && phrase("Counted: {what}", { what: definitionText(item) })),
-    ...line("p", phrase("Our figure, same definition: {what}", { what: comparableArea(item, data) })),
+    ...line(
+      "p",
+      phrase("Our figure, same definition: {what}", { what: comparableArea(item, data) }),
+    ),
     ...remarks(item).map((text) => html("p", { class: "quiet" }, text)),
     ...sourceLink(item),
   ];
