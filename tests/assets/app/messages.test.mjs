@@ -18,7 +18,9 @@ const data = {
     [-1, 2, 3],
     [4, 4, 4], // roamed by bands
   ],
+  hidden: [],
 };
+data.drawn = [...data.series, { actor: 2, status: 1 }];
 
 test("a message asks for a date, as the address does", () => {
   assert.deepEqual(readMessage({ controlmap: "go", date: "1970-02-14" }, data), ["go", 1]);

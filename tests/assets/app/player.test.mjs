@@ -13,13 +13,13 @@ test("a series plays for ten seconds, or less where its dates are few", () => {
 });
 
 test("the less is left after the height, the longer a date is shown", () => {
-  const times = playTimes([...alike(20), 1e5, ...alike(20).map(() => 9e4), 100, 4, 0], "normal");
+  const times = playTimes([...alike(20), 1e5, ...alike(60).map(() => 9e4), 100, 4, 0], "normal");
   const shown = each(times);
-  assert.equal(Math.round(times.at(-1)), 10000);
+  assert.ok(times.at(-1) > 9000 && times.at(-1) < 10001);
   assert.ok(shown[0] < 1.01 * shown[25], "little before the height is no loss");
-  assert.ok(shown[41] > 5 * shown[25]);
-  assert.ok(shown[42] > 2 * shown[41]);
-  assert.ok(Math.abs(shown[43] - shown[42]) < 1e-9, "nothing, as long as the least");
+  assert.ok(shown[81] > 5 * shown[25]);
+  assert.ok(shown[82] > 1.2 * shown[81]);
+  assert.ok(Math.abs(shown[83] - shown[82]) < 1e-9, "nothing, as long as the least");
 });
 
 test("a reader can have it three times as fast, or every date as long as can be", () => {

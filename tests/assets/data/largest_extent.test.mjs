@@ -14,7 +14,8 @@ const SHAPES = [
   [8, 8, 8, 9, 9],
   [10, 10, 10, 10, 10], // not counted
 ];
-const data = { actors: [{}, {}], series: SERIES, shapes: SHAPES };
+const DRAWN = [...SERIES, { actor: 1, status: 2 }];
+const data = { actors: [{}, {}], series: SERIES, shapes: SHAPES, drawn: DRAWN, hidden: [] };
 const alone = { ...data, actors: [{}] };
 const state = { index: 4, actor: 0, before: null, shade: null, chosen: true };
 const on = (index, more = {}) => largestExtent(alone, { ...state, index, ...more });
