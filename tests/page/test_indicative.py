@@ -59,7 +59,7 @@ def test_a_step_draws_the_same_soft_edges_as_a_fresh_page(opened, table):
 
 def test_a_hatch_fades_as_well(opened, table):
     table["shape"] = ["indicative", None, None, None]
-    reader = opened(table)
+    reader = opened(table, "#date=2014-01-01")
     x, y = point(reader.page, 40, 36)
     canvas = reader.page.locator("canvas.controlmap-territory").bounding_box()
     left = round(x - canvas["x"])
@@ -83,7 +83,7 @@ def test_the_panel_says_so_on_those_dates_alone(opened, table):
 
 def test_of_another_status_alone_it_is_named(opened, table):
     table["shape"] = ["indicative", None, None, None]
-    reader = opened(table)
+    reader = opened(table, "#date=2014-01-01")
     assert reader.text(".shape") == "Claimed: shape indicative, area published."
 
 

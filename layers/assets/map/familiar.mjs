@@ -115,7 +115,7 @@ export function createFamiliarOverlay(map, data, pocket, taken, fitTo) {
   function clearHeight() {
     const legend = container.parentElement.querySelector(".legend");
     const high = map.getSize().y;
-    if (!legend) return high;
+    if (!legend?.offsetHeight) return high; // none, or one without a row to see
     const top = legend.getBoundingClientRect().top - container.getBoundingClientRect().top;
     return Math.min(high, top);
   }
