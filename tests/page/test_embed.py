@@ -137,6 +137,7 @@ def test_pages_pasted_into_one_document_do_not_disturb_each_other(hosted, tmp_pa
 
     assert page.evaluate("L.theirs"), "the document keeps the Leaflet that it had"
     assert page.evaluate("getComputedStyle(document.body).marginLeft") == "20px"
+    page.wait_for_timeout(600)  # a step is written into the address some time later
     page.evaluate("location.hash = '#date=2015-01-01&date2=2019-03-23'")
     page.reload()
     mains.nth(2).locator(".legend li").first.wait_for(state="attached")
