@@ -81,7 +81,12 @@ def test_what_captions_of_the_story_say_of_areas_is_measured(story_scenes, story
 def test_a_scene_names_its_figure_and_what_it_leaves_out(story):
     scenes_of_story = summarize(story).scenes
     figures = [(scene["figure"], scene["what"]) for scene in scenes_of_story]
-    names = story.attrs[geo.table.ABOUT]["statuses"]
+    statuses = story.attrs[geo.table.ABOUT]["statuses"]
+    # The title does not name the holder.
+    names = {
+        "claimed": f"Islamic State, {statuses['claimed']}",
+        "held": "Islamic State",
+    }
     assert figures[0] == ("218,000 km²", names["claimed"])
     assert figures[2] == ("95,700 km²", names["held"])
     assert figures[3] == ("190,000 km²", names["claimed"])

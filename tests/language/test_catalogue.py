@@ -321,6 +321,7 @@ def walk(reader):
         look()
     choose("areas", "mi2", "ha", "pitch", "km2")
     if page.locator("select.against").count():
+        page.locator(".compare").click()
         choose("against", "peak", "year", "last", "now", "other")
         page.locator("button.swipe").click()
         look()

@@ -131,6 +131,7 @@ export function createDateTexts(find, data, fill) {
  * compared with, beside that on the date shown. Returns a function that fills it.
  */
 function createLedger(table, data, fill) {
+  const several = data.actors.length > 1;
   const hasThen = table.querySelector(".then") !== null;
   const cache = new Map(); // rows are created once: a step from date to date creates none
 
@@ -141,7 +142,9 @@ function createLedger(table, data, fill) {
       return { parts, element: html("td", { class: name }, ...parts) };
     };
     const [then, now] = [cell("then"), cell("shown")];
-    const name = html("span", { class: "what" }, statusName(data, series));
+    // A title that does not name the holder leaves that to the figures.
+    const who = data.untitled && !several ? data.actors[series.actor].name : "";
+    const name = html("span", { class: "what" }, joinCommas([who, statusName(data, series)]));
     const heading = html("th", { scope: "row" }, swatch(data, series, fill), name);
     const cells = hasThen ? [then.element, now.element] : [now.element];
     return { then, now, element: html("tr", {}, heading, ...cells) };
