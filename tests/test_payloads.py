@@ -267,7 +267,7 @@ def test_a_page_that_is_opened_everywhere_runs_nothing(browser, pages, name):
         for share in (0.3, 0.45, 0.6, 0.75):
             x, y = box["x"] + box["width"] * share, box["y"] + box["height"] * share
             page.mouse.click(x, y)
-        page.get_by_role("button", name=re.compile("PNG")).first.press("Enter")
+        page.get_by_role("button", name=re.compile("Save image")).first.press("Enter")
         page.wait_for_timeout(300)
     page.locator(".share .present").press("Enter")
     for _ in range(5):

@@ -114,7 +114,7 @@ def test_a_name_stays_where_its_land_leaves_it_the_room(opened):
         ("A", "2014-03-01", None, shapely.box(42, 34, 44, 36)),
         ("B", "2014-01-01", None, shapely.box(37, 34, 40, 36)),
     )
-    reader = opened(table, "#date=2014-01-01")
+    reader = opened(table, "#date=2014-01-01", viewport={"width": 1400, "height": 800})
     places = []
     for date in ("2014-01-01", "2014-02-01", "2014-03-01"):
         reader.page.evaluate("(date) => (location.hash = `#date=${date}`)", date)

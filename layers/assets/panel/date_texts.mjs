@@ -131,7 +131,6 @@ export function createDateTexts(find, data, fill) {
  * compared with, beside that on the date shown. Returns a function that fills it.
  */
 function createLedger(table, data, fill) {
-  const several = data.actors.length > 1;
   const hasThen = table.querySelector(".then") !== null;
   const cache = new Map(); // rows are created once: a step from date to date creates none
 
@@ -143,7 +142,7 @@ function createLedger(table, data, fill) {
     };
     const [then, now] = [cell("then"), cell("shown")];
     // A title that does not name the holder leaves that to the figures.
-    const who = data.untitled && !several ? data.actors[series.actor].name : "";
+    const who = data.untitled && series === data.series[0] ? data.actors[0].name : "";
     const name = html("span", { class: "what" }, joinCommas([who, statusName(data, series)]));
     const heading = html("th", { scope: "row" }, swatch(data, series, fill), name);
     const cells = hasThen ? [then.element, now.element] : [now.element];
