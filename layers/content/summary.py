@@ -335,7 +335,7 @@ class Summary:
 
     @property
     def opening(self) -> int | None:
-        """The date that the page opens with, if the data name one; else the last with territory."""
+        """The date that the page opens with; None for the last one with territory."""
         return opening_date(self.about, self.times)
 
     @property
