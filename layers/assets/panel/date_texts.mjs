@@ -1,7 +1,7 @@
 // What the page says of the date shown: its figures beside those at the height, and what happened.
 
 import { html, setAttribute, setChildren, setText, swatch } from "../base/dom.mjs";
-import { phrase } from "../base/language.mjs";
+import { formatNumber, phrase } from "../base/language.mjs";
 import { highest } from "../base/scale.mjs";
 import {
   joinSemicolons,
@@ -23,8 +23,19 @@ import { isIndicative, noEntryText, statusName, uncountedOn } from "../data/payl
 // Texts of a date, by the class of their element.
 const DATE_TEXTS = ["date", "then", "who", "shape", "change", "peak", "omitted"];
 
+const IN_MILLIONS = { from: 1e6, digits: 3 }; // from which on a figure is in millions, with so many digits
+
 /** Index of the date on which a series is largest, the first of several. */
 const heightOf = ({ km2 }) => km2.indexOf(highest(km2));
+
+/**
+ * Index of the date beside the one shown: that compared with; on the date of the height the first
+ * one with territory; null for the height.
+ */
+function besideIndex(series, index, before) {
+  const first = series.km2.findIndex((km2) => km2 > 0);
+  return before ?? (index === heightOf(series) && index > first ? first : null);
+}
 
 /** Fill in the texts of the date and of the slider. Returns a function that updates them. */
 export function createDateTexts(find, data, fill) {
@@ -43,7 +54,7 @@ export function createDateTexts(find, data, fill) {
     const ended = noEntryText(data, actor, index);
     const texts = {
       date: data.labels[index],
-      then: before === null ? phrase("At its height") : data.labels[before],
+      then: data.labels[besideIndex(first, index, before)] ?? phrase("At its height"),
       who: several ? name : "",
       shape: shapeText(rows, index),
       change:
@@ -168,10 +179,11 @@ function createLedger(table, data, fill) {
   }
 
   return function update(rows, index, before) {
+    const beside = besideIndex(rows[0], index, before);
     const shown = rows.map((series) => {
       const { then, now, element } = rowOf(series);
       write(now, series, index, false);
-      if (hasThen) write(then, series, before ?? heightOf(series), before === null);
+      if (hasThen) write(then, series, beside ?? heightOf(series), beside === null);
       return element;
     });
     setChildren(table.tBodies[0], shown);
@@ -180,6 +192,12 @@ function createLedger(table, data, fill) {
 
 /** An area as its number and the unit behind it, which is smaller; all is the number if it is not. */
 function splitArea(km2, format) {
+  const count = km2 / format.unit.km2;
+  if (count >= IN_MILLIONS.from) {
+    const rounded = Number((count / IN_MILLIONS.from).toPrecision(IN_MILLIONS.digits));
+    const unit = phrase("million {unit}", { unit: format.unit.short() });
+    return [formatNumber(rounded), `\u00a0${unit}`];
+  }
   const text = shortArea(km2, format);
   const number = areaNumber(km2, format);
   return text.startsWith(number) ? [number, text.slice(number.length)] : [text, ""];
