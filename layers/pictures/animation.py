@@ -51,19 +51,34 @@ class Shot:
 
 
 def choose_shots(summary: Summary) -> list[Shot]:
-    """The dates of a film. A long series runs in real time, and shows its peak and its end."""
+    """The dates of a film.
+
+    A long series shows its peak and its end. It runs in real time up to its peak, and then the
+    slower the less is left: by the square of the logarithm of the share, as the page plays it.
+    """
     days = np.array(summary.times.days)
     if len(days) <= FEW:
         shots = [Shot(index, FEW_MS) for index in range(len(days))]
     else:
-        moments = np.linspace(days[0], days[-1], STEPS)
-        at = np.searchsorted(days, moments, side="right") - 1
+        spans = (
+            np.diff(days) * _slowness(np.array(summary.leading.km2), summary.peak)[:-1]
+        )
+        times = np.concatenate([[0], np.cumsum(spans)])
+        at = np.searchsorted(times, np.linspace(0, times[-1], STEPS), side="right") - 1
         indices, counts = np.unique([*at.tolist(), summary.peak], return_counts=True)
         shots = [
             Shot(int(index), int(count) * STEP_MS)
             for index, count in zip(indices, counts, strict=True)
         ]
     return [*shots[:-1], Shot(shots[-1].index, REST_MS)]
+
+
+def _slowness(km2: NDArray[np.float64], peak: int) -> NDArray[np.float64]:
+    """How many times slower than real time each date runs."""
+    left = np.where(km2 > 0, km2, km2[km2 > 0].min()) / km2[peak]
+    slowness: NDArray[np.float64] = 1 + np.log10(left) ** 2
+    slowness[: peak + 1] = 1
+    return slowness
 
 
 def draw_frames(maps: Maps) -> Iterator[tuple[Shot, Pixels]]:

@@ -4,7 +4,7 @@ import numpy as np
 from drawings import inked, shrinking
 from PIL import Image
 
-from layers.content import channels
+from layers.content import channels, summarize
 from layers.pictures.animation import choose_shots, draw_frames, write_film
 from layers.pictures.looks import GHOST
 from layers.pictures.map_shapes import make_maps
@@ -35,3 +35,15 @@ def test_the_largest_extent_stays_below_later_dates():
     assert lost[1] > 10_000 and lost == sorted(
         lost
     ), "the more is lost, the more is seen"
+
+
+def test_half_of_the_film_of_the_story_is_of_the_time_when_little_was_left(story):
+    summary = summarize(story)
+    shots = choose_shots(summary)
+    lengths = np.array([shot.ms for shot in shots])
+    dates = np.array([summary.times.dates[shot.index] for shot in shots])
+    late = dates >= np.datetime64("2017-11-01")
+    assert late.mean() >= 0.5 and lengths[late].sum() > lengths.sum() / 2
+    assert 8_000 <= lengths.sum() <= 12_500
+    assert summary.peak in [shot.index for shot in shots]
+    assert shots[-1].index == summary.last
