@@ -43,7 +43,7 @@ def picture(summary: Summary) -> Picture:
         single_map,
     )
 
-    index = opening_date(summary)
+    index = summary.opening
     looks = colour_looks(summary, all_actors=True)
     rows = area_rows(summary, index, looks, ROWS)
     phrase = summary.language.phrase
@@ -56,8 +56,3 @@ def picture(summary: Summary) -> Picture:
     with default_settings():
         canvas = single_map(make_maps(summary, looks), index, rows)
         return Picture("image/png", canvas.png(), alt)
-
-
-def opening_date(summary: Summary) -> int:
-    """Position of the date that the page opens at: the last if anything is held, else the peak."""
-    return summary.last if summary.leading.km2[summary.last] > 0 else summary.peak

@@ -334,9 +334,12 @@ class Summary:
         return date_span(self.times)
 
     @property
-    def opening(self) -> int | None:
-        """The date that the page opens with; None for the last one with territory."""
-        return opening_date(self.about, self.times)
+    def opening(self) -> int:
+        """The date that the page opens with: the one that the data name, or the last held."""
+        if (named := opening_date(self.about, self.times)) is not None:
+            return named
+        held = np.max([series.km2 for series in self.times.series], axis=0) > 0
+        return int(np.flatnonzero(held)[-1]) if held.any() else self.last
 
     @property
     def last(self) -> int:

@@ -37,8 +37,12 @@ import { readOptions, urlParameters } from "./query.mjs";
 import { makeStatic } from "./static_page.mjs";
 import { setTheme } from "./theme.mjs";
 
-/** Index of the date to open at, from `first` to `last`: the last on which territory is held. */
-export function openingIndex(series, first = 0, last = series[0].km2.length - 1) {
+/**
+ * Index of the date to open at: that of the data from `first` to `last`, else the last between these
+ * on which territory is held.
+ */
+export function openingIndex({ series, opening }, first, last) {
+  if (first <= opening && opening <= last) return opening;
   let index = last;
   while (index > first && !series.some(({ km2 }) => km2[index] > 0)) index -= 1;
   return series.some(({ km2 }) => km2[index] > 0) ? index : last;
@@ -89,7 +93,7 @@ export async function start(root, source) {
     return scalesOfActor.get(actor);
   };
   const clampToSpan = (index) => Math.min(Math.max(index, first), last);
-  const index = clampToSpan(options.date ?? data.opening ?? openingIndex(data.series, first, last));
+  const index = clampToSpan(options.date ?? openingIndex(data, first, last));
   const state = { index, actor: 0, kind: null, follow: false, chosen: options.actor !== null };
   Object.assign(state, { shade: null, swipe: null });
   state.unit = "km2";

@@ -3,13 +3,15 @@ import { test } from "node:test";
 
 import { followedActor, openingIndex, scalesFor } from "../../../layers/assets/app/app.mjs";
 
-test("the page opens on the last date with territory, within its span", () => {
+test("the page opens on the date that the data name, or the last with territory in its span", () => {
   const series = [{ km2: [3, 9, 5, 7, 0] }, { km2: [0, 0, 0, 0, 0] }];
-  assert.equal(openingIndex(series), 3);
-  assert.equal(openingIndex(series, 0, 2), 2);
-  assert.equal(openingIndex(series, 4, 4), 4);
-  assert.equal(openingIndex([{ km2: [1, 0, 0] }, { km2: [2, 9, 0] }]), 1);
-  assert.equal(openingIndex([{ km2: [0, 0] }]), 1);
+  const data = { series, opening: 3 };
+  assert.equal(openingIndex(data, 0, 4), 3);
+  assert.equal(openingIndex(data, 0, 2), 2);
+  assert.equal(openingIndex(data, 4, 4), 4);
+  const both = [{ km2: [1, 0, 0] }, { km2: [2, 9, 0] }];
+  assert.equal(openingIndex({ series: both, opening: 5 }, 0, 2), 1);
+  assert.equal(openingIndex({ series: [{ km2: [0, 0] }], opening: 5 }, 0, 1), 1);
 });
 
 test("the page follows an actor that holds territory", () => {
