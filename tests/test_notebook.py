@@ -22,11 +22,13 @@ HOSTILE = '</title><script>alert(1)</script>"&'
 
 @pytest.fixture
 def table():
-    return control(
+    table = control(
         (("red", "held"), "2014-01-01", "2015-01-01", square(40, 34)),
         (("red", "claimed"), "2014-01-01", "2015-01-01", square(40, 34, size=2)),
         (("red", "held"), "2015-01-01", "2016-01-01", square(40, 34, size=0.5)),
     )
+    table.attrs["about"] = {"opening": "2014-01-01"}
+    return table
 
 
 def test_a_map_has_a_page_a_picture_and_a_text(table):
