@@ -172,6 +172,14 @@ def test_each_scene_of_the_story_is_read_beside_its_map(
     assert (reader.asked, reader.errors) == ([], [])
 
 
+def test_it_begins_with_its_first_scene_and_travels_from_no_other_date(
+    opened, built_in
+):
+    reader = opened(built_in)
+    assert reader.value_text().startswith("9 October 2015, ")
+    assert reader.errors == []
+
+
 def test_the_date_asked_for_is_told_with_the_one_since_which_nothing_changed(
     opened, made
 ):

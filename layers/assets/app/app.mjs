@@ -93,7 +93,8 @@ export async function start(root, source) {
     return scalesOfActor.get(actor);
   };
   const clampToSpan = (index) => Math.min(Math.max(index, first), last);
-  const index = clampToSpan(options.date ?? openingIndex(data, first, last));
+  const scene = captions ? data.scenes[0]?.index : null; // a story begins with its first
+  const index = clampToSpan(scene ?? options.date ?? openingIndex(data, first, last));
   const state = { index, actor: 0, kind: null, follow: false, chosen: options.actor !== null };
   Object.assign(state, { shade: null, swipe: null });
   state.unit = "km2";
