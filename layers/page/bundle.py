@@ -30,13 +30,14 @@ _IMPORT = re.compile(
     r'^import\s*\{[^}]*\}\s*from\s*"(\.[\w./-]+\.mjs)";\n', re.MULTILINE
 )
 # Comments on lines of their own: a fifth of the zipped script.
+_AFTER_NAME = re.compile(r"^([-\w]+): ", re.MULTILINE)  # of a property
 _LINE_END = re.compile(r"(?<=[{};,])\n")
 _COMMENT = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
 
 
 def style(names: Sequence[str]) -> str:
-    """Our stylesheets as one, without comments, indents and most ends of lines.
+    """Our stylesheets as one, without comments, and with few blanks and ends of lines.
 
     They are not zipped, because the page needs them before its script runs.
     """
@@ -44,7 +45,7 @@ def style(names: Sequence[str]) -> str:
         _COMMENT.sub("", asset(f"styles/{name}")) for name in names
     ).splitlines()
     text = "\n".join(line.strip() for line in lines if line.strip())
-    return _LINE_END.sub("", text)
+    return _LINE_END.sub("", _AFTER_NAME.sub(r"\1:", text))
 
 
 def script(entry: str = ENTRY) -> str:
