@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
 	@echo "make kit       all files for an article or a lesson on the story: outputs/kit"
-	@echo "make test      the tests at small sizes, also those in a browser, in less than four minutes"
+	@echo "make test      the tests at small sizes, also those in a browser, in some five minutes"
 	@echo "make long      tests that take minutes: every sample polygon and range, every width, many examples, pages in Mercator"
 	@echo "make stress    100,000 invalid rings and corrupted files: make stress EXAMPLES=500000"
 	@echo "make mutants   mutation test with 400 mutants, takes half an hour: make mutants COUNT=40"
