@@ -61,14 +61,14 @@ def translated_pages(kit: Kit) -> Iterator[Maker]:
     def write(code: str, _: Kit, folder: Path) -> None:
         page = kit.page_in(code)
         for name, kind in kinds.items():
-            told = kind == "story"
+            is_story = kind == "story"
             save(
                 page,
                 folder / translated_name(name, code),
                 kind=kind,
                 elsewhere=kit.page_names(name),
-                explore=translated_name("map.html", code) if told else "",
-                pictures=kit.scene_pictures if told else (),
+                explore=translated_name("map.html", code) if is_story else "",
+                pictures=kit.scene_pictures if is_story else (),
             )
 
     for code in kit.also:

@@ -93,7 +93,7 @@ def test_names_are_text_and_leave_the_page_as_it_is(opened, kind, width):
     for box in (date, figure):
         assert 0 <= box["x"] < width / 8 * 7 and box["width"] > 60
         assert box["y"] + box["height"] < SIZES[width]["viewport"]["height"]
-    assert page.locator(".map").bounding_box()["height"] >= 11.5 * 16
+    assert page.locator(".map").bounding_box()["height"] >= 14 * 16
     assert page.locator(".legend button .km2").first.bounding_box()["x"] < width - 40
 
     # Everything that tells of a name, opened.

@@ -58,15 +58,19 @@ def test_its_own_date_comparisons_and_shades_do_without(opened, table):
     assert [GREY] not in colours(reader, 3 / 8, 3 / 4)
 
 
+def seen(picture):
+    """Colours as far as they cover what is below: a hardly visible pixel has any of them."""
+    colours, alpha = picture[..., :3], picture[..., 3:]
+    return np.dstack([colours * alpha / 255, alpha])
+
+
 def test_steps_draw_it_as_a_fresh_page_does(opened, table):
     reader = opened(table, "#date=2014-01-01")
     for date in ("2015-01-01", "2016-01-01", "2017-01-01"):
         reader.page.locator(".next").click()
         stepped = pixels(reader)
         fresh = pixels(opened(table, f"#date={date}"))
-        assert (
-            np.abs(stepped - fresh).sum(axis=-1) > 60
-        ).sum() <= 12  # a step rounds some otherwise
+        assert (np.abs(seen(stepped) - seen(fresh)).sum(axis=-1) > 60).sum() <= 4
         assert (fresh == GREY).all(axis=-1).sum() > 5_000
 
 

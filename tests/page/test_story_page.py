@@ -162,7 +162,7 @@ def test_each_scene_of_the_story_is_read_beside_its_map(
             assert box["x"] >= stage["x"] + stage["width"] - 1, "beside the map"
         else:
             assert box["y"] > 0.3 * height, "the map is seen above it"
-        for words in (".where", "h2", ".when", ".amount", ".told", ".source"):
+        for words in (".where", "h2", ".when", ".amount", ".passage", ".source"):
             assert step.locator(words).is_visible()
     near = page.locator(".inset")
     for number in (2, 5, 6, 7, 8, 9):
@@ -337,7 +337,7 @@ def test_the_story_reads_without_scripts_scene_after_scene(browser, made):
     last = 0
     for number in range(1, 6):
         item = page.locator(f"#scene-{number}")
-        assert item.locator(".told").is_visible()
+        assert item.locator(".passage").is_visible()
         assert "Each scene has its picture" in page.locator("noscript").inner_text()
         picture = item.locator("img")
         assert picture.is_visible() and picture.get_attribute("alt")
@@ -354,7 +354,9 @@ def test_the_story_is_printed_scene_after_scene(opened, made):
     assert not page.locator(".stage").is_visible()
     for number in range(1, 6):
         item = page.locator(f"#scene-{number}")
-        assert item.locator("img").is_visible() and item.locator(".told").is_visible()
+        assert (
+            item.locator("img").is_visible() and item.locator(".passage").is_visible()
+        )
         assert not item.locator("a").is_visible()
         assert item.bounding_box()["height"] < 700, "two to a sheet at least"
 
