@@ -48,7 +48,7 @@ DASHED = "dashed"  # an outline without a fill, for statuses that are not counte
 # Statuses that mean plain possession; all others are drawn lighter and hatched.
 POSSESSION = ("held", "control", "confirmed", "liberated")
 # Names for readers of statuses that the source did not name.
-DEFAULT_NAMES = {CONTROL: "ground held", ROAMED: "roamed, not held"}
+DEFAULT_NAMES = {CONTROL: "held", ROAMED: "roamed, not held"}
 HELD_BY = "held by {actor}"  # in place of the first, of the only actor
 # From the firmest to the loosest; classes not named here come last, in order of name.
 FIRMNESS = (*POSSESSION, "contested", "support", "influence", "claimed")

@@ -457,7 +457,8 @@ class Summary:
         return sorted(names - {""})
 
     @property
-    def _sources_are_files(self) -> bool:
+    def sources_are_files(self) -> bool:
+        """True where the rows name no publishers, only the files they come from."""
         if FILE in self.given and {*self.sources} <= {*self.given[FILE]}:
             return True
         return all(name.lower().endswith(tuple(READABLE)) for name in self.sources)
@@ -465,7 +466,7 @@ class Summary:
     @property
     def publisher(self) -> str:
         """The only source of all rows; empty where there are several, or it is a file's name."""
-        alone = len(self.sources) == 1 and not self._sources_are_files
+        alone = len(self.sources) == 1 and not self.sources_are_files
         return self.sources[0] if alone else ""
 
     @property
@@ -481,7 +482,7 @@ class Summary:
         names = self.sources
         if len(names) <= LISTED_SOURCES:
             return ""
-        if self._sources_are_files:
+        if self.sources_are_files:
             return self.language.plural(
                 "{n} file, in order of name from “{first}” to “{last}”",
                 "{n} files, in order of name from “{first}” to “{last}”",

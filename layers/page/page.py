@@ -212,6 +212,7 @@ def _words(summary: Summary, packed: Packed) -> dict[str, Any]:
         "sources": {
             "listed": [] if many else [_with_links(text) for text in summary.sources],
             "many": many or None,
+            "count": 0 if summary.sources_are_files else len(summary.sources),
         },
         "familiar": language.phrase("; ").join(
             language.phrase(

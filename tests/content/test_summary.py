@@ -100,7 +100,7 @@ def test_the_legend_of_one_actor_has_its_name():
         summary = summarize(table)
         return summary.label(summary.leading)
 
-    assert label("territory") == "ground held"
+    assert label("territory") == "held"
     assert label("Red") == "held by Red"
     assert label("Red", statuses={"control": "occupied"}) == "occupied"
     assert label("Red", statuses={"control": "occupied"}, title="War") == "Red"

@@ -25,6 +25,11 @@ def fallen():
     return table
 
 
+def in_headline(km2):
+    """An area of 10,000 km2 and more in four digits."""
+    return f"{float(f'{km2:.4g}') if km2 >= 1e4 else km2:,.0f} km²"
+
+
 def column(reader, name, part="figure"):
     cells = reader.page.locator(f".ledger td.{name} .{part}")
     return cells.all_text_contents()
@@ -35,12 +40,12 @@ def test_each_status_is_beside_its_own_height(opened, fallen):
     areas = geo.areas(fallen).pivot(index="date", columns="status", values="area_km2")
     assert reader.text("th.then") == "At its height"
     assert reader.text(".ledger .date") == "1 January 2016"
-    most = [f"{areas[status].max():,.0f} km²" for status in ("held", "claimed")]
+    most = [in_headline(areas[status].max()) for status in ("held", "claimed")]
     assert column(reader, "then") == most
     assert column(reader, "then", "at") == ["1 January 2015", "1 January 2014"]
     last = areas.ffill().iloc[-1]
     assert column(reader, "shown") == [
-        f"{last[status]:,.0f} km²" for status in ("held", "claimed")
+        in_headline(last[status]) for status in ("held", "claimed")
     ]
     names = reader.page.locator(".ledger .what").all_text_contents()
     assert names == ["IS, held", "claimed"], "the title does not say whose it is"
@@ -89,6 +94,65 @@ def test_millions_have_three_digits(opened):
     assert column(reader, "shown") == [f"{area / 1e6:.1f}\u00a0million km²"]
     reader.page.locator("details.table summary").click()
     assert f"{area:,.0f} km²" in reader.page.locator(".table tbody").text_content()
+
+
+def changes(reader):
+    return reader.page.locator(".changes p").all_text_contents()
+
+
+def test_the_largest_changes_have_dates_figures_and_events(opened):
+    days = [f"2024-03-{day:02}" for day in range(1, 9)]
+    sizes = [2, 2.1, 2.4, 2.41, 2.3, 2.3, 2.6, 2.61]
+    table = control(
+        *(
+            ("A", start, end, square(40, 34, size=size))
+            for start, end, size in zip(days, [*days[1:], None], sizes, strict=True)
+        )
+    )
+    fall = {"date": "2024-03-05", "title": "A bridge is lost", "sentence": "It burns."}
+    counting = {"date": "2024-03-07", "reason": "Villages count too."}
+    table.attrs["about"] = {"events": [fall], "breaks": [counting]}
+    table["source"] = "A ministry"
+    reader = opened(table, viewport={"width": 1280, "height": 720})
+    km2 = geo.areas(table)["area_km2"]
+    gain, loss = km2[2] - km2[1], km2[3] - km2[4]
+    first, second, *others = changes(reader)
+    assert first.startswith(f"3 March 2024 {in_headline(gain)} more than on 2 March")
+    assert second.startswith("5 March 2024 A bridge is lost; ")
+    assert second.endswith(f"{in_headline(loss)} less than on 4 March 2024")
+    dates = [line[: len("2 March 2024")] for line in others]
+    assert dates == ["2 March 2024", "8 March 2024", "4 March 2024"], "none of a break"
+    assert reader.text(".by") == "Source: A ministry"
+    reader.page.locator("select.areas").select_option("ha")
+    assert "million ha more than on 2 March" in changes(reader)[0]
+
+
+def test_a_column_without_space_for_a_line_has_none_of_the_list(opened, story_page):
+    for height, lines in ((720, 0), (1080, 8)):
+        size = {"width": 1280, "height": height}
+        page = opened(story_page, viewport=size).page
+        box = page.locator(".changes").bounding_box()
+        seen = [
+            line.bounding_box()["x"] < box["x"] + box["width"]
+            for line in page.locator(".changes > *").all()
+        ]
+        assert sum(seen) == lines
+        assert page.evaluate("""() => {
+            const { scrollHeight, clientHeight } = document.querySelector(".since");
+            return scrollHeight <= clientHeight + 1;
+            }""")
+
+
+def test_two_large_areas_in_few_digits_differ_by_an_exact_figure(opened, daily_front):
+    reader = opened(daily_front, viewport={"width": 1280, "height": 720})
+    figures = [column(reader, name)[0] for name in ("then", "shown")]
+    assert figures == ["109,400 km²", "109,900 km²"]
+    km2 = geo.areas(daily_front)["area_km2"]
+    net = km2.iloc[-1] - km2.iloc[0]
+    assert reader.text(".peak") == f"{net:.0f} km² more than on 8 July 2024"
+    for figure in reader.page.locator(".ledger tr:first-child .figure").all():
+        (number, unit) = (part.bounding_box() for part in figure.locator("> *").all())
+        assert unit["y"] + unit["height"] <= number["y"] + number["height"], "one line"
 
 
 def test_one_date_alone_is_beside_nothing(opened):

@@ -5,6 +5,8 @@ import { areaFormat, convertArea } from "./units.mjs";
 
 const DEFAULT_FORMAT = areaFormat();
 const DUST = 1e-9; // of a step, so that a round number stays as it is
+const LARGE = { from: 1e4, significant: 4 }; // from so many km2 on an area is rounded
+const MILLIONS = { from: 1e6, significant: 3 }; // from so many on it is in millions
 
 /** "109,361", "51.8", "4.02", "0.49"; the page's own format is `data.areaFormat`. */
 export function areaNumber(km2, format = DEFAULT_FORMAT) {
@@ -29,6 +31,28 @@ export const area = (km2, format = DEFAULT_FORMAT) =>
 export const shortArea = (km2, format = DEFAULT_FORMAT) =>
   format.unit.brief(...areaArguments(km2, format));
 
+/**
+ * [number, unit]: an area in the digits that a headline can bear: "109,900" and " km²", "21.6" and
+ * " million km²". Outlines by two hands agree to a thousandth of a large area at best, so it has
+ * four digits, and three in millions; below 10,000 km², and where the data name their own digits,
+ * it stays as it is. Where a text does not begin with its number, all is the number.
+ */
+export function splitArea(km2, format = DEFAULT_FORMAT, write = shortArea) {
+  const count = km2 / format.unit.km2;
+  if (count >= MILLIONS.from) {
+    const rounded = Number((count / MILLIONS.from).toPrecision(MILLIONS.significant));
+    const unit = phrase("million {unit}", { unit: format.unit.short() });
+    return [formatNumber(rounded), `\u00a0${unit}`];
+  }
+  const significant = format.significant ?? (km2 < LARGE.from ? null : LARGE.significant);
+  const digits = { ...format, significant };
+  const [text, number] = [write(km2, digits), areaNumber(km2, digits)];
+  return text.startsWith(number) ? [number, text.slice(number.length)] : [text, ""];
+}
+
+/** "109,900 km²", "21.6 million km²": the same as one text. */
+export const roundArea = (km2, format, write) => splitArea(km2, format, write).join("");
+
 /** "on 8 July 2024", "in June 2014", "in 323 BCE"; `text` is the date as its source wrote it. */
 export function when(text, date) {
   if (/^-?\d+-\d\d-\d\d$/.test(text)) return phrase("on {date}", { date });
@@ -44,10 +68,10 @@ export const joinCommas = (parts) => parts.filter(Boolean).join(phrase(", "));
 /** Parts that have commas themselves: "a; b". */
 export const joinSemicolons = (parts) => parts.filter(Boolean).join(phrase("; "));
 
-/** "12 km² more than on 8 July 2024". */
+/** "12 km² more than on 8 July 2024": in digits of its own, however large the two areas are. */
 export function areaChange(now, before, then, format = DEFAULT_FORMAT) {
   if (now === before) return phrase("As much as {then}", { then });
-  const words = { area: area(Math.abs(now - before), format), then };
+  const words = { area: roundArea(Math.abs(now - before), format, area), then };
   return now > before
     ? phrase("{area} more than {then}", words)
     : phrase("{area} less than {then}", words);

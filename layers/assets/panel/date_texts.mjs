@@ -1,17 +1,16 @@
 // What the page says of the date shown: its figures beside those at the height, and what happened.
 
 import { html, setAttribute, setChildren, setText, swatch } from "../base/dom.mjs";
-import { formatNumber, phrase } from "../base/language.mjs";
+import { phrase } from "../base/language.mjs";
 import { highest } from "../base/scale.mjs";
 import {
   joinSemicolons,
   areaChange,
-  areaNumber,
   areaRange,
   capitalize,
   indicativeText,
-  shortArea,
   sliderText,
+  splitArea,
   joinCommas,
   omittedText,
   when,
@@ -19,11 +18,10 @@ import {
 import { breaksBetween, countedDifferently, notCompared } from "../data/breaks.mjs";
 import { changeParts } from "../data/pairs.mjs";
 import { isIndicative, noEntryText, statusName, uncountedOn } from "../data/payload.mjs";
+import { changeList } from "./largest_changes.mjs";
 
 // Texts of a date, by the class of their element.
 const DATE_TEXTS = ["date", "then", "who", "shape", "change", "peak", "omitted"];
-
-const IN_MILLIONS = { from: 1e6, digits: 3 }; // from which on a figure is in millions, with so many digits
 
 /** Index of the date on which a series is largest, the first of several. */
 const heightOf = ({ km2 }) => km2.indexOf(highest(km2));
@@ -42,7 +40,8 @@ export function createDateTexts(find, data, fill) {
   const several = data.actors.length > 1;
   const day = (index) => when(data.texts[index], data.labels[index]);
   const slider = find(".chart");
-  const eventList = find(".happened");
+  const [eventList, changes] = [find(".happened"), find(".changes")];
+  let listed = null; // series and unit of the changes that are listed
   const places = Object.fromEntries(DATE_TEXTS.map((name) => [name, find(`.${name}`)]));
   const updateLedger = createLedger(find(".ledger"), data, fill);
   reachByKeys([find(".now"), find(".since"), eventList]);
@@ -67,6 +66,9 @@ export function createDateTexts(find, data, fill) {
     for (const part of DATE_TEXTS) if (places[part]) setText(places[part], texts[part]);
     updateLedger(rows, index, before);
     showEvents(index, first, other);
+    const wanted = `${data.series.indexOf(first)} ${data.areaFormat.unit.km2}`;
+    if (listed !== wanted) changes.replaceChildren(...changeList(data, first));
+    listed = wanted;
     const begun = breaksBetween(data, first, index - 1, index);
     const areas = rows.map((series) => ({ km2: series.km2[index], status: status(series) }));
     setAttribute(slider, "aria-valuenow", index);
@@ -118,22 +120,33 @@ export function createDateTexts(find, data, fill) {
     setChildren(eventList, [...lines, ...reasons]);
   }
 
-  /** That the height, which stands beside, was counted otherwise; empty if it was not. */
+  /**
+   * On the date of the height how it differs from the first one, which stands beside; later that
+   * the height was counted otherwise, if it was.
+   */
   function peakText(series, index, before) {
-    const at = heightOf(series);
-    if (before !== null || noEntryText(data, series.actor, index) || index <= at) return "";
+    const [at, beside] = [heightOf(series), besideIndex(series, index, before)];
+    if (before !== null || noEntryText(data, series.actor, index) || index < at) return "";
+    if (index === at)
+      return [null, index - 1].includes(beside) ? "" : netText(series, index, beside);
     if (!breaksBetween(data, series, at, index).length) return "";
     return phrase("not compared with its peak {when}: counted differently then", { when: day(at) });
+  }
+
+  /** The net change since the date at `other`, or why there is none. */
+  function netText(series, index, other) {
+    const breaks = breaksBetween(data, series, other, index);
+    const { km2 } = series;
+    return notCompared(breaks) || areaChange(km2[index], km2[other], day(other), data.areaFormat);
   }
 
   function changeText(series, index, other, compared) {
     if (noEntryText(data, series.actor, index)) return ""; // said in place of the area
     const ended = noEntryText(data, series.actor, other);
     if (ended) return ended;
-    const breaks = breaksBetween(data, series, other, index);
-    if (breaks.length) return notCompared(breaks);
-    const net = areaChange(series.km2[index], series.km2[other], day(other), data.areaFormat);
-    return compared ? net + changeParts(data, data.series.indexOf(series), index, other) : net;
+    const net = netText(series, index, other);
+    if (!compared || breaksBetween(data, series, other, index).length) return net;
+    return net + changeParts(data, data.series.indexOf(series), index, other);
   }
 }
 
@@ -188,19 +201,6 @@ function createLedger(table, data, fill) {
     });
     setChildren(table.tBodies[0], shown);
   };
-}
-
-/** An area as its number and the unit behind it, which is smaller; all is the number if it is not. */
-function splitArea(km2, format) {
-  const count = km2 / format.unit.km2;
-  if (count >= IN_MILLIONS.from) {
-    const rounded = Number((count / IN_MILLIONS.from).toPrecision(IN_MILLIONS.digits));
-    const unit = phrase("million {unit}", { unit: format.unit.short() });
-    return [formatNumber(rounded), `\u00a0${unit}`];
-  }
-  const text = shortArea(km2, format);
-  const number = areaNumber(km2, format);
-  return text.startsWith(number) ? [number, text.slice(number.length)] : [text, ""];
 }
 
 /** Let the Tab key reach those of `parts` that scroll, and only while they do. */

@@ -2,7 +2,16 @@
 
 import { html, setAttribute, setChildren, setText, svg, swatch } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
-import { area, capitalize, csv, figureRows, joinCommas, shortArea, when } from "../base/words.mjs";
+import {
+  area,
+  capitalize,
+  csv,
+  figureRows,
+  joinCommas,
+  roundArea,
+  shortArea,
+  when,
+} from "../base/words.mjs";
 import { breaksBetween, countedDifferently } from "../data/breaks.mjs";
 import { changeArea, changeBetween } from "../data/pairs.mjs";
 import { largestExtent } from "../data/largest_extent.mjs";
@@ -33,7 +42,7 @@ export function createLegend(find, data, fill, choose) {
     const item = cached(series, () => createRow(series));
     if (!several) return item;
     setAttribute(item.firstChild, "aria-pressed", series.actor === actor);
-    setText(item.firstChild.lastChild, shortArea(series.km2[index], data.areaFormat));
+    setText(item.firstChild.lastChild, roundArea(series.km2[index], data.areaFormat));
     return item;
   }
 
@@ -132,7 +141,7 @@ export function createLegend(find, data, fill, choose) {
       const words = { when: when(data.texts[date], data.labels[date]) };
       item.classList.add("apart");
       setText(item.children[1], phrase("held {when}", words));
-      setText(item.lastChild, shortArea(entry.km2[date], data.areaFormat));
+      setText(item.lastChild, roundArea(entry.km2[date], data.areaFormat));
       return item;
     });
   }
@@ -192,7 +201,7 @@ export function createLegend(find, data, fill, choose) {
     const isOwn = (series) => series.actor === state.actor && isShown(data, series);
     const ownSeries = data.series.filter(isOwn);
     const date = when(data.texts[index], data.labels[index]);
-    const usually = several ? phrase("Ground held {when}, largest first", { when: date }) : "";
+    const usually = several ? phrase("Land held {when}, largest first", { when: date }) : "";
     setText(title, state.shade ? shadeTitle(state) : usually);
     const focused = list.contains(document.activeElement) && document.activeElement;
     const compared = [...comparisonRows(state), ...shadeRows(state)];

@@ -11,7 +11,9 @@ import {
   omittedText,
   areaRange,
   capitalize,
+  roundArea,
   sliderText,
+  splitArea,
   when,
 } from "../../../layers/assets/base/words.mjs";
 
@@ -24,10 +26,21 @@ test("figures have as many places as their size bears", () => {
   assert.equal(area(14816, areaFormat(3)), "14,800 km²");
 });
 
+test("a headline has four digits of a large area, and three in millions", () => {
+  assert.deepEqual(splitArea(109361.407), ["109,400", " km²"]);
+  assert.deepEqual(splitArea(21588991), ["21.6", "\u00a0million km²"]);
+  assert.equal(roundArea(9999.4), "9,999 km²");
+  assert.equal(roundArea(4.02), "4.02 km²");
+  assert.equal(roundArea(95729.85, areaFormat(3)), "95,700 km²");
+  assert.equal(roundArea(109361.407, areaFormat(null, "mi2")), "42,220 sq mi");
+  assert.equal(roundArea(109361.407, areaFormat(null, "pitch")), "15.3\u00a0million pitches");
+});
+
 test("the text of a change has the amount and the date", () => {
   const then = when("2024-07-08", "8 July 2024");
   assert.equal(areaChange(12, 10.5, then), "1.50 km² more than on 8 July 2024");
   assert.equal(areaChange(0, 5000, when("-0322", "323 BCE")), "5,000 km² less than in 323 BCE");
+  assert.equal(areaChange(109945.53, 109361.41, then), "584 km² more than on 8 July 2024");
   assert.equal(areaChange(7, 7, when("2014-06", "June 2014")), "As much as in June 2014");
 });
 
