@@ -151,7 +151,7 @@ def test_two_large_areas_in_few_digits_differ_by_an_exact_figure(opened, daily_f
     net = km2.iloc[-1] - km2.iloc[0]
     assert reader.text(".peak") == f"{net:.0f} km² more than on 8 July 2024"
     for figure in reader.page.locator(".ledger tr:first-child .figure").all():
-        (number, unit) = (part.bounding_box() for part in figure.locator("> *").all())
+        number, unit = (part.bounding_box() for part in figure.locator("> *").all())
         assert unit["y"] + unit["height"] <= number["y"] + number["height"], "one line"
 
 
