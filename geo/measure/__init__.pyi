@@ -9,6 +9,7 @@ from .area_table import overlapping_pairs as overlapping_pairs
 from .area_table import own_areas as own_areas
 from .area_table import own_dates as own_dates
 from .area_table import row_areas as row_areas
+from .area_table import simultaneous_pairs as simultaneous_pairs
 from .area_table import spans as spans
 from .area_table import territory_on as territory_on
 from .area_table import union as union

@@ -215,7 +215,7 @@ def overlapping_pairs(
     """
     none = np.zeros((0, 2), dtype=np.intp)
     blocks = [none]
-    for a, b in _candidates(shapes, first, last):
+    for a, b in simultaneous_pairs(shapes, first, last):
         if related is not None:
             keep = related(a, b)
             a, b = a[keep], b[keep]
@@ -285,7 +285,7 @@ def union_areas(
     return total
 
 
-def _candidates(
+def simultaneous_pairs(
     shapes: Shapes, first: Positions, last: Positions
 ) -> Iterator[tuple[Positions, Positions]]:
     """Pairs of positions a < b of simultaneous shapes whose boxes intersect, in portions.

@@ -6,22 +6,22 @@ import gzip
 import json
 import re
 import zlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.base import ControlError, counted
 from geo.dates import iso_text, label, read_date
 
-# By date: actor, status and figures of each area above zero. Zeros are left out, because an actor
-# that first appears on a later date has them on all dates before.
-Figures = Mapping[str, frozenset[tuple[Any, ...]]]
+# By date: the sum of a hash of actor, status and figures of each area above zero, since a page of
+# thousands of actors and dates has millions of them. Zeros are left out, because an actor that first
+# appears on a later date has them on all dates before.
+Figures = Mapping[str, int]
 
 _DATA = re.compile(r'<script type="application/json" class="data">(.*?)</script>', re.S)
 _DECIMALS = 6  # of a square kilometre; formats differ in the seventh
@@ -91,11 +91,11 @@ def _page_figures(text: str) -> Figures:
     dates = words["texts"] or [iso_text(moment) for moment in seconds]
     actors = [actor["key"] for actor in words["actors"]]
     statuses = [status["key"] for status in words["statuses"]]
-    return _by_date(
-        (date, (actors[series["actor"]], statuses[series["status"]]), (km2,))
-        for series in (*words["series"], *words.get("uncounted", []))
-        for date, km2 in zip(dates, series["km2"], strict=True)
-    )
+    hashes = np.zeros(len(dates), np.uint64)
+    for series in (*words["series"], *words.get("uncounted", [])):
+        key = actors[series["actor"]], statuses[series["status"]]
+        hashes += _hashes(key, np.array(series["km2"], float)[:, np.newaxis])
+    return _by_date(dates, hashes)
 
 
 def _table_figures(table: pd.DataFrame) -> Figures:
@@ -103,26 +103,29 @@ def _table_figures(table: pd.DataFrame) -> Figures:
     areas = [name for name in table.columns if str(name).endswith("_km2")]
     if not areas:
         return {}
-    return _by_date(
-        (
-            str(row[date]),
-            (str(row["actor"]), str(row["status"])),
-            [row[name] for name in areas],
-        )
-        for row in table.to_dict("records")
-    )
+    dates, place = np.unique(table[date].astype(str), return_inverse=True)
+    hashes = np.zeros(len(dates), np.uint64)
+    keys = [table["actor"].astype(str), table["status"].astype(str)]
+    values = table[areas].to_numpy(float)
+    for key, rows in table.groupby(keys, sort=False).indices.items():
+        np.add.at(hashes, place[rows], _hashes(key, values[rows]))
+    return _by_date(dates.tolist(), hashes)
 
 
-def _by_date(
-    rows: Iterable[tuple[str, tuple[str, ...], Iterable[float]]],
-) -> Figures:
-    figures: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
-    for date, key, areas in rows:
-        rounded = tuple(round(float(area), _DECIMALS) for area in areas)
-        figures[date] |= {(*key, *rounded)} if any(rounded) else set()
-    for date in figures:
+def _hashes(key: tuple[str, str], areas: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """Of each row of `areas`, a hash of it and `key`; 0 if it has no area above zero."""
+    of_key = pd.util.hash_array(np.array(["\0".join(key)], dtype=object))
+    rounded = areas.round(_DECIMALS) + 0.0  # -0.0 is 0
+    of_areas = pd.util.hash_pandas_object(pd.DataFrame(rounded), index=False)
+    # A product, because a sum would stay the same if two actors exchanged their areas.
+    mixed = of_areas.to_numpy() * (of_key | np.uint64(1))
+    return np.where((rounded != 0).any(axis=1), mixed, np.uint64(0))
+
+
+def _by_date(dates: list[str], hashes: NDArray[np.uint64]) -> Figures:
+    for date in dates:
         read_date(date)  # a table with other dates was not written by this program
-    return {date: frozenset(rows) for date, rows in figures.items()}
+    return dict(zip(dates, hashes.tolist(), strict=True))
 
 
 def _differences(before: Figures, after: Figures) -> list[str]:

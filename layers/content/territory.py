@@ -156,15 +156,16 @@ def neighbours(
     west, south, east, north = shapely.bounds(coarse).T
     reach = NEIGHBOUR_DEGREES * 0.51  # half of the distance each, and some for rounding
     boxes = shapely.box(west - reach, south - reach, east + reach, north + reach)
-
-    def related(a: Places, b: Places) -> NDArray[np.bool_]:
-        return np.asarray(actors[series[a]] != actors[series[b]], dtype=np.bool_)
-
-    a, b = geo.measure.overlapping_pairs(boxes, first, last, related).T
-    met = shapely.dwithin(coarse[a], coarse[b], NEIGHBOUR_DEGREES)
+    shapely.prepare(coarse)
+    met = []
+    for a, b in geo.measure.simultaneous_pairs(boxes, first, last):
+        others = actors[series[a]] != actors[series[b]]
+        a, b = a[others], b[others]
+        close = shapely.dwithin(coarse[a], coarse[b], NEIGHBOUR_DEGREES)
+        met += zip(a[close].tolist(), b[close].tolist())
     whole = times == last - first  # held without a pause
     held = territory.held
-    for i, j in zip(a[met].tolist(), b[met].tolist()):
+    for i, j in met:
         one, other = actors[series[i]], actors[series[j]]
         if other in near[one]:
             continue

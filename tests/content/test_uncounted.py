@@ -108,10 +108,13 @@ def test_areas_and_changes_list_what_is_roamed(table):
 
 
 def test_a_page_has_the_figures_of_the_table(table, tmp_path):
-    geo.areas(table).to_csv(tmp_path / "areas.csv", index=False)
+    areas = geo.areas(table, all_dates=True)
+    years = areas.assign(date=areas["date"].astype(str).str[:4])
+    years.to_csv(tmp_path / "areas.csv", index=False)
     layers.save(layers.control_map(table, outlines=False), tmp_path / "map.html")
-    pages = read_figures(tmp_path / "map.html")
-    assert {status for _, status, _ in pages["2016"]} == {"roamed"}
+    page = read_figures(tmp_path / "map.html")
+    assert page == read_figures(tmp_path / "areas.csv")
+    assert list(page) == ["2014", "2015", "2016"] and all(page.values())
 
 
 def test_the_credits_of_a_kit_say_what_is_not_counted(table):
