@@ -19,8 +19,8 @@ from geo.base import ControlError, counted
 from geo.dates import iso_text, label, read_date
 
 # By date: the sum of a hash of actor, status and figures of each area above zero, since a page of
-# thousands of actors and dates has millions of them. Zeros are left out, because an actor that first
-# appears on a later date has them on all dates before.
+# thousands of actors and dates has millions of them. Zeros are left out, because an actor that
+# first appears on a later date has them on all dates before.
 Figures = Mapping[str, int]
 
 _DATA = re.compile(r'<script type="application/json" class="data">(.*?)</script>', re.S)
