@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -107,7 +108,8 @@ def _table_figures(table: pd.DataFrame) -> Figures:
     hashes = np.zeros(len(dates), np.uint64)
     keys = [table["actor"].astype(str), table["status"].astype(str)]
     values = table[areas].to_numpy(float)
-    for key, rows in table.groupby(keys, sort=False).indices.items():
+    groups: Mapping[Any, Any] = table.groupby(keys, sort=False).indices
+    for key, rows in groups.items():
         np.add.at(hashes, place[rows], _hashes(key, values[rows]))
     return _by_date(dates.tolist(), hashes)
 

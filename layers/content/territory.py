@@ -157,7 +157,7 @@ def neighbours(
     reach = NEIGHBOUR_DEGREES * 0.51  # half of the distance each, and some for rounding
     boxes = shapely.box(west - reach, south - reach, east + reach, north + reach)
     shapely.prepare(coarse)
-    met = []
+    met: list[tuple[int, int]] = []
     for a, b in geo.measure.simultaneous_pairs(boxes, first, last):
         others = actors[series[a]] != actors[series[b]]
         a, b = a[others], b[others]

@@ -9,6 +9,9 @@ from functools import cache
 from posixpath import dirname, join, normpath
 from typing import Any
 
+from rcssmin import cssmin
+from rjsmin import jsmin
+
 from layers.output import JSON, asset
 from layers.page.libraries import Linked, leaflet_js
 
@@ -29,31 +32,19 @@ WITHOUT_AMD = """(function (define) {{{leaflet}
 _IMPORT = re.compile(
     r'^import\s*\{[^}]*\}\s*from\s*"(\.[\w./-]+\.mjs)";\n', re.MULTILINE
 )
-# Comments on lines of their own: a fifth of the zipped script.
-_AFTER_NAME = re.compile(r"^([-\w]+): ", re.MULTILINE)  # of a property
-_LINE_END = re.compile(r"(?<=[{};,])\n")
-_COMMENT = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
 
 
 def style(names: Sequence[str]) -> str:
-    """Our stylesheets as one, without comments, and with few blanks and ends of lines.
-
-    They are not zipped, because the page needs them before its script runs.
-    """
-    lines = "\n".join(
-        _COMMENT.sub("", asset(f"styles/{name}")) for name in names
-    ).splitlines()
-    text = "\n".join(line.strip() for line in lines if line.strip())
-    return _LINE_END.sub("", _AFTER_NAME.sub(r"\1:", text))
+    """Our stylesheets as one, minified: not zipped, as the page needs them before its script runs."""
+    return str(cssmin("\n".join(asset(f"styles/{name}") for name in names)))
 
 
 def script(entry: str = ENTRY) -> str:
-    """Modules as one script, each after those it imports, without imports, exports and comments.
+    """Modules as one minified script, each after those it imports, without imports and exports.
 
-    The rules that make this safe: modules import names from relative paths without `as`, no two of
-    them use the same name at top level, and a line that begins like a comment is one (tests check
-    these rules).
+    The rules that make this safe: modules import names from relative paths without `as`, and no two
+    of them use the same name at top level (tests check these rules).
     """
     done: dict[str, str] = {}
 
@@ -63,10 +54,10 @@ def script(entry: str = ENTRY) -> str:
             other = normpath(join(dirname(name), relative))
             if other not in done:
                 add(other)
-        done[name] = _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))
+        done[name] = _EXPORT.sub("", _IMPORT.sub("", text))
 
     add(entry)
-    return "\n".join(done.values())
+    return str(jsmin("\n".join(done.values())))
 
 
 def zip_json(data: dict[str, Any]) -> str:

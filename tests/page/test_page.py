@@ -1,6 +1,8 @@
 import importlib
 import itertools
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import folium
@@ -8,17 +10,20 @@ import folium.plugins
 import pytest
 import shapely
 from reader import data_in, scripts_in
+from rjsmin import jsmin
 from tables import control, square
 
 import geo
 import layers
 from layers.content.summary import summarize
+from layers.page import bundle
 from layers.page.bundle import script
 from layers.page.libraries import leaflet_css, leaflet_js
 from layers.page.pack import METRES_PER_DEGREE
 from layers.page.shapes import pack_territory
 
 ASSETS = Path(layers.__file__).parent / "assets"
+MODULES = Path(__file__).resolve().parents[2] / "node_modules"
 HOSTILE = "</script><img src=x onerror=alert(1)>`${1}`'\"&\u202e"
 
 
@@ -258,7 +263,8 @@ def test_a_notebook_shows_the_same_page(table):
 @pytest.mark.parametrize(
     "entry", ["app/load.mjs", "app/app.mjs", "app/embed_snippets.mjs"]
 )
-def test_modules_join_without_clashing_names(entry):
+def test_modules_join_without_clashing_names(entry, monkeypatch):
+    monkeypatch.setattr(bundle, "jsmin", str)  # blanks tell the top level
     joined = script(entry)
     assert not re.search(r"^(import|export)\b", joined, re.MULTILINE)
     names = re.findall(
@@ -274,21 +280,41 @@ def test_modules_join_without_clashing_names(entry):
 
 
 def test_the_page_carries_the_very_scripts_that_the_tests_run(table, tmp_path):
-    """Every line of every module but its imports and the comments with lines to themselves."""
-    ours = scripts_in(saved(layers.control_map(table), tmp_path))["ours"].splitlines()
+    """Every module, minified, without its imports and `export`."""
+    ours = scripts_in(saved(layers.control_map(table), tmp_path))["ours"]
     for path in ASSETS.rglob("*.mjs"):
         if path.name in ("load.mjs", "embed_snippets.mjs"):  # of their own
             continue
-        commented = importing = False
-        for line in path.read_text("utf-8").splitlines():
-            begins = line.lstrip()
-            commented = commented or begins.startswith("/*")
-            importing = importing or begins.startswith("import ")
-            if not (commented or importing or begins.startswith("//")):
-                assert line.removeprefix("export ") in ours, f"{path.name}: {line}"
-            commented = commented and not line.endswith("*/")
-            importing = importing and not line.endswith(";")
-    assert not [line for line in ours if re.match(r" *(//|/?\*)", line)]
+        text = re.sub(r"^import [^;]*;\n", "", path.read_text("utf-8"), flags=re.M)
+        assert jsmin(re.sub(r"^export ", "", text, flags=re.M)) in ours, path.name
+
+
+TREES = """
+import { readFileSync } from "node:fs";
+import { parse } from "acorn";
+const bare = (key, value) => (["start", "end", "raw"].includes(key) ? undefined : value);
+for (const path of process.argv.slice(1)) {
+  const text = readFileSync(path, "utf8");
+  const tree = parse(text, { ecmaVersion: 2022, sourceType: "module" });
+  console.log(JSON.stringify(tree, bare));
+}
+"""
+
+
+def test_a_minified_script_says_the_same(monkeypatch, tmp_path):
+    """Both are parsed to the same tree, but for places and the way numbers are written."""
+    if shutil.which("node") is None or not (MODULES / "acorn").is_dir():
+        pytest.skip("no node, or no node_modules: run npm install")
+    (tmp_path / "minified.mjs").write_text(script(), encoding="utf-8")
+    monkeypatch.setattr(bundle, "jsmin", str)
+    (tmp_path / "whole.mjs").write_text(script(), encoding="utf-8")
+    command = ["node", "--input-type=module", "--eval", TREES]
+    files = [str(tmp_path / name) for name in ("minified.mjs", "whole.mjs")]
+    trees = subprocess.check_output(
+        [*command, *files], cwd=MODULES.parent, encoding="utf-8"
+    )
+    minified, whole = trees.splitlines()
+    assert minified == whole and len(whole) > 100_000
 
 
 def test_a_page_of_a_small_table_is_small(table, tmp_path):
