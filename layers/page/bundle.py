@@ -36,15 +36,15 @@ _EXPORT = re.compile(r"^export (?=(async )?function|const|class)", re.MULTILINE)
 
 
 def style(names: Sequence[str]) -> str:
-    """Our stylesheets as one, minified: not zipped, as the page needs them before its script runs."""
+    """Our stylesheets as one, minified; not zipped, as the page needs them before its script."""
     return str(cssmin("\n".join(asset(f"styles/{name}") for name in names)))
 
 
 def script(entry: str = ENTRY) -> str:
     """Modules as one minified script, each after those it imports, without imports and exports.
 
-    The rules that make this safe: modules import names from relative paths without `as`, and no two
-    of them use the same name at top level (tests check these rules).
+    The rules that make this safe: modules import names from relative paths without `as`, and no
+    two of them use the same name at top level (tests check these rules).
     """
     done: dict[str, str] = {}
 
