@@ -33,11 +33,11 @@ OPTIONS = (
 _FRAME = (
     '<iframe src="{page}"%(mark)s\n'
     '  title="%(title)s"\n'
-    '  sandbox="allow-scripts" width="100%%" height="%(height)d"\n'
+    '  sandbox="allow-scripts allow-downloads allow-popups" width="100%%" height="%(height)d"\n'
     '  loading="lazy" style="border: 0"></iframe>'
 )
 _PICTURE = (
-    '<a href="{map}"><img src="{poster}"\n'
+    '<a href="{page}"><img src="{poster}"\n'
     '  alt="%(alt)s"\n'
     '  width="%(wide)d" height="%(high)d" style="max-width: 100%%; height: auto" /></a>'
 )
@@ -48,7 +48,7 @@ _ENTITIES = {"&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;", "{": "&#123;
 
 @dataclass(frozen=True)
 class Snippet:
-    """Something to copy; `template` has {page}, {map} and {poster} in place of addresses."""
+    """Something to copy; `template` has {page} and {poster} in place of addresses."""
 
     id: str
     name: str
@@ -57,7 +57,7 @@ class Snippet:
 
     def fill(self, url: str = "") -> str:
         """With the addresses of files in the folder at `url`."""
-        files = {"page": "map.html", "map": "map.html", "poster": "poster.png"}
+        files = {"page": "map.html", "poster": "poster.png"}
         text = self.template
         for name, file in files.items():
             text = text.replace(f"{{{name}}}", f"{_attribute(url)}{file}")

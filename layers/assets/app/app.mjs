@@ -142,9 +142,11 @@ export async function start(root, source) {
     km2: () => data.series[comparedSeries(data, state.actor)].km2.slice(first, last + 1),
     go: (to) => go(first + to),
   });
-  const announce = atMostEverySecond(() => {
-    find(".spoken").textContent = slider.getAttribute("aria-valuetext");
+  /** Tell readers of the screen what a choice shows, once. */
+  const announce = atMostEverySecond((text = null) => {
+    find(".spoken").textContent = text?.() || slider.getAttribute("aria-valuetext");
   });
+  const textOf = (selector) => () => find(selector)?.innerText.replace(/\s+/g, " ");
 
   /** The map, if the page has one, with territory and outlines unpacked. */
   async function createMapView() {
@@ -213,6 +215,7 @@ export async function start(root, source) {
 
   function compare(against) {
     change({ against, ...(against ? { shade: null } : { swipe: null }) });
+    announce(against ? textOf(".change") : undefined);
     write({ with: againstParameter(against, data.texts) });
   }
 
@@ -220,11 +223,13 @@ export async function start(root, source) {
   function setShade(kind) {
     if (kind) compare(null);
     change({ shade: kind });
+    announce(kind ? textOf(".legend h2") : undefined);
     showMap();
   }
 
   function setLaid(laid) {
     change({ laid });
+    announce(textOf(".laidname"));
     showMap();
   }
 
@@ -240,6 +245,7 @@ export async function start(root, source) {
 
   function chooseActor(actor) {
     selectActor(actor);
+    announce();
     showMap();
   }
 
@@ -284,6 +290,10 @@ export async function start(root, source) {
   follow?.addEventListener("click", () => {
     change({ follow: !state.follow });
     if (!state.follow) mapView.showAll();
+    const { name } = data.actors[state.actor];
+    announce(() =>
+      state.follow ? phrase("The map shows {name}", { name }) : phrase("The map shows everything"),
+    );
   });
   const compareWith = (parameter) => compare(readComparison(parameter));
   const sendState = connectHost(

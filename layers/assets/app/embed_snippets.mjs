@@ -16,10 +16,10 @@ export function queryString(pairs) {
   return `${parameters}` ? `?${parameters}` : "";
 }
 
-/** `template` with addresses in place of {page}, {map} and {poster}, escaped for HTML. */
+/** `template` with addresses in place of {page} and {poster}, escaped for HTML. */
 export function filledSnippet(template, { folder, file, query }) {
-  const places = { page: file + query, map: `map.html${query}`, poster: "poster.png" };
-  return template.replace(/\{(page|map|poster)\}/g, (_, name) =>
+  const places = { page: file + query, poster: "poster.png" };
+  return template.replace(/\{(page|poster)\}/g, (_, name) =>
     `${folder}${places[name]}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;"),
   );
 }

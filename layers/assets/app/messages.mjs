@@ -83,12 +83,17 @@ export function connectHost(root, data, act, { child, ignored }) {
   }
   let shown = null;
 
+  /** Whether the page is as high as its frame; else as high as it needs to be. */
+  function fillFrame(yes) {
+    root.style.setProperty("--screen", yes ? "" : FRAMED_HEIGHT);
+    root.classList.toggle("grown", !yes);
+  }
+
   /** Height in pixels that a frame needs to show all of the page. */
   function neededHeight() {
-    const before = root.style.getPropertyValue("--screen");
-    root.style.setProperty("--screen", FRAMED_HEIGHT);
+    fillFrame(false);
     const pixels = pageHeight();
-    root.style.setProperty("--screen", before);
+    fillFrame(!growing);
     return pixels;
   }
 
@@ -108,7 +113,7 @@ export function connectHost(root, data, act, { child, ignored }) {
   function grow() {
     if (growing) return sendHeight();
     growing = true;
-    root.style.setProperty("--screen", FRAMED_HEIGHT);
+    fillFrame(false);
     sendHeight(); // observers do not report on a frame that is out of sight
     new ResizeObserver(sendHeight).observe(root);
   }

@@ -3,6 +3,7 @@
 
 import { civil, dayOf, readDay } from "../base/dates.mjs";
 import { languageCode } from "../base/language.mjs";
+import { fragmentParameters } from "../base/links.mjs";
 import { indexOn } from "../data/date_index.mjs";
 import { isCountedActor } from "../data/payload.mjs";
 
@@ -14,7 +15,7 @@ const THEMES = ["dark", "light", "auto"];
 /** Parameters of an address { search, hash }: those of its query, overridden by its fragment's. */
 export function urlParameters({ search, hash }) {
   const parameters = new URLSearchParams(search);
-  for (const [name, value] of new URLSearchParams(hash.slice(1))) parameters.set(name, value);
+  for (const [name, value] of fragmentParameters(hash)) parameters.set(name, value);
   return parameters;
 }
 

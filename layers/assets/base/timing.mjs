@@ -12,15 +12,19 @@ export function whenIdle(act) {
   };
 }
 
-/** Delay `act` so that it runs at most once a second, however often it is called. */
+/**
+ * Delay `act` so that it runs at most once a second, however often it is called; it gets the
+ * arguments of the last call.
+ */
 export function atMostEverySecond(act) {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
+  let latest = null;
+  return (...values) => {
+    if (latest) return void (latest = values);
+    latest = values;
     setTimeout(() => {
-      waiting = false;
-      act();
+      const last = latest;
+      latest = null;
+      act(...last);
     }, INTERVAL_MS);
   };
 }

@@ -26,6 +26,7 @@ const EDGE = { top: 28, right: 10, bottom: 22 };
 const MARKS_HEIGHT = 26; // pixels above that, for events and for figures beyond the axis
 const DIGIT_WIDTH = 7.6; // most pixels that a digit takes
 const SMALL_SIZE = 13; // at this font size in pixels
+const SIDEWAYS = 6; // pixels that a finger moves to choose a date
 const REACH = 12; // pixels within which a pointer means the nearest date
 const STOP_WIDTH = 24; // pixels that a date needs for a mark of its own on the axis
 const BREAK_GAP = 1.5; // pixels on each side of a date from which on areas are counted in another way
@@ -258,17 +259,31 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     hoverLine.hide();
     go(indexUnder(event));
   };
+  // A finger may be about to scroll the page: it chooses a date once it moves sideways, or lifts.
+  let touched = null; // where it is on the chart
   element.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
-    element.setPointerCapture(event.pointerId);
-    choose(event);
+    const isMouse = event.pointerType === "mouse";
+    touched = isMouse ? null : event.clientX;
+    if (isMouse) element.setPointerCapture(event.pointerId);
+    if (isMouse) choose(event);
   });
   element.addEventListener("pointermove", (event) => {
-    if (element.hasPointerCapture(event.pointerId)) return choose(event);
+    if (touched !== null && Math.abs(event.clientX - touched) > SIDEWAYS) {
+      touched = null;
+      element.setPointerCapture(event.pointerId);
+    }
+    if (touched !== null) return;
+    if (event.buttons && element.hasPointerCapture(event.pointerId)) return choose(event);
     if (event.pointerType !== "mouse" || !shown || !xs.length) return;
     const index = indexUnder(event);
     hoverLine.show(index, shown.actor, xs[index], element.clientWidth);
   });
+  element.addEventListener("pointerup", (event) => {
+    if (touched !== null) choose(event);
+    touched = null;
+  });
+  element.addEventListener("pointercancel", () => (touched = null)); // the browser scrolls
   element.addEventListener("pointerleave", hoverLine.hide);
   return draw;
 }

@@ -78,8 +78,8 @@ function isInside([east, north], ring, lon, lat) {
 }
 
 /**
- * Keep the view of `map` on the globe: it cannot be smaller than the map, and is pulled back when it
- * leaves. Leaflet's own limits are boxes in degrees, which this plane has not.
+ * Keep the view of `map` on the globe: it is pulled back when it leaves. Leaflet's own limits are
+ * boxes in degrees, which this plane has not.
  */
 export function keepOnGlobe(map, plane) {
   const { x, y, width, height } = plane.globe;
@@ -89,17 +89,16 @@ export function keepOnGlobe(map, plane) {
     const down = map._rebound(y * side - min.y, max.y - (y + height) * side);
     return L.point(across, down);
   };
-  function limitZoom() {
-    const size = map.getSize();
-    if (!size.x || !size.y) return;
-    const exact = Math.log2(Math.min(size.x / width, size.y / height) / TILE);
-    const snap = map.options.zoomSnap;
-    map.setMinZoom(Math.floor(exact / snap) * snap);
-  }
-  map.on("resize", limitZoom);
-  limitZoom();
   map.setMaxBounds([
     [-90, -180],
     [90, 180],
   ]);
+}
+
+/** The zoom at which the globe fills `map`. */
+export function globeZoom(map, { globe: { width, height } }) {
+  const size = map.getSize();
+  const exact = Math.log2(Math.min(size.x / width, size.y / height) / TILE);
+  const snap = map.options.zoomSnap;
+  return Math.floor(exact / snap) * snap;
 }

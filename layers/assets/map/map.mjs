@@ -7,7 +7,8 @@ import { area } from "../base/words.mjs";
 import { changeRows } from "../data/measure.mjs";
 import { isCountedActor, noEntryText, shapesOn } from "../data/payload.mjs";
 import { createFamiliarOverlay } from "./familiar.mjs";
-import { cutAtEdge, keepOnGlobe } from "./globe.mjs";
+import { shareGestures } from "./gestures.mjs";
+import { cutAtEdge, globeZoom, keepOnGlobe } from "./globe.mjs";
 import { createInset } from "./inset.mjs";
 import { moveMap, reduceMotion } from "./motion.mjs";
 import { controlBoxes, createNames } from "./names.mjs";
@@ -21,6 +22,7 @@ import {
   coveredHeight,
   degreesOf,
   fitBounds,
+  fittedView,
   latLngBounds,
   unitBox,
   useProjection,
@@ -44,6 +46,7 @@ const [SOUTHMOST, NORTHMOST] = [-56, 78];
  */
 export function createMap(map, data, unpacked, fill, pick, spot) {
   reduceMotion(map);
+  shareGestures(map);
   const plane = createProjection(data.projection);
   map.attributionControl?.setPrefix(false);
   if (plane.isEqualArea) useProjection(map, plane);
@@ -61,12 +64,16 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   if (plane.isEqualArea) keepOnGlobe(map, plane);
   addScaleBar(map, plane);
   if (plane.isEqualArea) addNorthArrow(map);
-  const fit = (bounds, options) => fitBounds(map, plane, bounds, options);
+  const whole = () => over.reach(firstBounds(plane, data.bounds));
+  const limitZoom = createZoomLimit(map, plane, whole);
+  const fit = (bounds, options) => {
+    limitZoom(() => fitBounds(map, plane, bounds, options));
+  };
   const boxes = () => controlBoxes(map);
   const over = createFamiliarOverlay(map, data, followedBounds, boxes, fit);
   const scenes = createSceneLayer(map, data, plane, boundsOn, firmestBounds);
   const fitWith = (bounds, options) => fit(scenes.reach(bounds), options);
-  const showAll = keepInView(map, fitWith, () => over.reach(firstBounds(plane, data.bounds)));
+  const showAll = keepInView(map, fitWith, whole, limitZoom);
   const outlines = unpacked.plan && cutOutlines(unpacked.plan, data.plan, plane);
   if (outlines) drawOutlines(map, outlines);
   const territory = createTerritory(map, data, shapes, fill, ringAround, plane);
@@ -226,28 +233,55 @@ function firstBounds({ isEqualArea }, [west, south, east, north]) {
 }
 
 /**
+ * Keep readers from zooming out further than a step beyond all of `bounds`. Returns a function that
+ * sets that limit for the size of the map; a `move` may go beyond it, and returns its zoom.
+ */
+function createZoomLimit(map, plane, bounds) {
+  const own = map.getMinZoom();
+  return function limit(move = () => Infinity) {
+    const lowest = plane.isEqualArea ? globeZoom(map, plane) : own;
+    map.options.minZoom = lowest;
+    const moved = move();
+    const { zoom } = fittedView(map, plane, bounds(), viewPadding(map));
+    const step = map.options.zoomDelta;
+    map.setMinZoom(Math.max(lowest, Math.min(zoom - step, moved)));
+  };
+}
+
+const hasSize = (map) => map.getSize().x > 0 && map.getSize().y > 0;
+
+/** Space between the sides of the map and what it shows, in Leaflet's words. */
+function viewPadding(map) {
+  return { paddingTopLeft: [12, 12], paddingBottomRight: [12, 12 + coveredHeight(map)] };
+}
+
+/**
  * Show `bounds`, again whenever the map changes size, until the reader moves it. Returns a function
  * that shows them again, or others.
  */
-function keepInView(map, fitTo, bounds) {
+function keepInView(map, fitTo, bounds, limitZoom) {
   let shownView = null;
   let aim = null;
   const view = () => `${map.getCenter()} ${map.getZoom()}`;
   function showAll(other = null, animate = false) {
     aim = other;
+    shownView = null;
+    if (!hasSize(map)) return; // in a tab that is not shown: fitted when it is
     moveMap(map, () => {
-      const paddingBottomRight = [12, 12 + coveredHeight(map)];
-      fitTo(aim ?? bounds(), { animate, paddingTopLeft: [12, 12], paddingBottomRight });
+      fitTo(aim ?? bounds(), { animate, ...viewPadding(map) });
       shownView = view();
     });
   }
   map.invalidateSize({ animate: false });
   showAll();
   function fit() {
-    const still = view() === shownView;
+    const still = shownView === null || view() === shownView;
     map.invalidateSize({ animate: false, pan: false });
     if (still) showAll(aim);
+    else if (hasSize(map)) limitZoom();
   }
+  // Leaflet's own answer to a new size moves the map, which would then seem moved by the reader.
+  L.DomEvent.off(window, "resize", map._onResize, map);
   new ResizeObserver(fit).observe(map.getContainer());
   map.getContainer().addEventListener("controlmap:resized", fit);
   return showAll;

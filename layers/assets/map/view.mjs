@@ -52,10 +52,17 @@ export const degreesOf = (bounds) => [
 
 /**
  * Show `bounds`, with Leaflet's options of `fitBounds`, which looks at two corners alone: on a map
- * that is not Mercator's the sides reach beyond them.
+ * that is not Mercator's the sides reach beyond them. Returns the zoom.
  */
 export function fitBounds(map, plane, bounds, options) {
-  if (!plane.isEqualArea) return void map.fitBounds(bounds, options);
+  const { center, zoom } = fittedView(map, plane, bounds, options);
+  map.setView(center, zoom, options);
+  return zoom;
+}
+
+/** The { center, zoom } that show `bounds`. */
+export function fittedView(map, plane, bounds, options) {
+  if (!plane.isEqualArea) return map._getBoundsCenterZoom(bounds, options);
   const box = unitBox(plane, degreesOf(L.latLngBounds(bounds)));
   const before = L.point(options.paddingTopLeft ?? options.padding ?? [0, 0]);
   const after = L.point(options.paddingBottomRight ?? options.padding ?? [0, 0]);
@@ -67,5 +74,5 @@ export function fitBounds(map, plane, bounds, options) {
   const zoom = Math.max(map.getMinZoom(), Math.min(most, snapped));
   const middle = L.point(box.x + box.width / 2, box.y + box.height / 2);
   const at = middle.multiplyBy(TILE * 2 ** zoom).add(after.subtract(before).divideBy(2));
-  map.setView(map.unproject(at, zoom), zoom, options);
+  return { center: map.unproject(at, zoom), zoom };
 }

@@ -1,20 +1,21 @@
 // The dates in the address: #date=2017-07-10&with=2015-05-25 opens there, and is kept up to date.
 // Several pages in one document all open there, until they have parameters of their own: #date2=.
 
+import { fragmentParameters } from "../base/links.mjs";
 import { whenIdle } from "../base/timing.mjs";
 import { indexOfText } from "../data/date_index.mjs";
 
 /** Index of the date in an address such as "#date=2017-07-10"; null if there is none. */
 export function indexInHash(hash, dates) {
-  return indexOfText(new URLSearchParams(hash.slice(1)).get("date") ?? "", dates);
+  return indexOfText(fragmentParameters(hash).get("date") ?? "", dates);
 }
 
 /** What the address compares with, or null. */
-export const withInHash = (hash) => new URLSearchParams(hash.slice(1)).get("with");
+export const withInHash = (hash) => fragmentParameters(hash).get("with");
 
 /** `hash` with parameters changed, or removed at null; the others stay. */
 export function hashWith(hash, changes) {
-  const parameters = new URLSearchParams(hash.slice(1));
+  const parameters = fragmentParameters(hash);
   for (const [name, value] of Object.entries(changes)) {
     if (value === null) parameters.delete(name);
     else parameters.set(name, value);
@@ -42,7 +43,7 @@ export function pageNumber(root) {
 
 /** `hash` for the page of that number, with its parameters as if it were the only page. */
 export function hashOfPage(hash, number) {
-  const parameters = new URLSearchParams(hash.slice(1));
+  const parameters = fragmentParameters(hash);
   if (!number || !parameters.has(`date${number}`)) return hash;
   const own = ["date", "with"].map((name) => [name, parameters.get(name + number)]);
   return hashWith("", Object.fromEntries(own));

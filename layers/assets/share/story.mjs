@@ -29,7 +29,8 @@ export function followCaptions(list, show) {
   let at = null;
 
   function update() {
-    const isHidden = !list.getClientRects().length; // by a presentation
+    // By a presentation; or all captions are in view at once, in a frame as high as the page.
+    const isHidden = !list.getClientRects().length || list.closest(".grown");
     const line = window.innerHeight * READING_LINE;
     const passed = items.findLastIndex((item) => item.getBoundingClientRect().top <= line);
     const now = isHidden ? null : Math.max(passed, 0);
