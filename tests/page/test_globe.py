@@ -45,14 +45,13 @@ def view(page):
     }}""")
 
 
-def test_no_zoom_shows_less_than_the_globe_and_no_drag_leaves_it(opened, new_zealand):
-    reader = opened(new_zealand, reduced_motion="reduce")
+def test_no_zoom_shows_more_than_a_step_beyond_all_and_no_drag_leaves_the_globe(opened):
+    table = control(("Kea", "2020-01-01", None, square(171.5, -42.5, size=8)))
+    reader = opened(table, reduced_motion="reduce")
     page = reader.page
+    whole = page.evaluate(f"{MAP}.getZoom()")
     page.evaluate(f"{MAP}.setZoom(0, {{ animate: false }})")
-    assert view(page) == [True, False], "all of it"
-    size = page.evaluate(f"Math.min({MAP}.getSize().x, {MAP}.getSize().y)")
-    zoom = page.evaluate(f"{MAP}.getZoom()")
-    assert 0.26 * 2 * 256 * 2**zoom > size / 2**0.26, "and no smaller than the map"
+    assert page.evaluate(f"{MAP}.getZoom()") == whole - 1
     page.evaluate(f"{MAP}.setZoom(5, {{ animate: false }})")
     for way in ([90_000, 0], [-90_000, 0], [0, 90_000], [0, -90_000]):
         page.evaluate(f"(way) => {MAP}.panBy(way, {{ animate: false }})", way)
@@ -67,3 +66,16 @@ def test_a_wider_window_has_another_least_zoom(opened, new_zealand):
     page.set_viewport_size({"width": 360, "height": 740})
     page.wait_for_timeout(300)
     assert page.evaluate(f"{MAP}.getMinZoom()") < wide
+
+
+def test_of_land_around_the_globe_no_zoom_shows_less_than_the_globe(opened):
+    wide = [square(171.5, -42.5), square(80, 30), square(-100, 20), square(0, 0)]
+    table = control(*(("Kea", "2020-01-01", None, part) for part in wide))
+    page = opened(table, reduced_motion="reduce").page
+    page.evaluate(f"{MAP}.setZoom(0, {{ animate: false }})")
+    share = page.evaluate(f"""() => {{
+      const map = {MAP};
+      const [west, east] = [[0, -179.9], [0, 179.9]].map((at) => map.latLngToContainerPoint(at));
+      return (east.x - west.x) / map.getSize().x;
+    }}""")
+    assert 2**-0.25 < share <= 1.01, "of the map's width, and no smaller"

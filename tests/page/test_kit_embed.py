@@ -297,7 +297,8 @@ def test_snippets_hold_words_of_any_kind():
             assert frame["alt"] == " ".join(ALT.split())
             assert (frame["width"], frame["height"]) == ("1200", "630")
         else:
-            assert frame["title"] == TITLE and frame["sandbox"] == "allow-scripts"
+            assert frame["title"] == TITLE
+            assert frame["sandbox"] == "allow-scripts allow-downloads allow-popups"
 
 
 def test_the_listener_of_the_snippet_is_that_of_the_file():

@@ -371,3 +371,12 @@ def test_axe_finds_nothing_in_any_scene(opened, made, axe, width, scheme):  # no
         read(page, number)
         assert page.evaluate(JUDGE, RULES) == [], number
     assert reader.errors == []
+
+
+def test_in_a_frame_as_high_as_the_page_each_scene_has_its_picture(opened, made):
+    page = opened(made, viewport={"width": 800, "height": 720}).page
+    page.evaluate("document.querySelector('.controlmap').classList.add('grown')")
+    assert page.locator(".still").count() == 5
+    for still in page.locator(".still").all():
+        assert still.is_visible()
+    assert page.locator(".folium-map").is_hidden(), "it cannot stay in view"

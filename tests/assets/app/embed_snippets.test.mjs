@@ -38,9 +38,8 @@ test("a snippet has addresses as HTML writes them, and braces of its own stay", 
     query: "?date=1&theme=dark",
   };
   assert.equal(
-    filledSnippet('<i a="{page}" b="{map}" c="{poster}">${data.height}', words),
+    filledSnippet('<i a="{page}" b="{poster}">${data.height}', words),
     '<i a="https://a.org/&quot;x&quot;/timeline.html?date=1&amp;theme=dark"' +
-      ' b="https://a.org/&quot;x&quot;/map.html?date=1&amp;theme=dark"' +
-      ' c="https://a.org/&quot;x&quot;/poster.png">${data.height}',
+      ' b="https://a.org/&quot;x&quot;/poster.png">${data.height}',
   );
 });

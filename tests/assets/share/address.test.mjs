@@ -28,6 +28,13 @@ test("the address opens at the date in force, and keeps its other parameters", (
   assert.equal(hashWith("#date=1&b=2", { date: "-0322" }), "#date=-0322&b=2");
 });
 
+test("what a host appends to an address with a fragment of its own is no part of a value", () => {
+  const dates = { days: [0, 10], texts: ["1970", "1970-01-11"] };
+  assert.equal(indexInHash("#date=1970-01-11#?secret=a1b2", dates), 1);
+  assert.equal(withInHash("#date=1970&with=peak#?secret=a1b2"), "peak");
+  assert.equal(hashWith("#date=1970#?secret=a1b2", { with: "peak" }), "#date=1970&with=peak");
+});
+
 test("parameters are written into an address and removed, and the others stay", () => {
   const hash = hashWith("#date=2014-06-01&more=1", { date: "2019-01-28", with: "peak" });
   assert.equal(hash, "#date=2019-01-28&more=1&with=peak");
