@@ -281,7 +281,10 @@ def webkit(folder: Path) -> Iterator[WebKit]:
         port = _free_port()
         home = {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)}
         # Software rendering, as machines of a CI have no graphics card.
-        software = {"LIBGL_ALWAYS_SOFTWARE": "1", "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}
+        software = {
+            "LIBGL_ALWAYS_SOFTWARE": "1",
+            "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
+        }
         command = [driver, f"--port={port}", "--host=127.0.0.1"]
         with _running(command, DISPLAY=display, **home, **software):
             _wait_for_port(port)

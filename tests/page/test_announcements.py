@@ -11,7 +11,8 @@ RECORD = """() => {
   const spoken = document.querySelector(".spoken");
   window.heard = [];
   const hear = () => window.heard.push(spoken.textContent);
-  new MutationObserver(hear).observe(spoken, { childList: true, characterData: true, subtree: true });
+  const all = { childList: true, characterData: true, subtree: true };
+  new MutationObserver(hear).observe(spoken, all);
 }"""
 
 

@@ -32,13 +32,15 @@ def middle(page, selector=".folium-map"):
 
 
 def fingers(page):
-    """A function that puts fingers at places of the window, or moves them there; none lifts all."""
+    """A function that puts fingers at places of the window, or moves them; none lifts all."""
     session = page.context.new_cdp_session(page)
     down = 0
 
     def put(*places):
         nonlocal down
-        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
+        points = [
+            {"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)
+        ]
         kind = "touchMove" if len(points) == down else "touchStart"
         kind = kind if points else "touchEnd"
         down = len(points)
@@ -179,7 +181,10 @@ def test_a_frame_that_is_shown_later_opens_as_one_that_is_shown(
     until(frame, f"{MAP}.getSize().x > 500")
     page.wait_for_timeout(300)
     assert frame.evaluate(VIEW) == pytest.approx(usual, abs=0.01)
-    assert frame.evaluate("document.querySelector('canvas.controlmap-territory').width") > 0
+    assert (
+        frame.evaluate("document.querySelector('canvas.controlmap-territory').width")
+        > 0
+    )
 
 
 def test_after_a_new_size_of_the_window_all_is_in_view_again(opened, table):
