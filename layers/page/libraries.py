@@ -19,6 +19,7 @@ from pathlib import Path
 import branca.element
 import folium
 from markupsafe import Markup
+from rcssmin import cssmin
 
 from geo.base import ControlError
 
@@ -63,13 +64,13 @@ def leaflet_js() -> str:
 
 
 def leaflet_css(pictures: bool = True) -> str:
-    """Leaflet's stylesheet, with its pictures as data unless `pictures` is false."""
+    """Leaflet's stylesheet, minified, with its pictures as data unless `pictures` is false."""
 
     def picture(match: re.Match[str]) -> str:
         return f"url({_leaflet_picture(match[1])})" if pictures else "none"
 
     css = leaflet_file("leaflet.css").decode("utf-8")
-    return re.sub(r"url\((images/[\w.-]+)\)", picture, css)
+    return re.sub(r"url\((images/[\w.-]+)\)", picture, str(cssmin(css)))
 
 
 def pins() -> dict[str, str]:
