@@ -1,5 +1,6 @@
 """The facts of the built-in story, from its data files."""
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -95,12 +96,22 @@ def place_names() -> dict[str, dict[str, str]]:
     return names.drop(columns="source").to_dict("index")  # type: ignore[return-value]
 
 
+def translations() -> dict[str, dict[str, str]]:
+    """The texts of the story by code of the language, each by its English text."""
+    texts = {}
+    for path in sorted(_DATA.glob("texts_??.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file)
+            texts[path.stem[-2:]] = {row["english"]: row["text"] for row in rows}
+    return texts
+
+
 def about() -> About:
     """Texts and facts for the page of the story, for a table's `attrs`.
 
     Title, standfirst, credits and display names; names for the map under `places`, those in other
     languages under `place_names`, and their file under `list`; the course of the lower Euphrates,
-    in degrees, under `course`; under `claims`, `events`, `breaks`, `ranges` and `scenes` the rows
+    in degrees, under `course`; the texts in other languages under `translations`; under `claims`, `events`, `breaks`, `ranges` and `scenes` the rows
     of the tables above, dates as ISO text and
     missing values as None. `plotted` is whether the figure of a claim may be on a chart of the
     whole territory; one that is derived, of a part of the territory, of something else than
@@ -130,6 +141,7 @@ def about() -> About:
         texts,
         places=place_labels(places),
         place_names=place_names(),
+        translations=translations(),
         list="places.csv",
         course=course,
         **facts,

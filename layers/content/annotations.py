@@ -13,13 +13,15 @@ from geo.dates import iso_text, read_date
 from geo.source import PEAK
 from geo.table import ACTOR, STATUS
 from layers.content.series import Timeline, days_since_1970
-from layers.language import Language, date_label
+from layers.language import DATA, Language, date_label
 from layers.output import link
 
 COUNTS = ("held", "claimed")  # statuses that a published area may have counted
 DAYS = {"year": 365, "month": 30}  # over which a date of this precision reaches
 
-_TEXTS = ("publisher", "title", "as_stated", "definition", "scope", "note", "basis")
+# Of a claim: names that are the same in every language, and texts that may have translations.
+_NAMES = ("publisher", "title", "basis")
+_TEXTS = ("as_stated", "definition", "scope", "note")
 
 Row = Mapping[str, Any]
 
@@ -64,7 +66,8 @@ def claim_marks(claims: Sequence[Row], times: Timeline) -> list[dict[str, Any]]:
         measured_date = claim.get("measured_date") if is_peak else None
         low, high = claim.get("area_km2_low"), claim.get("area_km2_high")
         optional: dict[str, str | bool | None] = {
-            **{name: str(claim.get(name) or "") for name in _TEXTS},
+            **{name: str(claim.get(name) or "") for name in _NAMES},
+            **{name: _text(claim, name, times.language) for name in _TEXTS},
             "url": link(claim.get("url")),
             "measured_on": measured_date and date_label(measured_date, times.language),
             "slip": bool(claim.get("slip")),
@@ -111,7 +114,7 @@ def events(about: Row, times: Timeline) -> list[dict[str, Any]]:
         texts = ("title", "sentence", "place", "source")
         marks.append(
             {
-                **{name: str(event.get(name) or "") for name in texts},
+                **{name: _text(event, name, times.language) for name in texts},
                 "day": day,
                 "label": date_label(event["date"], times.language),
                 "index": index if index < len(times.days) else None,
@@ -181,6 +184,11 @@ def _claims_table(claims: Sequence[Row]) -> pd.DataFrame:
         for name in ("area_km2_low", "area_km2_high")
     }
     return pd.DataFrame({"date": np.array(dates, "datetime64[s]"), **texts, **km2})
+
+
+def _text(row: Row, name: str, language: Language) -> str:
+    """A text of a claim or an event, in the language of the page if it came with it."""
+    return language.phrase(str(row.get(name) or ""), DATA)
 
 
 def _missing(value: object) -> bool:

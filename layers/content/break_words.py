@@ -9,7 +9,7 @@ from typing import Any
 from geo.dates import iso_text, read_date
 from geo.measure import Break, breaks_between
 from layers.content.series import Series, Timeline, days_since_1970
-from layers.language import Language, date_label, since_label, when_label
+from layers.language import DATA, Language, date_label, since_label, when_label
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def break_marks(breaks: Sequence[Break], times: Timeline) -> list[dict[str, Any]
             "since": _since(text, times.language),
             "when": when_label(text, date_label(text, times.language), times.language),
             "month": _since(month, times.language),
-            "reason": one.reason,
-            "source": one.source,
+            "reason": times.language.phrase(one.reason, DATA),
+            "source": times.language.phrase(one.source, DATA),
             "actor": times.actors.index(one.actor) if one.actor in times.actors else "",
             "status": (
                 times.statuses.index(one.status) if one.status in times.statuses else ""

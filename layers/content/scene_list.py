@@ -12,7 +12,7 @@ from geo.dates import iso_text
 from geo.measure import Break, breaks_between
 from layers.content.familiar_areas import familiar_names
 from layers.content.series import Series, Timeline, days_since_1970
-from layers.language import date_label
+from layers.language import DATA, date_label, since_label
 
 LARGEST_LOSSES = 3  # from one date to the next, where no scenes are given
 LEAST_LOSS = 0.05  # of the peak: a smaller loss is no scene
@@ -65,11 +65,11 @@ def _scene(row: Mapping[str, Any], number: int, times: Timeline) -> dict[str, An
         "label": label,
         "shown": times.texts[index],
         "when": _when(label, index, times, exact=times.days[index] == day),
-        "caption": str(known.get("caption", "")).strip(),
+        "caption": _words(known, "caption", times),
         "series": _figure(known, name, times),
     }
     for key in ("title", "place", "source"):
-        if text := str(known.get(key, "")).strip():
+        if text := _words(known, key, times):
             scene[key] = text
     if "view" in known:
         scene["view"] = _view(known["view"], name)
@@ -93,7 +93,13 @@ def _when(label: str, index: int, times: Timeline, *, exact: bool) -> str:
         return label
     if times.snapshots:  # between two of them nobody knows
         return phrase("{date}; shown as on {shown}", date=label, shown=shown)
-    return phrase("{date}, unchanged since {shown}", date=label, shown=shown)
+    since = since_label(times.texts[index], shown, times.language)
+    return phrase("{date}, unchanged {since}", date=label, since=since)
+
+
+def _words(known: Mapping[str, Any], key: str, times: Timeline) -> str:
+    """A text of a scene, in the language of the page if it came with it."""
+    return times.language.phrase(str(known.get(key, "")).strip(), DATA)
 
 
 def _figure(known: Mapping[str, Any], scene: str, times: Timeline) -> int:

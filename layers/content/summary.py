@@ -59,7 +59,7 @@ from layers.content.style import (
 )
 from layers.content.territory import Bounds, Territory, neighbours, territory
 from layers.content.towns import TownLabel, town_labels
-from layers.language import ACTOR, ENGLISH, STATUS, Language, area_label
+from layers.language import ACTOR, DATA, ENGLISH, STATUS, Language, area_label
 from layers.language import language as known_language
 from layers.language import span_label
 from layers.output import Provenance, table_provenance
@@ -443,7 +443,9 @@ class Summary:
 
     @property
     def credits(self) -> list[str]:
-        return [self.language.phrase(text) for text in self.about.get("credits", [])]
+        return [
+            self.language.phrase(text, DATA) for text in self.about.get("credits", [])
+        ]
 
     @property
     def reading(self) -> list[str]:
@@ -515,8 +517,10 @@ def summarize(
     CallError
         If there is no such language.
     """
-    language = known_language(language)
     given = sanitized_table(table)
+    about = given.attrs.get(ABOUT, {})
+    language = known_language(language)
+    language = language.with_data(about.get("translations", {}).get(language.code, {}))
     valid = repair_table(given)
     if not np.isfinite(valid.total_bounds).all():
         raise CheckError("no ground on any date: there is nothing to draw")
@@ -529,16 +533,15 @@ def summarize(
             f"no territory is counted, only land of status {names}; "
             "a map needs a status that is"
         )
-    about = given.attrs.get(ABOUT, {})
     return Summary(
         given=given,
         table=valid,
         times=times,
         title=sanitize_text(title or "")
-        or language.name(about.get("title") or "")
+        or language.name(about.get("title") or "", DATA)
         or _title(about, times),
         standfirst=sanitize_text(standfirst or "")
-        or language.name(about.get("standfirst") or ""),
+        or language.name(about.get("standfirst") or "", DATA),
         areas=areas,
         made=table_provenance(given),
     )

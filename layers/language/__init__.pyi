@@ -1,4 +1,5 @@
 from .catalogue import ACTOR as ACTOR
+from .catalogue import DATA as DATA
 from .catalogue import ENGLISH as ENGLISH
 from .catalogue import LANGUAGES as LANGUAGES
 from .catalogue import STATUS as STATUS

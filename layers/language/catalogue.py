@@ -17,7 +17,7 @@ them has no translation.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
@@ -40,8 +40,8 @@ LANGUAGES = {
     "fr": "Français",
     "uk": "Українська",
 }
-# Message contexts of names in the data.
-ACTOR, STATUS = "actor", "status"
+# Message contexts of names in the data, and of its other texts, which come with their translations.
+ACTOR, STATUS, DATA = "actor", "status", "data"
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 # Dates of English pages are British: 8 July 2024.
 _LOCALES = {ENGLISH: "en_GB"}
@@ -84,6 +84,11 @@ class Language:
         """True if messages stay as they stand in the code."""
         return self.code == ENGLISH and not self.messages
 
+    def with_data(self, texts: Mapping[str, str]) -> "Language":
+        """This language with translations of the texts of some data, by their English text."""
+        own = {(DATA, text): translation for text, translation in texts.items()}
+        return replace(self, messages={**self.messages, **own}) if own else self
+
     def phrase(self, text: str, context: str = "", **values: object) -> str:
         """`text` in this language, with `values` for its {names}.
 
@@ -95,8 +100,8 @@ class Language:
     def name(self, name: object, kind: str = "") -> str:
         """A name of the data, translated if a catalogue has it.
 
-        `name` may be a mapping of names by language code. `kind` is ACTOR, STATUS, or "" for other
-        words. Only actors of the built-in story have translations: otherwise one country of many
+        `name` may be a mapping of names by language code. `kind` is ACTOR, STATUS, or DATA for other
+        texts. Only actors of the built-in story have translations: otherwise one country of many
         would stand in another language than the rest.
         """
         if isinstance(name, Mapping):

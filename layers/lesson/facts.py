@@ -9,7 +9,7 @@ import geopandas as gpd
 import shapely
 
 from layers.content import Bounds, Series, Summary, Timeline, claim_date
-from layers.language import Language
+from layers.language import DATA, Language
 from layers.pictures import (
     GREYS,
     LINEAR,
@@ -189,6 +189,10 @@ class Facts:
     def claim_date(self, claim: Mapping[str, Any]) -> str:
         """Label of the date of a published statement, with the precision of its source."""
         return claim_date(claim, self.language)
+
+    def text(self, given: object) -> str:
+        """A text of the data, in the language of the worksheet if it came with it."""
+        return self.language.phrase(str(given or ""), DATA)
 
     def isolate(self, text: object) -> str:
         """Text of the data, with a direction of its own in a line from right to left (UAX 9)."""

@@ -29,6 +29,7 @@ from layers.lesson.facts import (
 from layers.pictures import round_up
 
 MILE_KM = 1.609344  # exactly, since 1959
+_TO_EDITORS = "Do not map: "
 MILES = 20  # side of the square in a question
 SQUARES = 45  # of the grid that the territory covers at its peak, at most
 WIDEST_DEGREES = 40.0  # of a map on which squares look square
@@ -167,7 +168,7 @@ def _break_question(facts: Facts) -> Iterator[Question]:
             before=facts.area(km2[index - 1]),
             after=facts.area(km2[index]),
         ),
-        facts.isolate(breaks[-1].reason),
+        facts.isolate(facts.text(breaks[-1].reason)),
         2,
     )
 
@@ -417,14 +418,14 @@ def _slip_question(facts: Facts) -> Iterator[Question]:
         phrase(
             "{date}: a report had “{stated}”. Our map has {area} for that day. What may have gone wrong?",
             date=facts.claim_date(claim),
-            stated=claim["as_stated"],
+            stated=facts.text(claim["as_stated"]),
             area=facts.area(claim["measured_km2"]),
         ),
         phrase(
             "As printed it is {said}; our area is larger by a factor of {n}. {note}",
             said=facts.language.area(claim["area_km2_low"]),
             n=facts.language.number(float(f"{math.exp(_log_ratio(claim)):.2g}")),
-            note=phrase(str(claim.get("note") or "")).removeprefix("Do not map: "),
+            note=_note(facts, claim),
         ),
         2,
     )
@@ -440,3 +441,10 @@ def _log_ratio(claim: Mapping[str, Any]) -> float:
 def _round_to(km2: float, step: float) -> float:
     """`km2` rounded to a multiple of `step`; never less than 0."""
     return max(0.0, round(km2 / step) * step)
+
+
+def _note(facts: Facts, claim: Mapping[str, Any]) -> str:
+    """The note on a statement, without the instruction to editors at its start."""
+    note = str(claim.get("note") or "")
+    text = facts.text(note)
+    return text.partition(": ")[2] if note.startswith(_TO_EDITORS) else text

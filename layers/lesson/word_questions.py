@@ -115,8 +115,8 @@ def claims_part(facts: Facts) -> Part | None:
         return None
     rows = [
         (
-            facts.isolate(claim["as_stated"]),
-            facts.isolate(claim.get("definition", "")),
+            facts.isolate(facts.text(claim["as_stated"])),
+            facts.isolate(facts.text(claim.get("definition"))),
             facts.isolate(claim["publisher"]),
             "",
         )
@@ -169,7 +169,7 @@ def _nearer_area_question(
             phrase(
                 "{letter} for {stated} ({km2})",
                 letter=letters[is_dark],
-                stated=f"“{claim['as_stated']}”",
+                stated=phrase("“{quote}”", quote=facts.text(claim["as_stated"])),
                 km2=facts.language.area(km2, 3),
             )
         )
@@ -316,8 +316,8 @@ def _no_area_part(facts: Facts) -> Part:
     rows = [
         (
             facts.claim_date(claim),
-            facts.isolate(claim["as_stated"]),
-            facts.isolate(claim.get("definition", "")),
+            facts.isolate(facts.text(claim["as_stated"])),
+            facts.isolate(facts.text(claim.get("definition"))),
             facts.isolate(claim["publisher"]),
         )
         for claim in claims
@@ -367,8 +367,8 @@ def _zero_question(facts: Facts, claims: Sequence[Mapping[str, Any]]) -> Questio
         answer.append(
             phrase(
                 "“{stated}” counts something else: {definition}.",
-                stated=beyond_area[-1]["as_stated"],
-                definition=beyond_area[-1].get("definition", ""),
+                stated=facts.text(beyond_area[-1]["as_stated"]),
+                definition=facts.text(beyond_area[-1].get("definition")),
             )
         )
     return Question(

@@ -60,8 +60,6 @@ def data_messages() -> Iterator[tuple[Text, str, str | None]]:
     yield geo.table.UNNAMED, "layers/content/summary.py", ACTOR
     yield familiar_areas.OUTLINED, "layers/content/familiar_areas.py", None
     about = json.loads((STORY / "about.json").read_text(encoding="utf-8"))
-    for text in (about["title"], about["standfirst"], *about["credits"]):
-        yield text, "geo/data/about.json", None
     for text in about["statuses"].values():
         yield text, "geo/data/about.json", STATUS
     for text in geo.read_control()[geo.table.ACTOR].unique():

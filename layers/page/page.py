@@ -72,6 +72,8 @@ def control_map(
     - `places`: dicts of `name`, `lat`, `lon` and `rank` (small = important; beyond 7 the zoom
       from which the name is written), for orientation;
     - `place_names`: by name of a place a dict of its names by code of the language;
+    - `translations`: by code of the language a dict of texts, each by the text that stands here:
+      of `title`, `standfirst`, `credits`, `claims`, `events`, `breaks` and `scenes`;
     - `list`: the name of the list that `row` counts in;
     - `claims`: published figures, dicts of `date`, `date_precision` (day, month, year, or peak for
       a figure without a date, "at its height"), `area_km2_low`, `area_km2_high`, `as_stated`,

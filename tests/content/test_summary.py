@@ -53,19 +53,19 @@ def test_a_series_is_called_by_its_actor_its_status_or_both(table):
 
 TITLES = {
     "en": ["Territory, 8 July to 9 September 2024", "Territory held by Red, 8 July"],
-    "de": ["Gebiet, 8. Juli bis 9. September 2024", "Red: gehaltenes Gebiet, 8. Juli"],
-    "fr": ["Territoire, 8 juillet à 9 septembre 2024", "Red : territoire tenu, 8 juil"],
+    "de": ["Gebiet, 8. Juli bis 9. September 2024", "Red: kontrolliertes Gebiet, 8. Juli"],
+    "fr": ["Territoire, 8 juillet – 9 septembre 2024", "Red : territoire sous contrôle, 8 juil"],
     "es": [
-        "Territorio, 8 de julio a 9 de septiembre de 2024",
-        "Territorio controlado por",
+        "Territorio, de 8 de julio a 9 de septiembre de 2024",
+        "Territorio bajo control de",
     ],
     "uk": [
         "Територія, 8 липня – 9 вересня 2024 р.",
-        "Red: утримувана територія, 8 лип",
+        "Red: підконтрольна територія, 8 лип",
     ],
     "ar": [
         "الأراضي، من ٨ يوليو إلى ٩ سبتمبر ٢٠٢٤",
-        "الأراضي الخاضعة لسيطرة \u2068Red\u2069،",
+        "مناطق سيطرة \u2068Red\u2069،",
     ],
 }
 

@@ -55,7 +55,7 @@ def test_dates_have_the_order_and_words_of_each_language(text):
 def test_the_year_of_two_days_stands_once(first, last, label):
     assert span_label(first, last, language()) == label
     french = re.sub(r"\s", " ", span_label("2024-07-01", "2024-08-01", language("fr")))
-    assert french == "1er juillet à 1er août 2024"
+    assert french == "1er juillet – 1er août 2024"
 
 
 def test_names_of_familiar_sizes_have_their_form_in_a_sentence():
@@ -63,7 +63,7 @@ def test_names_of_familiar_sizes_have_their_form_in_a_sentence():
     assert size_label(41_000, language("fr")) == "à peu près aussi grand que la Suisse"
     assert (
         size_label(52_000, language("es"))
-        == "mayor que Dinamarca y menor que Virginia Occidental (EE. UU.)"
+        == "mayor que Dinamarca y menor que Virginia Occidental, en EE. UU."
     )
     assert (
         size_label(44_000, language("fr")) == "à peu près aussi grand que le Danemark"
