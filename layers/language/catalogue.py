@@ -40,7 +40,7 @@ LANGUAGES = {
     "fr": "Français",
     "uk": "Українська",
 }
-# Message contexts of names in the data, and of its other texts, which come with their translations.
+# Message contexts of names in the data, and of its other texts, which bring their translations.
 ACTOR, STATUS, DATA = "actor", "status", "data"
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 # Dates of English pages are British: 8 July 2024.
@@ -100,8 +100,8 @@ class Language:
     def name(self, name: object, kind: str = "") -> str:
         """A name of the data, translated if a catalogue has it.
 
-        `name` may be a mapping of names by language code. `kind` is ACTOR, STATUS, or DATA for other
-        texts. Only actors of the built-in story have translations: otherwise one country of many
+        `name` may be a mapping of names by language code. `kind` is ACTOR, STATUS, or DATA for
+        other texts. Only actors of the built-in story have translations: otherwise one country of many
         would stand in another language than the rest.
         """
         if isinstance(name, Mapping):

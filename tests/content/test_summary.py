@@ -53,8 +53,14 @@ def test_a_series_is_called_by_its_actor_its_status_or_both(table):
 
 TITLES = {
     "en": ["Territory, 8 July to 9 September 2024", "Territory held by Red, 8 July"],
-    "de": ["Gebiet, 8. Juli bis 9. September 2024", "Red: kontrolliertes Gebiet, 8. Juli"],
-    "fr": ["Territoire, 8 juillet – 9 septembre 2024", "Red : territoire sous contrôle, 8 juil"],
+    "de": [
+        "Gebiet, 8. Juli bis 9. September 2024",
+        "Red: kontrolliertes Gebiet, 8. Juli",
+    ],
+    "fr": [
+        "Territoire, 8 juillet – 9 septembre 2024",
+        "Red : territoire sous contrôle, 8 juil",
+    ],
     "es": [
         "Territorio, de 8 de julio a 9 de septiembre de 2024",
         "Territorio bajo control de",
