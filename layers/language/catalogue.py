@@ -85,9 +85,11 @@ class Language:
         return self.code == ENGLISH and not self.messages
 
     def with_data(self, texts: Mapping[str, str]) -> "Language":
-        """This language with translations of the texts of some data, by their English text."""
+        """This language with translations of texts of some data, by their English text."""
         own = {(DATA, text): translation for text, translation in texts.items()}
-        return replace(self, messages={**self.messages, **own}) if own else self
+        if not own:
+            return self
+        return replace(self, messages={**self.messages, **own})
 
     def phrase(self, text: str, context: str = "", **values: object) -> str:
         """`text` in this language, with `values` for its {names}.
