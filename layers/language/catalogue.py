@@ -103,8 +103,8 @@ class Language:
         """A name of the data, translated if a catalogue has it.
 
         `name` may be a mapping of names by language code. `kind` is ACTOR, STATUS, or DATA for
-        other texts. Only actors of the built-in story have translations: otherwise one country of many
-        would stand in another language than the rest.
+        other texts. Only actors of the built-in story have translations: otherwise one country
+        of many would stand in another language than the rest.
         """
         if isinstance(name, Mapping):
             name = name.get(self.code) or next(iter(name.values()), "")
