@@ -30,6 +30,7 @@ from .summary import Actor as Actor
 from .summary import Status as Status
 from .summary import Summary as Summary
 from .summary import summarize as summarize
+from .territory import POCKET as POCKET
 from .territory import Bounds as Bounds
 from .territory import Territory as Territory
 from .towns import TownLabel as TownLabel

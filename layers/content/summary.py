@@ -467,7 +467,9 @@ class Summary:
 
     @property
     def publisher(self) -> str:
-        """The only source of all rows; empty where there are several, or it is a file's name."""
+        """The `source` of `about`, or the only one of all rows unless it is a file; else empty."""
+        if given := self.language.name(self.about.get("source") or "", DATA):
+            return given
         alone = len(self.sources) == 1 and not self.sources_are_files
         return self.sources[0] if alone else ""
 

@@ -241,7 +241,7 @@ class Facts:
         if grid_km is None and self.has_ghost(index):
             panel.draw_ghost(self.peak)
         panel.draw_territory(index)
-        panel.draw_frame(self.view)
+        panel.draw_border()
         if grid_km is None:
             return canvas.inline_svg(f"map{index}", alt)
         panel.draw_grid(grid_km)

@@ -61,7 +61,8 @@ def control_map(
 
     The page shows what `table.attrs["about"]` holds; every key may be missing:
 
-    - `title`, `standfirst`, `credits` (list of sentences);
+    - `title`, `standfirst`, `credits` (list of sentences); `source`, which pictures and alt texts
+      name in place of the sources of the rows;
     - `actors`, `statuses`: names to show in place of those in the table; a name may be a dict of
       names by code of the language;
     - `colours`: a dict of `light` and `dark` (#rrggbb) by actor; `sovereign`: by actor that of

@@ -1,10 +1,10 @@
-from .animation import can_write_video as can_write_video
 from .animation import write_film as write_film
 from .axis import LINEAR as LINEAR
 from .axis import round_up as round_up
 from .canvas import Canvas as Canvas
 from .canvas import default_settings as default_settings
 from .chart import Chart as Chart
+from .film_files import can_write_video as can_write_video
 from .layouts import areas_chart as areas_chart
 from .layouts import before_after as before_after
 from .layouts import single_map as single_map

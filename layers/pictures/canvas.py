@@ -242,12 +242,12 @@ class Canvas:
             self.draw_text(start, y, line, size, align=align)
         return y
 
-    def draw_swatch(self, x: float, y: float, size: float, look: Look) -> None:
+    def draw_swatch(self, x: float, y: float, size: float, look: Look) -> Artist:
         """A small rectangle of a look, on a line of text at `y`."""
         height = size * 0.8
         box = Rectangle((x, y - height * 0.95), size * 1.35, height)
         box.set(**look.fill(size / 24))  # finer than on the map, for more lines to show
-        self.page.add_artist(box)
+        return self.page.add_artist(box)
 
     def png(self) -> bytes:
         metadata: dict[str, str | None] = {"Software": None}

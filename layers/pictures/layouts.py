@@ -2,20 +2,31 @@
 
 import numpy as np
 
-from layers.content import Summary
+from layers.content import Bounds, Summary
 from layers.pictures import legend
 from layers.pictures.actor_names import draw_actor_names
 from layers.pictures.axis import CLOSE, LOG
-from layers.pictures.canvas import Canvas
+from layers.pictures.canvas import LINE_HEIGHT, Canvas
 from layers.pictures.chart import Chart, axis_kinds, changed_little, own_series
 from layers.pictures.looks import QUIET
-from layers.pictures.map import MapPanel
+from layers.pictures.map import Box, MapPanel
 from layers.pictures.map_shapes import Maps
+from layers.pictures.pocket import (
+    draw_leader,
+    draw_locator,
+    draw_near,
+    free_corner,
+    pocket_view,
+)
 
 SLIDE = (1920, 1080)  # 16:9
 PANELS = 8  # of small multiples
 _WIDEST = 2.1  # of a map, by its height
-_EDGE = 60
+_EDGE, _GAP = 60, 32
+_TITLE, _TEXT, _FIGURES, _FINE = 46, 34, 31, 28  # pixels of letters
+_SCALE = 2.0  # pixels to one of the page
+_INSET = (240, 190)
+_WORLD = 1.9  # width over height of a map of the world
 
 
 def areas_chart(summary: Summary) -> Canvas:
@@ -62,7 +73,11 @@ def small_multiples(maps: Maps) -> Canvas:
     y = canvas.draw_paragraph(
         _EDGE, 30, summary.title, large, right - _EDGE, bold=True, most=1
     )
-    rows = legend.change_rows(summary, 0) if near else legend.territory_rows(summary)
+    rows = (
+        legend.front_rows(summary, 0, whole=False)
+        if near
+        else legend.territory_rows(summary)
+    )
     y = legend.draw_legend(canvas, _EDGE, y + 6, right, rows, medium)
     chosen = legend.choose_dates(summary, PANELS, LOG in axis_kinds(summary))
     floor, gap, header = SLIDE[1] - 56, 24, 2 * small * 1.3 + 14
@@ -107,61 +122,117 @@ def small_multiples(maps: Maps) -> Canvas:
 
 
 def before_after(maps: Maps) -> Canvas:
-    """Two dates beside each other, and what was gained and lost between them.
+    """Two dates beside each other at one scale, and what was gained and lost between them.
 
-    Where the territory hardly changed: all of it, and beside it the part in which most of it did.
+    A small map shows where they lie. Where the territory hardly changed, both maps are of the part
+    in which most of it did.
     """
     summary = maps.summary
     near = changed_little(summary)
     canvas = Canvas(*SLIDE, right=summary.right, made=summary.made)
-    large, medium, small = 46, 34, 28
-    right, gap = SLIDE[0] - _EDGE, 32
+    right = SLIDE[0] - _EDGE
     before, after = summary.picture_dates
     y = canvas.draw_paragraph(
-        _EDGE, 30, summary.title, large, right - _EDGE, bold=True, most=1
+        _EDGE, 30, summary.title, _TITLE, right - _EDGE, bold=True, most=1
     )
-    rows = (
-        legend.change_rows(summary, before) if near else legend.territory_rows(summary)
-    )
-    y = legend.draw_legend(canvas, _EDGE, y + 6, right, rows, small)
-    width = (right - _EDGE - gap) / 2
-    top = y + 2.6 * medium
-    height = min(SLIDE[1] - 96 - top, width)
+    y = legend.draw_legend(canvas, _EDGE, y + 6, right, _two_rows(maps), _FINE)
+    width = (right - _EDGE - _GAP) / 2
+    top = y + 2.6 * _TEXT
+    sentences = _changes(summary)
+    lines = min(len(sentences), 3) * LINE_HEIGHT
+    height = min(SLIDE[1] - 26 - lines * _FINE - top, width)
     if maps.projection.world:
-        height = min(height, width / 1.9)
-    part = maps.busiest_part(before, after, width / height) if near else None
+        height = min(height, width / _WORLD)
+    view = maps.busiest_part(before, after, width / height) if near else None
     for place, index in enumerate((before, after)):
-        left = _EDGE + place * (width + gap)
-        label = summary.times.labels[index]
-        canvas.draw_line(left, y + medium, label, medium, width, bold=True)
-        headline = legend.headline(summary, index)
-        canvas.draw_line(left, y + 2.2 * medium, headline, medium, width, ink=QUIET)
+        left = _EDGE + (1 - place if canvas.right else place) * (width + _GAP)
+        _write_head(canvas, summary, index, (left, y), width)
         box = (left, top, left + width, top + height)
-        panel = MapPanel(canvas, maps, box, 2.0, part if place else None)
-        panel.draw_basemap()
-        if near and place:
-            panel.draw_changes(before, after)
-        else:
-            if place and not summary.several:
-                panel.draw_ghost(before)
-            panel.draw_territory(index)
-        if part and not place:
-            panel.draw_frame(part)
-        if near or not place:
-            panel.draw_scale_bar(small)
-        if not (near and place):
-            draw_actor_names(panel, index)
-        panel.draw_names(small * 0.86, most=8)
-    y = top + height + 12
-    sentences = (
-        legend.change_sentences(summary, before, after) if before != after else []
-    )
-    sentences += [legend.omitted(summary, after), summary.source_line]
-    for sentence in filter(None, sentences):
-        if y + small * 1.5 > SLIDE[1]:
+        _draw_one_of_two(canvas, maps, (before, after), place, box, view)
+    y = top + height + 10
+    for sentence in sentences:
+        if y + _FINE * LINE_HEIGHT > SLIDE[1]:
             break
-        y = canvas.draw_paragraph(_EDGE, y, sentence, small, right - _EDGE, most=2)
+        y = canvas.draw_paragraph(_EDGE, y, sentence, _FINE, right - _EDGE, most=2)
     return canvas
+
+
+def _changes(summary: Summary) -> list[str]:
+    """What changed, what zero leaves out, and the source."""
+    before, after = summary.picture_dates
+    changes = legend.change_sentences(summary, before, after) if before != after else []
+    sentences = [*changes, legend.omitted(summary, after), summary.source_line]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _two_rows(maps: Maps) -> list[legend.Row]:
+    summary = maps.summary
+    before, _ = summary.picture_dates
+    if changed_little(summary):
+        return legend.front_rows(summary, before)
+    rows = legend.territory_rows(summary)
+    return rows if summary.several else [*rows, *legend.ghost_rows(summary, before)]
+
+
+def _write_head(
+    canvas: Canvas,
+    summary: Summary,
+    index: int,
+    corner: tuple[float, float],
+    width: float,
+) -> None:
+    """The date, and the area of each status; of several actors, the largest."""
+    left, y = corner
+    label = summary.times.labels[index]
+    canvas.draw_line(left, y + _TEXT, label, _TEXT, width, bold=True)
+    figures = legend.figures(summary, index)
+    size = min(_FIGURES, 0.98 * _FIGURES * width / canvas.text_width(figures, _FIGURES))
+    canvas.draw_line(left, y + 2.2 * _TEXT, figures, size, width, ink=QUIET)
+
+
+def _draw_one_of_two(
+    canvas: Canvas,
+    maps: Maps,
+    dates: tuple[int, int],
+    place: int,
+    box: Box,
+    view: Bounds | None,
+) -> None:
+    """The map of the first or the second date; `view` is of the part in which most changed."""
+    before, after = dates
+    panel = MapPanel(canvas, maps, box, _SCALE, view)
+    panel.draw_basemap()
+    if view and place:
+        panel.draw_changes(before, after)
+    else:
+        if place and not maps.summary.several:
+            panel.draw_ghost(before)
+        panel.draw_territory(dates[place])
+    panel.draw_scale_bar(_FINE)
+    if place:
+        _draw_pocket(panel, after)
+    elif not maps.projection.world:
+        size = panel.metres_per_pixel
+        land = maps.changed(before, after, size) if view else maps.land([before], size)
+        left, top = free_corner(panel, _INSET, land)
+        corner = (left, top, left + _INSET[0], top + _INSET[1])
+        draw_locator(canvas, maps, corner, _SCALE, panel.view, before)
+    if not view:
+        draw_actor_names(panel, dates[place])
+    panel.draw_names(_FINE * 0.86, most=8)
+
+
+def _draw_pocket(panel: MapPanel, index: int) -> None:
+    """What is left on a date from near, in a corner of its map."""
+    maps = panel.maps
+    view = pocket_view(maps, index, _INSET[0] / _INSET[1])
+    if view is None:
+        return
+    dates = (maps.summary.peak, index)
+    left, top = free_corner(panel, _INSET, maps.land(dates, panel.metres_per_pixel))
+    box = (left, top, left + _INSET[0], top + _INSET[1])
+    draw_leader(panel, *panel.leader(view, box))
+    draw_near(panel.canvas, maps, box, _SCALE, view, index, _FINE * 0.8)
 
 
 def single_map(maps: Maps, index: int, rows: list[legend.Row]) -> Canvas:

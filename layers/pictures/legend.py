@@ -15,21 +15,27 @@ from layers.pictures.looks import (
     Look,
     Pair,
     colour_looks,
+    kept_look,
 )
 from layers.pictures.text import isolate
 
 Row = tuple[Look, str]
 
+_LARGER = 1.05  # than on the peak of the leading series: worth a sentence
 
-def territory_rows(summary: Summary, *, uncounted: bool = True) -> list[Row]:
+
+def territory_rows(
+    summary: Summary, *, uncounted: bool = True, estimate: bool = True
+) -> list[Row]:
     """Rows without figures; none where there is only one kind of territory, and a title for it.
 
-    Without `uncounted`, which a chart does not show, they are of territory alone.
+    Without `uncounted`, which a chart does not show, they are of territory alone; without
+    `estimate`, none says that it is one.
     """
     if not summary.several:
         looks = colour_looks(summary)
         rows = [
-            (looks[series.actor, series.status], isolate(summary.label(series)))
+            (looks[series.actor, series.status], series_name(summary, series, estimate))
             for series in (summary.times.drawn if uncounted else summary.times.series)
         ]
         return rows if len(rows) > 1 or summary.untitled_holder else []
@@ -44,6 +50,33 @@ def territory_rows(summary: Summary, *, uncounted: bool = True) -> list[Row]:
         for status in summary.statuses.values()
         if not status.firm and (status.counted or uncounted)
     ]
+
+
+def series_name(summary: Summary, series: Series, estimate: bool = True) -> str:
+    """What a series of the only actor is called beside its others: "held (estimate)".
+
+    The first is called by its actor, too, where the title does not name it.
+    """
+    phrase, name = summary.language.phrase, summary.statuses[series.status].name
+    if (
+        series == summary.leading
+        and summary.untitled_holder
+        and summary.holder not in name
+    ):
+        name = phrase("{actor}, {status}", actor=isolate(summary.holder), status=name)
+    if estimate and is_estimate(summary, series):
+        name = phrase("{name} (estimate)", name=name)
+    return isolate(name)
+
+
+def is_estimate(summary: Summary, series: Series) -> bool:
+    """True where a range says how far the areas of a series are known."""
+    return any(summary.ranges.get((series.actor, series.status), ()))
+
+
+def held_series(summary: Summary, index: int) -> list[Series]:
+    """The series that have territory on a date, and are counted."""
+    return [series for series in summary.times.series if series.km2[index] > 0]
 
 
 def held_rows(summary: Summary, index: int) -> list[Row]:
@@ -72,13 +105,13 @@ def _uncounted_rows(summary: Summary, index: int) -> list[Row]:
 
 def _counted_rows(summary: Summary, index: int) -> list[Row]:
     looks = colour_looks(summary)
-    held = [series for series in summary.times.series if series.km2[index] > 0]
+    held = held_series(summary, index)
     if not summary.several:
         rows = [
             (
                 looks[series.actor, series.status],
                 (
-                    isolate(summary.label(series))
+                    series_name(summary, series)
                     if series == summary.leading
                     else _area_of(summary, series, index)
                 ),
@@ -133,8 +166,7 @@ def headline(summary: Summary, index: int) -> str:
     if summary.several:
         rows = [text for _, text in _counted_rows(summary, index)]
         return rows[0] if rows else ""
-    held = [series for series in summary.times.series if series.km2[index] > 0]
-    series = (held or [summary.leading])[0]
+    series = (held_series(summary, index) or [summary.leading])[0]
     if len(summary.times.series) == 1 and not summary.untitled_holder:
         return summary.area(series.km2[index])
     return _area_of(summary, series, index)
@@ -154,10 +186,24 @@ def others_label(summary: Summary) -> str:
     return summary.language.plural("{n} other", "{n} others", summary.others)
 
 
-def ghost_rows(summary: Summary) -> list[Row]:
-    """The row of the largest extent, where a map shows it below other dates."""
-    date = summary.times.labels[summary.peak]
-    text = summary.language.phrase("largest extent, {date}", date=date)
+def figures(summary: Summary, index: int) -> str:
+    """ "95,700 km² held; 190,000 km² claimed"; of several actors, the largest of the date."""
+    series = [] if summary.several else summary.times.series
+    if len(series) < 2:
+        return headline(summary, index)
+    texts = [_area_of(summary, one, index) for one in series]
+    return summary.language.phrase("; ").join(texts)
+
+
+def ghost_rows(summary: Summary, index: int | None = None) -> list[Row]:
+    """The row of the largest extent, or that of a date, where a map shows it below others."""
+    phrase, at = summary.language.phrase, summary.peak if index is None else index
+    date = summary.times.labels[at]
+    text = (
+        phrase("largest extent, {date}", date=date)
+        if at == summary.peak
+        else ghost_note(summary, at).rstrip(".")
+    )
     return [(Look(SOLID, GHOST), text)]
 
 
@@ -234,6 +280,56 @@ def change_sentences(summary: Summary, before: int, after: int) -> list[str]:
     return sentences
 
 
+def changed_areas(
+    summary: Summary, before: int, after: int
+) -> tuple[float, float] | None:
+    """What the leading series gained and lost between two dates in km2; None if not comparable."""
+    series, dates = summary.leading, summary.times.dates
+    if summary.breaks.between(series, before, after):
+        return None
+    rows = summary.table[
+        (summary.table["actor"] == series.actor)
+        & (summary.table["status"] == series.status)
+    ]
+    changes = geo.measure.changes(rows, between=[(dates[before], dates[after])])
+    return float(changes["gained_km2"].iloc[0]), float(changes["lost_km2"].iloc[0])
+
+
+def largest_others(summary: Summary) -> list[str]:
+    """ "claimed, at its largest: 218,000 km², about the size of ..., on 9 October 2015"
+
+    Of each counted status of the only actor that is larger on another date than on the peak.
+    """
+    phrase, texts = summary.language.phrase, []
+    for series in () if summary.several else summary.times.series[1:]:
+        at = int(np.argmax(series.km2))
+        if series.km2[at] > series.km2[summary.peak] * _LARGER:
+            area, size = summary.area(series.km2[at]), series.sizes[at]
+            texts.append(
+                phrase(
+                    "{name}, at its largest: {extent}, {when}",
+                    name=isolate(summary.statuses[series.status].name),
+                    extent=(
+                        phrase("{area}, {size}", area=area, size=size) if size else area
+                    ),
+                    when=on_date(summary, at),
+                )
+            )
+    return texts
+
+
+def front_rows(summary: Summary, before: int, *, whole: bool = True) -> list[Row]:
+    """The legend of a front since a date: what was held on it, kept, gained and lost.
+
+    Without a map of the `whole`, what was held is nowhere in its own colour.
+    """
+    leading = summary.leading
+    look = colour_looks(summary)[leading.actor, leading.status]
+    kept = kept_look(look.colour), summary.language.phrase("held on both dates")
+    held = territory_rows(summary) or [(look, series_name(summary, leading))]
+    return [*(held if whole else ()), kept, *change_rows(summary, before)]
+
+
 def change_rows(summary: Summary, before: int) -> list[Row]:
     """The legend of territory gained and lost since a date."""
     times, phrase = summary.times, summary.language.phrase
@@ -256,9 +352,18 @@ def capitalize(text: str) -> str:
 
 
 def draw_legend(
-    canvas: Canvas, left: float, top: float, right: float, rows: list[Row], size: float
+    canvas: Canvas,
+    left: float,
+    top: float,
+    right: float,
+    rows: list[Row],
+    size: float,
+    step: float = 1.5,
 ) -> float:
-    """Rows beside each other from `top`; returns where what comes next begins."""
+    """Rows beside each other from `top`; returns where what comes next begins.
+
+    `step` is from line to line, in sizes.
+    """
     if not rows:
         return top + size * 0.3
     used, y = 0.0, top + size
@@ -266,7 +371,7 @@ def draw_legend(
         (line,) = canvas.wrap_text(text, size, (right - left) / 2, most=1)
         width = size * 1.75 + canvas.text_width(line, size)
         if used and left + used + width > right:
-            used, y = 0.0, y + size * 1.5
+            used, y = 0.0, y + size * step
         x = right - used - width if canvas.right else left + used
         canvas.draw_legend_row(x, y, line, size, width, look)
         used += width + size
@@ -308,8 +413,9 @@ def choose_dates(summary: Summary, most: int, ratio: bool) -> list[int]:
 
 def _area_of(summary: Summary, series: Series, index: int) -> str:
     """ "95,700 km² held" """
+    status = summary.statuses[series.status].name
     return summary.language.phrase(
         "{area} {status}",
         area=summary.area(series.km2[index]),
-        status=isolate(summary.label(series)),
+        status=isolate(summary.label(series) if summary.several else status),
     )

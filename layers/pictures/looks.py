@@ -104,7 +104,15 @@ class Look:
 
 # Two dates compared, as in `assets/styles/map.css`: an outline finds what little there may be.
 GAINED_LOOK = Look(SOLID, GAINED.light, edge=INK)
+_KEPT = 0.3  # of the colour of territory held on both dates
 LOST_LOOK = Look(STRIPES, LOST.light, under=mix(LOST.light, LAND, 0.5))
+
+
+def kept_look(colour: str) -> Look:
+    """Territory held on both of two dates, quiet beside what changed."""
+    quiet = mix(colour, LAND, _KEPT)
+    return Look(SOLID, quiet, edge=quiet)
+
 
 # Tones and patterns that stay apart on a photocopy of a photocopy.
 _GREYS = (

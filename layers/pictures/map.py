@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
-from layers.content import LAND, Bounds, mix
+from layers.content import LAND, Bounds
 from layers.pictures.canvas import Canvas, patch
 from layers.pictures.looks import (
     BORDER,
@@ -21,6 +21,7 @@ from layers.pictures.looks import (
     RIVER,
     WATER,
     Pair,
+    kept_look,
 )
 from layers.pictures.map_shapes import Maps
 from layers.pictures.projection import scale_length_km, smallest_step
@@ -30,10 +31,11 @@ RING_PIXELS = 14  # of the page: territory that looks smaller gets a ring around
 # Order of painting: land, ghost, territory, then rivers and borders; names are above all axes.
 _LAND, _LAKES, _GHOST, _TERRITORY, _LINES, _FRAME = 1, 2, 5, 10, 20, 31
 _PIXELS_PER_NAME = 14_000  # of the page
-_QUIET = 0.3  # of the colour of territory held on both dates
 _NEAR = 0.25  # by which a name near the territory ranks before its importance alone
 _GAP = 4
+_FRAME_PIXELS = 1.2  # of the page
 
+Point = tuple[float, float]  # in pixels
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
 
 
@@ -73,6 +75,27 @@ class MapPanel:
     @property
     def metres_per_pixel(self) -> float:
         return (self.view[2] - self.view[0]) / self.size[0]
+
+    @property
+    def ring_radius(self) -> float:
+        """Pixels of a ring around territory that would be overlooked."""
+        return RING_PIXELS * self.scale
+
+    def middle(self, view: Bounds) -> tuple[float, float]:
+        """The middle of a view, in pixels of the canvas."""
+        x = (view[0] + view[2]) / 2 - self.view[0]
+        y = self.view[3] - (view[1] + view[3]) / 2
+        size = self.metres_per_pixel
+        return self.box[0] + x / size, self.box[1] + y / size
+
+    def leader(self, view: Bounds, box: Box) -> tuple[Point, Point]:
+        """Ends of a line from the ring around a small view to the nearest point of a box."""
+        middle = np.array(self.middle(view))
+        end = np.clip(middle, box[:2], box[2:])
+        way = end - middle
+        length = max(float(np.hypot(*way)), 1.0)
+        start = middle + way * min(1.0, self.ring_radius / length)
+        return (float(start[0]), float(start[1])), (float(end[0]), float(end[1]))
 
     def draw_basemap(self) -> None:
         """Land, lakes, rivers and borders."""
@@ -151,7 +174,7 @@ class MapPanel:
         pair = self.maps.summary.times.pairs[0]
         colour = self.maps.looks[pair].colour
         then, now = self.maps.leading(before, after, self.metres_per_pixel)
-        quiet = {"facecolor": mix(colour, LAND, _QUIET), "linewidth": 0}
+        quiet = kept_look(colour).fill(self.scale) | {"linewidth": 0}
         added: list[Artist] = []
         for shape, fill in (
             (shapely.intersection(then, now), quiet),
@@ -163,10 +186,20 @@ class MapPanel:
                 added.append(self.axes.add_artist(drawn))
         return added
 
-    def draw_frame(self, part: Bounds) -> None:
-        """A box around a part of the view, which is shown larger elsewhere, or all of it."""
-        width = 1.2 * self.scale
-        self._add_box(part, _FRAME, fill=False, edgecolor=INK, linewidth=width)
+    def draw_border(self) -> None:
+        """A frame around a map that lies on another, or beside one that it is a part of."""
+        left, top, right, bottom = self.box
+        width = _FRAME_PIXELS * self.scale
+        self.canvas.page.add_artist(
+            Rectangle(
+                (left + width / 2, top + width / 2),
+                right - left - width,
+                bottom - top - width,
+                fill=False,
+                edgecolor=INK,
+                linewidth=width * POINT,
+            )
+        )
 
     def draw_grid(self, km: float) -> None:
         """Squares of so many kilometres, from the upper left corner of the view."""
@@ -296,7 +329,7 @@ class MapPanel:
         if summary.several or pair is None:
             return None
         west, south, east, north = shapely.bounds(territory[pair])
-        radius = RING_PIXELS * self.scale * self.metres_per_pixel
+        radius = self.ring_radius * self.metres_per_pixel
         if max(east - west, north - south) > radius:
             return None
         return Circle(

@@ -1,11 +1,12 @@
 """The shapes of all maps of one summary, on one plane and in the same looks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import shapely
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from layers.content import (
@@ -23,7 +24,7 @@ Shapes = NDArray[np.object_]
 
 _CACHED = 8  # dates whose territory is kept
 _NARROWER = 5.0  # than the whole view: the part in which most of it changed
-_CANDIDATES = 200  # pieces gained or lost that are tried as its middle
+_TRIED = 4  # places of it that are tried, to its own width and height
 
 
 @dataclass
@@ -62,35 +63,52 @@ class Maps:
         self._territory[key] = territory = self._territory.pop(key)
         return territory
 
+    def land(self, dates: Sequence[int], metres_per_pixel: float) -> Any:
+        """All territory of some dates."""
+        step = smallest_step(metres_per_pixel)
+        drawn = [
+            shape for date in dates for shape in self.territory(date, step).values()
+        ]
+        return (
+            shapely.union_all(shapely.make_valid(drawn)) if drawn else shapely.Polygon()
+        )
+
+    def changed(self, before: int, after: int, metres_per_pixel: float) -> Any:
+        """What the leading series gained or lost between two dates."""
+        return shapely.symmetric_difference(
+            *self.leading(before, after, metres_per_pixel)
+        )
+
     def busiest_part(self, before: int, after: int, aspect: float) -> Bounds:
         """The part of the view in which most was gained or lost between two dates.
 
         Of the leading series; so much narrower than the whole view.
         """
-        west, south, east, north = self.fit_view(aspect)
-        then, now = self.leading(before, after, (east - west) / 1000)
-        changed = shapely.get_parts(shapely.symmetric_difference(then, now))
-        if not len(changed):
-            return west, south, east, north
+        west, south, east, north = whole = self.fit_view(aspect)
+        changed = self.changed(before, after, (east - west) / 1000)
         width, height = (east - west) / _NARROWER, (north - south) / _NARROWER
-        sizes = shapely.area(changed)
-        x, y = shapely.get_coordinates(shapely.centroid(changed)).T
-
-        def near(place: int) -> Any:
-            return (np.abs(x - x[place]) < width / 2) & (
-                np.abs(y - y[place]) < height / 2
-            )
-
-        largest = np.argsort(-sizes)[:_CANDIDATES]
-        best = near(max(largest, key=lambda place: float(sizes[near(place)].sum())))
-        middle_x = float(np.average(x[best], weights=sizes[best]))
-        middle_y = float(np.average(y[best], weights=sizes[best]))
-        return (
-            middle_x - width / 2,
-            middle_y - height / 2,
-            middle_x + width / 2,
-            middle_y + height / 2,
+        xs = np.arange(west, east, width / _TRIED)
+        ys = np.arange(south, north, height / _TRIED)
+        areas = np.array(
+            [
+                [
+                    shapely.clip_by_rect(
+                        changed, x, y, x + width / _TRIED, y + height / _TRIED
+                    ).area
+                    for x in xs
+                ]
+                for y in ys
+            ]
         )
+        if not areas.any():
+            return whole
+        sums = sliding_window_view(areas, (_TRIED, _TRIED)).sum(axis=(2, 3))
+        row, column = np.unravel_index(int(sums.argmax()), sums.shape)
+        box = xs[column], ys[row], xs[column] + width, ys[row] + height
+        middle = shapely.clip_by_rect(changed, *map(float, box)).centroid
+        left = min(max(middle.x - width / 2, west), east - width)
+        floor = min(max(middle.y - height / 2, south), north - height)
+        return left, floor, left + width, floor + height
 
     def leading(self, before: int, after: int, metres_per_pixel: float) -> list[Any]:
         """The territory of the leading series on two dates."""
@@ -111,7 +129,10 @@ def make_maps(summary: Summary, looks: Mapping[Pair, Look] | None = None) -> Map
     west, south, east, north = map(float, shapely.total_bounds(shapes))
     hull = shapely.convex_hull(shapely.geometrycollections(shapely.convex_hull(shapes)))
     basemap, _, _ = basemap_shapes(
-        summary.bounds, since=summary.begins, course=summary.course
+        summary.bounds,
+        since=summary.begins,
+        pocket=summary.territory.pocket,
+        course=summary.course,
     )
     return Maps(
         summary,

@@ -1,32 +1,74 @@
 """The card that social networks show of a page."""
 
+from collections.abc import Sequence
+
+from layers.content import Summary
 from layers.pictures.actor_names import draw_actor_names
-from layers.pictures.canvas import Canvas
+from layers.pictures.canvas import LINE_HEIGHT, Canvas
 from layers.pictures.legend import (
     Row,
     capitalize,
     draw_legend,
     held_rows,
+    is_estimate,
+    largest_others,
     net_change,
     territory_rows,
 )
 from layers.pictures.looks import INK, QUIET
 from layers.pictures.map import MapPanel
 from layers.pictures.map_shapes import Maps
+from layers.pictures.poster import Part, choose_parts, draw_parts, poster_rows
 
 SIZE = (1200, 630)  # pixels that networks show of a page
 _SMALL = 27  # of 1,200 pixels: on a telephone the card is 360 wide
 _SOURCE = 20
 _EDGE = 44
+_NARROW_EDGE = 32
+_NOTE = 19
 _WIDE = 2.2  # a territory so much wider than high stands below its text
 
 
 def draw_social_card(maps: Maps) -> Canvas:
-    """The map of the date that matters most, what was held then, and the title."""
+    """The title, and maps of the dates that matter most, with what was held on each."""
+    if parts := choose_parts(maps):
+        return _maps_side_by_side(maps, parts)
     west, south, east, north = maps.bounds
     if maps.projection.world or (east - west) / (north - south) > _WIDE:
         return _map_below(maps)
     return _map_beside(maps)
+
+
+def _maps_side_by_side(maps: Maps, parts: Sequence[Part]) -> Canvas:
+    summary = maps.summary
+    canvas = Canvas(*SIZE, right=summary.right, made=summary.made)
+    edge, width = _NARROW_EDGE, SIZE[0] - 2 * _NARROW_EDGE
+    sizes = (50, 46, 42, 38, 35)
+    size = next(
+        (s for s in sizes if canvas.text_width(summary.title, s, True) <= width), 35
+    )
+    y = canvas.draw_paragraph(edge, 14, summary.title, size, width, bold=True, most=2)
+    rows = poster_rows(maps, parts)
+    y = draw_legend(canvas, edge, y + 2, SIZE[0] - edge, rows, _SMALL, step=1.35)
+    notes = canvas.wrap_text(_notes(summary), _NOTE, width, most=2)
+    bottom = SIZE[1] - 12 - len(notes) * _NOTE * LINE_HEIGHT
+    draw_parts(canvas, maps, parts, (edge, y - 10, SIZE[0] - edge, bottom))
+    for place, line in enumerate(notes):
+        at = bottom + 4 + _NOTE * (1 + place * LINE_HEIGHT)
+        canvas.draw_line(edge, at, line, _NOTE, width, ink=QUIET)
+    return canvas
+
+
+def _notes(summary: Summary) -> str:
+    """What is to be known of the figures, and the source."""
+    phrase = summary.language.phrase
+    sentences = [
+        phrase("{sentence}.", sentence=capitalize(text))
+        for text in largest_others(summary)
+    ]
+    if any(is_estimate(summary, series) for series in summary.times.series):
+        sentences.insert(0, phrase("Estimates."))
+    return " ".join(filter(None, [*sentences, summary.source_line]))
 
 
 def _map_beside(maps: Maps) -> Canvas:

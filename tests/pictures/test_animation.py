@@ -1,12 +1,15 @@
 """The film of a series."""
 
 import numpy as np
-from drawings import inked, shrinking
+import pytest
+from drawings import bare, inked, shrinking
 from PIL import Image
 
 from layers.content import channels, summarize
 from layers.pictures.animation import choose_shots, draw_frames, write_film
-from layers.pictures.looks import GHOST
+from layers.pictures.film_files import SIZE
+from layers.pictures.film_frame import FilmFrame
+from layers.pictures.looks import GHOST, POINT
 from layers.pictures.map_shapes import make_maps
 
 
@@ -47,3 +50,56 @@ def test_half_of_the_film_of_the_story_is_of_the_time_when_little_was_left(story
     assert 8_000 <= lengths.sum() <= 12_500
     assert summary.peak in [shot.index for shot in shots]
     assert shots[-1].index == summary.last
+
+
+def test_scenes_hold_with_their_title_until_the_next(story):
+    summary = summarize(story)
+    shown = {}
+    for shot in choose_shots(summary):
+        shown[shot.caption] = shown.get(shot.caption, 0) + shot.ms
+    titles = {
+        scene["title"] for scene in sorted(summary.scenes, key=lambda one: one["index"])
+    }
+    assert [*shown][0] == "" and {*shown} - {""} <= titles
+    assert [*shown][1:3] == ["Mosul falls", "The most it held"]
+    assert [*shown][-2:] == ["Four square kilometres", "Zero, and what it leaves out"]
+    shown.pop("")
+    assert len(shown) == 9, "two scenes are of one date"
+    assert min(shown.values()) >= 900, "milliseconds to read each"
+
+
+def test_a_caption_of_the_data_stands_on_its_date_alone():
+    rows = choose_shots(shrinking(steps=14))
+    captions = [shot.caption for shot in rows if shot.caption]
+    assert captions and len(captions) == len({*captions})
+
+
+@pytest.mark.parametrize("steps", [2, 4, 11, 14, 30])
+def test_a_film_is_some_ten_seconds_long(steps):
+    length = sum(shot.ms for shot in choose_shots(shrinking(steps)))
+    assert 8_000 <= length <= 12_500
+
+
+def test_captions_and_figures_are_read_on_a_telephone(story):
+    summary = summarize(story)
+    index = summary.opening
+    frame = FilmFrame(make_maps(summary), [index])
+    caption = "From here we count differently"
+    sizes = {
+        text.get_text(): text.get_size() / POINT * 360 / SIZE[0]
+        for text in [*frame._write(index, caption), *frame.canvas.page.texts]
+        if hasattr(text, "get_text")
+    }
+    assert sizes["From here we count"] >= 10 and sizes["28 January 2019"] >= 10
+    assert sizes["4 km²"] >= 10 and sizes["23.3 km²"] >= 9
+    assert sizes["Islamic State, held (estimate)"] >= 7
+    assert "Source: news reports and Wikipedia, compiled for this project" in sizes
+
+
+def test_what_is_left_is_shown_from_near():
+    summary = shrinking(steps=8)  # at last 1/128 of the first side
+    maps = bare(make_maps(summary))
+    small = FilmFrame(maps, [7])
+    assert small.corner is not None
+    assert inked(small.draw(7, "")) > inked(small.draw(8, "")) + 2_000
+    assert FilmFrame(maps, [0, 1]).corner is None, "where nothing is, there is no inset"

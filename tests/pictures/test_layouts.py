@@ -4,8 +4,11 @@ import pytest
 from drawings import bare, inked, pixels_of, shrinking, summary_of
 from tables import square
 
-from layers.pictures.layouts import small_multiples
+from layers.content import summarize
+from layers.pictures import layouts
+from layers.pictures.layouts import before_after, small_multiples
 from layers.pictures.legend import choose_dates
+from layers.pictures.map import MapPanel
 from layers.pictures.map_shapes import make_maps
 
 
@@ -50,3 +53,56 @@ def test_many_actors_are_the_largest_and_others():
     ]
     assert one.others == 12
     assert one.colour("actor 0") != one.colour("actor 19")
+
+
+@pytest.fixture
+def panels(monkeypatch):
+    """The maps that are drawn: the first date, its locator, the last date, and what is left."""
+    drawn = []
+
+    class Recorded(MapPanel):
+        def __init__(self, *given):
+            super().__init__(*given)
+            drawn.append(self)
+
+    monkeypatch.setattr(layouts, "MapPanel", Recorded)
+    monkeypatch.setattr("layers.pictures.pocket.MapPanel", Recorded)
+    return drawn
+
+
+def test_the_story_has_both_figures_and_what_lies_around(story, panels):
+    canvas = before_after(make_maps(summarize(story)))
+    before, locator, after = panels
+    assert before.view == after.view
+    assert (locator.view[2] - locator.view[0]) > 3 * (before.view[2] - before.view[0])
+    texts = [text.get_text() for text in canvas.page.texts]
+    assert "95,700 km² held; 190,000 km² claimed, desert included" in texts
+    assert "0 km² held; 0 km² claimed, desert included" in texts
+    assert {"Islamic State, held (estimate)", "largest extent, 30 October 2014"} <= {
+        *texts
+    }
+    assert "Source: news reports and Wikipedia, compiled for this project" in texts
+
+
+def test_a_front_has_the_same_part_on_both_dates_and_where_it_lies(panels):
+    rows = [
+        ("Reds", "2024-07-08", "2024-07-09", square(30, 10)),
+        ("Reds", "2024-07-09", None, square(30, 10, size=1.01)),
+    ]
+    before_after(bare(make_maps(summary_of(*rows))))
+    before, locator, after = panels
+    assert before.view == after.view
+    whole = locator.view[2] - locator.view[0]
+    assert whole > 4 * (before.view[2] - before.view[0])
+    assert locator.view[0] < before.view[0] and before.view[2] < locator.view[2]
+
+
+def test_what_is_left_on_the_last_date_is_shown_from_near(panels):
+    rows = [
+        ("Reds", "2014", "2015", square(30, 10, size=2)),
+        ("Reds", "2015", None, square(31, 11, size=0.05)),
+    ]
+    before_after(bare(make_maps(summary_of(*rows))))
+    *_, after, near = panels
+    assert near.metres_per_pixel < after.metres_per_pixel / 3
+    assert after.box[0] < near.box[0] and near.box[2] < after.box[2]

@@ -25,7 +25,7 @@ TITLE = "Northern Iraq offensive (June 2014)"  # the same in every language
 def english():
     """Every text of the story that has translations."""
     about = story.about()
-    texts = [about["title"], about["standfirst"], *about["credits"]]
+    texts = [about["title"], about["standfirst"], about["source"], *about["credits"]]
     for name, columns in TEXTS.items():
         texts += [row[column] for row in about[name] for column in columns]
     return {text for text in texts if text}
