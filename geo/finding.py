@@ -162,6 +162,16 @@ KINDS: Mapping[str, Kind] = {
         "A name in `aliases` that no row has",
         "write it as in the data, or take it out",
     ),
+    "unmatched": Kind(
+        DOUBT,
+        "Districts without a row, or rows without a district",
+        "write one code in both; as read nobody holds these districts",
+    ),
+    "unknown": Kind(
+        DOUBT,
+        "Districts without a row on some dates",
+        "add the rows; until then the holder before is kept",
+    ),
     "beyond": Kind(
         NOTE,
         "Polygon beyond 180 degrees",

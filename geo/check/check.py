@@ -29,6 +29,7 @@ from geo.source import (
     LETTERS,
     REPLACED,
     SPARSE,
+    UNITS,
     UNUSED_ALIASES,
     reading,
 )
@@ -272,6 +273,8 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
         if doubt := read.get(name):
             file, row, description = doubt
             yield Finding(kind, description, file, row)
+    for kind, file, row, description in read.get(UNITS, []):
+        yield Finding(kind, description, file, row)
     if read:
         yield from missing_names(table)
 

@@ -1,6 +1,7 @@
 from .actors import NameOptions as NameOptions
 from .date_columns import FROM_NAMES as FROM_NAMES
 from .date_finder import find_date_columns as find_date_columns
+from .date_finder import find_interval_columns as find_interval_columns
 from .end_evidence import Evidence as Evidence
 from .end_evidence import find_evidence as find_evidence
 from .end_meaning import count_evidence as count_evidence
@@ -14,6 +15,9 @@ from .matching import DateReading as DateReading
 from .matching import cell_names as cell_names
 from .matching import date_texts as date_texts
 from .matching import find_column as find_column
+from .name_actors import NAMED_BY as NAMED_BY
+from .name_actors import actor_of as actor_of
+from .name_actors import is_actor as is_actor
 from .open_ends import is_missing as is_missing
 from .open_ends import report_open as report_open
 from .open_ends import without_sentinels as without_sentinels
@@ -28,3 +32,6 @@ from .rows import REFUSED as REFUSED
 from .rows import LayerRows as LayerRows
 from .rows import ReadOptions as ReadOptions
 from .rows import read_rows as read_rows
+from .where import fold as fold
+from .where import read_condition as read_condition
+from .wide import dated_columns as dated_columns

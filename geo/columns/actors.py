@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from geo.base import counted
+from geo.base import CallError, counted
 from geo.columns import conventions, matching
 from geo.columns.conventions import Convention
 from geo.columns.matching import Origin
+from geo.columns.name_actors import NAMED_BY, actor_of
 from geo.files import Name
 from geo.formats import Columns
 from geo.table import CONTROL, TERRITORY, UNNAMED
@@ -87,7 +88,9 @@ def read_names(
     names = LayerNames(label)
     convention = conventions.layer_convention([name for _, name in layer_names])
     change = matching.find_change_column(columns)
-    names.actors = _read_actors(names, columns, number, options, convention)
+    names.actors = _read_actors(
+        names, columns, number, options, convention, layer_names
+    )
     names.statuses = _read_statuses(
         names, columns, number, options, convention, layer_names, change
     )
@@ -104,7 +107,24 @@ def _read_actors(
     number: int,
     options: NameOptions,
     convention: Convention | None,
+    layer_names: Sequence[Name],
 ) -> list[str]:
+    kind = NAMED_BY.get(options.actor or "")
+    if (
+        kind is not None
+        and matching.find_column(columns, [options.actor or ""]) is None
+    ):
+        actor = actor_of(layer_names, kind)
+        if not actor:
+            raise CallError(
+                f"{names.label}: no actor in the name of its {kind}; leave --actor "
+                f"{options.actor} out"
+            )
+        names.layer_actor = actor
+        names.origins.append(
+            Origin("actor", actor, f"the name of the {kind}, as requested")
+        )
+        return [actor] * number
     if options.actor is not None:
         column: str | None = matching.require_column(
             columns, options.actor, "actor", names.label

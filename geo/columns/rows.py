@@ -28,7 +28,10 @@ from geo.columns.row_dates import (
     NoDateError,
     date_array,
 )
+from geo.columns.where import Condition, keep_rows
+from geo.columns.wide import unpivot
 from geo.dates import NameDate, OpenOrderError, common_order, series_key
+from geo.files import Name
 from geo.formats import Columns, Layer, Shapes, select_rows
 from geo.table import (
     ACTOR,
@@ -50,10 +53,11 @@ REFUSED = "that cannot be read"
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """Options for dates and for names."""
+    """Options for dates and for names, and conditions that rows have to satisfy."""
 
     dates: DateOptions = DateOptions()
     names: NameOptions = NameOptions()
+    where: tuple[Condition, ...] = ()
 
 
 @dataclass
@@ -98,6 +102,8 @@ class LayerRows:
     unit, series
         The file, layer or folder whose territory is one snapshot of its date, and what its name
         has in common with those of the same series.
+    names
+        Names of the layer, its file and the folders around it.
     undated
         The error of a layer that has no date and may be left out; None for all others.
     renamed
@@ -137,6 +143,7 @@ class LayerRows:
     date_column: str = ""
     unit: str = ""
     series: tuple[str, str] = ("", "")
+    names: tuple[Name, ...] = ()
     undated: ReadError | None = None
 
     def __len__(self) -> int:
@@ -246,6 +253,7 @@ def _read_valid_rows(
     shapes_by_hash: dict[int, list[Any]],
 ) -> LayerRows:
     """Read the rows of `layer` that can be read, and share equal shapes."""
+    layer = keep_rows(unpivot(layer, options.dates), options.where)
     for fault in layer.faults:
         if rejections is None:
             raise ReadError(f"{layer.label}: {fault}")
@@ -266,6 +274,10 @@ def _read_valid_rows(
         rows.file, rows.row_count = layer.file.label, len(layer.shapes)
         if rejected := rows.row_count - number:
             rows.left_out[REFUSED] = rejected
+    for reason, number, first in layer.excluded:
+        rows.row_count += number
+        rows.left_out[reason] += number
+        rows.first_left_out.setdefault(reason, first)
     _share_equal_shapes(rows, shapes_by_hash)
     return rows
 
@@ -309,9 +321,12 @@ def _share_equal_shapes(rows: LayerRows, shapes_by_hash: dict[int, list[Any]]) -
     Shapes are then equal only if they are the same object. `shapes_by_hash` has earlier shapes
     by a hash of their coordinates.
     """
-    ends = np.cumsum(shapely.get_num_coordinates(rows.shapes)).tolist()
-    vertices = shapely.get_coordinates(rows.shapes)
-    shared = rows.shapes.copy()
+    # units of a table are one object in all of their rows
+    first_rows = {id(shape): row for row, shape in enumerate(rows.shapes)}
+    once = rows.shapes[[*first_rows.values()]]
+    ends = np.cumsum(shapely.get_num_coordinates(once)).tolist()
+    vertices = shapely.get_coordinates(once)
+    shared = once.copy()
     for row, (start, end) in enumerate(zip([0, *ends], ends)):
         candidates = shapes_by_hash.setdefault(hash(vertices[start:end].tobytes()), [])
         for candidate in candidates:
@@ -320,7 +335,10 @@ def _share_equal_shapes(rows: LayerRows, shapes_by_hash: dict[int, list[Any]]) -
                 break
         else:
             candidates.append(shared[row])
-    rows.shapes = shared
+    of = dict(zip(first_rows, shared))
+    all_shapes = rows.shapes.copy()
+    all_shapes[:] = [of[id(shape)] for shape in rows.shapes]
+    rows.shapes = all_shapes
 
 
 def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
@@ -335,6 +353,7 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
         layer.label, layer.shapes, layer.columns, messages=list(layer.messages)
     )
     rows.file, rows.row_count = layer.file.label, len(layer.shapes)
+    rows.names = layer.names
     if not len(rows):
         if dates := read_date_of_empty_layer(
             rows.label, layer.names, options.dates, layer.members, layer.siblings
@@ -342,7 +361,7 @@ def read_layer_rows(layer: Layer, options: ReadOptions) -> LayerRows:
             _add_dates(rows, dates, layer)
         elif _may_be_undated(layer, options.dates):
             rows.undated = ReadError(f"{rows.label}: no features in it")
-        elif layer.several:
+        elif layer.several or layer.excluded:
             rows.messages.append("no features in it")
         else:
             raise ReadError(f"{rows.label}: no features in it")

@@ -18,5 +18,8 @@ from .table_columns import Columns as Columns
 from .table_columns import frame_columns as frame_columns
 from .table_columns import join_columns as join_columns
 from .table_columns import select_rows as select_rows
+from .tables import TABLES as TABLES
+from .tables import Table as Table
+from .tables import read_tables as read_tables
 from .text.csv import has_shapes as has_shapes
 from .text.csv import read_table as read_table

@@ -24,7 +24,7 @@ class Layer:
     texts and numbers beside its rows, each after its name. `unclosed` are the numbers of the rows
     with a ring that was not closed, and is now. `faults` are what makes the file incomplete, and
     what to do; the rows are those that are there. `siblings` are the names of all layers of the
-    file.
+    file. `excluded` are rows that are left out of it: reason, number of rows, number of the first.
     """
 
     file: File
@@ -39,6 +39,7 @@ class Layer:
     unclosed: Sequence[int] = ()
     faults: Sequence[str] = ()
     siblings: tuple[str, ...] = ()
+    excluded: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def label(self) -> str:

@@ -52,6 +52,8 @@ FORMATS = (
     Format("GeoParquet", (".parquet", ".geoparquet"), "binary.geoparquet", b"PAR1"),
     Format("KML and KMZ", (".kml", ".kmz"), "text.kml"),
     Format("CSV with shapes", (".csv", ".tsv"), "text.csv"),
+    Format("Excel workbook with shapes", (".xlsx",), "text.xlsx", b"PK\3\4"),
+    Format("Feather", (".feather", ".arrow"), "binary.feather", b"ARROW1"),
 )
 
 _BY_ENDING = {ending: each for each in FORMATS for ending in each.endings}

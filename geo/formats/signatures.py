@@ -29,8 +29,9 @@ def check_signature(file: File) -> None:
     if kind.signature or not start.lstrip().startswith(b"{"):
         require_no_answer(start, file.label, kind.name)
     for ending, signature in _ARCHIVES.items():
-        # a KMZ is a zip
-        if start.startswith(signature) and file.path.suffix.lower() != ".kmz":
+        # a KMZ and a workbook are zips
+        is_zip = kind.signature == signature or file.path.suffix.lower() == ".kmz"
+        if start.startswith(signature) and not is_zip:
             raise ReadError(
                 f"{file.label}: content is {ending}, not {kind.name}; add .{ending} to its name"
             )

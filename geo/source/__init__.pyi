@@ -14,6 +14,7 @@ from .read import read_control as read_control
 from .report import LAST_END as LAST_END
 from .report import LETTERS as LETTERS
 from .report import SPARSE as SPARSE
+from .report import UNITS as UNITS
 from .report import UNUSED_ALIASES as UNUSED_ALIASES
 from .report import origins as origins
 from .report import reading as reading

@@ -17,7 +17,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.base import CallError, NoShapes, ReadError
+from geo.base import CallError, NoShapes, ReadError, counted
 from geo.columns import (
     NAT,
     NO_POLYGON,
@@ -44,6 +44,7 @@ from geo.source.report import (
     COUNTS,
     LAST_END,
     LETTERS,
+    UNITS,
     UNUSED_ALIASES,
     count_rows,
     sentences,
@@ -68,6 +69,7 @@ from geo.table import (
     STATUS,
     UNCOUNTED,
 )
+from geo.units import SAME, UNKNOWN, Holding, hold
 
 # Options that do not apply to snapshots.
 _FOR_INTERVALS = ("ends", "last_end", "unknown_start")
@@ -78,6 +80,7 @@ _PROBED_FROM = 10
 Texts = dict[np.datetime64, str]
 
 LayersOf = Callable[[File], list[Layer]]
+Hold = Callable[..., tuple[gpd.GeoDataFrame, Holding]]
 
 
 def build_from_files(
@@ -154,11 +157,13 @@ def build_from_rows(
     messages: Sequence[str] = (),
     *,
     kind: str = "file",
+    hold_rows: Hold | None = None,
 ) -> gpd.GeoDataFrame:
     """Control table of the rows of layers, with the report on how they were read.
 
     `sanitizer` is the one that sanitized their texts. `left_out` are labels of files that were not
     read, and `messages` are added to the report, which counts the source by the noun `kind`.
+    `hold_rows` gives rows the ends that their units show, see `geo.units.hold`.
 
     Raises
     ------
@@ -200,7 +205,13 @@ def build_from_rows(
         _require_distinct_actors(
             [rows for rows in layer_rows if rows.snapshots], rejections
         )
-    table, joined = join_names(_build_table(layer_rows, series))
+    hold_rows = hold_rows or _hold_equal_shapes(layer_rows, options["missing"])
+    table, holding = hold_rows(
+        _build_table(layer_rows, series), snapshots=is_series
+    )
+    if holding.kind in (SAME, UNKNOWN):
+        series = {}  # whose dates do not have all units
+    table, joined = join_names(table)
     table, aliases, unused_aliases = join_aliases(
         table, options["aliases"] or {}, source, refuse
     )
@@ -210,7 +221,7 @@ def build_from_rows(
             layer_rows, table, series, left_out, options["statuses"] or {}, kind
         ),
         *decisions,
-        *filter(None, [last_ends.sentence]),
+        *filter(None, [holding.sentence, last_ends.sentence]),
         *letters["sentences"],
         *joined,
         *aliases,
@@ -220,8 +231,28 @@ def build_from_rows(
     table.attrs[COUNTS][LAST_END] = last_ends.doubt
     table.attrs[COUNTS][LETTERS] = letters
     table.attrs[COUNTS][UNUSED_ALIASES] = unused_aliases
+    table.attrs[COUNTS][UNITS] = _on_unknown(table, holding)
     table.attrs[SNAPSHOTS] = all(rows.snapshots for rows in layer_rows if len(rows))
     return table
+
+
+def _hold_equal_shapes(
+    layer_rows: Sequence[LayerRows], missing: str | None
+) -> Hold:
+    """Let equal shapes of one layer with a column of dates be units; of others, none are."""
+    with_rows = [rows for rows in layer_rows if len(rows)]
+    if missing or (len(with_rows) == 1 and not with_rows[0].from_name):
+        return partial(hold, lambda table: [*map(id, table.geometry)], missing, None)
+    return lambda table, snapshots: (table, Holding())
+
+
+def _on_unknown(table: gpd.GeoDataFrame, holding: Holding) -> list[tuple[Any, ...]]:
+    """A finding on the units without a row on a date, at a row before such a date."""
+    if not holding.number:
+        return []
+    row = table.iloc[holding.examples[0]] if holding.examples else table.iloc[0]
+    text = f"{counted(holding.number, 'unit-date')} without a row"
+    return [("unknown", row[FILE], int(row[FILE_ROW]), text)]
 
 
 def _read_layers(

@@ -17,11 +17,12 @@ from geo.columns import Rejections, read_rows
 from geo.finding import Finding
 from geo.formats import TABLE, dataframe_layer
 from geo.source.build import build_from_rows
+from geo.source.build_units import build_from_units
 from geo.source.read_options import read_options
 from geo.source.report import COUNTS
 from geo.source.sanitize_table import Sanitizer
-from geo.source.units import incomplete_dates, units_layer
-from geo.table import INPUT, READING
+from geo.table import INPUT
+from geo.units import frame_layer
 
 # Options in messages, which are written for the command line, as keywords; and advice that only
 # helps where there is a file.
@@ -53,7 +54,7 @@ def build_from_dataframe(
 ) -> gpd.GeoDataFrame:
     """Control table of `frame`, read with the keyword arguments of `geo.read_control`.
 
-    With the option `units`, of a table of districts; see `geo/source/units.py`.
+    With the option `units`, of a table of districts; see `geo/units`.
 
     Raises
     ------
@@ -65,15 +66,13 @@ def build_from_dataframe(
             f"the source is a value of type {type(frame).__name__}; pass a GeoDataFrame of "
             "geopandas"
         )
-    units, key, crs = options["units"], options["key"], options["crs"]
     with _messages_in_python(frame, refused):
         rejections = None if refused is None else Rejections(refused)
-        if units is not None:
-            layer, digest = units_layer(frame, units, key, crs, limits, rejections)
-        elif key is not None:
+        if options["units"] is not None:
+            return build_from_units(*frame_layer(frame), options, limits, rejections)
+        if options["key"] is not None:
             raise CallError(f"{TABLE}: --key goes with --units; pass both")
-        else:
-            layer, digest = dataframe_layer(frame, TABLE, crs)
+        layer, digest = dataframe_layer(frame, TABLE, options["crs"])
         sanitizer = Sanitizer()
         layer_rows = read_rows(
             [sanitizer.sanitize_layer(layer)], read_options(options), rejections
@@ -82,8 +81,6 @@ def build_from_dataframe(
             TABLE, layer_rows, options, sanitizer, rejections, kind="table"
         )
     table.attrs[COUNTS]["files"] = 0
-    if units is not None and key is not None:
-        table.attrs[READING] += incomplete_dates(table, key)
     table.attrs[INPUT] = {"sha256": digest, "files": 0}
     return table
 

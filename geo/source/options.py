@@ -7,7 +7,7 @@ from geo.base import CallError, Limits, join_spaces, sanitize_value
 from geo.source.project import Project
 
 # Options that are passed on unchanged; the texts of all others are sanitized.
-_EXACT = ("layer", "crs", "frame", "inhabited", "units")
+_EXACT = ("layer", "crs", "frame", "inhabited", "units", "encoding")
 # Options with the name of a column, or a date.
 _COLUMNS = (
     "date",

@@ -120,7 +120,7 @@ def _read(path: Path) -> Project:
         reading["statuses"] = values["statuses"]
     if "aliases" in values:
         reading["aliases"] = values["aliases"]
-    for name in ("frame", "inhabited"):
+    for name in ("frame", "inhabited", "units"):
         if name in reading and (path.parent / reading[name]).exists():
             reading[name] = str(path.parent / reading[name])
     source: str | Path = values.get("source", "")
@@ -221,6 +221,10 @@ _READING: dict[str, Check] = {
     "crs": project_values.path,
     "frame": project_values.path,
     "inhabited": project_values.path,
+    "units": project_values.path,
+    "key": project_values.text,
+    "missing": project_values.one_of("same", "unknown", "lost"),
+    "where": project_values.texts,
 }
 _OUTPUT: dict[str, Check] = {
     key: project_values.path for key in ("map", "areas", "changes", "kit")

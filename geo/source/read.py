@@ -9,7 +9,7 @@ little, so that this takes no time; the rest is in `geo/source/build.py`.
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.base import CallError, Limits, ReadError, sanitize_line
 from geo.files import STORY, File, Found, find, scratch, source_path
-from geo.formats import READABLE, check_signature, has_shapes
+from geo.formats import READABLE, TABLES, check_signature, has_shapes
 from geo.source.options import (
     merge_limits,
     merge_options,
@@ -41,7 +41,6 @@ _FOR_PLACES = (
     *("frame", "inhabited", "day_first", "ends", "uncounted"),
     *("actor_name", "source_name"),
 )
-_FOR_TABLES = ("units", "key")
 # Options that choose among files and layers, or the area of a list of places.
 _FOR_FILES = ("layer", "frame", "inhabited", "skip_undated")
 
@@ -70,12 +69,14 @@ def read_control(
     source_name: str | None = None,
     statuses: Mapping[str, str] | None = None,
     aliases: Mapping[str, str] | None = None,
+    where: str | Sequence[str] | None = None,
     layer: str | None = None,
     crs: str | None = None,
     frame: str | Path | None = None,
     inhabited: str | Path | None = None,
     units: "str | Path | gpd.GeoDataFrame | None" = None,
     key: str | None = None,
+    missing: str | None = None,
     progress: Progress | None = None,
     cache: bool = False,
     refused: "list[Finding] | None" = None,
@@ -136,6 +137,10 @@ def read_control(
         The name to use for another name of the same actor, which it had before or after:
         `{"Kingdom of France": "France"}`. Names of one actor do not hold the same land at one
         time.
+    where
+        Conditions that rows have to satisfy, as `"status != contested"`: a column, one of
+        `= != < <= > >=` and a value. Others are left out and counted. They are compared, and never
+        evaluated.
     layer
         The one layer to read of files with several; by default all.
     crs
@@ -146,8 +151,13 @@ def read_control(
         For a list of places only: a file of polygons where people live. The part of the territory
         inside them is `held`, instead of the part within reach of a place.
     units, key
-        For a DataFrame of districts and their holders: the polygons of the districts, a
-        GeoDataFrame or a file, and the column with their codes, which both have.
+        For a table of districts and their holders, a file (CSV, Excel, Parquet, Feather) or a
+        DataFrame: the polygons of the districts, a GeoDataFrame or a file, and the column with
+        their codes, which both have; `code=ADM2_CODE` if it has two names.
+    missing
+        What holds on a date on which a district has no row: `same` in a table of changes,
+        `unknown` in one of snapshots, in both of which the holder before is kept, or `lost` in a
+        list of what is held. By default the rows show it, and the report says which it is.
     progress
         Wraps the files while they are read, to show a progress bar.
     cache
@@ -200,6 +210,8 @@ def read_control(
             "inhabited": inhabited,
             "units": units,
             "key": key,
+            "missing": missing,
+            "where": [where] if isinstance(where, str) else where,
         }
     )
     if hasattr(source, "iloc"):  # a frame, without loading pandas to see it
@@ -256,12 +268,6 @@ def _read_path(
             "frame is the area of a list of places; pass a GeoDataFrame as the source: "
             "geo.read_control(frame, date=..., actor=...)"
         )
-    for name in _FOR_TABLES:
-        if options[name] is not None:
-            raise CallError(
-                f"{source or 'the story'}: {name} goes with a table in memory; "
-                "read the file by pandas first"
-            )
     project = project_of(source)
     all_limits = merge_limits(limits, project.limits if project else {})
     if project is not None:
@@ -270,7 +276,11 @@ def _read_path(
             options["uncounted"] = project.about["uncounted"]
     if str(source) == STORY:
         source = None
-    if source is not None and _is_list_of_places(source_path(source), all_limits):
+    if options["units"] is not None:
+        table = _read_tables(source, options, all_limits, refused)
+    elif options["key"] is not None:
+        raise CallError(f"{source or 'the story'}: --key goes with --units; pass both")
+    elif source is not None and _is_list_of_places(source_path(source), all_limits):
         _require_for_places(source, options)
         from geo.source.build_places import build_from_places
 
@@ -295,6 +305,26 @@ def _add_refused(refused: "list[Finding]", name: str, error: ReadError) -> None:
 
     problem = str(error).removeprefix(f"{name}: ")
     refused.append(Finding("refused", problem, name))
+
+
+def _read_tables(
+    source: str | Path | None,
+    options: Mapping[str, Any],
+    limits: Limits,
+    refused: "list[Finding] | None",
+) -> "gpd.GeoDataFrame":
+    """Control table of tables of units and their holders."""
+    require_applicable(
+        source or "the story", options, ("frame", "inhabited", "layer"), "--units"
+    )
+    if source is None:
+        raise CallError("the story: --units goes with a table; pass it as SOURCE")
+    from geo.source.build_units import build_from_tables
+
+    readable = {ending: READABLE[ending] for ending in TABLES}
+    with scratch() as folder:
+        found = find(source, folder, readable, limits)
+        return build_from_tables(found, options, limits, refused)
 
 
 def _read_polygons(

@@ -11,6 +11,7 @@ from geo.columns import (
     DateOptions,
     NameOptions,
     ReadOptions,
+    read_condition,
 )
 from geo.dates import (
     CALENDARS,
@@ -24,6 +25,7 @@ from geo.dates import (
 from geo.files import File
 from geo.source import snapshots
 from geo.source.options import is_inclusive
+from geo.units import MISSING
 
 
 def read_options(options: Mapping[str, Any], files: Sequence[File] = ()) -> ReadOptions:
@@ -63,7 +65,11 @@ def read_options(options: Mapping[str, Any], files: Sequence[File] = ()) -> Read
         options["actor_name"],
         options["source_name"],
     )
-    return ReadOptions(dates, names)
+    missing = options["missing"]
+    if missing not in (None, *MISSING):
+        raise CallError(f"--missing {missing}: write one of {', '.join(MISSING)}")
+    where = tuple(read_condition(text) for text in options["where"] or ())
+    return ReadOptions(dates, names, where)
 
 
 def _unknown_start(date: str | None) -> str | None:

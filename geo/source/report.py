@@ -35,6 +35,8 @@ LETTERS = "letters"
 LAST_END = "last_end"
 SPARSE = "sparse"
 UNUSED_ALIASES = "unused_aliases"
+# The key for findings on units: kind, file, row and description of each.
+UNITS = "units"
 
 
 class Counts(dict[str, Any]):

@@ -49,6 +49,34 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
             help="Polygons where people live: held is what a list of places claims inside them.",
         ),
         click.option(
+            "--units",
+            metavar="FILE",
+            help="Polygons of districts, of which SOURCE is a table of holders; see --key.",
+        ),
+        click.option(
+            "--key",
+            metavar="COLUMN",
+            help="Column with the codes of districts in both, or two as code=ADM2_CODE.",
+        ),
+        click.option(
+            "--missing",
+            type=click.Choice(["same", "unknown", "lost"]),
+            help="What holds where a district has no row on a date; shown by the rows if omitted.",
+        ),
+        click.option(
+            "--where",
+            multiple=True,
+            metavar="CONDITION",
+            help='Rows to read, as "status != contested"; may be repeated, and all must be met.',
+        ),
+        click.option(
+            "--alias",
+            "aliases",
+            multiple=True,
+            metavar="NAME=ACTOR",
+            help="Another name of an actor, and the one to use; may be repeated.",
+        ),
+        click.option(
             "--explain",
             is_flag=True,
             help="Show where each value was found in SOURCE, and by which rule.",
@@ -189,6 +217,8 @@ def read(
     explain = options.pop("explain", False)
     title = options.pop("title", None)
     options["limits"] = _limits(options.get("limits", ()))
+    options["where"] = options.get("where") or None
+    options["aliases"] = _aliases(options.get("aliases", ())) or None
     table = geo.source.read_control(
         source, **options, progress=progress_bar, cache=cache, refused=refused
     )
@@ -224,6 +254,17 @@ def _limits(options: Iterable[str]) -> dict[str, Any]:
         limits[name.strip()] = number.strip()
     Limits().with_(limits, "--limit")
     return limits
+
+
+def _aliases(options: Iterable[str]) -> dict[str, str]:
+    """Names to use by the names in the source, from options as `NAME=ACTOR`."""
+    aliases = {}
+    for option in options:
+        name, equals, actor = option.rpartition("=")
+        if not (equals and name.strip() and actor.strip()):
+            raise CallError(f"--alias {option}: write it as NAME=ACTOR")
+        aliases[name.strip()] = actor.strip()
+    return aliases
 
 
 def _require_suffix(path: Path, command: str) -> None:

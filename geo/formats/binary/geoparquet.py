@@ -28,10 +28,10 @@ from pyarrow.parquet import ParquetFile
 
 from geo.base import ReadError, in_bytes
 from geo.files import File
-from geo.formats.binary.wkb import WkbError
-from geo.formats.binary.wkb import vertices as count_vertices
+from geo.formats.binary import arrow
 from geo.formats.gdal import frame_layer, library_errors, local_name
 from geo.formats.layer import Layer, require_layer
+from geo.formats.table_columns import Columns
 from geo.formats.unclosed import from_wkb, shapes_from_wkb
 
 _VALUE_BYTES = 8  # of a number; a text takes as many for its place
@@ -63,6 +63,9 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
                 encodings = _shape_encodings(file.label, parquet)
                 _require_small(file, path, parquet, encodings)
                 _check_shapes(file, parquet, encodings)
+                if not encodings:
+                    table = _read_table(file, parquet)
+                    return [arrow.plain_layer(file, table, crs, messages)]
             unclosed: list[int] = []
             try:
                 frame = gpd.read_parquet(path)
@@ -72,6 +75,31 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
         return [
             frame_layer(file, name, frame, crs, messages=messages, unclosed=unclosed)
         ]
+
+
+def read_columns(file: File) -> Columns:
+    """The columns of a file without shapes.
+
+    Raises
+    ------
+    ReadError
+        If it cannot be read, or has shapes.
+    """
+    with local_name(file.path) as path, library_errors(file.label, [], path):
+        with ParquetFile(path) as parquet:
+            file.limits.require("rows", parquet.metadata.num_rows, file.label)
+            if _shape_encodings(file.label, parquet):
+                raise ReadError(
+                    f"{file.label}: shapes of its own; pass it without --units"
+                )
+            _require_small(file, path, parquet, {})
+            return arrow.columns(_read_table(file, parquet))
+
+
+def _read_table(file: File, parquet: ParquetFile) -> pyarrow.Table:
+    table = parquet.read()
+    _require_utf8(file.label, table.to_pandas(ignore_metadata=True))
+    return table
 
 
 def _read_closed(
@@ -209,12 +237,10 @@ def _text_bytes(path: Path, name: str) -> int:
 
 
 def _shape_encodings(label: str, parquet: ParquetFile) -> dict[str, str]:
-    """Encodings of the columns with shapes."""
+    """Encodings of the columns with shapes; none if there are no GeoParquet metadata."""
     metadata = parquet.schema_arrow.metadata or {}
     if b"geo" not in metadata:
-        raise ReadError(
-            f"{label}: a table without shapes (no GeoParquet metadata with their column)"
-        )
+        return {}
     try:
         columns = json.loads(metadata[b"geo"])["columns"]
         return {name: column["encoding"] for name, column in columns.items()}
@@ -241,11 +267,7 @@ def _check_shapes(file: File, parquet: ParquetFile, encodings: dict[str, str]) -
                 raise ReadError(
                     f"{file.label}: no shapes in column {name}; save it again"
                 )
-            try:
-                total += count_vertices(shape, file.limits.nesting, plain=True)
-            except WkbError as error:
-                raise ReadError(f"{file.label}, row {row}: {error}") from error
-            file.limits.require("vertices", total, file.label)
+            total = arrow.check_shapes(file, row, shape, total)
 
 
 def _shapes(parquet: ParquetFile, name: str) -> Iterator[tuple[int, Any]]:

@@ -1,0 +1,14 @@
+from .holding import LOST as LOST
+from .holding import MISSING as MISSING
+from .holding import SAME as SAME
+from .holding import UNKNOWN as UNKNOWN
+from .holding import Holding as Holding
+from .holding import hold as hold
+from .holding import tell_holding as tell_holding
+from .join import frame_layer as frame_layer
+from .join import join_units as join_units
+from .join import split_key as split_key
+from .join import table_layers as table_layers
+from .periods import in_periods as in_periods
+from .polygons import UnitPolygons as UnitPolygons
+from .polygons import read_polygons as read_polygons
