@@ -13,7 +13,7 @@ from geo.check import coordinates, overlaps, spelling, time_series
 from geo.check.end_dates import assumed_ends, gaps
 from geo.check.far_dates import far_dates
 from geo.check.missing_names import missing_names
-from geo.columns import REFUSED
+from geo.columns import REFUSED, UNMET
 from geo.finding import KINDS, Finding, Place, RowNames, findings_table, point_inside
 from geo.measure import (
     area_km2,
@@ -249,7 +249,7 @@ def _reading(table: gpd.GeoDataFrame) -> Iterator[Finding]:
     """Rows and files left out while reading, and assumptions made."""
     read = reading(table)
     for group in read.get("left_out", []):
-        if group["reason"] in (REFUSED, *REPLACED):
+        if group["reason"] in (REFUSED, *REPLACED) or UNMET in group["reason"]:
             continue  # each row has its own finding, or another in its place
         description = f"{counted(group['rows'], 'row')} {group['reason']} left out"
         if group["layers"] > 1:

@@ -32,6 +32,7 @@ from .rows import REFUSED as REFUSED
 from .rows import LayerRows as LayerRows
 from .rows import ReadOptions as ReadOptions
 from .rows import read_rows as read_rows
+from .where import UNMET as UNMET
 from .where import fold as fold
 from .where import read_condition as read_condition
 from .wide import dated_columns as dated_columns

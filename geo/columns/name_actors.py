@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
+from geo.base import ReadError
 from geo.dates import NameDate, SourceNames
 from geo.files import Name
 
@@ -20,14 +22,17 @@ _NO_ACTORS = frozenset("""
     boundary boundaries territory territories export features feature file untitled default
     am pm morning evening noon night
     """.split())
+_DIGITS = re.compile(r"\d+(?:[-_.:]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def actor_of(names: Sequence[Name], kind: str) -> str:
     """The innermost of `names` of this kind without the date in it; empty if nothing is left."""
     name = next((name for each, name in names if each == kind), "")
-    key = name
-    date: NameDate | None = SourceNames().date([(kind, name)]) if name else None
+    key = _DIGITS.sub(" ", name)
+    date: NameDate | None = None
+    with suppress(ReadError):  # on an order of day and month that only others show
+        date = SourceNames().date([(kind, name)])
     if date is not None:
         # the key is in lower case
         words = date.key.replace("#", " ").split()

@@ -253,7 +253,10 @@ def _read_valid_rows(
     shapes_by_hash: dict[int, list[Any]],
 ) -> LayerRows:
     """Read the rows of `layer` that can be read, and share equal shapes."""
-    layer = keep_rows(unpivot(layer, options.dates), options.where)
+    number_in_file = len(layer.shapes)
+    wide = unpivot(layer, options.dates)
+    of_cells = wide is not layer
+    layer = keep_rows(wide, options.where)
     for fault in layer.faults:
         if rejections is None:
             raise ReadError(f"{layer.label}: {fault}")
@@ -278,8 +281,20 @@ def _read_valid_rows(
         rows.row_count += number
         rows.left_out[reason] += number
         rows.first_left_out.setdefault(reason, first)
+    if of_cells:
+        _count_in_file(rows, number_in_file)
     _share_equal_shapes(rows, shapes_by_hash)
     return rows
+
+
+def _count_in_file(rows: LayerRows, number: int) -> None:
+    """Count rows of a table with a column for each date, of which each cell was read as a row."""
+    rows.row_count = number
+    rest = number - len({*rows.columns[FILE_ROW]} if len(rows) else ())
+    for reason, cells in rows.left_out.items():
+        rows.left_out[reason] = min(cells, rest)
+        rest -= rows.left_out[reason]
+    rows.left_out = +rows.left_out
 
 
 def _without_rows(layer: Layer) -> LayerRows:

@@ -5,16 +5,20 @@ A condition is a column, a comparison and a value. It is compared, and never eva
 
 import operator
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from geo.base import CallError, ReadError, join_spaces, without_marks
+from geo.base import CallError, ReadError, counted, join_spaces, without_marks
 from geo.columns.matching import cell_names, require_column
 from geo.dates import normalize_day, read_date, words_to_iso
 from geo.formats import Layer, select_rows
+
+# The reason of rows that are left out, before the condition.
+UNMET = "left out by the condition"
 
 _CONDITION = re.compile(r"(?P<column>.+?)\s*(?P<sign>!=|<=|>=|==?|<|>)\s*(?P<value>.*)")
 _SIGNS: dict[str, Callable[[Any, Any], Any]] = {
@@ -76,7 +80,7 @@ def keep_rows(layer: Layer, conditions: Sequence[Condition]) -> Layer:
         if kept.all():
             continue
         numbers = np.array(layer.numbers)
-        reason = f"left out by the condition {condition.text}"
+        reason = f"{UNMET} {condition.text}"
         first = int(numbers[~kept][0])
         layer = replace(
             layer,
@@ -85,6 +89,10 @@ def keep_rows(layer: Layer, conditions: Sequence[Condition]) -> Layer:
             row_numbers=tuple(numbers[kept].tolist()),
             unclosed=sorted({*layer.unclosed} & {*numbers[kept].tolist()}),
             excluded=(*layer.excluded, (reason, int((~kept).sum()), first)),
+            messages=[
+                *layer.messages,
+                f"{counted(int((~kept).sum()), 'row')} {reason}",
+            ],
         )
     return layer
 
@@ -105,8 +113,8 @@ def satisfies(cell: str | None, condition: Condition) -> bool:
 
 
 def fold(name: str) -> str:
-    """A name as it is compared: without case, kinds of blanks and invisible characters."""
-    return without_marks(join_spaces(name)).casefold()
+    """A name as it is compared: without case, kinds of blanks, widths and invisible characters."""
+    return unicodedata.normalize("NFKC", without_marks(join_spaces(name)).casefold())
 
 
 def _without_quotes(text: str) -> str:

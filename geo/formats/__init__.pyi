@@ -11,6 +11,7 @@ from .layer import Shapes as Shapes
 from .reader import layers as layers
 from .registry import FORMATS as FORMATS
 from .registry import READABLE as READABLE
+from .registry import TABLES as TABLES
 from .registry import format_of as format_of
 from .signatures import check_signature as check_signature
 from .table_columns import Array as Array
@@ -18,7 +19,6 @@ from .table_columns import Columns as Columns
 from .table_columns import frame_columns as frame_columns
 from .table_columns import join_columns as join_columns
 from .table_columns import select_rows as select_rows
-from .tables import TABLES as TABLES
 from .tables import Table as Table
 from .tables import read_tables as read_tables
 from .text.csv import has_shapes as has_shapes

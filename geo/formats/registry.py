@@ -64,3 +64,7 @@ READABLE = {ending: each.name for ending, each in _BY_ENDING.items()}
 def format_of(path: Path) -> Format:
     """The format of a file by the ending of its name."""
     return _BY_ENDING[path.suffix.lower()]
+
+
+# Endings of tables that may have no shapes, as those of districts and their holders.
+TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".feather", ".arrow")

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from geo.base import CallError, ReadError
 from geo.files import File
+from geo.formats.registry import TABLES
 from geo.formats.signatures import check_signature
 from geo.formats.table_columns import Columns
 from geo.formats.text.csv import read_table
 from geo.formats.text.table_shapes import TextTable, typed_columns
 from geo.formats.text.xlsx import read_sheets
 
-_TEXT, _WORKBOOK, _ARROW = (".csv", ".tsv"), (".xlsx",), (".parquet", ".feather")
-TABLES = (*_TEXT, *_WORKBOOK, *_ARROW)
+_TEXT, _WORKBOOK, _PARQUET = (".csv", ".tsv"), ".xlsx", ".parquet"
 
 
 class Table(NamedTuple):
@@ -41,16 +41,16 @@ def read_tables(file: File) -> list[Table]:
             f"{file.label}: not a table; pass one that ends in {', '.join(TABLES)}"
         )
     check_signature(file)
-    if ending in _ARROW:
+    if ending not in (*_TEXT, _WORKBOOK):
         from geo.formats.binary import feather, geoparquet
 
-        read = feather if ending == ".feather" else geoparquet
-        columns = read.read_columns(file)
+        reader = geoparquet if ending == _PARQUET else feather
+        columns = reader.read_columns(file)
         rows = len(next(iter(columns.values()), ()))
         return [Table(file.path.stem, columns, tuple(range(1, rows + 1)))]
     sheets = (
         read_sheets(file)
-        if ending in _WORKBOOK
+        if ending == _WORKBOOK
         else {file.path.stem: read_table(file.path, file.label, file.limits)}
     )
     if not sheets:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.base import ReadError, counted
+from geo.columns import fold
 from geo.dates import label
 from geo.measure import area_km2, overlapping_pairs, repair_polygons, spans, valid
 from geo.table import ACTOR, START, START_TEXT
@@ -59,6 +60,9 @@ def _join(
                 f"“{aliases[other]}”; write “{aliases[other]}” for both"
             )
     names = table[ACTOR].to_numpy()
+    # as they are spelled in the table
+    spelled = {fold(name): name for name in names}
+    aliases = {spelled.get(fold(name), name): other for name, other in aliases.items()}
     joined = np.array([aliases.get(name, name) for name in names], dtype=object)
     _require_apart(table, names, joined, set(aliases.values()))
     sentences = []

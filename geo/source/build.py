@@ -17,7 +17,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.base import CallError, NoShapes, ReadError, counted
+from geo.base import CallError, NoShapes, ReadError
 from geo.columns import (
     NAT,
     NO_POLYGON,
@@ -35,7 +35,7 @@ from geo.source import snapshots, story
 from geo.source.aliases import join_aliases
 from geo.source.cache import LayerCache, shrink
 from geo.source.failed_days import failed_days, unfinished
-from geo.source.given_names import apply_given_names
+from geo.source.given_names import apply_given_names, name_by_files
 from geo.source.inner_dates import settle_inner_dates
 from geo.source.name_forms import join_names
 from geo.source.project import PROJECT, Project
@@ -194,6 +194,7 @@ def build_from_rows(
             raise rejections.worst
         _raise_empty(source, layer_rows, left_out)
     apply_given_names(source or "the story", layer_rows, options)
+    decisions += name_by_files(layer_rows, options)
     decisions += settle_inner_dates(layer_rows, refuse)
     decisions += snapshots.settle(layer_rows, keep, refuse)
     series: Texts = {}
@@ -206,9 +207,7 @@ def build_from_rows(
             [rows for rows in layer_rows if rows.snapshots], rejections
         )
     hold_rows = hold_rows or _hold_equal_shapes(layer_rows, options["missing"])
-    table, holding = hold_rows(
-        _build_table(layer_rows, series), snapshots=is_series
-    )
+    table, holding = hold_rows(_build_table(layer_rows, series), snapshots=is_series)
     if holding.kind in (SAME, UNKNOWN):
         series = {}  # whose dates do not have all units
     table, joined = join_names(table)
@@ -231,28 +230,17 @@ def build_from_rows(
     table.attrs[COUNTS][LAST_END] = last_ends.doubt
     table.attrs[COUNTS][LETTERS] = letters
     table.attrs[COUNTS][UNUSED_ALIASES] = unused_aliases
-    table.attrs[COUNTS][UNITS] = _on_unknown(table, holding)
+    table.attrs[COUNTS][UNITS] = [*holding.findings]
     table.attrs[SNAPSHOTS] = all(rows.snapshots for rows in layer_rows if len(rows))
     return table
 
 
-def _hold_equal_shapes(
-    layer_rows: Sequence[LayerRows], missing: str | None
-) -> Hold:
+def _hold_equal_shapes(layer_rows: Sequence[LayerRows], missing: str | None) -> Hold:
     """Let equal shapes of one layer with a column of dates be units; of others, none are."""
     with_rows = [rows for rows in layer_rows if len(rows)]
     if missing or (len(with_rows) == 1 and not with_rows[0].from_name):
         return partial(hold, lambda table: [*map(id, table.geometry)], missing, None)
     return lambda table, snapshots: (table, Holding())
-
-
-def _on_unknown(table: gpd.GeoDataFrame, holding: Holding) -> list[tuple[Any, ...]]:
-    """A finding on the units without a row on a date, at a row before such a date."""
-    if not holding.number:
-        return []
-    row = table.iloc[holding.examples[0]] if holding.examples else table.iloc[0]
-    text = f"{counted(holding.number, 'unit-date')} without a row"
-    return [("unknown", row[FILE], int(row[FILE_ROW]), text)]
 
 
 def _read_layers(
@@ -372,7 +360,8 @@ def _require_distinct_actors(
             if day in layer_of:
                 error = ReadError(
                     f"{layer_of[day]} and {rows.label} both show {label(text)} and name no actor; "
-                    "keep one of them, or name the actor in a column"
+                    "keep one of them, or name the actor in a column, or pass --actor file-name, "
+                    "layer-name or folder-name"
                 )
                 if rejections is None:
                     raise error

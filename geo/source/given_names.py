@@ -1,11 +1,21 @@
-"""Names that the caller gives a source without them: that of its actor, and its publisher."""
+"""Names of a source without them: those of its files, and those that the caller gives."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
+import shapely
+
 from geo.base import CallError
-from geo.columns import LayerRows
-from geo.table import ACTOR, SOURCE, UNNAMED
+from geo.columns import NAMED_BY, LayerRows, actor_of, is_actor
+from geo.measure import repair_polygons
+from geo.table import ACTOR, SOURCE, START, UNNAMED
+
+_MOST_NAMES = 5  # in one sentence
+_MOST_DATES = 10  # on which maps are compared
+# Two maps of one date that overlap by more of the smaller one are versions.
+_OVERLAP = 0.01
 
 
 def apply_given_names(
@@ -58,3 +68,62 @@ def require_without_source(
         raise CallError(
             f"{source}: every row names its source in a column; leave --source out"
         )
+
+
+def name_by_files(
+    layer_rows: Sequence[LayerRows], options: Mapping[str, Any]
+) -> list[str]:
+    """Name actors by files, layers or folders that hold on the same dates, if nothing else does.
+
+    `2016-01_rebels` and `2016-01_government` are of two actors. Names that say what else a file
+    is, a class of control or a part of a map, are no actors.
+    """
+    with_rows = [rows for rows in layer_rows if len(rows)]
+    given = options["actor"] or options["actor_name"] or options["keep"]
+    if given or any(rows.actor_column or rows.layer_actor for rows in with_rows):
+        return []
+    for option, kind in NAMED_BY.items():
+        actors = [actor_of(rows.names, kind) for rows in with_rows]
+        if all(map(is_actor, actors)) and _hold_together(with_rows, actors):
+            for rows, actor in zip(with_rows, actors):
+                rows.layer_actor = actor
+                rows.columns[ACTOR] = [actor] * len(rows)
+            names = ", ".join(sorted({*actors})[:_MOST_NAMES])
+            more = ", ..." if len({*actors}) > _MOST_NAMES else ""
+            return [
+                f"actors by the names of {kind}s ({names}{more}), as --actor {option} would read "
+                "them; --actor-name if they are parts of one actor"
+            ]
+    return []
+
+
+def _hold_together(with_rows: Sequence[LayerRows], actors: Sequence[str]) -> bool:
+    """Whether each date has one map of each of several actors, or, of intervals, each one map.
+
+    Maps that overlap are versions of one, and not of two actors.
+    """
+    maps: dict[Any, list[tuple[str, LayerRows]]] = defaultdict(list)
+    for rows, actor in zip(with_rows, actors):
+        for day in rows.dates if rows.snapshots else [None]:
+            maps[day].append((actor, rows))
+    for same in maps.values():
+        if len(same) < 2 or len({actor for actor, _ in same}) < len(same):
+            return False
+    compared = [*maps.items()][:_MOST_DATES]
+    return not any(
+        _overlap(day, *pair)
+        for day, same in compared
+        for pair in combinations([rows for _, rows in same], 2)
+    )
+
+
+def _overlap(day: Any, first: LayerRows, second: LayerRows) -> bool:
+    """Whether the territory of two layers on a date is partly the same."""
+    unions = []
+    for rows in (first, second):
+        shapes = rows.shapes
+        if day is not None:
+            shapes = shapes[[start == day for start in rows.columns[START]]]
+        unions.append(shapely.union_all(repair_polygons(shapes)))
+    shared = shapely.intersection(*unions).area
+    return bool(shared > _OVERLAP * min(union.area for union in unions))

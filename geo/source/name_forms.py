@@ -1,15 +1,16 @@
-"""Names that differ only in characters that cannot be seen, read as one.
+"""Names that differ only in case or in characters that cannot be seen, read as one.
 
-White space is a blank in every name (`geo.base.join_spaces`), and Unicode forms are the
+White space is a blank in every name (`geo.base.join_spaces`), and canonical Unicode forms are the
 same (`geo.base.sanitize_text`). Joiners and direction marks are kept, since ordinary writing needs
-them; where two names differ in nothing else, they are one.
+them, and so are capitals; where two names differ in nothing else, they are one, in the form that
+most rows have.
 """
 
 from collections import defaultdict
 
 import geopandas as gpd
 
-from geo.base import without_marks
+from geo.columns import fold
 from geo.table import ACTOR, STATUS
 
 _MOST_NAMES = 3  # in one sentence
@@ -22,7 +23,7 @@ def join_names(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
         counts = table[column].value_counts(sort=False)
         forms: dict[str, list[str]] = defaultdict(list)
         for name in counts.index:
-            forms[without_marks(name)].append(name)
+            forms[fold(name)].append(name)
         joined = {
             name: max(names, key=lambda name: (counts[name], name))
             for names in forms.values()
@@ -39,7 +40,7 @@ def join_names(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
                 len(usual) > _MOST_NAMES
             )
             sentences.append(
-                f"{column} {examples}{more}: forms that differ only in characters that cannot be "
-                "seen, read as one"
+                f"{column} {examples}{more}: forms that differ only in case or in characters that "
+                "cannot be seen, read as one"
             )
     return table, sentences

@@ -17,14 +17,12 @@ import pandas as pd
 from geo.base import CallError, counted
 from geo.columns import NAT
 from geo.dates import label
-from geo.table import ACTOR, END, END_TEXT, START, START_TEXT, STATUS
+from geo.table import ACTOR, END, END_TEXT, FILE, FILE_ROW, START, START_TEXT, STATUS
 from geo.units.polygons import UnitPolygons
 
 # Values of the option `missing`: what holds where a unit has no row on a date.
 SAME, UNKNOWN, LOST = "same", "unknown", "lost"
 MISSING = (SAME, UNKNOWN, LOST)
-
-_MOST_EXAMPLES = 3
 
 Days = npt.NDArray[np.datetime64]
 Ints = npt.NDArray[np.intp]
@@ -35,14 +33,17 @@ class Holding(NamedTuple):
     """What a table is, by `kind` (one of MISSING; empty if nothing is missing), and its ends.
 
     `ends` are the dates of the next rows of the same units, NaT where there is none. `sentence` is
-    for the report, `examples` are positions of rows behind which a date of their unit is missing.
+    for the report; `unknown` are the dates of units of which nothing is known, in words, and
+    `before` is the position of the row before the first of them. `findings` have kind, file, row
+    and description.
     """
 
     kind: str = ""
     ends: Days = np.zeros(0, "datetime64[s]")
     sentence: str = ""
-    number: int = 0
-    examples: Sequence[int] = ()
+    unknown: str = ""
+    before: int = 0
+    findings: Sequence[tuple[str, str, int, str]] = ()
 
 
 def hold(
@@ -82,11 +83,16 @@ def hold(
         None if polygons is None else polygons.exists,
         certain=polygons is not None,
     )
-    if holding.kind not in (SAME, UNKNOWN):
-        return table, holding
-    texts = dict(zip(table[START].to_numpy(), table[START_TEXT]))
-    end_texts = [texts.get(day, "") for day in holding.ends]
-    return table.assign(**{END: holding.ends, END_TEXT: end_texts}), holding
+    if holding.kind in (SAME, UNKNOWN):
+        texts = dict(zip(table[START].to_numpy(), table[START_TEXT]))
+        end_texts = [texts.get(day, "") for day in holding.ends]
+        table = table.copy()
+        table[END], table[END_TEXT] = holding.ends, end_texts
+    if holding.unknown:
+        row = table.iloc[holding.before]
+        finding = ("unknown", str(row[FILE]), int(row[FILE_ROW]), holding.unknown)
+        holding = holding._replace(findings=[finding])
+    return table, holding
 
 
 class _Cells(NamedTuple):
@@ -135,14 +141,18 @@ def tell_holding(
     kind = missing or _kind(cells, {actor for actor, _ in holders}, len(names), certain)
     if not kind:
         return Holding()
-    ends = _ends(cells, days)
-    gap = _gaps(cells, absent)
+    gaps = _gaps(cells, absent)
+    before = int(gaps[0]) if len(gaps) else 0
+    first = ""
+    if len(gaps):
+        first = f" (first: {names[unit_of[before]]} after {label(texts[before])})"
+    absences = counted(number, "unit-date")
     return Holding(
         kind,
-        ends,
-        _sentence(kind, number, len(days), cells, gap, names, texts),
-        number if kind == UNKNOWN else 0,
-        gap[:_MOST_EXAMPLES].tolist() if kind == UNKNOWN else (),
+        _ends(cells, days),
+        _sentence(kind, absences, first, len(days), len(names)),
+        f"{absences} without a row{first}" if kind == UNKNOWN else "",
+        before,
     )
 
 
@@ -191,37 +201,26 @@ def _ends(cells: _Cells, days: Days) -> Days:
 def _gaps(cells: _Cells, absent: npt.NDArray[np.bool_]) -> Ints:
     """Rows of units without a row on the next date."""
     following = np.minimum(cells.day + 1, absent.shape[1] - 1)
-    return cells.row[absent[cells.unit, following] & (following > cells.day)]
+    found: Ints = cells.row[absent[cells.unit, following] & (following > cells.day)]
+    return found
 
 
-def _sentence(
-    kind: str,
-    number: int,
-    dates: int,
-    cells: _Cells,
-    gaps: Ints,
-    names: Any,
-    texts: Sequence[str],
-) -> str:
-    missing = counted(number, "unit-date")
+def _sentence(kind: str, absences: str, first: str, dates: int, units: int) -> str:
+    """How a table is read, and the option for the other reading."""
     if kind == SAME:
         return (
-            f"a table of changes: {counted(len(names), 'district')}, {counted(dates, 'date')}, "
-            f"and each row holds until the next one of its district (--missing {LOST}: "
-            "what has no row on a date is no longer held)"
+            f"a table of changes ({counted(units, 'district')}, {counted(dates, 'date')}): each "
+            f"row holds until the next one of its district; --missing {LOST} if what has no row "
+            "on a date is no longer held"
         )
     if kind == LOST:
         return (
             f"a list of what is held on each of {counted(dates, 'date')}: a district without a "
-            f"row is no longer held ({missing}; --missing {UNKNOWN}: it is not known who holds it)"
+            f"row is no longer held ({absences}); --missing {UNKNOWN} if it is not known who "
+            "holds it"
         )
-    first = ""
-    if len(gaps):
-        row = int(gaps[0])
-        unit = names[cells.unit[cells.of_row[row]]]
-        first = f" (first: {unit} after {label(texts[row])})"
     return (
-        f"a table of snapshots in which {missing} of {len(names) * dates:,d} have no row{first}: "
-        f"unknown, the holder before is kept until the next row of the district "
-        f"(--missing {LOST}: it is no longer held)"
+        f"a table of snapshots: {absences} of {units * dates:,d} have no row{first}; unknown, the "
+        f"holder before is kept until the next row of the district; --missing {LOST} if it is no "
+        "longer held"
     )

@@ -178,8 +178,9 @@ def _reject_unknown(
         others += ", ...)" if len(errors) - 1 > _MOST_NAMES else ")"
         first = errors[0]
         raise RowError(layer.label, first.row, first.problem + (others if more else ""))
-    for error in errors if rejections else ():
-        rejections.add_layer(layer.label, error, error.row)
+    if rejections is not None:
+        for error in errors:
+            rejections.add_layer(layer.label, error, error.row)
 
 
 def _unheld(polygons: UnitPolygons, codes: set[str | None]) -> str:

@@ -74,6 +74,8 @@ def _by_series(
     )
     first = np.searchsorted(days, starts)
     last = np.where(np.isnat(ends), len(days), np.searchsorted(days, ends))
+    # rows of one shape, as those of a district on each date, stand for each other
+    same = {id(shape): row for row, shape in enumerate(shapes)}
     place = {pair: number for number, pair in enumerate(pairs)}
     rows_of_pair: list[list[int]] = [[] for _ in pairs]
     for row, pair in enumerate(zip(table[ACTOR], table[STATUS], strict=True)):
@@ -90,7 +92,7 @@ def _by_series(
         rows_on_date: list[list[int]] = [[] for _ in own]
         for row, begun, ended in zip(rows, start.tolist(), stop.tolist(), strict=True):
             for date in range(begun, ended):
-                rows_on_date[date].append(row)
+                rows_on_date[date].append(same[id(shapes[row])])
         if not len(own) or own[0] > 0:  # nothing is held before
             own, rows_on_date = np.append(0, own), [[], *rows_on_date]
         sets: dict[tuple[int, ...], int] = {}

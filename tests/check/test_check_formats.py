@@ -20,7 +20,7 @@ DAYS = {
         ("red", square(0)),
         ("red", square(0.9)),
         ("blue", square(0.5)),
-        ("Blue", square(8)),
+        ("blúe", square(8)),
         ("green", BOW_TIE),
         ("grey", FIJI),
         ("pink", square(20)),

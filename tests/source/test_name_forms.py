@@ -78,10 +78,27 @@ def test_forms_in_two_files_are_one(tmp_path):
     assert any("several forms" in line for line in table.attrs["reading"])
 
 
-def test_names_that_differ_in_capitals_are_apart_and_said_to_be(tmp_path):
-    path = write(tmp_path / "a.geojson", PLAIN, "occupied area")
+def test_names_that_differ_in_capitals_are_one_in_the_form_of_most_rows(tmp_path):
+    path = write(tmp_path / "a.geojson", "occupied AREA", PLAIN, PLAIN)
+    table = geo.read_control(path)
+    assert set(table["actor"]) == {PLAIN}
+    assert (
+        f"actor “{PLAIN}”: forms that differ only in case or in characters that cannot be seen, "
+        "read as one"
+    ) in table.attrs["reading"]
+
+
+def test_wide_letters_and_ligatures_are_no_other_names(tmp_path):
+    path = write(
+        tmp_path / "a.geojson", "Officers", "O\ufb03cers", "Ｏfficers", "Officers"
+    )
+    assert set(geo.read_control(path)["actor"]) == {"Officers"}
+
+
+def test_names_that_differ_in_accents_are_apart_and_reported(tmp_path):
+    path = write(tmp_path / "a.geojson", PLAIN, "Occupiéd area")
     sentence = (
-        "actor “Occupied area” and “occupied area” differ in case, accents, spaces or marks "
+        "actor “Occupied area” and “Occupiéd area” differ in case, accents, spaces or marks "
         "only; areas are separate"
     )
     for command in (["areas"], ["map", "-o", str(tmp_path / "map.html")]):
@@ -92,7 +109,7 @@ def test_names_that_differ_in_capitals_are_apart_and_said_to_be(tmp_path):
 
 
 def test_many_such_names_are_counted(tmp_path):
-    names = [form for n in "abcdefgh" for form in (f"name {n}x", f"Name {n}x")]
+    names = [form for n in "abcdefgh" for form in (f"name {n}x", f"namé {n}x")]
     path = write(tmp_path / "a.geojson", *names)
     answer = CliRunner().invoke(main, ["areas", str(path)])
     assert answer.stderr.count("differ in case") == 5

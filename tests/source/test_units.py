@@ -64,15 +64,63 @@ def test_districts_in_no_row_are_reported():
     assert "table: 1 of 3 districts in units are in no row (3)" in sentences
 
 
-def test_a_date_without_some_districts_is_reported():
-    assert not [text for text in read(HOLDERS).attrs["reading"] if "without a" in text]
-    changes_only = HOLDERS.drop(index=2)
-    assert read(changes_only).attrs["reading"][-1] == (
-        "1 date of 2 without a row for some districts (first: February 2020, 1 of 2); there no "
-        "territory is held then"
+def areas_of(table):
+    """Areas by date and actor, in districts."""
+    one = geo.areas(read(HOLDERS[:1]))["area_km2"].iloc[0]
+    areas = geo.areas(table).set_index(["date", "actor"])["area_km2"] / one
+    return {
+        (str(date)[:10], actor): round(value, 3)
+        for (date, actor), value in areas.items()
+        if value
+    }
+
+
+def test_a_table_of_changes_holds_until_the_next_change():
+    complete = HOLDERS
+    changes = HOLDERS.drop(index=2)  # nothing new of district 1
+    assert areas_of(read(changes)) == areas_of(read(complete))
+    (sentence,) = [
+        text for text in read(changes).attrs["reading"] if "a table of" in text
+    ]
+    assert sentence == (
+        "a table of changes (2 districts, 2 dates): each row holds until the next one of its "
+        "district; --missing lost if what has no row on a date is no longer held"
     )
-    intervals = changes_only.rename(columns={"date": "start"})
-    assert "without a row" not in read(intervals).attrs["reading"][-1]
+    assert areas_of(read(changes, missing="lost"))[("2020-02-01", "Red")] == 1
+    assert "unknown" not in set(geo.findings(read(changes))["kind"])
+
+
+def test_a_district_without_a_row_in_a_table_of_snapshots_is_unknown_and_not_lost():
+    rows = [
+        ("2020-01", 1, "Red"), ("2020-01", 2, "Blue"), ("2020-01", 3, "Red"),
+        ("2020-02", 1, "Red"), ("2020-02", 2, "Red"),
+        ("2020-03", 1, "Red"), ("2020-03", 2, "Red"), ("2020-03", 3, "Blue"),
+    ]  # fmt: skip
+    table = read(pd.DataFrame(rows, columns=["date", "code", "holder"]))
+    assert areas_of(table)[("2020-02-01", "Red")] == 3
+    assert areas_of(table)[("2020-03-01", "Blue")] == 1
+    changes = geo.changes(table).set_index(["date_to", "actor"])["lost_km2"]
+    assert changes[(pd.Timestamp("2020-02-01"), "Red")] == 0, "unknown is not lost"
+    found = geo.findings(table).set_index("kind").loc["unknown"]
+    assert found["row"] == 3
+    assert found["finding"] == "1 unit-date without a row (first: 3 after January 2020)"
+
+
+def test_a_list_of_what_one_actor_holds_says_by_leaving_out_what_is_lost():
+    rows = [("2020-01", 1), ("2020-01", 2), ("2020-02", 1)]
+    table = pd.DataFrame(rows, columns=["date", "code"]).assign(holder="Red")
+    assert areas_of(read(table)) == {("2020-01-01", "Red"): 2, ("2020-02-01", "Red"): 1}
+    assert any(
+        "a list of what is held" in text for text in read(table).attrs["reading"]
+    )
+    assert areas_of(read(table, missing="unknown"))[("2020-02-01", "Red")] == 2
+
+
+def test_starts_without_ends_last_until_the_next_row_of_the_district():
+    table = HOLDERS.rename(columns={"date": "start"})
+    assert areas_of(read(table)) == areas_of(read(HOLDERS))
+    with pytest.raises(geo.CallError, match="missing="):
+        read(table.assign(end=["2020-02", "2020-02", None, None]), missing="lost")
 
 
 def test_codes_are_compared_as_texts():
@@ -169,12 +217,13 @@ def test_a_frame_with_shapes_needs_no_districts():
     )
 
 
-def test_districts_go_with_a_table_in_memory_only(tmp_path):
+def test_a_key_without_units_is_refused(tmp_path):
     HOLDERS.to_csv(tmp_path / "holders.csv")
-    with pytest.raises(geo.CallError, match="units goes with a table in memory"):
-        geo.read_control(tmp_path / "holders.csv", units=DISTRICTS, key="code")
-    with pytest.raises(geo.CallError, match="table: key= goes with units=; pass both"):
-        geo.read_control(DISTRICTS.assign(date="2020"), key="code")
+    for source in (tmp_path / "holders.csv", DISTRICTS.assign(date="2020")):
+        with pytest.raises(
+            geo.CallError, match="key=? goes with --?units|key= goes with"
+        ):
+            geo.read_control(source, key="code")
 
 
 def test_the_hash_is_that_of_both():
@@ -183,3 +232,126 @@ def test_the_hash_is_that_of_both():
     other = [read(HOLDERS, moved), read(HOLDERS.assign(holder="Red"))]
     assert len({first, *(each.attrs["input"]["sha256"] for each in other)}) == 3
     assert read(HOLDERS.copy()).attrs["input"]["sha256"] == first
+
+
+FILES = {
+    ".csv": lambda table, path: table.to_csv(path, index=False),
+    ".tsv": lambda table, path: table.to_csv(path, index=False, sep="\t"),
+    ".xlsx": lambda table, path: table.to_excel(path, index=False),
+    ".parquet": lambda table, path: table.to_parquet(path, index=False),
+    ".feather": lambda table, path: table.to_feather(path),
+    ".csv.gz": lambda table, path: table.to_csv(path, index=False),
+}
+
+
+@pytest.mark.parametrize("ending", FILES)
+def test_the_table_may_be_a_file(tmp_path, ending):
+    path = tmp_path / f"holders{ending}"
+    FILES[ending](HOLDERS, path)
+    DISTRICTS.to_file(tmp_path / "districts.gpkg")
+    table = geo.read_control(path, units=tmp_path / "districts.gpkg", key="code")
+    assert geo.areas(table).equals(geo.areas(read(HOLDERS)))
+    assert table["file"].unique().tolist() == [path.name]
+    first = 2 if "csv" in ending or ending in (".tsv", ".xlsx") else 1
+    assert table["file_row"].tolist() == [*range(first, first + 4)]
+
+
+def test_sheets_and_files_may_be_of_a_date_each(tmp_path):
+    days = {"2020-01": HOLDERS[:2], "2020-02": HOLDERS[2:]}
+    with pd.ExcelWriter(tmp_path / "holders.xlsx") as book:
+        for day, rows in days.items():
+            rows.drop(columns="date").to_excel(book, sheet_name=day, index=False)
+    (tmp_path / "csv").mkdir()
+    for day, rows in days.items():
+        rows.drop(columns="date").to_csv(tmp_path / "csv" / f"{day}.csv", index=False)
+    for source in (tmp_path / "holders.xlsx", tmp_path / "csv"):
+        table = geo.read_control(source, units=DISTRICTS, key="code")
+        assert areas_of(table) == areas_of(read(HOLDERS))
+
+
+def test_the_code_may_have_two_names():
+    units = DISTRICTS.rename(columns={"code": "ADM2_CODE"})
+    assert areas_of(read(HOLDERS, units, "code=ADM2_CODE")) == areas_of(read(HOLDERS))
+
+
+def test_a_name_of_the_district_is_not_its_holder():
+    table = HOLDERS.assign(name=["Asch", "Bude", "Asch", "Bude"])
+    assert set(geo.read_control(table, units=DISTRICTS, key="code")["actor"]) == {
+        "Red",
+        "Blue",
+    }
+    without = table.drop(columns="holder")
+    assert set(geo.read_control(without, units=DISTRICTS, key="name")["actor"]) == {
+        "territory"
+    }
+
+
+def test_a_column_for_each_date_is_read_as_rows(tmp_path):
+    wide = pd.DataFrame({"code": [1, 2, 3], "2020-01": ["Red", "Blue", None],
+                         "2020-02": ["Red", "Red", "NA"]})  # fmt: skip
+    table = geo.read_control(wide, units=DISTRICTS, key="code")
+    assert areas_of(table) == areas_of(read(HOLDERS))
+    reading = geo.reading(table)
+    assert (reading["rows"], reading["used"]) == (3, 2)
+    for names in (("X2014", "X2015"), ("holder_2014", "holder_2015"), (2014, 2015)):
+        renamed = wide.rename(columns=dict(zip(("2020-01", "2020-02"), names)))
+        table = geo.read_control(renamed, units=DISTRICTS, key="code")
+        assert set(table["start_text"]) == {"2014", "2015"}
+
+
+def test_columns_of_dates_that_name_no_holders_are_no_rows():
+    counts = DISTRICTS.assign(**{"2014": [1.5, 2.5, 3.5], "2015": [1, 2, 3]})
+    with pytest.raises(geo.ReadError, match="no date found"):
+        geo.read_control(counts)
+
+
+VERSIONS = gpd.GeoDataFrame(
+    {
+        "code": ["1", "1", "2"],
+        "start": ["2010", "2020-02-01", "2010"],
+        "end": ["2020-02-01", None, None],
+    },
+    geometry=[square(30, 50), square(30, 50, size=0.5), square(31, 50)],
+    crs="EPSG:4326",
+)
+
+
+def test_a_district_that_changes_its_boundary_has_a_start_and_an_end():
+    rows = [("2020-01", 1, "Red"), ("2020-01", 2, "Blue"), ("2020-03", 1, "Blue")]
+    changes = pd.DataFrame(rows, columns=["date", "code", "holder"])
+    areas = areas_of(read(changes, VERSIONS))
+    assert areas[("2020-01-01", "Red")] == 1
+    assert areas[("2020-02-01", "Red")] == pytest.approx(0.25, abs=0.01)
+    assert areas[("2020-03-01", "Blue")] == pytest.approx(1.25, abs=0.01)
+    early = pd.concat(
+        [changes, pd.DataFrame({"date": ["2000"], "code": [2], "holder": "Red"})]
+    )
+    late = VERSIONS.assign(end=["2020-02-01", "2020-03-01", None])
+    table = read(early, late)
+    assert geo.reading(table)["left_out"][0]["reason"].startswith(
+        "of districts that have no"
+    )
+
+
+def test_the_nearest_code_is_named_on_either_side():
+    units = DISTRICTS.assign(code=["UA-01", "UA-02", "UA-33"])
+    table = HOLDERS.assign(code=["UA-01", "ua02", "UA-3", "UA-02"])
+    text = message(table, units=units)
+    assert text.startswith(
+        "table, row 2: “ua02” of column code is not in units; the nearest is “UA-02”, which "
+        "differs in its form only"
+    )
+    assert "1 other code as well (UA-3)" in text
+    refused: list[Finding] = []
+    table = read(table, units, refused=refused)
+    assert [finding.row for finding in refused] == [2, 3]
+    found = geo.findings(table, refused=refused)
+    (unmatched,) = found[found["kind"] == "unmatched"]["finding"]
+    assert "(UA-33, the nearest is “UA-3”)" in unmatched
+
+
+def test_codes_of_which_none_is_known_are_of_another_column():
+    text = message(HOLDERS.assign(code=["a", "b", "c", "d"]))
+    assert text.startswith(
+        "table: none of the codes in column code (first: “a”) is in units"
+    )
