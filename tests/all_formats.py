@@ -135,6 +135,41 @@ def _table(texts, separator=","):
     return write
 
 
+def _xlsx(frame, path):
+    """By hand: openpyxl cuts texts at 32,767 characters, the most of Excel."""
+    table = pd.DataFrame(frame.drop(columns="geometry"))
+    table["shape of it"] = _wkt(frame.geometry.array)
+
+    def cell(value):
+        if value is None or pd.isna(value):
+            return "<c/>"
+        return f'<c t="inlineStr"><is><t>{escape(str(value))}</t></is></c>'
+
+    rows = [table.columns, *table.itertuples(index=False)]
+    body = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
+        'relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{kinds}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/sheet.xml" ContentType="{kinds}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r" '
+        f'Type="{related}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{related}"><sheets>'
+        f'<sheet name="{escape(path.stem)[:31]}" sheetId="1" r:id="s"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="s" Type="{related}/worksheet" Target="sheet.xml"/></Relationships>',
+        "xl/sheet.xml": f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>',
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+
+
 def _wkt(shapes):
     return shapely.to_wkt(shapes, rounding_precision=-1)
 
@@ -174,6 +209,11 @@ def _gzip(path, files):
     path.write_bytes(gzip.compress(file.read_bytes()))
 
 
+def _plain(frame):
+    table = pd.DataFrame(frame.drop(columns="geometry"))
+    return table.assign(geom=shapely.to_wkb(frame.geometry.array))
+
+
 WRITERS = {
     ".geojson": _geojson,
     ".json": _geojson,
@@ -191,6 +231,9 @@ WRITERS = {
     ".geoparquet": _parquet,
     ".csv": _table(_wkt),
     ".tsv": _table(shapely.to_geojson, "\t"),
+    ".xlsx": _xlsx,
+    ".feather": lambda frame, path: frame.to_feather(path),
+    ".arrow": lambda frame, path: frame.to_feather(path, compression="uncompressed"),
     ".geojson.gz": _packed(".geojson", _gzip),
     ".csv.gz": _packed(".csv", _gzip),
     ".shp.zip": _packed(".shp", _zip),
@@ -203,6 +246,9 @@ WRITERS = {
 # As PostGIS writes a table, and as topojson calls its files.
 WRITERS["_ewkb.csv"] = _table(_ewkb, ";")
 WRITERS["_topology.json"] = _topojson
+# As DuckDB and other programs write a table, without GeoParquet metadata.
+WRITERS["_wkb.parquet"] = lambda frame, path: _plain(frame).to_parquet(path)
+WRITERS["_wkb.feather"] = lambda frame, path: _plain(frame).to_feather(path)
 ENDINGS = tuple(WRITERS)
 
 

@@ -27,6 +27,7 @@ from .row_dates import LOST as LOST
 from .row_dates import NAT as NAT
 from .row_dates import OPEN_END as OPEN_END
 from .row_dates import DateOptions as DateOptions
+from .row_dates import NoDateError as NoDateError
 from .rows import NO_POLYGON as NO_POLYGON
 from .rows import REFUSED as REFUSED
 from .rows import LayerRows as LayerRows

@@ -22,6 +22,7 @@ from geo.columns import (
     NAT,
     NO_POLYGON,
     LayerRows,
+    NoDateError,
     ReadOptions,
     Rejections,
     read_rows,
@@ -30,7 +31,7 @@ from geo.columns import (
 from geo.dates import iso_text, label, read_date
 from geo.files import Digests, File, Found, unchanged
 from geo.finding import Finding
-from geo.formats import Layer, join_columns, layers, offline
+from geo.formats import TABLES, Layer, join_columns, layers, offline
 from geo.source import snapshots, story
 from geo.source.aliases import join_aliases
 from geo.source.cache import LayerCache, shrink
@@ -126,10 +127,19 @@ def build_from_files(
         rejections,
         alone=len(files) == 1,
     )
-    with offline():
-        layer_rows = read_rows(
-            map(sanitizer.sanitize_layer, all_layers), reading, rejections
-        )
+    try:
+        with offline():
+            layer_rows = read_rows(
+                map(sanitizer.sanitize_layer, all_layers), reading, rejections
+            )
+    except NoDateError as error:
+        beside = [file for file in files if file.path.suffix.lower() in TABLES]
+        if not beside:
+            raise
+        raise ReadError(
+            f"{error}; if {beside[0].label} names the holders of its polygons, pass that as "
+            "SOURCE, with --units and --key"
+        ) from error
     left_out += [file.label for file, _ in not_maps]
     failed = _refuse_failed(files, unread, not_maps, layer_rows, rejections)
     left_out = [name for name in left_out if name not in failed]

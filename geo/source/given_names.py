@@ -125,5 +125,5 @@ def _overlap(day: Any, first: LayerRows, second: LayerRows) -> bool:
         if day is not None:
             shapes = shapes[[start == day for start in rows.columns[START]]]
         unions.append(shapely.union_all(repair_polygons(shapes)))
-    shared = shapely.intersection(*unions).area
+    shared = unions[0].intersection(unions[1]).area
     return bool(shared > _OVERLAP * min(union.area for union in unions))

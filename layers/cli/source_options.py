@@ -110,7 +110,11 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
             metavar="COLUMN",
             help="Column with the status: the class of control.",
         ),
-        click.option("--actor", metavar="COLUMN", help="Column with the actor's name."),
+        click.option(
+            "--actor",
+            metavar="COLUMN",
+            help="Column with the actor's name; or file-name, layer-name or folder-name.",
+        ),
         click.option(
             "--calendar",
             type=click.Choice(CALENDARS),

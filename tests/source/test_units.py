@@ -1,13 +1,18 @@
 """A table of districts and their holders, and the polygons of the districts."""
 
+from pathlib import Path
+
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from tables import square
+from click.testing import CliRunner
+from unit_tables import FORMS
 
 import geo
 from geo.finding import Finding
+from layers.cli.commands import main
+from tables import square
 
 DISTRICTS = gpd.GeoDataFrame(
     {"code": [1, 2, 3], "name": ["Asch", "Bude", "Celle"]},
@@ -355,3 +360,71 @@ def test_codes_of_which_none_is_known_are_of_another_column():
     assert text.startswith(
         "table: none of the codes in column code (first: “a”) is in units"
     )
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.has)
+def test_every_form_of_the_documentation_is_read(form):
+    table = geo.read_control(form.table, units=DISTRICTS, key="code")
+    held = areas_of(table)
+    found = {(date[:4], actor): units for (date, actor), units in held.items()}
+    for key, units in form.held.items():
+        assert found[key] == pytest.approx(units, abs=0.02)
+
+
+def test_the_documentation_lists_these_forms():
+    text = (Path(geo.__file__).parent / "README.md").read_text(encoding="utf-8")
+    mark, end = "<!-- units, from tests/unit_tables.py -->\n", "<!-- end of units -->"
+    lines = text.partition(mark)[2].partition(end)[0].splitlines()[2:]
+    assert lines == [f"| {form.has} | {form.read_as} |" for form in FORMS]
+
+
+def test_a_project_file_has_units_and_conditions(tmp_path):
+    DISTRICTS.to_file(tmp_path / "districts.gpkg")
+    HOLDERS.to_csv(tmp_path / "control.csv", index=False)
+    (tmp_path / "controlmap.toml").write_text(
+        'source = "control.csv"\n[reading]\nunits = "districts.gpkg"\nkey = "code"\n'
+        'missing = "same"\nwhere = ["holder != blue"]\n',
+        encoding="utf-8",
+    )
+    table = geo.read_control(tmp_path)
+    assert areas_of(table) == {("2020-01-01", "Red"): 1, ("2020-02-01", "Red"): 2}
+    (left_out,) = geo.reading(table)["left_out"]
+    assert left_out["reason"] == "left out by the condition holder != blue"
+
+
+def test_the_command_line_has_the_same_options(tmp_path):
+    DISTRICTS.to_file(tmp_path / "districts.gpkg")
+    HOLDERS.to_csv(tmp_path / "control.csv", index=False)
+    call = [str(tmp_path / "control.csv"), "--units", str(tmp_path / "districts.gpkg")]
+    options = ["--key", "code", "--where", "holder != blue", "--alias", "red=Reds"]
+    answer = CliRunner().invoke(main, ["areas", *call, *options, "--explain"])
+    assert answer.exit_code == 0
+    assert {line.split(",")[1] for line in answer.stdout.splitlines()[1:]} == {"Reds"}
+    assert "left out by the condition holder != blue" in answer.stderr
+
+
+def test_a_folder_of_undated_polygons_and_a_table_says_what_to_pass(tmp_path):
+    DISTRICTS.to_file(tmp_path / "units.geojson")
+    HOLDERS.to_csv(tmp_path / "control.csv", index=False)
+    with pytest.raises(
+        geo.ReadError, match="if control.csv names the holders of its polygons"
+    ):
+        geo.read_control(tmp_path)
+
+
+def test_polygons_that_were_joined_to_a_table_of_changes_hold_until_the_next_change():
+    changes = HOLDERS.drop(index=2)
+    joined = DISTRICTS.merge(changes, on="code").drop(columns="name")
+    assert areas_of(geo.read_control(joined)) == areas_of(read(HOLDERS))
+    fronts = joined.assign(geometry=joined.scale(0.9))
+    fronts.loc[2, "geometry"] = fronts.geometry[2].buffer(0.1)
+    assert areas_of(geo.read_control(fronts))[("2020-02-01", "Red")] < 1.5, "no units"
+
+
+def test_polygons_with_a_column_for_each_date_are_read(tmp_path):
+    wide = DISTRICTS.assign(
+        **{"1914": ["Red", "Blue", None], "1918": ["Red", "Red", "Red"]}
+    )
+    wide.drop(columns="name").to_file(tmp_path / "units.geojson")
+    areas = areas_of(geo.read_control(tmp_path / "units.geojson"))
+    assert areas[("1914-01-01", "Red")] == 1 and areas[("1918-01-01", "Red")] == 3

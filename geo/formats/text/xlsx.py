@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DOCTYPE = b"<!DOCTYPE"
 _MOST_COLUMNS = 16_384  # of a sheet
+_LONGEST_CELL = 32_767
 _NO_XML = "not readable as an Excel workbook; save it again as .xlsx, or as CSV UTF-8"
 
 
@@ -116,6 +117,11 @@ def _table(file: File, sheet: Any) -> TextTable | None:
         texts = [_text(value) for value in values[: len(header) or None]]
         if not any(texts):
             continue
+        if _LONGEST_CELL in map(len, texts):
+            raise ReadError(
+                f"{file.label}, row {number}: a text of {_LONGEST_CELL:,} characters, the most of "
+                "a cell; it is cut off there, save the table as CSV from where it was made"
+            )
         if header:
             records.append((number, texts + [""] * (len(header) - len(texts))))
         else:
