@@ -21,8 +21,8 @@ import shapely
 from hostile import _binary as b
 
 import geo
-from geo.formats.wkb import WkbError, vertices
 from geo.formats.gdal import local_name
+from geo.formats.wkb import WkbError, vertices
 from geo.source.read import read_control
 
 
