@@ -1,7 +1,7 @@
 """Annotations of a timeline: published figures, events and ranges of uncertainty."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -56,10 +56,12 @@ def claim_marks(claims: Sequence[Row], times: Timeline) -> list[dict[str, Any]]:
     `day` and `days`: the first day, and over how many days the date is uncertain; `low`, `high`:
     km2, one of them None where only the other was published; `measured` and `measured_as`: the
     measured area in km2, and the position of the status that was measured; `plotted`: may stand on
-    the chart. Claims about the peak come first: their `day` is None, and `measured_on` is the date
+    the chart; `part`: other claims are about a region of which that of this one is a part. Claims
+    about the peak come first: their `day` is None, and `measured_on` is the date
     of the largest area. Texts and flags that a claim lacks are left out.
     """
     marks = []
+    regions = {str(claim.get("scope") or "") for claim in claims}
     for claim in claims:
         precision = str(claim.get("date_precision"))
         is_peak = precision == PEAK
@@ -70,6 +72,7 @@ def claim_marks(claims: Sequence[Row], times: Timeline) -> list[dict[str, Any]]:
             **{name: _text(claim, name, times.language) for name in _TEXTS},
             "url": link(claim.get("url")),
             "measured_on": measured_date and date_label(measured_date, times.language),
+            "part": any(str(claim.get("scope")) in wide for wide in _wider(regions)),
             "slip": bool(claim.get("slip")),
             "unchecked": claim.get("verified") == "no",
             "plotted": bool(claim.get("plotted", True))
@@ -184,6 +187,11 @@ def _claims_table(claims: Sequence[Row]) -> pd.DataFrame:
         for name in ("area_km2_low", "area_km2_high")
     }
     return pd.DataFrame({"date": np.array(dates, "datetime64[s]"), **texts, **km2})
+
+
+def _wider(regions: Collection[str]) -> list[list[str]]:
+    """The parts of those `regions` that have several: "Syria+Iraq"."""
+    return [region.split("+") for region in regions if "+" in region]
 
 
 def _text(row: Row, name: str, language: Language) -> str:

@@ -55,6 +55,8 @@ _VALUE = re.compile(r"\{(\w+)\}")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 # UAX 9: text between them keeps its own direction.
 _ISOLATE, _END = "\u2068", "\u2069"
+_LEAST_KM2 = 5e-7  # what has six decimal places is none
+_RIGHT_MARK = "\u200f"  # a line that begins with it runs from right to left
 
 # The text of a message, or its texts by plural category.
 Forms = str | Mapping[str, str]
@@ -134,6 +136,7 @@ class Language:
     ) -> str:
         """A number with `least` to `most` decimal places: "109,361", "109 361"."""
         size = abs(float(value))
+        value = 0 if size < 0.5 * 10**-most else value  # no "-0"
         places = f".{'0' * least}{'#' * (most - least)}" if most else ""
         # Babel groups four digits too; Spanish, and browsers, write 1234.
         grouped = group and not (self.code == "es" and size < 9999.5)
@@ -151,6 +154,8 @@ class Language:
 
         With `significant`, it is rounded to so many digits and has no zeros at the end.
         """
+        if abs(km2) < _LEAST_KM2:
+            km2 = 0.0
         rounded = float(f"{km2:.{significant}g}") if significant else km2
         size = abs(rounded)
         most = next(
@@ -207,7 +212,11 @@ class Language:
                 return f"{_ISOLATE}{value}{_END}"
             return value
 
-        return _VALUE.sub(replacement, text) if values else text
+        if not values:
+            return text
+        line = _VALUE.sub(replacement, text)
+        # A line that begins with an isolate has no letter of its own to set its direction.
+        return _RIGHT_MARK + line if line.startswith(_ISOLATE) else line
 
 
 def language(code: str | Language = ENGLISH) -> Language:

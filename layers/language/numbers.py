@@ -2,6 +2,7 @@
 
 # Smallest areas with so many decimal places, as in `assets/base/units.mjs`.
 _PLACES = ((100.0, 0), (10.0, 1), (0.1, 2), (0.001, 4))
+_PLACES_OF_DUST = 6
 
 
 def area_number(km2: float, significant: int | None = None) -> str:
@@ -9,11 +10,13 @@ def area_number(km2: float, significant: int | None = None) -> str:
 
     With `significant`, it is rounded to so many digits.
     """
-    if km2 == 0:
+    if abs(km2) < 0.5 * 10 ** -_PLACES_OF_DUST:
         return "0"
     rounded = float(f"{km2:.{significant}g}") if significant else km2
     size = abs(rounded)
-    most = next((places for least, places in _PLACES if size >= least), 6)
+    most = next(
+        (places for least, places in _PLACES if size >= least), _PLACES_OF_DUST
+    )
     text = f"{rounded:,.{most}f}"
     least = 0 if significant else min(most, 2)
     whole, _, decimals = text.partition(".")

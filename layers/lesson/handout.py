@@ -127,13 +127,15 @@ class Worksheet:
     def _template_data(self, answers: bool) -> dict[str, Any]:
         """Data for the templates of both formats."""
         phrase = self.language.phrase
+        kind = phrase("Answers") if answers else phrase("Worksheet")
         return {
             "title": self.title,
+            "name": phrase("{name}: {what}", name=kind, what=self.title),
             "code": self.language.code,
             "direction": self.language.direction,
             "answers": answers,
             "digits": self.language.digits("0123456789"),
-            "marks": phrase("abcdefgh"),
+            "marks": phrase("a b c d e f g h").split(),
             "parts": [_part_data(part) for part in self.parts],
             "sources": list(self.sources),
             "provenance": {
@@ -142,7 +144,7 @@ class Worksheet:
                 "credit": self.provenance.credit(self.language),
             },
             "labels": {
-                "kind": phrase("Answers") if answers else phrase("Worksheet"),
+                "kind": kind,
                 "name": phrase("Name"),
                 "class": phrase("Class"),
                 "date": phrase("Date"),

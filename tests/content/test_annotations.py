@@ -12,6 +12,8 @@ from tables import control, square
 
 import geo.measure
 import layers
+from geo.table import ABOUT
+from layers.content import summarize
 from layers.content.annotations import claim_marks, events, measure_claims, ranges
 from layers.content.series import timeline
 
@@ -366,3 +368,15 @@ def test_words_of_any_length_leave_the_page_its_shape(opened, shrinking):
     top = reader.page.evaluate("window.scrollY")
     assert chart["y"] + top + chart["height"] < 740
     assert reader.errors == []
+
+
+def test_a_claim_about_a_part_of_a_region_of_others_is_marked_as_one():
+    rows = control(("A", "2014-01-01", None, square(40, 34)))
+    rows.attrs[ABOUT] = {
+        "claims": [
+            {"date": "2014-01-01", "area_km2_low": 1.0, "scope": scope}
+            for scope in ("Syria+Iraq", "Iraq", "Libya", "")
+        ]
+    }
+    parts = {claim.get("scope"): "part" in claim for claim in summarize(rows).claims}
+    assert parts == {"Syria+Iraq": False, "Iraq": True, "Libya": False, None: False}

@@ -166,6 +166,9 @@ def test_numbers_have_the_separators_of_their_language():
     assert language("es").number(1234) == "1234", "four digits stay together"
     assert language("de").area(4.0213) == "4,02\u00a0km²"
     assert language("en").area(0) == "0 km²"
+    for code in LANGUAGES:
+        zero = language(code).area(0)
+        assert {language(code).area(km2) for km2 in (-0.0, -1e-9, 1e-9)} == {zero}
     assert language("es").plural("{n} hectare", "{n} hectares", 5_000_000) == (
         "5.000.000\u00a0de hectáreas"
     )
@@ -185,7 +188,7 @@ def test_a_name_stands_in_the_language_if_the_data_have_it():
 
 def test_latin_names_keep_their_punctuation_in_a_line_from_right_to_left():
     line = language("ar").phrase("{name}: {what}", name="IS (2014)", what="٣")
-    assert line == "\u2068IS (2014)\u2069: ٣"
+    assert line == "\u200f\u2068IS (2014)\u2069: ٣"
 
 
 def test_an_unknown_language_raises_one_sentence():

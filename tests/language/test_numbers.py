@@ -9,6 +9,8 @@ from layers.language.numbers import area_label, area_number
     "km2, text",
     [
         (0, "0"),
+        (-0.0, "0"),
+        (-1e-9, "0"),
         (109_361.407, "109,361"),
         (51.84, "51.8"),
         (51.0, "51.0"),

@@ -4,6 +4,7 @@
 const ENGLISH = { tag: "en-GB", messages: {} };
 const LATIN = /[A-Za-z\u00c0-\u024f]/;
 const ISOLATE = ["\u2068", "\u2069"]; // isolate a text: it keeps its own direction
+const RIGHT_MARK = "\u200f"; // a line that begins with it runs from right to left
 const [FIRST_PLAIN, LAST_PLAIN] = [1000, 9999]; // years that are written without an era
 const SHORT = { day: "numeric", month: "short" };
 const LONG = { day: "numeric", month: "long", year: "numeric" };
@@ -43,12 +44,20 @@ export function plural(
 }
 
 function fillPlaceholders(text, values) {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name) => {
-    const value = String(values[name] ?? placeholder);
-    // In right-to-left text, a Latin name would reorder signs and numbers beside it.
-    return activeLanguage.right && LATIN.test(value) ? ISOLATE.join(value) : value;
-  });
+  const value = (placeholder, name) => isolateLatin(String(values[name] ?? placeholder));
+  return markDirection(text.replace(/\{(\w+)\}/g, value));
 }
+
+/** A part of a line: in one from right to left, a Latin name would reorder signs and numbers. */
+const isolateLatin = (text) =>
+  activeLanguage.right && LATIN.test(text) ? ISOLATE.join(text) : text;
+
+/** A line that begins with an isolate has no letter of its own to set its direction. */
+const markDirection = (line) => (line.startsWith(ISOLATE[0]) ? RIGHT_MARK + line : line);
+
+/** Parts of a line with `separator` between them. */
+export const joinParts = (parts, separator) =>
+  parts.length > 1 ? markDirection(parts.map(isolateLatin).join(separator)) : (parts[0] ?? "");
 
 function formatter(kind, options) {
   const key = kind + JSON.stringify(options);
@@ -58,7 +67,8 @@ function formatter(kind, options) {
 
 /** "109,361", "4.02": a number with at least `least` and at most `most` decimals. */
 export function formatNumber(value, most = 6, least = 0) {
-  return numberFormatter(most, least).format(value);
+  const isZero = Math.abs(value) < 0.5 * 10 ** -most; // no "-0"
+  return numberFormatter(most, least).format(isZero ? 0 : value);
 }
 
 /** Plural category of a number with these decimals: "one" for 1, but not for 1.00. */

@@ -23,7 +23,7 @@ export const UNITS = {
   }),
   mi2: unit(MILE ** 2, {
     full: (count, options) => plural("{n} square mile", "{n} square miles", count, options),
-    brief: (_, { shown }) => phrase("{n} sq mi", { n: shown }),
+    brief: (count, options) => plural("{n} sq mi", "{n} sq mi", count, options),
     name: () => phrase("square miles"),
     short: () => phrase("sq mi"),
   }),

@@ -1,16 +1,19 @@
 // Areas and sentences as the reader reads them.
 
-import { pluralCategory, formatNumber, phrase } from "./language.mjs";
+import { pluralCategory, formatNumber, joinParts, phrase, plural } from "./language.mjs";
 import { areaFormat, convertArea } from "./units.mjs";
 
 const DEFAULT_FORMAT = areaFormat();
+const LEAST_KM2 = 5e-7; // what has six decimal places is none
 const DUST = 1e-9; // of a step, so that a round number stays as it is
 const LARGE = { from: 1e4, significant: 4 }; // from so many km2 on an area is rounded
 const MILLIONS = { from: 1e6, significant: 3 }; // from so many on it is in millions
 
+const isNone = (km2) => Math.abs(km2) < LEAST_KM2;
+
 /** "109,361", "51.8", "4.02", "0.49"; the page's own format is `data.areaFormat`. */
 export function areaNumber(km2, format = DEFAULT_FORMAT) {
-  if (km2 === 0) return "0";
+  if (isNone(km2)) return formatNumber(0);
   const { value, least, most } = convertArea(km2, format);
   return formatNumber(value, most, least);
 }
@@ -18,7 +21,7 @@ export function areaNumber(km2, format = DEFAULT_FORMAT) {
 /** Arguments for the texts of a unit: the number, and how it is written. */
 function areaArguments(km2, format) {
   const shown = areaNumber(km2, format);
-  if (km2 === 0) return [0, { shown, kind: pluralCategory(0) }];
+  if (isNone(km2)) return [0, { shown, kind: pluralCategory(0) }];
   const { value, least, most } = convertArea(km2, format);
   return [value, { shown, kind: pluralCategory(value, most, least) }];
 }
@@ -41,14 +44,20 @@ export function splitArea(km2, format = DEFAULT_FORMAT, write = shortArea) {
   const count = km2 / format.unit.km2;
   if (count >= MILLIONS.from) {
     const rounded = Number((count / MILLIONS.from).toPrecision(MILLIONS.significant));
-    const unit = phrase("million {unit}", { unit: format.unit.short() });
-    return [formatNumber(rounded), `\u00a0${unit}`];
+    const [shown, unit] = [formatNumber(rounded), format.unit.short()];
+    const words = { shown, unit };
+    return splitNumber(
+      plural("{n}\u00a0million {unit}", "{n}\u00a0million {unit}", rounded, words),
+      shown,
+    );
   }
   const significant = format.significant ?? (km2 < LARGE.from ? null : LARGE.significant);
   const digits = { ...format, significant };
-  const [text, number] = [write(km2, digits), areaNumber(km2, digits)];
-  return text.startsWith(number) ? [number, text.slice(number.length)] : [text, ""];
+  return splitNumber(write(km2, digits), areaNumber(km2, digits));
 }
+
+const splitNumber = (text, number) =>
+  text.startsWith(number) ? [number, text.slice(number.length)] : [text, ""];
 
 /** "109,900 km²", "21.6 million km²": the same as one text. */
 export const roundArea = (km2, format, write) => splitArea(km2, format, write).join("");
@@ -62,11 +71,19 @@ export function when(text, date) {
   return phrase("in {words}", { words: date });
 }
 
+/** The same as a start: "since 8 July 2024", "since June 2014". */
+export function since(text, date) {
+  if (/^-?\d+-\d\d-\d\d$/.test(text)) return phrase("since {date}", { date });
+  if (/^-?\d+-(0\d|1[0-2])$/.test(text)) return phrase("since {month}", { month: date });
+  if (/^[Yy]?-?\d+$/.test(text)) return phrase("since {year}", { year: date });
+  return phrase("since {words}", { words: date });
+}
+
 /** Parts of a line: "a, b". */
-export const joinCommas = (parts) => parts.filter(Boolean).join(phrase(", "));
+export const joinCommas = (parts) => joinParts(parts.filter(Boolean), phrase(", "));
 
 /** Parts that have commas themselves: "a; b". */
-export const joinSemicolons = (parts) => parts.filter(Boolean).join(phrase("; "));
+export const joinSemicolons = (parts) => joinParts(parts.filter(Boolean), phrase("; "));
 
 /** "12 km² more than on 8 July 2024": in digits of its own, however large the two areas are. */
 export function areaChange(now, before, then, format = DEFAULT_FORMAT) {

@@ -1,9 +1,9 @@
 // Published figures (claims) beside the measured areas: where they are on the chart, and their
 // texts.
 
-import { formatNumber, phrase } from "../base/language.mjs";
+import { formatNumber, phrase, plural, pluralCategory } from "../base/language.mjs";
 import { highest } from "../base/scale.mjs";
-import { areaFormat } from "../base/units.mjs";
+import { areaFormat, convertArea } from "../base/units.mjs";
 import { joinSemicolons, areaWithStatus, areaNumber, joinCommas } from "../base/words.mjs";
 
 // An axis from zero grows at most this much for claims; the others are on its edge.
@@ -115,9 +115,20 @@ function overlap(other, x, top, bottom) {
 
 function publishedNumber(km2, { unit }) {
   if (unit.km2 === 1) return formatNumber(km2, 3);
-  const many = km2 >= MILLION * unit.km2;
-  const text = areaNumber(many ? km2 / MILLION : km2, { significant: CONVERTED_DIGITS, unit });
-  return many ? phrase("{figure} million", { figure: text }) : text;
+  const format = { significant: CONVERTED_DIGITS, unit };
+  if (km2 < MILLION * unit.km2) return areaNumber(km2, format);
+  const millions = km2 / MILLION;
+  const { value } = convertArea(millions, format);
+  return plural("{figure} million", "{figure} million", value, {
+    figure: areaNumber(millions, format),
+  });
+}
+
+/** Plural category of the unit behind such a number: millions have one of their own. */
+function unitCategory(km2, { unit }) {
+  if (km2 >= MILLION * unit.km2) return pluralCategory(MILLION);
+  const { value, least, most } = convertArea(km2, { significant: CONVERTED_DIGITS, unit });
+  return pluralCategory(value, most, least);
 }
 
 /** "51.8 to 59.1" of two texts, or a single text. */
@@ -132,7 +143,8 @@ export function claimText({ low, high }, format = PUBLISHED_FORMAT) {
   const ends = [...new Set([low, high])].filter((value) => value !== null);
   const textIn = (unitFormat) => {
     const shown = rangeText(ends.map((km2) => publishedNumber(km2, unitFormat)));
-    return unitFormat.unit.full(ends.at(-1) / unitFormat.unit.km2, { shown, kind: "other" });
+    const kind = unitCategory(ends.at(-1), unitFormat);
+    return unitFormat.unit.full(ends.at(-1) / unitFormat.unit.km2, { shown, kind });
   };
   const both = { area: textIn(PUBLISHED_FORMAT), other: textIn(format) };
   const text = format.unit.km2 === 1 ? both.area : phrase("{area} ({other})", both);
@@ -150,18 +162,15 @@ export function definitionText({ definition, scope }) {
  * if there is none. The largest area, for a claim without a day, has its date.
  */
 export function comparableArea(
-  { measured, measured_as: status, scope, measured_on: date },
-  { claims, statuses, areaFormat: format },
+  { measured, measured_as: status, scope, part, measured_on: date },
+  { statuses, areaFormat: format },
 ) {
   if (measured === null) return "–";
-  const wider = claims.some(
-    (other) => other.scope?.split("+").includes(scope) && other.scope !== scope,
-  );
-  const where = wider ? phrase("{scope} only", { scope }) : scope;
+  const where = part ? phrase("{scope} only", { scope }) : scope;
   return joinCommas([
     areaWithStatus({ km2: measured, status: statuses[status].name }, format),
     where,
-    date && phrase("at most, {date}", { date }),
+    date && phrase("at its height, {date}", { date }),
   ]);
 }
 

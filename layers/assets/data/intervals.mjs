@@ -92,7 +92,7 @@ export function dateCountText({ from, to }, count) {
   });
 }
 
-/** Sources of an interval: "Follows from row 96 of places.csv; a news report." */
+/** Sources of an interval: "Follows from a news report."; without any "row 96 of places.csv". */
 export function sourceText({ row, sources }, list) {
   const named = sources.filter(Boolean);
   const [first, last] = [named[0], named.at(-1)];
@@ -100,8 +100,8 @@ export function sourceText({ row, sources }, list) {
   const names =
     named.length > 2 ? phrase("{count} sources, {first} to {last}", words) : joinSemicolons(named);
   const listName = list ?? phrase("the list of places");
-  const place = row !== null && phrase("row {row} of {list}", { row, list: listName });
-  const origin = joinSemicolons([place, names]);
+  const place = () => phrase("row {row} of {list}", { row: formatNumber(row), list: listName });
+  const origin = names || (row === null ? "" : place());
   return origin && phrase("Follows from {what}.", { what: origin });
 }
 
@@ -112,7 +112,7 @@ function partName(part) {
   return part === "year" ? phrase("year") : part;
 }
 
-/** "Dates exact to the day; coordinates: GeoNames; partly verified." */
+/** "Dates exact to the day; coordinates: GeoNames; not verified." */
 export function precisionText({ begun, ended, located, verified }) {
   const parts = [];
   const words = { unit: partName(begun), last: partName(ended) };
@@ -120,7 +120,6 @@ export function precisionText({ begun, ended, located, verified }) {
   else if (begun) parts.push(phrase("first date exact to the {unit}, last to the {last}", words));
   else if (ended) parts.push(phrase("last date exact to the {last}", words));
   if (located) parts.push(phrase("coordinates: {source}", { source: located }));
-  if (verified === "partial") parts.push(phrase("partly verified"));
   if (verified === "no") parts.push(phrase("not verified"));
   const text = joinSemicolons(parts);
   return text && capitalize(phrase("{text}.", { text }));

@@ -31,6 +31,13 @@ const TIME_TEXTS = {
   month: (count) => plural("{n} month", "{n} months", count),
   year: (count) => plural("{n} year", "{n} years", count),
 };
+const RANGE_TEXTS = {
+  day: (first, count) => plural("{first} to {n} day", "{first} to {n} days", count, { first }),
+  week: (first, count) => plural("{first} to {n} week", "{first} to {n} weeks", count, { first }),
+  month: (first, count) =>
+    plural("{first} to {n} month", "{first} to {n} months", count, { first }),
+  year: (first, count) => plural("{first} to {n} year", "{first} to {n} years", count, { first }),
+};
 // Steps in which people count time: number, unit, days in the unit.
 const TIME_STEPS = [
   ...[1, 2, 3].map((count) => [count, "day", 1]),
@@ -85,10 +92,7 @@ export function heldClasses(times) {
     const next = least + count;
     const most = whole ? next - 1 : next;
     const from = Math.max(least, 1);
-    const range =
-      most === from
-        ? many(most)
-        : phrase("{first} to {last}", { first: formatNumber(from), last: many(most) });
+    const range = most === from ? many(most) : RANGE_TEXTS[unit](formatNumber(from), most);
     const short = i === 0 && !whole ? phrase("less than {time}", { time: many(next) }) : range;
     return {
       from: Math.floor(least * days),

@@ -1,6 +1,6 @@
 // A shape of known area anywhere on the globe, at its true size there.
 
-import { phrase, roughNumber } from "../base/language.mjs";
+import { phrase, plural, roughNumber } from "../base/language.mjs";
 import { AUTHALIC_KM, RADIAN, azimuthal } from "./projection.mjs";
 
 const POLEWARD = 84; // web Mercator ends at 85
@@ -56,7 +56,7 @@ export function ratioText(km2, size) {
   if (!km2) return phrase("none");
   const ratio = km2 / size;
   if (ratio > 0.985 && ratio < 1.015) return phrase("as much");
-  return ratio > 1
-    ? phrase("{times} times as much", { times: roughNumber(ratio) })
-    : phrase("{percent} % as much", { percent: roughNumber(100 * ratio) });
+  if (ratio < 1) return phrase("{percent} % as much", { percent: roughNumber(100 * ratio) });
+  const times = Number(ratio.toPrecision(2));
+  return plural("{n} time as much", "{n} times as much", times, { shown: roughNumber(ratio) });
 }

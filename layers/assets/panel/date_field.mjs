@@ -6,13 +6,16 @@ import { phrase } from "../base/language.mjs";
 import { indexOn } from "../data/date_index.mjs";
 
 const SECONDS_OF_A_DAY = 86400;
+const LAST_DIGIT_BITS = 15; // of the code of an Arabic or Persian digit
 
 /**
  * The date of `data` that a text means: { index, words }. `words` explain how the text was read, if
  * that is not obvious; the index is null if the text is no date.
  */
 export function readDate(text, { days, texts, labels }) {
-  const written = text.trim();
+  const written = text
+    .trim()
+    .replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & LAST_DIGIT_BITS);
   const sameText = texts.indexOf(written); // a source may write dates that are not in a calendar
   if (sameText >= 0) return { index: sameText, words: "" };
   const day = readDay(written.replace(/^[−–]/, "-")); // phones write these signs for a minus

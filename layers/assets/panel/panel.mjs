@@ -11,6 +11,7 @@ import {
   roundArea,
   shortArea,
   when,
+  since,
 } from "../base/words.mjs";
 import { breaksBetween, countedDifferently } from "../data/breaks.mjs";
 import { changeArea, changeBetween } from "../data/pairs.mjs";
@@ -107,19 +108,17 @@ export function createLegend(find, data, fill, choose) {
       return phrase("only {when}", { when: when(data.texts[date], data.labels[date]) });
     };
     const isLater = before < index;
-    const date = { date: data.labels[Math.min(before, index)] };
-    const words = {
+    const start = Math.min(before, index);
+    const words = { since: since(data.texts[start], data.labels[start]) };
+    const rows = {
       "territory gained": [
-        isLater ? phrase("taken since {date}", date) : onlyOn(index),
+        isLater ? phrase("taken {since}", words) : onlyOn(index),
         measured?.gained,
       ],
       "territory kept": [phrase("held on both dates"), measured?.held],
-      "territory lost": [
-        isLater ? phrase("lost since {date}", date) : onlyOn(before),
-        measured?.lost,
-      ],
+      "territory lost": [isLater ? phrase("lost {since}", words) : onlyOn(before), measured?.lost],
     };
-    return Object.entries(words).map(([name, [text, km2]]) => {
+    return Object.entries(rows).map(([name, [text, km2]]) => {
       const item = cached(`${name} ${series}`, () => createPart(name, series));
       setText(item.children[1], text);
       setText(

@@ -8,6 +8,7 @@ import {
   longDate,
   monthLabel,
   formatNumber,
+  joinParts,
   phrase,
   plural,
   shortDay,
@@ -49,9 +50,15 @@ test("counts take the form of their number, fractions their own", () => {
 
 test("a name from the left in a line from the right keeps its signs", () => {
   setLanguage({ tag: "ar-u-nu-arab", right: true, messages: {} });
-  assert.equal(phrase("{a}: {b}", { a: "IS (2)", b: "٣" }), "\u2068IS (2)\u2069: ٣");
+  assert.equal(phrase("{a}: {b}", { a: "IS (2)", b: "٣" }), "\u200f\u2068IS (2)\u2069: ٣");
+  assert.equal(phrase("في {a}", { a: "IS" }), "في \u2068IS\u2069", "it begins with a letter");
+  assert.equal(joinParts(["control", "Iraq"], "؛ "), "\u200f\u2068control\u2069؛ \u2068Iraq\u2069");
+  assert.equal(joinParts(["control"], "؛ "), "control");
   assert.equal(formatNumber(14800.5), "١٤٬٨٠٠٫٥");
   assert.equal(formatNumber(0), "٠");
+  assert.equal(formatNumber(-1e-9), "٠", "no minus at what is rounded to zero");
+  assert.equal(formatNumber(-0.4, 0), "٠");
+  assert.equal(formatNumber(-0.5, 1).at(-1), "٥");
 });
 
 test("dates are written as the reader's language writes them", () => {

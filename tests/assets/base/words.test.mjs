@@ -21,7 +21,7 @@ test("figures have as many places as their size bears", () => {
   assert.equal(area(109361.407), "109,361 km²");
   assert.equal(area(51.79), "51.8 km²");
   assert.equal(area(4.0213), "4.02 km²");
-  assert.equal(area(0), "0 km²");
+  for (const none of [0, -0, 1e-9, -1e-9]) assert.equal(area(none), "0 km²");
   assert.equal(area(0.00714), "0.0071 km²");
   assert.equal(area(14816, areaFormat(3)), "14,800 km²");
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { setLanguage } from "../../../layers/assets/base/language.mjs";
 import { areaFormat } from "../../../layers/assets/base/units.mjs";
 import {
   comparableArea,
@@ -86,15 +87,31 @@ test("a figure is shown as it was published", () => {
   assert.equal(claimText(claim(null, 5), miles), "up to 5 km² (1.93 square miles)");
 });
 
+test("a figure in another unit takes the form of its number, and of millions", () => {
+  const forms = (one, few, many, other) => ({ one, few, many, other });
+  const messages = {
+    "{figure} million": forms(...Array(4).fill("{figure} млн")),
+    "{n} hectare": forms("{n} гектар", "{n} гектари", "{n} гектарів", "{n} гектара"),
+    "{area} ({other})": "{area} ({other})",
+  };
+  setLanguage({ tag: "uk", messages });
+  const inHectares = (low, high) =>
+    claimText(claim(low, high), areaFormat(3, "ha")).split("(")[1].replace(/\s/g, " ");
+  assert.equal(inHectares(0.03, 0.03), "3 гектари)");
+  assert.equal(inHectares(0.07, 0.07), "7 гектарів)");
+  assert.equal(inHectares(0.015, 0.015), "1,5 гектара)");
+  assert.equal(inHectares(100000, 100000), "10 млн гектарів)");
+  setLanguage(null);
+});
+
 test("a comparable area names its part, or is a dash", () => {
   const all = [
     { measured: 123456, measured_as: 0, scope: "Syria+Iraq" },
-    { measured: 41082, measured_as: 1, scope: "Iraq" },
+    { measured: 41082, measured_as: 1, scope: "Iraq", part: true },
     { measured: null, measured_as: null, scope: "Libya" },
     { measured: 5, measured_as: 0 },
   ];
   const data = {
-    claims: all,
     statuses: [{ name: "held" }, { name: "claimed" }],
     areaFormat: areaFormat(3),
   };

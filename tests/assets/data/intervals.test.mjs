@@ -78,9 +78,10 @@ test("an interval has its dates, sources and precision", () => {
   assert.equal(intervalText({ from: 0, to: 1 }, labels), "1 May to 2 May");
   assert.equal(intervalText({ from: 1, to: null }, labels), "2 May until the end of the data");
   assert.equal(
-    sourceText({ row: 96, sources: ["news"] }, "places.csv"),
-    "Follows from row 96 of places.csv; news.",
+    sourceText({ row: 96, sources: [""] }, "places.csv"),
+    "Follows from row 96 of places.csv.",
   );
+  assert.equal(sourceText({ row: 96, sources: ["news"] }, "places.csv"), "Follows from news.");
   assert.equal(
     sourceText({ row: null, sources: ["a", "b", "c"] }),
     "Follows from 3 sources, a to c.",

@@ -25,6 +25,12 @@ test("a day outside the data means the nearest date, and the field shows where t
   });
 });
 
+test("a day may be written in Arabic or Persian digits", () => {
+  for (const text of ["٢٠١٥-٠١-٠١", "۲۰۱۵-۰۱-۰۱"]) {
+    assert.deepEqual(readDate(text, data), { index: 1, words: "" }, text);
+  }
+});
+
 test("what is no date means none", () => {
   for (const text of ["", "soon", "2015-02-30", "1.1.2015"]) {
     assert.equal(readDate(text, data).index, null, text);
