@@ -415,7 +415,7 @@ def test_long_words_fit_on_a_page_and_it_runs_in_the_direction_of_its_language(
 def test_script_and_python_write_dates_and_areas_alike(browser, tmp_path):
     """Browsers and Babel have CLDR of different years."""
     table = control(
-        ("A", "2014-01-01", "2014-02-01", square(40, 34)),
+        ("A", "2014-01-01", "2014-02-01", square(40, 34, size=0.9)),
         ("A", "2014-02-01", None, square(40, 34, size=0.2)),
     )
     plain = {}
