@@ -10,13 +10,11 @@ def area_number(km2: float, significant: int | None = None) -> str:
 
     With `significant`, it is rounded to so many digits.
     """
-    if abs(km2) < 0.5 * 10 ** -_PLACES_OF_DUST:
+    if abs(km2) < 0.5 * 10**-_PLACES_OF_DUST:
         return "0"
     rounded = float(f"{km2:.{significant}g}") if significant else km2
     size = abs(rounded)
-    most = next(
-        (places for least, places in _PLACES if size >= least), _PLACES_OF_DUST
-    )
+    most = next((places for least, places in _PLACES if size >= least), _PLACES_OF_DUST)
     text = f"{rounded:,.{most}f}"
     least = 0 if significant else min(most, 2)
     whole, _, decimals = text.partition(".")
