@@ -49,6 +49,10 @@ class Kit:
         translated = {code: translated_name(name, code) for code in self.also}
         return {self.language: name, **translated}
 
+    def address(self, name: str) -> str:
+        """The address of a page on the web; empty if it is unknown."""
+        return f"{self.url}{name}" if self.url else ""
+
     @cached_property
     def maps(self) -> Maps:
         return make_maps(self.summary)

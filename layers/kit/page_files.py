@@ -15,13 +15,23 @@ def _write_map(kit: Kit, folder: Path) -> None:
     summary = kit.summary
     words = card(summary.title, summary.standfirst or kit.alt, kit.alt, kit.url)
     save(
-        kit.page, folder / "map.html", card=words, elsewhere=kit.page_names("map.html")
+        kit.page,
+        folder / "map.html",
+        card=words,
+        elsewhere=kit.page_names("map.html"),
+        address=kit.address("map.html"),
     )
 
 
 def _write_timeline(kit: Kit, folder: Path) -> None:
     name = "timeline.html"
-    save(kit.page, folder / name, kind="timeline", elsewhere=kit.page_names(name))
+    save(
+        kit.page,
+        folder / name,
+        kind="timeline",
+        elsewhere=kit.page_names(name),
+        address=kit.address(name),
+    )
 
 
 def _write_story(kit: Kit, folder: Path) -> None:
@@ -33,6 +43,7 @@ def _write_story(kit: Kit, folder: Path) -> None:
         elsewhere=kit.page_names(name),
         explore="map.html",
         pictures=kit.scene_pictures,
+        address=kit.address(name),
     )
 
 
@@ -69,6 +80,7 @@ def translated_pages(kit: Kit) -> Iterator[Maker]:
                 elsewhere=kit.page_names(name),
                 explore=translated_name("map.html", code) if is_story else "",
                 pictures=kit.scene_pictures if is_story else (),
+                address=kit.address(translated_name(name, code)),
             )
 
     for code in kit.also:

@@ -22,7 +22,10 @@ OURS = """(function (root) {{
 "use strict";
 const {{ L }} = root;
 {modules}
-start(root, root.querySelector(":scope > .data"));
+start(root, root.querySelector(":scope > .data")).catch((error) => {{
+  root.classList.add("unstarted"); // what the page opens with stays
+  throw error;
+}});
 }})(document.currentScript.parentElement);
 """
 # A document with an AMD loader must not take Leaflet for one of its modules.

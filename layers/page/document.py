@@ -16,6 +16,7 @@ from folium import raster_layers
 from markupsafe import Markup, escape
 
 from geo.base import ControlError
+from layers.content import Summary
 from layers.language import Language
 from layers.output import (
     NO_REFERRER,
@@ -40,6 +41,7 @@ from layers.page.libraries import (
     linked_files,
     pins,
 )
+from layers.page.opening import describe_opening
 from layers.page.payload import without_map
 
 Assets = Literal["inline", "cdn"]
@@ -110,12 +112,13 @@ class Page(branca.element.Figure):
     """The document around a map."""
 
     def __init__(
-        self, words: dict[str, Any], data: dict[str, Any], language: Language
+        self, words: dict[str, Any], data: dict[str, Any], summary: Summary
     ) -> None:
         super().__init__(ratio="75%")
         self.words = words
         self.data = data
-        self.language = language
+        self.summary = summary
+        self.language = summary.language
 
     def render(
         self,
@@ -127,6 +130,7 @@ class Page(branca.element.Figure):
         hosts: Sequence[str] = (),
         explore: str = "",
         pictures: Sequence[str] = (),
+        address: str = "",
         **kwargs: Any,
     ) -> str:
         """The whole document, see `layers.save` for the options."""
@@ -143,6 +147,7 @@ class Page(branca.element.Figure):
             **self._template_values(kind, elsewhere or {}),
             card=Markup(card),
             explore=explore,
+            address=address,
             pictures=pictures,
             alone=not fetched,
             map_id=layers.map_id,
@@ -169,6 +174,7 @@ class Page(branca.element.Figure):
                 layers.elements if mapped else [],
                 layers.bare,
                 pictures=bool(pictures),
+                mapped=mapped,
             ),
         )
         return number(text).replace(str(PLACEHOLDER), rules, 1)
@@ -228,9 +234,17 @@ class Page(branca.element.Figure):
             "kind": CLASSES[kind],
             "mapped": mapped,
             "words": self.words,
+            "opening": describe_opening(
+                self.summary, self._opening_date(kind), drawn=mapped
+            ),
             "data": data["words"],
             "packed": self._pack(data, elsewhere) | self._tiled(),
         }
+
+    def _opening_date(self, kind: Kind) -> int:
+        """The date that a page opens with: a story with that of its first scene."""
+        scenes = self.summary.scenes if kind == "story" else []
+        return int(scenes[0]["index"]) if scenes else self.summary.opening
 
     def _tiled(self) -> dict[str, bool]:
         """That the map has tiles, which are made for web Mercator."""
@@ -344,6 +358,7 @@ def _sources(
     bare: bool,
     *,
     pictures: bool,
+    mapped: bool,
 ) -> dict[str, list[str]]:
     """What a policy allows beside scripts and styles by their hash."""
     rules: dict[str, list[str]] = {}
@@ -352,6 +367,8 @@ def _sources(
     tiled = any(isinstance(layer, folium.TileLayer) for layer in elements)
     if not bare or tiled or pictures:
         rules["img-src"] = ["data:"]  # pins, and what Leaflet empties a tile with
+    if mapped:  # a picture that the page made, where a sandbox may forbid to download it
+        rules.setdefault("img-src", []).append("blob:")
     if any(isinstance(layer, branca.element.IFrame) for layer in elements):
         rules["frame-src"] = ["data:"]  # the same policy applies inside
     for directive, source in fetched:

@@ -135,7 +135,8 @@ def build_map(
     data = payload(
         summary, territory, basemap, rows, pack_pieces(table, times), outlines=outlines
     )
-    Page(_words(summary, territory.packed), data, summary.language).add_child(m)
+    words = _words(summary, territory.packed)
+    Page(words, data, summary).add_child(m)
     return m
 
 
@@ -150,6 +151,7 @@ def save(
     hosts: Sequence[str] = (),
     explore: str = "",
     pictures: Sequence[str] = (),
+    address: str = "",
 ) -> None:
     """Write the page of a map from `control_map` to `path`, completely or not at all.
 
@@ -159,7 +161,8 @@ def save(
     the same page in other languages, by their codes: an address that ends in `?lang=ar` leads to
     the Arabic one. Of a story, `explore` is the file of the map beside `path`, to which each scene
     leads, and `pictures` are addresses (`data:`) of a picture for each scene, which stand in for
-    the map on paper and without scripts; `controlmap kit` gives both.
+    the map on paper and without scripts; `controlmap kit` gives both. `address` is where the page
+    will be on the web: a frame in which no script runs leads there.
 
     The same table, layers and installed packages always give the same bytes.
 
@@ -196,6 +199,7 @@ def save(
         hosts=hosts,
         explore=explore,
         pictures=pictures,
+        address=address,
     )
     write_file(Path(path), text.encode("utf-8"))
 

@@ -148,7 +148,7 @@ def test_tiles_allow_only_their_host(m, tmp_path):
     address = "https://{s}.tiles.example.org/{z}/{x}/{y}.png"
     folium.TileLayer(address, attr="Tiles").add_to(m)
     page = saved(m, tmp_path)
-    assert rules(page)["img-src"] == ["data:", "https://*.tiles.example.org"]
+    assert rules(page)["img-src"] == ["data:", "blob:", "https://*.tiles.example.org"]
     assert not {"connect-src", "style-src-attr", "font-src"} & rules(page).keys()
     assert "no-referrer" not in page, "hosts of tiles want to know whose page asks"
     assert "img-src" not in rules(saved(m, tmp_path, kind="timeline"))
@@ -165,7 +165,7 @@ def test_files_that_browsers_fetch_are_allowed_one_by_one(m, tmp_path):
     assert re.fullmatch(package + r".*\.js", script)
     assert re.fullmatch(package + r".*\.css", style)
     for name in ("img-src", "font-src"):
-        (source,) = (address for address in allowed[name] if address != "data:")
+        (source,) = set(allowed[name]) - {"data:", "blob:"}
         assert re.fullmatch(package, source)
 
 
@@ -180,6 +180,7 @@ def test_own_layers_allow_what_they_fetch(m, tmp_path):
     allowed = rules(page)
     assert set(allowed["img-src"]) == {
         "data:",
+        "blob:",
         "https://icons.example.org",
         "http://maps.example.org:8080",
         "https://wms.example.org",

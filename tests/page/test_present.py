@@ -121,7 +121,7 @@ def test_the_story_reads_without_scripts_and_on_paper(browser, pages, story_page
     text = page.locator("main").inner_text()
     order = (
         "Territory held by red",
-        "Without JavaScript",
+        "This page needs JavaScript",
         "It begins.",
         "Less",
         "The end.",

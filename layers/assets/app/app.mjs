@@ -171,6 +171,7 @@ export async function start(root, source) {
       measureWhenIdle(data, unpacked.territory, () => change({})),
     );
     renderers.slice(-2).forEach((render) => render(state));
+    find(".opening")?.remove();
     performance.mark("controlmap:ground"); // read by the benchmarks
     return mapView;
   }

@@ -1,8 +1,8 @@
 // Buttons to take something along: a link to the date shown, and a picture of the view.
 
-import { setText } from "../base/dom.mjs";
+import { html, setText } from "../base/dom.mjs";
 import { phrase, plural } from "../base/language.mjs";
-import { joinSemicolons } from "../base/words.mjs";
+import { csv, figureRows, joinSemicolons } from "../base/words.mjs";
 import { sourceNames } from "../panel/panel.mjs";
 import { hashWith, pageNumber } from "./address.mjs";
 import { RATIO, addPngText, drawPicture, toPng } from "./picture.mjs";
@@ -29,6 +29,7 @@ export function connectShareButtons(root, data, index, sharp) {
   const find = (selector) => root.querySelector(selector);
   const [status, link] = [find(".share .message"), find(".share .link")];
   const address = link.querySelector("input");
+  const labelNow = () => data.labels[index()];
 
   const copy = find(".share .copy");
   copy.hidden = /^(about|blob|data):/.test(location.href); // a frame without an address of its own
@@ -39,7 +40,7 @@ export function connectShareButtons(root, data, index, sharp) {
     try {
       await navigator.clipboard.writeText(address.value);
       link.hidden = true;
-      setText(status, phrase("Copied: a link to {date}", { date: data.labels[index()] }));
+      setText(status, phrase("Copied: a link to {date}", { date: labelNow() }));
     } catch {
       link.hidden = false; // pages from disk and in some frames may not write to the clipboard
       setText(
@@ -64,7 +65,12 @@ export function connectShareButtons(root, data, index, sharp) {
       return setText(status, phrase("No picture: this browser lets none be made of this map"));
     }
     const { program, sentence } = find(".made").dataset;
-    downloadFile(addPngText(picture, { Software: program, Comment: sentence }), name);
+    const file = addPngText(picture, { Software: program, Comment: sentence });
+    const url = downloadFile(file, name);
+    const words = phrase(
+      "Not saved? Press and hold the picture, or click it with the right button",
+    );
+    offer(words, html("img", { src: url, alt: phrase("Map of {date}", { date: labelNow() }) }));
     const saved = whole
       ? phrase("Saved as {name}", { name })
       : phrase("Saved as {name}, without the map beneath: its host lets nobody copy its pictures", {
@@ -72,12 +78,25 @@ export function connectShareButtons(root, data, index, sharp) {
         });
     setText(status, saved);
   });
+  find(".share .csv").addEventListener("click", () => {
+    const text = html("textarea", { readonly: "", rows: 8 }, csv(figureRows(data)));
+    text.addEventListener("focus", () => text.select());
+    offer(phrase("Not saved? Copy the figures from here"), text);
+  });
+
+  /** Show what was downloaded too, where nothing tells the page whether it was allowed. */
+  function offer(words, element) {
+    find(".share .offer")?.remove();
+    if (window.origin !== "null" || window.parent === window) return;
+    find(".share").append(html("label", { class: "offer" }, html("span", {}, words), element));
+  }
 }
 
-/** Download a file. */
+/** Download a file. Returns its address, for a while. */
 function downloadFile(file, name) {
   const link = document.createElement("a");
   Object.assign(link, { href: URL.createObjectURL(file), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), FREED_MS);
+  return link.href;
 }
