@@ -235,7 +235,10 @@ class Page(branca.element.Figure):
             "mapped": mapped,
             "words": self.words,
             "opening": describe_opening(
-                self.summary, self._opening_date(kind), drawn=mapped
+                self.summary,
+                self._opening_date(kind),
+                drawn=mapped,
+                outlines=self.data["plan"] is not None,
             ),
             "data": data["words"],
             "packed": self._pack(data, elsewhere) | self._tiled(),
@@ -367,7 +370,9 @@ def _sources(
     tiled = any(isinstance(layer, folium.TileLayer) for layer in elements)
     if not bare or tiled or pictures:
         rules["img-src"] = ["data:"]  # pins, and what Leaflet empties a tile with
-    if mapped:  # a picture that the page made, where a sandbox may forbid to download it
+    if (
+        mapped
+    ):  # a picture that the page made, where a sandbox may forbid to download it
         rules.setdefault("img-src", []).append("blob:")
     if any(isinstance(layer, branca.element.IFrame) for layer in elements):
         rules["frame-src"] = ["data:"]  # the same policy applies inside

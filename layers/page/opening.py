@@ -60,8 +60,10 @@ class Opening:
     drawing: Markup
 
 
-def describe_opening(summary: Summary, index: int, *, drawn: bool) -> Opening:
-    """The opening view on the date at `index`, without a drawing unless `drawn`."""
+def describe_opening(
+    summary: Summary, index: int, *, drawn: bool = True, outlines: bool = True
+) -> Opening:
+    """The opening view on the date at `index`, with a drawing if `drawn`, on land if `outlines`."""
     times = summary.times
     held = [series.actor for series in times.series if series.km2[index] > 0]
     actor = min(held or [times.series[0].actor], key=times.actors.index)
@@ -92,7 +94,7 @@ def describe_opening(summary: Summary, index: int, *, drawn: bool) -> Opening:
             (summary.statuses[series.status].name, then(series), figure(series, index))
             for series in rows
         ),
-        drawing=_drawing(summary, index) if drawn else Markup(),
+        drawing=_drawing(summary, index, outlines) if drawn else Markup(),
     )
 
 
@@ -104,13 +106,16 @@ def _number_and_unit(area: str) -> tuple[str, str]:
     return area[:end], area[end:]
 
 
-def _drawing(summary: Summary, index: int) -> Markup:
+def _drawing(summary: Summary, index: int, outlines: bool) -> Markup:
     """The map of a date as an SVG element."""
     plane = _Plane(summary)
     step = 1.0
     while True:
-        parts = [*_land(summary, plane, step), *_territory(summary, plane, index, step)]
-        inside = Markup("").join([*parts, *_names(summary, plane)])
+        land = _land(summary, plane, step) if outlines else ()
+        names = _names(summary, plane, outlines)
+        inside = Markup("").join(
+            [*land, *_territory(summary, plane, index, step), *names]
+        )
         if len(inside) <= MOST_LETTERS or step >= COARSEST:
             break
         step *= 2
@@ -272,18 +277,17 @@ def _filled(summary: Summary, series: Series, path: str) -> Iterator[Markup]:
     yield Markup(
         '<pattern id="{}" width="5" height="5" patternUnits="userSpaceOnUse" fill="{}" '
         'patternTransform="rotate({})"><path fill-opacity=".2" d="M0 0h5v5H0z"/>'
-        "<{} {}/></pattern>"
+        '<{} fill-opacity=".6" {}/></pattern>'
     ).format(name, colour, TEXTURES[pattern], Markup(element), Markup(mark))
     yield _element("held", path, fill=f"url(#{name})", stroke=colour)
 
 
-def _names(summary: Summary, plane: _Plane) -> Iterator[Markup]:
-    """Names of a few towns, none over another."""
+def _names(summary: Summary, plane: _Plane, outlines: bool) -> Iterator[Markup]:
+    """Names of a few towns, none over another; without outlines those of the data alone."""
+    nearby = summary.nearby_towns if outlines else ()
     labels = [
         label
-        for label in town_labels(
-            summary.about, summary.nearby_towns, summary.place_names
-        )
+        for label in town_labels(summary.about, nearby, summary.place_names)
         if not label.zoom
     ]
     if not labels:

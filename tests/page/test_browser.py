@@ -224,11 +224,11 @@ def test_without_a_script_the_page_shows_its_opening_view(opened, nested):
     bare.goto(page.url)
     assert bare.locator("h1").text_content() == title
     assert bare.get_by_text("This page needs JavaScript").is_visible()
-    picture = bare.get_by_role("img", name="Map of 1 January 2015")
+    picture = bare.get_by_role("img", name="Map of 1 June 2016")
     assert picture.locator(".held, .ghost").count() == 3
     assert picture.bounding_box()["width"] == 1280
     ledger = bare.locator(".ledger").inner_text()
-    assert "1 January 2015" in ledger and "km²" in ledger
+    assert "1 June 2016" in ledger and "km²" in ledger
     for element in bare.locator("button, input, [role=slider], .csv").all():
         assert not element.is_visible()
     summaries = [

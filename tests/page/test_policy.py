@@ -100,6 +100,8 @@ def test_a_page_allows_its_own_scripts_and_nothing_else(m, tmp_path, kind):
     assert len(runs["script"]) == (2 if kind == "timeline" else 4)
     assert len(runs["style"]) == (1 if kind == "timeline" else 2)
     expected = {"script-src": runs["script"], "style-src": runs["style"], **CLOSED}
+    if kind != "timeline":
+        expected["img-src"] = ["blob:"]  # of pictures that it makes
     assert {name: sorted(sources) for name, sources in allowed.items()} == expected
     assert ("meta", {"name": "referrer", "content": "no-referrer"}) in Parts(
         page

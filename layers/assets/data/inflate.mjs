@@ -3,13 +3,13 @@
 
 const HEADER_BYTES = 10; // of a gzip file without name and comment, as Python writes it
 const MOST_BITS = 15; // of a code
-const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]; // of lengths of lengths
-const [END, FIRST_LENGTH] = [256, 257]; // symbols beyond the bytes
-const LENGTHS = 29; // symbols of lengths, the last of which is 258 alone
-const DISTANCES = 30;
+const LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]; // of lengths of lengths
+const [BLOCK_END, FIRST_LENGTH] = [256, 257]; // symbols beyond the bytes
+const LENGTH_SYMBOLS = 29; // symbols of lengths, the last of which is 258 alone
+const DISTANCE_SYMBOLS = 30;
 
 /** Smallest values and extra bits of symbols that stand for a range: `step` share a number of bits. */
-function ranges(count, from, step) {
+function rangesOf(count, from, step) {
   const extra = Array.from({ length: count }, (_, i) => Math.max(Math.floor(i / step) - 1, 0));
   let next = from;
   const base = extra.map((bits) => (next += 2 ** bits) - 2 ** bits);
@@ -28,10 +28,10 @@ function codesOf(lengths) {
 
 /** The bytes in the gzip file `bytes`. */
 export function gunzip(bytes) {
-  const lengthCodes = ranges(LENGTHS - 1, 3, 4);
+  const lengthCodes = rangesOf(LENGTH_SYMBOLS - 1, 3, 4);
   lengthCodes.base.push(258);
   lengthCodes.extra.push(0);
-  const distanceCodes = ranges(DISTANCES, 1, 2);
+  const distanceCodes = rangesOf(DISTANCE_SYMBOLS, 1, 2);
   const out = new Uint8Array(new DataView(bytes.buffer).getUint32(bytes.length - 4, true));
   let place = HEADER_BYTES;
   let [held, count] = [0, 0]; // bits that were read and not yet used
@@ -67,8 +67,8 @@ export function gunzip(bytes) {
 
   function readCodes() {
     const [some, far, few] = [take(5) + FIRST_LENGTH, take(5) + 1, take(4) + 4];
-    const own = new Uint8Array(ORDER.length);
-    for (const symbol of ORDER.slice(0, few)) own[symbol] = take(3);
+    const own = new Uint8Array(LENGTH_ORDER.length);
+    for (const symbol of LENGTH_ORDER.slice(0, few)) own[symbol] = take(3);
     const codes = codesOf(own);
     const lengths = [];
     while (lengths.length < some + far) {
@@ -85,14 +85,14 @@ export function gunzip(bytes) {
 
   function fixedCodes() {
     const of = (length, times) => Array(times).fill(length);
-    return [[...of(8, 144), ...of(9, 112), ...of(7, 24), ...of(8, 8)], of(5, DISTANCES)];
+    return [[...of(8, 144), ...of(9, 112), ...of(7, 24), ...of(8, 8)], of(5, DISTANCE_SYMBOLS)];
   }
 
   function unzipBlock([literals, distances]) {
     for (;;) {
       const symbol = symbolOf(literals);
-      if (symbol === END) return;
-      if (symbol < END) {
+      if (symbol === BLOCK_END) return;
+      if (symbol < BLOCK_END) {
         out[end++] = symbol;
         continue;
       }

@@ -7,7 +7,7 @@ export async function unzip(base64) {
   const letters = atob(base64);
   const bytes = new Uint8Array(letters.length);
   for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
-  if (!("DecompressionStream" in window)) return gunzip(bytes);
+  if (!("DecompressionStream" in globalThis)) return gunzip(bytes);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
