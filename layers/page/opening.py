@@ -1,10 +1,10 @@
 """The view that a page opens with, as a drawing and in figures.
 
-It stands in the page until its script runs, and in its place where none does: in an old browser, or
-in a frame whose policy forbids scripts. The drawing is simplified; figures never come from it.
+It stands in the page until its script runs, and in its place where none does: in an old browser,
+or in a frame whose policy forbids scripts. The drawing is simplified; figures never come from it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +51,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Opening:
-    """What a page shows at first: a drawing, and the areas of an actor beside those at its height."""
+    """What a page shows at first: a drawing, and areas beside those at the height."""
 
     date: str
     then: str
@@ -63,7 +63,7 @@ class Opening:
 def describe_opening(
     summary: Summary, index: int, *, drawn: bool = True, outlines: bool = True
 ) -> Opening:
-    """The opening view on the date at `index`, with a drawing if `drawn`, on land if `outlines`."""
+    """The opening view on a date, with a drawing if `drawn`, on land if `outlines`."""
     times = summary.times
     held = [series.actor for series in times.series if series.km2[index] > 0]
     actor = min(held or [times.series[0].actor], key=times.actors.index)
@@ -229,7 +229,7 @@ def _land(summary: Summary, plane: _Plane, step: float) -> Iterator[Markup]:
 def _territory(
     summary: Summary, plane: _Plane, index: int, step: float
 ) -> Iterator[Markup]:
-    """The largest extent of a single actor, the territory of the date, and a ring around little."""
+    """The largest extent of a single actor, the territory, and a ring around little."""
     times = summary.times
     drawn = [*times.series, *times.uncounted]
 
