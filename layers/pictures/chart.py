@@ -18,6 +18,8 @@ from layers.content import LAND, NEUTRAL, Series, Summary, mix
 from layers.pictures.axis import CLOSE, LINEAR, LOG, make_axis, time_ticks
 from layers.pictures.break_rules import draw_breaks
 from layers.pictures.canvas import Canvas, patch
+from layers.pictures.chart_labels import draw_events, events_height
+from layers.pictures.legend import series_name
 from layers.pictures.looks import (
     INK,
     PAPER,
@@ -28,7 +30,6 @@ from layers.pictures.looks import (
     Pair,
     colour_looks,
 )
-from layers.pictures.text import isolate
 
 DECADES = 3  # a range of more powers of ten needs a logarithmic axis to be read
 _CLOSE = 0.7  # of the largest area: if none is less, changes cannot be seen from zero
@@ -85,8 +86,9 @@ def other_series(summary: Summary) -> list[Series]:
 class Chart:
     """An area chart in a part of a canvas; `size` is that of its letters.
 
-    With `fine`, the areas are filled, and under lines: so many from one tick to the next. `series`
-    and `looks` are those of the summary unless given.
+    With `events`, the titles of a few stand above it. With `fine`, the areas are filled, and under
+    lines: so many from one tick to the next. `series` and `looks` are those of the summary unless
+    given.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class Chart:
         ticks: int | None = None,
         unit: bool = True,
         fine: int = 0,
+        events: bool = False,
         series: Sequence[Series] | None = None,
         looks: Mapping[Pair, Look] | None = None,
     ) -> None:
@@ -110,8 +113,8 @@ class Chart:
         others = other_series(summary) if series is None else []
         self._scale = size / 13  # pixels of the picture to one of the page
         self._sparse = summary.times.sparse
-        self._filled = kind == LINEAR and (bool(fine) or not summary.several)
-        self._filled &= not self._sparse
+        self.filled = kind == LINEAR and (bool(fine) or not summary.several)
+        self.filled &= not self._sparse
         marks = _plotted(summary) if claims and kind != CLOSE else []
         left, top, right, bottom = box
         count = ticks or max(
@@ -127,7 +130,9 @@ class Chart:
         undated = sum(claim["day"] is None for claim in marks)
         strip = min(undated, _COLUMNS) + 1 if undated else 0
         self.left = self._axis_left + strip * _APART * size  # of the time axis
-        self.top = top + size * (1.6 if unit else 0.4)
+        self.taken: list[Box] = []
+        heading = events_height(summary, size) if events else 0.0
+        self.top = top + size * (1.6 if unit else 0.4) + heading
         self.floor = bottom - size * 1.7
         self._first, self._last = summary.times.days[0], summary.times.days[-1]
         width, dates = self.right - self.left, len(summary.times.days)
@@ -137,7 +142,8 @@ class Chart:
         self.axes.set_ylim(canvas.height, 0)
         if unit:
             text = self._with_dashed(unit_label)
-            canvas.draw_text(left, top + size * 0.8, text, size, ink=QUIET)
+            at = self.top - size * 0.8
+            canvas.draw_text(left, at, text, size, ink=QUIET)
         self._draw_area_axis(labels)
         self._draw_time_axis()
         for one in others:
@@ -150,6 +156,8 @@ class Chart:
         for one in reversed(self.series):  # the firmest, and the largest actor, on top
             self._draw_series(one)
         draw_breaks(self)
+        if events:
+            draw_events(self, top)
         self._draw_marks(marks)
 
     def x(self, day: float) -> float:
@@ -177,7 +185,7 @@ class Chart:
                 [self.y(series.km2[index])],
                 marker="o",
                 markersize=self.size * 0.5,
-                color=self._look(series).colour,
+                color=self.look(series).colour,
                 markeredgecolor=INK,
                 markeredgewidth=width,
                 zorder=11,
@@ -187,21 +195,18 @@ class Chart:
         ]
         return [line, *dots]
 
-    def _look(self, series: Series) -> Look:
+    def look(self, series: Series) -> Look:
         return self.looks[series.actor, series.status]
 
     def _dashed(self, series: Series) -> bool:
-        return not (self._filled or self._sparse or self._look(series).solid)
+        return not (self.filled or self._sparse or self.look(series).solid)
 
     def _with_dashed(self, unit: str) -> str:
         """The label of the axis, with the names of the lines that are dashed for one actor."""
-        names = [
-            isolate(self.summary.label(series))
-            for series in self.series
-            if self._dashed(series)
-        ]
-        if not names or self.summary.several:
+        dashed = [series for series in self.series if self._dashed(series)]
+        if not dashed or self.summary.several:
             return unit
+        names = [series_name(self.summary, series, False) for series in dashed]
         phrase = self.summary.language.phrase
         return phrase(
             "{unit}; dashed: {names}", unit=unit, names=phrase(", ").join(names)
@@ -315,16 +320,16 @@ class Chart:
 
     def _draw_series(self, series: Series) -> None:
         if self._sparse:
-            look = self._look(series)
+            look = self.look(series)
             self._draw_points(series, look.colour, 6.0, 4, hollow=not look.solid)
             return
         for xs, ys in self._steps(series):
             self._draw_run(series, xs, ys)
 
     def _draw_run(self, series: Series, xs: list[float], ys: list[float]) -> None:
-        look = self._look(series)
+        look = self.look(series)
         # On a logarithmic axis the size of a surface would mean nothing.
-        if self._filled:
+        if self.filled:
             corners = [(xs[0], self.floor), *zip(xs, ys), (xs[-1], self.floor)]
             area = np.array([shapely.Polygon(corners)])
             fill = look.fill(self._scale * 0.8) | {"linewidth": 0}

@@ -8,8 +8,9 @@ from layers.pictures.actor_names import draw_actor_names
 from layers.pictures.axis import CLOSE, LOG
 from layers.pictures.canvas import LINE_HEIGHT, Canvas
 from layers.pictures.chart import Chart, axis_kinds, changed_little, own_series
+from layers.pictures.chart_labels import label_areas
 from layers.pictures.looks import QUIET
-from layers.pictures.map import Box, MapPanel
+from layers.pictures.map import Box, MapPanel, overlap
 from layers.pictures.map_shapes import Maps
 from layers.pictures.pocket import (
     draw_leader,
@@ -30,23 +31,36 @@ _WORLD = 1.9  # width over height of a map of the world
 
 
 def areas_chart(summary: Summary) -> Canvas:
-    """The areas over time; a second, logarithmic chart where one alone cannot be read."""
+    """The areas over time; a second, logarithmic chart where one alone cannot be read.
+
+    Areas have their names on them; with several actors, or where one has no space, in a legend.
+    """
+    canvas = None if summary.several else _areas_chart(summary, legend_rows=[])
+    rows = legend.territory_rows(summary, uncounted=False)
+    canvas = canvas or _areas_chart(summary, legend_rows=rows)
+    assert canvas
+    return canvas
+
+
+def _areas_chart(summary: Summary, legend_rows: list[legend.Row]) -> Canvas | None:
+    """With a legend, or with names on the areas; None where one of these has no space."""
     canvas = Canvas(*SLIDE, right=summary.right, made=summary.made)
     large, medium, small = 52, 34, 28
     right = SLIDE[0] - _EDGE
     width = right - _EDGE
     y = canvas.draw_paragraph(_EDGE, 36, summary.title, large, width, bold=True, most=2)
-    rows = legend.territory_rows(summary, uncounted=False)
-    y = legend.draw_legend(canvas, _EDGE, y + 10, right, rows, medium)
+    y = legend.draw_legend(canvas, _EDGE, y + 10, right, legend_rows, medium)
     kinds = axis_kinds(summary)
     bottom = SLIDE[1] - 78
-    split = y + (bottom - y) * (0.6 if len(kinds) > 1 else 1.0)
+    split = y + (bottom - y) * (0.64 if len(kinds) > 1 else 1.0)
     box = (_EDGE, y, right, split)
-    chart = Chart(canvas, summary, box, small, kinds[0], claims=True)
+    chart = Chart(canvas, summary, box, small, kinds[0], claims=True, events=True)
     if len(kinds) > 1:
         box = (_EDGE, split + 20, right, bottom)
         Chart(canvas, summary, box, small, LOG, claims=True)
     _draw_figures(canvas, summary, chart, medium)
+    if not (legend_rows or summary.several or label_areas(chart)):
+        return None
     phrase = summary.language.phrase
     notes = []
     if kinds[0] != CLOSE and any(claim.get("plotted") for claim in summary.claims):
@@ -56,7 +70,7 @@ def areas_chart(summary: Summary) -> Canvas:
         notes.append(phrase("Thin lines: {others}.", others=others))
     notes.append(phrase("Areas on the WGS 84 ellipsoid."))
     notes += filter(None, [summary.source_line])
-    canvas.draw_line(_EDGE, SLIDE[1] - 30, " ".join(notes), small, width, ink=QUIET)
+    canvas.draw_line(_EDGE, SLIDE[1] - 30, " ".join(notes), 24, width, ink=QUIET)
     return canvas
 
 
@@ -263,20 +277,13 @@ def single_map(maps: Maps, index: int, rows: list[legend.Row]) -> Canvas:
 
 def _draw_figures(canvas: Canvas, summary: Summary, chart: Chart, size: float) -> None:
     """The largest and the last area of each line, written beside them where they fit in."""
-    taken: list[tuple[float, float, float, float]] = []
 
     def draw_figure(x: float, y: float, text: str) -> None:
         width = canvas.text_width(text, size, True)
         left = min(max(x - width / 2, chart.left + 4), chart.right - width)
         box = (left, y - size, left + width, y + size * 0.2)
-        if not any(
-            box[0] < other[2]
-            and other[0] < box[2]
-            and box[1] < other[3]
-            and other[1] < box[3]
-            for other in taken
-        ):
-            taken.append(box)
+        if not any(overlap(box, other) for other in chart.taken):
+            chart.taken.append(box)
             canvas.draw_text(left, y, text, size, bold=True, halo=5)
 
     for series in own_series(summary):
