@@ -6,7 +6,7 @@ import numpy as np
 
 from layers.content import DEFAULT_NAMES, HELD_BY, Series, Summary
 from layers.language import STATUS
-from layers.pictures import capitalize, isolate, on_date
+from layers.pictures import capitalize, isolate, largest_others, on_date
 
 _HALF, _TENTH = 0.5, 0.1
 _MOST_ACTORS = 3  # listed by name
@@ -16,6 +16,7 @@ _SAME_SHARE = 1e-4  # of the largest area: a smaller change is none
 def alt_text(summary: Summary) -> str:
     """Three sentences on the areas: the peak, the changes, and the last date; and the source.
 
+    Each status that is counted has its area at the peak and on the last date, and its own largest.
     Areas that are not counted alike are not compared; a sentence says so. Where nothing is left,
     another says what zero leaves out.
     """
@@ -39,8 +40,16 @@ def alt_text(summary: Summary) -> str:
             _change_sentence(summary),
             _steps_sentence(summary),
         ]
+    if summary.fallen and summary.leading.km2[summary.last] > 0:
+        sentences.append(_other_statuses_sentence(summary, summary.last))
+    sentences.append(summary.omitted(summary.last))
+    phrase = summary.language.phrase
+    sentences += [
+        phrase("{sentence}.", sentence=capitalize(text))
+        for text in largest_others(summary)
+    ]
     sentences += [capitalize(sentence) for sentence in summary.break_sentences]
-    sentences += [summary.omitted(summary.last), summary.source_line]
+    sentences.append(summary.source_line)
     return " ".join(sentence for sentence in sentences if sentence) + "\n"
 
 
@@ -110,7 +119,7 @@ def _end_sentence(summary: Summary) -> str:
         )
     final = int(np.flatnonzero(np.array(km2) > 0)[-1])
     return phrase(
-        "The last ground, {area}, is counted {when}; {then} none was left.",
+        "The last territory, {area}, is counted {when}; {then} none was left.",
         area=summary.area(km2[final]),
         when=on_date(summary, final),
         then=on_date(summary, last),
@@ -239,7 +248,9 @@ def _largest_sentence(summary: Summary) -> str:
         if series.km2[last] > 0
     ]
     if not rows:
-        text = words.phrase("{when}, the last date, nobody held any ground.", when=when)
+        text = words.phrase(
+            "{when}, the last date, nobody held any territory.", when=when
+        )
     elif len(rows) == 1:
         text = words.phrase(
             "{when} the largest area was that of {list}.", when=when, list=rows[0]
@@ -288,8 +299,8 @@ def _actors_sentence(summary: Summary) -> str:
             "The map has {n} actor.", "The map has {n} actors.", actors
         )
     return summary.language.plural(
-        "Of {n} actor {held} held ground {when} and {left} {then}.",
-        "Of {n} actors {held} held ground {when} and {left} {then}.",
+        "Of {n} actor {held} held territory {when} and {left} {then}.",
+        "Of {n} actors {held} held territory {when} and {left} {then}.",
         actors,
         held=number_on(0),
         when=on_date(summary, 0),
@@ -327,7 +338,7 @@ def _with_size(summary: Summary, area: str, size: str) -> str:
 
 
 def _territory_phrase(summary: Summary) -> str:
-    """Subject of a sentence: "The ground held by X", or "The ground held" without a name."""
+    """Subject of a sentence: "Territory held by X", or "Territory held" without a name."""
     series, words = summary.leading, summary.language
     status = summary.statuses[series.status].name
     held_names = {
@@ -337,16 +348,16 @@ def _territory_phrase(summary: Summary) -> str:
     is_noun = status.startswith("ground")
     if not summary.holder:
         if status in held_names:
-            return words.phrase("The ground held")
+            return words.phrase("Territory held")
         if is_noun:
             return words.phrase("The {status}", status=status)
-        return words.phrase("The ground {status}", status=status)
+        return words.phrase("Territory {status}", status=status)
     by = isolate(summary.holder)
     if status in held_names:
-        return words.phrase("The ground held by {actor}", actor=by)
+        return words.phrase("Territory held by {actor}", actor=by)
     if is_noun:
         return words.phrase("The {status} by {actor}", status=status, actor=by)
-    return words.phrase("The ground {status} by {actor}", status=status, actor=by)
+    return words.phrase("Territory {status} by {actor}", status=status, actor=by)
 
 
 def _with_other_statuses(summary: Summary, text: str, index: int) -> str:

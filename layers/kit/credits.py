@@ -87,8 +87,10 @@ def credits_text(rows: Iterable[tuple[str, str]]) -> str:
     return "\n".join([*lines[1:], ""])
 
 
-def readme(summary: Summary, files: Mapping[str, str], missing: Sequence[str]) -> str:
-    """The content of README.txt: a line on each file, and why others are missing."""
+def readme(
+    summary: Summary, files: Mapping[str, str], missing: Sequence[str], alt: str
+) -> str:
+    """The content of README.txt: a line on each file, why others are missing, and the alt text."""
     phrase = summary.language.phrase
     lines = [*_wrap(summary.title), ""]
     if summary.source_line:
@@ -98,6 +100,8 @@ def readme(summary: Summary, files: Mapping[str, str], missing: Sequence[str]) -
         lines += [f"    {line}" for line in _wrap(phrase(description), _WIDTH - 4)]
     for reason in missing:
         lines += ["", *_wrap(phrase(reason))]
+    text = phrase("Text for readers who do not see the pictures: {alt}", alt=alt)
+    lines += ["", *_wrap(text)]
     end = phrase(
         "The folder is written as a whole: the next run replaces it, so keep what you add "
         "elsewhere. Sources and licences are in credits.txt and go with every picture."

@@ -98,7 +98,7 @@ def write_kit(
             run_maker(maker, kit, folder, path)
             files |= maker.files
         files["README.txt"] = _("This list.")
-        text = readme(kit.summary, files, list(dict.fromkeys(missing)))
+        text = readme(kit.summary, files, list(dict.fromkeys(missing)), kit.alt)
         write_text(folder / "README.txt", text)
     return list(files)
 

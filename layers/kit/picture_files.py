@@ -15,29 +15,29 @@ from layers.pictures import (
 
 
 def _write_poster(kit: Kit, folder: Path) -> None:
-    (folder / "poster.png").write_bytes(draw_social_card(kit.maps).png())
+    (folder / "poster.png").write_bytes(draw_social_card(kit.maps).png(kit.alt))
 
 
 def _write_areas(kit: Kit, folder: Path) -> None:
     canvas = areas_chart(kit.summary)
-    (folder / "areas.png").write_bytes(canvas.png())
+    (folder / "areas.png").write_bytes(canvas.png(kit.alt))
     (folder / "areas.svg").write_bytes(canvas.svg(kit.summary.title, kit.alt))
 
 
 def _write_multiples(kit: Kit, folder: Path) -> None:
     canvas = small_multiples(kit.maps)
     svg = canvas.svg(kit.summary.title, kit.alt)
-    (folder / "small-multiples.png").write_bytes(canvas.png())
+    (folder / "small-multiples.png").write_bytes(canvas.png(kit.alt))
     (folder / "small-multiples.svg").write_bytes(svg)
 
 
 def _write_before_after(kit: Kit, folder: Path) -> None:
-    (folder / "before-after.png").write_bytes(before_after(kit.maps).png())
+    (folder / "before-after.png").write_bytes(before_after(kit.maps).png(kit.alt))
 
 
 def _write_film(kit: Kit, folder: Path) -> None:
     video = folder / "timeline.mp4" if can_write_video() else None
-    write_film(kit.maps, folder / "timeline.gif", video)
+    write_film(kit.maps, folder / "timeline.gif", video, kit.alt)
 
 
 def _why_no_film(kit: Kit) -> str:

@@ -12,6 +12,7 @@ from .layouts import small_multiples as small_multiples
 from .legend import area_rows as area_rows
 from .legend import capitalize as capitalize
 from .legend import ghost_rows as ghost_rows
+from .legend import largest_others as largest_others
 from .legend import on_date as on_date
 from .looks import GREYS as GREYS
 from .looks import Look as Look

@@ -129,10 +129,13 @@ def draw_frames(maps: Maps) -> Iterator[tuple[Shot, Pixels]]:
         yield shot, frame.draw(shot.index, shot.caption)
 
 
-def write_film(maps: Maps, gif: Path, mp4: Path | None) -> None:
-    """Write the film to one file or two; each frame is drawn once, and not kept at full size."""
+def write_film(maps: Maps, gif: Path, mp4: Path | None, description: str = "") -> None:
+    """Write the film to one file or two, with a `description` for readers who do not see it.
+
+    Each frame is drawn once, and not kept at full size.
+    """
     frames: list[tuple[int, Image.Image]] = []
-    comment = maps.summary.made.sentence
+    comment = " ".join(filter(None, [maps.summary.made.sentence, description.strip()]))
     with contextlib.ExitStack() as stack:
         encode = stack.enter_context(encoder(mp4, comment)) if mp4 else None
         for shot, pixels in draw_frames(maps):

@@ -249,10 +249,13 @@ class Canvas:
         box.set(**look.fill(size / 24))  # finer than on the map, for more lines to show
         return self.page.add_artist(box)
 
-    def png(self) -> bytes:
+    def png(self, description: str = "") -> bytes:
+        """The drawing as a file, with a `description` for readers who do not see it."""
         metadata: dict[str, str | None] = {"Software": None}
         if self.made:
             metadata = {"Software": self.made.program, "Comment": self.made.sentence}
+        if description:
+            metadata["Description"] = description.strip()
         buffer = io.BytesIO()
         self.figure.savefig(buffer, format="png", dpi=DPI, metadata=metadata)
         return buffer.getvalue()

@@ -26,7 +26,7 @@ def test_a_fall_has_its_peak_its_halves_and_its_end():
         )
     )
     first, second, third = text.split(". ")
-    assert first.startswith("The ground held by Rome measured at most 49,2")
+    assert first.startswith("Territory held by Rome measured at most 49,2")
     assert "on 1 January 2015, up from 12,308 km² on 1 January 2014" in first
     assert second == (
         "It fell below half of that for good on 1 January 2016, "
@@ -52,7 +52,7 @@ def test_a_front_has_its_last_date_and_its_largest_steps():
         ("territory", "2024-07-10", None, square(30, 0, size=1.01)),
     )
     first, second, third = text.split(". ")
-    assert first.startswith("The ground held measured 12,5")
+    assert first.startswith("Territory held measured 12,5")
     assert "on 10 July 2024, the last date" in first
     assert "more than on 8 July 2024, the first of 3 dates; the most was" in second
     assert "largest gain" in third and "up to 9 July 2024; the largest loss" in third
@@ -71,7 +71,7 @@ def test_one_date_is_one_date():
         (("Rome", "held"), "-0322", None, square(30, 0)),
         (("Rome", "claimed"), "-0322", None, square(30, 0, size=2)),
     )
-    assert text.startswith("The ground held by Rome measured 12,308 km²")
+    assert text.startswith("Territory held by Rome measured 12,308 km²")
     assert "in 323 BCE, the only date. Beside it the map shows 49,2" in text
     assert text.endswith("km² claimed, somewhat larger than Denmark.")
 
@@ -96,14 +96,14 @@ def test_many_actors_have_the_largest_and_their_number():
     )
     assert text.startswith("In 201 BCE the largest area was that of Rome with 49,2")
     assert "The largest of all dates was Carthage with 110,7" in text
-    assert text.endswith("Of 2 actors 2 held ground in 301 BCE and 1 in 201 BCE.")
+    assert text.endswith("Of 2 actors 2 held territory in 301 BCE and 1 in 201 BCE.")
 
 
 @pytest.mark.parametrize("name", ["الرقة", "Київ"])
 def test_names_have_the_direction_of_their_script(name):
     text = sentences((name, "2024-07-08", None, square(30, 0)))
     isolated = f"\u2068{name}\u2069" if name == "الرقة" else name
-    assert f"The ground held by {isolated} measured" in text
+    assert f"Territory held by {isolated} measured" in text
 
 
 def test_days_of_an_archive_have_the_area_that_they_add(samples):
@@ -111,6 +111,23 @@ def test_days_of_an_archive_have_the_area_that_they_add(samples):
     km2 = geo.areas(table)["area_km2"].to_numpy()
     added = km2[-1] - km2[0]
     text = alt_text(summarize(table))
-    assert text.startswith(f"The ground held measured {km2[-1]:,.0f} km²")
+    assert text.startswith(f"Territory held measured {km2[-1]:,.0f} km²")
     assert f"{added:,.0f} km² ({100 * added / km2[0]:.2f} %) more than on" in text
     assert f"8 July 2024, the first of {len(km2)} dates" in text
+
+
+def test_each_status_has_its_height_and_its_end():
+    text = sentences(
+        (("Rome", "held"), "2014", "2015", square(30, 0, size=2)),
+        (("Rome", "claimed"), "2014", "2015", square(30, 0, size=2.2)),
+        (("Rome", "held"), "2015", None, square(30, 0, size=0.5)),
+        (("Rome", "claimed"), "2015", "2016", square(30, 0, size=3)),
+        (("Rome", "claimed"), "2016", None, square(30, 0, size=0.6)),
+    )
+    first, *rest = text.split(". ")
+    assert "at most 49,227 km²" in first and "(claimed: 59,5" in first
+    assert "On the last date, in 2016, 3,0" in text.replace(
+        "date, 2016", "date, in 2016"
+    )
+    assert "Beside it the map shows 4,4" in text, "what is claimed on the last date"
+    assert "Claimed, at its largest: 110,7" in text and text.count(", in 2015.") == 1

@@ -78,7 +78,7 @@ def test_every_text_page_and_drawing_names_the_holder_and_the_source(kit):
     assert text(folder, "README.txt").startswith(
         f"Territory held by Russia, 8 July to 9 September 2024\n\nSource: {LINK}\n"
     )
-    assert "The ground held by Russia measured" in text(folder, "alt.txt")
+    assert "Territory held by Russia measured" in text(folder, "alt.txt")
     assert f'<a href="{LINK.split()[1]}" target="_blank"' in text(folder, "map.html")
     for name in ("areas.csv", "changes.csv"):
         assert column(folder, name, "actor") == {"Russia"}
