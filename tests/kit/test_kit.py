@@ -347,7 +347,7 @@ def test_one_date_makes_a_kit_without_a_film(tmp_path):
     words = re.findall(r"[A-Za-z][\w.-]*", readme)
     assert not {"the", "of", "and", "The", "with"} & ({*words} - untranslated)
     alt = (tmp_path / "kit" / "alt.txt").read_text(encoding="utf-8")
-    assert alt.startswith("Утримувана територія становила 7")
+    assert alt.startswith("Підконтрольна територія охоплювала 7")
     assert alt.endswith("4 березня 2022\u202fр. (єдина дата).\n"), alt
     sheet = (tmp_path / "kit" / "worksheet.html").read_text(encoding="utf-8")
     assert '<html lang="uk"' in sheet
