@@ -36,4 +36,5 @@ from .rows import read_rows as read_rows
 from .where import UNMET as UNMET
 from .where import fold as fold
 from .where import read_condition as read_condition
+from .where import satisfies as satisfies
 from .wide import dated_columns as dated_columns

@@ -14,7 +14,14 @@ from geo.base import Limits, ReadError, RowError, counted
 from geo.files import Digests
 from geo.finding import Finding
 from geo.measure import area_km2
-from geo.source import frames, place_cells, place_ends, places, story
+from geo.source import (
+    frames,
+    place_cells,
+    place_ends,
+    place_holding,
+    places,
+    story,
+)
 from geo.source.given_names import require_without_source
 from geo.source.report import COUNTS, LETTERS, SPARSE, Counts, on_unread
 from geo.table import (
@@ -78,8 +85,9 @@ def build_from_places(
     widest = _widest_cell(table)
     roamed_rows = table[STATUS] == ROAMED
     table.loc[roamed_rows, STATUS] = statuses.to_numpy()[table["row"][roamed_rows]]
+    number = listed.attrs[places.ROWS]
     messages = [
-        f"{counted(len(listed), 'row')} of places, {held} of them held at some time"
+        f"{counted(number, 'row')} of places, {held} of them held at some time"
         + (f", {roamed} roamed and not held" if roamed else ""),
         f"clipped to {frame_name}; --frame chooses another area",
         f"held: {held_where}; claimed: all that is nearer to a place than to any other",
@@ -92,8 +100,8 @@ def build_from_places(
     table.attrs[COUNTS] = Counts(
         files=1,
         layers=1,
-        rows=len(listed),
-        used=len(listed),
+        rows=number,
+        used=number,
         left_out=[],
         unread=list(left_out),
     )
@@ -111,9 +119,11 @@ def _sentences(listed: pd.DataFrame, inside: npt.NDArray[np.bool_]) -> list[str]
         places.ORDER,
         place_ends.OPENED,
         place_ends.ENDS,
+        place_holding.HOLDING,
         places.WITHIN_DAY,
     )
-    sentences = [listed.attrs[name] for name in rules if name in listed.attrs]
+    sentences = [*listed.attrs[places.COLUMN_NOTES]]
+    sentences += [listed.attrs[name] for name in rules if listed.attrs.get(name)]
     sentences += listed.attrs[places.LETTERS]["sentences"]
     if not inside.all():
         outside = dict.fromkeys(listed["place"][~inside])
@@ -159,6 +169,9 @@ def _read_listed(
                 ends=options["ends"],
                 limits=limits,
                 without=without,
+                columns=options,
+                where=options["where"] or (),
+                missing=options["missing"],
             )
             break
         except RowError as error:

@@ -18,6 +18,8 @@ _COLUMNS = (
     "status",
     "source_column",
     "key",
+    "place",
+    "coordinates",
 )
 
 # Options with a name, which has no line ends and is not empty.

@@ -1,6 +1,6 @@
 """Read a list of places with dates, actors and kinds, of which `place_cells` makes polygons."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,11 @@ from geo.dates import (
     seconds_between,
     year_first,
 )
-from geo.formats import read_table
 from geo.source import place_ends
 from geo.source.given_names import require_unnamed
 from geo.source.place_cells import HELD, REACH
+from geo.source.place_columns import COLUMN_OPTIONS, DATED, read_listed
+from geo.source.place_holding import hold_places
 from geo.source.sanitize_table import Sanitizer
 from geo.table import (
     ACTOR,
@@ -57,23 +58,10 @@ NOTES = "date_notes"
 # The key for control characters in its texts, see `Sanitizer.report`.
 LETTERS = "letters"
 
-# Column names of other lists, and those used here.
-ALIASES = {
-    "name": "place",
-    "town": "place",
-    "latitude": "lat",
-    "y": "lat",
-    "longitude": "lon",
-    "lng": "lon",
-    "long": "lon",
-    "x": "lon",
-    "from": "held_from",
-    "start": "held_from",
-    "to": "held_to",
-    "end": "held_to",
-    "holder": ACTOR,
-    "type": "kind",
-}
+# The key for the number of rows of the file, and for what was done to read them.
+ROWS = "rows"
+COLUMN_NOTES = "column_notes"
+
 REQUIRED = ("place", "lat", "lon", "held_from", "held_to")
 FEW = 12  # places whose names fit on a phone
 _NUMBERED_INTERVAL = r" \((?:(?:first|second|third|fourth) spell|roamed)\)$"
@@ -88,13 +76,19 @@ def read_places(
     ends: str | None = None,
     limits: Limits = Limits(),
     without: Collection[int] = (),
+    columns: Mapping[str, str | None] = {},
+    where: Sequence[str] = (),
+    missing: str | None = None,
 ) -> pd.DataFrame:
-    """The list of places in a CSV file, for `territory`.
+    """The list of places in a file, for `territory`.
 
-    Columns `place`, `lat`, `lon`, `held_from`, `held_to`, or their `ALIASES`, between commas or
-    semicolons; optional are `kind` (default `town`), `actor` (default `actor`, or “territory”),
-    `status` (default `held`) and `source` (default `source`, or the name of the file). A row
-    without `held_from` is a place that no actor of interest held. Other columns are kept. Dates
+    Columns `place`, `lat`, `lon`, `held_from`, `held_to`, or others of the same meaning, see
+    `place_columns`; `columns` has those that the caller names. Where a row has a date and no end,
+    it holds until the next row of its place, see `geo.units`, for which is `missing`. Rows have to
+    satisfy the conditions `where`. Optional columns are `kind` (default `town`), `actor` (default
+    `actor`, or “territory”), `status` (default `held`) and `source` (default
+    `source`, or the name of the file). A row without `held_from` is a place that no actor of
+    interest held. Other columns are kept. Dates
     may be in words (8 July 2014); the order of day and month in 08/07/2014 is that of `day_first`,
     or else the only one in which all dates of the list are valid, which `attrs["order"]` then
     reports. A place is no longer held on the day of `held_to`, unless `ends` is `inclusive`, or
@@ -110,7 +104,8 @@ def read_places(
     LimitError
         If the list exceeds one of `limits`.
     """
-    rows = _read_rows(path, limits)
+    rows = _read_rows(path, limits, columns, where)
+    number = len(rows)
     rows = rows[~rows[FILE_ROW].isin(list(without))].reset_index(drop=True)
     row_numbers = rows[FILE_ROW]
 
@@ -167,8 +162,11 @@ def read_places(
         )
 
     require(~(rows[END] < rows[START]) & (np.array(seconds) >= 0), backwards)
-    place_ends.settle_ends(path, rows, within_day, ends)
+    if not rows.attrs[DATED]:
+        place_ends.settle_ends(path, rows, within_day, ends)
     require(~(rows[END] <= rows[START]), backwards)
+    rows = hold_places(rows, missing)
+    rows.attrs[ROWS] = number
     if actor is not None and ACTOR in rows.columns:
         require_unnamed(path.name, rows[ACTOR], ACTOR)
     defaults = {
@@ -206,29 +204,29 @@ def place_labels(listed: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in rows]
 
 
-def _read_rows(path: Path, limits: Limits) -> pd.DataFrame:
-    """The rows of a CSV file as text, with the column names used here."""
-    table = read_table(path, path.name, limits, fill=True)
-    rows = pd.DataFrame(table.columns, dtype=str)
-    plain_names = {str(name): str(name).strip().casefold() for name in rows.columns}
-    new_names = {name: ALIASES.get(plain, plain) for name, plain in plain_names.items()}
-    for new_name in new_names.values():
-        same = [name for name, other in new_names.items() if other == new_name]
-        if len(same) > 1:
-            raise ReadError(
-                f"{path.name}: columns {' and '.join(same)} all mean {new_name}; keep one of them"
-            )
-    rows = rows.rename(columns=new_names)
+def _read_rows(
+    path: Path,
+    limits: Limits,
+    columns: Mapping[str, str | None],
+    where: Sequence[str],
+) -> pd.DataFrame:
+    """The rows of a list as text, with the column names used here."""
+    named = {name: columns.get(name) for name in COLUMN_OPTIONS}
+    rows, numbers, notes = read_listed(path, named, where, limits)
+    found, dated = list(map(str, rows.columns)), rows.attrs[DATED]
     rows = rows.rename(columns={name: f"{name}_in_source" for name in PROVENANCE})
     sanitizer = Sanitizer()
-    rows = sanitizer.sanitize_frame(rows, path.name, table.numbers)
+    rows = sanitizer.sanitize_frame(rows, path.name, numbers)
     actors = rows[ACTOR].unique().tolist() if ACTOR in rows.columns else []
     rows.attrs[LETTERS] = sanitizer.report(actors)
-    rows[FILE], rows[FILE_ROW] = path.name, table.numbers
+    rows[FILE], rows[FILE_ROW] = path.name, numbers
+    rows.attrs[DATED], rows.attrs[COLUMN_NOTES] = dated, notes
     missing = [name for name in REQUIRED if name not in rows.columns]
     if missing:
         raise ReadError(
-            f"{path.name}: no column {missing[0]} ({list_columns(plain_names)})"
+            f"{path.name}: no column {missing[0]} ({list_columns(found)}); pass --place, "
+            "--coordinates, --date or --start and --actor for a list of places; a table of "
+            "districts needs --units and --key, and shares or counts are no territory"
         )
     return rows
 

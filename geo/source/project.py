@@ -33,6 +33,8 @@ _COLUMNS = {
     "actor": "actor",
     "status": "status",
     "source": "source_column",
+    "place": "place",
+    "coordinates": "coordinates",
 }
 # Precision of the date of a published figure; any other is a year.
 _PRECISION = {"day": "day", "month": "month"}

@@ -10,7 +10,7 @@ little, so that this takes no time; the rest is in `geo/source/build.py`.
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,10 +39,13 @@ log = logging.getLogger(__name__)
 # The only options for a list of places; of these `frame` does not apply to polygons.
 _FOR_PLACES = (
     *("frame", "inhabited", "day_first", "ends", "uncounted"),
-    *("actor_name", "source_name"),
+    *("actor_name", "source_name", "where", "missing"),
+    *("place", "coordinates", "date", "start", "end"),
+    *("actor", "status", "source_column"),
 )
+_OF_PLACES = ("frame", "inhabited", "place", "coordinates")
 # Options that choose among files and layers, or the area of a list of places.
-_FOR_FILES = ("layer", "frame", "inhabited", "skip_undated")
+_FOR_FILES = ("layer", *_OF_PLACES, "skip_undated")
 
 Progress = Callable[[list[File]], Iterable[File]]
 # The name of an archive that cannot be unpacked, and the error.
@@ -74,6 +77,8 @@ def read_control(
     crs: str | None = None,
     frame: str | Path | None = None,
     inhabited: str | Path | None = None,
+    place: str | None = None,
+    coordinates: str | None = None,
     units: "str | Path | gpd.GeoDataFrame | None" = None,
     key: str | None = None,
     missing: str | None = None,
@@ -150,6 +155,9 @@ def read_control(
     inhabited
         For a list of places only: a file of polygons where people live. The part of the territory
         inside them is `held`, instead of the part within reach of a place.
+    place, coordinates
+        For a list of places only: the column with their names, and that with their latitude and
+        longitude, or two as `lat,lon`.
     units, key
         For a table of districts and their holders, a file (CSV, Excel, Parquet, Feather) or a
         DataFrame: the polygons of the districts, a GeoDataFrame or a file, and the column with
@@ -208,6 +216,8 @@ def read_control(
             "crs": crs,
             "frame": frame,
             "inhabited": inhabited,
+            "place": place,
+            "coordinates": coordinates,
             "units": units,
             "key": key,
             "missing": missing,
@@ -315,7 +325,7 @@ def _read_tables(
 ) -> "gpd.GeoDataFrame":
     """Control table of tables of units and their holders."""
     require_applicable(
-        source or "the story", options, ("frame", "inhabited", "layer"), "--units"
+        source or "the story", options, (*_OF_PLACES, "layer"), "--units"
     )
     if source is None:
         raise CallError("the story: --units goes with a table; pass it as SOURCE")
@@ -355,15 +365,45 @@ def _read_polygons(
         require_applicable(
             source or "the story",
             options,
-            ("frame", "inhabited"),
+            _OF_PLACES,
             "a source of polygons",
         )
         # takes a second to import
         from geo.source.build import build_from_files
 
-        return build_from_files(
-            source, found, options, progress, cache, refused, bad_archives
+        number = len(refused or ())
+        try:
+            return build_from_files(
+                source, found, options, progress, cache, refused, bad_archives
+            )
+        except ReadError:
+            if (
+                source is None
+                or len(found.files) != 1
+                or not _has_points(found.files[0])
+            ):
+                raise
+        if refused is not None:
+            del refused[number:]
+        from geo.source.build_places import build_from_places
+
+        _require_for_places(source, options)
+        return build_from_places(
+            found.files[0].path, options, limits, refused, found.left_out
         )
+
+
+def _has_points(file: File) -> bool:
+    """Whether all shapes of the one layer of a file are points."""
+    import shapely
+
+    from geo.formats import layers
+
+    with suppress(ReadError):
+        all_layers = layers(file)
+        kinds = {*shapely.get_type_id(all_layers[0].shapes).tolist()}
+        return len(all_layers) == 1 and kinds == {shapely.GeometryType.POINT}
+    return False
 
 
 def _require_for_places(source: str | Path, options: Mapping[str, Any]) -> None:
@@ -374,7 +414,7 @@ def _require_for_places(source: str | Path, options: Mapping[str, Any]) -> None:
 
 def _is_list_of_places(path: Path, limits: Limits) -> bool:
     """Whether a source is a list of places: a table without shapes."""
-    if path.suffix.lower() != ".csv" or not path.is_file():
+    if path.suffix.lower() not in (".csv", ".tsv", ".xlsx") or not path.is_file():
         return False
     check_signature(File(path, sanitize_line(path.name), ()))
     return not has_shapes(path, limits)

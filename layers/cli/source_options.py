@@ -49,6 +49,16 @@ def source_options(command: Callable[P, None]) -> Callable[P, None]:
             help="Polygons where people live: held is what a list of places claims inside them.",
         ),
         click.option(
+            "--place",
+            metavar="COLUMN",
+            help="Column with the names of a list of places.",
+        ),
+        click.option(
+            "--coordinates",
+            metavar="COLUMN",
+            help="Column with latitude and longitude of a list of places, or two as lat,lon.",
+        ),
+        click.option(
             "--units",
             metavar="FILE",
             help="Polygons of districts, of which SOURCE is a table of holders; see --key.",

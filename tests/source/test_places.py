@@ -206,7 +206,7 @@ def test_a_folder_or_archive_with_one_list_of_places_is_read_as_the_list(
     left_out = f"1 other file not read: {unread}"
     assert [*alone.attrs["reading"], left_out] == table.attrs["reading"]
     with pytest.raises(geo.CallError, match="does not go with a list of places"):
-        geo.read_control(source, actor="place")
+        geo.read_control(source, calendar="julian")
     clipped = geo.read_control(source, frame="Ukraine")
     assert geo.areas(clipped).equals(geo.areas(table))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from geo.base import LimitError, Limits, ReadError, number_duplicates
 from geo.files import START, File, require_no_answer
+from geo.formats.text import xlsx
 from geo.formats.text.table_shapes import TextTable, shape_column, table_layer
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ def has_shapes(path: Path, limits: Limits = Limits()) -> bool:
     Raises LimitError if it is larger than `limits` allow.
     """
     try:
+        if path.suffix.lower() == ".xlsx":
+            file = File(path, path.name, (), limits)
+            sheets = xlsx.read_sheets(file).values()
+            return any(shape_column(sheet, only_polygons=True) for sheet in sheets)
         table = read_table(path, path.name, limits)
         return shape_column(table, only_polygons=True) is not None
     except LimitError:
