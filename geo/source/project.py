@@ -265,6 +265,7 @@ _FILE: dict[str, Check] = {
             "date": project_values.date,
             "sentence": project_values.text,
             "verified": project_values.text,
+            "named": project_values.flag,
         },
         "date",
         "title",

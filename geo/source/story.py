@@ -61,7 +61,7 @@ def claims() -> pd.DataFrame:
 
 
 def events() -> pd.DataFrame:
-    """Events, in order: `date`, `title`, `sentence`, `place`, `source`, `verified`."""
+    """Events, in order: `date`, `title`, `sentence`, `place`, `source`, `verified`, `named`."""
     return _read_table("events.csv")
 
 

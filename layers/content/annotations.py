@@ -17,6 +17,7 @@ from layers.language import DATA, Language, date_label
 from layers.output import link
 
 COUNTS = ("held", "claimed")  # statuses that a published area may have counted
+NAMED_EVENTS = 5  # whose titles a chart has space for
 DAYS = {"year": 365, "month": 30}  # over which a date of this precision reaches
 
 # Of a claim: names that are the same in every language, and texts that may have translations.
@@ -108,7 +109,10 @@ def claim_date(claim: Row, language: Language) -> str:
 def events(about: Row, times: Timeline) -> list[dict[str, Any]]:
     """The events of `about` in order of date.
 
-    `index` is the first date of the table on or after the event, None after the last.
+    `index` is the first date of the table on or after the event, None after the last. `named` are
+    those whose title stands on the chart: the first five that `about` marks so; if it marks none,
+    all of up to five, else the five on whose dates the leading series differs most from the date
+    before, one for each date.
     """
     marks = []
     for event in _rows(about, "events"):
@@ -122,9 +126,26 @@ def events(about: Row, times: Timeline) -> list[dict[str, Any]]:
                 "label": date_label(event["date"], times.language),
                 "index": index if index < len(times.days) else None,
                 "unchecked": event.get("verified") == "no",
+                **({"named": True} if event.get("named") in (True, "yes") else {}),
             }
         )
-    return sorted(marks, key=lambda mark: mark["day"])
+    marks.sort(key=lambda mark: mark["day"])
+    named = [mark for mark in marks if mark.pop("named", False)]
+    for mark in (named or _most_changed(marks, times))[:NAMED_EVENTS]:
+        mark["named"] = True
+    return marks
+
+
+def _most_changed(marks: Sequence[dict[str, Any]], times: Timeline) -> list[Any]:
+    """Of many events the first on each date, those of the largest change of area first."""
+    if len(marks) <= NAMED_EVENTS:
+        return list(marks)
+    first = {mark["index"]: mark for mark in reversed(marks) if mark["index"]}
+    km2 = times.series[0].km2
+    return sorted(
+        first.values(),
+        key=lambda mark: (-abs(km2[mark["index"]] - km2[mark["index"] - 1]), mark["day"]),
+    )
 
 
 def opening_date(about: Row, times: Timeline) -> int | None:

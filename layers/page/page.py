@@ -82,7 +82,9 @@ def control_map(
       `slip` (of units), `verified`, `actor`, and `plotted`: False where the figure is only to be
       listed. Where the table has the statuses
       `held` and `claimed`, each is shown beside what `geo.compared` measures alike;
-    - `events`: dicts of `date`, `title`, `sentence`, `place`, `source`, `verified`; those of
+    - `events`: dicts of `date`, `title`, `sentence`, `place`, `source`, `verified`, and `named`:
+      True for those, five at most, whose titles stand on the chart; without any it names the five
+      at which the area changed most; those of
       `places` that an event names ("Raqqa, Syria") are named on every map, before others;
     - `breaks`: dates from which on areas are counted in another way, so that they are not
       compared with those before: dicts of `date`, `reason` (a sentence), `source`, `actor` and

@@ -138,6 +138,36 @@ def test_an_event_belongs_to_the_first_date_on_or_after_it(shrinking):
     assert positions == [0, 0, 1, None]
 
 
+def named(days, times):
+    """Dates of the events named on the chart, of events of these days; those with a star are marked."""
+    about = {
+        "events": [
+            {"date": day.strip("*"), "title": day, "named": day.startswith("*")}
+            for day in days
+        ]
+    }
+    return [mark["title"] for mark in events(about, times) if mark.get("named")]
+
+
+def test_five_events_are_named_on_the_chart(shrinking):
+    times = timeline(shrinking)
+    days = [f"2014-0{month}-01" for month in range(1, 8)]
+    assert named(days[:5], times) == days[:5], "all of five"
+    chosen = [f"*{day}" for day in days]
+    assert named([days[0], *chosen[1:3], days[4]], times) == chosen[1:3]
+    assert named(chosen, times) == chosen[:5], "the first that the data mark"
+
+
+def test_of_many_events_those_at_the_largest_changes_are_named():
+    sizes = [1, 1.1, 3, 3.1, 2, 2.05, 2.5, 2.5]
+    days = [f"2014-0{month}-01" for month in range(1, 9)]
+    rows = zip(days, [*days[1:], None], sizes, strict=True)
+    times = timeline(control(*(("A", *ends, square(40, 33, size)) for *ends, size in rows)))
+    between = "2014-02-15"  # of the same date of the table as the first of March, and before it
+    expected = ["2014-02-01", between, "2014-04-01", "2014-05-01", "2014-07-01"]
+    assert named([*days, between], times) == expected
+
+
 def test_a_range_holds_until_the_next_of_its_status(shrinking):
     known = {"actor": "IS", "status": "held"}
     about = {
