@@ -8,8 +8,8 @@ import { joinSemicolons, areaWithStatus, areaNumber, joinCommas } from "../base/
 
 // An axis from zero grows at most this much for claims; the others are on its edge.
 const AXIS_GROWTH = 1.2;
-const APART = 9; // pixels between two marks of one uncertain date
-const COLUMNS = 4; // of marks beside the time axis, at most
+const APART = 9; // pixels between two marks
+const MOST_APART = 40; // marks beside each other on either side of a date
 const EDGE_GAP = 10; // pixels above the axis at which figures beyond it are drawn
 export const uncheckedText = () => phrase("Not checked against its source.");
 const NUMBER = { gap: 8, digit: 7.6 }; // pixels beside a mark before its number, and of a digit
@@ -31,10 +31,13 @@ export function claimsOnChart(claims, days, actor, all = days) {
   );
 }
 
-/** Width in pixels of the strip beside the time axis for claims without a day; 0 without any. */
-export function stripWidth(claims) {
+/**
+ * Width in pixels of the strip beside the time axis for claims without a day, in at most so many
+ * columns; 0 without any.
+ */
+export function stripWidth(claims, columns = 4) {
   const count = claims.filter(({ day }) => day === null).length;
-  return count && (Math.min(count, COLUMNS) + 1) * APART;
+  return count && (Math.min(count, columns) + 1) * APART;
 }
 
 /** `values` and those figures of `claims` that an axis of this kind includes. */
@@ -50,12 +53,13 @@ export function valuesWithClaims(values, claims, kind) {
  * to high), "more" or "less" (only one bound is known), "beyond" (more than the axis has). `label`
  * is the number beside a mark in the unit of the axis, empty for most.
  *
- * Marks that would overlap move right, but only as far as the date is uncertain, or within the
- * `strip` from its left to its right edge, where claims without a day are.
+ * No marks lie on each other: those that would move right as far as the date is uncertain, then to
+ * either side of it, with `home`, the place of their date, for a line to it. Claims without a day
+ * are within the `strip` from its left to its right edge, and overlap where it is full.
  */
 export function claimMarks(
   claims,
-  { x, scale, y, strip, top: head = y(1) },
+  { x, scale, level: y, strip, head = y(1), start = -Infinity, end = Infinity },
   format = PUBLISHED_FORMAT,
 ) {
   const placed = [];
@@ -73,16 +77,32 @@ export function claimMarks(
       claim.day === null
         ? [strip[0] + APART, strip[1] - APART]
         : [x(claim.day), x(claim.day + claim.days)];
-    let at = first;
-    const isTaken = () => placed.some((other) => overlap(other, at, top, bottom));
-    while (isTaken() && at + APART <= last) at += APART;
-    placed.push({ claim, shape, x: isTaken() ? first : at, top, bottom });
+    const isFree = (at) =>
+      (claim.day === null || (at >= start && at <= end)) &&
+      !placed.some((other) => overlap(other, at, top, bottom));
+    const at = placesNear(first, last, claim.day === null).find(isFree) ?? first;
+    const home = at > Math.max(last, first) || at < first ? first : at;
+    placed.push({ claim, shape, x: at, home, top, bottom });
   }
-  return labelMarks(placed, format);
+  return labelMarks(placed, format, end);
 }
 
-/** Label the marks beyond the axis. Of marks too close for that, the last has the range of all. */
-function labelMarks(marks, format) {
+/** Places for a mark from `first` to `last`, and unless it is bound to those, beside them. */
+function placesNear(first, last, isBound) {
+  const multiples = (count) => [...Array(count).keys()].map((i) => (i + 1) * APART);
+  const within = [
+    first,
+    ...multiples(Math.max(Math.floor((last - first) / APART), 0)).map((d) => first + d),
+  ];
+  if (isBound) return within;
+  return [...within, ...multiples(MOST_APART).flatMap((d) => [within.at(-1) + d, first - d])];
+}
+
+/**
+ * Label the marks beyond the axis. Of marks too close for that, the last has the range of all, or
+ * where that ends beyond the frame its own figure, or none.
+ */
+function labelMarks(marks, format, end) {
   const beyond = marks.filter((mark) => mark.shape === "beyond").sort((a, b) => a.x - b.x);
   const runs = [];
   for (const mark of beyond) {
@@ -90,7 +110,12 @@ function labelMarks(marks, format) {
     if (run && mark.x < run.at(-1).x + labelWidth(run, format)) run.push(mark);
     else runs.push([mark]);
   }
-  const labels = new Map(runs.map((run) => [run.at(-1), labelOf(run, format)]));
+  const isIn = (run) => run.at(-1).x + labelWidth(run, format) - NUMBER.gap <= end;
+  const labels = new Map();
+  for (const run of runs) {
+    const labelled = [run, run.slice(-1)].find(isIn);
+    if (labelled) labels.set(run.at(-1), labelOf(labelled, format));
+  }
   return marks.map((mark) => ({ ...mark, label: labels.get(mark) ?? "" }));
 }
 

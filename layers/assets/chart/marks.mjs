@@ -5,19 +5,14 @@ import { phrase } from "../base/language.mjs";
 import { externalLink } from "../base/links.mjs";
 import { capitalize, joinCommas } from "../base/words.mjs";
 import { indexAfter } from "../data/date_index.mjs";
-import {
-  comparableArea,
-  claimText,
-  definitionText,
-  claimMarks,
-  claimsOnChart,
-  remarks,
-  uncheckedText,
-} from "./claims.mjs";
+import { comparableArea, claimText, definitionText, remarks, uncheckedText } from "./claims.mjs";
+import { shownEvents } from "./event_names.mjs";
 
 const LINGER_MS = 250; // time for a pointer to move from a mark to its card
-const FLAG = { width: 9, height: 12 };
-const FLAG_RISE = 34; // pixels from the top of the axis to that of a flag
+const FLAG = { width: 9, height: 12, d: "M4.5,12V1l3.5,2l-3.5,2" };
+const TICK = { width: 9, height: 7, d: "M4.5,7V0" };
+// Pixels from the top of the axis to that of a flag, and of a tick of a small chart.
+const [FLAG_RISE, TICK_RISE] = [34, 21];
 // Pixels: width and height of the target of a mark, if the next mark is far enough.
 const TARGET = 24;
 const REACH_MARK = 12; // pixels: least width and height of a target
@@ -26,15 +21,11 @@ const REACH_MARK = 12; // pixels: least width and height of a target
 export function createMarks(plot, data, go) {
   const card = createCard(plot.querySelector(".card"));
   const figures = data.claims.filter((claim) => claim.plotted);
-  const [first, last] = data.span;
-  const flags = data.events.filter(
-    ({ index, day }) => index >= first && index <= last && day >= data.days[first],
-  );
   const labels = html("div", { role: "toolbar", "aria-label": phrase("Changes of counting") });
   const settleLabels = addArrowKeys(labels);
   plot.querySelector(".notes").append(labels);
   const bars = [
-    toolbar(phrase("Events"), flags, eventName, (event) => {
+    toolbar(phrase("Events"), shownEvents(data), eventName, (event) => {
       if (event.index !== null) go(event.index);
     }),
     toolbar(phrase("Published figures"), figures, claimName),
@@ -59,33 +50,30 @@ export function createMarks(plot, data, go) {
     return { element, buttons, settle: addArrowKeys(element) };
   }
 
-  return function place(chart) {
+  return function place({ claims: shownMarks, events: poles, labels: words, box }) {
     const [events, claims] = bars.map((bar) => bar.buttons);
-    const poles = [...events.keys()].map((event) => chart.x(event.day));
-    [...events.values()].forEach((button, i) => {
-      button.classList.add("flag");
-      const [left, width] = freeSpan(poles, i, TARGET);
-      const middle = left + width / 2;
-      placeButton(
-        button,
-        middle,
-        chart.top - FLAG_RISE - (TARGET - FLAG.height) / 2,
-        width,
-        TARGET,
-      );
-      if (!button.firstChild) button.append(flagPicture());
-      button.firstChild.style.left = `${poles[i] - left - FLAG.width / 2}px`;
+    const flag = box.compact ? TICK : FLAG;
+    const top = box.head - (box.compact ? TICK_RISE : FLAG_RISE);
+    const places = poles.map(({ x }) => x);
+    for (const button of events.values()) button.hidden = true;
+    poles.forEach((pole, i) => {
+      const button = events.get(pole.event);
+      const [left, width] = freeSpan(places, i, TARGET);
+      const high = top - (TARGET - flag.height) / 2;
+      placeButton(button, left + width / 2, high, width, TARGET);
+      button.className = "flag";
+      button.hidden = false;
+      button.replaceChildren(flagPicture(flag, pole, box.floor - top));
+      button.firstChild.style.left = `${pole.x - left - flag.width / 2}px`;
+      if (pole.top !== null) nameFlag(button, pole, pole.x - left, high);
     });
-    const days = data.days.slice(first, last + 1);
-    const shownClaims = claimsOnChart(data.claims, days, chart.actor, data.days);
-    const marksShown = claimMarks(shownClaims, chart, data.areaFormat);
-    const marks = new Map(marksShown.map((mark) => [mark.claim, mark]));
+    const marks = new Map(shownMarks.map((mark) => [mark.claim, mark]));
     for (const [claim, button] of claims) {
       const mark = marks.get(claim);
       button.hidden = !mark;
       if (!mark) continue;
       const tall = mark.bottom - mark.top + REACH_MARK;
-      const reach = freeRadius(mark, marksShown);
+      const reach = freeRadius(mark, shownMarks);
       placeButton(button, mark.x, mark.top - reach, 2 * reach, tall - REACH_MARK + 2 * reach);
       button.style.setProperty("--reach", `${reach - REACH_MARK / 2}px`);
       button.className = `claim ${mark.shape}`;
@@ -98,10 +86,10 @@ export function createMarks(plot, data, go) {
       setAttribute(button, "aria-label", full);
       if (mark.label) button.append(html("span", { "aria-hidden": "true" }, mark.label));
     }
-    bars.forEach((bar) => bar.settle());
-    labels.replaceChildren(...chart.labels.map(labelButton));
-    labels.hidden = !chart.labels.length;
-    if (chart.labels.length) settleLabels();
+    bars.filter((bar) => bar.buttons.size).forEach((bar) => bar.settle());
+    labels.replaceChildren(...words.map(labelButton));
+    labels.hidden = !words.length;
+    if (words.length) settleLabels();
   };
 
   /** A button over the words of breaks, which opens their card. */
@@ -185,10 +173,19 @@ function placeButton(button, middle, top, width, height) {
   });
 }
 
-function flagPicture() {
-  const { width, height } = FLAG;
-  const lines = svg("path", { d: `M4.5,${height}V1l3.5,2l-3.5,2` });
-  return svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, lines);
+/** A flag, and from the row of its name down to the axis the pole of one that is named. */
+function flagPicture({ width, height, d }, { top }, down) {
+  const box = { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" };
+  const pole = top === null ? [] : [svg("path", { class: "pole", d: `M4.5,0V${down}` })];
+  return svg("svg", box, svg("path", { d }), ...pole);
+}
+
+/** Write the name of an event on its button, beside its pole at `x`. */
+function nameFlag(button, { event, west, top }, x, high) {
+  const name = html("span", { "aria-hidden": "true" }, event.title);
+  name.style.top = `${top - high}px`;
+  name.style[west ? "right" : "left"] = west ? `calc(100% - ${x - 4}px)` : `${x + 4}px`;
+  button.append(name);
 }
 
 /** [left, width] of the span free for the place at `i` of sorted `places`, at most `most` wide. */
@@ -213,7 +210,7 @@ const nextButton = (toolbar) => (button, step) => {
 };
 
 /** The picture of a mark, in a box as wide as its target. */
-function markPicture({ shape }, tall) {
+function markPicture({ shape, x, home }, tall) {
   const [middle, end] = [REACH_MARK / 2, tall - REACH_MARK / 2];
   const drawings = {
     dot: `M${middle},${middle}h0`,
@@ -223,6 +220,10 @@ function markPicture({ shape }, tall) {
     beyond: `M${middle - 3},${middle + 2}l3,-5l3,5z`,
   };
   const lines = ["halo", "line"].map((name) => svg("path", { class: name, d: drawings[shape] }));
+  if (home !== x) {
+    const d = `M${middle},${(middle + end) / 2}h${home - x}`;
+    lines.unshift(svg("path", { "stroke-width": 0.5, d }));
+  }
   const box = { viewBox: `0 0 ${REACH_MARK} ${tall}`, "aria-hidden": "true" };
   return svg("svg", box, ...lines);
 }

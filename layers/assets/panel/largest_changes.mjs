@@ -2,11 +2,13 @@
 
 import { html } from "../base/dom.mjs";
 import { phrase } from "../base/language.mjs";
+import { highest } from "../base/scale.mjs";
 import { areaChange, capitalize, joinSemicolons, when } from "../base/words.mjs";
 import { alikeRuns } from "../data/breaks.mjs";
 
 const MOST = 8; // changes that are named, half of them gains and half losses if there are as many
 const FEW = 4; // among fewer changes none stands out
+const SMALL = 0.05; // of the largest change: smaller ones are none of the largest
 
 /**
  * Indices of the dates on which a series changed most since the date before: the largest gain, the
@@ -19,9 +21,10 @@ export function largestChanges(data, series, most = MOST) {
   const runs = first > end ? [] : alikeRuns(data, series, first, end);
   const gain = (index) => series.km2[index] - series.km2[index - 1];
   const indices = runs.flatMap(([from, to]) => [...series.km2.keys()].slice(from + 1, to + 1));
+  const largest = highest(indices.map((index) => Math.abs(gain(index))));
   const sorted = (sign) =>
     indices
-      .filter((index) => sign * gain(index) > 0)
+      .filter((index) => sign * gain(index) > SMALL * largest)
       .sort((a, b) => sign * (gain(b) - gain(a)) || a - b);
   const [gains, losses] = [sorted(1), sorted(-1)];
   if (gains.length + losses.length < FEW) return [];

@@ -14,7 +14,7 @@ import {
 } from "../../../layers/assets/chart/claims.mjs";
 
 const claim = (low, high, day = 0, days = 0) => ({ low, high, day, days });
-const plane = { x: (day) => day, scale: (km2) => km2 / 100, y: (share) => 100 * (1 - share) };
+const plane = { x: (day) => day, scale: (km2) => km2 / 100, level: (share) => 100 * (1 - share) };
 
 test("an axis from zero grows for figures a little above the measured ones", () => {
   const claims = [claim(110, 115), claim(400, 400), claim(null, 5)];
@@ -69,11 +69,32 @@ test("a figure without a day is in the strip beside the time axis, of the whole 
   assert.equal(claimsOnChart(claims, [3, 9], 0, [3, 9, 12]).length, 0);
 });
 
-test("equal figures move apart only as far as their date is uncertain", () => {
+test("equal figures move apart within an uncertain date, or beside it with a line to it", () => {
   const loose = claimMarks([claim(50, 50, 0, 30), claim(50, 50, 0, 30)], plane);
   assert.ok(loose[1].x > loose[0].x && loose[1].x <= 30);
-  const exact = claimMarks([claim(50, 50), claim(50, 50)], plane);
-  assert.equal(exact[1].x, exact[0].x);
+  assert.equal(loose[1].home, loose[1].x);
+  const exact = claimMarks([claim(50, 50), claim(50, 50), claim(50, 50)], plane);
+  assert.deepEqual(
+    exact.map(({ x, home }) => [x, home]),
+    [
+      [0, 0],
+      [9, 0],
+      [-9, 0],
+    ],
+  );
+});
+
+test("twenty figures of one month can be told apart, whatever their dates and sizes", () => {
+  const kinds = [() => 50, (i) => i % 7, (i) => 50 + (i % 3)];
+  for (const size of kinds) {
+    const month = [...Array(20).keys()].map((i) => claim(size(i), size(i), 300 + (i % 5) * 4));
+    const marks = claimMarks(month, plane);
+    const isApart = (mark, other) =>
+      Math.abs(mark.x - other.x) >= 9 || Math.abs(mark.top - other.top) >= 9;
+    marks.forEach((mark, i) =>
+      assert.ok(marks.slice(i + 1).every((other) => isApart(mark, other))),
+    );
+  }
 });
 
 test("a figure is shown as it was published", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { axisFor, areClose } from "../../../layers/assets/chart/chart.mjs";
+import { axisFor, areClose } from "../../../layers/assets/chart/axis.mjs";
 
 test("areas close together are not areas that fall to nothing", () => {
   assert.ok(areClose([109361, 109946]));

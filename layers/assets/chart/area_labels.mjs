@@ -1,0 +1,53 @@
+// Names on the areas of the chart, where each has space for its own.
+
+import { highest, lowest } from "../base/scale.mjs";
+
+const NAME_STEP = 6; // pixels between two places that are tried
+const NAME_GAP = 1; // pixels above and below a name
+
+const meet = (box, other) =>
+  box.left < other.right &&
+  other.left < box.right &&
+  box.top < other.bottom &&
+  other.top < box.bottom;
+
+/**
+ * The box { left, right, top, bottom } of a name `width` by `height` pixels in the thickest part of
+ * an area, clear of the boxes `taken`; null where it has no space. `limits` gives the upper and the
+ * lower edge of the area between two places. A name that is not inside stands on the lower edge.
+ */
+export function labelBox([left, right], { width, height, inside }, limits, taken) {
+  let best = null;
+  for (let from = left; from + width <= right; from += NAME_STEP) {
+    const [above, below] = limits(from, from + width);
+    const [top, bottom] = [above + NAME_GAP, below - NAME_GAP];
+    const thick = bottom - top;
+    if (thick < height || thick <= (best?.thick ?? 0)) continue;
+    const box = [...(inside ? [(top + bottom - height) / 2, top] : []), bottom - height]
+      .map((at) => ({ left: from, right: from + width, top: at, bottom: at + height }))
+      .find((box) => !taken.some((other) => meet(box, other)));
+    if (box) best = { ...box, thick };
+  }
+  return best;
+}
+
+/** A function that gives the heights of a series in a frame between two places, in pixels. */
+export function heightsBetween({ first, last, xs, y }, from, to) {
+  let [low, high] = [first, last];
+  while (low < last && xs[low + 1] <= from) low += 1;
+  while (high > low && xs[high] >= to) high -= 1;
+  return ({ km2 }) => km2.slice(low, high + 1).map(y);
+}
+
+/**
+ * Edges between two places of the area of `shown[place]` in a frame, of which later series cover a
+ * part; where areas are not filled, of the space above its line.
+ */
+export const areaLimits = (frame, shown, place) => (from, to) => {
+  const heights = heightsBetween(frame, from, to);
+  const own = heights(shown[place]);
+  if (frame.kind !== "zero") {
+    return [place ? highest(heights(shown[place - 1])) : frame.head, lowest(own)];
+  }
+  return [highest(own), Math.min(frame.floor, lowest(shown.slice(place + 1).flatMap(heights)))];
+};
