@@ -5,28 +5,26 @@ import { highest, lowest } from "../base/scale.mjs";
 const NAME_STEP = 6; // pixels between two places that are tried
 const NAME_GAP = 1; // pixels above and below a name
 
-const meet = (box, other) =>
-  box.left < other.right &&
-  other.left < box.right &&
-  box.top < other.bottom &&
-  other.top < box.bottom;
-
 /**
- * The box { left, right, top, bottom } of a name `width` by `height` pixels in the thickest part of
- * an area, clear of the boxes `taken`; null where it has no space. `limits` gives the upper and the
- * lower edge of the area between two places. A name that is not inside stands on the lower edge.
+ * The box [left, top, right, bottom] of a name `width` by `height` pixels in the thickest part of an
+ * area, clear of the boxes `taken`; undefined where it has no space. `limits` gives the upper and
+ * the lower edge of the area between two places. A name that is not inside stands on the lower edge.
  */
 export function labelBox([left, right], { width, height, inside }, limits, taken) {
-  let best = null;
+  let [best, most] = [undefined, height];
   for (let from = left; from + width <= right; from += NAME_STEP) {
-    const [above, below] = limits(from, from + width);
+    const to = from + width;
+    const [above, below] = limits(from, to);
     const [top, bottom] = [above + NAME_GAP, below - NAME_GAP];
-    const thick = bottom - top;
-    if (thick < height || thick <= (best?.thick ?? 0)) continue;
-    const box = [...(inside ? [(top + bottom - height) / 2, top] : []), bottom - height]
-      .map((at) => ({ left: from, right: from + width, top: at, bottom: at + height }))
-      .find((box) => !taken.some((other) => meet(box, other)));
-    if (box) best = { ...box, thick };
+    if (bottom - top < most) continue;
+    const isFree = (at) =>
+      taken.every(
+        ([x, y, end, floor]) => to <= x || end <= from || at + height <= y || floor <= at,
+      );
+    const tops = [...(inside ? [(top + bottom - height) / 2, top] : []), bottom - height];
+    const at = tops.find(isFree);
+    if (at === undefined) continue;
+    [best, most] = [[from, at, to, at + height], bottom - top + 1];
   }
   return best;
 }

@@ -10,7 +10,7 @@ import { areaLimits, heightsBetween, labelBox } from "./area_labels.mjs";
 import { areaParts } from "./areas.mjs";
 import { axisParts, createFrame } from "./axis.mjs";
 import { breakLabels } from "./break_labels.mjs";
-import { claimMarks, claimsOnChart, stripWidth, valuesWithClaims } from "./claims.mjs";
+import { APART, claimMarks, claimsOnChart, stripWidth, valuesWithClaims } from "./claims.mjs";
 import { placeNames, shownEvents } from "./event_names.mjs";
 import { createHoverLine } from "./hover.mjs";
 import { boxParts, magnifiedPart } from "./magnifier.mjs";
@@ -20,6 +20,7 @@ const ROW = 14; // pixels of a row of names, at the smallest size of letters
 const MARKS_HEIGHT = 26; // pixels above the axis for events and for figures beyond it
 const COMPACT = { width: 600, height: 150, marks: 8 }; // a smaller chart has one row of names
 const SMALL_SIZE = 13; // at this font size in pixels
+const COMPACT_APART = 6; // pixels between two marks of a small chart
 const AIR = 7; // pixels around marks and names
 const SIDEWAYS = 6; // pixels that a finger moves to choose a date
 const REACH = 12; // pixels within which a pointer means the nearest date
@@ -54,6 +55,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     const box = { width, height, type, kind, compact, flags, edge: width };
     return {
       ...box,
+      apart: compact ? COMPACT_APART : APART,
       ...{ first, last, head: EDGE.top * type + (flags ? above : 0) },
       ...{ floor: height - EDGE.bottom * type, west: 0, end: width - EDGE.right },
     };
@@ -117,9 +119,8 @@ export function createChart(element, data, fill, go, placed = () => {}) {
         rows,
       );
       return events.map((event) => {
-        const name = places[named.indexOf(event)] ?? null;
-        const top = name && (compact || name.row ? 0 : ROW * type);
-        return { event, x: x(event.day), ...name, top };
+        const name = places[named.indexOf(event)];
+        return { event, x: x(event.day), name, top: compact || name?.row ? 0 : ROW * type };
       });
     });
   }
@@ -132,32 +133,20 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     const [frame] = frames;
     const { head, floor, start, end, kind, counting } = frame;
     const taken = [
-      ...marks.map(({ x, top, bottom }) => ({
-        left: x - AIR,
-        right: x + AIR,
-        top: top - AIR,
-        bottom: bottom + AIR,
-      })),
-      ...poles
-        .filter(({ row }) => row >= 0)
-        .map(({ x }) => ({ left: x - 2, right: x + 2, top: head, bottom: floor })),
-      ...counting.labels.map(({ box: { left, top, width, height } }) => ({
-        left,
-        top,
-        right: left + width,
-        bottom: top + height,
-      })),
+      ...marks.map(({ x, top, bottom }) => [x - AIR, top - AIR, x + AIR, bottom + AIR]),
+      ...poles.filter((pole) => pole.name).map(({ x }) => [x - 2, head, x + 2, floor]),
+      ...counting.labels.map(({ box }) => boxEdges(box)),
     ];
     return series.flatMap((own, place) => {
       const several = data.actors.length > 1 && data.statuses.length < 2;
       const short = several ? data.actors[own.actor].name : data.statuses[own.status].name;
       for (const text of several ? [short] : [statusName(data, own), short]) {
-        const width = textWidth(text) + 4;
-        const size = { width, height: (ROW + 1) * type, inside: kind === "zero" };
-        const box = labelBox([start, end], size, areaLimits(frame, series, place), taken);
+        const size = { width: textWidth(text) + 4, height: (ROW + 1) * type };
+        const limits = areaLimits(frame, series, place);
+        const box = labelBox([start, end], { ...size, inside: kind === "zero" }, limits, taken);
         if (!box) continue;
         taken.push(box);
-        return svg("text", { class: "label", x: box.left + 2, y: box.top + 12 * type }, text);
+        return svg("text", { class: "label", x: box[0] + 2, y: box[1] + 12 * type }, text);
       }
       return [];
     });
@@ -295,6 +284,8 @@ export function createChart(element, data, fill, go, placed = () => {}) {
   element.addEventListener("pointerleave", hoverLine.hide);
   return draw;
 }
+
+const boxEdges = ({ left, top, width, height }) => [left, top, left + width, top + height];
 
 const isLate = ({ from }, day) => day !== null && day >= from;
 

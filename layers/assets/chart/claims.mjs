@@ -8,7 +8,7 @@ import { joinSemicolons, areaWithStatus, areaNumber, joinCommas } from "../base/
 
 // An axis from zero grows at most this much for claims; the others are on its edge.
 const AXIS_GROWTH = 1.2;
-const APART = 9; // pixels between two marks
+export const APART = 9; // pixels between two marks
 const MOST_APART = 40; // marks beside each other on either side of a date
 const EDGE_GAP = 10; // pixels above the axis at which figures beyond it are drawn
 export const uncheckedText = () => phrase("Not checked against its source.");
@@ -59,7 +59,7 @@ export function valuesWithClaims(values, claims, kind) {
  */
 export function claimMarks(
   claims,
-  { x, scale, level: y, strip, head = y(1), start = -Infinity, end = Infinity },
+  { x, scale, level: y, strip, head = y(1), start = -Infinity, end = Infinity, apart = APART },
   format = PUBLISHED_FORMAT,
 ) {
   const placed = [];
@@ -73,29 +73,27 @@ export function claimMarks(
       ? [edge, edge]
       : [y(Math.min(scale(to), 1)), y(Math.max(scale(from), 0))];
     const shape = beyond ? "beyond" : shapeOf(low, high, bottom - top);
-    const [first, last] =
-      claim.day === null
-        ? [strip[0] + APART, strip[1] - APART]
-        : [x(claim.day), x(claim.day + claim.days)];
+    const isPeak = claim.day === null;
+    const [first, last] = isPeak
+      ? [strip[0] + APART, strip[1] - APART]
+      : [x(claim.day), x(claim.day + claim.days)];
+    const step = isPeak ? APART : apart;
     const isFree = (at) =>
-      (claim.day === null || (at >= start && at <= end)) &&
-      !placed.some((other) => overlap(other, at, top, bottom));
-    const at = placesNear(first, last, claim.day === null).find(isFree) ?? first;
+      (isPeak || (at >= start && at <= end)) &&
+      placed.every((other) => isApart(other, at, top, bottom, step));
+    const at = placesNear(first, last, step, isPeak).find(isFree) ?? first;
     const home = at > Math.max(last, first) || at < first ? first : at;
     placed.push({ claim, shape, x: at, home, top, bottom });
   }
   return labelMarks(placed, format, end);
 }
 
-/** Places for a mark from `first` to `last`, and unless it is bound to those, beside them. */
-function placesNear(first, last, isBound) {
-  const multiples = (count) => [...Array(count).keys()].map((i) => (i + 1) * APART);
-  const within = [
-    first,
-    ...multiples(Math.max(Math.floor((last - first) / APART), 0)).map((d) => first + d),
-  ];
-  if (isBound) return within;
-  return [...within, ...multiples(MOST_APART).flatMap((d) => [within.at(-1) + d, first - d])];
+/** Places `apart` for a mark from `first` to `last`, and unless it is bound to those, beside them. */
+function placesNear(first, last, apart, isBound) {
+  const steps = [...Array(MOST_APART).keys()].map((i) => i * apart);
+  const within = steps.filter((step) => !step || first + step <= last);
+  const beside = steps.slice(1).flatMap((step) => [within.at(-1) + step, -step]);
+  return [...within, ...(isBound ? [] : beside)].map((step) => first + step);
 }
 
 /**
@@ -134,9 +132,8 @@ function shapeOf(low, high, pixels) {
   return pixels < 3 ? "dot" : "bar";
 }
 
-function overlap(other, x, top, bottom) {
-  return Math.abs(other.x - x) < APART && top < other.bottom + APART && other.top < bottom + APART;
-}
+const isApart = (other, x, top, bottom, step) =>
+  Math.abs(other.x - x) >= step || top >= other.bottom + step || other.top >= bottom + step;
 
 function publishedNumber(km2, { unit }) {
   if (unit.km2 === 1) return formatNumber(km2, 3);

@@ -8,38 +8,28 @@ export function shownEvents({ events, days, span: [first, last] }) {
 }
 
 /**
- * For each of `poles` { x, width }, in order, the row in which a name of this width stands and
- * whether it is left of the pole: { row, west }; null where it has no space. As many as can have
- * one. `rows` are the edges [left, right] of each row, the lowest first; poles of the names in
- * higher rows reach down through it.
+ * For each of `poles` { x, width }, in order, the row in which a name of this width has space, and
+ * whether it stands left of its pole, as it does first where the next pole is near: { row, west };
+ * null where it has none. `rows` are the edges [left, right] of each row, the lowest first; poles of
+ * the names in higher rows reach down through it.
  */
 export function placeNames(poles, rows) {
-  const sides = rows.flatMap((edges, row) => [false, true].map((west) => ({ edges, row, west })));
-  const isFree = (name, other) => {
-    if (other.row === name.row) return name.to <= other.from || other.to <= name.from;
-    const [lower, upper] = other.row < name.row ? [other, name] : [name, other];
-    return upper.x <= lower.from || lower.to <= upper.x;
-  };
-  /** The best places for the poles after those `placed`. */
-  function fill(placed) {
-    const pole = poles[placed.length];
-    if (!pole) return placed;
-    const { x, width } = pole;
-    const names = sides.map(({ edges, row, west }) => {
-      const reach = west ? [x - width, x] : [x, x + width];
-      const [from, to] = [reach[0] - BESIDE_POLE, reach[1] + BESIDE_POLE];
-      return { row, west, x, from, to, isIn: from >= edges[0] && to <= edges[1] };
+  const placed = [];
+  const isFree = (row, x, from, to) =>
+    placed.every((other) => {
+      if (other.row === row) return to <= other.from || other.to <= from;
+      const [lower, pole] = other.row < row ? [other, x] : [{ from, to }, other.x];
+      return pole <= lower.from || lower.to <= pole;
     });
-    const taken = placed.filter(Boolean);
-    const free = names.filter((name) => name.isIn && taken.every((other) => isFree(name, other)));
-    let best = [];
-    for (const name of [...free, null]) {
-      const all = fill([...placed, name]);
-      if (countOf(all) > countOf(best) || !best.length) best = all;
-    }
-    return best;
-  }
-  return fill([]).map((name) => name && { row: name.row, west: name.west });
+  return poles.map(({ x, width }, i) => {
+    const isNear = poles[i + 1]?.x - x < width;
+    for (const [row, [left, right]] of rows.entries())
+      for (const west of [isNear, !isNear]) {
+        const [from, to] = west ? [x - BESIDE_POLE - width, x] : [x, x + BESIDE_POLE + width];
+        if (from < left || to > right || !isFree(row, x, from, to)) continue;
+        placed.push({ row, x, from, to });
+        return { row, west };
+      }
+    return null;
+  });
 }
-
-const countOf = (names) => names.filter(Boolean).length;

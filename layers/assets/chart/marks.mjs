@@ -65,7 +65,7 @@ export function createMarks(plot, data, go) {
       button.hidden = false;
       button.replaceChildren(flagPicture(flag, pole, box.floor - top));
       button.firstChild.style.left = `${pole.x - left - flag.width / 2}px`;
-      if (pole.top !== null) nameFlag(button, pole, pole.x - left, high);
+      if (pole.name) nameFlag(button, pole, pole.x - left, high);
     });
     const marks = new Map(shownMarks.map((mark) => [mark.claim, mark]));
     for (const [claim, button] of claims) {
@@ -174,18 +174,19 @@ function placeButton(button, middle, top, width, height) {
 }
 
 /** A flag, and from the row of its name down to the axis the pole of one that is named. */
-function flagPicture({ width, height, d }, { top }, down) {
+function flagPicture({ width, height, d }, { name }, down) {
   const box = { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" };
-  const pole = top === null ? [] : [svg("path", { class: "pole", d: `M4.5,0V${down}` })];
+  const pole = name ? [svg("path", { class: "pole", d: `M4.5,0V${down}` })] : [];
   return svg("svg", box, svg("path", { d }), ...pole);
 }
 
 /** Write the name of an event on its button, beside its pole at `x`. */
-function nameFlag(button, { event, west, top }, x, high) {
-  const name = html("span", { "aria-hidden": "true" }, event.title);
-  name.style.top = `${top - high}px`;
-  name.style[west ? "right" : "left"] = west ? `calc(100% - ${x - 4}px)` : `${x + 4}px`;
-  button.append(name);
+function nameFlag(button, { event, name, top }, x, high) {
+  const words = html("span", { "aria-hidden": "true" }, event.title);
+  words.style.top = `${top - high}px`;
+  if (name.west) words.style.right = `calc(100% - ${x - 4}px)`;
+  else words.style.left = `${x + 4}px`;
+  button.append(words);
 }
 
 /** [left, width] of the span free for the place at `i` of sorted `places`, at most `most` wide. */
