@@ -1,6 +1,9 @@
 // Names on the areas of the chart, where each has space for its own.
 
+import { svg } from "../base/dom.mjs";
 import { highest, lowest } from "../base/scale.mjs";
+import { statusName } from "../data/payload.mjs";
+import { NAME_ROW } from "./event_names.mjs";
 
 const NAME_STEP = 6; // pixels between two places that are tried
 const NAME_GAP = 1; // pixels above and below a name
@@ -49,3 +52,23 @@ export const areaLimits = (frame, shown, place) => (from, to) => {
   }
   return [highest(own), Math.min(frame.floor, lowest(shown.slice(place + 1).flatMap(heights)))];
 };
+
+/** Texts with the names of `shown` on their areas in a frame, where they cover none of `taken`. */
+export function nameAreas(data, frame, shown, textWidth, taken) {
+  if (data.sparse) return [];
+  const { start, end, kind, type } = frame;
+  const several = data.actors.length > 1 && data.statuses.length < 2;
+  return shown.flatMap((own, place) => {
+    const limits = areaLimits(frame, shown, place);
+    const short = data.statuses[own.status].name;
+    const names = several ? [data.actors[own.actor].name] : [statusName(data, own), short];
+    for (const name of names) {
+      const size = { width: textWidth(name) + 4, height: (NAME_ROW + 1) * type };
+      const box = labelBox([start, end], { ...size, inside: kind === "zero" }, limits, taken);
+      if (!box) continue;
+      taken.push(box);
+      return svg("text", { class: "label", x: box[0] + 2, y: box[1] + 12 * type }, name);
+    }
+    return [];
+  });
+}

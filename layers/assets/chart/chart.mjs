@@ -5,18 +5,17 @@ import { lowest } from "../base/scale.mjs";
 import { capitalize, joinCommas } from "../base/words.mjs";
 import { breaksBetween } from "../data/breaks.mjs";
 import { indexAt } from "../data/date_index.mjs";
-import { hasEntry, noEntryText, statusName } from "../data/payload.mjs";
-import { areaLimits, heightsBetween, labelBox } from "./area_labels.mjs";
+import { hasEntry, noEntryText } from "../data/payload.mjs";
+import { heightsBetween, nameAreas } from "./area_labels.mjs";
 import { areaParts } from "./areas.mjs";
 import { axisParts, createFrame } from "./axis.mjs";
 import { breakLabels } from "./break_labels.mjs";
 import { APART, claimMarks, claimsOnChart, stripWidth, valuesWithClaims } from "./claims.mjs";
-import { placeNames, shownEvents } from "./event_names.mjs";
+import { NAME_ROW, placeEvents } from "./event_names.mjs";
 import { createHoverLine } from "./hover.mjs";
 import { boxParts, magnifiedPart } from "./magnifier.mjs";
 
 const EDGE = { top: 28, right: 10, bottom: 22 };
-const ROW = 14; // pixels of a row of names, at the smallest size of letters
 const MARKS_HEIGHT = 26; // pixels above the axis for events and for figures beyond it
 const COMPACT = { width: 600, height: 150, marks: 8 }; // a smaller chart has one row of names
 const SMALL_SIZE = 13; // at this font size in pixels
@@ -51,7 +50,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     ruler.font = `${SMALL_SIZE * type}px ${style.fontFamily}`;
     const flags = hasMarks && style.getPropertyValue("--notes") !== "0";
     const compact = width < COMPACT.width || height < COMPACT.height;
-    const above = compact ? COMPACT.marks : MARKS_HEIGHT + ROW * type;
+    const above = compact ? COMPACT.marks : MARKS_HEIGHT + NAME_ROW * type;
     const box = { width, height, type, kind, compact, flags, edge: width };
     return {
       ...box,
@@ -99,58 +98,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     ];
   }
 
-  /** Poles of the events, each with the row and the side of its name if that has space. */
-  function placeEvents({ compact, type, width }) {
-    const key = element.parentElement.querySelector(".key")?.offsetWidth ?? 0;
-    return frames.flatMap((frame, place) => {
-      const { x, west, end } = frame;
-      const own = [textWidth(frame.name) + AIR, end + (key ? -key : EDGE.right)];
-      const rows = place
-        ? compact
-          ? []
-          : [[west, width]]
-        : compact
-          ? [own]
-          : [[west, end + EDGE.right], own];
-      const events = shownEvents(data).filter(({ day }) => frameOf(day) === frame);
-      const named = events.filter((event) => event.named);
-      const places = placeNames(
-        named.map(({ day, title }) => ({ x: x(day), width: textWidth(title) })),
-        rows,
-      );
-      return events.map((event) => {
-        const name = places[named.indexOf(event)];
-        return { event, x: x(event.day), name, top: compact || name?.row ? 0 : ROW * type };
-      });
-    });
-  }
-
   const frameOf = (day) => (frames[1] && isLate(frames[1], day) ? frames[1] : frames[0]);
-
-  /** Names on the areas, where they cover neither marks nor words. */
-  function nameAreas({ type }, series, marks, poles) {
-    if (data.sparse) return [];
-    const [frame] = frames;
-    const { head, floor, start, end, kind, counting } = frame;
-    const taken = [
-      ...marks.map(({ x, top, bottom }) => [x - AIR, top - AIR, x + AIR, bottom + AIR]),
-      ...poles.filter((pole) => pole.name).map(({ x }) => [x - 2, head, x + 2, floor]),
-      ...counting.labels.map(({ box }) => boxEdges(box)),
-    ];
-    return series.flatMap((own, place) => {
-      const several = data.actors.length > 1 && data.statuses.length < 2;
-      const short = several ? data.actors[own.actor].name : data.statuses[own.status].name;
-      for (const text of several ? [short] : [statusName(data, own), short]) {
-        const size = { width: textWidth(text) + 4, height: (ROW + 1) * type };
-        const limits = areaLimits(frame, series, place);
-        const box = labelBox([start, end], { ...size, inside: kind === "zero" }, limits, taken);
-        if (!box) continue;
-        taken.push(box);
-        return svg("text", { class: "label", x: box[0] + 2, y: box[1] + 12 * type }, text);
-      }
-      return [];
-    });
-  }
 
   function layout({ actor, kind }) {
     const box = measureBox(kind);
@@ -171,12 +119,14 @@ export function createChart(element, data, fill, go, placed = () => {}) {
         data.areaFormat,
       ),
     );
-    const events = box.flags ? placeEvents(box) : [];
+    const key = element.parentElement.querySelector(".key")?.offsetWidth ?? 0;
+    const measures = { ...box, key, textWidth, frameOf };
+    const events = box.flags ? placeEvents(data, frames, measures) : [];
     drawing.setAttribute("viewBox", `0 0 ${box.width} ${box.height}`);
     const [main, glass] = frames;
-    const { type } = box;
+    const { labels } = main.counting;
     drawing.replaceChildren(
-      svg("text", { x: 0, y: 11 * type, class: "unit" }, main.name),
+      svg("text", { x: 0, y: 11 * box.type, class: "unit" }, main.name),
       ...frames.flatMap((frame) => [
         ...axisParts(frame),
         ...areaParts(data, frame, {
@@ -189,13 +139,14 @@ export function createChart(element, data, fill, go, placed = () => {}) {
         ...frame.counting.parts.filter(({ tagName }) => frame === main || tagName === "path"),
       ]),
       ...(glass ? glassParts(main, glass, box) : []),
-      ...nameAreas(box, series, marks, events),
+      ...nameAreas(data, main, series, textWidth, [
+        ...marks.map(({ x, top, bottom }) => [x - AIR, top - AIR, x + AIR, bottom + AIR]),
+        ...events.filter(({ name }) => name).map(({ x }) => [x - 2, main.head, x + 2, main.floor]),
+        ...labels.map(({ box }) => boxEdges(box)),
+      ]),
     );
     pointers.forEach(({ remove }) => remove());
     pointers = frames.map((frame) => createPointer(frame, series));
-    const {
-      counting: { labels },
-    } = main;
     element.parentElement.style.setProperty("--glass", `${box.width - main.end}px`);
     placed({ claims: marks, events, labels, box });
   }
@@ -294,6 +245,6 @@ function glassParts(main, glass, { type, height, compact }) {
   const [name, unit] = [capitalize(glass.text), glass.name];
   const lines = compact ? [name, unit] : [joinCommas([name, unit])];
   const words = (line, i) =>
-    svg("text", { x: glass.west + AIR, y: (11 + i * ROW) * type, class: "label" }, line);
+    svg("text", { x: glass.west + AIR, y: (11 + i * NAME_ROW) * type, class: "label" }, line);
   return [...boxParts(main, { ...glass, base: height }), ...lines.map(words)];
 }

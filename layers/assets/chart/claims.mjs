@@ -54,12 +54,23 @@ export function valuesWithClaims(values, claims, kind) {
  * is the number beside a mark in the unit of the axis, empty for most.
  *
  * No marks lie on each other: those that would move right as far as the date is uncertain, then to
- * either side of it, with `home`, the place of their date, for a line to it. Claims without a day
- * are within the `strip` from its left to its right edge, and overlap where it is full.
+ * either side of it, and where that is full up or down by `rise`, with `home`, the place of their
+ * date, for a line to where they belong. Claims without a day are within the `strip` from its left to
+ * its right edge, and overlap where it is full.
  */
 export function claimMarks(
   claims,
-  { x, scale, level: y, strip, head = y(1), start = -Infinity, end = Infinity, apart = APART },
+  {
+    x,
+    scale,
+    level: y,
+    strip,
+    head = y(1),
+    start = -Infinity,
+    end = Infinity,
+    apart = APART,
+    floor,
+  },
   format = PUBLISHED_FORMAT,
 ) {
   const placed = [];
@@ -78,22 +89,28 @@ export function claimMarks(
       ? [strip[0] + APART, strip[1] - APART]
       : [x(claim.day), x(claim.day + claim.days)];
     const step = isPeak ? APART : apart;
-    const isFree = (at) =>
+    const isFree = ([at, rise]) =>
       (isPeak || (at >= start && at <= end)) &&
-      placed.every((other) => isApart(other, at, top, bottom, step));
-    const at = placesNear(first, last, step, isPeak).find(isFree) ?? first;
-    const home = at > Math.max(last, first) || at < first ? first : at;
-    placed.push({ claim, shape, x: at, home, top, bottom });
+      (!rise || (top - rise >= head && bottom - rise <= floor)) &&
+      placed.every((other) => isApart(other, at, top - rise, bottom - rise, step));
+    const [at, rise] = placesNear(first, last, step, isPeak).find(isFree) ?? [first, 0];
+    const home = rise || at > Math.max(last, first) || at < first ? first : at;
+    placed.push({ claim, shape, x: at, home, rise, top: top - rise, bottom: bottom - rise });
   }
   return labelMarks(placed, format, end);
 }
 
-/** Places `apart` for a mark from `first` to `last`, and unless it is bound to those, beside them. */
+/**
+ * Places [x, rise] for a mark, `apart` from each other: from `first` to `last`; unless it is bound to
+ * those, beside them; and where all these are taken, above and below.
+ */
 function placesNear(first, last, apart, isBound) {
   const steps = [...Array(MOST_APART).keys()].map((i) => i * apart);
-  const within = steps.filter((step) => !step || first + step <= last);
-  const beside = steps.slice(1).flatMap((step) => [within.at(-1) + step, -step]);
-  return [...within, ...(isBound ? [] : beside)].map((step) => first + step);
+  const both = (from, to) => steps.slice(1).flatMap((step) => [to + step, from - step]);
+  const within = steps.map((step) => first + step).filter((at) => at === first || at <= last);
+  if (isBound) return within.map((at) => [at, 0]);
+  const row = [...within, ...both(first, within.at(-1))];
+  return [0, ...both(0, 0)].flatMap((rise) => row.map((at) => [at, rise]));
 }
 
 /**

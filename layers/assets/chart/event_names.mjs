@@ -1,10 +1,13 @@
 // Events on the chart: which it shows, and where there is space for their names.
 
 const BESIDE_POLE = 4; // pixels between the pole of an event and its name
+const ROW_END = 10; // pixels beside a frame that a row may use
+export const NAME_ROW = 14; // pixels of a row of names, at the smallest size of letters
 
 /** The events between the first and the last date that are shown. */
 export function shownEvents({ events, days, span: [first, last] }) {
-  return events.filter(({ index, day }) => index >= first && index <= last && day >= days[first]);
+  const isIn = (index) => index !== null && index >= first && index <= last;
+  return events.filter(({ index, day }) => isIn(index) && day >= days[first]);
 }
 
 /**
@@ -31,5 +34,27 @@ export function placeNames(poles, rows) {
         return { row, west };
       }
     return null;
+  });
+}
+
+/**
+ * The events as poles { event, x, name, top }: `name` is the side of the title, as `placeNames` gives
+ * it, and `top` the edge of its row. Above the chart are two rows of names, the higher one between
+ * its unit and its `key`, above the magnifier the lower one; a compact chart has the higher row only.
+ */
+export function placeEvents(data, frames, { compact, type, width, key, textWidth, frameOf }) {
+  return frames.flatMap((frame, isMagnified) => {
+    const { x, west, end } = frame;
+    const low = [west, isMagnified ? width : end + ROW_END];
+    const high = [textWidth(frame.name) + ROW_END, end + (key ? -key : ROW_END)];
+    const rows = [...(compact ? [] : [low]), ...(isMagnified ? [] : [high])];
+    const events = shownEvents(data).filter(({ day }) => frameOf(day) === frame);
+    const named = events.filter((event) => event.named);
+    const sizes = named.map(({ day, title }) => ({ x: x(day), width: textWidth(title) }));
+    const names = placeNames(sizes, rows);
+    return events.map((event) => {
+      const name = names[named.indexOf(event)];
+      return { event, x: x(event.day), name, top: compact || name?.row ? 0 : NAME_ROW * type };
+    });
   });
 }

@@ -211,7 +211,7 @@ const nextButton = (toolbar) => (button, step) => {
 };
 
 /** The picture of a mark, in a box as wide as its target. */
-function markPicture({ shape, x, home }, tall) {
+function markPicture({ shape, x, home, rise }, tall) {
   const [middle, end] = [REACH_MARK / 2, tall - REACH_MARK / 2];
   const drawings = {
     dot: `M${middle},${middle}h0`,
@@ -221,8 +221,8 @@ function markPicture({ shape, x, home }, tall) {
     beyond: `M${middle - 3},${middle + 2}l3,-5l3,5z`,
   };
   const lines = ["halo", "line"].map((name) => svg("path", { class: name, d: drawings[shape] }));
-  if (home !== x) {
-    const d = `M${middle},${(middle + end) / 2}h${home - x}`;
+  if (home !== x || rise) {
+    const d = `M${middle},${(middle + end) / 2}l${home - x},${rise}`;
     lines.unshift(svg("path", { "stroke-width": 0.5, d }));
   }
   const box = { viewBox: `0 0 ${REACH_MARK} ${tall}`, "aria-hidden": "true" };
@@ -287,7 +287,9 @@ function createCard(card) {
     const middle = button.offsetLeft + button.offsetWidth / 2;
     const left = Math.max(0, Math.min(middle - card.offsetWidth / 2, width - card.offsetWidth));
     card.style.left = `${left}px`;
-    card.style.bottom = `${card.parentElement.clientHeight - button.offsetTop + 4}px`;
+    // Above the name of an event, too.
+    const top = button.offsetTop + Math.min(button.querySelector("span")?.offsetTop ?? 0, 0);
+    card.style.bottom = `${card.parentElement.clientHeight - top + 4}px`;
   }
 
   function leave() {
