@@ -107,7 +107,7 @@ def test_five_events_are_named_on_the_chart_and_the_rest_on_demand(opened, story
 def test_on_a_phone_events_are_ticks_of_which_one_at_least_is_named(opened, story_page):
     page = opened(story_page, viewport=PHONE, has_touch=True).page
     names = page.locator(".flag span").evaluate_all(BOXES)
-    others = page.locator(".chart .unit, .chart .glass:not(.cut)").evaluate_all(BOXES)
+    others = page.locator(".chart .unit, .chart .glass").evaluate_all(BOXES)
     assert names and apart([*names, *others])
     ticks = page.locator(".flag svg path:first-child").evaluate_all(BOXES)
     assert len(ticks) == 44
@@ -124,7 +124,7 @@ def test_an_end_that_cannot_be_read_is_magnified_with_an_axis_of_its_own(opened,
     words = page.locator(".chart .label").all_text_contents()
     assert any(text.startswith("Last 100 days") for text in words)
     assert any("km²" in text for text in words)
-    glass = page.locator(".glass:not(.cut)").evaluate(BOX)
+    glass = page.locator(".glass").evaluate(BOX)
     chart = page.locator(".chart").evaluate(BOX)
     assert glass["right"] <= chart["right"] + 1 and glass["bottom"] <= chart["bottom"]
     axes = page.locator(".chart .grid text").all_text_contents()
@@ -150,13 +150,13 @@ def test_a_magnifier_is_printed_and_stands_right_where_letters_run_left(opened):
     page = opened(falling(), viewport=WIDE).page
     chart = page.locator(".chart").evaluate(BOX)
     page.evaluate("document.documentElement.dir = 'rtl'")
-    glass = page.locator(".glass:not(.cut)").evaluate(BOX)
+    glass = page.locator(".glass").evaluate(BOX)
     assert glass["right"] == pytest.approx(chart["right"], abs=2), "time runs right"
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     until(page, "document.querySelector('.glass') !== null")
     chart = page.locator(".chart").evaluate(BOX)
-    glass = page.locator(".glass:not(.cut)").evaluate(BOX)
+    glass = page.locator(".glass").evaluate(BOX)
     assert glass["right"] == pytest.approx(chart["right"], abs=2)
     assert glass["bottom"] <= chart["bottom"] + 1
     names = page.locator(".chart .label").all_text_contents()
@@ -165,7 +165,7 @@ def test_a_magnifier_is_printed_and_stands_right_where_letters_run_left(opened):
 
 def test_an_end_that_can_be_read_is_not_magnified(opened, daily_front):
     page = opened(daily_front, viewport=WIDE).page
-    assert page.locator(".glass, .beam").count() == 0
+    assert page.locator(".glass").count() == 0
     page = opened(falling(), viewport=WIDE).page
     page.get_by_role("button", name="Log scale").click()
     assert page.locator(".glass").count() == 0, "lines of ratios show it"
@@ -197,7 +197,7 @@ def test_twenty_statements_of_one_month_can_be_told_apart(opened, size):
     for i, (x, y) in enumerate(middles):
         for other in middles[i + 1 :]:
             assert max(abs(x - other[0]), abs(y - other[1])) >= 5.5
-    glass = page.locator(".glass:not(.cut)").evaluate(BOX)
+    glass = page.locator(".glass").evaluate(BOX)
     assert all(glass["left"] < x < glass["right"] for x, _ in middles)
     bar.get_by_role("button").first.focus()
     seen = set()

@@ -46,9 +46,10 @@ const spanText = ({ count, span }) =>
 export function boxParts(main, { from, west, start, end, head, floor, edge, base }) {
   const left = main.x(from);
   const beam = `M${left},${floor}V${floor - READABLE}L${west},${head}V${floor}Z`;
+  const line = { fill: "none", stroke: "var(--quiet)" };
   return [
-    svg("path", { class: "beam", d: beam }),
-    svg("path", { class: "glass", d: `M${west},0H${edge}V${base}H${west}Z` }),
-    svg("path", { class: "glass cut", d: `M${start},${head}H${end}` }),
+    svg("path", { class: "band", opacity: 0.5, d: beam }),
+    svg("path", { ...line, class: "glass", d: `M${west},0H${edge}V${base}H${west}Z` }),
+    svg("path", { stroke: "var(--paper)", "stroke-width": 3, d: `M${start},${head}H${end}` }),
   ];
 }

@@ -176,7 +176,7 @@ function placeButton(button, middle, top, width, height) {
 /** A flag, and from the row of its name down to the axis the pole of one that is named. */
 function flagPicture({ width, height, d }, { name }, down) {
   const box = { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" };
-  const pole = name ? [svg("path", { class: "pole", d: `M4.5,0V${down}` })] : [];
+  const pole = name ? [svg("path", { "stroke-width": 0.5, d: `M4.5,0V${down}` })] : [];
   return svg("svg", box, svg("path", { d }), ...pole);
 }
 
