@@ -144,7 +144,10 @@ def _most_changed(marks: Sequence[dict[str, Any]], times: Timeline) -> list[Any]
     km2 = times.series[0].km2
     return sorted(
         first.values(),
-        key=lambda mark: (-abs(km2[mark["index"]] - km2[mark["index"] - 1]), mark["day"]),
+        key=lambda mark: (
+            -abs(km2[mark["index"]] - km2[mark["index"] - 1]),
+            mark["day"],
+        ),
     )
 
 

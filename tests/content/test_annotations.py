@@ -139,7 +139,7 @@ def test_an_event_belongs_to_the_first_date_on_or_after_it(shrinking):
 
 
 def named(days, times):
-    """Dates of the events named on the chart, of events of these days; those with a star are marked."""
+    """The days of events that are named on the chart; those with a star are marked to be."""
     about = {
         "events": [
             {"date": day.strip("*"), "title": day, "named": day.startswith("*")}
@@ -162,7 +162,9 @@ def test_of_many_events_those_at_the_largest_changes_are_named():
     sizes = [1, 1.1, 3, 3.1, 2, 2.05, 2.5, 2.5]
     days = [f"2014-0{month}-01" for month in range(1, 9)]
     rows = zip(days, [*days[1:], None], sizes, strict=True)
-    times = timeline(control(*(("A", *ends, square(40, 33, size)) for *ends, size in rows)))
+    times = timeline(
+        control(*(("A", *ends, square(40, 33, size)) for *ends, size in rows))
+    )
     between = "2014-02-15"  # of the same date of the table as the first of March, and before it
     expected = ["2014-02-01", between, "2014-04-01", "2014-05-01", "2014-07-01"]
     assert named([*days, between], times) == expected

@@ -73,7 +73,8 @@ def test_a_line_that_is_not_filled_has_its_name_above_it(opened, daily_front):
     (name,) = page.locator(".chart .label").evaluate_all(BOXES)
     assert name["text"] == "held"
     above = page.evaluate("""() => {
-        const [name, line] = [".chart .label", ".chart .line"].map((one) => document.querySelector(one));
+        const name = document.querySelector(".chart .label");
+        const line = document.querySelector(".chart .line");
         const { x, y, width, height } = name.getBBox();
         const points = [...Array(200).keys()].map((i) =>
           line.getPointAtLength((line.getTotalLength() * i) / 200));
