@@ -114,7 +114,7 @@ def events(about: Row, times: Timeline) -> list[dict[str, Any]]:
     all of up to five, else the five on whose dates the leading series differs most from the date
     before, one for each date.
     """
-    marks = []
+    marks: list[dict[str, Any]] = []
     for event in _rows(about, "events"):
         day = days_since_1970(event["date"])
         index = bisect_left(times.days, day)
