@@ -21,8 +21,8 @@ NAMED_EVENTS = 5  # whose titles a chart has space for
 DAYS = {"year": 365, "month": 30}  # over which a date of this precision reaches
 
 # Of a claim: names that are the same in every language, and texts that may have translations.
-_NAMES = ("publisher", "title", "basis")
-_TEXTS = ("as_stated", "definition", "scope", "note")
+_NAMES = ("title", "basis")
+_TEXTS = ("publisher", "as_stated", "definition", "scope", "note")
 
 Row = Mapping[str, Any]
 

@@ -117,7 +117,7 @@ def claims_part(facts: Facts) -> Part | None:
         (
             facts.isolate(facts.text(claim["as_stated"])),
             facts.isolate(facts.text(claim.get("definition"))),
-            facts.isolate(claim["publisher"]),
+            facts.isolate(facts.text(claim["publisher"])),
             "",
         )
         for claim in claims
@@ -318,7 +318,7 @@ def _no_area_part(facts: Facts) -> Part:
             facts.claim_date(claim),
             facts.isolate(facts.text(claim["as_stated"])),
             facts.isolate(facts.text(claim.get("definition"))),
-            facts.isolate(claim["publisher"]),
+            facts.isolate(facts.text(claim["publisher"])),
         )
         for claim in claims
     ]

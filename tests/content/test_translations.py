@@ -41,7 +41,8 @@ def table():
                 **day,
                 "area_km2_low": 1.0,
                 "definition": "control",
-                "publisher": "control",
+                "publisher": "An agency",
+                "title": "control",
                 "as_stated": "not translated",
             }
         ],
@@ -81,6 +82,6 @@ def test_texts_without_a_translation_stay_as_they_were_written(table, code):
     assert words[0] == "Held" and words[-2:] == ["Counted anew.", "control"]
 
 
-def test_names_of_publishers_and_words_without_a_translation_stay(table):
+def test_titles_of_publications_and_words_without_a_translation_stay(table):
     (claim,) = summarize(table, language="de").claims
-    assert claim["publisher"] == "control" and claim["as_stated"] == "not translated"
+    assert claim["title"] == "control" and claim["as_stated"] == "not translated"
