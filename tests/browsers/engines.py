@@ -41,7 +41,6 @@ COMMANDS = {
     "print": ("print", "Print"),
     "screenshot": ("screenshot", "TakeScreenshot"),
 }
-ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
 class DriverError(Exception):
@@ -82,25 +81,22 @@ class Browser:
     def act(self, *sources: dict[str, Any]) -> None:
         self.send("act", {"actions": list(sources)})
 
-    def wheel(self, x: float, y: float, by: int, keys: str = "") -> None:
-        """Turn the wheel over a point of the window."""
-        turn = {"type": "scroll", "x": round(x), "y": round(y), "deltaX": 0}
-        wheel = {
-            "type": "wheel",
-            "id": "wheel",
-            "actions": [{**turn, "deltaY": by, "duration": 0, "origin": "viewport"}],
-        }
-        if not keys:
-            return self.act(wheel)
-        self.keys_down(keys)
-        self.act(wheel)
-        self.keys_up(keys)
+    def wheel(self, x: float, y: float, by: int, key: str = "") -> None:
+        """Turn the wheel over a point of the window, while a key is held."""
+        place = {"x": round(x), "y": round(y), "origin": "viewport", "duration": 0}
+        pause = {"type": "pause"}
+        turn = {"type": "scroll", "deltaX": 0, "deltaY": self._turned(by), **place}
+        wheel = {"type": "wheel", "id": "wheel"}
+        if key:
+            down, up = ({"type": kind, "value": key} for kind in ("keyDown", "keyUp"))
+            keys = {"type": "key", "id": "keys", "actions": [down, pause, up]}
+            self.act(keys, {**wheel, "actions": [pause, turn, pause]})
+        else:
+            self.act({**wheel, "actions": [turn]})
 
-    def keys_down(self, keys: str) -> None:
-        self._keys("keyDown", keys)
-
-    def keys_up(self, keys: str) -> None:
-        self._keys("keyUp", keys)
+    def _turned(self, by: int) -> int:
+        """How a driver is told of a turn."""
+        return by
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -115,10 +111,6 @@ class Browser:
                 }
             )
 
-    def _keys(self, what: str, keys: str) -> None:
-        steps = [{"type": what, "value": key} for key in keys]
-        self.act({"type": "key", "id": "keys", "actions": steps})
-
     def drag(
         self, places: list[tuple[float, float]], kind: str = "mouse", name: str = ""
     ) -> None:
@@ -128,6 +120,7 @@ class Browser:
     def resize(self, width: int, height: int) -> None:
         """Give the page, without the frame of the window, a size in pixels."""
         size = {"width": width, "height": height}
+        self.send("frame", {"id": None})
         for _ in range(2):
             self.send("resize", size)
             time.sleep(0.1)
@@ -206,7 +199,7 @@ class WebKit(Browser):
     name = "webkit"
 
     def __init__(self, port: int, program: str) -> None:
-        self._port = port
+        self._port, self._sum = port, 0
         options = {"binary": program, "args": ["--automation"]}
         wanted = {"alwaysMatch": {"webkitgtk:browserOptions": options}}
         self._path = "/session"
@@ -221,6 +214,11 @@ class WebKit(Browser):
 
     def close(self) -> None:
         self._ask("DELETE", "")
+
+    def _turned(self, by: int) -> int:
+        """All turns so far: WebKitWebDriver turns the wheel by what differs from the last."""
+        self._sum += by
+        return self._sum
 
     def _post(self, path: str, values: dict[str, Any]) -> Any:
         return self._ask("POST", path, json.dumps(values))

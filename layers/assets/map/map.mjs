@@ -51,6 +51,8 @@ export function createMap(map, data, unpacked, fill, pick, spot) {
   map.attributionControl?.setPrefix(false);
   if (plane.isEqualArea) useProjection(map, plane);
   else map.attributionControl?.addAttribution(phrase("Web Mercator: areas are not to scale"));
+  // In a frame that is not shown Firefox has no styles, and Leaflet writes one of its own.
+  map.getContainer().style.position = "";
   map.getContainer().setAttribute("role", "group");
   const name = phrase("Map; arrow keys move it, plus and minus zoom");
   map.getContainer().setAttribute("aria-label", name);
