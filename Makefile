@@ -10,12 +10,13 @@ PINS := .ci/constraints.txt
 INSTALL = $(BIN)/python -m pip install --quiet --constraint $(PINS) --editable
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help map kit test long stress mutants bench screens lint story outlines messages constraints versions licences audit clean
+.PHONY: help map kit test browsers long stress mutants bench screens lint story outlines messages constraints versions licences audit clean
 
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
 	@echo "make kit       all files for an article or a lesson on the story: outputs/kit"
 	@echo "make test      the tests at small sizes, also those in a browser, in some five minutes"
+	@echo "make browsers  a reader's path through every page in Firefox and WebKit, in some two minutes"
 	@echo "make long      tests that take minutes: every sample polygon and range, every width, many examples, pages in Mercator"
 	@echo "make stress    100,000 invalid rings and corrupted files: make stress EXAMPLES=500000"
 	@echo "make mutants   mutation test with 400 mutants, takes half an hour: make mutants COUNT=40"
@@ -47,6 +48,11 @@ test: $(VENV)/.test
 	@# the tests start the program some hundred times, also with PYTHONDONTWRITEBYTECODE
 	@$(BIN)/python -m compileall -q geo layers tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# Firefox and WebKit, see tests/browsers/README.md; outside CI without those that are missing.
+browsers: $(VENV)/.test
+	@.ci/provide engines || test "$$CI" != true
+	$(BIN)/python -m pytest -m engines tests/browsers
 
 long: $(VENV)/.test
 	CONTROLMAP_EXAMPLES=$${CONTROLMAP_EXAMPLES:-1000} $(BIN)/python -m pytest -m "long or property"
