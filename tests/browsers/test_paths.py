@@ -103,8 +103,10 @@ def test_ctrl_and_the_wheel_zoom(browser_window, kit):
     time.sleep(0.3)
     zoom = window.run(f"return {MAP}.getZoom()")
     if window.name == "webkit":  # its driver holds no key while the wheel turns
-        window.run("""const turn = { deltaY: -240, ctrlKey: true, bubbles: true };
-          document.querySelector(".folium-map").dispatchEvent(new WheelEvent("wheel", turn))""")
+        window.run(
+            """const turn = { deltaY: -240, ctrlKey: true, bubbles: true };
+          document.querySelector(".folium-map").dispatchEvent(new WheelEvent("wheel", turn))"""
+        )
     else:
         window.wheel(*window.run(MIDDLE, ".folium-map"), -240, CTRL)
     window.until(f"return {MAP}.getZoom() > {zoom}")
@@ -116,8 +118,12 @@ def test_the_wheel_over_a_framed_map_scrolls_the_article(article):
     window.until(READY)
     x, y = window.run(MIDDLE, ".folium-map")
     window.choose_frame(None)
-    top = window.run("return document.querySelector('iframe').getBoundingClientRect().top")
-    left = window.run("return document.querySelector('iframe').getBoundingClientRect().left")
+    top = window.run(
+        "return document.querySelector('iframe').getBoundingClientRect().top"
+    )
+    left = window.run(
+        "return document.querySelector('iframe').getBoundingClientRect().left"
+    )
     # First to the end of what the frame itself scrolls.
     for _ in range(30):
         window.wheel(left + x, top + y, 400)
@@ -132,7 +138,9 @@ def test_a_map_in_a_tab_shown_later_opens_as_one_that_is_shown(article):
     window.choose_frame("iframe")
     window.until(READY)
     usual = window.run(f"return [{MAP}.getZoom(), {MAP}.getCenter().lat]")
-    window = article(body='<body style="margin: 0 auto; max-width: 640px"><div hidden>{frame}</div>')
+    window = article(
+        body='<body style="margin: 0 auto; max-width: 640px"><div hidden>{frame}</div>'
+    )
     time.sleep(1)
     window.run("document.querySelector('div').hidden = false")
     window.choose_frame("iframe")
