@@ -74,7 +74,7 @@ def host() -> Iterator[Server]:
 
 @pytest.fixture(scope="session", params=["firefox", "webkit"])
 def browser_window(request, tmp_path_factory) -> Iterator[engines.Browser]:
-    """A window of each engine; without its packages tests fail on CI, and are skipped elsewhere."""
+    """A window of each engine; without its packages tests are skipped, on CI they fail."""
     name = request.param
     found = {"firefox": engines.firefox_program, "webkit": engines.webkit_programs}
     if not found[name]():
