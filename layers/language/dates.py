@@ -147,10 +147,20 @@ def since_label(text: str, label: str, words: Language) -> str:
         case "day":
             return words.phrase("since {date}", date=label)
         case "month":
-            return words.phrase("since {month}", month=label)
+            return words.phrase(
+                "since {month}", month=_month_in_date(text, label, words)
+            )
         case "year":
             return words.phrase("since {year}", year=label)
     return words.phrase("since {words}", words=label)
+
+
+def _month_in_date(text: str, label: str, words: Language) -> str:
+    """`label` of a month as it stands in a date: Ukrainian has another case there."""
+    names, month = words.locale.months, int(text[-2:])
+    return label.replace(
+        names["stand-alone"]["wide"][month], names["format"]["wide"][month]
+    )
 
 
 def _kind(text: str) -> str:

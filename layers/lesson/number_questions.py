@@ -26,7 +26,7 @@ from layers.lesson.facts import (
     Part,
     Question,
 )
-from layers.pictures import round_up
+from layers.pictures import capitalize, round_up
 
 MILE_KM = 1.609344  # exactly, since 1959
 _TO_EDITORS = "Do not map: "
@@ -447,4 +447,4 @@ def _note(facts: Facts, claim: Mapping[str, Any]) -> str:
     """The note on a statement, without the instruction to editors at its start."""
     note = str(claim.get("note") or "")
     text = facts.text(note)
-    return text.partition(": ")[2] if note.startswith(_TO_EDITORS) else text
+    return capitalize(text.partition(": ")[2]) if note.startswith(_TO_EDITORS) else text

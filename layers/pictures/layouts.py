@@ -104,7 +104,8 @@ def small_multiples(maps: Maps) -> Canvas:
     width = min(pitch - gap, height * _WIDEST)
     view = maps.busiest_part(0, summary.last, width / height) if near else None
     for place, index in enumerate(chosen):
-        left = _EDGE + (place % columns) * pitch
+        column = place % columns
+        left = _EDGE + (columns - 1 - column if canvas.right else column) * pitch
         top = y + (place // columns) * (height + header + gap)
         label = summary.times.labels[index]
         canvas.draw_line(left, top + small, label, small, width, bold=True)

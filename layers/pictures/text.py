@@ -11,7 +11,7 @@ from matplotlib.font_manager import FontProperties, get_font
 # DejaVu Sans, which matplotlib brings along, has Latin, Cyrillic, Greek and Arabic.
 _FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 _REGULAR, _BOLD = _FONTS / "DejaVuSans.ttf", _FONTS / "DejaVuSans-Bold.ttf"
-_RIGHT_TO_LEFT = re.compile(r"[֐-ࣿיִ-﷽ﹰ-ﻼ]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdfd\ufe70-\ufefc]")
 _ISOLATE, _END = "\u2068", "\u2069"
 LEFT_MARK, RIGHT_MARK = "\u200e", "\u200f"
 

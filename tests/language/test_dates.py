@@ -10,6 +10,7 @@ from layers.language import language
 from layers.language.dates import (
     IN_SENTENCE,
     date_label,
+    since_label,
     size_label,
     span_label,
     when_label,
@@ -80,6 +81,20 @@ def test_dates_have_the_preposition_of_their_precision():
     assert when_label("-0322", "323 BCE", language()) == "in 323 BCE"
     assert when_label("-0322-05-01", "1 May 323 BCE", language()) == "on 1 May 323 BCE"
     assert when_label("2014-06", "June 2014", language()) == "in June 2014"
+
+
+def test_a_month_after_a_preposition_has_its_case():
+    labels = {
+        code: since_label("2014-06", date_label("2014-06", language(code)), language(code))
+        for code in ("uk", "de", "en")
+    }
+    assert {code: re.sub(r"\s", " ", label) for code, label in labels.items()} == {
+        "uk": "з червня 2014 р.",
+        "de": "seit Juni 2014",
+        "en": "since June 2014",
+    }
+    year = since_label("2014", date_label("2014", language("uk")), language("uk"))
+    assert re.sub(r"\s", " ", year) == "з 2014 р."
 
 
 def test_names_of_areas_have_a_form_for_lists_and_one_for_sentences():

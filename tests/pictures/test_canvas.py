@@ -39,6 +39,12 @@ def test_lines_keep_names_apart_and_figures_in_order():
     assert not is_right_to_left(isolate("قوات"))
 
 
+def test_only_scripts_written_leftwards_are_isolated():
+    for text in ("„Islamischer Staat“", "« État »", "საქართველო", "東京", "Київ"):
+        assert isolate(text) == text and not is_right_to_left(text)
+    assert isolate("قوات") != "قوات" and is_right_to_left("שלום")
+
+
 def test_a_text_too_long_is_cut_at_its_end():
     canvas = Canvas(400, 100)
     lines = canvas.wrap_text("word " * 100, 20, 200, most=2)

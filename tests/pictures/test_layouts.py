@@ -26,6 +26,18 @@ def test_small_multiples_are_of_one_scale():
         assert larger / smaller == pytest.approx(4, rel=0.05)
 
 
+def test_small_multiples_begin_where_their_language_does():
+    one = shrinking()
+    arabic = summarize(one.given, language="ar")
+    pixels = pixels_of(small_multiples(bare(make_maps(arabic))))
+    sizes = [
+        inked(pixels, (column * 610, row * 560, column * 610 + 610, row * 560 + 560))
+        for row in (0, 1)
+        for column in (2, 1, 0)
+    ]
+    assert sizes[4:] == [0, 0] and sizes[:4] == sorted(sizes[:4], reverse=True)
+
+
 def test_chosen_dates_have_the_first_the_peak_and_the_last():
     days = [f"2014-{month:02d}-01" for month in range(1, 13)]
     sizes = [0.5, 2, 3, 2.9, 2.8, 2.7, 2.6, 2.5, 1, 0.1, 0.01]

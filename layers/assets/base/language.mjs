@@ -125,6 +125,15 @@ export const longDate = (day) => dateWithYear(day, LONG);
 /** "July 2024". */
 export const monthLabel = (day) => dateWithYear(day, MONTH);
 
+/** `label` of a month as it stands in a date: Ukrainian has another case there. */
+export function monthInDate(day, label) {
+  const month = (options) =>
+    formatter("DateTimeFormat", { ...options, calendar: "gregory", timeZone: "UTC" })
+      .formatToParts(Math.floor(day) * 86400000)
+      .find(({ type }) => type === "month").value;
+  return label.replace(month({ month: "long" }), month(LONG));
+}
+
 /** "8 July". */
 export const dayInYear = (day) => withFirstDay(formatDate(day, { day: "numeric", month: "long" }));
 

@@ -1,6 +1,14 @@
 // Areas and sentences as the reader reads them.
 
-import { pluralCategory, formatNumber, joinParts, phrase, plural } from "./language.mjs";
+import { readDay } from "./dates.mjs";
+import {
+  pluralCategory,
+  formatNumber,
+  joinParts,
+  monthInDate,
+  phrase,
+  plural,
+} from "./language.mjs";
 import { areaFormat, convertArea } from "./units.mjs";
 
 const DEFAULT_FORMAT = areaFormat();
@@ -74,7 +82,9 @@ export function when(text, date) {
 /** The same as a start: "since 8 July 2024", "since June 2014". */
 export function since(text, date) {
   if (/^-?\d+-\d\d-\d\d$/.test(text)) return phrase("since {date}", { date });
-  if (/^-?\d+-(0\d|1[0-2])$/.test(text)) return phrase("since {month}", { month: date });
+  if (/^-?\d+-(0\d|1[0-2])$/.test(text)) {
+    return phrase("since {month}", { month: monthInDate(readDay(text), date) });
+  }
   if (/^[Yy]?-?\d+$/.test(text)) return phrase("since {year}", { year: date });
   return phrase("since {words}", { words: date });
 }

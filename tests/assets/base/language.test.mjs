@@ -16,7 +16,7 @@ import {
   yearLabel,
 } from "../../../layers/assets/base/language.mjs";
 import { areaFormat } from "../../../layers/assets/base/units.mjs";
-import { area, areaChange, when } from "../../../layers/assets/base/words.mjs";
+import { area, areaChange, since, when } from "../../../layers/assets/base/words.mjs";
 import { heldClasses } from "../../../layers/assets/data/time_classes.mjs";
 
 const plain = (text) => text.replace(/\s/g, " ");
@@ -59,6 +59,16 @@ test("a name from the left in a line from the right keeps its signs", () => {
   assert.equal(formatNumber(-1e-9), "٠", "no minus at what is rounded to zero");
   assert.equal(formatNumber(-0.4, 0), "٠");
   assert.equal(formatNumber(-0.5, 1).at(-1), "٥");
+});
+
+test("a month after a preposition has its case", () => {
+  setLanguage({ tag: "uk", messages: { "since {month}": "з {month}" } });
+  assert.equal(
+    since("2014-06", monthLabel(dayOf(2014, 6))).replace(/\s/g, " "),
+    "з червня 2014 р.",
+  );
+  setLanguage({ tag: "de", messages: { "since {month}": "seit {month}" } });
+  assert.equal(since("2014-06", monthLabel(dayOf(2014, 6))), "seit Juni 2014");
 });
 
 test("dates are written as the reader's language writes them", () => {
