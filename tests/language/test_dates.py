@@ -85,7 +85,9 @@ def test_dates_have_the_preposition_of_their_precision():
 
 def test_a_month_after_a_preposition_has_its_case():
     labels = {
-        code: since_label("2014-06", date_label("2014-06", language(code)), language(code))
+        code: since_label(
+            "2014-06", date_label("2014-06", language(code)), language(code)
+        )
         for code in ("uk", "de", "en")
     }
     assert {code: re.sub(r"\s", " ", label) for code, label in labels.items()} == {
