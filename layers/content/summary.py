@@ -67,6 +67,7 @@ from layers.output import Provenance, table_provenance
 # Actors with a colour and a line of their own in a picture; the rest are "others".
 NAMED = 8
 FALLEN = 0.5  # of the peak: a smaller last area is shown as a fall
+LARGE_KM2, MILLION = 1e4, 1e6  # from so many km2 on an area has fewer digits
 LISTED_SOURCES = 12  # more are counted, and listed behind their number
 
 
@@ -298,10 +299,25 @@ class Summary:
         return [series for series in self.times.series if series.actor == actor]
 
     def area(self, km2: float) -> str:
-        """An area in the digits that this table bears, as its language writes it."""
+        """An area in the digits that this table bears, as its language writes it.
+
+        Without `significant` those of a headline of the page (`splitArea` in `words.mjs`): from
+        10,000 km2 on four, since outlines by two hands agree to a thousandth of a large area at
+        best, and from a million on three: "109,900 km²", "21.6 million km²".
+        """
+        if abs(km2) >= MILLION:
+            count = float(f"{km2 / MILLION:.3g}")
+            return self.language.plural(
+                "{n}\u00a0million {unit}",
+                "{n}\u00a0million {unit}",
+                count,
+                n=self.language.number(count, most=2),
+                unit=self.language.phrase("km²"),
+            )
+        digits = self.significant or (4 if abs(km2) >= LARGE_KM2 else None)
         if self.language.english:
-            return area_label(km2, self.significant)
-        return self.language.area(km2, self.significant)
+            return area_label(km2, digits)
+        return self.language.area(km2, digits)
 
     def omitted(self, index: int) -> str:
         """What a date without territory leaves out; empty on other dates.

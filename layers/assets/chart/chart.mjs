@@ -138,7 +138,7 @@ export function createChart(element, data, fill, go, placed = () => {}) {
         // The words in the chart are of those in the magnifier, too.
         ...frame.counting.parts.filter(({ tagName }) => frame === main || tagName === "path"),
       ]),
-      ...(glass ? glassParts(main, glass, box) : []),
+      ...(glass ? glassParts(main, glass, box, textWidth) : []),
       ...nameAreas(data, main, series, textWidth, [
         ...marks.map(({ x, top, bottom }) => [x - AIR, top - AIR, x + AIR, bottom + AIR]),
         ...events.filter(({ name }) => name).map(({ x }) => [x - 2, main.head, x + 2, main.floor]),
@@ -240,11 +240,16 @@ const boxEdges = ({ left, top, width, height }) => [left, top, left + width, top
 
 const isLate = ({ from }, day) => day !== null && day >= from;
 
-/** The box of the magnifier, its name and its unit. */
-function glassParts(main, glass, { type, height, compact }) {
+/** The box of the magnifier with its name and its unit, in a line if they fit. */
+function glassParts(main, glass, { type, height, width }, textWidth) {
   const [name, unit] = [capitalize(glass.text), glass.name];
-  const lines = compact ? [name, unit] : [joinCommas([name, unit])];
-  const words = (line, i) =>
-    svg("text", { x: glass.west + AIR, y: (11 + i * NAME_ROW) * type, class: "label" }, line);
-  return [...boxParts(main, { ...glass, base: height }), ...lines.map(words)];
+  const line = joinCommas([name, unit]);
+  const x = glass.west + AIR;
+  const words = x + textWidth(line) < width ? [line] : [name, unit];
+  return [
+    ...boxParts(main, { ...glass, base: height }),
+    ...words.map((line, i) => {
+      return svg("text", { x, y: (11 + i * NAME_ROW) * type, class: "label" }, line);
+    }),
+  ];
 }

@@ -6,7 +6,7 @@ import { highest } from "../base/scale.mjs";
 import { areaChange, capitalize, joinSemicolons, when } from "../base/words.mjs";
 import { alikeRuns } from "../data/breaks.mjs";
 
-const MOST = 8; // changes that are named, half of them gains and half losses if there are as many
+const MOST = 12; // changes that are named, half of them gains and half losses if there are as many
 const FEW = 4; // among fewer changes none stands out
 const SMALL = 0.05; // of the largest change: smaller ones are none of the largest
 
