@@ -4,6 +4,7 @@ import pytest
 from tables import control, square
 
 import geo
+import geo.check
 import geo.measure
 
 
@@ -30,3 +31,14 @@ def test_the_first_figure_without_an_actor_is_named(tmp_path):
     path.write_text("date,actor,area_km2\n2024,red,1\n2024,,2\n2024,,3\n")
     with pytest.raises(geo.ReadError, match="^published series, row 3: no actor, and"):
         geo.against(table, geo.read_published(path))
+
+
+def test_a_published_range_stands_for_its_middle(tmp_path):
+    table = control(("red", "2024", None, square(0)))
+    path = tmp_path / "published.csv"
+    path.write_text("date,low_km2,high_km2\n2024,9000,13000\n")
+    found = geo.against(table, geo.read_published(path))
+    (sentence,) = geo.check.largest_differences(found)
+    assert sentence.startswith("2024: 11,000 km2 published, 12,")
+    (measured,) = geo.measure.area_km2([square(0)])
+    assert sentence.endswith(f"measured ({11_000 / measured:.2f} times)")

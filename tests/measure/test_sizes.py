@@ -39,3 +39,8 @@ def test_every_reference_names_its_source():
     table = geo.measure.reference_areas()
     assert table["source"].str.len().min() > 3
     assert table["area_km2"].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("area_km2", [-1, 0, 1e-12, 1e12])
+def test_nothing_is_near_in_size_to_no_area_or_one_beyond_all(area_km2):
+    assert geo.measure.near_in_size(area_km2) == ((), 0)
