@@ -13,9 +13,9 @@ from layers.output import fingerprint
 _METHOD = (
     "Areas are true areas on the WGS 84 ellipsoid, in square kilometres, of edges that are "
     "straight in longitude and latitude, as GeoJSON defines them. Polygons of one actor and "
-    "status that overlap count once; actors that overlap each count in full. Ground holds from "
-    "its date until the next. Gained, lost and held are areas of real geometry, and gained less "
-    "lost is net. Figures come from the polygons as given; what is drawn is simplified to less "
+    "status that overlap count once; actors that overlap each count in full. An outline holds "
+    "from its date until the next. Gained, lost and held are areas of real geometry, and gained "
+    "less lost is net. Figures come from the polygons as given; what is drawn is simplified to less "
     "than a pixel."
 )
 _UNCOUNTED = (

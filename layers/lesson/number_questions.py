@@ -289,9 +289,7 @@ def _ranking_question(facts: Facts) -> Iterator[Question]:
     if len(ranked) < 2 or not areas[ranked[1]]:
         return
     yield Question(
-        phrase(
-            "Judge by eye: whose ground is the largest on this map, and whose comes next?"
-        ),
+        phrase("Judge by eye: who holds most on this map, and who comes next?"),
         phrase(
             "{first} with {area}, then {second} with {less}.",
             first=ranked[0],

@@ -57,7 +57,7 @@ def definitions_part(facts: Facts) -> Part | None:
         Question(
             phrase("Not one fact differs between the two. What does?"),
             phrase(
-                "What counts as ground: {dark} against {hatched}. Where little is left, the choice of words makes most of the number.",
+                "What counts as territory: {dark} against {hatched}. Where little is left, the choice of words makes most of the number.",
                 **names,
             ),
             2,
@@ -229,7 +229,7 @@ def changes_part(facts: Facts) -> Part | None:
     questions = [
         Question(text, phrase("{lost}: gained less lost is the change.", **values)),
         Question(
-            phrase("Would a chart of the area show that ground was lost? Why?"),
+            phrase("Would a chart of the area show that territory was lost? Why?"),
             phrase(
                 "No. It shows the sum only: {gained} gained hide {lost} lost.", **values
             ),
@@ -237,7 +237,7 @@ def changes_part(facts: Facts) -> Part | None:
         ),
     ]
     lead = phrase(
-        "Gained is ground held on the second of two dates and not on the first, lost the reverse."
+        "Gained is territory held on the second of two dates and not on the first, lost the reverse."
     )
     return Part(phrase("Gained and lost"), [lead], questions)
 
@@ -353,7 +353,7 @@ def _zero_question(facts: Facts, claims: Sequence[Mapping[str, Any]]) -> Questio
             date=facts.date(facts.last),
         ),
         phrase(
-            "An area says nothing of people, money, weapons and followers, nor of ground that nobody counted."
+            "An area says nothing of people, money, weapons and followers, nor of land that nobody counted."
         ),
     ]
     if omitted := facts.summary.omitted(facts.last):
@@ -387,11 +387,11 @@ def _defeat_question(facts: Facts) -> Question:
     )
     if facts.summary.breaks.between(facts.main, facts.peak, facts.last):
         answer = phrase(
-            "For: nothing on the map is held any more. Against: what no area counts, and what statements count that are not about ground. Good answers name their statement and say what it counts."
+            "For: nothing on the map is held any more. Against: what no area counts, and what statements count that are not about territory. Good answers name their statement and say what it counts."
         )
     else:
         answer = phrase(
-            "For: all of {area} held at the peak is lost. Against: what no area counts, and what statements count that are not about ground. Good answers name their statement and say what it counts.",
+            "For: all of {area} held at the peak is lost. Against: what no area counts, and what statements count that are not about territory. Good answers name their statement and say what it counts.",
             area=facts.area(facts.main.km2[facts.peak]),
         )
     return Question(question, answer, 5)

@@ -78,7 +78,7 @@ export function changeParts(data, series, index, other) {
   const change = changeBetween(data, series, Math.min(index, other), Math.max(index, other));
   if (!change) return "";
   const { gained, lost, held } = change;
-  if (!gained && !lost) return held ? phrase(", and the same ground") : "";
+  if (!gained && !lost) return held ? phrase(", and the same land") : "";
   const areaText = (km2) => changeArea(km2, change, data.areaFormat);
   const words = { gained: areaText(gained), lost: areaText(lost), kept: areaText(held) };
   return other > index

@@ -67,7 +67,7 @@ export function createSpotPanel(find, data, shapes, point) {
       interval.indicative && indicativeText(),
       isNamed || interval.place === null
         ? ""
-        : phrase("As ground of {place}.", { place: interval.place }),
+        : phrase("Counted with {place}.", { place: interval.place }),
       sourceText(interval, data.list),
       precisionText(interval),
     ];

@@ -70,7 +70,7 @@ test("a sentence goes on with what was gained and lost, in order of time", () =>
     changeParts(DATA, 0, 0, 1),
     ": by then 6.00 km² gained, 4.00 km² lost, 6.00 km² kept",
   );
-  assert.equal(changeParts(DATA, 0, 3, 0), ", and the same ground");
+  assert.equal(changeParts(DATA, 0, 3, 0), ", and the same land");
   assert.equal(changeParts(DATA, 0, 2, 2), "");
 });
 
