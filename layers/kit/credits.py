@@ -15,8 +15,8 @@ _METHOD = (
     "straight in longitude and latitude, as GeoJSON defines them. Polygons of one actor and "
     "status that overlap count once; actors that overlap each count in full. An outline holds "
     "from its date until the next. Gained, lost and held are areas of real geometry, and gained "
-    "less lost is net. Figures come from the polygons as given; what is drawn is simplified to less "
-    "than a pixel."
+    "less lost is net. Figures come from the polygons as given; what is drawn is simplified to "
+    "less than a pixel."
 )
 _UNCOUNTED = (
     "Land of status {statuses} is held by nobody. It is drawn with a dashed outline and listed in "
