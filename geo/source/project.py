@@ -143,7 +143,7 @@ def _read(path: Path) -> Project:
 def _about(values: Mapping[str, Any], name: str) -> dict[str, Any]:
     """Texts and facts of a project, for `layers.control_map`."""
     plain = (
-        *("title", "standfirst", "opening", "credits"),
+        *("title", "standfirst", "definitions", "opening", "credits"),
         *("significant", "language"),
     )
     about: dict[str, Any] = {key: values[key] for key in plain if key in values}
@@ -237,6 +237,7 @@ _LIMITS: dict[str, Check] = {
 _FILE: dict[str, Check] = {
     "title": project_values.text,
     "standfirst": project_values.text,
+    "definitions": project_values.text,
     "opening": project_values.date,
     "credits": project_values.texts,
     "language": project_values.language,

@@ -109,14 +109,14 @@ def translations() -> dict[str, dict[str, str]]:
 def about() -> About:
     """Texts and facts for the page of the story, for a table's `attrs`.
 
-    Title, standfirst, source, credits and display names; names for the map under `places`, those
-    in other languages under `place_names`, and their file under `list`; the course of the lower
-    Euphrates, in degrees, under `course`; the texts in other languages under `translations`; under
-    `claims`, `events`, `breaks`, `ranges` and `scenes` the rows of the tables above, dates as ISO
-    text and
-    missing values as None. `plotted` is whether the figure of a claim may be on a chart of the
-    whole territory; one that is derived, of a part of the territory, of something else than
-    territory held or known to have the wrong unit is only listed.
+    Title, standfirst, definitions, source, credits and display names; names for the map under
+    `places`, those in other languages under `place_names`, and their file under `list`; the course
+    of the lower Euphrates, in degrees, under `course`; the texts in other languages under
+    `translations`; under `claims`, `events`, `breaks`, `ranges` and `scenes` the rows of the
+    tables above, dates as ISO text and missing values as None. `plotted` is whether the figure of
+    a claim may be on a chart of the whole territory; one that is derived, of a part of the
+    territory, of something else than territory held or known to have the wrong unit is only
+    listed.
     """
     texts: dict[str, Any] = json.loads(
         (_DATA / "about.json").read_text(encoding="utf-8")

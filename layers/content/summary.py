@@ -221,6 +221,12 @@ class Summary:
         """True where the only actor has a name that the title does not have."""
         return self.holder.casefold() not in self.title.casefold()
 
+    @property
+    def names_holder(self) -> bool:
+        """True where figures have to name the only actor: neither title nor status does."""
+        status = self.statuses[self.leading.status].name
+        return bool(self.holder) and self.untitled_holder and self.holder not in status
+
     @cached_property
     def actors(self) -> Mapping[str, Actor]:
         """By key, the largest first."""
@@ -456,6 +462,11 @@ class Summary:
         )
 
     # -- sources
+
+    @property
+    def definitions(self) -> str:
+        """What each status counts, in a line; empty unless the data says so."""
+        return self.language.name(self.about.get("definitions") or "", DATA)
 
     @property
     def credits(self) -> list[str]:

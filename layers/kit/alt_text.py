@@ -16,9 +16,9 @@ _SAME_SHARE = 1e-4  # of the largest area: a smaller change is none
 def alt_text(summary: Summary) -> str:
     """Three sentences on the areas: the peak, the changes, and the last date; and the source.
 
-    Each status that is counted has its area at the peak and on the last date, and its own largest.
-    Areas that are not counted alike are not compared; a sentence says so. Where nothing is left,
-    another says what zero leaves out.
+    Each status that is counted has its area at the peak and on the last date, and its own largest,
+    and the definitions follow. Areas that are not counted alike are not compared; a sentence says
+    so. Where nothing is left, another says what zero leaves out.
     """
     if summary.several:
         sentences = [
@@ -48,6 +48,7 @@ def alt_text(summary: Summary) -> str:
         phrase("{sentence}.", sentence=capitalize(text))
         for text in largest_others(summary)
     ]
+    sentences.append(summary.definitions)
     sentences += [capitalize(sentence) for sentence in summary.break_sentences]
     sentences.append(summary.source_line)
     return " ".join(sentence for sentence in sentences if sentence) + "\n"

@@ -61,7 +61,8 @@ def control_map(
 
     The page shows what `table.attrs["about"]` holds; every key may be missing:
 
-    - `title`, `standfirst`, `credits` (list of sentences); `source`, which pictures and alt texts
+    - `title`, `standfirst`, `credits` (list of sentences); `definitions`, what each status counts,
+      for alt texts and images that readers save; `source`, which pictures and alt texts
       name in place of the sources of the rows;
     - `actors`, `statuses`: names to show in place of those in the table; a name may be a dict of
       names by code of the language;
@@ -214,6 +215,7 @@ def _words(summary: Summary, packed: Packed) -> dict[str, Any]:
     return {
         "title": summary.title,
         "standfirst": summary.standfirst,
+        "definitions": summary.definitions,
         "tints": summary.tints,
         "credits": summary.credits,
         "scenes": summary.scenes,

@@ -88,7 +88,7 @@ def payload(
         ],
         "sparse": times.sparse,
         "opening": summary.opening,
-        "untitled": bool(summary.holder) and summary.untitled_holder,
+        "untitled": summary.names_holder,
         "sizes": sizes,
         "significant": summary.about.get("significant"),
         "claims": summary.claims,

@@ -58,11 +58,7 @@ def series_name(summary: Summary, series: Series, estimate: bool = True) -> str:
     The first is called by its actor, too, where the title does not name it.
     """
     phrase, name = summary.language.phrase, summary.statuses[series.status].name
-    if (
-        series == summary.leading
-        and summary.untitled_holder
-        and summary.holder not in name
-    ):
+    if series == summary.leading and summary.names_holder:
         name = phrase("{actor}, {status}", actor=isolate(summary.holder), status=name)
     if estimate and is_estimate(summary, series):
         name = phrase("{name} (estimate)", name=name)

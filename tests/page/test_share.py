@@ -97,6 +97,40 @@ def test_a_picture_shows_the_view_in_twice_its_size(opened, front, theme, width)
     assert reader.asked == [] and reader.errors == []
 
 
+# Every text that is written on a canvas from now on, in order.
+WRITTEN = """() => {
+  window.written = [];
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    window.written.push(text);
+    return write.call(this, text, ...place);
+  };
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_picture_has_date_figures_definitions_legend_and_source(opened, story, width):
+    viewport = {"width": width, "height": 740}
+    reader = opened(story, "#date=2019-01-28", viewport=viewport)
+    reader.page.evaluate(WRITTEN)
+    _, saved_picture = taken(reader, [0xA5, 0x40, 0x1F])
+    lines = reader.page.evaluate("window.written")
+    text = " ".join(lines)
+    about = story.attrs["about"]
+    for part in (about["title"], about["definitions"], *about["credits"]):
+        assert part in text, "whole, on lines of its own"
+    assert {"At its height", "28 January 2019"} <= {*lines}
+    assert {"95,700 km²", "4 km²", "218,000 km²", "23.3 km²"} <= {*lines}, "not broken"
+    for name in (
+        "Islamic State, held (estimate)",
+        "claimed, desert included (estimate)",
+    ):
+        assert lines.count(name) == 1, "above its figures, and not in the legend again"
+    assert "roamed, not held" in lines and "largest extent, 30 October 2014" in lines
+    swatch = 20 * 12 * 4  # of what is held, in twice its size
+    assert saved_picture["count"] > 0.8 * swatch
+
+
 def test_what_others_lay_on_the_map_is_in_the_picture(opened, front):
     green = {"fillColor": "#00ff00", "fillOpacity": 1, "weight": 0}
     shape = folium.GeoJson(

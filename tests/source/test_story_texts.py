@@ -26,7 +26,8 @@ TITLE = "Northern Iraq offensive (June 2014)"  # the same in every language
 def english():
     """Every text of the story that has translations."""
     about = story.about()
-    texts = [about["title"], about["standfirst"], about["source"], *about["credits"]]
+    names = ("title", "standfirst", "source", "definitions")
+    texts = [*(about[name] for name in names), *about["credits"]]
     for name, columns in TEXTS.items():
         texts += [row[column] for row in about[name] for column in columns]
     return {text for text in texts if text}

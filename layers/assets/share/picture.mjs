@@ -9,6 +9,7 @@ const PAD = 16; // pixels around texts
 const LINE_HEIGHT = 1.35; // of the font size
 const TITLE_LINE_HEIGHT = 1.15; // of the largest font size
 const SWATCH = { width: 20, height: 12, gap: 6 };
+const MOST_LINES = 8; // of a remark or a source
 const MOST_LETTERS = 600; // of a text that is drawn
 const PNG_HEADER_BYTES = 33; // the header chunk of a PNG ends here
 
@@ -64,49 +65,64 @@ export function drawPicture(root, credits, foreign) {
    */
   function drawColumn(blocks, left, top, columnWidth, visible) {
     let y = top;
-    for (const { text, size, weight = 400, tone = "ink", most = 3 } of blocks) {
-      const step = size * (size === large ? TITLE_LINE_HEIGHT : LINE_HEIGHT);
+    for (const { text, size, weight = 400, tone = "ink", most = 3, swatch } of blocks) {
+      const step = size * (size > medium ? TITLE_LINE_HEIGHT : LINE_HEIGHT);
+      const indent = swatch ? SWATCH.width + SWATCH.gap : 0;
+      if (swatch && visible) drawSwatch(swatch, right ? left + columnWidth : left, y);
       context.font = fontOf({ ...face, fontSize: `${size}px`, fontWeight: weight });
       context.direction = directionOf(text);
       for (const line of wrapLines(
         text,
-        columnWidth,
+        columnWidth - indent,
         (word) => context.measureText(word).width,
         most,
       )) {
         context.fillStyle = colour(tone);
-        if (visible) context.fillText(line, right ? left + columnWidth : left, y + size);
+        const start = right ? left + columnWidth - indent : left + indent;
+        if (visible) context.fillText(line, start, y + size);
         y += step;
       }
     }
     return y;
   }
 
+  const inner = width - 2 * PAD;
+  const half = (inner - PAD) / 2;
   const trimmedText = (element) => element.textContent.trim().replace(/\s+/g, " ");
   const quiet = (text) => ({ text, size: small, tone: "quiet" });
-  const columns = [...find(".ledger thead").querySelectorAll("th")].map((heading, column) => [
-    { text: trimmedText(heading), size: medium, weight: 700 },
-    ...[...find(".ledger").tBodies[0].rows].flatMap((row, i) => figureTexts(row, column, i === 0)),
-  ]);
-  const who = [".who", ".omitted", ".shape", ".standfirst"]
-    .map(find)
+  const headings = [...find(".ledger thead").querySelectorAll("th")]
+    .map(trimmedText)
+    .map((text) => [{ text, size: fitSize(text, medium), weight: 700 }]);
+  // Of each status what it counts, and below it a column for each date.
+  const figures = [...find(".ledger").tBodies[0].rows].map(({ cells: [name, ...cells] }, i) => ({
+    name: [{ ...quiet(trimmedText(name)), swatch: name.querySelector(".swatch") }],
+    columns: headings.map((_, column) => figureTexts(cells[column], i === 0)),
+  }));
+  const definitions = find(".definitions") ?? find(".standfirst");
+  const remarks = [find(".who"), find(".omitted"), find(".shape"), definitions]
     .filter((element) => element && trimmedText(element))
-    .map((element) => quiet(trimmedText(element)));
+    .map((element) => ({ ...quiet(trimmedText(element)), most: MOST_LINES }));
 
-  /** Blocks of text of a cell of the figures: its area, what it counts, and what is below it. */
-  function figureTexts({ cells: [name, ...cells] }, column, isFirst) {
-    const [figure, ...rest] = [...cells[column].children].map(trimmedText);
-    const text = phrase("{area} {status}", { area: figure, status: trimmedText(name) });
-    const head = { text, size: isFirst ? large : medium, weight: 700 };
+  /** Blocks of text of a cell of the figures: its area, and what is below it. */
+  function figureTexts(cell, isFirst) {
+    const [figure, ...rest] = [...cell.children].map(trimmedText);
+    const head = { text: figure, size: fitSize(figure, isFirst ? large : medium), weight: 700 };
     return [head, ...rest.filter(Boolean).map(quiet)];
   }
 
+  /** At most `size`, at which a bold text fits on one line of a column. */
+  function fitSize(text, size) {
+    context.font = fontOf({ ...face, fontSize: `${size}px`, fontWeight: 700 });
+    return Math.floor(size * Math.min(1, half / context.measureText(text).width));
+  }
+
   const title = [{ text: trimmedText(find("h1")), size: large, weight: 700 }];
-  const sources = credits.map((text) => ({ ...quiet(text), most: 8 }));
+  const sources = credits.map((text) => ({ ...quiet(text), most: MOST_LINES }));
   const heading = trimmedText(find(".legend h2"));
-  const rows = [...root.querySelectorAll(".legend li")];
-  const inner = width - 2 * PAD;
-  const half = (inner - PAD) / 2;
+  // Rows that stand beside the figures are left out here.
+  const rows = [...root.querySelectorAll(".legend li")].filter(
+    (row) => getComputedStyle(row).display !== "none",
+  );
 
   /** Draw everything, or measure its height if not `visible`. */
   function compose(visible) {
@@ -114,8 +130,14 @@ export function drawPicture(root, credits, foreign) {
     context.textAlign = right ? "right" : "left";
     let y = drawColumn(title, PAD, PAD / 2, inner, visible) + PAD / 4;
     const sides = right ? [PAD + half + PAD, PAD] : [PAD, PAD + half + PAD];
-    const ends = columns.map((blocks, i) => drawColumn(blocks, sides[i], y, half, visible));
-    y = drawColumn(who, PAD, Math.max(...ends) + PAD / 4, inner, visible);
+    const drawColumns = (columns, top) =>
+      Math.max(...columns.map((blocks, i) => drawColumn(blocks, sides[i], top, half, visible)));
+    y = drawColumns(headings, y);
+    for (const { name, columns } of figures) {
+      y = drawColumns(columns, drawColumn(name, PAD, y + PAD / 4, inner, visible));
+    }
+    y += PAD / 4;
+    y = drawColumn(remarks, PAD, y, inner, visible);
     y = Math.round(y + PAD / 2);
     const place = y;
     y = drawColumn(heading ? [quiet(heading)] : [], PAD, y + map.height + PAD / 2, inner, visible);
@@ -150,8 +172,12 @@ export function drawPicture(root, credits, foreign) {
     context.fillStyle = colour("ink");
     context.direction = directionOf(line);
     context.fillText(line, right ? x - across : x + across, y + small);
-    if (picture)
-      copyElement(context, picture, [right ? x - SWATCH.width : x, y + 1], ratio, foreign);
+    if (picture) drawSwatch(picture, x, y);
+  }
+
+  /** Draw a swatch before a line of text: at its left, or its right edge. */
+  function drawSwatch(picture, x, y) {
+    copyElement(context, picture, [right ? x - SWATCH.width : x, y + 1], ratio, foreign);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 
