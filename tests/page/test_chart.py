@@ -164,6 +164,16 @@ def test_a_magnifier_is_printed_and_stands_right_where_letters_run_left(opened):
     assert any(text.startswith("Last 100 days") for text in names)
 
 
+def test_the_story_is_printed_on_one_page_with_its_table(opened, story_page):
+    page = opened(story_page, viewport=WIDE).page
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    head, table = (page.locator(part).evaluate(BOX) for part in (".head", ".printed"))
+    paper_cm, margins_cm, pixels = 29.7, 3, 96 / 2.54
+    assert table["bottom"] - head["top"] <= (paper_cm - margins_cm) * pixels
+    assert page.locator(".printed tbody tr").count() == 24
+
+
 def test_an_end_that_can_be_read_is_not_magnified(opened, daily_front):
     page = opened(daily_front, viewport=WIDE).page
     assert page.locator(".glass").count() == 0

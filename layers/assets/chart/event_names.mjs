@@ -46,7 +46,7 @@ export function placeEvents(data, frames, { compact, type, width, key, textWidth
   return frames.flatMap((frame, isMagnified) => {
     const { x, west, end } = frame;
     const low = [west, isMagnified ? width : end + ROW_END];
-    const high = [textWidth(frame.name) + ROW_END, end + (key ? -key : ROW_END)];
+    const high = [textWidth(frame.name) + ROW_END, end + (key ? -key - ROW_END : ROW_END)];
     const rows = [...(compact ? [] : [low]), ...(isMagnified ? [] : [high])];
     const events = shownEvents(data).filter(({ day }) => frameOf(day) === frame);
     const named = events.filter((event) => event.named);
