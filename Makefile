@@ -49,9 +49,11 @@ test: $(VENV)/.test
 	@$(BIN)/python -m compileall -q geo layers tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# Firefox and WebKit, see tests/browsers/README.md; outside CI without those that are missing.
+# Firefox, WebKit and old Chromiums, see tests/browsers/README.md; outside CI without those that are missing.
 browsers: $(VENV)/.test
 	@.ci/provide engines || test "$$CI" != true
+	@$(MAKE) --silent tests/browsers/node_modules/.installed || test "$$CI" != true
+	@.ci/provide driver $(BIN)/python
 	$(BIN)/python -m pytest -m engines tests/browsers
 
 long: $(VENV)/.test
@@ -112,7 +114,7 @@ audit: $(VENV)/.dev
 	npm audit
 
 clean:
-	rm -rf $(VENV) .versions node_modules tests/bench/node_modules build *.egg-info .mypy_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .versions node_modules tests/bench/node_modules tests/browsers/node_modules build *.egg-info .mypy_cache .pytest_cache .hypothesis
 	rm -rf .import_linter_cache
 	find geo layers tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -146,6 +148,11 @@ $(VENV)/.dev: $(VENV)/.test
 tests/bench/node_modules/.installed: tests/bench/package.json
 	@.ci/provide node
 	@npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts --prefix tests/bench
+	@touch $@
+
+tests/browsers/node_modules/.installed: tests/browsers/package.json
+	@.ci/provide node
+	@npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts --prefix tests/browsers
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from layers.content import (
+    AREAL,
     DASHED,
     SOLID,
     Bounds,
@@ -221,9 +222,11 @@ def _land(summary: Summary, plane: _Plane, step: float) -> Iterator[Markup]:
         pocket=summary.territory.pocket,
         course=summary.course,
     )
-    for kind in ("land", "lakes", "borders", "disputed"):
+    for kind in (*AREAL, "borders", "disputed"):
         for shape in plane.shapes(np.array([base[kind]], dtype=object), step):
-            yield _element(kind, _path(shape, step))
+            # Old browsers do not read the style of lines.
+            line = {} if kind in AREAL else {"fill": "none", "stroke": "#8d9194"}
+            yield _element(kind, _path(shape, step), **line)
 
 
 def _territory(

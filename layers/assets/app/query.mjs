@@ -70,7 +70,7 @@ export function readOptions(parameters, { days, texts, actors, series, elsewhere
     present: read("present", false, readSwitch),
     // A host that asks for a language that no page has finds it in `ignored`.
     lang: read("lang", languageCode(), (text) =>
-      text === languageCode() || Object.hasOwn(elsewhere, text) ? text : null,
+      text === languageCode() || Object.keys(elsewhere).includes(text) ? text : null,
     ),
     child: read("childId", null, (text) => (/^[\w.-]+$/.test(text) ? text : null)),
     ignored,

@@ -11,6 +11,7 @@ import {
   plural,
   yearLabel,
 } from "../base/language.mjs";
+import { lastIndexWhere } from "../base/lists.mjs";
 import { when } from "../base/words.mjs";
 
 const MOST_CLASSES = 5; // more cannot be told apart by their tones
@@ -81,7 +82,7 @@ export function heldClasses(times) {
   const span = times.at(-1) ?? 0;
   if (span < 1) return [];
   const fits = ([count, , days]) => span >= Math.floor(LEAST_STEPS * count * days);
-  const [count, unit, days] = TIME_STEPS.findLast(fits) ?? TIME_STEPS[0];
+  const [count, unit, days] = TIME_STEPS[Math.max(lastIndexWhere(TIME_STEPS, fits), 0)];
   const many = TIME_TEXTS[unit];
   const whole = unit === "day"; // days are counted, longer times are measured
   const steps = Array.from(
@@ -121,7 +122,7 @@ function nearestPeriodStart(day, [unit, count]) {
 }
 
 const PERIODS = [
-  ...COUNTS.toReversed().map((count) => ["year", count]),
+  ...[...COUNTS].reverse().map((count) => ["year", count]),
   ...[6, 3, 1].map((count) => ["month", count]),
 ];
 
@@ -163,7 +164,7 @@ export function gainedClasses(km2, shapes, { days, texts, labels }) {
   const gains = grown.map((gain, i) => gain + (isNewShape[i] ? unseen : 0));
   const begin = gains.findIndex((gain) => gain > 0);
   if (begin < 0) return [];
-  const last = gains.findLastIndex((gain) => gain > 0);
+  const last = lastIndexWhere(gains, (gain) => gain > 0);
   const early = begin === 0 && last > 0 && gains[0] >= EARLY_SHARE * sum(gains);
   const start = early ? gains.findIndex((gain, i) => i > 0 && gain > 0) : begin;
   const classes = early

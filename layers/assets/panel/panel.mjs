@@ -29,6 +29,7 @@ const SHORT_SOURCE = 80; // letters of a source that is named in the legend
 export function createLegend(find, data, fill, choose) {
   const several = data.actors.length > 1;
   const list = find(".legend ul");
+  list.classList.toggle("several", several);
   placeLegend(find, several);
 
   const title = find(".legend h2");
@@ -222,9 +223,13 @@ export function createLegend(find, data, fill, choose) {
 function placeLegend(find, several) {
   const [legend, map, isStory] = [find(".legend"), find(".map"), find(".captions") !== null];
   if (!map || (several && !isStory)) return;
-  const narrow = window.matchMedia("(width < 44rem)");
-  const place = () =>
-    narrow.matches && !isStory ? find(".stage").after(legend) : map.append(legend);
+  const narrow = window.matchMedia("(max-width: 43.99rem)");
+  const place = () => {
+    const isOutside = narrow.matches && !isStory;
+    map.closest(".controlmap").classList.toggle("legended", !isOutside);
+    if (isOutside) find(".stage").after(legend);
+    else map.append(legend);
+  };
   narrow.addEventListener("change", place);
   place();
 }

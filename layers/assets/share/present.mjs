@@ -2,6 +2,7 @@
 
 import { html, setText } from "../base/dom.mjs";
 import { formatNumber, phrase } from "../base/language.mjs";
+import { lastIndexWhere } from "../base/lists.mjs";
 import { joinCommas } from "../base/words.mjs";
 
 const TRAVEL_MS = 1000; // from the date of one scene to that of the next
@@ -22,7 +23,7 @@ export function sceneAfter({ key, shiftKey }, at, count) {
 /** The scene to begin with: that of the date, else the last one before it, else the first. */
 export function sceneOn(scenes, index) {
   const own = scenes.findIndex((scene) => scene.index === index);
-  const before = scenes.findLastIndex((scene) => scene.index <= index);
+  const before = lastIndexWhere(scenes, (scene) => scene.index <= index);
   return Math.max(own >= 0 ? own : before, 0);
 }
 

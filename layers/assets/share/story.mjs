@@ -1,6 +1,7 @@
 // Scenes as a story to scroll through: the map stays in view, and shows the caption being read.
 
 import { phrase } from "../base/language.mjs";
+import { lastIndexWhere } from "../base/lists.mjs";
 
 const READING_LINE = 0.7; // of the height of the window: a caption whose top is above it is being read
 const GESTURES = [
@@ -32,7 +33,7 @@ export function followCaptions(list, show) {
     // By a presentation; or all captions are in view at once, in a frame as high as the page.
     const isHidden = !list.getClientRects().length || list.closest(".grown");
     const line = window.innerHeight * READING_LINE;
-    const passed = items.findLastIndex((item) => item.getBoundingClientRect().top <= line);
+    const passed = lastIndexWhere(items, (item) => item.getBoundingClientRect().top <= line);
     const now = isHidden ? null : Math.max(passed, 0);
     if (now === at) return;
     items[at]?.removeAttribute("aria-current");
