@@ -74,7 +74,7 @@ def test_the_oldest_chromium_runs_every_page(kit, tmp_path):
                 assert page.evaluate(NOW) == begun - 1
             if name == "map":
                 page.evaluate("document.querySelector('.compare').click()")
-                choose(page, "select.against", "year")
+                choose(page, "select.against", "last")
                 until(page, "document.querySelectorAll('.legend li').length >= 3")
                 choose(page, "select.shade", "gained")
                 until(page, "document.querySelector('.legend h2').textContent !== ''")

@@ -384,11 +384,14 @@ def test_map_chart_and_table_are_printed_on_one_page(opened, width):
     page.emulate_media(media="print")
     printed = page.locator(".printed tbody tr")
     assert printed.count() == 6
-    assert page.locator(".printed th[scope=col]").all_text_contents() == [
-        "Date",
-        "held",
-        "claimed",
-    ]
+    tables = page.locator(".printed table")
+    for table in tables.all():
+        heads = table.locator("th[scope=col]").all_text_contents()
+        assert heads == ["Date", "held", "claimed"]
+    sides = [table.bounding_box() for table in tables.all()]
+    assert len({side["y"] for side in sides}) == 1, "side by side"
+    for left, right in zip(sides, sides[1:], strict=False):
+        assert left["x"] + left["width"] < right["x"]
     boxes = [
         page.locator(selector).bounding_box()
         for selector in (".folium-map", ".chart", ".printed")
@@ -422,7 +425,7 @@ def test_the_printed_table_of_a_long_series_has_a_part_of_it_and_says_so(opened)
     reader = opened(control(*rows), "#date=2014-02-10")
     reader.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     reader.page.emulate_media(media="print")
-    assert "24 of 84 dates" in reader.text(".printed caption")
+    assert "24 of 84 dates" in reader.text(".printed p")
     assert reader.page.locator(".printed tbody tr").count() == 24
     assert reader.text(".printed .shown th") == "10 February 2014"
 

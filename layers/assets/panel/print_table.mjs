@@ -43,24 +43,24 @@ export function createPrintTable(root, data) {
       ),
     );
     const heads = [phrase("Date"), ...ownSeries.map((series) => data.statuses[series.status].name)];
-    const head = html("tr", {}, ...heads.map((text) => cell("th", text, "col")));
+    const head = () => html("tr", {}, ...heads.map((text) => cell("th", text, "col")));
     const all = rows.length === data.days.length;
     const share = phrase("{some} of {all} dates; the page itself lists all of them", {
       some: formatNumber(rows.length),
       all: formatNumber(data.days.length),
     });
-    place.classList.toggle("broad", ownSeries.length > 2);
+    const isBroad = ownSeries.length > 2;
+    place.classList.toggle("broad", isBroad);
     const words = { actor: data.actors[actor].name, unit: data.areaFormat.unit.name() };
     const name = phrase("{actor}, in {unit}", words);
-    place.replaceChildren(
-      html(
-        "table",
-        {},
-        html("caption", {}, all ? name : phrase("{name}: {what}", { name, what: share })),
-        html("thead", {}, head),
-        html("tbody", {}, ...rows),
-      ),
+    // Tables side by side: no engine but Chromium sets the rows of one in columns on paper.
+    const high = Math.ceil(rows.length / (isBroad ? 2 : 3));
+    const parts = rows.flatMap((_, i) => (i % high ? [] : [rows.slice(i, i + high)]));
+    const tables = parts.map((part) =>
+      html("table", {}, html("thead", {}, head()), html("tbody", {}, ...part)),
     );
+    const caption = all ? name : phrase("{name}: {what}", { name, what: share });
+    place.replaceChildren(html("p", {}, caption), html("div", {}, ...tables));
   }
 
   function setPrinting(printing) {
