@@ -325,6 +325,12 @@ class Summary:
             return area_label(km2, digits)
         return self.language.area(km2, digits)
 
+    def exact_area(self, km2: float) -> str:
+        """An area in all digits, for where a hundredth of it is seen."""
+        if self.language.english:
+            return area_label(km2, self.significant)
+        return self.language.area(km2, self.significant)
+
     def omitted(self, index: int) -> str:
         """What a date without territory leaves out; empty on other dates.
 

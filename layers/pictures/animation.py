@@ -97,12 +97,14 @@ def _slowness(km2: NDArray[np.float64], peak: int) -> NDArray[np.float64]:
 def _captions(summary: Summary) -> dict[int, str]:
     """The title of the first scene of each date; else, on that date alone, its caption.
 
-    Captions of several actors say nothing without the name of theirs.
+    Captions of several actors say nothing without the name of theirs, and those of a front less
+    than what it moved.
     """
     captions: dict[int, str] = {}
+    only_titles = summary.several or changed_little(summary)
     for scene in summary.scenes:
         index, title = scene["index"], scene.get("title", "")
-        text = title or ("" if summary.several else scene["caption"])
+        text = title or ("" if only_titles else scene["caption"])
         if text and index not in captions:
             captions[index] = text
             if not title and index < summary.last:

@@ -14,6 +14,7 @@ from layers.pictures.legend import (
     front_rows,
     ghost_rows,
     headline,
+    moved_since_first,
     series_name,
     territory_rows,
 )
@@ -187,7 +188,9 @@ class FilmFrame:
         y: float = _TOP + _DATE
         drawn = [canvas.draw_line(left, y - 4, label, size * 0.98, width, bold=True)]
         drawn += self._figures(index, y + 14)
-        y = self.below + 14
+        y = self.below + 10
+        if self.close and index and not caption:
+            caption = moved_since_first(self.summary, index)
         for line in canvas.wrap_text(caption, _CAPTION, width, bold=True, most=3):
             if line:
                 drawn.append(
@@ -198,7 +201,7 @@ class FilmFrame:
             y += _CAPTION * LINE_HEIGHT
         for line in canvas.wrap_text(self.summary.omitted(index), _NOTE, width, most=3):
             y += _NOTE * LINE_HEIGHT
-            if line and y < _FLOOR:
+            if line and y < _FLOOR + _NOTE:  # beside the unit of the chart
                 drawn.append(canvas.draw_line(left, y, line, _NOTE, width, ink=QUIET))
         return drawn
 

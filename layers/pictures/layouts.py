@@ -109,7 +109,11 @@ def small_multiples(maps: Maps) -> Canvas:
         top = y + (place // columns) * (height + header + gap)
         label = summary.times.labels[index]
         canvas.draw_line(left, top + small, label, small, width, bold=True)
-        headline = legend.headline(summary, index)
+        headline = (
+            legend.moved_since_first(summary, index)
+            if near and index
+            else legend.headline(summary, index)
+        )
         canvas.draw_line(left, top + small * 2.3, headline, small, width, ink=QUIET)
         box = (left, top + header, left + width, top + header + height)
         panel = MapPanel(canvas, maps, box, 1.6, view)
@@ -132,7 +136,7 @@ def small_multiples(maps: Maps) -> Canvas:
     if not summary.several and not near:
         note += f" {legend.ghost_note(summary, summary.peak)}"
     note = f"{note} {summary.source_line}"
-    canvas.draw_line(_EDGE, SLIDE[1] - 22, note, small, right - _EDGE, ink=QUIET)
+    canvas.draw_line(_EDGE, SLIDE[1] - 22, note, 20, right - _EDGE, ink=QUIET)
     return canvas
 
 
@@ -287,12 +291,17 @@ def _draw_figures(canvas: Canvas, summary: Summary, chart: Chart, size: float) -
             chart.taken.append(box)
             canvas.draw_text(left, y, text, size, bold=True, halo=5)
 
+    # From the foot of an axis that does not begin at zero, differences are seen.
+    is_close = chart.axis.kind == CLOSE
+    area = summary.exact_area if is_close else summary.area
     for series in own_series(summary):
         peak = int(np.argmax(series.km2))
-        for index in dict.fromkeys((peak, summary.last)):
+        for index in dict.fromkeys((peak, summary.last, *((0,) if is_close else ()))):
             if series.km2[index] > 0:
                 x, y = chart.point(series, index)
-                draw_figure(x, y - size * 0.4, summary.area(series.km2[index]))
+                rises = index == 0 and series.km2[-1] > series.km2[0]
+                away = size * 1.1 if rises else -size * 0.4  # of the line that follows
+                draw_figure(x, y + away, area(series.km2[index]))
 
 
 def _columns(

@@ -219,9 +219,15 @@ def net_change(summary: Summary) -> str:
     if summary.fallen:
         area = summary.area(km2[last])
         return phrase("{area} {when}", area=area, when=on_date(summary, last))
-    moved, then = km2[last] - km2[0], on_date(summary, 0)
     if why := summary.breaks.not_compared(summary.leading, 0, last):
         return capitalize(why)
+    return moved_since_first(summary, last)
+
+
+def moved_since_first(summary: Summary, index: int) -> str:
+    """ "584 km² more than on 8 July 2024", of the leading area."""
+    phrase, km2 = summary.language.phrase, summary.leading.km2
+    moved, then = km2[index] - km2[0], on_date(summary, 0)
     if moved == 0:
         return phrase("As much as {then}", then=then)
     area = summary.area(abs(moved))

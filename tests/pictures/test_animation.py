@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from drawings import bare, inked, shrinking
+from drawings import bare, inked, shrinking, summary_of
 from PIL import Image
+from tables import square
 
 from layers.content import channels, summarize
 from layers.pictures.animation import choose_shots, draw_frames, write_film
@@ -103,3 +104,23 @@ def test_what_is_left_is_shown_from_near():
     assert small.corner is not None
     assert inked(small.draw(7, "")) > inked(small.draw(8, "")) + 2_000
     assert FilmFrame(maps, [0, 1]).corner is None, "where nothing is, there is no inset"
+
+
+def test_the_last_date_says_what_zero_leaves_out(story):
+    summary = summarize(story)
+    frame = FilmFrame(make_maps(summary), [summary.last])
+    drawn = frame._write(summary.last, "Zero, and what it leaves out")
+    text = " ".join(one.get_text() for one in drawn if hasattr(one, "get_text"))
+    assert "Not counted: 23,300 km² roamed, not held." in text
+
+
+def test_the_film_of_a_front_says_what_it_moved():
+    front = summary_of(
+        ("Reds", "2024-07-08", "2024-07-09", square(30, 10)),
+        ("Reds", "2024-07-09", None, square(30, 10, size=1.01)),
+    )
+    assert {shot.caption for shot in choose_shots(front)} == {""}
+    frame = FilmFrame(bare(make_maps(front)), [0, 1])
+    drawn = [one for one in frame._write(1, "") if hasattr(one, "get_text")]
+    text = " ".join(one.get_text() for one in drawn)
+    assert "243 km² more than on 8 July 2024" in text

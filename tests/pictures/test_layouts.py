@@ -6,7 +6,7 @@ from tables import square
 
 from layers.content import summarize
 from layers.pictures import layouts
-from layers.pictures.layouts import before_after, small_multiples
+from layers.pictures.layouts import areas_chart, before_after, small_multiples
 from layers.pictures.legend import choose_dates
 from layers.pictures.map import MapPanel
 from layers.pictures.map_shapes import make_maps
@@ -118,3 +118,27 @@ def test_what_is_left_on_the_last_date_is_shown_from_near(panels):
     *_, after, near = panels
     assert near.metres_per_pixel < after.metres_per_pixel / 3
     assert after.box[0] < near.box[0] and near.box[2] < after.box[2]
+
+
+FRONT = (
+    ("Reds", "2024-07-08", "2024-07-09", square(30, 10, size=3)),
+    ("Reds", "2024-07-09", "2024-07-10", square(30, 10, size=3.02)),
+    ("Reds", "2024-07-10", None, square(30, 10, size=3.01)),
+)
+
+
+def test_maps_of_a_front_say_what_it_moved():
+    front = summary_of(*FRONT)
+    canvas = small_multiples(bare(make_maps(front)))
+    texts = {text.get_text() for text in canvas.page.texts}
+    km2 = front.leading.km2
+    moved = [front.area(km2[at] - km2[0]) for at in (1, 2)]
+    assert {f"{area} more than on 8 July 2024" for area in moved} <= texts
+    assert "held on both dates" in texts
+
+
+def test_figures_on_an_axis_that_does_not_begin_at_zero_have_all_digits():
+    front = summary_of(*FRONT)
+    texts = {text.get_text() for text in areas_chart(front).page.texts}
+    exact = {f"{km2:,.0f} km²" for km2 in front.leading.km2}
+    assert front.leading.km2[0] > 10_000 and exact <= texts
