@@ -1,7 +1,9 @@
 """A GeoJSON file written anew in every format that can be read."""
 
+import bz2
 import gzip
 import json
+import lzma
 import tarfile
 import zipfile
 from pathlib import Path
@@ -199,14 +201,27 @@ def _zip(path, files):
 
 
 def _tar(path, files):
-    with tarfile.open(path, "w" if path.suffix == ".tar" else "w:gz") as archive:
+    mode = {
+        ".tar": "w",
+        ".xz": "w:xz",
+        ".txz": "w:xz",
+        ".bz2": "w:bz2",
+        ".tbz2": "w:bz2",
+    }
+    with tarfile.open(path, mode.get(path.suffix, "w:gz")) as archive:
         for file in files:
             archive.add(file, f"inside/{file.name}")
 
 
-def _gzip(path, files):
-    (file,) = files
-    path.write_bytes(gzip.compress(file.read_bytes()))
+def _compressed(compress):
+    def pack(path, files):
+        (file,) = files
+        path.write_bytes(compress(file.read_bytes()))
+
+    return pack
+
+
+_gzip = _compressed(gzip.compress)
 
 
 def _plain(frame):
@@ -242,6 +257,10 @@ WRITERS = {
     ".tar": _packed(".geojson", _tar),
     ".tar.gz": _packed(".geojson", _tar),
     ".tgz": _packed(".geojson", _tar),
+    ".geojson.xz": _packed(".geojson", _compressed(lzma.compress)),
+    ".geojson.bz2": _packed(".geojson", _compressed(bz2.compress)),
+    ".txz": _packed(".geojson", _tar),
+    ".tbz2": _packed(".geojson", _tar),
 }
 # As PostGIS writes a table, and as topojson calls its files.
 WRITERS["_ewkb.csv"] = _table(_ewkb, ";")

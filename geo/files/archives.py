@@ -1,19 +1,22 @@
-"""Unpack archives: zip, gzip and tar, into a folder."""
+"""Unpack archives: zip, tar, gzip, xz and bzip2, into a folder."""
 
+import bz2
 import errno
 import gzip
+import lzma
 import struct
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from geo.base import ReadError
 from geo.files import zips
 from geo.files.answers import START, require_no_answer
 from geo.files.extraction import CHUNK, Budget, Extraction, short_name
-from geo.files.suffixes import ARCHIVES, GZIP, TAR, ZIP
+from geo.files.suffixes import ARCHIVES, BZIP2, GZIP, SINGLE, TAR, XZ, ZIP
 from geo.files.tars import untar
 
 # What the standard library raises on an archive that is damaged or made to confuse it.
@@ -21,6 +24,7 @@ DAMAGED = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
+    lzma.LZMAError,
     struct.error,
     ArithmeticError,
     AttributeError,
@@ -32,13 +36,16 @@ DAMAGED = (
 )
 # Errors of a disk on which files cannot grow: the archive may be sound.
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)}
-_GZIP = b"\x1f\x8b"  # RFC 1952, 2.3.1
+# First bytes: RFC 1952, 2.3.1; The .xz File Format, 2.1.1.1; bzip2.
+_SIGNATURES = {GZIP: b"\x1f\x8b", XZ: b"\xfd7zXZ\0", BZIP2: b"BZh"}
+# Bytes that unpacking xz may take: its highest preset takes 65 MB, a file may ask for 4 GB.
+_XZ_MEMORY = 100 * 10**6
 _REASON_LENGTH = 100  # characters of an error of a library in a message
 
 
 def is_single(path: Path) -> bool:
     """Return whether an archive holds one file that is named like itself."""
-    return ARCHIVES[path.suffix.lower()] == GZIP and not _is_tar(path)
+    return ARCHIVES[path.suffix.lower()] in SINGLE and not _is_tar(path)
 
 
 def unpack(path: Path, label: str, into: Path, budget: Budget) -> list[str]:
@@ -60,7 +67,7 @@ def unpack(path: Path, label: str, into: Path, budget: Budget) -> list[str]:
         packed = path.stat().st_size
         if kind == TAR:
             return untar(_chunks(path), extraction, packed)
-        chunks = _gunzip(path, label, budget)
+        chunks = _unpack_single(path, label, kind, budget)
         if _is_tar(path):
             return untar(chunks, extraction, packed)
         budget.add_file()
@@ -94,8 +101,9 @@ def _require_no_answer(path: Path, label: str, kind: str) -> None:
 
 
 def _is_tar(path: Path) -> bool:
-    """Return whether a gzip holds a tar, by its name."""
-    return path.name.lower().endswith((".tgz", ".tar.gz"))
+    """Return whether an archive of one file holds a tar, by its name."""
+    name = path.name.lower()
+    return name.endswith((".tgz", ".txz", ".tbz2")) or Path(name).stem.endswith(".tar")
 
 
 def _unzip(path: Path, extraction: Extraction) -> list[str]:
@@ -114,24 +122,27 @@ def _unzip(path: Path, extraction: Extraction) -> list[str]:
         return [*extraction.messages(), *archive.messages()]
 
 
-def _gunzip(path: Path, label: str, budget: Budget) -> Iterator[bytes]:
-    """Yield the content of a gzip, whose size is known only when it is unpacked."""
+def _unpack_single(
+    path: Path, label: str, kind: str, budget: Budget
+) -> Iterator[bytes]:
+    """Yield the content of an archive of one file, whose size is known only when it is unpacked."""
+    signature = _SIGNATURES[kind]
+    unpack_stream = _gunzip if kind == GZIP else _decompress
     with path.open("rb") as packed:
-        start = packed.read(len(_GZIP))
-        if start and start != _GZIP:
+        start = packed.read(len(signature))
+        if start and start != signature:
             raise ReadError(
-                f"{label}: not a gzip archive; correct the ending of its name"
+                f"{label}: not a {kind} archive; correct the ending of its name"
             )
         packed.seek(0)
         size = 0
         try:
             if not start:
                 raise EOFError
-            with gzip.open(packed) as stream:
-                while chunk := stream.read(CHUNK):
-                    size += len(chunk)
-                    budget.check(label, size, packed.tell(), more=True)
-                    yield chunk
+            for chunk in unpack_stream(packed, kind):
+                size += len(chunk)
+                budget.check(label, size, packed.tell(), more=True)
+                yield chunk
         except EOFError as error:
             raise ReadError(
                 f"{label}: cut off before its end; download it again"
@@ -141,6 +152,35 @@ def _gunzip(path: Path, label: str, budget: Budget) -> Iterator[bytes]:
                 f"{label}: not readable as a gzip archive (damaged, or something else follows "
                 "it); download it again"
             ) from error
+
+
+def _gunzip(packed: BinaryIO, _: str) -> Iterator[bytes]:
+    with gzip.open(packed) as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+
+
+def _decompress(packed: BinaryIO, kind: str) -> Iterator[bytes]:
+    """Yield the content of one or several streams of xz or bzip2, within bounded memory.
+
+    The classes of the standard library for files take as much memory as a file asks for.
+    """
+    data = b""
+    while data := data or packed.read(CHUNK):
+        one: Any = (
+            bz2.BZ2Decompressor()
+            if kind == BZIP2
+            else lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY)
+        )
+        while not one.eof:
+            if one.needs_input and not data:
+                if not (data := packed.read(CHUNK)):
+                    raise EOFError
+            chunk = one.decompress(data, CHUNK)
+            data = b""
+            if chunk:
+                yield chunk
+        data = one.unused_data.lstrip(b"\0")  # xz may be filled up with zeros
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

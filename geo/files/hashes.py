@@ -60,8 +60,10 @@ class Digests:
 
 
 def component_files(file: File) -> list[Path]:
-    """The files that a file consists of: a shapefile is several, a GeoPackage may be two."""
-    if file.path.suffix.lower() == ".shp":
+    """The files that a file consists of: a shapefile is several, a geodatabase a folder."""
+    if file.path.is_dir():
+        return sorted(path for path in file.path.rglob("*") if path.is_file())
+    if file.path.suffix.lower() in (".shp", ".tab", ".mif"):
         return sorted(file.path.parent.glob(f"{glob.escape(file.path.stem)}.*"))
     beside = file.path.with_name(f"{file.path.name}-wal")
     return [file.path, beside] if beside.exists() else [file.path]

@@ -33,7 +33,16 @@ _COMPANIONS = {
     ".qmd",
     ".xml",
     ".idx",
+    ".dat",
+    ".map",
+    ".id",
+    ".ind",
+    ".mid",
+    ".xsd",
+    ".gfs",
 }
+# Folders that are one file: an Esri File Geodatabase.
+_FOLDERS = {".gdb"}
 # Share of the free disk that a source may use: a few bytes can unpack to any size.
 _DISK_SHARE = 0.5
 Refuse = Callable[[str, ReadError], None]
@@ -82,8 +91,10 @@ def find(
     path = Path(source).expanduser()
     search = _Search(scratch, readable, limits, refuse)
     names = ", ".join(dict.fromkeys(readable.values()))
-    expected = f"expected {names}, or a zip, tar or gzip of these"
-    if path.is_dir():
+    expected = f"expected {names}, or a zip, tar, gzip, xz or bzip2 of these"
+    if path.is_dir() and _is_file(path):
+        search.add(path, sanitize_line(path.name))
+    elif path.is_dir():
         search.add_folder(path)
     elif path.is_file():
         search.add(path, sanitize_line(path.name))
@@ -124,8 +135,10 @@ class _Search:
         matches = sorted(set(_matches(pattern)))
         if not matches:
             raise CallError(f"{pattern}: no file matches")
-        paths = [path for path in matches if path.is_file()]
-        for folder in (path for path in matches if path.is_dir()):
+        paths = [path for path in matches if path.is_file() or _is_file(path)]
+        for folder in (
+            path for path in matches if path.is_dir() and not _is_file(path)
+        ):
             if not any(folder in path.parents for path in paths):
                 paths += self._files_in(folder, sanitize_line(folder.name))
         root = (
@@ -189,7 +202,16 @@ class _Search:
             (inner,) = folder.iterdir()
             self.add(inner, label, names, depth, budget)
             return
-        paths = sorted(inner for inner in folder.rglob("*") if inner.is_file())
+        inside = [*folder.rglob("*")]
+        whole = {path for path in inside if path.is_dir() and _is_file(path)}
+        paths = sorted(
+            whole
+            | {
+                path
+                for path in inside
+                if path.is_file() and not whole.intersection(path.parents)
+            }
+        )
         stem = path.stem.removesuffix(".tar")
         around = (("archive", stem), *names)
         self._add_all(paths, folder, around, depth, budget, f"{label}/")
@@ -221,6 +243,9 @@ class _Search:
             for name in sorted(folders):
                 if os.path.islink(os.path.join(parent, name)):
                     skipped["link", "to a folder not followed"].append(name)
+                elif _is_file(Path(name)):
+                    paths.append(Path(parent, name))
+            folders[:] = [name for name in folders if not _is_file(Path(name))]
             for name in sorted(files):
                 path = Path(parent, name)
                 if path.is_file():
@@ -231,6 +256,11 @@ class _Search:
                     skipped[DEVICE].append(name)
         self.found.messages.extend(skip_messages(label, skipped))
         return sorted(paths)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a folder is one file by the ending of its name."""
+    return path.suffix.lower() in _FOLDERS
 
 
 def _matches(pattern: str) -> Iterator[Path]:

@@ -123,15 +123,17 @@ def local_name(path: Path, parts: dict[str, Path] | None = None) -> Iterator[Pat
     with tempfile.TemporaryDirectory(prefix="controlmap-") as folder:
         stem = re.sub(r"[^\w .-]", "_", path.stem)
         for suffix, part in {path.suffix: path, **(parts or {})}.items():
-            _link(Path(os.path.abspath(part)), Path(folder, stem + suffix))
+            link(Path(os.path.abspath(part)), Path(folder, stem + suffix))
         yield Path(folder, stem + path.suffix)
 
 
-def _link(target: Path, link: Path) -> None:
+def link(target: Path, name: Path) -> None:
+    """Give a file or a folder another name."""
     try:
-        link.symlink_to(target)
+        name.symlink_to(target)
     except OSError:  # Windows allows it to few
-        shutil.copyfile(target, link)
+        copy = shutil.copytree if target.is_dir() else shutil.copyfile
+        copy(target, name)
 
 
 def require_bytes(file: File, number: int) -> None:

@@ -15,6 +15,8 @@ _ARCHIVES = {"gz": b"\x1f\x8b", "zip": b"PK\x03\x04"}
 def check_signature(file: File) -> None:
     """Raise ReadError if a file is empty, lacks its parts or begins like another format."""
     kind = format_of(file.path)
+    if file.path.is_dir():  # is checked by its reader
+        return
     try:
         with file.path.open("rb") as stream:
             start = stream.read(START)

@@ -8,7 +8,7 @@ Source: OGC 12-128r18, GeoPackage Encoding Standard 1.3, 2.1.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from urllib.parse import quote
 
@@ -50,12 +50,18 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     LimitError
         If it has more rows or vertices than its limits allow.
     """
-    with _open(file) as database:
-        columns = _shape_columns(file, database, _tables(file, database))
+    with open_database(file) as database:
+        kinds = list_tables(file, database)
+        for name in _REQUIRED:
+            if name not in kinds:
+                raise ReadError(
+                    f"{file.label}: a SQLite database but not a GeoPackage (no {name} in it)"
+                )
+        columns = _shape_columns(file, database, kinds)
         require_layer(file, layer, columns)
         several = len(columns) > 1
         has_shape = {
-            name: _check_layer(file, database, name, column, several)
+            name: check_table(file, database, name, column, several)
             for name, column in columns.items()
             if is_wanted(layer, name)
         }
@@ -79,7 +85,7 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
 
 
 @contextmanager
-def _open(file: File) -> Iterator[sqlite3.Connection]:
+def open_database(file: File) -> Iterator[sqlite3.Connection]:
     """The database, opened without a file beside it; it raises ReadError after too many steps."""
     for ending in _UNFINISHED:
         beside = file.path.with_name(file.path.name + ending)
@@ -117,7 +123,7 @@ def _open(file: File) -> Iterator[sqlite3.Connection]:
         ) from error
 
 
-def _tables(file: File, database: sqlite3.Connection) -> dict[str, str]:
+def list_tables(file: File, database: sqlite3.Connection) -> dict[str, str]:
     """Kinds of the tables and views of the file, by their names in lower case."""
     kinds: dict[str, str] = {}
     query = f"SELECT type, name, sql FROM sqlite_master LIMIT {_MOST_TABLES + 1}"
@@ -134,11 +140,6 @@ def _tables(file: File, database: sqlite3.Connection) -> dict[str, str]:
         if name.startswith(_OWN_TABLES) and kind != "table":
             raise ReadError(
                 f"{file.label}: {name} in it is a {kind}, not a table; save the layers again"
-            )
-    for name in _REQUIRED:
-        if name not in kinds:
-            raise ReadError(
-                f"{file.label}: a SQLite database but not a GeoPackage (no {name} in it)"
             )
     return kinds
 
@@ -169,10 +170,15 @@ def _shape_columns(
     return columns
 
 
-def _check_layer(
-    file: File, database: sqlite3.Connection, name: str, column: str, several: bool
+def check_table(
+    file: File,
+    database: sqlite3.Connection,
+    name: str,
+    column: str,
+    several: bool,
+    kind: Callable[[bytes], int] | None = None,
 ) -> list[bool]:
-    """Which rows of a table have a shape.
+    """Which rows of a table have a shape, whose `kind` is told by its first bytes.
 
     Raises ReadError if its columns are not stored, its pages damaged, or its shapes not straight.
     """
@@ -204,7 +210,7 @@ def _check_layer(
         total += length or 0
         require_bytes(file, total)
         has_shape.append(start is not None)
-        if isinstance(start, bytes) and _kind(start) > _LAST_STRAIGHT:
+        if isinstance(start, bytes) and (kind or _kind)(start) > _LAST_STRAIGHT:
             raise ReadError(
                 f"{layer_label(file, name, several)}, row {row}: curves or triangles, or an "
                 "unknown kind of shape; save it as polygons with straight edges"
