@@ -72,6 +72,57 @@ def _geojson(frame, path):
         path.write_text(json.dumps(whole), encoding="utf-8")
 
 
+def _umap(frame, path):
+    _geojson(frame, path)
+    layer = json.loads(path.read_text(encoding="utf-8"))
+    layers = [layer | {"_umap_options": {"name": "Front"}}]
+    whole = {"type": "umap", "properties": {"name": "Front"}, "layers": layers}
+    path.write_text(json.dumps(whole), encoding="utf-8")
+
+
+def _script(frame, path):
+    _geojson(frame, path)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"/* made by hand */\nvar front_1 = {text};\n", encoding="utf-8")
+
+
+def _esri_json(frame, path):
+    """By hand: GDAL reads it, and does not write it."""
+
+    def rings(shape):
+        return [
+            [list(position) for position in ring.coords[:: -1 if clockwise else 1]]
+            for part in shapely.get_parts(shape)
+            for number, ring in enumerate((part.exterior, *part.interiors))
+            for clockwise in [ring.is_ccw == (number == 0)]
+        ]
+
+    rows = zip(properties(frame), frame.geometry)
+    whole = {
+        "geometryType": "esriGeometryPolygon",
+        "spatialReference": {"wkid": 4326},
+        "fields": [
+            {
+                "name": name,
+                "type": (
+                    "esriFieldTypeInteger"
+                    if pd.api.types.is_integer_dtype(frame[name])
+                    else "esriFieldTypeString"
+                ),
+            }
+            for name in frame.columns.drop("geometry")
+        ],
+        "features": [
+            {
+                "attributes": {n: None if pd.isna(v) else v for n, v in row.items()},
+                "geometry": shape and {"rings": rings(shape)},
+            }
+            for row, shape in rows
+        ],
+    }
+    path.write_text(json.dumps(whole), encoding="utf-8")
+
+
 def _topojson(frame, path):
     path.write_text(json.dumps(topology(frame)), encoding="utf-8")
 
@@ -120,6 +171,12 @@ def _gdal(driver, **options):
         pyogrio.write_dataframe(frame, path, driver=driver, **options)
 
     return write
+
+
+def _mif(frame, path):
+    # GDAL writes no header without columns
+    some = frame if len(frame.columns) > 1 else frame.assign(number=range(len(frame)))
+    _gdal("MapInfo File", ENCODING="UTF-8")(some, path)
 
 
 def _shapefile(frame, path):
@@ -232,6 +289,10 @@ def _plain(frame):
 WRITERS = {
     ".geojson": _geojson,
     ".json": _geojson,
+    ".umap": _umap,
+    ".esrijson": _esri_json,
+    ".js": _script,
+    ".txt": _geojson,
     ".geojsonl": _geojson,
     ".geojsons": _geojson,
     ".ndjson": _geojson,
@@ -240,6 +301,11 @@ WRITERS = {
     ".gpkg": _gdal("GPKG"),
     ".shp": _shapefile,
     ".fgb": _gdal("FlatGeobuf", SPATIAL_INDEX="NO"),
+    ".sqlite": _gdal("SQLite", SPATIALITE="NO"),
+    ".sqlite3": _gdal("SQLite", SPATIALITE="NO", GEOMETRY_NAME="shape"),
+    ".spatialite": _gdal("SQLite", SPATIALITE="NO"),
+    ".mif": _mif,
+    ".gml": _gdal("GML"),
     ".kml": _kml,
     ".kmz": _kml,
     ".parquet": _parquet,

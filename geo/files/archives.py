@@ -125,7 +125,7 @@ def _unzip(path: Path, extraction: Extraction) -> list[str]:
 def _unpack_single(
     path: Path, label: str, kind: str, budget: Budget
 ) -> Iterator[bytes]:
-    """Yield the content of an archive of one file, whose size is known only when it is unpacked."""
+    """Yield the content of an archive of one file, whose size is known when it is unpacked."""
     signature = _SIGNATURES[kind]
     unpack_stream = _gunzip if kind == GZIP else _decompress
     with path.open("rb") as packed:

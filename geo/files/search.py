@@ -6,6 +6,7 @@ are not followed, since they may form circles, and are reported.
 
 import glob
 import os
+import re
 import shutil
 import tempfile
 from collections import defaultdict
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo.base import CallError, Limits, ReadError, sanitize_line
+from geo.files.answers import START
 from geo.files.archives import is_single, unpack
 from geo.files.extraction import DEVICE, Budget, Reason, is_hidden, skip_messages
 from geo.files.suffixes import ARCHIVES
@@ -40,6 +42,11 @@ _COMPANIONS = {
     ".mid",
     ".xsd",
     ".gfs",
+}
+# How a map begins in files of which most are none.
+_MAPS = {
+    ".txt": re.compile(rb"(?:\xef\xbb\xbf)?\s*\{"),
+    ".js": re.compile(rb".{0,1000}=\s*\{\s*\"(?:type|features|crs|name)\"\s*:", re.S),
 }
 # Folders that are one file: an Esri File Geodatabase.
 _FOLDERS = {".gdb"}
@@ -165,7 +172,7 @@ class _Search:
         `depth` archives are around it; `budget` is that of the outermost.
         """
         suffix = path.suffix.lower()
-        if suffix in self._readable:
+        if suffix in self._readable and _may_be_map(path):
             own_names = (("file", path.stem), *names)
             self.found.files.append(File(path, label, own_names, self._limits))
         elif suffix not in ARCHIVES:
@@ -256,6 +263,18 @@ class _Search:
                     skipped[DEVICE].append(name)
         self.found.messages.extend(skip_messages(label, skipped))
         return sorted(paths)
+
+
+def _may_be_map(path: Path) -> bool:
+    """Whether a file of an ending that others have, too, begins as a map does."""
+    pattern = _MAPS.get(path.suffix.lower())
+    if pattern is None:
+        return True
+    try:
+        with path.open("rb") as stream:
+            return pattern.match(stream.read(START)) is not None
+    except OSError:
+        return False
 
 
 def _is_file(path: Path) -> bool:

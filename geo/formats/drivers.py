@@ -1,8 +1,8 @@
 """Read all layers of a file by one driver of GDAL, from a folder without other files.
 
-GDAL follows what lies beside a file: schemas, indexes, tables that a table names. So the files of a
-source that belong together are linked into a folder of their own, and what GDAL writes beside them
-stays there.
+GDAL follows what lies beside a file: schemas, indexes, tables that a table names. So the files
+that belong together are linked into a folder of their own, and what GDAL writes beside them stays
+there.
 """
 
 import tempfile

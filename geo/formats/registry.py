@@ -37,7 +37,11 @@ class Format(NamedTuple):
 
 
 FORMATS = (
-    Format("GeoJSON", (".geojson", ".json"), "text.geojson"),
+    Format(
+        "GeoJSON",
+        (".geojson", ".json", ".umap", ".esrijson", ".js", ".txt"),
+        "text.geojson",
+    ),
     Format(
         "GeoJSON lines",
         (".geojsonl", ".geojsons", ".ndjson", ".jsonl"),

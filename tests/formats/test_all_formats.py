@@ -163,7 +163,13 @@ def test_what_is_kept_of_every_format_is_read_as_it_was(
     assert first.attrs == again.attrs
 
 
-@pytest.mark.parametrize("name, suffix", DOCUMENTED)
+# They round coordinates, or have no columns: see test_drivers.py.
+ELSEWHERE = {".gdb", ".tab", ".dxf"}
+
+
+@pytest.mark.parametrize(
+    "name, suffix", [each for each in DOCUMENTED if each[1] not in ELSEWHERE]
+)
 def test_every_format_of_the_documentation_is_read(rows, tmp_path, name, suffix):
     endings = [ending for ending in ENDINGS if ending.endswith(suffix)]
     assert (

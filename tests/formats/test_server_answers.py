@@ -4,9 +4,9 @@ import json
 
 import pytest
 import shapely
-from tables import data_findings, square
 
 import geo
+from tables import data_findings, square
 
 FEATURE = {
     "type": "Feature",
@@ -167,7 +167,9 @@ def test_the_only_map_within_an_answer_is_read_and_reported(tmp_path, document, 
     assert message in table.attrs["reading"]
 
 
-def test_several_maps_within_an_answer_are_named(tmp_path):
+def test_several_maps_within_an_answer_are_layers_by_their_names(tmp_path):
     path = write(tmp_path / "2014.json", {"front": MAP, "more": {"towns": MAP}})
-    with pytest.raises(geo.ReadError, match="2 maps in it .front, more.towns.; save"):
-        geo.read_control(path)
+    for layer in ("front", "more.towns"):
+        assert geo.read_control(path, layer=layer)["actor"].tolist() == ["red"]
+    with pytest.raises(geo.CallError, match="layers: front, more.towns"):
+        geo.read_control(path, layer="towns")

@@ -41,7 +41,8 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     for path in parts.values():
         file.limits.require("size", path.stat().st_size, file.label)
     if file.path.suffix.lower() == ".mif":
-        wanted, number = (".mid",), _mif_rows(file)
+        wanted: tuple[str, ...] = (".mid",)
+        number = _mif_rows(file)
     else:
         wanted, number = (".dat", ".map", ".id", ".ind"), _tab_rows(file, parts[".dat"])
     beside = {ending: parts[ending] for ending in wanted if ending in parts}

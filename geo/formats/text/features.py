@@ -15,6 +15,7 @@ from geo.formats.layer import Shapes
 from geo.formats.table_columns import Columns
 from geo.formats.text import values
 from geo.formats.text.rings import Positions, join, polygon
+from geo.formats.text.when import with_dates
 
 # Members of a feature that are not properties, in files that have these beside each other.
 _MEMBERS = {"type", "id", "geometry", "properties", "bbox", "crs"}
@@ -81,7 +82,8 @@ def _properties(feature: dict[str, Any]) -> dict[str, Any]:
         return {}
     # "geometry" is the column of shapes
     without = _MEMBERS if properties is feature else {"geometry"}
-    return {name: value for name, value in properties.items() if name not in without}
+    row = {name: value for name, value in properties.items() if name not in without}
+    return with_dates(row, feature)
 
 
 def shape(

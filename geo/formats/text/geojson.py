@@ -17,9 +17,9 @@ import pyproj.exceptions
 from geo.base import NoShapes, ReadError
 from geo.files import File, content
 from geo.formats.crs import from_degrees, to_degrees
-from geo.formats.layer import Layer, Shapes, wanted_layers
+from geo.formats.layer import Layer, Shapes, layer_label, wanted_layers
 from geo.formats.table_columns import Columns
-from geo.formats.text import topojson
+from geo.formats.text import esri_json, topojson
 from geo.formats.text.features import build
 from geo.formats.text.geojson_fast import read_fast
 from geo.formats.text.geojson_lines import read_lines
@@ -29,11 +29,17 @@ from geo.formats.text.server_answers import (
     collections_within,
     error_text,
     missing_features,
+    several_maps,
 )
 
 # The name of a CRS that needs no file of corrections, which could be any file of this machine.
 _CRS_NAME = re.compile(r"(?!.*(grids|file|init=|pipeline)).{1,4000}", re.I | re.S)
-_MOST_NAMES = 5  # in a message
+# As of a script that a page loads: var front = {...};
+_ASSIGNMENT = re.compile(
+    rb"(?:\s++|/\*(?>.{0,2000}?\*/)|//[^\n]*+\n)*+"  # comments
+    rb"(?:(?:var|let|const)\s++)?[\w$.\[\]\"']{1,200}+\s*+=\s*+(?=\{)",
+    re.S,
+)
 _NAMED = ("name", "epsg", "ogc")  # types of a CRS that are not an address
 _GEOMETRIES = {
     "Point",
@@ -59,7 +65,7 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     ReadError
         If it is damaged, a server's error or an object around several maps, or its CRS is unknown.
     """
-    data = content(file)
+    data = _without_assignment(content(file))
     require_bounded(data, file)
     if (fast := read_fast(data)) is not None:
         return _layers(
@@ -75,6 +81,10 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     envelope = document
     if document.get("type") == topojson.TOPOLOGY:
         return topojson.read_document(document, file, layer, crs)
+    if {"features", "geometryType"} <= set(document):
+        return esri_json.read_document(document, file, layer, crs)
+    if maps := several_maps(document):
+        return _read_maps(file, maps, layer, crs)
     document, member = _unwrap(file, document)
     features = _features(file, document)
     own = _named_crs(file, document.get("crs"), crs)
@@ -120,21 +130,49 @@ def _layers(
     return wanted_layers(file, layer, [made])
 
 
+def _without_assignment(data: bytes) -> bytes:
+    """The JSON of a script that gives it a name."""
+    match = _ASSIGNMENT.match(data)
+    return data[match.end() :].rstrip(b"; \t\r\n") if match else data
+
+
+def _read_maps(
+    file: File, maps: dict[str, dict[str, Any]], layer: str | None, crs: str | None
+) -> list[Layer]:
+    """Each of several FeatureCollections in an object as a layer."""
+    layers = []
+    for name, document in maps.items():
+        label = layer_label(file, name, True)
+        shapes, columns, unclosed = build(
+            (f"{label}, row {number}", feature)
+            for number, feature in enumerate(_features(file, document), 1)
+        )
+        messages: list[str] = []
+        own = _named_crs(file, document.get("crs"), crs)
+        if own is None:
+            shapes = from_degrees(shapes, label, crs, messages)
+        else:
+            shapes = to_degrees(shapes, own, label, crs, messages)
+        layers.append(
+            Layer(
+                file,
+                name,
+                True,
+                shapes,
+                columns,
+                messages,
+                members=read_members(document),
+                unclosed=unclosed,
+            )
+        )
+    return wanted_layers(file, layer, layers)
+
+
 def _unwrap(file: File, document: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """The only FeatureCollection within an object, and the path of its name."""
     if document.get("type") in ("Feature", "FeatureCollection", *_GEOMETRIES):
         return document, ""
-    if {"features", "geometryType"} <= set(document):
-        return document, ""
-    within = list(collections_within(document))
-    if len(within) > 1:
-        names = ", ".join(name for name, _ in within[:_MOST_NAMES])
-        more = ", ..." if len(within) > _MOST_NAMES else ""
-        raise ReadError(
-            f"{file.label}: {len(within)} maps in it ({names}{more}); save each of them as a "
-            "file of its own"
-        )
-    if within:
+    if within := list(collections_within(document)):
         name, inner = within[0]
         return inner, name
     if (text := error_text(document)) is not None:
@@ -146,10 +184,6 @@ def _unwrap(file: File, document: dict[str, Any]) -> tuple[dict[str, Any], str]:
 
 def _features(file: File, document: dict[str, Any]) -> list[Any]:
     """The features of a document."""
-    if {"features", "geometryType"} <= set(document):
-        raise ReadError(
-            f"{file.label}: Esri JSON, not GeoJSON; ask the server for f=geojson"
-        )
     kind = document.get("type")
     if kind == "Feature":
         return [document]

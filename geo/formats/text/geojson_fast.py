@@ -35,6 +35,7 @@ from geo.formats.layer import Shapes
 from geo.formats.table_columns import Columns
 from geo.formats.text import values
 from geo.formats.text.members import Member, read_members
+from geo.formats.text.when import MEMBERS, with_dates
 
 # Longitude before latitude, as GeoJSON has them under either name.
 _DEGREES = ("urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326")
@@ -143,9 +144,10 @@ def _read_features(features: Iterable[Any], lists: int, data: bytes) -> Fast:
         _require(feature["type"] == "Feature" and not _COLLECTION_ONLY & {*feature})
         _require(type(feature.get("id")) in (int, type(None)))
         own, within = _properties(feature["properties"])
-        properties.append(own)
+        beside = {name: _plain(feature[name])[0] for name in MEMBERS & {*feature}}
+        properties.append(with_dates(own, beside))
         lists += within
-        for name in {*feature} - _NUMBERED:  # not read, as those of `geojson`
+        for name in {*feature} - _NUMBERED:  # counted, and not all are read
             lists += _plain(feature[name])[1]
         geometry = feature["geometry"]
         if geometry is None:

@@ -8,7 +8,7 @@ REST framework (next).
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from geo.base import sanitize_line
+from geo.base import number_duplicates, sanitize_line
 
 # An envelope around a map: {"data": {"map": {"type": "FeatureCollection", ...}}}.
 _DEEPEST = 3
@@ -39,6 +39,29 @@ def collections_within(
             yield path + name, member
         else:
             yield from collections_within(member, f"{path}{name}.", depth - 1)
+
+
+def several_maps(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Several FeatureCollections in an object, as uMap saves layers, by their names.
+
+    Each has the name that it has of its own, or else of its member.
+    """
+    if document.get("type") in (_COLLECTION, "Feature"):
+        return {}
+    within = list(collections_within(document))
+    if len(within) < 2:
+        return {}
+    names = number_duplicates([_map_name(inner) or path for path, inner in within])
+    return {name: inner for name, (_, inner) in zip(names, within)}
+
+
+def _map_name(document: Mapping[str, Any]) -> str:
+    """The name that a FeatureCollection has of its own; empty if it has none."""
+    for side in (document.get("_umap_options"), document.get("_storage"), document):
+        name = side.get("name") if isinstance(side, Mapping) else None
+        if isinstance(name, str) and name.strip():
+            return name.strip()
+    return ""
 
 
 def missing_features(
