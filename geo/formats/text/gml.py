@@ -6,10 +6,11 @@ which may be another one's; here it sees the document alone.
 Source: OGC 07-036, Geography Markup Language 3.2.1; OGC 09-025, Web Feature Service 2.0.
 """
 
+import re
 from collections import Counter
 from xml.parsers import expat
 
-from geo.base import ReadError
+from geo.base import ReadError, RowError
 from geo.files import File, content
 from geo.formats.drivers import alone, read_by_driver, require_plain
 from geo.formats.layer import Layer
@@ -17,6 +18,11 @@ from geo.formats.layer import Layer
 _SETTINGS = {"GML_SKIP_RESOLVE_ELEMS": "ALL", "GML_FETCH_ALL_GEOMETRIES": "NO"}
 _OPTIONS = {"DOWNLOAD_SCHEMA": "NO", "WRITE_GFS": "NO", "EXPOSE_FID": "NO"}
 _MEMBERS = {"featuremember", "featuremembers", "member"}
+# Elements whose text is numbers, and what is no part of one.
+_NUMBERS = {"coordinates", "posList", "pos"}
+_NO_NUMBER = re.compile(r"[^\d\s.,+\-eE]")
+# Segments of curves that GDAL draws straight, or at most by a few lines.
+_CURVED = re.compile(r"Arc|Circle|Clothoid|GeodesicString|.*Spline|Bezier|OffsetCurve")
 _ROOTS = ("FeatureCollection", "GMLFeatureCollection")
 
 
@@ -61,9 +67,20 @@ def _count(document: bytes, file: File) -> Counter[str]:
         if around and around[-1].lower() in _MEMBERS:
             rows[local] += 1
             limits.require("rows", rows[local], file.label)
+        if _CURVED.match(local):
+            raise RowError(
+                file.label,
+                max(1, rows.total()),
+                f"a curve ({local}); save it with straight edges",
+            )
         around.append(local)
         if len(around) > limits.nesting:
             raise limits.exceeded("nesting", file.label)
+
+    def text(value: str) -> None:
+        if around and around[-1] in _NUMBERS and (match := _NO_NUMBER.search(value)):
+            problem = f"coordinates that are no numbers ({match[0]!r}); correct them"
+            raise RowError(file.label, max(1, rows.total()), problem)
 
     def start_doctype(*_: object) -> None:
         raise ReadError(
@@ -72,6 +89,7 @@ def _count(document: bytes, file: File) -> Counter[str]:
         )
 
     parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
     parser.EndElementHandler = lambda _: around.pop()
     parser.StartDoctypeDeclHandler = start_doctype
     try:
