@@ -3,7 +3,7 @@
 import re
 
 _LETTERS = {"N": 1, "S": -1, "E": 1, "W": -1, "O": 1}
-_NUMBER = r"\d+(?:[.,]\d+)?"
+_NUMBER = r"[0-9]+(?:[.,][0-9]+)?"
 _DEGREES = re.compile(
     rf"""\s*(?P<before>[NSEWO])?\s*(?P<sign>[-−+])?\s*(?P<degrees>{_NUMBER})
     (?:\s*[°º:d\s]\s*(?P<minutes>{_NUMBER})

@@ -67,6 +67,10 @@ FEW = 12  # places whose names fit on a phone
 _NUMBERED_INTERVAL = r" \((?:(?:first|second|third|fourth) spell|roamed)\)$"
 
 
+class NoColumnError(ReadError):
+    """A table lacks a column of a list of places, and may be another table."""
+
+
 def read_places(
     path: Path,
     *,
@@ -223,10 +227,12 @@ def _read_rows(
     rows.attrs[DATED], rows.attrs[COLUMN_NOTES] = dated, notes
     missing = [name for name in REQUIRED if name not in rows.columns]
     if missing:
-        raise ReadError(
-            f"{path.name}: no column {missing[0]} ({list_columns(found)}); pass --place, "
-            "--coordinates, --date or --start and --actor for a list of places; a table of "
-            "districts needs --units and --key, and shares or counts are no territory"
+        option = {"place": "--place", "held_from": "--date or --start"}.get(
+            missing[0], "--coordinates"
+        )
+        raise NoColumnError(
+            f"{path.name}: no column {missing[0]} ({list_columns(found)}); name it by {option}, or "
+            "pass --units for a table of districts; shares or counts are no territory"
         )
     return rows
 

@@ -377,32 +377,48 @@ def _read_polygons(
                 source, found, options, progress, cache, refused, bad_archives
             )
         except ReadError:
-            if (
-                source is None
-                or len(found.files) != 1
-                or not _has_points(found.files[0])
-            ):
+            if source is None or not _has_points(found):
                 raise
-        if refused is not None:
-            del refused[number:]
-        from geo.source.build_places import build_from_places
+            listed: list[Finding] = []
+            collected = None if refused is None else listed
+            of_points = _read_points(found, options, limits, collected)
+            if of_points is None:
+                raise
+            if refused is not None:
+                refused[number:] = listed
+            return of_points
 
-        _require_for_places(source, options)
-        return build_from_places(
-            found.files[0].path, options, limits, refused, found.left_out
-        )
+
+def _read_points(
+    found: Found,
+    options: Mapping[str, Any],
+    limits: Limits,
+    refused: "list[Finding] | None",
+) -> "gpd.GeoDataFrame | None":
+    """Control table of the only file, a map of points; None if it is no list of places."""
+    from geo.source.build_places import build_from_places
+    from geo.source.places import NoColumnError
+
+    (file,) = found.files
+    try:
+        _require_for_places(file.label, options)
+        return build_from_places(file.path, options, limits, refused, found.left_out)
+    except (NoColumnError, CallError):
+        return None
 
 
-def _has_points(file: File) -> bool:
-    """Whether all shapes of the one layer of a file are points."""
+def _has_points(found: Found) -> bool:
+    """Whether there is one file, and all shapes of its one layer are points."""
     import shapely
 
     from geo.formats import layers
 
     with suppress(ReadError):
-        all_layers = layers(file)
-        kinds = {*shapely.get_type_id(all_layers[0].shapes).tolist()}
-        return len(all_layers) == 1 and kinds == {shapely.GeometryType.POINT}
+        all_layers = layers(*found.files) if len(found.files) == 1 else []
+        kinds = (
+            {*shapely.get_type_id(all_layers[0].shapes)} if len(all_layers) == 1 else {}
+        )
+        return kinds == {shapely.GeometryType.POINT}
     return False
 
 

@@ -59,6 +59,7 @@ from layers.content.style import (
 )
 from layers.content.territory import Bounds, Territory, neighbours, territory
 from layers.content.towns import TownLabel, town_labels
+from layers.content.view import opening_bounds
 from layers.language import ACTOR, DATA, ENGLISH, STATUS, Language, area_label
 from layers.language import language as known_language
 from layers.language import span_label
@@ -135,8 +136,7 @@ class Summary:
 
     @cached_property
     def bounds(self) -> Bounds:
-        west, south, east, north = map(float, self.table.total_bounds)
-        return west, south, east, north
+        return opening_bounds(self.table)
 
     @property
     def begins(self) -> np.datetime64:

@@ -77,6 +77,8 @@ def _shapes(file: File, table: pyarrow.Table) -> tuple[str, Any, list[int]]:
                 if total:
                     raise
                 continue  # bytes of another kind
+            if not total:
+                continue
             return field.name, *shapes_from_wkb(wkb)
     texts = {
         field.name: [
