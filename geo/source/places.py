@@ -63,6 +63,7 @@ ROWS = "rows"
 COLUMN_NOTES = "column_notes"
 
 REQUIRED = ("place", "lat", "lon", "held_from", "held_to")
+_LONGEST_LIST = 220  # characters of the names of columns, beside what to do
 FEW = 12  # places whose names fit on a phone
 _NUMBERED_INTERVAL = r" \((?:(?:first|second|third|fourth) spell|roamed)\)$"
 
@@ -230,9 +231,12 @@ def _read_rows(
         option = {"place": "--place", "held_from": "--date or --start"}.get(
             missing[0], "--coordinates"
         )
+        columns_text = list_columns(found)
+        if len(columns_text) > _LONGEST_LIST:
+            columns_text = f"{columns_text[:_LONGEST_LIST]}..."
         raise NoColumnError(
-            f"{path.name}: no column {missing[0]} ({list_columns(found)}); name it by {option}, or "
-            "pass --units for a table of districts; shares or counts are no territory"
+            f"{path.name}: no column {missing[0]} ({columns_text}); name it by {option}, or pass "
+            "--units for a table of districts; shares or counts are no territory"
         )
     return rows
 
