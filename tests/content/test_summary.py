@@ -99,6 +99,18 @@ def test_a_title_does_not_say_that_what_is_claimed_is_held():
     assert title == "Red, 8 July to 9 September 2024"
 
 
+def test_areas_have_the_digits_that_a_headline_bears():
+    def areas(language="en", **about):
+        table = front("Rome")
+        table.attrs["about"] = about
+        summary = summarize(table, language=language)
+        return [summary.area(km2) for km2 in (21_588_991, 109_945.5, 9_999.4, 4.02)]
+
+    assert areas() == ["21.6\u00a0million km²", "109,900 km²", "9,999 km²", "4.02 km²"]
+    assert areas(significant=2)[1:] == ["110,000 km²", "10,000 km²", "4 km²"]
+    assert areas("de")[:2] == ["21,6\u00a0Mio. km²", "109.900\u00a0km²"]
+
+
 def test_the_legend_of_one_actor_has_its_name():
     def label(actor, **about):
         table = front(actor)
