@@ -22,6 +22,9 @@ export function setLanguage(language) {
 /** Code of the reader's language. */
 export const languageCode = () => activeLanguage.tag.slice(0, 2);
 
+/** True where lines run from right to left. */
+export const isRightToLeft = () => activeLanguage.right === true;
+
 /** True where readers may count in miles. */
 export const isEnglish = () => languageCode() === "en";
 

@@ -2,7 +2,7 @@
 
 import { isolatingReviver } from "../base/bidi.mjs";
 import { isoDate } from "../base/dates.mjs";
-import { longDate, phrase, setLanguage } from "../base/language.mjs";
+import { isRightToLeft, longDate, phrase, setLanguage } from "../base/language.mjs";
 import { areaFormat } from "../base/units.mjs";
 import { readPieces } from "./pairs.mjs";
 import { unzipJson } from "./unzip.mjs";
@@ -108,7 +108,7 @@ export const comparedSeries = (data, actor) =>
  */
 export async function readPayload({ words, territory, plan, language, tiled, elsewhere = {} }) {
   setLanguage(language && (await unzipJson(language)));
-  const data = unfold(await unzipJson(words, isolatingReviver));
+  const data = unfold(await unzipJson(words, (json) => isolatingReviver(json, isRightToLeft())));
   if (tiled) data.projection = null; // tiles are web Mercator
   return { ...data, territory, plan, elsewhere };
 }

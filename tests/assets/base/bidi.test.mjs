@@ -37,6 +37,15 @@ test("texts of data are isolated, keys are not, and data without turns are read 
   assert.equal(isolatingReviver('{"name":"a"}'), undefined);
 });
 
+test("on a page from right to left its own letters need no isolate", () => {
+  const json = JSON.stringify({ name: "\u0631", other: `${RLO}a` });
+  assert.deepEqual(JSON.parse(json, isolatingReviver(json, true)), {
+    name: "\u0631",
+    other: `${FSI}${RLO}a${POP}${END}`,
+  });
+  assert.equal(isolatingReviver('{"name":"\u0631"}', true), undefined);
+});
+
 test("a place is found whether or not its name is isolated", () => {
   assert.equal(findPlace([`${FSI}\u0631\u0642${END}`], "\u0631"), `${FSI}\u0631\u0642${END}`);
 });
