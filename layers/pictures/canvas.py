@@ -104,6 +104,18 @@ class Canvas:
         )
         return float(width)
 
+    def fit_size(
+        self,
+        text: str,
+        size: float,
+        width: float,
+        bold: bool = False,
+        least: float = 0.5,
+    ) -> float:
+        """The size at which a line fits a width: at most `size`, at least a share of it."""
+        wide = self.text_width(text, size, bold)
+        return size if wide <= width else max(least, 0.97 * width / wide) * size
+
     def draw_text(
         self,
         x: float,

@@ -51,32 +51,43 @@ class Chart(Protocol):
 def label_areas(chart: Chart) -> bool:
     """Write the name of each series of the only actor on its area, or above its line.
 
-    Nothing is written, and False returned, where one of them finds no place.
+    Nothing is written, and False returned, where one of them finds no place, even without saying
+    that it is an estimate.
     """
-    xs = np.linspace(chart.left, chart.right, _PLACES)
-    below = np.full(_PLACES, chart.floor)
-    found = []
-    for series in chart.series:  # the firmest, which is in front, first
-        line = _heights(chart, series, xs)
-        name = series_name(chart.summary, series)
-        width = chart.canvas.text_width(name, chart.size, True)
-        place = _free_place(chart, xs, line, below, width) if chart.filled else None
-        on_area = place is not None
-        if place is None and len(chart.series) == 1:
-            place = _above_line(chart, xs, line, width)
-        if place is None:
-            return False
-        x, y = place
-        chart.taken.append((x, y - chart.size, x + width, y + chart.size * 0.3))
-        found.append((x, y, name, chart.look(series) if on_area else None))
-        below = np.minimum(below, line)
-    for x, y, name, look in found:
+    names = _place_names(chart, True) or _place_names(chart, False)
+    for x, y, name, look in names:
         is_dark = (
             look is not None and look.solid and np.mean(channels(look.colour)) < _DARK
         )
         ink, halo = (PAPER, 0.0) if is_dark else (INK, chart.size * 0.16)
         chart.canvas.draw_text(x, y, name, chart.size, bold=True, ink=ink, halo=halo)
-    return True
+    return bool(names)
+
+
+def _place_names(
+    chart: Chart, estimate: bool
+) -> list[tuple[float, float, str, Look | None]]:
+    """Left, baseline, text and look of the area of each name; none if one has no place."""
+    xs = np.linspace(chart.left, chart.right, _PLACES)
+    below = np.full(_PLACES, chart.floor)
+    taken = len(chart.taken)
+    found: list[tuple[float, float, str, Look | None]] = []
+    for series in chart.series:  # the firmest, which is in front, first
+        line = _heights(chart, series, xs)
+        name = series_name(chart.summary, series, estimate)
+        width = chart.canvas.text_width(name, chart.size, True)
+        place = _free_place(chart, xs, line, below, width) if chart.filled else None
+        look = chart.look(series) if place else None
+        if place is None and len(chart.series) == 1:
+            place = _above_line(chart, xs, line, width)
+        if place is None:
+            del chart.taken[taken:]
+            return []
+        x, y = place
+        chart.taken.append((x, y - chart.size, x + width, y + chart.size * 0.3))
+        found.append((x, y, name, look))
+        below = np.minimum(below, line)
+    return found
 
 
 def _heights(chart: Chart, series: Series, xs: Floats) -> Floats:
@@ -143,7 +154,10 @@ def draw_events(chart: Chart, top: float) -> None:
             continue
         ends[row] = left + width + _APART * chart.size
         y = top + (row + 0.8) * chart.size * LINE_HEIGHT
-        chart.canvas.draw_text(left, y, event["title"], chart.size, ink=QUIET)
+        halo = chart.size * 0.16
+        chart.canvas.draw_text(
+            left, y, event["title"], chart.size, ink=QUIET, halo=halo
+        )
         start = y + chart.size * 0.3 if left < x else y - chart.size * 0.8
         chart.draw_line([x, x], [start, chart.floor], QUIET, 0.7, 5)
 

@@ -158,15 +158,22 @@ class FilmFrame:
         if summary.several:
             y += 2 * _MEDIUM * LINE_HEIGHT
             return self._rows(territory_rows(summary), y, _FLOOR)
+        # Where it would not fit beside one name, none says that it is an estimate.
+        estimate = all(
+            canvas.text_width(series_name(summary, series), _SMALL) <= self.width
+            for series in summary.times.series
+        )
         for place, series in enumerate(summary.times.series):
             y += (_MEDIUM if place else _LARGE) * LINE_HEIGHT
-            name = series_name(summary, series)
+            name = series_name(summary, series, estimate)
             canvas.draw_line(self.left, y + _SMALL, name, _SMALL, self.width, ink=QUIET)
             y += _SMALL * LINE_HEIGHT + 6
         if self.close:
             rows = front_rows(summary, 0, whole=False)
         else:
-            drawn = territory_rows(summary)[len(summary.times.series) :]
+            drawn = territory_rows(summary, estimate=estimate)[
+                len(summary.times.series) :
+            ]
             rows = [*drawn, *ghost_rows(summary)]
         return self._rows(rows, y + 4, _TOP + 330)
 
@@ -174,8 +181,9 @@ class FilmFrame:
         for look, text in rows:
             if y + _SMALL > floor:
                 break
+            size = self.canvas.fit_size(text, _SMALL, self.width - 1.75 * _SMALL)
             self.canvas.draw_legend_row(
-                self.left, y + _SMALL, text, _SMALL, self.width, look
+                self.left, y + _SMALL, text, size, self.width, look
             )
             y += _SMALL * LINE_HEIGHT + 2
         return y
@@ -184,9 +192,9 @@ class FilmFrame:
         """Date, figures and caption."""
         canvas, left, width = self.canvas, self.left, self.width
         label = self.summary.times.labels[index]
-        size = min(_DATE, _DATE * width / canvas.text_width(label, _DATE, True))
+        size = canvas.fit_size(label, _DATE, width, bold=True)
         y: float = _TOP + _DATE
-        drawn = [canvas.draw_line(left, y - 4, label, size * 0.98, width, bold=True)]
+        drawn = [canvas.draw_line(left, y - 4, label, size, width, bold=True)]
         drawn += self._figures(index, y + 14)
         y = self.below + 10
         if self.close and index and not caption:
@@ -199,10 +207,14 @@ class FilmFrame:
                     )
                 )
             y += _CAPTION * LINE_HEIGHT
-        for line in canvas.wrap_text(self.summary.omitted(index), _NOTE, width, most=3):
-            y += _NOTE * LINE_HEIGHT
-            if line and y < _FLOOR + _NOTE:  # beside the unit of the chart
-                drawn.append(canvas.draw_line(left, y, line, _NOTE, width, ink=QUIET))
+        note, size = self.summary.omitted(index), _NOTE
+        lines = canvas.wrap_text(note, size, width)
+        if len(lines) > 2:
+            size = _SOURCE
+            lines = canvas.wrap_text(note, size, width)
+        for line in filter(None, lines):
+            y += size * LINE_HEIGHT
+            drawn.append(canvas.draw_line(left, y, line, size, width, ink=QUIET))
         return drawn
 
     def _figures(self, index: int, y: float) -> list[Artist]:

@@ -70,7 +70,7 @@ def _areas_chart(summary: Summary, legend_rows: list[legend.Row]) -> Canvas | No
         notes.append(phrase("Thin lines: {others}.", others=others))
     notes.append(phrase("Areas on the WGS 84 ellipsoid."))
     notes += filter(None, [summary.source_line])
-    canvas.draw_line(_EDGE, SLIDE[1] - 30, " ".join(notes), 24, width, ink=QUIET)
+    _draw_note(canvas, " ".join(notes), SLIDE[1] - 30)
     return canvas
 
 
@@ -136,7 +136,7 @@ def small_multiples(maps: Maps) -> Canvas:
     if not summary.several and not near:
         note += f" {legend.ghost_note(summary, summary.peak)}"
     note = f"{note} {summary.source_line}"
-    canvas.draw_line(_EDGE, SLIDE[1] - 22, note, 20, right - _EDGE, ink=QUIET)
+    _draw_note(canvas, note, SLIDE[1] - 22)
     return canvas
 
 
@@ -278,6 +278,13 @@ def single_map(maps: Maps, index: int, rows: list[legend.Row]) -> Canvas:
         y = top + height + place * row_height
         canvas.draw_legend_row(0, y, text, size, width, look)
     return canvas
+
+
+def _draw_note(canvas: Canvas, text: str, y: float) -> None:
+    """A line at the foot of a slide, as large as it fits."""
+    width = SLIDE[0] - 2 * _EDGE
+    size = canvas.fit_size(text, 24, width, least=0.7)
+    canvas.draw_line(_EDGE, y, text, size, width, ink=QUIET)
 
 
 def _draw_figures(canvas: Canvas, summary: Summary, chart: Chart, size: float) -> None:

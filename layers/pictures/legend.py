@@ -368,16 +368,32 @@ def draw_legend(
     """
     if not rows:
         return top + size * 0.3
-    used, y = 0.0, top + size
-    for look, text in rows:
-        (line,) = canvas.wrap_text(text, size, (right - left) / 2, most=1)
-        width = size * 1.75 + canvas.text_width(line, size)
-        if used and left + used + width > right:
-            used, y = 0.0, y + size * step
-        x = right - used - width if canvas.right else left + used
-        canvas.draw_legend_row(x, y, line, size, width, look)
-        used += width + size
+    y = top + size
+    for place, line in enumerate(legend_lines(canvas, rows, size, right - left)):
+        y += size * step if place else 0
+        used = 0.0
+        for look, text, width in line:
+            x = right - used - width if canvas.right else left + used
+            canvas.draw_legend_row(x, y, text, size, width, look)
+            used += width + size
     return y + size
+
+
+def legend_lines(
+    canvas: Canvas, rows: list[Row], size: float, width: float
+) -> list[list[tuple[Look, str, float]]]:
+    """Rows as they fit beside each other, each with its text and its width."""
+    lines: list[list[tuple[Look, str, float]]] = [[]]
+    used = 0.0
+    for look, text in rows:
+        (line,) = canvas.wrap_text(text, size, width / 2, most=1)
+        wide = size * 1.75 + canvas.text_width(line, size)
+        if used and used + wide > width:
+            used = 0.0
+            lines.append([])
+        lines[-1].append((look, line, wide))
+        used += wide + size
+    return lines
 
 
 def choose_dates(summary: Summary, most: int, ratio: bool) -> list[int]:

@@ -137,7 +137,7 @@ def _write_head(
 ) -> None:
     x, y = corner
     counted = figures[0][0] is not None
-    size = _fit(canvas, label, _DATE, width)
+    size = canvas.fit_size(label, _DATE, width, bold=True)
     canvas.draw_line(x, y + _DATE, label, size, width, bold=True)
     y += _DATE * LINE_HEIGHT
     for place, (look, text) in enumerate(figures):
@@ -148,16 +148,10 @@ def _write_head(
             left = x + width - swatch * 1.35 if canvas.right else x
             canvas.draw_swatch(left, y + letters, swatch, look)
         start = x if canvas.right else x + indent
-        size = _fit(canvas, text, letters, width - indent)
+        size = canvas.fit_size(text, letters, width - indent, bold=True)
         bold = place == 0 or counted
         canvas.draw_line(start, y + letters, text, size, width - indent, bold=bold)
         y += letters * LINE_HEIGHT
-
-
-def _fit(canvas: Canvas, text: str, size: float, width: float) -> float:
-    """The size of bold letters, at most `size`, at which a text fits a width; at least half."""
-    wide = canvas.text_width(text, size, True)
-    return size if wide <= width else max(size / 2, 0.97 * size * width / wide)
 
 
 def _draw_map(canvas: Canvas, maps: Maps, part: Part, box: Box) -> MapPanel:

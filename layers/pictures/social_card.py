@@ -12,6 +12,7 @@ from layers.pictures.legend import (
     held_rows,
     is_estimate,
     largest_others,
+    legend_lines,
     net_change,
     territory_rows,
 )
@@ -43,13 +44,15 @@ def _maps_side_by_side(maps: Maps, parts: Sequence[Part]) -> Canvas:
     summary = maps.summary
     canvas = Canvas(*SIZE, right=summary.right, made=summary.made)
     edge, width = _NARROW_EDGE, SIZE[0] - 2 * _NARROW_EDGE
-    sizes = (50, 46, 42, 38, 35)
-    size = next(
-        (s for s in sizes if canvas.text_width(summary.title, s, True) <= width), 35
-    )
+    size = canvas.fit_size(summary.title, 50, width, bold=True, least=0.6)
     y = canvas.draw_paragraph(edge, 14, summary.title, size, width, bold=True, most=2)
-    rows = poster_rows(maps, parts)
-    y = draw_legend(canvas, edge, y + 2, SIZE[0] - edge, rows, _SMALL, step=1.35)
+    rows, right = poster_rows(maps, parts), SIZE[0] - edge
+    letters = next(
+        size
+        for size in (27, 25, 23)
+        if len(legend_lines(canvas, rows, size, width)) < 3 or size < 25
+    )
+    y = draw_legend(canvas, edge, y + 2, right, rows, letters, step=1.35)
     notes = canvas.wrap_text(_notes(summary), _NOTE, width, most=2)
     bottom = SIZE[1] - 12 - len(notes) * _NOTE * LINE_HEIGHT
     draw_parts(canvas, maps, parts, (edge, y - 10, SIZE[0] - edge, bottom))

@@ -12,6 +12,8 @@ from layers.pictures.chart import Chart
 from layers.pictures.chart_labels import label_areas
 from layers.pictures.layouts import areas_chart
 from layers.pictures.looks import INK, PAPER
+from layers.pictures.map_shapes import make_maps
+from layers.pictures.social_card import draw_social_card
 
 
 def two_classes(held=2.0, claimed=3.0):
@@ -114,3 +116,11 @@ def test_named_events_stand_above_the_chart_with_a_line_to_their_dates(marked):
         Canvas(1800, 700), shrinking(), (0, 0, 1800, 700), 26, LINEAR, events=True
     )
     assert plain.top < chart.top, "without events they take no space"
+
+
+@pytest.mark.parametrize("language", ["ar", "de", "es", "fr", "uk"])
+def test_nothing_is_cut_in_other_languages(story, language):
+    summary = summarize(story, language=language)
+    for canvas in (areas_chart(summary), draw_social_card(make_maps(summary))):
+        cut = [text.get_text() for text in canvas.page.texts if "…" in text.get_text()]
+        assert cut == []
