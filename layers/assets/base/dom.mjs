@@ -39,11 +39,22 @@ export function setHidden(element, hidden) {
   if (element.hasAttribute("hidden") !== hidden) element.toggleAttribute("hidden", hidden);
 }
 
-/** Replace the children of `element` only if they change. */
+/**
+ * Make `children` those of `element`, and move only those that have another place: of hundreds of
+ * rows in order of size a few change places at a step, and each that moves is laid out again.
+ */
 export function setChildren(element, children) {
-  const same = children.length === element.childNodes.length;
-  if (same && children.every((child, i) => child === element.childNodes[i])) return;
-  element.replaceChildren(...children);
+  const wanted = new Set(children);
+  for (const child of [...element.childNodes]) if (!wanted.has(child)) child.remove();
+  let at = element.firstChild;
+  for (const child of children) {
+    if (at && at !== child && at.nextSibling === child) {
+      at.remove(); // it comes later
+      at = child;
+    }
+    if (at === child) at = child.nextSibling;
+    else element.insertBefore(child, at);
+  }
 }
 
 /** Give `element` an actor's colours; the stylesheet picks the one for light or dark. */

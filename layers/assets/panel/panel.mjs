@@ -34,6 +34,7 @@ export function createLegend(find, data, fill, choose) {
 
   const title = find(".legend h2");
   const cache = new Map(); // rows are created once: a step from date to date creates none
+  const written = new Map(); // the area in the row of a series: of hundreds few change at a step
 
   function cached(key, make) {
     if (!cache.has(key)) cache.set(key, make());
@@ -44,7 +45,12 @@ export function createLegend(find, data, fill, choose) {
     const item = cached(series, () => createRow(series));
     if (!several) return item;
     setAttribute(item.firstChild, "aria-pressed", series.actor === actor);
-    setText(item.firstChild.lastChild, roundArea(series.km2[index], data.areaFormat));
+    const [km2, unit] = [series.km2[index], data.areaFormat.unit];
+    const last = written.get(series);
+    if (last?.km2 !== km2 || last.unit !== unit) {
+      setText(item.firstChild.lastChild, roundArea(km2, data.areaFormat));
+      written.set(series, { km2, unit });
+    }
     return item;
   }
 
