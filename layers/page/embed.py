@@ -30,6 +30,36 @@ OPTIONS = (
     ("with=2015-05-25", "Compares with a date, or with peak, year or last."),
     ("present=1", "For a projector: from scene to scene with arrows or a clicker."),
 )
+# Where to paste what; each was tried in a page that treats frames as these systems do.
+PLACES = (
+    (
+        "WordPress and other systems with a block for HTML",
+        "A frame, with the date after #. What WordPress appends to the address is ignored.",
+    ),
+    (
+        "Systems that run no script of yours",
+        "A frame of a fixed height; if they listen to Datawrapper, pym.js, AMP or Medium, "
+        "it grows by itself.",
+    ),
+    (
+        "Learning platforms",
+        "A frame. In their sandbox the picture to save can be pressed and held, and the figures "
+        "copied as text.",
+    ),
+    (
+        "Slides in a browser, also scaled ones",
+        "A frame of timeline.html, or of map.html with static=1.",
+    ),
+    (
+        "Slides and letters without frames, newsletters",
+        "The picture with its link, or poster.png alone.",
+    ),
+    (
+        "A story",
+        "A frame of a fixed height, in which it scrolls. In a frame as high as its page each "
+        "scene has its picture instead.",
+    ),
+)
 _FRAME = (
     '<iframe src="{page}"%(mark)s\n'
     '  title="%(title)s"\n'
@@ -166,6 +196,7 @@ def embed_page(
         height=HEIGHT,
         pages=PAGES,
         snippets=rows,
+        places=PLACES,
         words=[*OPTIONS, *language],
         css=Markup(css),
         script=Markup(runs),
