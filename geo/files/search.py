@@ -98,7 +98,7 @@ def find(
     path = Path(source).expanduser()
     search = _Search(scratch, readable, limits, refuse)
     names = ", ".join(dict.fromkeys(readable.values()))
-    expected = f"expected {names}, or a zip, tar, gzip, xz or bzip2 of these"
+    expected = f"expected {names}, or an archive of these"
     if path.is_dir() and _is_file(path):
         search.add(path, sanitize_line(path.name))
     elif path.is_dir():

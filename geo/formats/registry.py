@@ -61,13 +61,12 @@ FORMATS = (
         "binary.spatialite",
         b"SQLite format 3",
     ),
-    Format("MapInfo TAB", (".tab",), "binary.mapinfo", parts=(".dat", ".map", ".id")),
-    Format("MapInfo MIF", (".mif",), "binary.mapinfo"),
+    Format("MapInfo", (".tab", ".mif"), "binary.mapinfo"),
     Format("GML", (".gml",), "text.gml"),
     Format("DXF", (".dxf",), "text.dxf"),
     Format("KML and KMZ", (".kml", ".kmz"), "text.kml"),
     Format("CSV with shapes", (".csv", ".tsv"), "text.csv"),
-    Format("Excel workbook with shapes", (".xlsx",), "text.xlsx", b"PK\3\4"),
+    Format("Excel with shapes", (".xlsx",), "text.xlsx", b"PK\3\4"),
     Format("Feather", (".feather", ".arrow"), "binary.feather", b"ARROW1"),
 )
 

@@ -299,7 +299,8 @@ def test_a_row_that_the_reader_loses_is_an_error(tmp_path, refused, frame, monke
 def test_a_table_without_shapes(tmp_path, refused):
     pd.DataFrame({"date": ["2014"]}).to_parquet(tmp_path / "a.parquet")
     assert refused(tmp_path / "a.parquet") == (
-        "a.parquet: a table without shapes (no GeoParquet metadata with their column)"
+        "a.parquet: a table without shapes (columns: date); a table of districts and their "
+        "holders needs --units and --key"
     )
 
 
@@ -345,7 +346,7 @@ def test_two_files_of_one_date_that_name_no_actor(tmp_path, refused):
         (tmp_path / name).write_text(WHOLE)
     assert refused(tmp_path) == (
         "blue_2014.geojson and red_2014.geojson both show 2014 and name no actor; keep one of "
-        "them, or name the actor in a column"
+        "them, or name the actor in a column, or pass --actor file-name, layer-name or folder-name"
     )
 
 

@@ -242,14 +242,17 @@ def test_the_exit_code_of_a_wrong_call_is_2(words):
     assert run(*words).exit_code == 2
 
 
-def test_a_list_of_towns_takes_no_columns(tmp_path):
+def test_a_list_of_towns_takes_columns_and_no_calendar(tmp_path):
     path = tmp_path / "towns.csv"
     path.write_text(
         "place,lat,lon,held_from,held_to\nMosul,36.3,43.1,2014-06-10,2017-07-10\n"
     )
     done = run("areas", path, "--actor", "holder")
     assert done.exit_code == 2
-    assert "--actor does not go with a list of places; leave it out" in done.stderr
+    assert "towns.csv: no column holder for --actor" in done.stderr
+    done = run("areas", path, "--calendar", "julian")
+    assert done.exit_code == 2
+    assert "--calendar does not go with a list of places; leave it out" in done.stderr
     assert "clipped to Iraq (borders of Natural Earth)" in run("areas", path).stderr
 
 

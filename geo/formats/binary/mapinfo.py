@@ -15,6 +15,7 @@ from geo.formats.drivers import alone, read_by_driver, require_plain
 from geo.formats.layer import Layer
 
 _DRIVER = "MapInfo File"
+_PARTS = (".dat", ".map", ".id")  # of a .tab file
 _NATIVE = re.compile(rb"^\s*type\s+native\b", re.I | re.M)
 _ROWS = slice(4, 8)  # bytes of a .dat file
 _LONGEST_TABLE = 100_000  # bytes of a .tab file
@@ -38,13 +39,16 @@ def read(file: File, layer: str | None, crs: str | None) -> list[Layer]:
     """
     require_plain(file)
     parts = shapefile_parts(file.path)
+    is_tab = file.path.suffix.lower() == ".tab"
+    for ending in _PARTS if is_tab else ():
+        if ending not in parts:
+            raise ReadError(
+                f"{file.label}: its {ending} file is missing; put {', '.join(_PARTS)} beside it"
+            )
     for path in parts.values():
         file.limits.require("size", path.stat().st_size, file.label)
-    if file.path.suffix.lower() == ".mif":
-        wanted: tuple[str, ...] = (".mid",)
-        number = _mif_rows(file)
-    else:
-        wanted, number = (".dat", ".map", ".id", ".ind"), _tab_rows(file, parts[".dat"])
+    wanted: tuple[str, ...] = (*_PARTS, ".ind") if is_tab else (".mid",)
+    number = _tab_rows(file, parts[".dat"]) if is_tab else _mif_rows(file)
     beside = {ending: parts[ending] for ending in wanted if ending in parts}
     with alone(file, beside) as path:
         rows = None if number is None else {path.stem: number}
