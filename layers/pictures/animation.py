@@ -26,14 +26,15 @@ from layers.pictures.looks import (
 )
 from layers.pictures.map_shapes import Maps
 
-STEPS = 54  # frames of one length that a film of a long series has, beside its holds
-STEP_MS = 80, 120  # at least with many scenes, at most with few
+STEPS = 36  # frames of one length that a film of a long series has, beside its holds
+STEP_MS = 80, 160  # at least with many scenes, at most with few
 CAPTION_MS = 1_150  # for which a caption is to be read
 HOLD_MS = 300  # for which a scene stands still, at least
 FEW = 12  # dates up to which each is shown for as long as the others
 FEW_MS = 3_000  # of each of them at most
 MOST_MS = 9_000  # before the last date
 REST_MS = 3_000  # on the last date
+_TRUE = 0.5  # of the area of a scene: with less, its title is no longer true
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,7 @@ def choose_shots(summary: Summary) -> list[Shot]:
         lengths = dict.fromkeys(range(len(days)), each)
     else:
         lengths = _run(summary, days, len(summary.scenes))
-        scenes = sorted(index for index, text in captions.items() if text)
-        for index, ms in _holds(lengths, scenes, summary.last).items():
+        for index, ms in _holds(lengths, captions, summary.last).items():
             lengths[index] = lengths.get(index, 0) + ms
     lengths[summary.last] = REST_MS
     starts = sorted(captions)
@@ -74,7 +74,7 @@ def choose_shots(summary: Summary) -> list[Shot]:
 
 def _run(summary: Summary, days: NDArray[np.float64], scenes: int) -> dict[int, int]:
     """The dates that a film runs through, each with its milliseconds."""
-    spare = (MOST_MS - scenes * CAPTION_MS / 2) / STEPS
+    spare = (MOST_MS - scenes * CAPTION_MS * 0.6) / STEPS
     step = round(min(max(spare, STEP_MS[0]), STEP_MS[1]) / 10) * 10
     slowness = _slowness(np.array(summary.leading.km2), summary.peak)
     times = np.concatenate([[0], np.cumsum(np.diff(days) * slowness[:-1])])
@@ -95,7 +95,7 @@ def _slowness(km2: NDArray[np.float64], peak: int) -> NDArray[np.float64]:
 
 
 def _captions(summary: Summary) -> dict[int, str]:
-    """The title of the first scene of each date; else, on that date alone, its caption.
+    """The title of the first scene of each date, as long as it is true; else its caption, on it.
 
     Captions of several actors say nothing without the name of theirs, and those of a front less
     than what it moved.
@@ -105,22 +105,37 @@ def _captions(summary: Summary) -> dict[int, str]:
     for scene in summary.scenes:
         index, title = scene["index"], scene.get("title", "")
         text = title or ("" if only_titles else scene["caption"])
-        if text and index not in captions:
+        if text and not captions.get(index):
             captions[index] = text
-            if not title and index < summary.last:
-                captions.setdefault(index + 1, "")
+            end = _end_of(summary.leading.km2, index) if title else index + 1
+            if end <= summary.last:
+                captions.setdefault(end, "")
     return captions
 
 
-def _holds(lengths: dict[int, int], scenes: Sequence[int], last: int) -> dict[int, int]:
+def _end_of(km2: Sequence[float], index: int) -> int:
+    """The first date after one on which so much less is held that its title is no longer true."""
+    for later in range(index + 1, len(km2)):
+        if km2[later] < _TRUE * km2[index]:
+            return later
+    return len(km2)
+
+
+def _holds(
+    lengths: dict[int, int], captions: dict[int, str], last: int
+) -> dict[int, int]:
     """How much longer each scene before the last date is shown, so that its caption is read."""
-    holds = {}
-    for scene, following in pairwise([*(one for one in scenes if one < last), last]):
-        run = sum(ms for index, ms in lengths.items() if scene <= index < following)
-        holds[scene] = max(HOLD_MS, CAPTION_MS - run)
+    run = {
+        scene: sum(ms for index, ms in lengths.items() if scene <= index < following)
+        for scene, following in pairwise(sorted({*captions, last}))
+        if captions[scene]
+    }
     spare = max(MOST_MS - sum(lengths.values()), 0)
-    share = min(1.0, spare / max(sum(holds.values()), 1))
-    return {scene: round(ms * share / 10) * 10 for scene, ms in holds.items()}
+    for shown in range(CAPTION_MS, 0, -10):  # as long as may be, for each caption
+        holds = {scene: max(HOLD_MS, shown - ms) for scene, ms in run.items()}
+        if sum(holds.values()) <= spare:
+            return holds
+    return dict.fromkeys(run, spare // max(len(run), 1) // 10 * 10)
 
 
 def draw_frames(maps: Maps) -> Iterator[tuple[Shot, Pixels]]:

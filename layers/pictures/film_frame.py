@@ -198,7 +198,9 @@ class FilmFrame:
         drawn += self._figures(index, y + 14)
         y = self.below + 10
         if self.close and index and not caption:
+            first = self.summary.times.labels[0]
             caption = moved_since_first(self.summary, index)
+            caption = caption.replace(first, first.replace(" ", "\u00a0"))
         for line in canvas.wrap_text(caption, _CAPTION, width, bold=True, most=3):
             if line:
                 drawn.append(

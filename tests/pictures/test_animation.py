@@ -57,7 +57,8 @@ def test_scenes_hold_with_their_title_until_the_next(story):
     summary = summarize(story)
     shown = {}
     for shot in choose_shots(summary):
-        shown[shot.caption] = shown.get(shot.caption, 0) + shot.ms
+        shown.setdefault(shot.caption, 0)
+        shown[shot.caption] += shot.ms
     titles = {
         scene["title"] for scene in sorted(summary.scenes, key=lambda one: one["index"])
     }
@@ -66,6 +67,9 @@ def test_scenes_hold_with_their_title_until_the_next(story):
     assert [*shown][-2:] == ["Four square kilometres", "Zero, and what it leaves out"]
     shown.pop("")
     assert len(shown) == 9, "two scenes are of one date"
+    four = [shot for shot in choose_shots(summary) if shot.caption.startswith("Four")]
+    held = [summary.leading.km2[shot.index] for shot in four]
+    assert max(held) == held[0] and min(held) >= 2, "no title beside another figure"
     assert min(shown.values()) >= 900, "milliseconds to read each"
 
 
@@ -123,4 +127,4 @@ def test_the_film_of_a_front_says_what_it_moved():
     frame = FilmFrame(bare(make_maps(front)), [0, 1])
     drawn = [one for one in frame._write(1, "") if hasattr(one, "get_text")]
     text = " ".join(one.get_text() for one in drawn)
-    assert "243 km² more than on 8 July 2024" in text
+    assert "243 km² more than on 8\u00a0July\u00a02024" in text, "the date on one line"
