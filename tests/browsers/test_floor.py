@@ -75,7 +75,8 @@ def test_the_oldest_chromium_runs_every_page(kit, tmp_path):
             if name == "map":
                 page.evaluate("document.querySelector('.compare').click()")
                 choose(page, "select.against", "last")
-                until(page, "document.querySelectorAll('.legend li').length >= 3")
+                then = "document.querySelector('.ledger .then').textContent"
+                until(page, f"{then} === '22 January 2019'")
                 choose(page, "select.shade", "gained")
                 until(page, "document.querySelector('.legend h2').textContent !== ''")
             page.wait_for_timeout(300)
