@@ -6,6 +6,8 @@ import pytest
 from reader import until
 from tables import control, square
 
+import layers
+
 pytestmark = pytest.mark.browser
 
 BOX = "element => element.getBoundingClientRect().toJSON()"
@@ -145,6 +147,16 @@ def test_an_end_that_cannot_be_read_is_magnified_with_an_axis_of_its_own(opened,
     reader.slider.press("Home")
     assert not marker.is_visible()
     assert reader.errors == []
+
+
+@pytest.mark.parametrize("language", ["fr", "uk"])
+def test_its_name_fits_in_it_where_words_are_long(opened, tmp_path, language):
+    path = tmp_path / "page.html"
+    layers.save(layers.control_map(falling(), language=language), path)
+    page = opened(path, viewport=PHONE).page
+    glass = page.locator(".glass").evaluate(BOX)
+    name = page.locator(".chart .label", has_text="100").evaluate(BOX)
+    assert glass["left"] < name["left"] and name["right"] < glass["right"]
 
 
 def test_a_magnifier_is_printed_and_stands_right_where_letters_run_left(opened):

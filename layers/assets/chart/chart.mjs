@@ -88,7 +88,9 @@ export function createChart(element, data, fill, go, placed = () => {}) {
     const isSteps = kind === "zero" && !data.sparse;
     const low = isSteps && magnifiedPart(data.days, km2, createFrame(data, part));
     if (!low) return [createBrokenFrame(part, own)];
-    const west = width - Math.min(width * (compact ? GLASS.compact : GLASS.share), GLASS.most);
+    const share = width * (compact ? GLASS.compact : GLASS.share);
+    const words = textWidth(capitalize(low.text)) + 2 * AIR;
+    const west = width - Math.min(Math.max(share, words), GLASS.most);
     const end = west - GLASS.gap;
     const late = claims.filter(({ day }) => isLate(low, day));
     const glass = { ...box, ...low, west, values: allowed(km2.slice(low.first, last + 1), late) };
