@@ -34,7 +34,8 @@ COUNT = """window.ran = (number) => {
 # What no page of ours has, and markup in a name would make.
 FOREIGN = """(own) => {
   const made = document.querySelectorAll(
-    "img, iframe, object, embed, base, math, animate, textarea, b, form:not(.find), body meta, " +
+    "img, iframe, object, embed, base, math, animate, textarea:not(.offer > *), b, " +
+    "form:not(.find), body meta, " +
     "body link, body style, body title, svg script, [srcdoc], [formaction]");
   const scripts = document.querySelectorAll("script:not(.controlmap > script)");
   const links = [...document.querySelectorAll("a")].filter((link) =>
