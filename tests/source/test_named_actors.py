@@ -39,9 +39,7 @@ def write_layers(path):
 
 def km2_of(table):
     areas = geo.areas(table)
-    return {
-        (row.actor, str(row.date)[:7]): row.area_km2 for row in areas.itertuples()
-    }
+    return {(row.actor, str(row.date)[:7]): row.area_km2 for row in areas.itertuples()}
 
 
 RIGHT = {
