@@ -60,8 +60,8 @@ def list_writers(folder: Path) -> dict[str, Callable[[Path], object]]:
     from layers.output.atomic_folder import replace_folder
     from layers.output.tables import write_table
     from layers.page.page import control_map, save
-    from layers.pictures.animation import Shot, _encoder
     from layers.pictures.canvas import default_settings
+    from layers.pictures.film_files import encoder
 
     table = geo.read_control(sources(folder)[0])
     page = control_map(table)
@@ -90,9 +90,9 @@ def list_writers(folder: Path) -> dict[str, Callable[[Path], object]]:
         in_makers["control.gpkg"](kit, draft)
 
     def video(_: Kit, draft: Path) -> None:
-        with _encoder(draft / "timeline.mp4", "") as encode:
+        with encoder(draft / "timeline.mp4", "") as encode:
             for _number in range(3):
-                encode(Shot(0, 400), noise)
+                encode(400, noise)
 
     writers = {
         f"areas{ending}": (

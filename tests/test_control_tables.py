@@ -26,6 +26,7 @@ OTHER_FRAMES = {
     "rows": "some rows of a control table, inside of a loop",
     "source": "what a control table is made of",
     "units": "polygons without dates",
+    "units_of": "a function of some rows",
 }
 # Classes hold a table that one of the functions has accepted.
 CLASSES = {"layers.content.Summary"}

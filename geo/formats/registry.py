@@ -64,7 +64,7 @@ FORMATS = (
     Format("MapInfo", (".tab", ".mif"), "binary.mapinfo"),
     Format("GML", (".gml",), "text.gml"),
     Format("DXF", (".dxf",), "text.dxf"),
-    Format("KML and KMZ", (".kml", ".kmz"), "text.kml"),
+    Format("KML", (".kml", ".kmz"), "text.kml"),
     Format("CSV with shapes", (".csv", ".tsv"), "text.csv"),
     Format("Excel with shapes", (".xlsx",), "text.xlsx", b"PK\3\4"),
     Format("Feather", (".feather", ".arrow"), "binary.feather", b"ARROW1"),

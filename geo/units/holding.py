@@ -50,13 +50,13 @@ def hold(
     units_of: Callable[[gpd.GeoDataFrame], Sequence[Any]],
     missing: str | None,
     polygons: UnitPolygons | None,
-    table: gpd.GeoDataFrame,
+    rows: gpd.GeoDataFrame,
     *,
     snapshots: bool,
 ) -> tuple[gpd.GeoDataFrame, Holding]:
-    """`table` with the ends that its units show, and what it is.
+    """`rows` with the ends that its units show, and what it is.
 
-    `units_of` has the units of the rows of a table. Without `polygons`, they are shapes, which are
+    `units_of` has the units of such rows. Without `polygons`, they are shapes, which are
     no units by name: then only a table of changes is told. `snapshots` is whether the rows are
     snapshots; those of intervals have an end, or all of them end with the next row of their unit.
 
@@ -71,28 +71,28 @@ def hold(
                 f"--missing {missing}: for tables of dates, and this one has intervals; leave it "
                 "out"
             )
-        if polygons is None or table[END].notna().any():
-            return table, Holding()
+        if polygons is None or rows[END].notna().any():
+            return rows, Holding()
         missing = SAME
     holding = tell_holding(
-        units_of(table),
-        table[START].to_numpy(),
-        table[START_TEXT].tolist(),
-        list(zip(table[ACTOR], table[STATUS])),
+        units_of(rows),
+        rows[START].to_numpy(),
+        rows[START_TEXT].tolist(),
+        list(zip(rows[ACTOR], rows[STATUS])),
         missing,
         None if polygons is None else polygons.exists,
         certain=polygons is not None,
     )
     if holding.kind in (SAME, UNKNOWN):
-        texts = dict(zip(table[START].to_numpy(), table[START_TEXT]))
+        texts = dict(zip(rows[START].to_numpy(), rows[START_TEXT]))
         end_texts = [texts.get(day, "") for day in holding.ends]
-        table = table.copy()
-        table[END], table[END_TEXT] = holding.ends, end_texts
+        rows = rows.copy()
+        rows[END], rows[END_TEXT] = holding.ends, end_texts
     if holding.unknown:
-        row = table.iloc[holding.before]
+        row = rows.iloc[holding.before]
         finding = ("unknown", str(row[FILE]), int(row[FILE_ROW]), holding.unknown)
         holding = holding._replace(findings=[finding])
-    return table, holding
+    return rows, holding
 
 
 class _Cells(NamedTuple):

@@ -11,9 +11,9 @@ from geo.units.polygons import UnitPolygons, pieces
 
 
 def in_periods(
-    table: gpd.GeoDataFrame, polygons: UnitPolygons, codes: Sequence[str | None]
+    rows: gpd.GeoDataFrame, polygons: UnitPolygons, codes: Sequence[str | None]
 ) -> tuple[gpd.GeoDataFrame, list[tuple[str, int]]]:
-    """`table` with the polygons that are valid at the time, and the rows without one.
+    """`rows` with the polygons that are valid at the time, and the rows without one.
 
     Such rows are given as file and number. `codes` are those of all rows. A row in the time of
     several polygons becomes one for each.
@@ -25,10 +25,10 @@ def in_periods(
     """
     positions, shapes, starts, ends, texts = [], [], [], [], []
     own = zip(
-        table[START].to_numpy(),
-        table[END].to_numpy(),
-        table[START_TEXT],
-        table[END_TEXT],
+        rows[START].to_numpy(),
+        rows[END].to_numpy(),
+        rows[START_TEXT],
+        rows[END_TEXT],
     )
     for row, (code, (start, end, text, end_text)) in enumerate(zip(codes, own)):
         for version, first, last in pieces(polygons.versions[code or ""], start, end):
@@ -48,12 +48,12 @@ def in_periods(
             f"{polygons.label}: no polygon is valid at the dates of the table; correct its starts "
             "and ends"
         )
-    result = table.iloc[positions].reset_index(drop=True)
-    result = result.set_geometry(gpd.GeoSeries(shapes, crs=table.crs))
+    result = rows.iloc[positions].reset_index(drop=True)
+    result = result.set_geometry(gpd.GeoSeries(shapes, crs=rows.crs))
     result[START] = np.array(starts, "datetime64[s]")
     result[END] = np.array(ends, "datetime64[s]")
     result[START_TEXT], result[END_TEXT] = (list(each) for each in zip(*texts))
-    result.attrs = table.attrs
-    without = sorted({*range(len(table))} - {*positions})
-    rows = zip(table[FILE].iloc[without], table[FILE_ROW].iloc[without])
-    return result, [(str(file), int(number)) for file, number in rows]
+    result.attrs = rows.attrs
+    without = sorted({*range(len(rows))} - {*positions})
+    places = zip(rows[FILE].iloc[without], rows[FILE_ROW].iloc[without])
+    return result, [(str(file), int(number)) for file, number in places]
