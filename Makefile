@@ -15,8 +15,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
 	@echo "make kit       all files for an article or a lesson on the story: outputs/kit"
-	@echo "make test      the tests at small sizes, also those in a browser, in some five minutes"
-	@echo "make browsers  a reader's path through every page in Firefox and WebKit, in some two minutes"
+	@echo "make test      the tests at small sizes, also those in a browser, in some four minutes"
+	@echo "make browsers  a reader's path through every page in Firefox and WebKit, and pages in Chromium with"
+	@echo "               every host, way of input and hostile name, in some four minutes"
 	@echo "make long      tests that take minutes: every sample polygon and range, every width, many examples, pages in Mercator"
 	@echo "make stress    100,000 invalid rings and corrupted files: make stress EXAMPLES=500000"
 	@echo "make mutants   mutation test with 400 mutants, takes half an hour: make mutants COUNT=40"
@@ -49,12 +50,14 @@ test: $(VENV)/.test
 	@$(BIN)/python -m compileall -q geo layers tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# Firefox, WebKit and old Chromiums, see tests/browsers/README.md; outside CI without those that are missing.
+# See tests/browsers/README.md; outside CI without the engines that are missing.
 browsers: $(VENV)/.test
+	@.ci/provide browser
 	@.ci/provide engines || test "$$CI" != true
-	@$(MAKE) --silent tests/browsers/node_modules/.installed || test "$$CI" != true
+	@$(MAKE) --silent node_modules/.installed tests/browsers/node_modules/.installed || test "$$CI" != true
 	@.ci/provide driver $(BIN)/python
 	$(BIN)/python -m pytest -m engines tests/browsers
+	$(BIN)/python -m pytest -m "readers and not long" -n 2 --dist worksteal
 
 long: $(VENV)/.test
 	CONTROLMAP_EXAMPLES=$${CONTROLMAP_EXAMPLES:-1000} $(BIN)/python -m pytest -m "long or property"
