@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import shapely
 from all_formats import ENDINGS, convert
+from tables import data_findings, square
 
 import geo
-from tables import data_findings, square
 
 # Of the order of rings each format has its own rule; a name of a file is not a finding.
 TOLD = ["severity", "kind", "date", "until", "actor", "status"]

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 import shapely
 from click.testing import CliRunner
+from tables import square
 
 import geo
 from layers.cli.commands import main
-from tables import square
 
 
 def run(*words):

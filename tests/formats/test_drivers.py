@@ -8,10 +8,10 @@ import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
+from tables import square
 
 import geo
 from geo.base import CallError
-from tables import square
 
 FRONT = gpd.GeoDataFrame(
     {

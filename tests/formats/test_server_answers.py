@@ -4,9 +4,9 @@ import json
 
 import pytest
 import shapely
+from tables import data_findings, square
 
 import geo
-from tables import data_findings, square
 
 FEATURE = {
     "type": "Feature",

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from tables import square
 
 import geo
-from tables import square
 
 ROWS = [
     ("2024-07-08", "Red", "control", square(30, 50)),

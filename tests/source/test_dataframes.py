@@ -15,11 +15,11 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tables import control, data_findings, square
 
 import geo
 import layers
 from geo.finding import Finding
-from tables import control, data_findings, square
 
 WEST, EAST = square(30, 50), square(31, 50)
 ZONE = (

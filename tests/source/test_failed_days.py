@@ -4,9 +4,9 @@ import json
 
 import pytest
 import shapely
+from tables import square
 
 import geo
-from tables import square
 
 OTHER = {"id": 7, "rows": []}  # JSON, and not a map
 

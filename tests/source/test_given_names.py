@@ -5,9 +5,9 @@ import json
 import geopandas as gpd
 import pytest
 import shapely
+from tables import square
 
 import geo
-from tables import square
 
 LINK = "DeepState, https://deepstatemap.live"
 

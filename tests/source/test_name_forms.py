@@ -5,10 +5,10 @@ import json
 import pytest
 import shapely
 from click.testing import CliRunner
+from tables import square
 
 import geo
 from layers.cli.commands import main
-from tables import square
 
 PLAIN = "Occupied area"
 

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 import shapely
 from click.testing import CliRunner
+from tables import square
 from unit_tables import FORMS
 
 import geo
 from geo.finding import Finding
 from layers.cli.commands import main
-from tables import square
 
 DISTRICTS = gpd.GeoDataFrame(
     {"code": [1, 2, 3], "name": ["Asch", "Bude", "Celle"]},
