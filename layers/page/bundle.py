@@ -71,11 +71,12 @@ def zip_json(data: dict[str, Any]) -> str:
 
 @cache
 def scripts(
-    more: tuple[Linked, ...], mapped: bool = True
+    more: tuple[Linked, ...], leaflet_styles: str, mapped: bool = True
 ) -> tuple[str, tuple[str, ...]]:
     """Leaflet, what layers need beside it and our modules, zipped; and the texts that run.
 
-    A page without a map has our modules alone.
+    Leaflet's styles are with it, as nothing looks for them before. A page without a map has our
+    modules alone.
     """
     source = leaflet_js()
     (version,) = re.findall(r"\* Leaflet ([\d.]+),", source)
@@ -83,7 +84,13 @@ def scripts(
     ours = OURS.format(modules=script())
     beside = [file.script() for file in more]
     packed = zip_json(
-        {"leaflet": leaflet, "version": version, "more": beside, "ours": ours}
+        {
+            "leaflet": leaflet,
+            "styles": leaflet_styles,
+            "version": version,
+            "more": beside,
+            "ours": ours,
+        }
     )
     texts = [leaflet, *(file.text for file in more), ours]
     return packed, tuple(text for text in texts if text)

@@ -142,7 +142,9 @@ class Page(branca.element.Figure):
         css = style((*STYLES, *STYLES_OF.get(kind, ())))
         leaflet_styles = leaflet_css(pictures=not layers.bare) if mapped else ""
         load = f"{script(LOADER)}\nload();\n"
-        packed_scripts, runs = scripts(tuple(layers.linked_scripts), mapped)
+        packed_scripts, runs = scripts(
+            tuple(layers.linked_scripts), leaflet_styles, mapped
+        )
         text = template(PAGES[kind]).render(
             **self._template_values(kind, elsewhere or {}),
             card=Markup(card),
@@ -157,7 +159,6 @@ class Page(branca.element.Figure):
             map=Markup(self.html.render()),
             layers=Markup(layers.script),
             notice=Markup(leaflet_licence()),
-            leaflet_css=Markup(leaflet_styles),
             css=Markup(css),
             load=Markup(load),
             scripts=packed_scripts,

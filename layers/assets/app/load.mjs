@@ -15,6 +15,13 @@ function runScript(root, text) {
   root.append(element);
 }
 
+/** Add a stylesheet before all others, so that theirs and ours hold where two say something. */
+function addStyles(text) {
+  const element = document.createElement("style");
+  element.textContent = text;
+  document.head.prepend(element);
+}
+
 /** Run a linked script. If it fails to load, the rest of the page still runs. */
 function runLinked(root, { src, integrity }) {
   const element = document.createElement("script");
@@ -44,11 +51,12 @@ function makeIdUnique(root, layers) {
 /** Run Leaflet, other libraries, Folium's map and layers, and then our own modules. */
 async function runPage(root) {
   const textOf = (name) => root.querySelector(`:scope > .${name}`).textContent;
-  const { leaflet, version, more, ours } = await unzipJson(textOf("scripts"));
+  const { leaflet, styles, version, more, ours } = await unzipJson(textOf("scripts"));
   if (!leaflet) {
     makeIdUnique(root, "");
     return runScript(root, ours); // a chart without a map
   }
+  addStyles(styles);
   const theirs = window.L;
   if (theirs?.version !== version) runScript(root, leaflet);
   const L = (root.L = window.L);
