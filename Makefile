@@ -15,9 +15,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@echo "make map       the built-in story: outputs/map.html and outputs/areas.csv"
 	@echo "make kit       all files for an article or a lesson on the story: outputs/kit"
-	@echo "make test      the tests at small sizes, also those in a browser, in some four minutes"
-	@echo "make browsers  a reader's path through every page in Firefox and WebKit, and pages in Chromium with"
-	@echo "               every host, way of input and hostile name, in some four minutes"
+	@echo "make test      the tests at small sizes that need no browser, in some four minutes"
+	@echo "make browsers  the tests of pages in Chromium, and a reader's path in Firefox and WebKit, in some six"
 	@echo "make long      tests that take minutes: every sample polygon and range, every width, many examples, pages in Mercator"
 	@echo "make stress    100,000 invalid rings and corrupted files: make stress EXAMPLES=500000"
 	@echo "make mutants   mutation test with 400 mutants, takes half an hour: make mutants COUNT=40"
@@ -41,10 +40,8 @@ kit: $(VENV)/.kit
 	@$(BIN)/controlmap kit -o outputs/kit
 
 test: $(VENV)/.test
-	@.ci/provide browser
-	@.ci/provide driver $(BIN)/python
 	@{ .ci/provide node && $(MAKE) --silent node_modules/.installed; } || \
-		{ test "$$CI" != true && echo "no node: tests of the scripts and with axe-core are skipped"; }
+		{ test "$$CI" != true && echo "no node: tests of the scripts are skipped"; }
 	@if command -v node >/dev/null && test -n "$(SCRIPT_TESTS)"; then node --test --test-reporter=spec $(SCRIPT_TESTS); fi
 	@# the tests start the program some hundred times, also with PYTHONDONTWRITEBYTECODE
 	@$(BIN)/python -m compileall -q geo layers tests
@@ -56,8 +53,8 @@ browsers: $(VENV)/.test
 	@.ci/provide engines || test "$$CI" != true
 	@$(MAKE) --silent node_modules/.installed tests/browsers/node_modules/.installed || test "$$CI" != true
 	@.ci/provide driver $(BIN)/python
+	$(BIN)/python -m pytest -m "browser and not long" -n 2 --dist worksteal
 	$(BIN)/python -m pytest -m engines tests/browsers
-	$(BIN)/python -m pytest -m "readers and not long" -n 2 --dist worksteal
 
 long: $(VENV)/.test
 	CONTROLMAP_EXAMPLES=$${CONTROLMAP_EXAMPLES:-1000} $(BIN)/python -m pytest -m "long or property"

@@ -25,7 +25,7 @@ from layers.page.embed import card, embed_page, snippets
 from layers.pictures import default_settings
 from layers.pictures.layouts import areas_chart
 
-pytestmark = [pytest.mark.browser, pytest.mark.readers]
+pytestmark = pytest.mark.browser
 
 DAYS = ("2014-01-01", "2014-06-01", "2015-01-01")
 COUNT = """window.ran = (number) => {

@@ -104,6 +104,7 @@ def test_without_names_the_title_has_the_dates_and_findings_what_readers_miss(ki
         assert messages.count(f"pass {option}") == 1
 
 
+@pytest.mark.browser
 def test_under_a_title_of_ones_own_the_legend_names_the_holder(kit, opened):
     folder, _ = kit("--actor-name", "Russia", "--title", "Two months of war")
     for name in ("areas.svg", "small-multiples.svg", "map.html", "worksheet.html"):

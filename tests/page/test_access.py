@@ -13,7 +13,7 @@ from tables import control, square
 
 import geo
 
-pytestmark = [pytest.mark.browser, pytest.mark.readers]
+pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -31,7 +31,7 @@ def axe():
     """axe-core's script; without it the tests fail on CI and are skipped elsewhere."""
     if AXE.is_file():
         return AXE.read_text(encoding="utf-8")
-    message = "no axe-core: run npm install beside package.json, or make test"
+    message = "no axe-core: run npm install beside package.json, or make browsers"
     if os.environ.get("CI") == "true":
         pytest.fail(message)
     pytest.skip(message)

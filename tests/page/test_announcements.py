@@ -4,7 +4,7 @@ import pytest
 from reader import compare, until
 from tables import control, square
 
-pytestmark = [pytest.mark.browser, pytest.mark.readers]
+pytestmark = pytest.mark.browser
 
 # Texts that were announced, one for each time that the status changed.
 RECORD = """() => {

@@ -4,7 +4,7 @@ import pytest
 from reader import until
 from tables import control, square
 
-pytestmark = [pytest.mark.browser, pytest.mark.readers]
+pytestmark = pytest.mark.browser
 
 MAP = "document.querySelector('.folium-map').leaflet"
 ZOOM = f"{MAP}.getZoom()"

@@ -3,7 +3,7 @@
 import pytest
 from tables import control, square
 
-pytestmark = [pytest.mark.browser, pytest.mark.readers]
+pytestmark = pytest.mark.browser
 
 MAP = "document.querySelector('.folium-map').leaflet"
 FILLED = """([lat, lon]) => {

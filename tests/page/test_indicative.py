@@ -11,7 +11,7 @@ from tables import control, square
 import geo
 import layers
 
-pytestmark = [pytest.mark.browser, pytest.mark.readers]
+pytestmark = pytest.mark.browser
 
 SENTENCE = "Shape indicative, area published."
 

@@ -7,7 +7,7 @@ import shapely
 from reader import compare, pixels
 from tables import control
 
-pytestmark = [pytest.mark.browser, pytest.mark.readers]
+pytestmark = pytest.mark.browser
 
 GREY = [220, 218, 214, 255]
 FIRST = shapely.box(40, 34, 44, 36)

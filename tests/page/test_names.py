@@ -5,7 +5,7 @@ import shapely
 from reader import until
 from tables import control, square
 
-pytestmark = [pytest.mark.browser, pytest.mark.readers]
+pytestmark = pytest.mark.browser
 
 # Each name of a kind: its lines, its size, and its box in pixels of the page.
 NAMES = """(kind) => [...document.querySelectorAll(`.folium-map text${kind}`)].map((element) => {

@@ -90,6 +90,7 @@ def runs_in(page):
         zipped = scripts_in(page)
         more = [library.get("text") for library in zipped["more"]]
         texts_of["script"] += filter(None, [zipped["leaflet"], *more, zipped["ours"]])
+        texts_of["style"] += filter(None, [zipped["styles"]])
     return {name: sorted(map(hashed, texts)) for name, texts in texts_of.items()}
 
 

@@ -6,7 +6,7 @@ from tables import control, square
 
 import layers
 
-pytestmark = [pytest.mark.browser, pytest.mark.readers]
+pytestmark = pytest.mark.browser
 
 DAYS = ["2014-06-01", "2015-01-01", "2016-06-01", "2017-02-01", "2019-03-23"]
 

@@ -13,7 +13,7 @@ from tables import control, square
 
 from layers.output.provenance import table_provenance
 
-pytestmark = [pytest.mark.browser, pytest.mark.readers]
+pytestmark = pytest.mark.browser
 
 COPY, PICTURE = "Copy a link to this date", "Save image"
 

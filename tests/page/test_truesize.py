@@ -11,7 +11,7 @@ from tables import control, square
 import geo
 import geo.measure
 
-pytestmark = [pytest.mark.browser, pytest.mark.readers]
+pytestmark = pytest.mark.browser
 
 LEAFLET = "document.querySelector('.folium-map').leaflet"
 # What is laid over the map, in degrees, as Leaflet has it.

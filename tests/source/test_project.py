@@ -184,6 +184,7 @@ def test_names_by_language_are_kept_the_usual_one_first(folder):
     assert list(names.items()) == [("uk", "rot"), ("ar", "الحمر"), ("en", "Reds")]
 
 
+@pytest.mark.browser
 def test_the_page_shows_what_the_project_says(folder, opened):
     reader = opened(geo.read_control(folder))
     text = reader.page.inner_text("body")
@@ -348,6 +349,7 @@ def test_any_value_is_taken_or_refused_in_a_sentence(key, value):
         assert str(error).startswith(key)
 
 
+@pytest.mark.browser
 def test_hostile_words_stay_words(folder, opened):
     toml = TOML.replace("The Reds", "<img src=x onerror=alert(1)>")
     (folder / "controlmap.toml").write_text(toml, encoding="utf-8")
