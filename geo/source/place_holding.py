@@ -5,7 +5,7 @@ import pandas as pd
 
 from geo.source.place_columns import DATED
 from geo.table import ACTOR, END, END_TEXT, FILE_ROW, START, START_TEXT, STATUS
-from geo.units import LOST, tell_holding
+from geo.units import LOST, find_holding
 
 # The key in `attrs` of a list for how its rows were read.
 HOLDING = "holding"
@@ -24,7 +24,7 @@ def hold_places(rows: pd.DataFrame, missing: str | None) -> pd.DataFrame:
     places = list(zip(dated["place"], dated["lat"], dated["lon"]))
     starts = dated[START].to_numpy()
     texts = dated[START_TEXT].tolist()
-    holding = tell_holding(_numbers(places), starts, texts, holders, missing)
+    holding = find_holding(_numbers(places), starts, texts, holders, missing)
     days = np.unique(starts)
     following = dict(zip(days, [*days[1:], np.datetime64("NaT", "s")]))
     ends = holding.ends

@@ -1,7 +1,7 @@
 """Units with a code, such as districts, and tables that name their holders.
 
 In: a table without shapes, and polygons of its units. Out: layers with the polygon of each row.
-Start with `join.py`; `holding.py` tells tables of changes from those of snapshots.
+Start with `join.py`; `holding.py` distinguishes tables of changes and of snapshots.
 """
 
 import lazy_loader

@@ -3,8 +3,8 @@ from .holding import MISSING as MISSING
 from .holding import SAME as SAME
 from .holding import UNKNOWN as UNKNOWN
 from .holding import Holding as Holding
+from .holding import find_holding as find_holding
 from .holding import hold as hold
-from .holding import tell_holding as tell_holding
 from .join import frame_layer as frame_layer
 from .join import join_units as join_units
 from .join import split_key as split_key

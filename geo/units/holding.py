@@ -1,4 +1,4 @@
-"""Tell tables of changes from tables of snapshots, and give each row of a unit its end.
+"""Distinguish tables of changes from tables of snapshots, and give each row of a unit its end.
 
 In a table of changes, a unit has a row where its holder changes, which holds until the next row of
 the unit. In one of snapshots, it has a row for each date, and a date without one is unknown: the
@@ -56,8 +56,8 @@ def hold(
 ) -> tuple[gpd.GeoDataFrame, Holding]:
     """`rows` with the ends that its units show, and what it is.
 
-    `units_of` has the units of such rows. Without `polygons`, they are shapes, which are
-    no units by name: then only a table of changes is told. `snapshots` is whether the rows are
+    `units_of` has the units of such rows. Without `polygons`, they are shapes, which are no units
+    by name: then only a table of changes is recognized. `snapshots` is whether the rows are
     snapshots; those of intervals have an end, or all of them end with the next row of their unit.
 
     Raises
@@ -74,7 +74,7 @@ def hold(
         if polygons is None or rows[END].notna().any():
             return rows, Holding()
         missing = SAME
-    holding = tell_holding(
+    holding = find_holding(
         units_of(rows),
         rows[START].to_numpy(),
         rows[START_TEXT].tolist(),
@@ -109,7 +109,7 @@ class _Cells(NamedTuple):
     of_row: Ints
 
 
-def tell_holding(
+def find_holding(
     units: Sequence[Any],
     starts: Days,
     texts: Sequence[str],
@@ -123,17 +123,16 @@ def tell_holding(
 
     `missing` is the option of the caller, `texts` are the dates as written. `exists` says on which
     dates there is a unit. Without `certain`, as with polygons that are no units by name, only a
-    table of changes is told.
+    table of changes is recognized.
     """
     days, day_of = np.unique(starts, return_inverse=True)
     unit_of, names = pd.factorize(np.array([*units], object), sort=False)
     holder_of, _ = pd.factorize(pd.MultiIndex.from_tuples(list(holders)))
     cells = _cells(unit_of, day_of, holder_of)
-    expected = np.ones((len(names), len(days)), bool)
+    absent = np.ones((len(names), len(days)), bool)
     if exists is not None:
-        for number, name in enumerate(names):
-            expected[number] = exists(name, days)
-    absent = expected
+        for unit, name in enumerate(names):
+            absent[unit] = exists(name, days)
     absent[cells.unit, cells.day] = False
     number = int(absent.sum())
     if len(days) < 2 or (not number and missing is None):

@@ -85,7 +85,7 @@ def read_polygons(
     Raises
     ------
     ReadError
-        If the file cannot be read, or two polygons of a code are not told apart by dates.
+        If the file cannot be read, or two polygons of a code have no dates that distinguish them.
     CallError
         If it has no such column.
     """

@@ -5,10 +5,8 @@ from drawings import bare, inked, pixels_of, shrinking, summary_of
 from tables import square
 
 from layers.content import summarize
-from layers.pictures import layouts
 from layers.pictures.layouts import areas_chart, before_after, small_multiples
 from layers.pictures.legend import choose_dates
-from layers.pictures.map import MapPanel
 from layers.pictures.map_shapes import make_maps
 
 
@@ -65,21 +63,6 @@ def test_many_actors_are_the_largest_and_others():
     ]
     assert one.others == 12
     assert one.colour("actor 0") != one.colour("actor 19")
-
-
-@pytest.fixture
-def panels(monkeypatch):
-    """The maps that are drawn: the first date, its locator, the last date, and what is left."""
-    drawn = []
-
-    class Recorded(MapPanel):
-        def __init__(self, *given):
-            super().__init__(*given)
-            drawn.append(self)
-
-    monkeypatch.setattr(layouts, "MapPanel", Recorded)
-    monkeypatch.setattr("layers.pictures.pocket.MapPanel", Recorded)
-    return drawn
 
 
 def test_the_story_has_both_figures_and_what_lies_around(story, panels):

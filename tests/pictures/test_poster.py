@@ -6,9 +6,7 @@ from drawings import bare, inked, pixels_of, shrinking, summary_of
 from tables import square
 
 from layers.content import summarize
-from layers.pictures import poster
 from layers.pictures.looks import GAINED_LOOK, GHOST, POINT
-from layers.pictures.map import MapPanel
 from layers.pictures.map_shapes import make_maps
 from layers.pictures.poster import Part, choose_parts
 from layers.pictures.social_card import SIZE, draw_social_card
@@ -72,21 +70,6 @@ def test_maps_but_those_from_near_are_of_one_scale_and_later_ones_have_the_ghost
 
 def channels_of(colour):
     return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
-
-
-@pytest.fixture
-def panels(monkeypatch):
-    """The maps that are drawn."""
-    drawn = []
-
-    class Recorded(MapPanel):
-        def __init__(self, *given):
-            super().__init__(*given)
-            drawn.append(self)
-
-    monkeypatch.setattr(poster, "MapPanel", Recorded)
-    monkeypatch.setattr("layers.pictures.pocket.MapPanel", Recorded)
-    return drawn
 
 
 def test_a_pocket_has_a_scale_of_its_own_and_a_mark_where_it_lies(story, panels):

@@ -178,7 +178,7 @@ def check_table(
     several: bool,
     kind: Callable[[bytes], int] | None = None,
 ) -> list[bool]:
-    """Which rows of a table have a shape, whose `kind` is told by its first bytes.
+    """Which rows of a table have a shape, whose `kind` its first bytes show.
 
     Raises ReadError if its columns are not stored, its pages damaged, or its shapes not straight.
     """
